@@ -1,0 +1,139 @@
+"""Every error that has a code.
+
+ServiceError
+├── BadDocument          the file is at fault: record it, show it, never retry
+│   ├── EmptyFile        `empty-file`
+│   ├── NotAPdf          `not-a-pdf`
+│   ├── DamagedPdf       `damaged-pdf`      truncated or broken beyond reading
+│   ├── EncryptedPdf     `encrypted-pdf`
+│   ├── UnknownForm      `unknown-form`     a readable PDF without any form
+│   ├── NoTextLayer      `no-text-layer`    a scan: nothing to read without OCR
+│   ├── TooLarge         `too-large`
+│   ├── BadName          `bad-name`         path traversal or control characters
+│   ├── FileVanished     `file-vanished`    gone or unreadable since it was listed
+│   ├── ParseTimeout     `parse-timeout`
+│   └── ParseCrashed     `parse-crashed`    the reader died on it, every time
+├── ReviewConflict       `review-conflict`  two people met: reload and ask again
+├── BadRequest           `bad-request`      a value that cannot be: nothing was changed
+├── NotAllowed           `not-allowed`      the role does not permit it
+├── NotFound             `not-found`
+└── BrokenSetup          `broken-setup`     settings, folder, port or server: says how to mend it
+"""
+
+from typing import ClassVar
+
+
+class ServiceError(Exception):
+    """Root of the tree.  `code` is stored and shown; never rename one."""
+
+    code: ClassVar[str] = "service"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+
+    @property
+    def message(self) -> str:
+        """What happened, in words; the code where there are none."""
+        return str(self) or self.code
+
+
+class BadDocument(ServiceError):
+    """The file is at fault."""
+
+    code = "bad-document"
+
+
+class EmptyFile(BadDocument):
+    """No bytes at all."""
+
+    code = "empty-file"
+
+
+class NotAPdf(BadDocument):
+    """The bytes are no PDF."""
+
+    code = "not-a-pdf"
+
+
+class DamagedPdf(BadDocument):
+    """Truncated or broken beyond reading."""
+
+    code = "damaged-pdf"
+
+
+class EncryptedPdf(BadDocument):
+    """Needs a password that nobody gave."""
+
+    code = "encrypted-pdf"
+
+
+class UnknownForm(BadDocument):
+    """Readable, but no self-evaluation form is in it."""
+
+    code = "unknown-form"
+
+
+class NoTextLayer(BadDocument):
+    """Page images only."""
+
+    code = "no-text-layer"
+
+
+class TooLarge(BadDocument):
+    """More bytes, pages or pixels than the settings allow."""
+
+    code = "too-large"
+
+
+class BadName(BadDocument):
+    """A file name that tries to be a path or hides control characters."""
+
+    code = "bad-name"
+
+
+class FileVanished(BadDocument):
+    """Listed a moment ago, gone or unreadable now."""
+
+    code = "file-vanished"
+
+
+class ParseTimeout(BadDocument):
+    """The reader did not end within its limit."""
+
+    code = "parse-timeout"
+
+
+class ParseCrashed(BadDocument):
+    """The reader's process died on this file."""
+
+    code = "parse-crashed"
+
+
+class ReviewConflict(ServiceError):
+    """Someone else saved first."""
+
+    code = "review-conflict"
+
+
+class BadRequest(ServiceError):
+    """A request that makes no sense; nothing was changed."""
+
+    code = "bad-request"
+
+
+class NotAllowed(ServiceError):
+    """The role does not permit it."""
+
+    code = "not-allowed"
+
+
+class NotFound(ServiceError):
+    """No such thing here."""
+
+    code = "not-found"
+
+
+class BrokenSetup(ServiceError):
+    """Settings, folder, port or server; the message says how to mend it."""
+
+    code = "broken-setup"

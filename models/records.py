@@ -1,0 +1,265 @@
+"""The types that every room speaks: what one PDF says, as data.
+
+Nothing enters; the dataclasses and their JSON codec leave.  Every value is the
+text as printed, `""` where the cell is blank.  Boxes are PDF points from the
+top left of the page as seen (rotation applied); pointers are JSON Pointers
+(RFC 6901) into a `Record`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+Box = tuple[float, float, float, float]
+Pointer = str
+Source = Literal["text", "ocr"]
+Proof = Literal["proven", "consistent", "conflict", "none"]
+Severity = Literal["error", "warning", "info"]
+Blame = Literal["extraction", "issuer", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """One row of the 项目资金 block."""
+
+    source: Literal["total", "fiscal", "carried_over", "other"]
+    label: str = ""
+    initial_budget: str = ""
+    adjusted_budget: str = ""
+    executed: str = ""
+    weight: str = ""
+    rate: str = ""
+    score: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goals:
+    """The 年度目标 block: what was planned, what came of it."""
+
+    planned: str = ""
+    achieved: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One level-3 row of the 绩效指标 block, with its merged group labels."""
+
+    level1: str = ""
+    level1_weight: str = ""
+    level2: str = ""
+    level3: str = ""
+    nature: str = ""
+    unit: str = ""
+    target: str = ""
+    actual: str = ""
+    weight: str = ""
+    score: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One form as printed; `extras` keeps what has no field, by printed label."""
+
+    title: str = ""
+    year: str = ""
+    project_name: str = ""
+    department: str = ""
+    department_code: str = ""
+    implementing_unit: str = ""
+    amount_unit: str = ""
+    funds: tuple[Fund, ...] = ()
+    goals: Goals = field(default_factory=Goals)
+    indicators: tuple[Indicator, ...] = ()
+    total_weight: str = ""
+    total_score: str = ""
+    extras: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where one value stands on its page, and how far it can be trusted."""
+
+    page: int
+    box: Box
+    source: Source = "text"
+    confidence: float = 1.0
+    proof: Proof = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One broken rule: which, whose mistake, where, what was seen and due."""
+
+    code: str
+    severity: Severity
+    blame: Blame
+    fields: tuple[Pointer, ...]
+    seen: str
+    expected: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One category of a reason text; `text[start:end]` are the words that show it."""
+
+    code: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """The categories of one reason cell."""
+
+    field: Pointer
+    labels: tuple[Label, ...] = ()
+    explains: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """Text on a form's pages that no field claimed."""
+
+    page: int
+    box: Box
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One self-evaluation form, read, checked and classified."""
+
+    pages: tuple[int, ...]
+    template: str
+    record: Record
+    evidence: dict[Pointer, Evidence] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    needs_review: bool = False
+    why_review: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a file gave no forms."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that one PDF gave: its forms, or the error that stands in their place."""
+
+    file: str
+    sha256: str
+    pages: int = 0
+    error: Failure | None = None
+    forms: tuple[Form, ...] = ()
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def to_json(value: object) -> bytes:
+    """Return any of these types as one line of UTF-8 JSON."""
+    return _encoder.encode(value)
+
+
+def from_json(data: bytes | str, kind: type[T]) -> T:
+    """Return JSON as `kind`, checked against its types.
+
+    Raises:
+        msgspec.ValidationError: The JSON does not fit the type.
+    """
+    return msgspec.json.decode(data, type=kind)
+
+
+def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON trees have no narrower type
+    """Return any of these types as dicts, lists and strings."""
+    return msgspec.json.decode(_encoder.encode(value))
+
+
+def from_plain(data: object, kind: type[T]) -> T:
+    """Return a JSON tree as `kind`, checked against its types.
+
+    Raises:
+        msgspec.ValidationError: The tree does not fit the type.
+    """
+    return msgspec.convert(data, type=kind)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of one line of `zipingbiao extract`."""
+    (schema,), parts = msgspec.json.schema_components([Extraction], ref_template="#/$defs/{name}")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "$defs": parts}
+
+
+def value_at(record: Record, pointer: Pointer) -> str:
+    """Return the printed value that a pointer names.
+
+    Raises:
+        KeyError: No such field in this record.
+    """
+    node: Any = to_plain(record)
+    for step in _steps(pointer):
+        try:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        except (IndexError, ValueError, KeyError, TypeError) as error:
+            raise KeyError(pointer) from error
+    if not isinstance(node, str):
+        raise KeyError(pointer)
+    return node
+
+
+def with_value(record: Record, pointer: Pointer, value: str) -> Record:
+    """Return the record with one printed value replaced.
+
+    Raises:
+        KeyError: No such field in this record.
+    """
+    value_at(record, pointer)
+    tree: Any = to_plain(record)
+    *path, last = _steps(pointer)
+    node = tree
+    for step in path:
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    node[last] = value
+    return from_plain(tree, Record)
+
+
+def all_values(record: Record) -> Mapping[Pointer, str]:
+    """Return every printed value of a record by its pointer, in reading order."""
+    found: dict[Pointer, str] = {}
+
+    def walk(node: object, path: str) -> None:
+        if isinstance(node, str):
+            found[path] = node
+        elif isinstance(node, dict):
+            for key, child in node.items():
+                walk(child, f"{path}/{escape(key)}")
+        elif isinstance(node, list):
+            for index, child in enumerate(node):
+                walk(child, f"{path}/{index}")
+
+    walk(to_plain(record), "")
+    return found
+
+
+def escape(step: str) -> str:
+    """Return one pointer step with `~` and `/` escaped (RFC 6901 §3)."""
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def _steps(pointer: Pointer) -> list[str]:
+    if not pointer.startswith("/"):
+        raise KeyError(pointer)
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
