@@ -1,0 +1,55 @@
+"""The door: `zipingbiao` and the table of its commands.
+
+A command's module is imported when the command is called, so that `--help`
+costs nothing and `extract` never loads a web server.
+"""
+
+import importlib
+from collections.abc import Mapping
+
+import click
+
+from models.errors import ServiceError
+
+COMMANDS: Mapping[str, str] = {
+    "extract": "cli.extract:extract",
+    "classify": "cli.classify:classify",
+    "import": "cli.imports:import_",
+    "export": "cli.exports:export",
+    "schema": "cli.schemas:schema",
+    "serve": "cli.serve:serve",
+    "user": "cli.users:user",
+    "audit": "cli.audits:audit",
+}
+
+
+class Commands(click.Group):
+    """The commands of the table, each loaded when it is first needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command, or None where there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; an error of ours ends it with its code and words, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ServiceError as error:
+            click.echo(f"zipingbiao: {error.code}: {error.message}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zipingbiao")
+def main() -> None:
+    """Read 项目支出绩效自评表 out of PDFs, prove the numbers, sort the reasons."""

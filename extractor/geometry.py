@@ -1,0 +1,136 @@
+"""The types that stages hand on: a page's words and strokes, its grids and cells.
+
+All lengths are PDF points from the top left of the page as seen.  Nothing here
+knows what a form is, nor which library read the page.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from models.records import Box
+
+
+class Word(NamedTuple):
+    """One run of characters without white space."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+
+    @property
+    def box(self) -> Box:
+        """The word's own box."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The centre of the word."""
+        return ((self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2)
+
+
+class Ruling(NamedTuple):
+    """A straight line along one axis: `at` across it, from `start` to `end` along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its words and the boxes of everything drawn thin enough to rule it.
+
+    `number` counts from 1.  No word crosses a vertical stroke.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    strokes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One merged cell: rows `top..bottom`, columns `left..right` (ends excluded)."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    page: int
+    box: Box
+    lines: tuple[tuple[Word, ...], ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words of the cell in reading order."""
+        return tuple(word for line in self.lines for word in line)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table: cells in reading order that tile `rows` x `columns`, save for gaps."""
+
+    page: int
+    box: Box
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page cut by its rulings: the grids from top to bottom, and the words in none."""
+
+    number: int
+    width: float
+    height: float
+    grids: tuple[Grid, ...]
+    loose: tuple[tuple[Word, ...], ...]
+
+
+def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
+    """Return the smallest box around one or more boxes."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def into_lines(words: "list[Word]") -> tuple[tuple[Word, ...], ...]:
+    """Return words as lines from top to bottom, each from left to right.
+
+    Words share a line when the middle of one lies inside the other's height.
+    """
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.y0 + word.y1, word.x0)):
+        middle = (word.y0 + word.y1) / 2
+        last = lines[-1][-1] if lines else None
+        if (
+            last is not None
+            and (last.y0 < middle < last.y1)
+            and abs(sum(last.middle[1:]) - middle) < (min(last.y1 - last.y0, word.y1 - word.y0) / 2)
+        ):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return tuple(tuple(sorted(line)) for line in lines)
+
+
+def line_text(line: tuple[Word, ...]) -> str:
+    """Return one line's text, with a space where the gap shows one."""
+    text = line[0].text if line else ""
+    for before, word in pairwise(line):
+        gap = word.x0 - before.x1
+        text += (" " if gap > SPACE * (word.y1 - word.y0) else "") + word.text
+    return text
+
+
+SPACE = 0.1
+"""A gap wider than this share of the text's height is a printed space."""

@@ -1,0 +1,216 @@
+"""PDF bytes → pages of words and strokes.  The only file that knows PyMuPDF.
+
+One content pass a page gives both: MuPDF's structured text collects vectors on
+request.  Where that pass cannot tell a path's parts (curves, rings, joined
+segments), the page's drawings are asked for as well.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pymupdf
+
+from extractor.geometry import Page, Word
+from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
+from models.records import Box
+
+THIN = 4.0
+"""Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
+EDGE = 1.0
+"""A word crosses a stroke that stands further than this inside it, in points."""
+HEADER_WITHIN = 1024
+"""ISO 32000-1 Annex H.3 lets readers look for `%PDF-` this many bytes in."""
+TRAILER_WITHIN = 2048
+
+_FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXTFLAGS_WORDS
+_VECTOR = 3
+
+pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
+pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page drawn as pixels; width and height are those of the page, in points."""
+
+    width: float
+    height: float
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """An open PDF: how many pages, and each of them in turn."""
+
+    count: int
+    pages: Iterator[Page]
+
+
+def read_pages(data: bytes, *, max_pages: int = 5000) -> Pages:
+    """Open a PDF and return its pages, each read only when it is asked for.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf: As their names say.
+        DamagedPdf: Truncated, or no page can be loaded; also later, by the iterator.
+        TooLarge: More than `max_pages` pages.
+    """
+    document = _open(data)
+    count = document.page_count
+    if count > max_pages:
+        raise TooLarge(f"{count} pages; the limit is {max_pages}")
+    return Pages(count, (_read_page(document, number) for number in range(1, count + 1)))
+
+
+def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
+    """Return one page (counted from 1) as a PNG, `scale` pixels a point.
+
+    Grey where the page has no colour: a third of the size, and forms rarely have any.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf: As `read_pages`.
+        TooLarge: The page would take more than `max_pixels` even at one pixel a point.
+    """
+    document = _open(data)
+    if not 1 <= page <= document.page_count:
+        raise DamagedPdf(f"there is no page {page}")
+    try:
+        leaf = document[page - 1]
+        width, height = leaf.rect.width, leaf.rect.height
+        if width * height > max_pixels:
+            raise TooLarge(f"page {page} is {width:.0f} by {height:.0f} points")
+        scale = min(scale, (max_pixels / (width * height)) ** 0.5)
+        matrix = pymupdf.Matrix(scale, scale)
+        pixels = leaf.get_pixmap(matrix=matrix, alpha=False)
+        if pixels.is_monochrome or _is_grey(pixels):
+            pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
+        return Picture(width, height, "image/png", pixels.tobytes("png"))
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        raise DamagedPdf(f"page {page} cannot be drawn: {error}") from error
+
+
+def _is_grey(pixels: pymupdf.Pixmap) -> bool:
+    samples = pixels.samples_mv
+    return bool(samples[0::3] == samples[1::3] == samples[2::3])
+
+
+def _open(data: bytes) -> pymupdf.Document:
+    if not data:
+        raise EmptyFile("the file has no bytes")
+    if b"%PDF-" not in data[:HEADER_WITHIN]:
+        raise NotAPdf("the file does not begin like a PDF")
+    try:
+        document = pymupdf.open(stream=data, filetype="pdf")
+        if document.needs_pass:
+            raise EncryptedPdf("the file is encrypted and asks for a password")
+        if document.is_repaired and b"%%EOF" not in data[-TRAILER_WITHIN:]:
+            raise DamagedPdf("the file is cut off: its end is missing")
+        if not document.page_count:
+            raise DamagedPdf("the file has no page")
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        raise DamagedPdf(f"the file cannot be opened: {error}") from error
+    return document
+
+
+def _read_page(document: pymupdf.Document, number: int) -> Page:
+    try:
+        leaf = document[number - 1]
+        text = leaf.get_textpage(flags=_FLAGS)
+        seen = _as_seen(leaf)
+        strokes = [seen(stroke) for stroke in _strokes(leaf, text)]
+        words = [Word(*seen(item[:4]), item[4]) for item in text.extractWORDS()]
+        words = _split_at(words, strokes, lambda: _glyphs(text, seen))
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        raise DamagedPdf(f"page {number} cannot be read: {error}") from error
+    return Page(number, leaf.rect.width, leaf.rect.height, tuple(words), tuple(strokes))
+
+
+def _as_seen(leaf: pymupdf.Page) -> Callable[[Box], Box]:
+    """Return what turns a box of the content into one of the page as seen.
+
+    MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it.
+    """
+    if not leaf.rotation:
+        return lambda box: box
+    matrix = leaf.rotation_matrix
+    return lambda box: tuple(pymupdf.Rect(box) * matrix)
+
+
+def _strokes(leaf: pymupdf.Page, text: pymupdf.TextPage) -> list[Box]:
+    strokes: list[Box] = []
+    for block in text.extractDICT()["blocks"]:
+        if block["type"] != _VECTOR or not block["alpha"]:
+            continue
+        if not block["isrect"] or block["continues"]:
+            return _drawn_strokes(leaf)
+        strokes.extend(_edges(block["bbox"], stroked=block["stroked"]))
+    return strokes
+
+
+def _edges(box: Box, *, stroked: bool) -> list[Box]:
+    """Return the thin boxes of one drawn rectangle: itself, its outline, or none."""
+    x0, y0, x1, y1 = box
+    if x1 - x0 <= THIN or y1 - y0 <= THIN:
+        return [box]
+    if not stroked:
+        return []
+    return [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+
+
+def _drawn_strokes(leaf: pymupdf.Page) -> list[Box]:
+    strokes: list[Box] = []
+    for drawing in leaf.get_cdrawings():
+        stroked = "s" in drawing["type"]
+        for item in drawing["items"]:
+            if item[0] == "l" and stroked:
+                (x0, y0), (x1, y1) = item[1], item[2]
+                strokes.extend(_edges((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), stroked=False))
+            elif item[0] == "re":
+                strokes.extend(_edges(tuple(item[1]), stroked=stroked))
+    return strokes
+
+
+def _split_at(words: list[Word], strokes: list[Box], read_glyphs: Callable[[], list[Word]]) -> list[Word]:
+    """Return the words cut where a vertical stroke crosses them.
+
+    MuPDF glues neighbouring cells' texts where they fill their cells.
+    """
+    walls = sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0)
+    at = [wall[0] for wall in walls]
+    glyphs: list[Word] | None = None
+    result: list[Word] = []
+    for word in words:
+        near = range(bisect_left(at, word.x0 + EDGE), bisect_left(at, word.x1 - EDGE))
+        middle = (word.y0 + word.y1) / 2
+        cuts = [walls[i][0] for i in near if walls[i][1] <= middle <= walls[i][2]]
+        if not cuts or len(word.text) == 1:
+            result.append(word)
+            continue
+        if glyphs is None:
+            glyphs = read_glyphs()
+        result.extend(_cut(word, cuts, glyphs))
+    return result
+
+
+def _glyphs(text: pymupdf.TextPage, seen: Callable[[Box], Box]) -> list[Word]:
+    return [
+        Word(*seen(glyph["bbox"]), glyph["c"])
+        for block in text.extractRAWDICT()["blocks"]
+        if block["type"] == 0
+        for line in block["lines"]
+        for span in line["spans"]
+        for glyph in span["chars"]
+    ]
+
+
+def _cut(word: Word, cuts: list[float], glyphs: list[Word]) -> list[Word]:
+    parts: dict[int, list[Word]] = {}
+    for glyph in sorted(glyphs):
+        across, along = glyph.middle
+        if word.x0 <= across <= word.x1 and word.y0 <= along <= word.y1 and not glyph.text.isspace():
+            parts.setdefault(bisect_left(cuts, across), []).append(glyph)
+    return [
+        Word(part[0].x0, word.y0, part[-1].x1, word.y1, "".join(glyph.text for glyph in part))
+        for part in parts.values()
+    ] or [word]

@@ -1,0 +1,118 @@
+"""PDF bytes → `Extraction`: the one place that knows the order of the stages.
+
+pages → grids → forms → reasons → checks.  Forms leave one by one, before the
+last page is read.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.checks import recheck
+from extractor.forms import read_forms
+from extractor.geometry import Sheet
+from extractor.grids import find_grids
+from extractor.lexicons import Lexicon, read_lexicon
+from extractor.pages import Pages, read_pages
+from models.errors import BadDocument, NoTextLayer, UnknownForm
+from models.records import Extraction, Failure, Form, Label, Reason
+
+if TYPE_CHECKING:
+    from extractor.reasons import Classifier
+
+ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
+
+Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
+"""Reason texts → for each its labels, and whether they explain the shortfall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What reading needs besides the bytes: form labels and the reason classifier."""
+
+    lexicon: Lexicon
+    classify: Classify
+
+
+def load_kit(artifacts: Path = ARTIFACTS) -> Kit:
+    """Return the kit of the data files shipped with the package.
+
+    spaCy is loaded when the first reason is met, not before.
+    """
+    return Kit(read_lexicon(artifacts / "forms"), _classify)
+
+
+def _classify(texts: Sequence[str]) -> Sequence[tuple[tuple[Label, ...], bool]]:
+    return [(reading.labels, reading.explains) for reading in _classifier().classify_many(texts)]
+
+
+@cache
+def _classifier() -> "Classifier":
+    from extractor.reasons import load_classifier  # noqa: PLC0415 - spaCy costs most of a start
+
+    return load_classifier()
+
+
+def extract(data: bytes, name: str, kit: Kit) -> Extraction:
+    """Return all forms of one PDF.
+
+    Args:
+        data: The file's bytes, untrusted.
+        name: What to call it in the result; never opened.
+        kit: From `load_kit`.
+
+    Raises:
+        BadDocument: Which of its kinds says why there is no form (models/errors.py).
+    """
+    pages = read_pages(data)
+    forms = tuple(_forms(pages, kit))
+    return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), pages=pages.count, forms=forms)
+
+
+def extract_or_error(data: bytes, name: str, kit: Kit) -> Extraction:
+    """Return as `extract`, with a bad document's error in the forms' place."""
+    try:
+        return extract(data, name, kit)
+    except BadDocument as error:
+        failure = Failure(code=error.code, message=error.message)
+        return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), error=failure)
+
+
+def _forms(pages: Pages, kit: Kit) -> Iterator[Form]:
+    seen = _Seen()
+    for form in read_forms(seen.through(pages), kit.lexicon):
+        seen.forms += 1
+        yield recheck(replace(form, reasons=_reasons(form, kit.classify)))
+    if not seen.words:
+        raise NoTextLayer("no page has text: the file is a scan")
+    if not seen.forms:
+        raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a document held so far, to say why it gave nothing."""
+
+    words: int = 0
+    forms: int = 0
+
+    def through(self, pages: Pages) -> Iterator[Sheet]:
+        for page in pages.pages:
+            self.words += len(page.words)
+            yield find_grids(page)
+
+
+def _reasons(form: Form, classify: Classify) -> tuple[Reason, ...]:
+    texts = {
+        f"/indicators/{index}/reason": indicator.reason
+        for index, indicator in enumerate(form.record.indicators)
+        if indicator.reason
+    }
+    readings = classify(list(texts.values())) if texts else ()
+    return tuple(
+        Reason(field=field, labels=labels, explains=explains)
+        for field, (labels, explains) in zip(texts, readings, strict=True)
+    )

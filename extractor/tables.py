@@ -1,0 +1,125 @@
+"""The grids of one form → one table, whatever pages they stand on.
+
+Columns are matched by their x on the page, since a column that a page does not
+use shifts the indexes there.  Rows are numbered through.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from extractor.geometry import Cell, Grid, Word, line_text
+from models.records import Box
+
+SAME_X = 3.0
+"""Column edges closer than this many points are one edge, from page to page."""
+SHORT = 2.0
+"""A line that ends this many characters before the longest ends its paragraph."""
+_ASCII_WORD = re.compile(r"[A-Za-z]")
+
+
+class Found(NamedTuple):
+    """One printed value and its place."""
+
+    text: str
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells by row and column; `starts` are the rows that begin a later page."""
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    starts: frozenset[int] = frozenset()
+    _by_row: tuple[tuple[int, ...], ...] = field(default=(), repr=False)
+
+    def row(self, row: int) -> Iterator[tuple[int, Cell]]:
+        """Yield (number, cell) of every cell that covers a row, from left to right."""
+        return ((number, self.cells[number]) for number in self._by_row[row])
+
+
+def join_grids(grids: Sequence[Grid]) -> Table:
+    """Return one table of the grids of one form, in reading order.
+
+    Raises:
+        ValueError: There is no grid.
+    """
+    edges = _columns(grids)
+    cells: list[Cell] = []
+    starts = set()
+    offset = 0
+    for grid in grids:
+        if offset:
+            starts.add(offset)
+        for cell in grid.cells:
+            left, right = (_nearest(edges, x) for x in (cell.box[0], cell.box[2]))
+            cells.append(
+                replace(
+                    cell,
+                    top=cell.top + offset,
+                    bottom=cell.bottom + offset,
+                    left=left,
+                    right=max(right, left + 1),
+                )
+            )
+        offset += grid.rows
+    return make_table(offset, len(edges) - 1, cells, frozenset(starts))
+
+
+def make_table(rows: int, columns: int, cells: Sequence[Cell], starts: frozenset[int]) -> Table:
+    """Return a table with its look-up by row."""
+    by_row: list[list[int]] = [[] for _ in range(rows)]
+    for number in sorted(range(len(cells)), key=lambda number: cells[number].left):
+        for row in range(cells[number].top, cells[number].bottom):
+            by_row[row].append(number)
+    return Table(rows, columns, tuple(cells), starts, tuple(map(tuple, by_row)))
+
+
+def _columns(grids: Iterable[Grid]) -> list[float]:
+    edges: list[float] = []
+    for x in sorted(x for grid in grids for cell in grid.cells for x in (cell.box[0], cell.box[2])):
+        if not edges or x - edges[-1] > SAME_X:
+            edges.append(x)
+    if not edges:
+        raise ValueError("a table has at least one cell")
+    return edges
+
+
+def _nearest(edges: list[float], x: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - x))
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell's text with its line wraps joined."""
+    return join_lines([line_text(line) for line in cell.lines])
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return wrapped lines as one; only two Latin letters get a space between them."""
+    text = ""
+    for line in lines:
+        wrapped = text and line and _ASCII_WORD.match(text[-1]) and _ASCII_WORD.match(line[0])
+        text += (" " if wrapped else "") + line
+    return text
+
+
+def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
+    """Return left-aligned running text with its paragraphs kept apart by line feeds."""
+    if not lines:
+        return ""
+    edge = max(line[-1].x1 for line in lines)
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        blocks[-1].append(line_text(line))
+        if edge - line[-1].x1 > SHORT * (line[-1].y1 - line[-1].y0):
+            blocks.append([])
+    return "\n".join(join_lines(block) for block in blocks if block)
+
+
+def found(cell: Cell) -> Found:
+    """Return a cell's text and place."""
+    return Found(cell_text(cell), cell.page, cell.box)
