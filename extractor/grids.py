@@ -5,8 +5,8 @@ one cell.  Forms are drawn that way, so merged cells need no special case.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, into_lines
@@ -22,6 +22,8 @@ COVERED = 0.5
 """A ruling separates two boxes when it covers this share of the side between them."""
 
 Axis = list[float]
+Walls = set[tuple[int, int]]
+"""Where rulings separate: pairs (line, the elementary box between two crossing lines)."""
 
 
 def find_grids(page: Page) -> Sheet:
@@ -31,8 +33,9 @@ def find_grids(page: Page) -> Sheet:
         page: Words and strokes, in points from the top left.
 
     Returns:
-        Grids from top to bottom; the cells of a grid never overlap and cover all
-        of it that rulings enclose.  Words in no cell are `loose`, as lines.
+        Grids from top to bottom, each tiled by its cells: where its outer side is
+        not drawn (a page break cuts merged cells so), the frame counts as closed.
+        Words in no cell are `loose`, as lines.
     """
     across = merge_pieces(_pieces(page.strokes, along=0))
     down = merge_pieces(_pieces(page.strokes, along=1))
@@ -118,41 +121,39 @@ def _grid(page: int, across: list[Ruling], down: list[Ruling]) -> Grid | None:
     ys, xs = _axis(across), _axis(down)
     if len(ys) < 2 or len(xs) < 2:  # noqa: PLR2004 - two sides make a box
         return None
-    walls = _Walls(_walls(across, ys, xs), _walls(down, xs, ys), len(ys) - 1, len(xs) - 1)
-    taken = _outside(walls)
+    walls = _walls(across, ys, xs), _walls(down, xs, ys)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    taken: set[tuple[int, int]] = set()
     cells = []
-    for top in range(walls.rows):
-        for left in range(walls.columns):
+    for top in range(rows):
+        for left in range(columns):
             if (top, left) in taken:
                 continue
-            bottom, right = _extent(top, left, walls, taken)
+            bottom, right = _extent((top, left), (rows, columns), walls, taken)
             taken.update((row, column) for row in range(top, bottom) for column in range(left, right))
             box = (xs[left], ys[top], xs[right], ys[bottom])
             cells.append(Cell(top, left, bottom, right, page, box))
-    if not cells:
+    if len(cells) < 2:  # noqa: PLR2004 - one cell is a frame around the page, no table
         return None
-    return Grid(page, (xs[0], ys[0], xs[-1], ys[-1]), walls.rows, walls.columns, tuple(cells))
+    return Grid(page, (xs[0], ys[0], xs[-1], ys[-1]), rows, columns, tuple(cells))
 
 
-@dataclass(frozen=True, slots=True)
-class _Walls:
-    """Where rulings separate: `beneath` holds (line, column), `beside` (line, row)."""
-
-    beneath: set[tuple[int, int]]
-    beside: set[tuple[int, int]]
-    rows: int
-    columns: int
-
-    def around(self, row: int, column: int) -> Iterator[tuple[tuple[int, int], bool]]:
-        """Yield the four neighbours of a box, and whether the way there is open."""
-        yield (row - 1, column), (row, column) not in self.beneath
-        yield (row + 1, column), (row + 1, column) not in self.beneath
-        yield (row, column - 1), (column, row) not in self.beside
-        yield (row, column + 1), (column + 1, row) not in self.beside
-
-    def holds(self, box: tuple[int, int]) -> bool:
-        """Tell whether a box lies inside the table."""
-        return 0 <= box[0] < self.rows and 0 <= box[1] < self.columns
+def _extent(
+    first: tuple[int, int], size: tuple[int, int], walls: tuple[Walls, Walls], taken: set[tuple[int, int]]
+) -> tuple[int, int]:
+    """Return the first row and column past the cell that begins at a box."""
+    (top, left), (rows, columns), (beneath, beside) = first, size, walls
+    right = left + 1
+    while right < columns and (right, top) not in beside and (top, right) not in taken:
+        right += 1
+    bottom = top + 1
+    while (
+        bottom < rows
+        and not any((bottom, column) in beneath or (bottom, column) in taken for column in range(left, right))
+        and all((column, bottom) not in beside for column in range(left + 1, right))
+    ):
+        bottom += 1
+    return bottom, right
 
 
 def _framed(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
@@ -180,46 +181,15 @@ def _axis(rulings: list[Ruling]) -> Axis:
     return [sum(ruling.at for ruling in bundle) / len(bundle) for bundle in _bundles(sorted(rulings))]
 
 
-def _walls(rulings: list[Ruling], lines: Axis, stops: Axis) -> set[tuple[int, int]]:
-    """Return the pairs (line, box between two stops) where a ruling separates."""
-    walls = set()
+def _walls(rulings: list[Ruling], lines: Axis, stops: Axis) -> Walls:
+    """Return where rulings cover enough of the side between two boxes to separate them."""
+    walls: Walls = set()
     for ruling in rulings:
         line = min(range(len(lines)), key=lambda index: abs(lines[index] - ruling.at))
         for box, (start, end) in enumerate(pairwise(stops)):
             if min(end, ruling.end) - max(start, ruling.start) >= COVERED * (end - start):
                 walls.add((line, box))
     return walls
-
-
-def _outside(walls: _Walls) -> set[tuple[int, int]]:
-    """Return the elementary boxes (row, column) that are open to the outside of the table."""
-    boxes = [(row, column) for row in range(walls.rows) for column in range(walls.columns)]
-    edge = [
-        box for box in boxes if any(way and not walls.holds(beyond) for beyond, way in walls.around(*box))
-    ]
-    outside = set(edge)
-    while edge:
-        for box, way in walls.around(*edge.pop()):
-            if way and box not in outside and walls.holds(box):
-                outside.add(box)
-                edge.append(box)
-    return outside
-
-
-def _extent(top: int, left: int, walls: _Walls, taken: set[tuple[int, int]]) -> tuple[int, int]:
-    """Return the first row and column past the cell that begins at (top, left)."""
-    right = left + 1
-    while right < walls.columns and (right, top) not in walls.beside and (top, right) not in taken:
-        right += 1
-    bottom = top + 1
-    while (
-        bottom < walls.rows
-        and all((bottom, column) not in walls.beneath for column in range(left, right))
-        and all((column, bottom) not in walls.beside for column in range(left + 1, right))
-        and all((bottom, column) not in taken for column in range(left, right))
-    ):
-        bottom += 1
-    return bottom, right
 
 
 def _pour(words: Iterable[Word], grids: list[Grid]) -> tuple[list[Grid], list[Word]]:
