@@ -1,0 +1,148 @@
+"""Bytes ⇄ a content-addressed folder: `<root>/ab/cd/<sha256>`.
+
+What enters is a stream; its sha256 leaves, and by then the bytes survive a
+power cut: written aside, synced, renamed, and every folder on the way synced.
+The same bytes twice are one file.  Names from outside never reach this module.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from models.errors import BrokenSetup, NotFound, TooLarge
+
+CHUNK = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Readable(Protocol):
+    """The one method that a stream of bytes must have."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+
+
+class Blobs:
+    """One folder of blobs, shared by all processes of a host."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._aside = root / "incoming"
+        try:
+            self._aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise BrokenSetup(f"{root}: {error.strerror}. Give a folder that can be written.") from error
+
+    def write(self, stream: Readable, limit: int | None = None) -> tuple[str, int]:
+        """Store a stream durably and return its sha256 (64 hex digits) and its size in bytes.
+
+        Args:
+            stream: Read to its end, or to just past `limit`.
+            limit: The most bytes to take; None for no limit.
+
+        Raises:
+            TooLarge: More than `limit` bytes; nothing is kept.
+            BrokenSetup: The folder cannot take it (full, read-only); nothing is kept.
+        """
+        try:
+            handle, name = tempfile.mkstemp(dir=self._aside)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
+            with os.fdopen(handle, "wb") as file:
+                sha256, size = self._copy(stream, file, limit)
+            self._publish(Path(name), sha256)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return sha256, size
+
+    def path(self, sha256: str) -> Path:
+        """Return where a blob lies, or would lie.
+
+        Raises:
+            NotFound: Not 64 lower-case hex digits, so no blob's name.
+        """
+        if not _SHA256.fullmatch(sha256):
+            raise NotFound(f"no blob is named {sha256!r}")
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def has(self, sha256: str) -> bool:
+        """Return whether a blob is stored."""
+        return self.path(sha256).is_file()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return a blob opened for reading.
+
+        Raises:
+            NotFound: It is not stored.
+        """
+        try:
+            return self.path(sha256).open("rb")
+        except FileNotFoundError as error:
+            raise NotFound(f"the stored file {sha256} is missing") from error
+
+    def read(self, sha256: str) -> bytes:
+        """Return all bytes of a blob.
+
+        Raises:
+            NotFound: It is not stored.
+        """
+        with self.open(sha256) as file:
+            return file.read()
+
+    def sweep(self, seconds: float) -> int:
+        """Delete what killed uploads left aside longer ago than this; return how many."""
+        swept = 0
+        for path in self._aside.iterdir():
+            if path.stat().st_mtime < time.time() - seconds:
+                path.unlink(missing_ok=True)
+                swept += 1
+        return swept
+
+    def _copy(self, stream: Readable, file: BinaryIO, limit: int | None) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise TooLarge(f"more than {limit:,} bytes")
+            digest.update(chunk)
+            try:
+                file.write(chunk)
+            except OSError as error:
+                raise self._unwritable(error) from error
+        try:
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return digest.hexdigest(), size
+
+    def _publish(self, aside: Path, sha256: str) -> None:
+        """Rename into place; a blob that is there already is replaced by the same bytes."""
+        path = self.path(sha256)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            aside.replace(path)
+            # Another process may have made these folders and not yet synced them.
+            for folder in (path.parent, path.parent.parent, self.root):
+                _sync(folder)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> BrokenSetup:
+        return BrokenSetup(
+            f"{self.root}: {error.strerror}. Nothing was stored; make room or make it writable."
+        )
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,163 @@
+"""Settings → sessions on SQLite or PostgreSQL, and the schema brought up to date.
+
+Reading sessions cannot write; writing sessions commit at their end or leave
+nothing.  SQLite runs in WAL mode with one file lock around each write
+transaction: without it two busy writers starve a third for seconds.  A session
+is for one thread; never open a writing one inside another.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from models import schemas
+from models.errors import BrokenSetup
+from models.settings import Settings
+
+BUSY_MILLISECONDS = 30_000
+_MIGRATION_LOCK = 0x7A70_6269
+
+
+class Database:
+    """One per process: a pool of connections.  A forked child gets connections of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = make_url(settings.database_url)
+        self._engine = _sqlite(self._url) if self._is_sqlite else _postgresql(self._url)
+        self._reader = (
+            self._engine.execution_options(writes=False) if self._is_sqlite else _read_only(self._engine)
+        )
+        self._writer = self._engine.execution_options(writes=True)
+        self._lock_path = Path(f"{self._url.database}.lock")
+        self._held = threading.local()
+        self._pid = os.getpid()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that sees one state of the database and cannot change it."""
+        with self._session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session that is committed at the end, and rolled back by any exception.
+
+        Raises:
+            RuntimeError: This thread has a writing session open already.
+        """
+        with self._alone(), self._session(self._writer) as session, session.begin():
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; of two processes that start at once, one waits.
+
+        Raises:
+            BrokenSetup: The database cannot be reached or written; says what to do.
+        """
+        try:
+            with self._alone():
+                if self._is_sqlite:
+                    _use_wal(self._engine)
+                with self._writer.begin() as connection:
+                    if not self._is_sqlite:
+                        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                    schemas.upgrade(connection)
+        except (DBAPIError, OSError) as error:
+            message = f"{self._where}: {_cause(error)}. Is it running, reachable and writable?"
+            raise BrokenSetup(message) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @property
+    def _where(self) -> str:
+        return self._url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        if self._pid != os.getpid():
+            self._engine.dispose(close=False)
+            self._pid = os.getpid()
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the one write lock of a SQLite file; PostgreSQL needs none."""
+        if getattr(self._held, "now", False):
+            raise RuntimeError("a writing session inside a writing session")
+        self._held.now = True
+        try:
+            if not self._is_sqlite:
+                yield
+                return
+            with self._lock_path.open("ab") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+        finally:
+            self._held.now = False
+
+
+def clock(session: Session) -> datetime:
+    """Return the database's own time, aware and UTC, so that hosts need not agree on theirs."""
+    if session.get_bind().dialect.name == "sqlite":
+        text: str = session.execute(select(func.strftime("%Y-%m-%d %H:%M:%f", "now"))).scalar_one()
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return now.astimezone(UTC)
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def _read_only(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _sqlite(url: URL) -> Engine:
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BrokenSetup(f"{folder}: {error.strerror}. Give a folder that can be written.") from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: object, _record: object) -> None:
+        for pragma in ("foreign_keys=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]  # the driver's, untyped here
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _use_wal(engine: Engine) -> None:
+    """Set write-ahead logging, which the file keeps; not possible inside a transaction."""
+    raw = engine.raw_connection()
+    try:
+        raw.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]  # the driver's, untyped here
+    finally:
+        raw.close()
+
+
+def _cause(error: Exception) -> str:
+    return " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())

@@ -1,0 +1,60 @@
+"""Page images: asked for by the pages, drawn by the worker, kept as blobs."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import jobs
+from models.errors import NotFound
+from models.records import Failure
+from models.tables import Documents, Jobs, PageImages
+
+_IMAGE = (PageImages.page, PageImages.width, PageImages.height, PageImages.media_type, PageImages.sha256)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRequest:
+    """Where a page image stands: there, on its way, or not to be had."""
+
+    state: Literal["ready", "waiting", "failed"]
+    image: jobs.RenderedPage | None = None
+    job_id: int | None = None
+    error: Failure | None = None
+
+
+def page_image(session: Session, document_id: int, page: int) -> jobs.RenderedPage | None:
+    """Return one page's image (size in points, blob), or None while there is none."""
+    query = select(*_IMAGE).where(PageImages.document_id == document_id, PageImages.page == page)
+    row = session.execute(query).one_or_none()
+    return jobs.RenderedPage(**row._asdict()) if row else None
+
+
+def request_page_image(session: Session, document_id: int, page: int, *, again: bool = False) -> ImageRequest:
+    """Return one page's image, or ask the worker for it.
+
+    Args:
+        session: A writing session.
+        document_id: The document.
+        page: From 1; where the number of pages is not known, only 1.
+        again: Try once more although an earlier try failed.
+
+    Raises:
+        NotFound: No such document or page.
+    """
+    pages = session.scalar(select(Documents.pages).where(Documents.id == document_id))
+    if pages is None or not 1 <= page <= max(pages, 1):
+        raise NotFound(f"no page {page} of document {document_id}")
+    image = page_image(session, document_id, page)
+    if image:
+        return ImageRequest(state="ready", image=image)
+    same = Jobs.document_id == document_id, Jobs.kind == "render", Jobs.page == page
+    last = session.execute(
+        select(Jobs.state, Jobs.code, Jobs.message).where(*same).order_by(Jobs.id.desc()).limit(1)
+    )
+    job = last.one_or_none()
+    if job and job.state not in jobs.LIVE and not again:
+        error = Failure(code=job.code or "", message=job.message or "")
+        return ImageRequest(state="failed", error=error)
+    return ImageRequest(state="waiting", job_id=jobs.enqueue(session, document_id, "render", page))

@@ -1,0 +1,159 @@
+"""THE one way in, for browser, command line and API: a stream → a document and its job.
+
+The answer is given only when the bytes and the rows are durable.  The same
+bytes twice are one document, whoever brings them and whenever.  A file that is
+refused gets a code and leaves nothing behind.  Names are labels, never paths.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import jobs
+from models.blobs import Blobs, Readable
+from models.databases import Database, clock
+from models.errors import BadDocument, BadName, EmptyFile, FileVanished, NotAPdf
+from models.outcomes import to_failure
+from models.records import Failure
+from models.settings import Settings
+from models.tables import Batches, Documents
+from models.texts import fold, storable
+
+Outcome = Literal["accepted", "duplicate", "refused"]
+NAME_LENGTH = 255
+HEAD_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What became of one file.  `name` is safe to show."""
+
+    outcome: Outcome
+    name: str
+    document_id: int | None = None
+    sha256: str | None = None
+    error: Failure | None = None
+
+
+def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many things
+    db: Database,
+    blobs: Blobs,
+    settings: Settings,
+    untrusted_name: str,
+    stream: Readable,
+    *,
+    user_id: int | None,
+    batch_id: int | None = None,
+) -> Intake:
+    """Store one file and queue its reading, or say why not.  Never raises `BadDocument`.
+
+    Args:
+        db: Where the document's row goes.
+        blobs: Where its bytes go, first.
+        settings: `max_upload_bytes`.
+        untrusted_name: A label such as `2024/表.pdf`, from outside.
+        stream: The bytes; reading stops just past the limit.
+        user_id: Who brought it, if known.
+        batch_id: The batch it belongs to, if any.
+    """
+    try:
+        name = check_name(untrusted_name)
+        sha256, size = blobs.write(_Checked(stream), settings.max_upload_bytes)
+    except BadDocument as error:
+        return Intake(outcome="refused", name=shown(untrusted_name), error=to_failure(error))
+    row = {"sha256": sha256, "name": name, "size": size, "user_id": user_id, "batch_id": batch_id}
+    with db.writing() as session:
+        document_id, is_new = _find_or_insert(session, row)
+    outcome: Outcome = "accepted" if is_new else "duplicate"
+    return Intake(outcome=outcome, name=name, document_id=document_id, sha256=sha256)
+
+
+def open_batch(session: Session, untrusted_label: str, user_id: int | None) -> int:
+    """Return a new batch's id."""
+    row = {"label": shown(untrusted_label), "user_id": user_id, "created_at": clock(session)}
+    return session.execute(insert(Batches).values(row).returning(Batches.id)).scalar_one()
+
+
+def check_name(untrusted_name: str) -> str:
+    """Return a name that is a harmless relative label.
+
+    Raises:
+        BadName: Empty, over 255 characters, absolute, climbing (`..`), with a backslash, a drive
+            letter, or characters that hide others (control, bidirectional override, surrogate).
+    """
+    name = untrusted_name
+    if not 1 <= len(name) <= NAME_LENGTH:
+        raise BadName(f"a name has 1 to {NAME_LENGTH} characters, this one {len(name)}")
+    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in name):
+        raise BadName("the name contains control or invisible characters")
+    if "\\" in name or name.startswith("/") or re.match("[A-Za-z]:", name):
+        raise BadName("the name is a path of some computer, not a label")
+    if any(step in {"", ".", ".."} for step in name.split("/")):
+        raise BadName("the name climbs or has empty steps")
+    return name
+
+
+def shown(untrusted_name: str) -> str:
+    """Return any name as text that can be shown and stored: what hides is replaced by U+FFFD."""
+    visible = "".join("\ufffd" if unicodedata.category(char)[0] == "C" else char for char in untrusted_name)
+    return storable(visible, NAME_LENGTH)
+
+
+class _Checked:
+    """A stream that fails by code: vanished, empty, or no PDF by its first 1024 bytes."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self._head = b""
+        self._begun = False
+
+    def read(self, size: int, /) -> bytes:
+        if not self._begun:
+            self._begun = True
+            self._head = self._read_head()
+        if self._head:
+            head, self._head = self._head[:size], self._head[size:]
+            return head
+        return self._read(size)
+
+    def _read_head(self) -> bytes:
+        head = b""
+        while len(head) < HEAD_BYTES and (more := self._read(HEAD_BYTES - len(head))):
+            head += more
+        if not head:
+            raise EmptyFile("the file has no bytes")
+        if b"%PDF-" not in head:
+            raise NotAPdf("the file is no PDF: %PDF- is not within its first 1024 bytes")
+        return head
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size)
+        except OSError as error:
+            raise FileVanished(f"it could not be read to its end: {error.strerror or error}") from error
+
+
+def _find_or_insert(session: Session, row: dict[str, object]) -> tuple[int, bool]:
+    """Return the document of these bytes and whether it is new, with its job."""
+    known = select(Documents.id).where(Documents.sha256 == row["sha256"])
+    document_id = session.scalar(known)
+    if document_id is not None:
+        return document_id, False
+    start = {"created_at": clock(session), "state": "waiting", "pages": 0, "form_count": 0}
+    new = insert(Documents).values(row | start | {"name_key": fold(str(row["name"]))})
+    try:
+        with session.begin_nested():
+            document_id = session.execute(new.returning(Documents.id)).scalar_one()
+    except IntegrityError:
+        # Another process stored the same bytes just now; anything else is the caller's fault.
+        document_id = session.scalar(known)
+        if document_id is None:
+            raise
+        return document_id, False
+    jobs.enqueue(session, document_id)
+    return document_id, True

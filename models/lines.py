@@ -1,0 +1,117 @@
+"""What lists show: one frozen line for each form, document and job.
+
+Field names are column names, but for ids, which say whose they are.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.events import EventRow
+from models.records import Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """One form in a list; `pages` are numbers joined by commas."""
+
+    form_id: int
+    document_id: int
+    document_name: str
+    ordinal: int
+    pages: str
+    project_name: str
+    department: str
+    year: str
+    total_score: str
+    error_count: int
+    warning_count: int
+    needs_review: bool
+    state: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLine:
+    """One document in a list; `state` is waiting, done or failed with `code` and `message`."""
+
+    document_id: int
+    name: str
+    sha256: str
+    size: int
+    batch_id: int | None
+    state: str
+    pages: int
+    form_count: int
+    code: str | None
+    message: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLine:
+    """One job in a document's history."""
+
+    job_id: int
+    kind: str
+    page: int | None
+    state: str
+    tries: int
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    code: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPage:
+    """One document with its jobs and its forms."""
+
+    document: DocumentLine
+    jobs: tuple[JobLine, ...]
+    forms: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much there is of everything; `failures` counts failed documents by code."""
+
+    waiting: int
+    needs_review: int
+    accepted: int
+    rejected: int
+    decided_this_week: int
+    documents_waiting: int
+    documents_done: int
+    documents_failed: int
+    failures: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The waiting forms around one form, and its place among them (from 1)."""
+
+    previous: int | None
+    next: int | None
+    position: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    """One form as it leaves the house, with everything that people did to it."""
+
+    form_id: int
+    document_name: str
+    sha256: str
+    state: str
+    version: int
+    decided_by: str | None
+    decided_at: datetime | None
+    form: Form
+    events: tuple[EventRow, ...]

@@ -1,0 +1,125 @@
+"""What a job ended with → rows: forms, page images, a document's end.
+
+Whatever comes from a worker's child process is data to be checked against the
+types.  Callers hold the transaction and have passed the fence of `models.jobs`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from models import rereads
+from models.errors import BadDocument, ParseCrashed
+from models.records import Extraction, Failure, from_json, to_json
+from models.summaries import columns_of, to_text
+from models.tables import Documents, Forms, PageImages
+from models.texts import MESSAGE_LENGTH, storable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """One page as a picture in the blobs; width and height are PDF points of the page as seen."""
+
+    page: int
+    width: float
+    height: float
+    media_type: str
+    sha256: str
+
+
+Outcome = Extraction | RenderedPage | BadDocument
+
+
+def check(outcome: Outcome) -> Outcome:
+    """Return an outcome that fits its types; one that does not becomes `ParseCrashed`."""
+    if isinstance(outcome, BadDocument):
+        return outcome
+    try:
+        return from_json(to_json(outcome), type(outcome))
+    except (msgspec.ValidationError, UnicodeError, TypeError) as error:
+        return ParseCrashed(f"the reading does not fit its types: {error}")
+
+
+def to_failure(error: BadDocument) -> Failure:
+    """Return an error as data, in text that can be stored."""
+    return Failure(code=error.code, message=storable(error.message, MESSAGE_LENGTH))
+
+
+def failure_of(outcome: Outcome) -> Failure | None:
+    """Return why an outcome is a failure, in text that can be stored; None if it is a result."""
+    if isinstance(outcome, BadDocument):
+        return to_failure(outcome)
+    if isinstance(outcome, Extraction) and outcome.error:
+        error = outcome.error
+        return Failure(code=storable(error.code, 64), message=storable(error.message, MESSAGE_LENGTH))
+    return None
+
+
+def save(session: Session, document_id: int, kind: str, outcome: Outcome, now: datetime) -> None:
+    """Write what a job found.  A failed re-reading leaves the forms of an earlier one standing."""
+    if isinstance(outcome, RenderedPage):
+        _save_image(session, document_id, outcome)
+        return
+    if isinstance(outcome, Extraction):
+        session.execute(update(Documents).where(Documents.id == document_id).values(pages=outcome.pages))
+    failure = failure_of(outcome)
+    if failure and kind == "extract":
+        fail(session, [document_id], failure, now)
+    elif isinstance(outcome, Extraction):
+        _save_forms(session, document_id, outcome, now)
+
+
+def fail(session: Session, document_ids: Sequence[int], failure: Failure, now: datetime) -> None:
+    """End documents as failed, but for those that have forms from an earlier reading."""
+    end = {"state": "failed", "code": failure.code, "message": failure.message, "finished_at": now}
+    unread = Documents.id.in_(document_ids), Documents.form_count == 0
+    session.execute(update(Documents).where(*unread).values(end))
+
+
+def _save_forms(session: Session, document_id: int, extraction: Extraction, now: datetime) -> None:
+    name = session.execute(select(Documents.name).where(Documents.id == document_id)).scalar_one()
+    known = rereads.known_forms(session, document_id)
+    fresh = rereads.merge(session, known, extraction.forms, name, now) if known else extraction.forms
+    rows = [
+        {
+            "document_id": document_id,
+            "ordinal": ordinal,
+            "state": "waiting",
+            "version": 1,
+            "extracted": to_text(form),
+            "current": to_text(form),
+            "created_at": now,
+            "updated_at": now,
+            **columns_of(form, name),
+        }
+        for ordinal, form in enumerate(fresh, start=len(known) + 1)
+    ]
+    if rows:
+        session.execute(insert(Forms), rows)
+    end = {
+        "state": "done",
+        "form_count": len(known) + len(rows),
+        "code": None,
+        "message": None,
+        "finished_at": now,
+    }
+    session.execute(update(Documents).where(Documents.id == document_id).values(end))
+
+
+def _save_image(session: Session, document_id: int, image: RenderedPage) -> None:
+    session.execute(
+        delete(PageImages).where(PageImages.document_id == document_id, PageImages.page == image.page)
+    )
+    row = {
+        "document_id": document_id,
+        "page": image.page,
+        "width": image.width,
+        "height": image.height,
+        "media_type": image.media_type,
+        "sha256": image.sha256,
+    }
+    session.execute(insert(PageImages).values(row))

@@ -1,0 +1,196 @@
+"""Lists over the stored forms and documents, a page at a time.
+
+Pages are cut by the last id seen (keyset), so they cost the same at the end as
+at the beginning and nothing is shown twice while others work.  Every list is
+one statement; none reads a form's JSON but the desk and the export.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.databases import clock
+from models.errors import NotFound
+from models.events import EventRow, events_of
+from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
+from models.summaries import to_form
+from models.tables import Documents, Forms, Jobs
+from models.texts import fold
+
+__all__ = ["Counts", "DocumentLine", "DocumentPage", "ExportRow", "FormLine", "JobLine", "Neighbours"]
+__all__ += ["counts", "document_page", "export_forms", "list_documents", "list_forms", "neighbours"]
+
+MOST = 500
+CHUNK = 200
+
+
+def list_forms(  # noqa: PLR0913 - one keyword a filter
+    session: Session,
+    *,
+    state: str | None = None,
+    needs_review: bool | None = None,
+    text: str = "",
+    document_id: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> list[FormLine]:
+    """Return a page of forms, oldest first.
+
+    Args:
+        session: Any session.
+        state: Only `waiting`, `accepted` or `rejected` ones.
+        needs_review: Only doubtful or only undoubted ones.
+        text: Words that all occur in project name, department or file name, whatever their case.
+        document_id: Only one document's.
+        after: The last form id of the page before.
+        limit: At most 500.
+    """
+    wanted = _words(Forms.search, text)
+    wanted += [Forms.state == state] if state is not None else []
+    wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
+    wanted += [Forms.document_id == document_id] if document_id is not None else []
+    wanted += [Forms.id > after] if after is not None else []
+    query = _FORMS.where(*wanted).order_by(Forms.id).limit(min(limit, MOST))
+    return [FormLine(**row._asdict()) for row in session.execute(query)]
+
+
+def list_documents(  # noqa: PLR0913 - one keyword a filter
+    session: Session,
+    *,
+    state: str | None = None,
+    code: str | None = None,
+    text: str = "",
+    batch_id: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> list[DocumentLine]:
+    """Return a page of documents, newest first.
+
+    Args:
+        session: Any session.
+        state: Only `waiting`, `done` or `failed` ones.
+        code: Only those that failed with this code.
+        text: Words that all occur in the file name, whatever their case.
+        batch_id: Only one batch's.
+        after: The last document id of the page before.
+        limit: At most 500.
+    """
+    wanted = _words(Documents.name_key, text)
+    wanted += [Documents.state == state] if state is not None else []
+    wanted += [Documents.code == code] if code is not None else []
+    wanted += [Documents.batch_id == batch_id] if batch_id is not None else []
+    wanted += [Documents.id < after] if after is not None else []
+    query = _DOCUMENTS.where(*wanted).order_by(Documents.id.desc()).limit(min(limit, MOST))
+    return [DocumentLine(**row._asdict()) for row in session.execute(query)]
+
+
+def document_page(session: Session, document_id: int) -> DocumentPage:
+    """Return one document with its jobs, newest first, and all its forms.
+
+    Raises:
+        NotFound: No such document.
+    """
+    row = session.execute(_DOCUMENTS.where(Documents.id == document_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"no document {document_id}")
+    history = session.execute(
+        _JOBS.where(Jobs.document_id == document_id).order_by(Jobs.id.desc()).limit(MOST)
+    )
+    forms = session.execute(_FORMS.where(Forms.document_id == document_id).order_by(Forms.ordinal))
+    return DocumentPage(
+        document=DocumentLine(**row._asdict()),
+        jobs=tuple(JobLine(**job._asdict()) for job in history),
+        forms=tuple(FormLine(**form._asdict()) for form in forms),
+    )
+
+
+def neighbours(session: Session, form_id: int) -> Neighbours:
+    """Return where to go from one form among those that wait."""
+    before, behind = Forms.id < form_id, Forms.id > form_id
+    query = select(
+        func.max(case((before, Forms.id))),
+        func.min(case((behind, Forms.id))),
+        func.count(case((before, 1))),
+        func.count(),
+    )
+    previous, following, earlier, total = session.execute(query.where(Forms.state == "waiting")).one()
+    return Neighbours(previous=previous, next=following, position=earlier + 1, total=total)
+
+
+def counts(session: Session) -> Counts:
+    """Return how much there is of everything."""
+    query = select(Forms.state, Forms.needs_review, func.count()).group_by(Forms.state, Forms.needs_review)
+    forms = session.execute(query).all()
+    week = select(func.count()).where(Forms.decided_at > clock(session) - timedelta(days=7))
+    endings = select(Documents.state, Documents.code, func.count()).group_by(Documents.state, Documents.code)
+    documents = session.execute(endings).all()
+    return Counts(
+        waiting=sum(n for state, _, n in forms if state == "waiting"),
+        needs_review=sum(n for state, doubtful, n in forms if state == "waiting" and doubtful),
+        accepted=sum(n for state, _, n in forms if state == "accepted"),
+        rejected=sum(n for state, _, n in forms if state == "rejected"),
+        decided_this_week=session.execute(week).scalar_one(),
+        documents_waiting=sum(n for state, _, n in documents if state == "waiting"),
+        documents_done=sum(n for state, _, n in documents if state == "done"),
+        documents_failed=sum(n for state, _, n in documents if state == "failed"),
+        failures={code: n for state, code, n in documents if state == "failed" and code},
+    )
+
+
+def export_forms(session: Session, *, accepted_only: bool = True, after_id: int = 0) -> Iterator[ExportRow]:
+    """Yield forms with their events in the order of their ids, 200 read at a time.
+
+    Args:
+        session: A reading session, open until the last row is taken.
+        accepted_only: Leave out forms that wait or were rejected.
+        after_id: Begin behind this form id.
+    """
+    wanted = [Forms.state == "accepted"] if accepted_only else []
+    while rows := session.execute(_EXPORT.where(*wanted, Forms.id > after_id).limit(CHUNK)).all():
+        log: dict[int, list[EventRow]] = {}
+        for event in events_of(session, [row.form_id for row in rows]):
+            log.setdefault(event.form_id, []).append(event)
+        for row in rows:
+            plain = row._asdict()
+            form = to_form(plain.pop("current"))
+            yield ExportRow(**plain, form=form, events=tuple(log.get(row.form_id, ())))
+        after_id = rows[-1].form_id
+
+
+_FORMS = select(
+    Forms.id.label("form_id"),
+    Documents.name.label("document_name"),
+    *(getattr(Forms, f.name) for f in fields(FormLine) if f.name not in {"form_id", "document_name"}),
+).join(Documents, Documents.id == Forms.document_id)
+
+_DOCUMENTS = select(
+    Documents.id.label("document_id"),
+    *(getattr(Documents, f.name) for f in fields(DocumentLine) if f.name != "document_id"),
+)
+
+_JOBS = select(
+    Jobs.id.label("job_id"),
+    *(getattr(Jobs, f.name) for f in fields(JobLine) if f.name != "job_id"),
+)
+
+_EXPORT = (
+    select(
+        Forms.id.label("form_id"),
+        Documents.name.label("document_name"),
+        Documents.sha256,
+        Forms.state,
+        Forms.version,
+        Forms.decided_by,
+        Forms.decided_at,
+        Forms.current,
+    )
+    .join(Documents, Documents.id == Forms.document_id)
+    .order_by(Forms.id)
+)
+
+
+def _words(column: InstrumentedAttribute[str], text: str) -> list[ColumnElement[bool]]:
+    return [column.contains(word, autoescape=True) for word in fold(text).split()]

@@ -1,0 +1,181 @@
+"""Environment → one frozen Settings object, read once at each entry point.
+
+What enters is a mapping of `ZIPINGBIAO_*` strings; what leaves is checked and
+absolute.  Nothing below the entry points reads the environment.  A variable's
+name is its field's in capitals.  Passwords in addresses and the secret key
+never show in `repr`.
+"""
+
+import os
+import re
+import secrets
+import stat
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from models.errors import BrokenSetup
+
+PREFIX = "ZIPINGBIAO_"
+KEY_BYTES = 32
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_BROKERS = ("redis://", "rediss://", "redis+socket://")
+_BOUNDS = {
+    "parse_memory_mb": (256, 1 << 20),
+    "port": (1, 65535),
+    "workers": (1, 256),
+    "max_tries": (1, 100),
+}
+_FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between deployments; `docs/settings.md` lists each."""
+
+    data: Path
+    database_url: str = field(repr=False)
+    broker_url: str = field(repr=False)
+    blobs: Path
+    secret_key_file: Path
+    secret: str = field(default="", repr=False)
+    max_upload_bytes: int = 200 * 1024 * 1024
+    lease_seconds: int = 900
+    hard_limit_seconds: int = 600
+    max_tries: int = 3
+    hint_again_seconds: int = 30
+    parse_memory_mb: int = 2048
+    max_pages: int = 2000
+    host: str = "127.0.0.1"
+    port: int = 8765
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    secure_cookies: bool = False
+
+    def secret_key(self) -> bytes:
+        """Return the key that signs cookies; its 0600 file of 32 random bytes is made on first use.
+
+        Raises:
+            BrokenSetup: The file cannot be made, is too short, or others can read it.
+        """
+        if self.secret:
+            return self.secret.encode()
+        try:
+            return _read_key(self.secret_key_file)
+        except OSError as error:
+            message = f"{self.secret_key_file}: {error.strerror}. Make its folder writable."
+            raise BrokenSetup(message) from error
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that an environment describes; unset names take their defaults.
+
+    Raises:
+        BrokenSetup: A value makes no sense or a name is unknown; the message names the variable.
+    """
+    given = {name.removeprefix(PREFIX): text for name, text in environ.items() if name.startswith(PREFIX)}
+    unknown = sorted(set(given) - set(variables()))
+    if unknown:
+        raise BrokenSetup(f"{PREFIX}{unknown[0]}: no such setting. docs/settings.md lists them all.")
+    data = _path(given, "DATA", Path("data"))
+    settings = Settings(
+        data=data,
+        database_url=_database_url(given, data),
+        broker_url=_url(given, "BROKER_URL", f"redis+socket://{data / 'broker' / 'valkey.sock'}", _BROKERS),
+        blobs=_path(given, "BLOBS", data / "blobs"),
+        secret_key_file=data / "secret.key",
+        secret=_secret(given),
+        host=given.get("HOST") or "127.0.0.1",
+        secure_cookies=_flag(given, "SECURE_COOKIES"),
+        **_numbers(given),
+    )
+    if settings.lease_seconds <= settings.hard_limit_seconds:
+        raise BrokenSetup(
+            f"{PREFIX}LEASE_SECONDS ({settings.lease_seconds}) must be longer than "
+            f"{PREFIX}HARD_LIMIT_SECONDS ({settings.hard_limit_seconds}), "
+            "or work in progress is given to a second worker."
+        )
+    return settings
+
+
+def variables() -> list[str]:
+    """Return every variable's name without its prefix, in the order of the fields."""
+    renamed = {"secret": "SECRET_KEY"}
+    return [renamed.get(f.name, f.name.upper()) for f in fields(Settings) if f.name != "secret_key_file"]
+
+
+def _numbers(given: Mapping[str, str]) -> dict[str, int]:
+    whole = [f.name for f in fields(Settings) if f.type is int]
+    return {name: _number(name, given[name.upper()]) for name in whole if given.get(name.upper())}
+
+
+def _number(name: str, text: str) -> int:
+    least, most = _BOUNDS.get(name, (1, 1 << 40))
+    if not re.fullmatch(r"[0-9]{1,13}", text) or not least <= int(text) <= most:
+        raise BrokenSetup(f"{PREFIX}{name.upper()}={text!r}: give a whole number from {least} to {most}.")
+    return int(text)
+
+
+def _path(given: Mapping[str, str], name: str, default: Path) -> Path:
+    text = given.get(name)
+    if text and "\0" in text:
+        raise BrokenSetup(f"{PREFIX}{name}: not a path.")
+    return (Path(text) if text else default).expanduser().absolute()
+
+
+def _database_url(given: Mapping[str, str], data: Path) -> str:
+    default = f"sqlite:///{data / 'zipingbiao.sqlite3'}"
+    text = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", given.get("DATABASE_URL") or default)
+    url = _url({"DATABASE_URL": text}, "DATABASE_URL", default, _DATABASES)
+    if url.startswith("sqlite:") and url.removeprefix("sqlite:///") in {"", ":memory:"}:
+        raise BrokenSetup(f"{PREFIX}DATABASE_URL: SQLite needs a file that all processes share.")
+    return url
+
+
+def _url(given: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
+    url = given.get(name) or default
+    if not url.startswith(schemes):
+        raise BrokenSetup(f"{PREFIX}{name}: it must begin with one of {', '.join(schemes)}.")
+    return url
+
+
+def _secret(given: Mapping[str, str]) -> str:
+    text = given.get("SECRET_KEY", "")
+    if text and len(text) < KEY_BYTES:
+        raise BrokenSetup(f"{PREFIX}SECRET_KEY: give at least {KEY_BYTES} random characters, or none at all.")
+    return text
+
+
+def _flag(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name) or "no"
+    if text.lower() not in _FLAGS:
+        raise BrokenSetup(f"{PREFIX}{name}={text!r}: give yes or no.")
+    return _FLAGS[text.lower()]
+
+
+def _read_key(path: Path) -> bytes:
+    if not path.exists():
+        _make_key(path)
+    with path.open("rb") as file:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise BrokenSetup(f"{path}: others can read the secret key. Run: chmod 600 {path}")
+        key = file.read()
+    if len(key) < KEY_BYTES:
+        raise BrokenSetup(f"{path}: the secret key is too short. Delete the file; a new one will be made.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write whole, then link: of two processes that start at once, one key wins and both read it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(name, path)
+    except FileExistsError:
+        return
+    finally:
+        Path(name).unlink()

@@ -1,0 +1,37 @@
+"""Form → the columns that find and show it in lists without reading its JSON."""
+
+from collections.abc import Iterable
+
+from models.records import Form, from_json, to_json
+from models.texts import fold, storable
+
+
+def to_text(form: Form) -> str:
+    """Return a form as JSON text."""
+    return to_json(form).decode()
+
+
+def to_form(text: str) -> Form:
+    """Return a form from its JSON text."""
+    return from_json(text, Form)
+
+
+def columns_of(form: Form, document_name: str) -> dict[str, object]:
+    """Return the denormalised columns of `models.tables.Forms` for a form's current state."""
+    record = form.record
+    severities = [finding.severity for finding in form.findings]
+    return {
+        "project_name": storable(record.project_name),
+        "department": storable(record.department),
+        "year": storable(record.year),
+        "total_score": storable(record.total_score),
+        "pages": ",".join(map(str, form.pages)),
+        "search": _searched((record.project_name, record.department, document_name)),
+        "error_count": severities.count("error"),
+        "warning_count": severities.count("warning"),
+        "needs_review": form.needs_review,
+    }
+
+
+def _searched(texts: Iterable[str]) -> str:
+    return "\n".join(fold(text) for text in texts)

@@ -1,0 +1,1 @@
+"""Fixtures: a real Redis-protocol server for the tests."""

@@ -1,0 +1,1 @@
+"""Fixtures: a real server and a real browser for the tests."""

@@ -1,0 +1,146 @@
+"""Fixtures: every database test runs on real SQLite and on a real PostgreSQL.
+
+One PostgreSQL server a session, on a unix socket in a folder of its own, without
+fsync; a fresh copy of a migrated database a test.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from models.blobs import Blobs
+from models.databases import Database
+from models.settings import Settings, read_settings
+
+INSTALL = "PostgreSQL is missing: apt-get install postgresql"
+_numbers = iter(range(1_000_000))
+
+
+@pytest.fixture(scope="session")
+def postgres_folder() -> Iterator[Path]:
+    """The socket folder of a running PostgreSQL that lives as long as the session."""
+    folder = Path(tempfile.mkdtemp(prefix="zipingbiao-pg-"))
+    account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+    if account:
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    make = [_program("initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+    made = subprocess.run(make, capture_output=True, text=True, check=False, cwd=folder, **account)
+    assert made.returncode == 0, made.stderr
+    fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+    options = {"listen_addresses": "", "unix_socket_directories": str(folder), "shared_buffers": "32MB", **fast}
+    flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [_program("postgres"), "-D", data, *flags], stdout=log, stderr=log, cwd=folder, **account
+        )
+    try:
+        _wait(folder, server)
+        yield folder
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated database to copy."""
+    _execute(postgres_folder, "CREATE DATABASE template_migrated")
+    _migrate(_settings(tmp_path_factory.mktemp("template"), _address(postgres_folder, "template_migrated")))
+    return "template_migrated"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    settings = _settings(tmp_path_factory.mktemp("template"))
+    _migrate(settings)
+    return settings.data / "zipingbiao.sqlite3"
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path, sqlite_template: Path) -> Settings:
+    """Settings of a fresh, migrated SQLite database."""
+    settings = _settings(tmp_path / "data")
+    settings.data.mkdir()
+    shutil.copy(sqlite_template, settings.data / "zipingbiao.sqlite3")
+    return settings
+
+
+@pytest.fixture
+def postgres_settings(tmp_path: Path, postgres_folder: Path, postgres_template: str) -> Iterator[Settings]:
+    """Settings of a fresh, migrated PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    _execute(postgres_folder, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
+    yield _settings(tmp_path / "data", _address(postgres_folder, name))
+    _execute(postgres_folder, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings of a fresh, migrated database: SQLite, then PostgreSQL."""
+    chosen: Settings = request.getfixturevalue(
+        "sqlite_settings" if request.param == "sqlite" else "postgres_settings"
+    )
+    return chosen
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Database]:
+    """A fresh, migrated database: SQLite, then PostgreSQL."""
+    database = Database(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def blobs(settings: Settings) -> Blobs:
+    """An empty folder of blobs."""
+    return Blobs(settings.blobs)
+
+
+def _settings(data: Path, database_url: str = "") -> Settings:
+    return read_settings({"ZIPINGBIAO_DATA": str(data), "ZIPINGBIAO_DATABASE_URL": database_url})
+
+
+def _migrate(settings: Settings) -> None:
+    database = Database(settings)
+    database.migrate()
+    database.close()
+
+
+def _program(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    program = str(found[-1]) if found else shutil.which(name)
+    assert program, INSTALL
+    return program
+
+
+def _address(folder: Path, name: str) -> str:
+    return f"postgresql+psycopg://postgres@/{name}?host={folder}"
+
+
+def _execute(folder: Path, statement: str) -> None:
+    with psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]  # names made here, never from outside
+
+
+def _wait(folder: Path, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return _execute(folder, "SELECT 1")
+        except psycopg.OperationalError:
+            log = (folder / "log").read_text()
+            assert server.poll() is None, f"PostgreSQL did not start: {log}"
+            assert time.monotonic() < deadline, f"PostgreSQL did not answer: {log}"
+            time.sleep(0.05)
