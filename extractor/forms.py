@@ -1,19 +1,18 @@
-"""Sheets → labelled forms: which grids make one form, and what each cell of it is.
+"""Sheets → labelled forms: what each cell of a form is, and where it stands.
 
-A form begins at a grid that names its project and goes on until the next such
-grid.  Loose lines before it are its heading.  No text on a form's pages is
-dropped: what no block claims is listed as unplaced.
+No text on a form's pages is dropped: what no block claims is listed as unplaced.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.blocks import Part, read_funds, read_goals, read_pairs
-from extractor.geometry import Grid, Sheet, Word, line_text, union
+from extractor.drafts import Draft, Placed, gather_drafts, is_title
+from extractor.geometry import Sheet, line_text, union
 from extractor.indicators import find_columns, read_indicators, read_total
 from extractor.lexicons import Lexicon, key
+from extractor.stitches import stitch
 from extractor.tables import Found, Table, cell_text, join_grids
 from extractor.zones import find_zones
 from models.records import Box, Evidence, Form, Record, Unplaced, from_plain
@@ -21,24 +20,8 @@ from models.records import Box, Evidence, Form, Record, Unplaced, from_plain
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
 
-LONGEST_TITLE = 40
 LONGEST_NOTE = 24
-"""Lines of more characters than these are prose that happens to hold the words."""
-
-Line = tuple[Word, ...]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """The grids and loose lines of one form, gathered page by page."""
-
-    grids: list[Grid] = field(default_factory=list)
-    lines: list[tuple[int, Line]] = field(default_factory=list)
-
-    def end_with(self, lines: list[tuple[int, Line]]) -> None:
-        """Keep those lines that stand on the form's own pages."""
-        pages = {grid.page for grid in self.grids}
-        self.lines += [line for line in lines if line[0] in pages]
+"""A line of more characters is prose that happens to hold a year."""
 
 
 def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
@@ -46,56 +29,13 @@ def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
 
     Neither findings nor reasons are in them yet.
     """
-    for draft in _drafts(sheets, lexicon):
+    for draft in gather_drafts(sheets, lexicon):
         form = _read_form(draft, lexicon)
         if form is not None:
             yield form
 
 
-def _drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[_Draft]:
-    draft = _Draft()
-    waiting: list[tuple[int, Line]] = []
-    for sheet in sheets:
-        for item in _from_the_top(sheet):
-            if not isinstance(item, Grid):
-                waiting.append((sheet.number, item))
-            elif _begins(item, lexicon):
-                tail, heading = _heading_in(waiting, sheet.number, lexicon)
-                draft.end_with(tail)
-                yield draft
-                draft, waiting = _Draft([item], heading), []
-            elif draft.grids:
-                draft.grids.append(item)
-                draft.end_with(waiting)
-                waiting = []
-    draft.end_with(waiting)
-    yield draft
-
-
-def _heading_in(
-    waiting: list[tuple[int, Line]], page: int, lexicon: Lexicon
-) -> tuple[list[tuple[int, Line]], list[tuple[int, Line]]]:
-    """Split the lines between two forms: the last title and what follows it head the next."""
-    for index in range(len(waiting) - 1, -1, -1):
-        if _is_title(line_text(waiting[index][1]), lexicon):
-            return waiting[:index], waiting[index:]
-    here = [line for line in waiting if line[0] == page]
-    return [line for line in waiting if line[0] != page], here
-
-
-def _from_the_top(sheet: Sheet) -> list[Grid | Line]:
-    placed: list[tuple[float, Grid | Line]] = [(grid.box[1], grid) for grid in sheet.grids]
-    placed += [(line[0].y0, line) for line in sheet.loose]
-    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
-
-
-def _begins(grid: Grid, lexicon: Lexicon) -> bool:
-    return any(lexicon.head.get(key(cell_text(cell))) == "project_name" for cell in grid.cells)
-
-
-def _read_form(draft: _Draft, lexicon: Lexicon) -> Form | None:
-    if not draft.grids:
-        return None
+def _read_form(draft: Draft, lexicon: Lexicon) -> Form | None:
     table = join_grids(draft.grids)
     zones = find_zones(table, lexicon)
     if zones is None:
@@ -103,6 +43,9 @@ def _read_form(draft: _Draft, lexicon: Lexicon) -> Form | None:
     columns, header = find_columns(table, zones.indicators_header, lexicon)
     if not {"actual", "score"} & set(columns):
         return None
+    if table.starts:
+        table = stitch(table, zones, columns, lexicon)
+        columns, header = find_columns(table, zones.indicators_header, lexicon)
     funds, sources = read_funds(table, zones.funds_header, zones.funds, lexicon)
     heading, loose = _read_heading(draft.lines, lexicon)
     parts = [
@@ -130,14 +73,14 @@ def _read_form(draft: _Draft, lexicon: Lexicon) -> Form | None:
     )
 
 
-def _read_heading(lines: list[tuple[int, Line]], lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
+def _read_heading(lines: list[Placed], lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
     """Return title, year and unit from the lines around a form, and the lines left over."""
     part, loose = Part(), list[Unplaced]()
     for page, line in lines:
         text = line_text(line)
         box = union([word.box for word in line])
         year, unit = _YEAR.search(text), _UNIT.search(text)
-        titled = _is_title(text, lexicon) and "/title" not in part.values
+        titled = is_title(text, lexicon) and "/title" not in part.values
         if titled:
             part.values["/title"] = Found(text, page, box)
         if year and (titled or len(text) <= LONGEST_NOTE) and "/year" not in part.values:
@@ -147,11 +90,6 @@ def _read_heading(lines: list[tuple[int, Line]], lexicon: Lexicon) -> tuple[Part
         elif not titled:
             loose.append(Unplaced(page=page, box=_rounded(box), text=text))
     return part, loose
-
-
-def _is_title(text: str, lexicon: Lexicon) -> bool:
-    bare = "".join(text.split())
-    return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
 
 
 def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) -> dict[str, Found]:

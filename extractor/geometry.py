@@ -106,21 +106,21 @@ def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
 def into_lines(words: "list[Word]") -> tuple[tuple[Word, ...], ...]:
     """Return words as lines from top to bottom, each from left to right.
 
-    Words share a line when the middle of one lies inside the other's height.
+    Boxes are as high as their font claims, often more than the line is: words
+    share a line when their middles are near, whether or not their boxes overlap.
     """
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word.y0 + word.y1, word.x0)):
-        middle = (word.y0 + word.y1) / 2
-        last = lines[-1][-1] if lines else None
-        if (
-            last is not None
-            and (last.y0 < middle < last.y1)
-            and abs(sum(last.middle[1:]) - middle) < (min(last.y1 - last.y0, word.y1 - word.y0) / 2)
-        ):
+        if lines and _on_line(lines[-1][-1], word):
             lines[-1].append(word)
         else:
             lines.append([word])
     return tuple(tuple(sorted(line)) for line in lines)
+
+
+def _on_line(word: Word, other: Word) -> bool:
+    apart = abs(word.middle[1] - other.middle[1])
+    return apart < SAME_LINE * min(word.y1 - word.y0, other.y1 - other.y0)
 
 
 def line_text(line: tuple[Word, ...]) -> str:
@@ -132,5 +132,7 @@ def line_text(line: tuple[Word, ...]) -> str:
     return text
 
 
+SAME_LINE = 0.4
+"""Middles of one line's words are nearer than this share of the lower box's height."""
 SPACE = 0.1
 """A gap wider than this share of the text's height is a printed space."""

@@ -1,0 +1,126 @@
+"""Sheets → drafts: which grids and loose lines make up one form.
+
+A form begins at a grid that names a project and goes on, over page breaks, until
+the next such grid.  A continuation page may repeat the heading and the first
+rows; those repetitions are dropped here, so that no later stage sees them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from extractor.geometry import Grid, Sheet, Word, line_text
+from extractor.lexicons import Lexicon, key
+from extractor.tables import cell_text, join_grids
+from extractor.zones import find_zones
+
+LONGEST_TITLE = 40
+"""A line of more characters is prose that happens to hold the words."""
+ALIGNED = 6.0
+"""A continuation's sides stand within this many points of the form's."""
+
+Line = tuple[Word, ...]
+Placed = tuple[int, Line]
+"""A loose line and the page it stands on."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The grids and loose lines of one form, gathered page by page."""
+
+    grids: list[Grid] = field(default_factory=list)
+    lines: list[Placed] = field(default_factory=list)
+
+    def close(self, lines: Iterable[Placed]) -> None:
+        """Keep those lines that stand on the form's own pages and repeat none before them."""
+        pages = {grid.page for grid in self.grids}
+        seen = {line_text(line) for _, line in self.lines}
+        self.lines += [(page, line) for page, line in lines if page in pages and line_text(line) not in seen]
+
+
+def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
+    """Yield the drafts of a document, each as soon as the next one begins."""
+    draft = Draft()
+    waiting: list[Placed] = []
+    for sheet in sheets:
+        for item in _from_the_top(sheet):
+            if not isinstance(item, Grid):
+                waiting.append((sheet.number, item))
+            elif rest := _continuation(item, draft, lexicon):
+                draft.grids.append(rest)
+                draft.close(waiting)
+                waiting = []
+            elif _project(item, lexicon) is not None:
+                tail, heading = _heading_in(waiting, sheet.number, lexicon)
+                draft.close(tail)
+                if draft.grids:
+                    yield draft
+                draft, waiting = Draft([item], heading), []
+    draft.close(waiting)
+    if draft.grids:
+        yield draft
+
+
+def is_title(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a line is the form's title."""
+    bare = "".join(text.split())
+    return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
+
+
+def _from_the_top(sheet: Sheet) -> list[Grid | Line]:
+    placed: list[tuple[float, Grid | Line]] = [(grid.box[1], grid) for grid in sheet.grids]
+    placed += [(line[0].y0, line) for line in sheet.loose]
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _heading_in(waiting: list[Placed], page: int, lexicon: Lexicon) -> tuple[list[Placed], list[Placed]]:
+    """Split the lines between two forms: the last title and what follows it head the next."""
+    for index in range(len(waiting) - 1, -1, -1):
+        if is_title(line_text(waiting[index][1]), lexicon):
+            return waiting[:index], waiting[index:]
+    return [line for line in waiting if line[0] != page], [line for line in waiting if line[0] == page]
+
+
+def _project(grid: Grid, lexicon: Lexicon) -> str | None:
+    """Return the text beside 项目名称, or None where the grid names no project."""
+    for label, value in zip(grid.cells, [*grid.cells[1:], None], strict=True):
+        if lexicon.head.get(key(cell_text(label))) == "project_name":
+            return "" if value is None else cell_text(value)
+    return None
+
+
+def _continuation(grid: Grid, draft: Draft, lexicon: Lexicon) -> Grid | None:
+    """Return what a grid adds to an unfinished form; None where it belongs elsewhere."""
+    if not draft.grids:
+        return None
+    last = draft.grids[-1]
+    aligned = all(abs(grid.box[side] - last.box[side]) <= ALIGNED for side in (0, 2))
+    if not aligned or not 0 <= grid.page - last.page <= 1:
+        return None
+    if _project(grid, lexicon) is None:
+        return grid if grid.page != last.page or not _finished(draft, lexicon) else None
+    rest = _without_repeated(grid, draft.grids[0])
+    return rest if rest is not grid and not _finished(draft, lexicon) else None
+
+
+def _finished(draft: Draft, lexicon: Lexicon) -> bool:
+    zones = find_zones(join_grids(draft.grids), lexicon)
+    return zones is not None and zones.total is not None
+
+
+def _without_repeated(grid: Grid, first: Grid) -> Grid:
+    """Return a grid less its leading rows that the form's first grid has as well."""
+    known = [_row_texts(first, row) for row in range(first.rows)]
+    row = position = 0
+    while row < grid.rows and _row_texts(grid, row) in known[position:]:
+        position += known[position:].index(_row_texts(grid, row)) + 1
+        row += 1
+    if not row or row == grid.rows:
+        return grid
+    cells = [
+        replace(cell, top=cell.top - row, bottom=cell.bottom - row) for cell in grid.cells if cell.top >= row
+    ]
+    return replace(grid, rows=grid.rows - row, cells=tuple(cells))
+
+
+def _row_texts(grid: Grid, row: int) -> tuple[str, ...]:
+    return tuple(text for cell in grid.cells if cell.top == row and (text := cell_text(cell)))
