@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pymupdf
 
-from extractor.geometry import Page, Word
+from extractor.geometry import Page, Word, union
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
 from models.records import Box
 
@@ -120,7 +120,7 @@ def _read_page(document: pymupdf.Document, number: int) -> Page:
         seen = _as_seen(leaf)
         strokes = [seen(stroke) for stroke in _strokes(leaf, text)]
         words = [Word(*seen(item[:4]), item[4]) for item in text.extractWORDS()]
-        words = _split_at(words, strokes, lambda: _glyphs(text, seen))
+        words = _split_at(words, strokes, lambda: _glyph_lines(text, seen))
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         raise DamagedPdf(f"page {number} cannot be read: {error}") from error
     return Page(number, leaf.rect.width, leaf.rect.height, tuple(words), tuple(strokes))
@@ -171,46 +171,49 @@ def _drawn_strokes(leaf: pymupdf.Page) -> list[Box]:
     return strokes
 
 
-def _split_at(words: list[Word], strokes: list[Box], read_glyphs: Callable[[], list[Word]]) -> list[Word]:
+def _split_at(
+    words: list[Word], strokes: list[Box], read_lines: Callable[[], list[list[Word]]]
+) -> list[Word]:
     """Return the words cut where a vertical stroke crosses them.
 
-    MuPDF glues neighbouring cells' texts where they fill their cells.
+    MuPDF glues neighbouring cells' texts where they fill their cells, even from
+    different heights; the page's characters, asked for only then, tell them apart.
     """
-    walls = sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0)
-    at = [wall[0] for wall in walls]
-    glyphs: list[Word] | None = None
-    result: list[Word] = []
-    for word in words:
-        near = range(bisect_left(at, word.x0 + EDGE), bisect_left(at, word.x1 - EDGE))
-        middle = (word.y0 + word.y1) / 2
-        cuts = [walls[i][0] for i in near if walls[i][1] <= middle <= walls[i][2]]
-        if not cuts or len(word.text) == 1:
-            result.append(word)
-            continue
-        if glyphs is None:
-            glyphs = read_glyphs()
-        result.extend(_cut(word, cuts, glyphs))
-    return result
+    walls = _Walls(strokes)
+    if not any(walls.between(word, word.x0 + EDGE, word.x1 - EDGE) for word in words):
+        return words
+    return [word for line in read_lines() for word in _words_of(line, walls)]
 
 
-def _glyphs(text: pymupdf.TextPage, seen: Callable[[Box], Box]) -> list[Word]:
+class _Walls:
+    """The vertical strokes of a page, by x."""
+
+    def __init__(self, strokes: list[Box]) -> None:
+        tall = sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0)
+        self.at = [x for x, _, _ in tall]
+        self.spans = [(y0, y1) for _, y0, y1 in tall]
+
+    def between(self, word: Word, left: float, right: float) -> bool:
+        """Tell whether a stroke passes the middle of a word's height between two x."""
+        _, middle = word.middle
+        near = range(bisect_left(self.at, left), bisect_left(self.at, right))
+        return any(self.spans[i][0] <= middle <= self.spans[i][1] for i in near)
+
+
+def _glyph_lines(text: pymupdf.TextPage, seen: Callable[[Box], Box]) -> list[list[Word]]:
     return [
-        Word(*seen(glyph["bbox"]), glyph["c"])
+        [Word(*seen(glyph["bbox"]), glyph["c"]) for span in line["spans"] for glyph in span["chars"]]
         for block in text.extractRAWDICT()["blocks"]
         if block["type"] == 0
         for line in block["lines"]
-        for span in line["spans"]
-        for glyph in span["chars"]
     ]
 
 
-def _cut(word: Word, cuts: list[float], glyphs: list[Word]) -> list[Word]:
-    parts: dict[int, list[Word]] = {}
-    for glyph in sorted(glyphs):
-        across, along = glyph.middle
-        if word.x0 <= across <= word.x1 and word.y0 <= along <= word.y1 and not glyph.text.isspace():
-            parts.setdefault(bisect_left(cuts, across), []).append(glyph)
-    return [
-        Word(part[0].x0, word.y0, part[-1].x1, word.y1, "".join(glyph.text for glyph in part))
-        for part in parts.values()
-    ] or [word]
+def _words_of(line: list[Word], walls: _Walls) -> Iterator[Word]:
+    part: list[Word] = []
+    for glyph in [*line, Word(0, 0, 0, 0, " ")]:
+        if part and (glyph.text.isspace() or walls.between(glyph, part[-1].middle[0], glyph.middle[0])):
+            yield Word(*union([one.box for one in part]), "".join(one.text for one in part))
+            part = []
+        if not glyph.text.isspace():
+            part.append(glyph)
