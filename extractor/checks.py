@@ -1,0 +1,146 @@
+"""A record's arithmetic → findings, a proof for every number, and what needs a person.
+
+A `Record` or `Form` enters; findings, proofs and the recomputed `Form` leave.
+Extraction and correction both go through `recheck`, so a corrected form is
+judged exactly as a read one.  Nothing here raises on odd input: a rule whose
+numbers are missing or unreadable says nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractor.claims import Claim, Fault, Sheet, read_sheet
+from extractor.rules import RULES, Rule
+from extractor.score_rules import is_same_as_above
+from models.records import Finding, Form, Pointer, Proof, Record, all_values
+
+UNCLASSIFIED = "unclassified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the rules say of one record.
+
+    Attributes:
+        findings: Broken rules, in the registry's order.
+        proofs: One proof for every printed number and every blank that a sum counts as nothing.
+    """
+
+    findings: tuple[Finding, ...]
+    proofs: dict[Pointer, Proof]
+
+
+def check_record(record: Record, *, uncertain: bool = False) -> Checked:
+    """Return what the rules find in a record, and how far they prove its numbers.
+
+    Args:
+        record: One form as printed.
+        uncertain: Whether the text was recognised rather than read: then a broken rule
+            may be our misreading, and its blame is unknown instead of the issuer's.
+    """
+    sheet = read_sheet(record)
+    judged = list(_judge_all(sheet))
+    findings = tuple(
+        _finding(rule, claim, fault, uncertain=uncertain) for rule, claim, fault in judged if fault
+    )
+    return Checked(findings=findings, proofs=_prove(sheet, judged))
+
+
+def recheck(form: Form) -> Form:
+    """Return the form with findings, proofs, needs_review and why_review computed anew from its record."""
+    checked = check_record(form.record)
+    recognised = {pointer for pointer, evidence in form.evidence.items() if evidence.source == "ocr"}
+    findings = tuple(
+        replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding
+        for finding in checked.findings
+    )
+    evidence = {
+        pointer: replace(seen, proof=checked.proofs.get(pointer, "none"))
+        for pointer, seen in form.evidence.items()
+    }
+    form = replace(form, findings=findings, evidence=evidence)
+    why = tuple(_why(form))
+    return replace(form, needs_review=bool(why), why_review=why)
+
+
+def english(finding: Finding) -> str:
+    """Return a finding's message in English; as it is where the registry no longer knows it."""
+    rule = RULES.get(finding.code)
+    for saying in rule.sayings.values() if rule else ():
+        if saying.zh.format(seen=finding.seen, expected=finding.expected) == finding.message:
+            return saying.en.format(seen=finding.seen, expected=finding.expected)
+    return finding.message
+
+
+def _judge_all(sheet: Sheet) -> Iterator[tuple[Rule, Claim, Fault | None]]:
+    for rule in RULES.values():
+        for claims in rule.claims:
+            for claim in claims(sheet):
+                yield rule, claim, claim.fault()
+
+
+def _finding(rule: Rule, claim: Claim, fault: Fault, *, uncertain: bool) -> Finding:
+    saying = rule.sayings[fault.saying]
+    return Finding(
+        code=rule.code,
+        severity=saying.severity,
+        blame="unknown" if uncertain else "issuer",
+        fields=(claim.fields[0], *claim.echoes, *claim.fields[1:]),
+        seen=fault.seen,
+        expected=fault.expected,
+        message=saying.zh.format(seen=fault.seen, expected=fault.expected),
+    )
+
+
+def _prove(sheet: Sheet, judged: list[tuple[Rule, Claim, Fault | None]]) -> dict[Pointer, Proof]:
+    """Return a proof for each number.
+
+    A number is proven where a rule holds now and would say something if the number's last
+    printed place were one unit off.  A broken rule puts those of its numbers in conflict
+    that nothing proves; if each is proven elsewhere, the proofs contradict, and all are.
+    """
+    proofs: dict[Pointer, Proof] = dict.fromkeys((*sheet.numbers, *sheet.unreadable), "none")
+    bearing = [(rule, claim, fault) for rule, claim, fault in judged if rule.proves]
+    for _, claim, _ in bearing:
+        proofs.update(dict.fromkeys((*claim.fields, *claim.echoes), "consistent"))
+    for _, claim, fault in bearing:
+        if fault is None:
+            proofs.update(dict.fromkeys(_proven(claim), "proven"))
+    proven = {pointer for pointer, proof in proofs.items() if proof == "proven"}
+    for rule, claim, fault in bearing:
+        if fault and rule.sayings[fault.saying].severity == "error":
+            members = {*claim.fields, *claim.echoes}
+            proofs.update(dict.fromkeys(members - proven or members, "conflict"))
+    return proofs
+
+
+def _proven(claim: Claim) -> Iterator[Pointer]:
+    """Yield the cells of a holding claim that no neighbouring value could replace unnoticed."""
+    for at, pointer in enumerate(claim.fields[: len(claim.numbers)]):
+        number = claim.numbers[at]
+        others = ((*claim.numbers[:at], number.moved(steps), *claim.numbers[at + 1 :]) for steps in (-1, 1))
+        if all(claim.judge(numbers) for numbers in others):
+            yield from (pointer, *claim.echoes) if at == 0 else (pointer,)
+
+
+def _why(form: Form) -> Iterator[str]:
+    """Yield why a person should look at a form, as short codes."""
+    values = all_values(form.record)
+    yield from dict.fromkeys(f"finding:{found.code}" for found in form.findings if found.severity == "error")
+    if form.unplaced:
+        yield "unplaced-text"
+    sorted_reasons = {
+        reason.field
+        for reason in form.reasons
+        if reason.labels and all(label.code != UNCLASSIFIED for label in reason.labels)
+    }
+    for at, indicator in enumerate(form.record.indicators):
+        field = f"/indicators/{at}/reason"
+        if (
+            indicator.reason.strip()
+            and field not in sorted_reasons
+            and not is_same_as_above(indicator.reason)
+        ):
+            yield f"unclassified:{field}"
+    if any(text.strip() and pointer not in form.evidence for pointer, text in values.items()):
+        yield "no-evidence"
