@@ -13,6 +13,7 @@ from models import taxonomies
 from models.errors import BadRequest
 from models.events import EventRow
 from models.records import Form, Label, Pointer, Reason, value_at, with_value
+from models.texts import storable
 
 Recheck = Callable[[Form], Form]
 
@@ -62,11 +63,12 @@ def corrected(form: Form, pointer: Pointer, value: str) -> Form:
         BadRequest: No such field, or a value that it cannot have.
     """
     old = read_value(form, pointer)
-    if len(value) > VALUE_LENGTH or any(char < " " and char not in "\n\t" for char in value):
+    hidden = any(char < " " and char not in "\n\t" for char in value)
+    if len(value) > VALUE_LENGTH or hidden or storable(value) != value:
         raise BadRequest(f"a value has at most {VALUE_LENGTH:,} characters and no control characters")
     try:
         record = with_value(form.record, pointer, value)
-    except (msgspec.ValidationError, UnicodeError) as error:
+    except msgspec.ValidationError as error:
         raise BadRequest(f"{pointer} cannot be {value!r}") from error
     reasons = (_moved(reason, old, value) if reason.field == pointer else reason for reason in form.reasons)
     return replace(form, record=record, reasons=tuple(reasons))
@@ -109,9 +111,12 @@ def read_value(form: Form, pointer: Pointer) -> str:
         BadRequest: No such field.
     """
     try:
-        return value_at(form.record, pointer)
+        value = value_at(form.record, pointer)
     except KeyError as error:
         raise BadRequest(f"no field {pointer!r}") from error
+    if storable(pointer) != pointer:
+        raise BadRequest(f"the label of {pointer!r} cannot be kept in an event")
+    return value
 
 
 def join_codes(codes: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from models.databases import clock
 from models.tables import EventHeads, Events, Forms
+from models.texts import storable
 from models.users import User
 
 FIRST_HASH = "0" * 64
@@ -65,9 +66,21 @@ _COLUMNS = tuple(getattr(Events, field.name) for field in fields(EventRow))
 def append(session: Session, form_id: int, user: User, deed: Deed, form_hash: str) -> EventRow:
     """Append one event; other writers wait until this transaction ends."""
     count, last = session.execute(select(EventHeads.count, EventHeads.hash).with_for_update()).one()
-    row = {name: getattr(deed, name) for name in ("kind", "field", "old", "new", "why", "undoes")}
-    row |= {"id": count + 1, "form_id": form_id, "at": clock(session), "prev_hash": last}
-    bare = EventRow(**row, user_id=user.id, user_name=user.name, form_hash=form_hash)
+    bare = EventRow(
+        id=count + 1,
+        form_id=form_id,
+        at=clock(session),
+        user_id=user.id,
+        user_name=user.name,
+        kind=deed.kind,
+        field=storable(deed.field),
+        old=storable(deed.old),
+        new=storable(deed.new),
+        why=storable(deed.why),
+        undoes=deed.undoes,
+        form_hash=form_hash,
+        prev_hash=last,
+    )
     event = replace(bare, hash=_hash(bare))
     session.execute(insert(Events).values(asdict(event)))
     session.execute(update(EventHeads).values(count=event.id, hash=event.hash))

@@ -7,11 +7,12 @@ the transaction that ends the job, fenced by the token that its claim received.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -41,6 +42,17 @@ class JobState(StrEnum):
 
 
 LIVE = (JobState.pending, JobState.leased)
+KINDS = ("render", "extract")
+CHUNK = 1000
+_CLAIM = (
+    Jobs.id.label("job_id"),
+    Jobs.document_id,
+    Jobs.kind,
+    Jobs.page,
+    Jobs.token,
+    Jobs.tries,
+)
+_UNLEASED: dict[str, object] = {"token": None, "lease_until": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +80,35 @@ class Reconciled:
 def enqueue(session: Session, document_id: int, kind: str = "extract", page: int | None = None) -> int:
     """Return the live job of this kind for a document (and page), made if there is none.
 
-    Page images come first, then single uploads, then batches.
+    Page images come first, then single uploads, then batches.  A failed document waits again.
 
     Raises:
         NotFound: No such document.
     """
-    same = and_(
-        Jobs.document_id == document_id, Jobs.kind == kind, func.coalesce(Jobs.page, 0) == (page or 0)
-    )
-    live = select(Jobs.id).where(same, Jobs.state.in_(LIVE))
     document = session.execute(select(Documents.batch_id).where(Documents.id == document_id)).one_or_none()
     if document is None:
         raise NotFound(f"no document {document_id}")
+    number = func.coalesce(Jobs.page, 0) == (page or 0)
+    live = select(Jobs.id).where(
+        Jobs.document_id == document_id, Jobs.kind == kind, number, Jobs.state.in_(LIVE)
+    )
     rank = 0 if kind == "render" else 1 if document.batch_id is None else 2
-    row = {"document_id": document_id, "kind": kind, "page": page, "rank": rank}
-    new = insert(Jobs).values(**row, state=JobState.pending, tries=0, created_at=clock(session))
+    row = {"document_id": document_id, "kind": kind, "page": page, "rank": rank, "created_at": clock(session)}
     while (job_id := session.scalar(live)) is None:
         try:
             with session.begin_nested():
-                return session.execute(new.returning(Jobs.id)).scalar_one()
+                job_id = _insert(session, row)
         except IntegrityError:
             continue  # another process made it a moment ago; it may even have ended since
+        if kind == "extract":
+            outcomes.wait_again(session, document_id)
+        break
     return job_id
+
+
+def _insert(session: Session, row: dict[str, object]) -> int:
+    new = insert(Jobs).values(**row, state=JobState.pending, tries=0)
+    return session.execute(new.returning(Jobs.id)).scalar_one()
 
 
 def claim(db: Database, settings: Settings, job_id: int, *, now: datetime | None = None) -> Claim | None:
@@ -103,9 +122,8 @@ def claim(db: Database, settings: Settings, job_id: int, *, now: datetime | None
     """
     with db.writing() as session:
         now = now or clock(session)
-        free = or_(
-            Jobs.state == JobState.pending, and_(Jobs.state == JobState.leased, Jobs.lease_until <= now)
-        )
+        expired = and_(Jobs.state == JobState.leased, Jobs.lease_until <= now)
+        free = or_(Jobs.state == JobState.pending, expired)
         lease = {
             "state": JobState.leased,
             "token": secrets.token_hex(16),
@@ -114,24 +132,12 @@ def claim(db: Database, settings: Settings, job_id: int, *, now: datetime | None
             "started_at": now,
         }
         wanted = update(Jobs).where(Jobs.id == job_id, Jobs.tries < settings.max_tries, free).values(lease)
-        job = session.execute(
-            wanted.returning(Jobs.id, Jobs.document_id, Jobs.kind, Jobs.page, Jobs.token, Jobs.tries)
-        ).one_or_none()
+        job = session.execute(wanted.returning(*_CLAIM)).one_or_none()
         if job is None:
             return None
-        file = session.execute(
-            select(Documents.sha256, Documents.name).where(Documents.id == job.document_id)
-        ).one()
-    return Claim(
-        job_id=job.id,
-        document_id=job.document_id,
-        kind=job.kind,
-        page=job.page,
-        sha256=file.sha256,
-        name=file.name,
-        token=job.token or "",
-        tries=job.tries,
-    )
+        named = select(Documents.sha256, Documents.name).where(Documents.id == job.document_id)
+        file = session.execute(named).one()
+    return Claim(**job._asdict(), **file._asdict())
 
 
 def finish(db: Database, claimed: Claim, outcome: Outcome) -> bool:
@@ -144,14 +150,7 @@ def finish(db: Database, claimed: Claim, outcome: Outcome) -> bool:
     failure = outcomes.failure_of(checked)
     with db.writing() as session:
         now = clock(session)
-        end = {
-            "state": JobState.failed if failure else JobState.done,
-            "token": None,
-            "lease_until": None,
-            "finished_at": now,
-            "code": failure.code if failure else None,
-            "message": failure.message if failure else None,
-        }
+        end = _end(JobState.failed if failure else JobState.done, now, failure)
         mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
         if session.scalar(update(Jobs).where(mine).values(end).returning(Jobs.id)) is None:
             return False
@@ -184,21 +183,12 @@ def release(
 def cancel(session: Session, job_id: int) -> bool:
     """End a live job without a result; its document fails as `cancelled`.  False if it had ended already."""
     now = clock(session)
-    end = {
-        "state": JobState.cancelled,
-        "token": None,
-        "lease_until": None,
-        "finished_at": now,
-        "code": CANCELLED,
-    }
+    failure = Failure(code=CANCELLED, message="cancelled by a person")
     live = and_(Jobs.id == job_id, Jobs.state.in_(LIVE))
-    job = session.execute(
-        update(Jobs).where(live).values(end).returning(Jobs.document_id, Jobs.kind)
-    ).one_or_none()
+    end = update(Jobs).where(live).values(_end(JobState.cancelled, now, failure))
+    job = session.execute(end.returning(Jobs.document_id, Jobs.kind)).one_or_none()
     if job and job.kind == "extract":
-        outcomes.fail(
-            session, [job.document_id], Failure(code=CANCELLED, message="cancelled by a person"), now
-        )
+        outcomes.fail(session, [job.document_id], failure, now)
     return job is not None
 
 
@@ -224,47 +214,54 @@ def due_hints(db: Database, settings: Settings, now: datetime | None = None, lim
         db: Where the jobs are.
         settings: `hint_again_seconds`: how long an unanswered hint counts as on its way.
         now: The database's own clock unless given.
-        limit: The most jobs that may be hinted at and still unclaimed at any time, so that a
-            backlog of 100,000 does not fill the broker with the same hints again and again.
+        limit: The most jobs of one kind that may be hinted at and still unclaimed at any time, so
+            that a backlog of 100,000 does not fill the broker with the same hints again and again.
     """
     with db.reading() as session:
         now = now or clock(session)
-        pending = Jobs.state == JobState.pending
-        asked = Jobs.hinted_at > now - timedelta(seconds=settings.hint_again_seconds)
-        waiting = session.execute(select(func.count()).where(pending, asked)).scalar_one()
-        silent = or_(Jobs.hinted_at.is_(None), not_(asked))
-        due = (
-            select(Jobs.id).where(pending, silent).order_by(Jobs.rank, Jobs.id).limit(max(limit - waiting, 0))
-        )
-        job_ids = list(session.scalars(due))
-    if job_ids:
-        with db.writing() as session:
-            session.execute(update(Jobs).where(Jobs.id.in_(job_ids), pending).values(hinted_at=now))
-    return job_ids
+        cutoff = now - timedelta(seconds=settings.hint_again_seconds)
+        job_ids = [job_id for kind in KINDS for job_id in _silent_jobs(session, kind, cutoff, limit)]
+    if not job_ids:
+        return []
+    with db.writing() as session:
+        mine = _locked(session, and_(Jobs.id.in_(job_ids), Jobs.state == JobState.pending))
+        session.execute(update(Jobs).where(Jobs.id.in_(mine)).values(hinted_at=now))
+    return [job_id for job_id in job_ids if job_id in mine]
+
+
+def _silent_jobs(session: Session, kind: str, cutoff: datetime, limit: int) -> Sequence[int]:
+    pending = and_(Jobs.state == JobState.pending, Jobs.kind == kind)
+    asked = session.execute(select(func.count()).where(pending, Jobs.hinted_at > cutoff)).scalar_one()
+    silent = or_(Jobs.hinted_at.is_(None), Jobs.hinted_at <= cutoff)
+    due = select(Jobs.id).where(pending, silent).order_by(Jobs.rank, Jobs.id)
+    return session.scalars(due.limit(max(limit - asked, 0))).all()
 
 
 def _give_back(
     session: Session, settings: Settings, which: ColumnElement[bool], now: datetime, error: BadDocument
 ) -> Reconciled:
     """Free the jobs that have tries left; the others die of `error`, and their documents with them."""
+    job_ids = _locked(session, which)
+    free = {**_UNLEASED, "state": JobState.pending, "hinted_at": None}
+    spent = and_(Jobs.id.in_(job_ids), Jobs.tries >= settings.max_tries)
     failure = outcomes.to_failure(error)
-    free: dict[str, object] = {
-        "state": JobState.pending,
-        "token": None,
-        "lease_until": None,
-        "hinted_at": None,
-    }
-    die = free | {
-        "state": JobState.dead,
-        "finished_at": now,
-        "code": failure.code,
-        "message": failure.message,
-    }
-    dying = update(Jobs).where(which, Jobs.tries >= settings.max_tries).values(die)
-    dead = session.execute(dying.returning(Jobs.document_id, Jobs.kind)).all()
-    lost = [job.document_id for job in dead if job.kind == "extract"]
-    outcomes.fail(session, lost, failure, now)
-    freed = session.execute(
-        update(Jobs).where(which, Jobs.tries < settings.max_tries).values(free).returning(Jobs.id)
-    )
-    return Reconciled(freed=len(freed.all()), dead=len(dead))
+    dead = session.execute(
+        update(Jobs)
+        .where(spent)
+        .values(_end(JobState.dead, now, failure))
+        .returning(Jobs.document_id, Jobs.kind)
+    ).all()
+    outcomes.fail(session, [job.document_id for job in dead if job.kind == "extract"], failure, now)
+    session.execute(update(Jobs).where(Jobs.id.in_(job_ids), Jobs.tries < settings.max_tries).values(free))
+    return Reconciled(freed=len(job_ids) - len(dead), dead=len(dead))
+
+
+def _locked(session: Session, which: ColumnElement[bool]) -> Sequence[int]:
+    """Return jobs locked until the transaction ends, without waiting for what others hold."""
+    query = select(Jobs.id).where(which).order_by(Jobs.id).limit(CHUNK)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _end(state: JobState, now: datetime, failure: Failure | None) -> dict[str, object]:
+    code, message = (failure.code, failure.message) if failure else (None, None)
+    return {**_UNLEASED, "state": state, "finished_at": now, "code": code, "message": message}

@@ -80,6 +80,13 @@ def fail(session: Session, document_ids: Sequence[int], failure: Failure, now: d
     session.execute(update(Documents).where(*unread).values(end))
 
 
+def wait_again(session: Session, document_id: int) -> None:
+    """Put a failed document back to waiting: its reading was asked for again."""
+    again = {"state": "waiting", "code": None, "message": None, "finished_at": None}
+    failed = Documents.id == document_id, Documents.state == "failed"
+    session.execute(update(Documents).where(*failed).values(again))
+
+
 def _save_forms(session: Session, document_id: int, extraction: Extraction, now: datetime) -> None:
     name = session.execute(select(Documents.name).where(Documents.id == document_id)).scalar_one()
     known = rereads.known_forms(session, document_id)

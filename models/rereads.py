@@ -52,23 +52,28 @@ def merge(
     """
     read = dict(zip(_places(forms), forms, strict=True))
     for place, old in zip(_places(form.extracted for form in known), known, strict=True):
-        new = read.pop(place, None)
-        if new is None:
-            why = (*old.extracted.why_review, NOT_FOUND_AGAIN)
-            new = replace(old.extracted, needs_review=True, why_review=why)
-        if new != old.extracted:
-            session.execute(
-                update(Forms).where(Forms.id == old.form_id).values(_columns(old, new, name, now))
-            )
+        new = read.pop(place, None) or _missing(old.extracted)
+        values = _columns(old, new, name, now)
+        if values:
+            session.execute(update(Forms).where(Forms.id == old.form_id).values(values))
     return list(read.values())
 
 
 def _columns(old: KnownForm, new: Form, name: str, now: datetime) -> dict[str, object]:
-    text = to_text(new)
+    differs = new != old.extracted
     if old.touched:
-        return {"reread": text}
+        return {"reread": to_text(new) if differs else None}
+    if not differs:
+        return {}
+    text = to_text(new)
     adopted = {"extracted": text, "current": text, "version": Forms.version + 1, "updated_at": now}
     return adopted | columns_of(new, name)
+
+
+def _missing(form: Form) -> Form:
+    """Return a known form that the new reading does not have: doubtful, and saying why."""
+    why = tuple(dict.fromkeys((*form.why_review, NOT_FOUND_AGAIN)))
+    return replace(form, needs_review=True, why_review=why)
 
 
 def _places(forms: Iterable[Form]) -> list[Place]:

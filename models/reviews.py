@@ -20,7 +20,6 @@ from models.events import Deed, EventRow
 from models.records import Form, Pointer
 from models.summaries import columns_of, to_form, to_text
 from models.tables import Documents, Forms
-from models.texts import storable
 from models.users import User
 
 __all__ = ["Attempt", "Desk", "Recheck", "StaleSave", "categorise", "correct", "decide", "load_desk", "undo"]
@@ -228,7 +227,6 @@ def _edit(session: Session, desk: Desk, deed: Deed, user: User, recheck: Recheck
 
 def _save(session: Session, desk: Desk, form: Form, deed: Deed, user: User) -> Desk:
     text = to_text(form)
-    deed = replace(deed, why=storable(deed.why))
     event = events.append(session, desk.form_id, user, deed, events.hash_form(desk.state, text))
     decided = desk.state != WAITING
     row = {
