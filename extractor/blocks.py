@@ -171,5 +171,5 @@ def _goal_pieces(text: str, lexicon: Lexicon) -> dict[str, str]:
         if mark and all(mark.end() <= begun or mark.start() >= ended for begun, ended, _ in marks):
             marks.append((mark.start(), mark.end(), name))
     marks.sort()
-    ends = [start for start, _, _ in marks[1:]] + [len(text)]
+    ends = [start for start, _, _ in marks][1:] + [len(text)] * bool(marks)
     return {name: text[after:end].strip() for (_, after, name), end in zip(marks, ends, strict=True)}

@@ -41,16 +41,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     header = _header_rows(table, first, keys, lexicon.indicator_columns)
     before = range(first)
     funds_header, funds = _funds(table, before, keys, lexicon)
-    goals = tuple(
-        row
-        for row in before
-        if row not in funds
-        and row not in funds_header
-        and any(
-            lexicon.blocks.get(keys[number]) == "goals" or _opens_goal(keys[number], lexicon)
-            for number, _ in table.row(row)
-        )
-    )
+    goals = _goals([row for row in before if row not in (*funds_header, *funds)], table, keys, lexicon)
     head = tuple(row for row in before if row not in (*funds_header, *funds, *goals))
     body = range(header[-1] + 1, table.rows)
     total = next((row for row in reversed(body) if _is_total(table, row, keys, lexicon)), None)
@@ -129,6 +120,15 @@ def _funds(
     block = [cell for number, cell in table.row(row) if lexicon.blocks.get(keys[number]) == "funds"]
     covered = range(header[-1] + 1, max((cell.bottom for cell in block), default=0))
     return header, tuple(sorted({*rows, *covered}))
+
+
+def _goals(rows: Sequence[int], table: Table, keys: list[str], lexicon: Lexicon) -> tuple[int, ...]:
+    """Return the rows from the first that is labelled as goals on."""
+    for index, row in enumerate(rows):
+        for number, _ in table.row(row):
+            if lexicon.blocks.get(keys[number]) == "goals" or _opens_goal(keys[number], lexicon):
+                return tuple(rows[index:])
+    return ()
 
 
 def _opens_goal(label: str, lexicon: Lexicon) -> bool:
