@@ -1,0 +1,108 @@
+"""PDF bytes → pages of words and strokes; pages → pictures."""
+
+import pymupdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.pages import read_pages, render_page
+from models.errors import BadDocument, DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
+from tests.drawings import Drawn, draw, text_page
+
+PLAIN = text_page(["项目支出绩效自评表", "(2019 年度)"])
+
+
+def _encrypted() -> bytes:
+    document = pymupdf.open(stream=PLAIN)
+    data: bytes = document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="owner", user_pw="user")
+    return data
+
+
+BAD = {
+    "empty": (b"", EmptyFile),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), NotAPdf),
+    "a word": (b"PDF", NotAPdf),
+    "cut in half": (PLAIN[: len(PLAIN) // 2], DamagedPdf),
+    "without its end": (PLAIN[:-40], DamagedPdf),
+    "a header alone": (b"%PDF-1.7\n", DamagedPdf),
+    "rubbish inside": (b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"\n%%EOF", DamagedPdf),
+    "encrypted": (_encrypted(), EncryptedPdf),
+}
+
+
+@pytest.mark.parametrize(("data", "error"), BAD.values(), ids=BAD.keys())
+def test_bad_files_say_what_is_wrong(data: bytes, error: type[BadDocument]):
+    """Each kind of bad file raises the error whose code names it, whoever opens it."""
+    with pytest.raises(error):
+        list(read_pages(data).pages)
+    with pytest.raises(error):
+        render_page(data, 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damage_gives_pages_or_a_coded_error(pick: st.DataObject):
+    """Any bytes overwritten in a PDF end in pages or in a BadDocument, nothing else."""
+    data = bytearray(PLAIN)
+    for _ in range(pick.draw(st.integers(1, 8))):
+        data[pick.draw(st.integers(0, len(data) - 1))] = pick.draw(st.integers(0, 255))
+    try:
+        pages = list(read_pages(bytes(data)).pages)
+    except BadDocument:
+        return
+    assert all(page.width > 0 for page in pages)
+
+
+def test_too_many_pages():
+    """The limit is checked before any page is read."""
+    with pytest.raises(TooLarge, match="limit is 0"):
+        read_pages(PLAIN, max_pages=0)
+
+
+def test_words_glued_over_a_ruling_are_cut_there():
+    """Two cells' texts that touch at the line between them are two words."""
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((50, 60), "进度指标项目完成", fontname="china-s", fontsize=10)
+    page.draw_line((90, 40), (90, 80), width=0.5)
+    (read,) = read_pages(document.tobytes()).pages
+    assert sorted(word.text for word in read.words) == ["进度指标", "项目完成"]
+
+
+def test_pages_count_from_one_in_points():
+    """Numbers, size and text of every page are those of the document."""
+    table = Drawn([40, 100, 200], [60, 80], {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1"})
+    pages = list(read_pages(draw([table, table])).pages)
+    assert [(page.number, page.width, page.height) for page in pages] == [(1, 595, 842), (2, 595, 842)]
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_pictures_show_the_page_as_seen(rotation: int):
+    """A picture has `scale` pixels a point, and the size of the turned page."""
+    table = Drawn([40, 100, 200], [60, 80], {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1"})
+    picture = render_page(draw([table], rotation=rotation), 1, scale=1.5)
+    pixels = pymupdf.Pixmap(picture.content)
+    assert picture.media_type == "image/png"
+    assert (picture.width, picture.height) == ((595, 842) if rotation == 0 else (842, 595))
+    assert (pixels.width, pixels.height) == pytest.approx((picture.width * 1.5, picture.height * 1.5), abs=1)
+    assert pixels.n == 1
+
+
+def test_pictures_keep_colour():
+    """A red seal stays red."""
+    document = pymupdf.open()
+    document.new_page().draw_circle((100, 100), 40, color=(1, 0, 0), width=4)
+    assert pymupdf.Pixmap(render_page(document.tobytes(), 1).content).n == 3
+
+
+def test_pictures_stay_within_the_pixel_limit():
+    """A page too large for the wanted scale is drawn smaller, not refused."""
+    picture = render_page(PLAIN, 1, scale=4, max_pixels=600_000)
+    pixels = pymupdf.Pixmap(picture.content)
+    assert pixels.width * pixels.height <= 600_000 * 1.01
+
+
+def test_no_such_page():
+    """A page that the file lacks is an error, not another page."""
+    with pytest.raises(DamagedPdf, match="no page 9"):
+        render_page(PLAIN, 9)
