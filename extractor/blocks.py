@@ -25,7 +25,7 @@ _CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【])[\s\[(（【]*(\d{3,})[\s\])）�
 _CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re.DOTALL)
 _OF_WHICH = re.compile(r"^其\s*中\s*[：:，,]?\s*")
 _LABEL_END = re.compile(r"\s*[：:]\s*$")
-_NOTE = re.compile(rf"^\s*([^：:\n]{{1,{NOTE_LABEL}}}?)\s*[：:]\s*(.*)$", re.DOTALL)
+_NOTE = re.compile(rf"^\s*([^：:\n()（）]{{1,{NOTE_LABEL}}}?)\s*[：:]\s*(.*)$", re.DOTALL)
 
 
 @dataclass(slots=True)

@@ -47,10 +47,11 @@ def _read_form(draft: Draft, lexicon: Lexicon) -> Form | None:
         table = stitch(table, zones, columns, lexicon)
         columns, header = find_columns(table, zones.indicators_header, lexicon)
     funds, sources = read_funds(table, zones.funds_header, zones.funds, lexicon)
-    heading, loose = _read_heading(draft.lines, lexicon)
+    head = read_pairs(table, zones.head, lexicon)
+    heading, loose = _read_heading([*draft.lines, *_lone_lines(table, zones.head, head)], lexicon)
     parts = [
         heading,
-        read_pairs(table, zones.head, lexicon),
+        head,
         funds,
         read_goals(table, zones.goals, lexicon),
         read_indicators(table, zones.indicators, columns),
@@ -90,6 +91,14 @@ def _read_heading(lines: list[Placed], lexicon: Lexicon) -> tuple[Part, list[Unp
         elif not titled:
             loose.append(Unplaced(page=page, box=_rounded(box), text=text))
     return part, loose
+
+
+def _lone_lines(table: Table, rows: Iterable[int], head: Part) -> Iterator[Placed]:
+    """Yield, and claim, the lines of head cells that belong to no pair: a title within the table."""
+    for number, cell in dict.fromkeys(item for row in rows for item in table.row(row)):
+        if number not in head.claimed:
+            head.claimed.add(number)
+            yield from ((cell.page, line) for line in cell.lines)
 
 
 def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) -> dict[str, Found]:

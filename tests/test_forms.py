@@ -194,6 +194,16 @@ def test_what_has_no_field_becomes_an_extra():
     assert not form.unplaced
 
 
+def test_a_title_inside_the_table():
+    """Title, year and unit are read where they stand, in the table's own first rows too."""
+    rows = [[("2021年度项目支出绩效自评表", 10)], [("(单位:千元)", 10)], *NATIONAL]
+    rows[4] = [("项目资金", 2), *rows[4][1:]]
+    (form,) = _forms(draw([_table(rows)]))
+    record = form.record
+    assert (record.title, record.year, record.amount_unit) == ("2021年度项目支出绩效自评表", "2021", "千元")
+    assert not form.unplaced
+
+
 def test_text_that_nobody_claims_is_unplaced():
     """A lone text without a label is listed with its place, never dropped."""
     rows = [*NATIONAL[:2], [("游离的文字", 10)], *NATIONAL[2:]]
