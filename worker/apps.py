@@ -1,0 +1,44 @@
+"""Settings → the Celery app: what is said on the broker, and how.
+
+A message is a job's id and nothing else: a hint that the job may be claimed.
+It is acknowledged before the work begins and may be lost, repeated or late
+(measured: Celery on Redis loses a few in a thousand when processes are killed,
+late acknowledgement or not), because the database alone says what is to be done.
+So there are no results, retries, countdowns or priorities here.
+"""
+
+from celery import Celery  # type: ignore[import-untyped]  # ships no types
+
+from models.settings import Settings
+
+TASK = "zipingbiao.job"
+QUEUES = ("extract", "render")
+"""One queue a kind of job, each with workers of its own: a person who waits for a page
+image must not wait behind a hundred thousand uploads."""
+
+
+def make_app(settings: Settings) -> Celery:
+    """Return an app that can send hints; `worker.tasks.register` lets it do jobs too."""
+    app = Celery("zipingbiao", broker=settings.broker_url, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        broker_connection_max_retries=None,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={
+            "socket_connect_timeout": 5,
+            "socket_timeout": 15,
+            "socket_keepalive": not settings.broker_url.startswith("redis+socket"),
+            "health_check_interval": 10,
+        },
+        task_acks_late=False,
+        task_ignore_result=True,
+        task_serializer="json",
+        # The sandbox ends a reader in time; this ends a child that hangs in anything else.
+        task_time_limit=(settings.hard_limit_seconds + settings.lease_seconds) / 2,
+        worker_enable_remote_control=False,
+        worker_hijack_root_logger=False,
+        worker_prefetch_multiplier=1,
+        worker_redirect_stdouts=False,
+        worker_send_task_events=False,
+    )
+    return app

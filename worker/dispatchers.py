@@ -1,0 +1,102 @@
+"""Jobs in the database → hints on the broker, for as long as the process lives.
+
+The loop frees what dead workers held, asks the database what is due, and sends
+each job's id to the queue of its kind.  Neither a lost broker nor a lost
+database ends it: it waits and asks again.  Two dispatchers do no harm; a hint
+that comes twice is claimed once.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable
+
+from celery import Celery  # type: ignore[import-untyped]  # ships no types
+from kombu.exceptions import OperationalError
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from models import jobs
+from models.databases import Database
+from models.errors import BrokenSetup
+from models.settings import Settings, read_settings
+from models.tables import Jobs
+from worker.apps import TASK, make_app
+
+PAUSE = 0.2
+"""Seconds between two looks: what a person may wait before work on an upload begins."""
+RECONCILE_EVERY = 2.0
+LONGEST_PAUSE = 5.0
+AHEAD = 32
+"""Hints a worker that may be on their way unclaimed: enough to keep it busy between two looks."""
+
+log = logging.getLogger(__name__)
+
+
+def dispatch(settings: Settings, stop: threading.Event) -> None:
+    """Send hints until `stop` is set."""
+    db = Database(settings)
+    app = make_app(settings)
+    pause = PAUSE
+    reconciled = -RECONCILE_EVERY
+    while not stop.wait(pause):
+        try:
+            if time.monotonic() - reconciled >= RECONCILE_EVERY:
+                _reconcile(db, settings)
+                reconciled = time.monotonic()
+            if pause > PAUSE:
+                _reach(app)
+            send_due(db, settings, app)
+        except (DBAPIError, OperationalError, OSError) as error:
+            pause = min(pause * 2, LONGEST_PAUSE)
+            log.warning("%s; next look in %.1f s", " ".join(str(error).split())[:300], pause)
+        else:
+            pause = PAUSE
+    app.close()
+    db.close()
+
+
+def send_due(db: Database, settings: Settings, app: Celery) -> int:
+    """Hint at what is due and return how many jobs that were."""
+    job_ids = jobs.due_hints(db, settings, limit=AHEAD * settings.workers)
+    kinds = _kinds(db, job_ids) if job_ids else {}
+    for job_id in job_ids:
+        app.send_task(TASK, args=[job_id], queue=kinds[job_id], retry=False)
+    return len(job_ids)
+
+
+def _kinds(db: Database, job_ids: Iterable[int]) -> dict[int, str]:
+    with db.reading() as session:
+        rows = session.execute(select(Jobs.id, Jobs.kind).where(Jobs.id.in_(job_ids)))
+        return dict(rows.tuples().all())
+
+
+def _reconcile(db: Database, settings: Settings) -> None:
+    found = jobs.reconcile(db, settings)
+    if found.freed or found.dead:
+        log.warning("leases that ended without a result: %d freed, %d jobs dead", found.freed, found.dead)
+
+
+def _reach(app: Celery) -> None:
+    """Raise unless the broker answers, before more jobs are marked as hinted at."""
+    with app.connection_for_write() as connection:
+        connection.ensure_connection(max_retries=1, timeout=LONGEST_PAUSE)
+
+
+def main() -> None:
+    """Dispatch by the environment's settings until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        dispatch(read_settings(os.environ), stop)
+    except BrokenSetup as error:
+        sys.exit(f"{error.code}: {error.message}")
+
+
+if __name__ == "__main__":
+    main()

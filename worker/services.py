@@ -1,0 +1,33 @@
+"""The environment → `app`, for Celery's own command line: `celery -A worker.services worker -Q extract`.
+
+The one module here with a global, because Celery imports its app by name.
+"""
+
+import os
+from typing import Any
+
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError  # type: ignore[import-untyped]  # ships no types
+from celery.signals import task_failure  # type: ignore[import-untyped]  # ships no types
+
+from models.errors import ParseCrashed, ParseTimeout
+from models.settings import read_settings
+from worker.apps import make_app
+from worker.tasks import Bench, lose_job, register
+
+bench = Bench(read_settings(os.environ))
+app = make_app(bench.settings)
+register(app, bench)
+
+
+def on_failure(args: tuple[int], exception: BaseException, **_: Any) -> None:  # noqa: ANN401 - Celery's signature
+    """Give back at once what a killed child was doing.
+
+    After any other failure (a full disk, a lost database) the lease is the pause before the next try.
+    """
+    if isinstance(exception, TimeLimitExceeded):
+        lose_job(bench, args[0], ParseTimeout("The worker did not end in time."))
+    elif isinstance(exception, WorkerLostError):
+        lose_job(bench, args[0], ParseCrashed("The worker was killed while reading it."))
+
+
+task_failure.connect(on_failure, weak=False)

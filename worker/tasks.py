@@ -1,0 +1,124 @@
+"""A job's id → its result in the database.
+
+Claim, compute in a limited process with no transaction open, save fenced by the
+claim's token.  A file at fault ends its job as failed; a reader that died gives
+the job back for its next try, and the last one leaves it dead with the reason.
+A second delivery of the same hint changes nothing.
+"""
+
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+from celery import Celery  # type: ignore[import-untyped]  # ships no types
+
+from extractor.pages import Picture, render_page
+from extractor.pipeline import Kit, extract, load_kit
+from models import jobs
+from models.blobs import Blobs
+from models.databases import Database
+from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
+from models.jobs import Claim
+from models.outcomes import Outcome, RenderedPage
+from models.records import Extraction, from_json, to_json
+from models.settings import Settings
+from worker.apps import TASK
+from worker.sandboxes import run_limited
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Bench:
+    """What one worker process keeps between jobs, each part made when first needed."""
+
+    settings: Settings
+
+    @cached_property
+    def db(self) -> Database:
+        """The process's connections."""
+        return Database(self.settings)
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The stored files."""
+        return Blobs(self.settings.blobs)
+
+    @cached_property
+    def kit(self) -> Kit:
+        """Templates and patterns, read from the installed artifacts alone."""
+        kit = load_kit()
+        kit.classify(["无"])  # what loads at its first use would load again in every fork
+        return kit
+
+    def limited(self, work: Callable[[], bytes]) -> bytes:
+        """Return what `work` returns, within the settings' time and memory."""
+        limits = self.settings
+        return run_limited(work, seconds=limits.hard_limit_seconds, memory_mb=limits.parse_memory_mb)
+
+
+def register(app: Celery, bench: Bench) -> None:
+    """Give an app the one task there is."""
+
+    def job(job_id: int) -> None:
+        do_job(bench, job_id)
+
+    app.task(job, name=TASK)
+
+
+def do_job(bench: Bench, job_id: int) -> None:
+    """Do one job, if it may be claimed."""
+    claim = jobs.claim(bench.db, bench.settings, job_id)
+    if claim is None:
+        return
+    try:
+        outcome = _KINDS[claim.kind](bench, claim, _stored(bench, claim))
+    except ParseCrashed as error:
+        state = jobs.release(bench.db, bench.settings, claim.job_id, error, token=claim.token)
+        log.warning("job %d, try %d: %s Now %s.", claim.job_id, claim.tries, error.message, state)
+        return
+    except BadDocument as error:
+        outcome = error
+    if not jobs.finish(bench.db, claim, outcome):
+        log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
+
+
+def lose_job(bench: Bench, job_id: int, error: BadDocument) -> None:
+    """Give back the job of a child that died, so that nobody waits for its lease to end."""
+    state = jobs.release(bench.db, bench.settings, job_id, error)
+    log.warning("job %d: %s Now %s.", job_id, error.message, state)
+
+
+def _stored(bench: Bench, claim: Claim) -> bytes:
+    try:
+        return bench.blobs.read(claim.sha256)
+    except NotFound as error:
+        raise FileVanished(error.message) from error
+
+
+def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
+    kit = bench.kit
+    return from_json(bench.limited(lambda: to_json(extract(untrusted, claim.name, kit))), Extraction)
+
+
+def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
+    page = claim.page or 1
+    drawn = bench.limited(lambda: msgspec.msgpack.encode(render_page(untrusted, page)))
+    picture = msgspec.msgpack.decode(drawn, type=Picture)
+    sha256, _ = bench.blobs.write(io.BytesIO(picture.content))
+    return RenderedPage(
+        page=page,
+        width=picture.width,
+        height=picture.height,
+        media_type=picture.media_type,
+        sha256=sha256,
+    )
+
+
+_KINDS: dict[str, Callable[[Bench, Claim, bytes], Outcome]] = {
+    "extract": _read_document,
+    "render": _draw_page,
+}
