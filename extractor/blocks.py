@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extractor.geometry import Cell, union
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Found, Table, cell_text, found, paragraphs
+from extractor.tables import Found, Table, found, paragraphs
 from extractor.zones import by_column, columns_under
 from models.records import escape
 
@@ -38,7 +38,7 @@ class Part:
     def put(self, at: str, name: str, cells: Sequence[tuple[int, Cell]]) -> None:
         """Claim the cells of one column and keep their text under its field, or as an extra."""
         self.claimed |= {number for number, _ in cells}
-        text = "".join(cell_text(cell) for _, cell in cells)
+        text = "".join(cell.text for _, cell in cells)
         place = Found(text, cells[0][1].page, union([cell.box for _, cell in cells]))
         label = name.removeprefix(EXTRA)
         if label == name:
@@ -64,8 +64,8 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     for row in rows:
         cells = [(number, cell) for number, cell in table.row(row) if cell.top == row]
         for (number, cell), (after, value) in pairwise(cells):
-            label = cell_text(cell)
-            if not label or number in part.claimed or key(cell_text(value)) in lexicon.head:
+            label = cell.text
+            if not label or number in part.claimed or key(value.text) in lexicon.head:
                 continue
             part.claimed |= {number, after}
             part.values |= _pair(label, value, lexicon)
@@ -83,7 +83,7 @@ def _pair(label: str, value: Cell, lexicon: Lexicon) -> dict[str, Found]:
         return {extra(_LABEL_END.sub("", label)): found(value)}
     if name != "department" or "代码" not in label:
         return {f"/{name}": found(value)}
-    text = cell_text(value)
+    text = value.text
     last, first = _CODE_LAST.match(text), _CODE_FIRST.match(text)
     department, code = (last[1], last[2]) if last else (first[2], first[1]) if first else (text, "")
     return {
@@ -107,13 +107,13 @@ def read_funds(
         labels = [
             (number, cell) for number, cell in table.row(row) if cell.right <= first and cell.top == row
         ]
-        label = next((cell for _, cell in reversed(labels) if cell_text(cell)), None)
+        label = next((cell for _, cell in reversed(labels) if cell.text), None)
         if label is None:
             continue
         part.claimed |= {number for number, _ in labels}
         at = f"/funds/{len(sources)}"
-        sources.append(lexicon.fund_rows.get(key(cell_text(label)), "other"))
-        text = _LABEL_END.sub("", _OF_WHICH.sub("", cell_text(label)))
+        sources.append(lexicon.fund_rows.get(key(label.text), "other"))
+        text = _LABEL_END.sub("", _OF_WHICH.sub("", label.text))
         part.values[f"{at}/label"] = Found(text, label.page, label.box)
         for name, cells in by_column(table, row, columns).items():
             part.put(at, name, cells)
@@ -130,7 +130,7 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     cells = dict(sorted({number: cell for row in rows for number, cell in table.row(row)}.items()))
     headings: dict[int, str] = {}
     for number, cell in cells.items():
-        label = key(cell_text(cell))
+        label = key(cell.text)
         if label in lexicon.goal_parts:
             headings[number] = lexicon.goal_parts[label]
         if label in lexicon.goal_parts or label in lexicon.blocks:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.geometry import Grid, Sheet, Word, line_text
 from extractor.lexicons import Lexicon, key
-from extractor.tables import cell_text, join_grids
+from extractor.tables import join_grids
 from extractor.zones import find_zones
 
 LONGEST_TITLE = 40
@@ -83,8 +83,8 @@ def _heading_in(waiting: list[Placed], page: int, lexicon: Lexicon) -> tuple[lis
 def _project(grid: Grid, lexicon: Lexicon) -> str | None:
     """Return the text beside 项目名称, or None where the grid names no project."""
     for label, value in zip(grid.cells, [*grid.cells[1:], None], strict=True):
-        if lexicon.head.get(key(cell_text(label))) == "project_name":
-            return "" if value is None else cell_text(value)
+        if lexicon.head.get(key(label.text)) == "project_name":
+            return "" if value is None else value.text
     return None
 
 
@@ -123,4 +123,4 @@ def _without_repeated(grid: Grid, first: Grid) -> Grid:
 
 
 def _row_texts(grid: Grid, row: int) -> tuple[str, ...]:
-    return tuple(text for cell in grid.cells if cell.top == row and (text := cell_text(cell)))
+    return tuple(text for cell in grid.cells if cell.top == row and (text := cell.text))

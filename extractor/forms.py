@@ -13,7 +13,7 @@ from extractor.geometry import Sheet, line_text, union
 from extractor.indicators import find_columns, read_indicators, read_total
 from extractor.lexicons import Lexicon, key
 from extractor.stitches import stitch
-from extractor.tables import Found, Table, cell_text, join_grids
+from extractor.tables import Found, Table, join_grids
 from extractor.zones import find_zones
 from models.records import Box, Evidence, Form, Record, Unplaced, from_plain
 
@@ -63,7 +63,7 @@ def _read_form(draft: Draft, lexicon: Lexicon) -> Form | None:
     claimed = header.union(*(part.claimed for part in parts))
     return Form(
         pages=tuple(sorted({grid.page for grid in draft.grids})),
-        template=lexicon.template(key(cell_text(cell)) for cell in table.cells),
+        template=lexicon.template(key(cell.text) for cell in table.cells),
         record=_record(values, sources),
         evidence={
             pointer: Evidence(page=place.page, box=_rounded(place.box))
@@ -106,7 +106,7 @@ def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) ->
     if "/amount_unit" in values:
         return {}
     for cell in table.cells:
-        text = cell_text(cell)
+        text = cell.text
         unit = _UNIT.search(text)
         label = key(text)
         if unit and unit[1] in lexicon.units and (label in lexicon.blocks or label in lexicon.fund_columns):
@@ -116,7 +116,7 @@ def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) ->
 
 def _unclaimed(table: Table, claimed: set[int], lexicon: Lexicon) -> Iterator[Unplaced]:
     for number, cell in enumerate(table.cells):
-        text = cell_text(cell)
+        text = cell.text
         if text and number not in claimed and key(text) not in lexicon.blocks:
             yield Unplaced(page=cell.page, box=_rounded(cell.box), text=text)
 

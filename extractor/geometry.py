@@ -4,6 +4,8 @@ All lengths are PDF points from the top left of the page as seen.  Nothing here
 knows what a form is, nor which library read the page.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -64,11 +66,8 @@ class Cell:
     page: int
     box: Box
     lines: tuple[tuple[Word, ...], ...] = ()
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """All words of the cell in reading order."""
-        return tuple(word for line in self.lines for word in line)
+    text: str = ""
+    """The lines joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +131,21 @@ def line_text(line: tuple[Word, ...]) -> str:
     return text
 
 
+def join_lines(lines: Sequence[str]) -> str:
+    """Return wrapped lines as one; only two Latin letters get a space between them."""
+    text = ""
+    for line in lines:
+        wrapped = text and line and _LATIN.match(text[-1]) and _LATIN.match(line[0])
+        text += (" " if wrapped else "") + line
+    return text
+
+
+def joined(lines: Sequence[tuple[Word, ...]]) -> str:
+    """Return the text of lines of words, their wraps joined."""
+    return join_lines([line_text(line) for line in lines])
+
+
+_LATIN = re.compile(r"[A-Za-z]")
 SAME_LINE = 0.4
 """Middles of one line's words are nearer than this share of the lower box's height."""
 SPACE = 0.1

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, into_lines
+from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, into_lines, joined
 from models.records import Box
 
 SNAP = 2.0
@@ -210,12 +210,17 @@ def _pour(words: Iterable[Word], grids: list[Grid]) -> tuple[list[Grid], list[Wo
         replace(
             grid,
             cells=tuple(
-                replace(cell, lines=into_lines(held[index, number])) if (index, number) in held else cell
+                _filled(cell, held[index, number]) if (index, number) in held else cell
                 for number, cell in enumerate(grid.cells)
             ),
         )
         for index, grid in enumerate(grids)
     ], loose
+
+
+def _filled(cell: Cell, words: list[Word]) -> Cell:
+    lines = into_lines(words)
+    return replace(cell, lines=lines, text=joined(lines))
 
 
 class _Lookup:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from extractor.blocks import Part
 from extractor.geometry import Cell
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Found, Table, cell_text, found
+from extractor.tables import Found, Table, found
 from extractor.zones import Columns, by_column, columns_under
 
 OWN = ("level3", "target", "actual", "weight", "score")
@@ -33,7 +33,7 @@ def read_indicators(table: Table, rows: Iterable[int], columns: Columns) -> Part
     for row in rows:
         fields = by_column(table, row, columns)
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
-        if not any(cell.top == row for cell in own) or not any(cell_text(cell) for cell in own):
+        if not any(cell.top == row for cell in own) or not any(cell.text for cell in own):
             continue
         at = f"/indicators/{count}"
         count += 1
@@ -50,7 +50,7 @@ def _groups(part: Part, fields: Row, groups: dict[str, Found]) -> None:
     for name in ("level1", "level2"):
         cells = fields.get(name, ())
         part.claimed |= {number for number, _ in cells}
-        place = next((found(cell) for _, cell in cells if cell_text(cell)), None)
+        place = next((found(cell) for _, cell in cells if cell.text), None)
         if place is None:
             groups.setdefault(
                 name, Found("", *found(cells[0][1])[1:]) if cells else Found("", 0, (0, 0, 0, 0))
@@ -71,16 +71,16 @@ def read_total(table: Table, row: int | None, columns: Columns) -> Part:
     if row is None:
         return part
     cells = [(number, cell) for number, cell in table.row(row) if cell.top == row]
-    number, label = next((number, cell) for number, cell in cells if key(cell_text(cell)))
+    number, label = next((number, cell) for number, cell in cells if key(cell.text))
     part.claimed.add(number)
-    inside = _LABELLED_NUMBER.search(cell_text(label))
+    inside = _LABELLED_NUMBER.search(label.text)
     if inside:
         part.values["/total_score"] = Found(inside[1], label.page, label.box)
     for name, under in by_column(table, row, columns).items():
         numbers = [item for item in under if item[0] != number]
         if name in ("weight", "score") and numbers:
             part.put("", f"total_{name}", numbers)
-    filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell_text(cell)]
+    filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
     if "/total_score" not in part.values and filled:
         part.put("", "total_score", filled[-1:])
     return part

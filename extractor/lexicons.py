@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _OF_WHICH = re.compile(r"^其中[::,]?")
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return what is compared of a printed label.
 

@@ -7,9 +7,9 @@ the text.  Row numbers stay as they are; a cell made whole covers both rows.
 
 from dataclasses import replace
 
-from extractor.geometry import Cell
+from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Table, cell_text, make_table
+from extractor.tables import Table, make_table
 from extractor.zones import Columns, Zones, by_column
 
 LABELS = ("level1", "level2")
@@ -33,7 +33,7 @@ def _is_cut(table: Table, row: int, zones: Zones, columns: Columns, lexicon: Lex
         if marks:
             return not (above.issuperset(marks) and below.issuperset(marks))
         return not {"level3", "target"} <= below
-    labels = (key(cell_text(cell)) for _, cell in table.row(row) if cell.lines)
+    labels = (key(cell.text) for _, cell in table.row(row) if cell.lines)
     first = next(labels, "")
     known = (lexicon.head, lexicon.fund_rows, lexicon.blocks, lexicon.indicator_columns, lexicon.fund_columns)
     if row == zones.total or row in zones.indicators_header or any(first in names for names in known):
@@ -65,7 +65,7 @@ def _one_label(above: Cell, below: Cell) -> bool:
     """Tell whether two label cells that meet at a page break are one, cut in two."""
     if not above.lines or not below.lines:
         return True
-    first, second = cell_text(above), cell_text(below)
+    first, second = above.text, below.text
     return first == second or not _is_whole(first) or not _is_whole(second)
 
 
@@ -79,6 +79,8 @@ def _is_whole(label: str) -> bool:
 
 
 def _whole(above: Cell, below: Cell) -> Cell:
-    lines = above.lines if cell_text(above) == cell_text(below) else above.lines + below.lines
+    lines = above.lines if above.text == below.text else above.lines + below.lines
     place = above if above.lines else below
-    return replace(above, bottom=below.bottom, lines=lines, page=place.page, box=place.box)
+    return replace(
+        above, bottom=below.bottom, lines=lines, text=joined(lines), page=place.page, box=place.box
+    )

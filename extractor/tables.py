@@ -4,19 +4,17 @@ Columns are matched by their x on the page, since a column that a page does not
 use shifts the indexes there.  Rows are numbered through.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from extractor.geometry import Cell, Grid, Word, line_text
+from extractor.geometry import Cell, Grid, Word, join_lines, line_text
 from models.records import Box
 
 SAME_X = 3.0
 """Column edges closer than this many points are one edge, from page to page."""
 SHORT = 2.0
 """A line that ends this many characters before the longest ends its paragraph."""
-_ASCII_WORD = re.compile(r"[A-Za-z]")
 
 
 class Found(NamedTuple):
@@ -93,20 +91,6 @@ def _nearest(edges: list[float], x: float) -> int:
     return min(range(len(edges)), key=lambda index: abs(edges[index] - x))
 
 
-def cell_text(cell: Cell) -> str:
-    """Return a cell's text with its line wraps joined."""
-    return join_lines([line_text(line) for line in cell.lines])
-
-
-def join_lines(lines: Sequence[str]) -> str:
-    """Return wrapped lines as one; only two Latin letters get a space between them."""
-    text = ""
-    for line in lines:
-        wrapped = text and line and _ASCII_WORD.match(text[-1]) and _ASCII_WORD.match(line[0])
-        text += (" " if wrapped else "") + line
-    return text
-
-
 def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return left-aligned running text with its paragraphs kept apart by line feeds."""
     if not lines:
@@ -122,4 +106,4 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
 
 def found(cell: Cell) -> Found:
     """Return a cell's text and place."""
-    return Found(cell_text(cell), cell.page, cell.box)
+    return Found(cell.text, cell.page, cell.box)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.geometry import Cell
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Table, cell_text
+from extractor.tables import Table
 
 Columns = Mapping[str, tuple[int, int]]
 """From a field's name to the columns (first, past the last) under its header."""
@@ -33,7 +33,7 @@ class Zones:
 
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     """Return the blocks of a form; None where no row is a header of indicators."""
-    keys = [key(cell_text(cell)) for cell in table.cells]
+    keys = [key(cell.text) for cell in table.cells]
     headers = [row for row in range(table.rows) if _is_indicator_header(table, row, keys, lexicon)]
     if not headers:
         return None
@@ -65,7 +65,7 @@ def columns_under(
     columns: dict[str, tuple[int, int]] = {}
     cells = set()
     for number, cell in table.row(header[0]):
-        text = cell_text(cell)
+        text = cell.text
         field = labels.get(key(text)) or (text and f"extras/{text}")
         if field and field not in columns:
             columns[field] = (cell.left, cell.right)

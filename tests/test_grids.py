@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from extractor.geometry import Page, Ruling, Sheet, Word, into_lines, line_text
 from extractor.grids import JOIN, SNAP, find_grids, merge_pieces
 from extractor.pages import read_pages
-from extractor.tables import cell_text
 from tests.drawings import STYLES, Drawn, draw
 
 Found = list[tuple[tuple[int, ...], str]]
@@ -25,7 +24,7 @@ def _rounded(box: Sequence[float]) -> tuple[int, ...]:
 
 
 def _cells(sheet: Sheet) -> Found:
-    return sorted((_rounded(cell.box), cell_text(cell)) for grid in sheet.grids for cell in grid.cells)
+    return sorted((_rounded(cell.box), cell.text) for grid in sheet.grids for cell in grid.cells)
 
 
 def _expected(table: Drawn) -> Found:
@@ -118,7 +117,7 @@ def test_a_turned_page_reads_as_it_is_seen(rotation: int):
     )
     (page,) = read_pages(draw([table], rotation=rotation)).pages
     (grid,) = find_grids(page).grids
-    assert sorted(cell_text(cell) for cell in grid.cells) == ["1", "年度", "项目"]
+    assert sorted(cell.text for cell in grid.cells) == ["1", "年度", "项目"]
     assert 0 <= grid.box[0] < grid.box[2] <= page.width
     assert 0 <= grid.box[1] < grid.box[3] <= page.height
 
@@ -129,7 +128,7 @@ def test_no_outer_border():
     tall = [(120.0, 50.0, 120.0, 90.0)]
     words = (Word(50, 55, 70, 65, "左"), Word(150, 75, 170, 85, "右"))
     (grid,) = find_grids(Page(1, 300, 300, words, (*flat, *tall))).grids
-    assert [(cell.top, cell.left, cell_text(cell)) for cell in grid.cells] == [
+    assert [(cell.top, cell.left, cell.text) for cell in grid.cells] == [
         (0, 0, "左"),
         (0, 1, ""),
         (1, 0, ""),
