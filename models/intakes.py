@@ -27,6 +27,8 @@ from models.texts import fold, storable
 Outcome = Literal["accepted", "duplicate", "refused"]
 NAME_LENGTH = 255
 HEAD_BYTES = 1024
+HIDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories that cannot be seen: control, format (bidirectional too), surrogate, separators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def check_name(untrusted_name: str) -> str:
     name = untrusted_name
     if not 1 <= len(name) <= NAME_LENGTH:
         raise BadName(f"a name has 1 to {NAME_LENGTH} characters, this one {len(name)}")
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in name):
+    if any(unicodedata.category(char) in HIDING for char in name):
         raise BadName("the name contains control or invisible characters")
     if "\\" in name or name.startswith("/") or re.match("[A-Za-z]:", name):
         raise BadName("the name is a path of some computer, not a label")
@@ -100,7 +102,7 @@ def check_name(untrusted_name: str) -> str:
 
 def shown(untrusted_name: str) -> str:
     """Return any name as text that can be shown and stored: what hides is replaced by U+FFFD."""
-    visible = "".join("\ufffd" if unicodedata.category(char)[0] == "C" else char for char in untrusted_name)
+    visible = "".join("\ufffd" if unicodedata.category(char) in HIDING else char for char in untrusted_name)
     return storable(visible, NAME_LENGTH)
 
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -28,19 +29,37 @@ _numbers = iter(range(1_000_000))
 def postgres_folder() -> Iterator[Path]:
     """The socket folder of a running PostgreSQL that lives as long as the session."""
     folder = Path(tempfile.mkdtemp(prefix="zipingbiao-pg-"))
-    account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+    account: dict[str, Any] = (
+        {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+    )
     if account:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
-    make = [_program("initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+    make = [
+        _program("initdb"),
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--no-sync",
+        "-E",
+        "UTF8",
+        "--locale=C",
+    ]
     made = subprocess.run(make, capture_output=True, text=True, check=False, cwd=folder, **account)
     assert made.returncode == 0, made.stderr
     fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
-    options = {"listen_addresses": "", "unix_socket_directories": str(folder), "shared_buffers": "32MB", **fast}
+    options = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(folder),
+        "shared_buffers": "32MB",
+        **fast,
+    }
     flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [_program("postgres"), "-D", data, *flags], stdout=log, stderr=log, cwd=folder, **account
+            [_program("postgres"), "-D", str(data), *flags], stdout=log, stderr=log, cwd=folder, **account
         )
     try:
         _wait(folder, server)
@@ -83,6 +102,19 @@ def postgres_settings(tmp_path: Path, postgres_folder: Path, postgres_template: 
     _execute(postgres_folder, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
     yield _settings(tmp_path / "data", _address(postgres_folder, name))
     _execute(postgres_folder, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a database without any table: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        yield _settings(tmp_path / "data")
+        return
+    folder: Path = request.getfixturevalue("postgres_folder")
+    name = f"test_{next(_numbers)}"
+    _execute(folder, f"CREATE DATABASE {name}")
+    yield _settings(tmp_path / "data", _address(folder, name))
+    _execute(folder, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -131,7 +163,7 @@ def _address(folder: Path, name: str) -> str:
 
 def _execute(folder: Path, statement: str) -> None:
     with psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]  # names made here, never from outside
+        connection.execute(statement)
 
 
 def _wait(folder: Path, server: "subprocess.Popen[bytes]") -> None:

@@ -1,8 +1,78 @@
-"""The schema that the migrations make is the schema of the tables."""
+"""The schema that the revisions make is the schema of the tables, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from models.databases import Database
+from models.errors import BrokenSetup
+from models.settings import Settings, read_settings
+from models.tables import Base
+from tests.made_forms import store
 
 
-def test_smoke(db: Database) -> None:
-    """x"""
-    db.migrate()
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+def test_revisions_make_the_tables(db: Database) -> None:
+    """Nothing is left to migrate; SQLite alone cannot show the one index over an expression."""
+    with db.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_two_that_start_at_once(empty_settings: Settings) -> None:
+    """Several processes may migrate an empty database together, and again later."""
+    databases = [Database(empty_settings) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(Database.migrate, databases))
+    databases[0].migrate()
+    with databases[0].reading() as session:
+        assert session.scalars(text("SELECT count FROM event_heads")).all() == [0]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+    for database in databases:
+        database.close()
+
+
+def test_one_live_job_of_a_kind(db: Database, settings: Settings) -> None:
+    """The database itself refuses a second live job for the same work, and permits another page."""
+    store(db, settings)
+    same = text(
+        "INSERT INTO jobs (document_id, kind, page, rank, state, tries, created_at)"
+        " SELECT document_id, kind, page, rank, state, tries, created_at FROM jobs"
+    )
+    with pytest.raises(IntegrityError), db.writing() as session:
+        session.execute(same)
+    other = text(str(same).replace("SELECT document_id, kind, page", "SELECT document_id, kind, 1"))
+    with db.writing() as session:
+        session.execute(other)
+
+
+def test_a_database_out_of_reach_is_told(tmp_path: Path) -> None:
+    """No server, or a folder that cannot be written, is a coded error without the password."""
+    address = f"postgresql://u:hush@/n?host={tmp_path}"
+    database = Database(read_settings({"ZIPINGBIAO_DATA": str(tmp_path), "ZIPINGBIAO_DATABASE_URL": address}))
+    with pytest.raises(BrokenSetup, match="reachable") as caught:
+        database.migrate()
+    assert "hush" not in caught.value.message
+    database.close()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """SQLite's folder is made; where a file stands in its way, the message names it."""
+    (tmp_path / "file").write_text("")
+    settings = read_settings({"ZIPINGBIAO_DATA": str(tmp_path / "file" / "data")})
+    with pytest.raises(BrokenSetup, match="file/data"):
+        Database(settings)
+
+
+def test_revisions_ship_with_the_package() -> None:
+    """What Alembic needs at run time lies inside the package."""
+    folder = resources.files("models") / "migrations"
+    assert (folder / "env.py").is_file()
+    assert (folder / "versions" / "0001_tables.py").is_file()

@@ -1,0 +1,196 @@
+"""Any order of uploads, hints, claims, results, deaths and expiries: each job ends exactly once."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import delete, func, select
+
+from models import intakes, jobs
+from models.blobs import Blobs
+from models.databases import Database
+from models.errors import ParseCrashed, UnknownForm
+from models.jobs import Claim, JobState
+from models.settings import Settings
+from models.tables import Documents, Forms, Jobs
+from tests.made_forms import extraction, made_form, pdf
+
+START = datetime(2030, 1, 1, tzinfo=UTC)
+ENDS = {JobState.done, JobState.failed, JobState.dead, JobState.cancelled}
+
+
+@dataclass
+class Expected:
+    """What one job must look like."""
+
+    state: JobState = JobState.pending
+    tries: int = 0
+    token: str | None = None
+    until: datetime = START
+    code: str | None = None
+
+
+class JobMachine(RuleBasedStateMachine):
+    """Drives the real database beside a model of it."""
+
+    def __init__(self, db: Database, blobs: Blobs, settings: Settings) -> None:
+        super().__init__()
+        self.db, self.blobs, self.settings = db, blobs, settings
+        self.now = START
+        self.jobs: dict[int, Expected] = {}
+        self.claims: list[Claim] = []
+        with db.writing() as session:
+            for table in (Forms, Jobs, Documents):
+                session.execute(delete(table))
+
+    @precondition(lambda self: len(self.jobs) < 4)
+    @rule()
+    def upload(self) -> None:
+        """A new file comes."""
+        stream = io.BytesIO(pdf(len(self.jobs)))
+        taken = intakes.take_in(self.db, self.blobs, self.settings, "a.pdf", stream, user_id=None)
+        assert taken.outcome == "accepted"
+        with self.db.reading() as session:
+            job_id = session.scalars(select(Jobs.id).where(Jobs.document_id == taken.document_id)).one()
+        self.jobs[job_id] = Expected()
+
+    @precondition(lambda self: self.jobs)
+    @rule(number=st.integers(0, 3))
+    def upload_again(self, number: int) -> None:
+        """The same bytes come again."""
+        stream = io.BytesIO(pdf(number % len(self.jobs)))
+        taken = intakes.take_in(self.db, self.blobs, self.settings, "b.pdf", stream, user_id=None)
+        assert taken.outcome == "duplicate"
+
+    @rule(seconds=st.sampled_from([1, 400, 899, 900, 2000]))
+    def wait(self, seconds: int) -> None:
+        """Time passes."""
+        self.now += timedelta(seconds=seconds)
+
+    @rule(limit=st.integers(1, 5))
+    def hint(self, limit: int) -> None:
+        """Hints name pending jobs only, and no more than asked for."""
+        hinted = jobs.due_hints(self.db, self.settings, self.now, limit)
+        assert len(hinted) <= limit
+        assert all(self.jobs[job_id].state is JobState.pending for job_id in hinted)
+
+    @precondition(lambda self: self.jobs)
+    @rule(number=st.integers(0, 3))
+    def claim(self, number: int) -> None:
+        """A hint arrives, perhaps for the second time, perhaps long after."""
+        job_id = sorted(self.jobs)[number % len(self.jobs)]
+        job = self.jobs[job_id]
+        expired = job.state is JobState.leased and job.until <= self.now
+        free = (job.state is JobState.pending or expired) and job.tries < self.settings.max_tries
+        claim = jobs.claim(self.db, self.settings, job_id, now=self.now)
+        assert (claim is not None) == free
+        if claim:
+            until = self.now + timedelta(seconds=self.settings.lease_seconds)
+            self.jobs[job_id] = Expected(JobState.leased, job.tries + 1, claim.token, until)
+            self.claims.append(claim)
+
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 9), good=st.booleans())
+    def finish(self, number: int, good: bool) -> None:  # noqa: FBT001 - Hypothesis passes keywords
+        """A worker, perhaps one thought dead, brings its result, perhaps for the second time."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        mine = job.state is JobState.leased and job.token == claim.token
+        outcome = extraction(made_form("一"), made_form("二")) if good else UnknownForm("none")
+        assert jobs.finish(self.db, claim, outcome) == mine
+        if mine:
+            job.state, job.code = (JobState.done, None) if good else (JobState.failed, "unknown-form")
+
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 9))
+    def die(self, number: int) -> None:
+        """A worker is known to have died, perhaps one whose job has gone on."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        mine = job.state is JobState.leased and job.token == claim.token
+        state = jobs.release(self.db, self.settings, claim.job_id, ParseCrashed("killed"), token=claim.token)
+        if mine:
+            self._give_back(job)
+        assert state == (job.state if mine else None)
+
+    @rule()
+    def reconcile(self) -> None:
+        """Expired leases are freed or end their job."""
+        expired = [
+            job for job in self.jobs.values() if job.state is JobState.leased and job.until <= self.now
+        ]
+        for job in expired:
+            self._give_back(job)
+        dead = sum(job.state is JobState.dead for job in expired)
+        found = jobs.reconcile(self.db, self.settings, self.now)
+        assert (found.freed, found.dead) == (len(expired) - dead, dead)
+
+    @invariant()
+    def database_is_as_expected(self) -> None:
+        """States, tries and codes agree; forms stand where a job is done, once; documents follow."""
+        forms = select(func.count()).where(Forms.document_id == Documents.id).scalar_subquery()
+        columns = (
+            Jobs.id,
+            Jobs.state,
+            Jobs.tries,
+            Jobs.token,
+            Jobs.code,
+            Documents.state,
+            Documents.code,
+            forms,
+        )
+        query = select(*columns).join(Documents, Documents.id == Jobs.document_id)
+        with self.db.reading() as session:
+            rows = session.execute(query.order_by(Jobs.id)).all()
+        assert [row[0] for row in rows] == sorted(self.jobs)
+        for job_id, *seen in rows:
+            job = self.jobs[job_id]
+            assert seen == self._row(job)
+            assert job.tries <= self.settings.max_tries
+
+    def teardown(self) -> None:
+        """Whatever happened, all work can be brought to its end, and then nothing is due."""
+        for _ in range(self.settings.max_tries + 1):
+            self.wait(2000)
+            self.reconcile()
+            for job_id in sorted(self.jobs):
+                self.claim(sorted(self.jobs).index(job_id))
+            for number in range(len(self.claims)):
+                self.finish(number, good=True)
+        self.database_is_as_expected()
+        assert all(job.state in ENDS for job in self.jobs.values())
+        assert jobs.due_hints(self.db, self.settings, self.now) == []
+
+    def _give_back(self, job: Expected) -> None:
+        job.state = JobState.dead if job.tries == self.settings.max_tries else JobState.pending
+        job.code = "parse-crashed" if job.state is JobState.dead else None
+        job.token = None
+
+    def _row(self, job: Expected) -> list[object]:
+        token = job.token if job.state is JobState.leased else None
+        document = {JobState.pending: "waiting", JobState.leased: "waiting", JobState.done: "done"}
+        forms = 2 if job.state is JobState.done else 0
+        return [job.state, job.tries, token, job.code, document.get(job.state, "failed"), job.code, forms]
+
+
+def test_every_job_ends_exactly_once(db: Database, blobs: Blobs, settings: Settings) -> None:
+    """Plays many orders of events against the real database."""
+    run_state_machine_as_test(
+        lambda: JobMachine(db, blobs, settings),
+        settings=hypothesis_settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
