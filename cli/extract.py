@@ -1,12 +1,14 @@
 """`zipingbiao extract`: files → JSON Lines, one object a PDF, in the order given."""
 
+import os
 from pathlib import Path
 
 import click
 
-from extractor.pipeline import extract_or_error, load_kit
-from models.errors import FileVanished
+from extractor.pipeline import Kit, extract_or_error, load_kit
+from models.errors import BadDocument, FileVanished, TooLarge
 from models.records import Extraction, Failure, to_json
+from models.settings import Settings, read_settings
 
 
 @click.command()
@@ -18,15 +20,10 @@ def extract(ctx: click.Context, files: tuple[Path, ...]) -> None:
     A file that gives no form has its coded error in the line; the exit status
     is then 1, and the other files are read all the same.
     """
-    kit = load_kit()
+    kit, settings = load_kit(), read_settings(os.environ)
     failed = False
     for file in files:
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            result = _vanished(file, error)
-        else:
-            result = extract_or_error(data, str(file), kit)
+        result = _extract(file, kit, settings)
         click.echo(to_json(result))
         if result.error is not None:
             failed = True
@@ -34,6 +31,21 @@ def extract(ctx: click.Context, files: tuple[Path, ...]) -> None:
     ctx.exit(1 if failed else 0)
 
 
-def _vanished(file: Path, error: OSError) -> Extraction:
-    why = f"the file cannot be read: {error.strerror}"
-    return Extraction(file=str(file), sha256="", error=Failure(code=FileVanished.code, message=why))
+def _extract(file: Path, kit: Kit, settings: Settings) -> Extraction:
+    try:
+        data = _read(file, settings.max_upload_bytes)
+    except BadDocument as error:
+        failure = Failure(code=error.code, message=error.message)
+        return Extraction(file=str(file), sha256="", error=failure)
+    return extract_or_error(data, str(file), kit, max_pages=settings.max_pages)
+
+
+def _read(file: Path, limit: int) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise FileVanished(f"the file cannot be read: {error.strerror}") from error
+    if len(data) > limit:
+        raise TooLarge(f"the file has more than {limit:,} bytes")
+    return data

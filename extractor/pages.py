@@ -48,7 +48,7 @@ class Pages:
     pages: Iterator[Page]
 
 
-def read_pages(data: bytes, *, max_pages: int = 5000) -> Pages:
+def read_pages(data: bytes, *, max_pages: int) -> Pages:
     """Open a PDF and return its pages, each read only when it is asked for.
 
     Raises:

@@ -23,6 +23,7 @@ from models.records import Extraction, Failure, Form, Label, Reason
 if TYPE_CHECKING:
     from extractor.reasons import Classifier
 
+MAX_PAGES = 2000
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
 
 Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
@@ -56,26 +57,27 @@ def _classifier() -> "Classifier":
     return load_classifier()
 
 
-def extract(data: bytes, name: str, kit: Kit) -> Extraction:
+def extract(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> Extraction:
     """Return all forms of one PDF.
 
     Args:
         data: The file's bytes, untrusted.
         name: What to call it in the result; never opened.
         kit: From `load_kit`.
+        max_pages: A file of more is `too-large`.
 
     Raises:
         BadDocument: Which of its kinds says why there is no form (models/errors.py).
     """
-    pages = read_pages(data)
+    pages = read_pages(data, max_pages=max_pages)
     forms = tuple(_forms(pages, kit))
     return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), pages=pages.count, forms=forms)
 
 
-def extract_or_error(data: bytes, name: str, kit: Kit) -> Extraction:
+def extract_or_error(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> Extraction:
     """Return as `extract`, with a bad document's error in the forms' place."""
     try:
-        return extract(data, name, kit)
+        return extract(data, name, kit, max_pages=max_pages)
     except BadDocument as error:
         failure = Failure(code=error.code, message=error.message)
         return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), error=failure)
