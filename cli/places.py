@@ -1,0 +1,38 @@
+"""`--data` and `ZIPINGBIAO_*` → settings: what every command that opens the database begins with."""
+
+import os
+from pathlib import Path
+
+import click
+
+from models.databases import Database
+from models.settings import PREFIX, Settings, read_settings
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of all data.  [default: ZIPINGBIAO_DATA, else ./data]",
+)
+
+
+def settings_of(data: Path | None, **given: object) -> tuple[Settings, dict[str, str]]:
+    """Return the settings and the environment that says the same to other processes.
+
+    Args:
+        data: The folder, if the command line names one.
+        given: Further settings from the command line by their variable's name; None is left out.
+    """
+    environ = dict(os.environ)
+    chosen = {"DATA": data.absolute() if data else None, **given}
+    environ |= {PREFIX + name: str(value) for name, value in chosen.items() if value is not None}
+    settings = read_settings(environ)
+    return settings, environ | {PREFIX + "DATA": str(settings.data)}
+
+
+def open_database(data: Path | None) -> tuple[Settings, Database]:
+    """Return the settings and the database, brought up to date."""
+    settings, _ = settings_of(data)
+    db = Database(settings)
+    db.migrate()
+    return settings, db
