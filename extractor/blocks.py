@@ -65,7 +65,7 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
         cells = [(number, cell) for number, cell in table.row(row) if cell.top == row]
         for (number, cell), (after, value) in pairwise(cells):
             label = cell.text
-            if not label or number in part.claimed or key(value.text) in lexicon.head:
+            if not label or number in part.claimed or key(value.text) in lexicon.head or _is_note(label):
                 continue
             part.claimed |= {number, after}
             part.values |= _pair(label, value, lexicon)
@@ -75,6 +75,11 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
                 part.claimed.add(number)
                 part.values[extra(note[1])] = Found(note[2], cell.page, cell.box)
     return part
+
+
+def _is_note(text: str) -> bool:
+    note = _NOTE.match(text)
+    return note is not None and bool(note[2].strip())
 
 
 def _pair(label: str, value: Cell, lexicon: Lexicon) -> dict[str, Found]:
@@ -128,13 +133,11 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     """
     part = Part()
     cells = dict(sorted({number: cell for row in rows for number, cell in table.row(row)}.items()))
-    headings: dict[int, str] = {}
-    for number, cell in cells.items():
-        label = key(cell.text)
-        if label in lexicon.goal_parts:
-            headings[number] = lexicon.goal_parts[label]
-        if label in lexicon.goal_parts or label in lexicon.blocks:
-            part.claimed.add(number)
+    headings = _goal_headings(cells, lexicon)
+    part.claimed = {
+        *headings,
+        *(number for number, cell in cells.items() if key(cell.text) in lexicon.blocks),
+    }
     texts = {number: cell for number, cell in cells.items() if number not in part.claimed and cell.lines}
     for number, cell in texts.items():
         pieces = _goal_pieces(paragraphs(cell.lines), lexicon)
@@ -149,6 +152,27 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
                 part.claimed.add(number)
                 part.values[f"/goals/{name}"] = Found(text, cell.page, cell.box)
     return part
+
+
+def _goal_headings(cells: Mapping[int, Cell], lexicon: Lexicon) -> dict[int, str]:
+    """Return the cells that name a part of the goals.
+
+    总体目标 is the block's own label, save where it stands in one row with the
+    heading of what was achieved.
+    """
+    headings = {
+        number: lexicon.goal_parts[key(cell.text)]
+        for number, cell in cells.items()
+        if key(cell.text) in lexicon.goal_parts
+    }
+    rows = {(cells[number].top, cells[number].bottom) for number in headings}
+    if "planned" not in headings.values():
+        headings |= {
+            number: "planned"
+            for number, cell in cells.items()
+            if lexicon.blocks.get(key(cell.text)) == "goals" and (cell.top, cell.bottom) in rows
+        }
+    return headings
 
 
 def _heading_of(cell: Cell, headings: Mapping[Cell, str]) -> str | None:

@@ -266,6 +266,45 @@ def test_a_table_of_targets_alone_is_no_self_evaluation():
     assert _forms(draw([_table(rows)])) == []
 
 
+GOALS: dict[str, Rows] = {
+    "headings above, the block's label beside": [
+        [("年度目标", 2), ("年初设定目标", 4), ("全年实际完成情况", 4)],
+        [("^", 2), ("修路三公里", 4), ("修路两公里", 4)],
+    ],
+    "the block's label as heading": [
+        [("总体目标完成情况", 2), ("总体目标", 4), ("全年实际完成情况", 4)],
+        [("^", 2), ("修路三公里", 4), ("修路两公里", 4)],
+    ],
+    "headings open the texts": [
+        [("年度目标", 2), ("年初设定目标：修路三公里", 4), ("年度总体目标完成情况综述：修路两公里", 4)]
+    ],
+    "both in one cell": [
+        [("年度目标", 2), ("年初设定目标：修路三公里年度总体目标完成情况综述：修路两公里", 8)],
+    ],
+    "headings beside": [
+        [("年度目标", 2), ("预期目标", 2), ("修路三公里", 6)],
+        [("^", 2), ("完成情况", 2), ("修路两公里", 6)],
+    ],
+    "no heading": [[("年度总体目标", 2), ("修路三公里", 4), ("修路两公里", 4)]],
+}
+
+
+@pytest.mark.parametrize("rows", GOALS.values(), ids=GOALS.keys())
+def test_goals_wherever_their_headings_stand(rows: Rows):
+    """Planned and achieved goals are told apart in every arrangement met."""
+    (form,) = _forms(draw([_table([*NATIONAL[:6], *rows, *NATIONAL[8:]])]))
+    assert to_plain(form.record.goals) == {"planned": "修路三公里", "achieved": "修路两公里"}
+    assert not form.unplaced
+
+
+def test_foot_notes_of_two_people_in_one_row():
+    """Cells that hold both label and text are no pair of their neighbours."""
+    rows = [*NATIONAL, [("负责人：张三", 5), ("财务负责人：李四", 5)]]
+    (form,) = _forms(draw([_table(rows)]))
+    assert form.record.extras["负责人"] == "张三"
+    assert form.record.extras["财务负责人"] == "李四"
+
+
 KEYS = {
     "全年执行数(B)": "全年执行数",
     "年度指标值（A）": "年度指标值",
