@@ -6,15 +6,17 @@ judged exactly as a read one.  Nothing here raises on odd input: a rule whose
 numbers are missing or unreadable says nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from extractor.claims import Claim, Fault, Sheet, read_sheet
+from extractor.claims import Claim, Fault, Ledger, read_ledger
 from extractor.rules import RULES, Rule
 from extractor.score_rules import is_same_as_above
 from models.records import Finding, Form, Pointer, Proof, Record, all_values
 
 UNCLASSIFIED = "unclassified"
+NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,25 +32,31 @@ class Checked:
     proofs: dict[Pointer, Proof]
 
 
-def check_record(record: Record, *, uncertain: bool = False) -> Checked:
+def check_record(
+    record: Record, *, uncertain: bool = False, echoes: Mapping[Pointer, Pointer] = NO_ECHOES
+) -> Checked:
     """Return what the rules find in a record, and how far they prove its numbers.
 
     Args:
         record: One form as printed.
         uncertain: Whether the text was recognised rather than read: then a broken rule
             may be our misreading, and its blame is unknown instead of the issuer's.
+        echoes: For each pointer that only repeats a merged cell, the pointer it repeats.
+            The cell counts once in every sum; its proof goes for all its pointers.
     """
-    sheet = read_sheet(record)
-    judged = list(_judge_all(sheet))
+    ledger = read_ledger(record, echoes)
+    judged = list(_judge_all(ledger))
     findings = tuple(
         _finding(rule, claim, fault, uncertain=uncertain) for rule, claim, fault in judged if fault
     )
-    return Checked(findings=findings, proofs=_prove(sheet, judged))
+    proofs = _prove(ledger, judged)
+    proofs |= {echo: proofs[origin] for echo, origin in echoes.items() if origin in proofs}
+    return Checked(findings=findings, proofs=proofs)
 
 
 def recheck(form: Form) -> Form:
     """Return the form with findings, proofs, needs_review and why_review computed anew from its record."""
-    checked = check_record(form.record)
+    checked = check_record(form.record, echoes=_echoes(form))
     recognised = {pointer for pointer, evidence in form.evidence.items() if evidence.source == "ocr"}
     findings = tuple(
         replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding
@@ -72,10 +80,27 @@ def english(finding: Finding) -> str:
     return finding.message
 
 
-def _judge_all(sheet: Sheet) -> Iterator[tuple[Rule, Claim, Fault | None]]:
+def _echoes(form: Form) -> dict[Pointer, Pointer]:
+    """Return the pointers whose value stands in a merged cell that an earlier pointer names.
+
+    A correction of one of them parts them: then both values count.
+    """
+    origins: dict[tuple[object, ...], Pointer] = {}
+    echoes = {}
+    for pointer, text in all_values(form.record).items():
+        seen = form.evidence.get(pointer)
+        if seen and pointer.startswith("/indicators/"):
+            cell = (seen.page, seen.box, pointer.rpartition("/")[2], text)
+            origin = origins.setdefault(cell, pointer)
+            if origin != pointer:
+                echoes[pointer] = origin
+    return echoes
+
+
+def _judge_all(ledger: Ledger) -> Iterator[tuple[Rule, Claim, Fault | None]]:
     for rule in RULES.values():
         for claims in rule.claims:
-            for claim in claims(sheet):
+            for claim in claims(ledger):
                 yield rule, claim, claim.fault()
 
 
@@ -92,14 +117,14 @@ def _finding(rule: Rule, claim: Claim, fault: Fault, *, uncertain: bool) -> Find
     )
 
 
-def _prove(sheet: Sheet, judged: list[tuple[Rule, Claim, Fault | None]]) -> dict[Pointer, Proof]:
+def _prove(ledger: Ledger, judged: list[tuple[Rule, Claim, Fault | None]]) -> dict[Pointer, Proof]:
     """Return a proof for each number.
 
     A number is proven where a rule holds now and would say something if the number's last
     printed place were one unit off.  A broken rule puts those of its numbers in conflict
     that nothing proves; if each is proven elsewhere, the proofs contradict, and all are.
     """
-    proofs: dict[Pointer, Proof] = dict.fromkeys((*sheet.numbers, *sheet.unreadable), "none")
+    proofs: dict[Pointer, Proof] = dict.fromkeys((*ledger.numbers, *ledger.unreadable), "none")
     bearing = [(rule, claim, fault) for rule, claim, fault in judged if rule.proves]
     for _, claim, _ in bearing:
         proofs.update(dict.fromkeys((*claim.fields, *claim.echoes), "consistent"))

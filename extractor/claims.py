@@ -1,12 +1,12 @@
 """A record's numeric cells, and what a rule claims of some of them.
 
-A `Record` enters `read_sheet`; a `Sheet` leaves, with every numeric cell either
+A `Record` enters `read_ledger`; a `Ledger` leaves, with every numeric cell either
 a number, nothing (blank or dashes) or unreadable.  A `Claim` is one rule at one
 place of one form.  Its judge is a pure function of the numbers alone, so the
 same claim also answers 'and if this cell read otherwise?': proofs ask that.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -72,8 +72,8 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The numeric cells of one record by pointer: each stands in exactly one of three."""
+class Ledger:
+    """The numeric cells of one record by pointer: each printed cell stands in exactly one of three."""
 
     record: Record
     numbers: Mapping[Pointer, Number]
@@ -87,7 +87,8 @@ class Sheet:
             pointers: Numeric cells of this record.
             decimals: How finely a cell that holds nothing counts as zero.
         """
-        known = tuple(pointers)
+        printed = self.numbers.keys() | self.nothing.keys() | self.unreadable.keys()
+        known = tuple(pointer for pointer in pointers if pointer in printed)
         if any(pointer in self.unreadable for pointer in known):
             return None
         zero = Number(value=Decimal(0), decimals=decimals)
@@ -105,12 +106,19 @@ class Terms:
     blank: bool
 
 
-def read_sheet(record: Record) -> Sheet:
-    """Return the record's numeric cells, read."""
+def read_ledger(record: Record, echoes: Container[Pointer] = ()) -> Ledger:
+    """Return the record's numeric cells, read.
+
+    Args:
+        record: One form as printed.
+        echoes: Pointers that only repeat a merged cell: each printed cell counts once.
+    """
     numbers: dict[Pointer, Number] = {}
     nothing: dict[Pointer, str] = {}
     unreadable: dict[Pointer, str] = {}
     for pointer, text, marks in _cells(record):
+        if pointer in echoes:
+            continue
         number = parse_number(text)
         if number is not None and number.mark in marks:
             numbers[pointer] = number
@@ -118,7 +126,7 @@ def read_sheet(record: Record) -> Sheet:
             nothing[pointer] = text
         else:
             unreadable[pointer] = text
-    return Sheet(record=record, numbers=numbers, nothing=nothing, unreadable=unreadable)
+    return Ledger(record=record, numbers=numbers, nothing=nothing, unreadable=unreadable)
 
 
 def _cells(record: Record) -> Iterable[tuple[Pointer, str, frozenset[str]]]:

@@ -1,6 +1,6 @@
 """The registry: every check's code, words, severity and source, and the function that claims it.
 
-A new rule is a function from a `Sheet` to claims and one entry here; checks,
+A new rule is a function from a `Ledger` to claims and one entry here; checks,
 proofs and the documentation's test read the registry and know no code by name.
 The order here is the order in which findings are shown.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from extractor.claims import Claim, Fault, Sheet, always
+from extractor.claims import Claim, Fault, Ledger, always
 from extractor.fund_rules import claim_fund_sums, claim_rate_scores, claim_rates
 from extractor.score_rules import (
     claim_groups,
@@ -43,14 +43,14 @@ class Rule:
     zh: str
     en: str
     source: str
-    claims: tuple[Callable[[Sheet], Iterator[Claim]], ...]
+    claims: tuple[Callable[[Ledger], Iterator[Claim]], ...]
     sayings: Mapping[str, Saying]
     proves: bool = True
 
 
-def claim_unreadable(sheet: Sheet) -> Iterator[Claim]:
+def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every numeric cell that holds something else: that it is a number."""
-    for pointer, text in sheet.unreadable.items():
+    for pointer, text in ledger.unreadable.items():
         seen = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
         fault = Fault(saying="broken", seen=seen, expected="")
         yield Claim(fields=(pointer,), numbers=(), judge=partial(always, fault))

@@ -1,4 +1,4 @@
-"""The rules of 分值, 得分 and 未完成原因: a sheet enters, claims leave.
+"""The rules of 分值, 得分 and 未完成原因: a ledger enters, claims leave.
 
 A sum in which a cell stays blank proves what it adds up to when it comes out
 right, but never accuses when it does not: the blank may be ours or the form's.
@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
-from extractor.claims import Claim, Fault, Judge, Sheet, Terms, add_up, always, match, rounding_room
+from extractor.claims import Claim, Fault, Judge, Ledger, Terms, add_up, always, match, rounding_room
 from extractor.numbers import EXACT, Number, plain, states_nothing
 from models.records import Pointer
 
@@ -23,75 +23,75 @@ _NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
 _REASON_LABELS = ("原因", "存在问题")
 
 
-def claim_total(sheet: Sheet) -> Iterator[Claim]:
+def claim_total(ledger: Ledger) -> Iterator[Claim]:
     """Claim: 总分 = the execution rate's score + every indicator's 得分."""
-    total = sheet.numbers.get("/total_score")
+    total = ledger.numbers.get("/total_score")
     if total is None:
         return
-    rate, own = _rate_cells(sheet, "score"), _column(sheet, "score")
-    terms = sheet.terms((*rate, *own), total.decimals)
-    if terms and any(cell in sheet.numbers for cell in own):
-        sure = rate or _indicators_are_all(sheet)
-        yield from _sum_claim(("/total_score",), terms, _judge_total, sheet, accuses=bool(sure))
+    rate, own = _rate_cells(ledger, "score"), _column(ledger, "score")
+    terms = ledger.terms((*rate, *own), total.decimals)
+    if terms and any(cell in ledger.numbers for cell in own):
+        sure = rate or _indicators_are_all(ledger)
+        yield from _sum_claim(("/total_score",), terms, _judge_total, ledger, accuses=bool(sure))
 
 
-def claim_weights(sheet: Sheet) -> Iterator[Claim]:
+def claim_weights(ledger: Ledger) -> Iterator[Claim]:
     """Claim: all 分值 add to 100, and so does a printed total of them."""
-    rate, own = _rate_cells(sheet, "weight"), _column(sheet, "weight")
+    rate, own = _rate_cells(ledger, "weight"), _column(ledger, "weight")
     judge = partial(_judge_whole, whole=(FULL,) if rate else (FULL, WITHOUT_RATE))
-    terms = sheet.terms((*rate, *own), 0)
-    if terms and any(cell in sheet.numbers for cell in own):
+    terms = ledger.terms((*rate, *own), 0)
+    if terms and any(cell in ledger.numbers for cell in own):
         claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=judge)
         if not terms.blank or claim.fault() is None:
             yield claim
-    if total := sheet.numbers.get("/total_weight"):
+    if total := ledger.numbers.get("/total_weight"):
         yield Claim(fields=("/total_weight",), numbers=(total,), judge=judge)
 
 
-def claim_groups(sheet: Sheet) -> Iterator[Claim]:
+def claim_groups(ledger: Ledger) -> Iterator[Claim]:
     """Claim: a printed group weight such as 产出指标 (50分) equals its rows' 分值 together."""
-    rows = range(len(sheet.record.indicators))
-    for _, run in groupby(rows, key=lambda at: sheet.record.indicators[at].level1):
+    rows = range(len(ledger.record.indicators))
+    for _, run in groupby(rows, key=lambda at: ledger.record.indicators[at].level1):
         members = list(run)
-        terms = sheet.terms((f"/indicators/{at}/weight" for at in members), 0)
-        if terms is None or not any(cell in sheet.numbers for cell in terms.pointers):
+        terms = ledger.terms((f"/indicators/{at}/weight" for at in members), 0)
+        if terms is None or not any(cell in ledger.numbers for cell in terms.pointers):
             continue
         # The merged cell is printed once and stands on each of its rows; a correction may part them.
         printed: dict[Number, tuple[Pointer, ...]] = {}
         for cell in (f"/indicators/{at}/level1_weight" for at in members):
-            if number := sheet.numbers.get(cell):
+            if number := ledger.numbers.get(cell):
                 printed[number] = (*printed.get(number, ()), cell)
         for cells in printed.values():
-            yield from _sum_claim(cells, terms, _judge_group, sheet)
+            yield from _sum_claim(cells, terms, _judge_group, ledger)
 
 
-def claim_score_bounds(sheet: Sheet) -> Iterator[Claim]:
+def claim_score_bounds(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every scored row: 0 ≤ 得分 ≤ 分值."""
-    for score, weight in _scored_rows(sheet):
-        numbers = (sheet.numbers[score], sheet.numbers[weight])
+    for score, weight in _scored_rows(ledger):
+        numbers = (ledger.numbers[score], ledger.numbers[weight])
         yield Claim(fields=(score, weight), numbers=numbers, judge=_judge_bounds)
 
 
-def claim_reasons(sheet: Sheet) -> Iterator[Claim]:
+def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every indicator that lost marks: its reason is given, in its row or at the form's foot.
 
     同上 stands for the nearest reason above.
     """
     notes = {
-        label: text for label, text in sheet.record.extras.items() if _names_reason(label) and _says(text)
+        label: text for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)
     }
     if any(not label.startswith("indicators/") for label in notes):
         return
-    for score, weight in _scored_rows(sheet):
+    for score, weight in _scored_rows(ledger):
         row = score.removesuffix("/score")
-        lost = sheet.numbers[score].value < sheet.numbers[weight].value
+        lost = ledger.numbers[score].value < ledger.numbers[weight].value
         if not lost or row.startswith("/funds/") or any(f"/{label}".startswith(f"{row}/") for label in notes):
             continue
-        if not _says(_reason(sheet, int(row.removeprefix("/indicators/")))):
+        if not _says(_reason(ledger, int(row.removeprefix("/indicators/")))):
             fault = Fault(
                 saying="broken",
-                seen=plain(sheet.numbers[score].value),
-                expected=plain(sheet.numbers[weight].value),
+                seen=plain(ledger.numbers[score].value),
+                expected=plain(ledger.numbers[weight].value),
             )
             yield Claim(fields=(f"{row}/reason", score, weight), numbers=(), judge=partial(always, fault))
 
@@ -101,36 +101,38 @@ def is_same_as_above(text: str) -> bool:
     return _SAME.fullmatch(text.strip()) is not None
 
 
-def _column(sheet: Sheet, name: str) -> tuple[Pointer, ...]:
-    return tuple(f"/indicators/{at}/{name}" for at in range(len(sheet.record.indicators)))
+def _column(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
+    return tuple(f"/indicators/{at}/{name}" for at in range(len(ledger.record.indicators)))
 
 
-def _rate_cells(sheet: Sheet, name: str) -> tuple[Pointer, ...]:
+def _rate_cells(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
     """Return where the execution rate's 分值 or 得分 stands: the total row, else whichever row has one."""
-    cells = [(f"/funds/{at}/{name}", fund.source) for at, fund in enumerate(sheet.record.funds)]
-    filled = [(cell, source) for cell, source in cells if cell not in sheet.nothing]
+    cells = [(f"/funds/{at}/{name}", fund.source) for at, fund in enumerate(ledger.record.funds)]
+    filled = [(cell, source) for cell, source in cells if cell not in ledger.nothing]
     total = tuple(cell for cell, source in filled if source == "total")
     return total[:1] or tuple(cell for cell, _ in filled)
 
 
-def _indicators_are_all(sheet: Sheet) -> bool:
+def _indicators_are_all(ledger: Ledger) -> bool:
     """Return whether the indicators' weights alone make 100, so that nothing else is scored."""
-    return add_up(sheet.numbers[cell] for cell in _column(sheet, "weight") if cell in sheet.numbers) == FULL
+    return (
+        add_up(ledger.numbers[cell] for cell in _column(ledger, "weight") if cell in ledger.numbers) == FULL
+    )
 
 
-def _scored_rows(sheet: Sheet) -> Iterator[tuple[Pointer, Pointer]]:
-    rows = [f"/funds/{at}" for at in range(len(sheet.record.funds))]
-    rows += [f"/indicators/{at}" for at in range(len(sheet.record.indicators))]
+def _scored_rows(ledger: Ledger) -> Iterator[tuple[Pointer, Pointer]]:
+    rows = [f"/funds/{at}" for at in range(len(ledger.record.funds))]
+    rows += [f"/indicators/{at}" for at in range(len(ledger.record.indicators))]
     for row in rows:
         score, weight = f"{row}/score", f"{row}/weight"
-        if {score, weight} <= sheet.numbers.keys():
+        if {score, weight} <= ledger.numbers.keys():
             yield score, weight
 
 
 def _sum_claim(
-    cells: tuple[Pointer, ...], terms: Terms, judge: Judge, sheet: Sheet, *, accuses: bool = True
+    cells: tuple[Pointer, ...], terms: Terms, judge: Judge, ledger: Ledger, *, accuses: bool = True
 ) -> Iterator[Claim]:
-    numbers = (sheet.numbers[cells[0]], *terms.numbers)
+    numbers = (ledger.numbers[cells[0]], *terms.numbers)
     claim = Claim(fields=(cells[0], *terms.pointers), numbers=numbers, judge=judge, echoes=cells[1:])
     if (accuses and not terms.blank) or claim.fault() is None:
         yield claim
@@ -170,12 +172,12 @@ def _judge_bounds(numbers: Sequence[Number]) -> Fault | None:
     return Fault(saying="broken", seen=plain(score.value), expected=f"0–{plain(weight.value)}")
 
 
-def _reason(sheet: Sheet, at: int) -> str:
+def _reason(ledger: Ledger, at: int) -> str:
     """Return the reason that counts for a row: its own, or the nearest above where it says 同上."""
-    own = sheet.record.indicators[at].reason
+    own = ledger.record.indicators[at].reason
     if not is_same_as_above(own):
         return own
-    above = (indicator.reason for indicator in reversed(sheet.record.indicators[:at]))
+    above = (indicator.reason for indicator in reversed(ledger.record.indicators[:at]))
     return next((reason for reason in above if reason.strip() and not is_same_as_above(reason)), "")
 
 

@@ -1,11 +1,28 @@
-"""Hypothesis strategies for records in which every rule holds, in the shapes that templates print."""
+"""Records for tests: the seven seeds, changed ones, and strategies for perfect and for odd ones."""
 
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 from hypothesis import strategies as st
 
-from models.records import Fund, Indicator, Record
+from extractor.checks import check_record
+from models.records import (
+    Evidence,
+    Form,
+    Fund,
+    Goals,
+    Indicator,
+    Label,
+    Pointer,
+    Reason,
+    Record,
+    all_values,
+    from_json,
+    with_value,
+)
+
+TRUTH = Path(__file__).parent / "truth"
 
 HUNDREDTH = Decimal("0.01")
 SPLITS = ((("产出指标", 50), ("效果指标", 40)), (("产出指标", 50), ("效益指标", 30), ("满意度指标", 10)))
@@ -97,3 +114,69 @@ def _plain(value: Decimal) -> str:
 def _grouped(value: Decimal) -> str:
     return f"{value:,.2f}"
 
+
+def seed(name: str) -> Record:
+    """Return one of the seven seed forms as it should be read."""
+    return from_json((TRUTH / f"{name}.json").read_bytes(), Record)
+
+
+def changed(record: Record, changes: dict[Pointer, str]) -> Record:
+    """Return the record with some printed values replaced."""
+    for pointer, value in changes.items():
+        record = with_value(record, pointer, value)
+    return record
+
+
+def found(record: Record) -> list[tuple[str, str, str]]:
+    """Return code, severity and first field of every finding."""
+    return [(one.code, one.severity, one.fields[0]) for one in check_record(record).findings]
+
+
+def rows(
+    *rows: tuple[str, str, str], level1: str = "产出指标", level1_weight: str = ""
+) -> tuple[Indicator, ...]:
+    """Return indicators of one group by weight, score and reason."""
+    return tuple(
+        Indicator(level1=level1, level1_weight=level1_weight, weight=weight, score=score, reason=reason)
+        for weight, score, reason in rows
+    )
+
+
+def read_form(record: Record, **changes: object) -> Form:
+    """Return a form read from digital text, each value in a place of its own."""
+    values = all_values(record)
+    evidence = {pointer: Evidence(page=1, box=(0, at, 9, at + 1)) for at, pointer in enumerate(values)}
+    reasons = tuple(
+        Reason(field=pointer, labels=(Label(code="OTHER", start=0, end=1, confidence=1.0),), explains=True)
+        for pointer, text in values.items()
+        if pointer.endswith("/reason") and text
+    )
+    form = Form(pages=(1,), template="beijing-2019", record=record, evidence=evidence, reasons=reasons)
+    return replace(form, **changes)  # type: ignore[arg-type] - the callers name fields of Form
+
+
+ODD = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["", "—", "0", "0.00", "-1", "1e9", "{seen}", "9" * 30, ".0000000000001", "100%", "元", "万元"]
+    ),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str),
+)
+odd_funds = st.builds(
+    Fund,
+    source=st.sampled_from(["total", "fiscal", "carried_over", "other"]),
+    **dict.fromkeys(("initial_budget", "adjusted_budget", "executed", "weight", "rate", "score"), ODD),
+)
+odd_indicators = st.builds(
+    Indicator, **dict.fromkeys(("level1", "level1_weight", "weight", "score", "reason"), ODD)
+)
+odd_records = st.builds(
+    Record,
+    amount_unit=ODD,
+    goals=st.just(Goals()),
+    funds=st.lists(odd_funds, max_size=4).map(tuple),
+    indicators=st.lists(odd_indicators, max_size=4).map(tuple),
+    total_weight=ODD,
+    total_score=ODD,
+    extras=st.dictionaries(ODD, ODD, max_size=3),
+)

@@ -1,0 +1,131 @@
+"""The rules of the funds find what is broken and nothing else."""
+
+import pytest
+
+from models.records import Fund, Pointer, Record
+from tests.made_records import changed, found, seed
+
+RATE = "rate-is-executed-over-budget"
+
+CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
+    "rate": ({"/funds/0/rate": "99.86"}, [(RATE, "error", "/funds/0/rate")]),
+    "rate with a percent sign": ({"/funds/0/rate": "99.96%"}, []),
+    "rate as a ratio": ({"/funds/0/rate": "0.9996", "/funds/1/rate": "1.000"}, []),
+    "a percent sign leaves no ratio": ({"/funds/1/rate": "1%"}, [(RATE, "error", "/funds/1/rate")]),
+    "unreadable rate: its score is not judged": (
+        {"/funds/0/rate": "约99", "/funds/0/score": "9.00", "/total_score": "86.40"},
+        [("not-a-number", "info", "/funds/0/rate")],
+    ),
+    "rate rounded to a whole": ({"/funds/0/rate": "100", "/funds/1/rate": "100.0%"}, []),
+    "rate against the adjusted budget": (
+        {
+            "/funds/0/adjusted_budget": "530.00",
+            "/funds/1/adjusted_budget": "530.00",
+            "/funds/0/rate": "99.29",
+            "/funds/1/rate": "99.29",
+            "/funds/0/score": "9.93",
+            "/total_score": "87.33",
+        },
+        [],
+    ),
+    "rate of rounded amounts": (
+        {
+            "/funds/0/initial_budget": "1.5",
+            "/funds/0/executed": "1.4",
+            "/funds/0/rate": "95.00",
+            "/funds/0/score": "9.50",
+            "/funds/1/initial_budget": "",
+            "/funds/1/executed": "",
+            "/total_score": "86.90",
+        },
+        [(RATE, "info", "/funds/0/rate")],
+    ),
+    "rate's score": (
+        {"/funds/0/score": "9.90", "/total_score": "87.30"},
+        [("rate-score", "error", "/funds/0/score")],
+    ),
+    "rate's score truncated": (
+        {"/funds/0/score": "9.99", "/total_score": "87.39"},
+        [("rate-score", "info", "/funds/0/score")],
+    ),
+    "rate's score of a rounded rate": (
+        {"/funds/0/rate": "99.3%", "/funds/0/initial_budget": "", "/funds/0/score": "9.925"}
+        | {"/total_score": "87.325"},
+        [("rate-score", "info", "/funds/0/score")],
+    ),
+    "over-executed scores full": (
+        {
+            "/funds/0/executed": "600.00",
+            "/funds/1/executed": "600.00",
+            "/funds/0/rate": "113.97",
+            "/funds/1/rate": "113.97",
+        },
+        [],
+    ),
+    "part of the funds": (
+        {"/funds/2/executed": "1.00"},
+        [("funds-add-up", "error", "/funds/0/executed")],
+    ),
+    "parts of the funds rounded": (
+        {"/funds/1/executed": "526.23", "/funds/2/executed": "0.02", "/funds/1/rate": "99.96"},
+        [("funds-add-up", "info", "/funds/0/executed")],
+    ),
+    "parts in yuan": ({"/funds/1/executed": "5262400元"}, []),
+    "parts in yuan that do not add up": (
+        {"/funds/1/executed": "5262500元", "/funds/1/rate": ""},
+        [("funds-add-up", "error", "/funds/0/executed")],
+    ),
+    "no budget": ({f"/funds/{at}/{name}": "" for at in (0, 1) for name in ("initial_budget", "rate")}, []),
+    "budget of nothing": ({"/funds/0/initial_budget": "0.00", "/funds/1/initial_budget": "0.00"}, []),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), CHANGES.values(), ids=CHANGES.keys())
+def test_change(changes: dict[Pointer, str], expected: list[tuple[str, str, str]]):
+    """What a change to form 1 breaks is found, under its code, at its field, and nothing else."""
+    assert found(changed(seed("1-sunshine-community"), changes)) == expected
+
+
+TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
+    "amounts in yuan": (
+        Record(
+            amount_unit="元",
+            funds=(
+                Fund(source="total", initial_budget="5,264,400.00", executed="5,262,377.86", rate="99.96"),
+                Fund(source="fiscal", initial_budget="5,264,400.00", executed="5,262,377.86", rate="99.96"),
+            ),
+        ),
+        [],
+    ),
+    "one source in two rows, a row and its part": (
+        Record(
+            funds=(
+                Fund(source="total", executed="10.00"),
+                Fund(source="fiscal", executed="10.00"),
+                Fund(source="fiscal", label="其中：中央资金", executed="4.00"),
+            )
+        ),
+        [],
+    ),
+    "one source in two rows that add up": (
+        Record(
+            funds=(
+                Fund(source="total", executed="14.00"),
+                Fund(source="fiscal", executed="10.00"),
+                Fund(source="fiscal", executed="4.00"),
+            )
+        ),
+        [],
+    ),
+    "no total row": (Record(funds=(Fund(source="fiscal", executed="14.00"),)), []),
+    "units that cannot be compared": (
+        Record(funds=(Fund(source="total", executed="14.00"), Fund(source="fiscal", executed="14万元"))),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("record", "expected"), TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_template(record: Record, expected: list[tuple[str, str, str]]):
+    """A template gets the checks that apply to it, and no false ones."""
+    assert found(record) == expected

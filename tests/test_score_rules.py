@@ -1,0 +1,144 @@
+"""The rules of weights, scores and reasons find what is broken and nothing else."""
+
+import pytest
+
+from models.records import Fund, Pointer, Record
+from tests.made_records import changed, found, rows, seed
+
+CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
+    "total one tenth off": ({"/total_score": "87.50"}, [("total-is-sum", "error", "/total_score")]),
+    "total truncated": (
+        {"/total_score": "87.4", "/indicators/2/score": "2.46"},
+        [("total-is-sum", "info", "/total_score")],
+    ),
+    "total rounded": ({"/total_score": "87.5", "/indicators/2/score": "2.46"}, []),
+    "score within its weight": ({"/indicators/9/score": "6"}, [("total-is-sum", "error", "/total_score")]),
+    "score above its weight": (
+        {"/indicators/7/score": "6", "/indicators/2/score": "1.4"},
+        [("score-within-weight", "error", "/indicators/7/score")],
+    ),
+    "score below zero": (
+        {"/indicators/2/score": "-2.4", "/total_score": "82.6"},
+        [("score-within-weight", "error", "/indicators/2/score")],
+    ),
+    "weight": (
+        {"/indicators/0/weight": "7"},
+        [
+            ("weights-are-100", "error", "/funds/0/weight"),
+            ("weights-are-100", "error", "/indicators/0/level1_weight"),
+            ("lost-without-reason", "warning", "/indicators/0/reason"),
+        ],
+    ),
+    "group weight": (
+        {f"/indicators/{at}/level1_weight": "60" for at in range(9)},
+        [("weights-are-100", "error", "/indicators/0/level1_weight")],
+    ),
+    "one pointer of a group weight": (
+        {"/indicators/3/level1_weight": "60"},
+        [("weights-are-100", "error", "/indicators/3/level1_weight")],
+    ),
+    "total of weights": ({"/total_weight": "90"}, [("weights-are-100", "error", "/total_weight")]),
+    "total of weights right": ({"/total_weight": "100分"}, []),
+    "reason missing": (
+        {"/indicators/2/reason": ""},
+        [("lost-without-reason", "warning", "/indicators/2/reason")],
+    ),
+    "reason is a dash": (
+        {"/indicators/2/reason": "—"},
+        [("lost-without-reason", "warning", "/indicators/2/reason")],
+    ),
+    "reason says none": (
+        {"/indicators/2/reason": "无"},
+        [("lost-without-reason", "warning", "/indicators/2/reason")],
+    ),
+    "same as above": ({"/indicators/4/reason": "同上"}, []),
+    "same as the same": ({"/indicators/10/reason": "同上。", "/indicators/11/reason": "〃"}, []),
+    "same as nothing": (
+        {"/indicators/2/reason": "同上"},
+        [("lost-without-reason", "warning", "/indicators/2/reason")],
+    ),
+    "unreadable score": (
+        {"/indicators/2/score": "良好"},
+        [("not-a-number", "info", "/indicators/2/score")],
+    ),
+    "amount in a score's place": (
+        {"/indicators/2/score": "2.4万元"},
+        [("not-a-number", "info", "/indicators/2/score")],
+    ),
+    "blank score: no sum accuses": ({"/indicators/2/score": ""}, []),
+    "dashed score counts nothing": (
+        {"/indicators/2/score": "—"},
+        [("total-is-sum", "error", "/total_score")],
+    ),
+    "blank weight: no sum accuses": ({"/indicators/0/weight": ""}, []),
+}
+
+
+@pytest.mark.parametrize(("changes", "expected"), CHANGES.values(), ids=CHANGES.keys())
+def test_change(changes: dict[Pointer, str], expected: list[tuple[str, str, str]]):
+    """What a change to form 1 breaks is found, under its code, at its field, and nothing else."""
+    assert found(changed(seed("1-sunshine-community"), changes)) == expected
+
+
+TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
+    "nothing at all": (Record(), []),
+    "no weights and no scores": (Record(indicators=rows(("", "", ""), ("", "", "")), total_score=""), []),
+    "no scores but a total": (Record(indicators=rows(("50", "", ""), ("50", "", "")), total_score="90"), []),
+    "weights as shares in percent": (Record(indicators=rows(("60%", "", ""), ("30%", "", ""))), []),
+    "the rate's ten points stand nowhere": (
+        Record(indicators=rows(("60", "60", ""), ("30", "30", "")), total_score="99.50"),
+        [],
+    ),
+    "the indicators are all that is scored": (
+        Record(indicators=rows(("60", "60", ""), ("40", "40", "")), total_score="99"),
+        [("total-is-sum", "error", "/total_score")],
+    ),
+    "weights of neither 90 nor 100": (
+        Record(indicators=rows(("60", "60", ""), ("20", "20", "")), total_score="80"),
+        [("weights-are-100", "error", "/indicators/0/weight")],
+    ),
+    "weights rounded from thirds": (
+        Record(indicators=rows(("33.3", "", ""), ("33.3", "", ""), ("33.3", "", ""))),
+        [("weights-are-100", "info", "/indicators/0/weight")],
+    ),
+    "a group rounded from thirds": (
+        Record(indicators=rows(("33.3", "", ""), ("33.3", "", ""), ("33.4", "", ""), level1_weight="100.1")),
+        [("weights-are-100", "info", "/indicators/0/level1_weight")],
+    ),
+    "the rate is scored beside the fiscal row": (
+        Record(
+            funds=(
+                Fund(source="total", executed="5", initial_budget="10", weight="—", score="—"),
+                Fund(source="fiscal", executed="5", initial_budget="10", weight="10", score="5.0"),
+            ),
+            indicators=rows(("90", "90", "")),
+            total_score="94.0",
+        ),
+        [("total-is-sum", "error", "/total_score")],
+    ),
+    "the same as nothing, twice": (
+        Record(indicators=rows(("60", "60", ""), ("20", "10", "同上"), ("20", "10", "同上"))),
+        [("lost-without-reason", "warning", f"/indicators/{at}/reason") for at in (1, 2)],
+    ),
+    "reasons at the foot": (
+        Record(indicators=rows(("60", "50", ""), ("40", "40", "")), extras={"存在问题": "进度滞后。"}),
+        [],
+    ),
+    "an empty foot": (
+        Record(indicators=rows(("60", "50", ""), ("40", "40", "")), extras={"存在问题": "无"}),
+        [("lost-without-reason", "warning", "/indicators/0/reason")],
+    ),
+    "a reason in a column of its own": (
+        Record(
+            indicators=rows(("60", "50", ""), ("40", "30", "")),
+            extras={"indicators/0/偏差原因": "进度滞后。"},
+        ),
+        [("lost-without-reason", "warning", "/indicators/1/reason")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("record", "expected"), TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_template(record: Record, expected: list[tuple[str, str, str]]):
+    """A template gets the checks that apply to it, and no false ones."""
+    assert found(record) == expected
