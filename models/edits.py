@@ -4,6 +4,7 @@ The current state of a form is its machine reading with every standing event
 applied in order, so undoing is applying all but the last.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ Recheck = Callable[[Form], Form]
 
 EDITS = ("correct", "categorise")
 VALUE_LENGTH = 10_000
+_REASON = re.compile(r"/indicators/[0-9]+/reason")
 
 
 def standing(events: Iterable[EventRow]) -> list[EventRow]:
@@ -83,7 +85,7 @@ def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:
         BadRequest: The pointer names no reason, or a code is not in the taxonomy.
     """
     read_value(form, pointer)
-    if not pointer.endswith("/reason"):
+    if not _REASON.fullmatch(pointer):
         raise BadRequest(f"{pointer} is no reason field")
     known = taxonomies.taxonomy().categories
     unknown = [code for code in codes if code not in known]

@@ -17,4 +17,6 @@ def storable(text: str, length: int | None = None) -> str:
 
 def fold(text: str) -> str:
     """Return a text without differences of case, width and spacing, for comparing."""
-    return " ".join(unicodedata.normalize("NFKC", storable(text)).casefold().split())
+    folded = unicodedata.normalize("NFKC", storable(text)).casefold()
+    # Case folding can take marks out of their normal order again.
+    return " ".join(unicodedata.normalize("NFKC", folded).split())

@@ -3,15 +3,19 @@
 import io
 from dataclasses import replace
 
-from models import intakes, jobs
+from sqlalchemy import insert
+
+from models import intakes, jobs, users
 from models.blobs import Blobs
-from models.databases import Database
+from models.databases import Database, clock
 from models.records import Extraction, Finding, Form, Fund, Goals, Indicator, Label, Reason, Record
 from models.settings import Settings
+from models.tables import Users
+from models.users import User
 
 REASON = "因天气原因未完成，且天气不好"
 POINTER = "/indicators/0/reason"
-WEATHER = Label(code="FORCE_MAJEURE", start=1, end=3, confidence=0.9)
+WEATHER = Label(code="WEATHER", start=1, end=3, confidence=0.9)
 CUT = Label(code="BUDGET_CUT", start=3, end=5, confidence=0.8)
 
 
@@ -87,3 +91,18 @@ def store_forms(db: Database, settings: Settings, *forms: Form) -> list[int]:
     """Store one document that was read as these forms and return the form ids, for a fresh database."""
     read(db, settings, store(db, settings), *forms)
     return list(range(1, len(forms) + 1))
+
+
+def store_user(db: Database, name: str = "张三", role: str = "reviewer") -> User:
+    """Return a person without a password, because hashing one takes longer than most tests."""
+    with db.writing() as session:
+        row = {
+            "name": name,
+            "name_key": name,
+            "role": role,
+            "password_hash": "",
+            "created_at": clock(session),
+        }
+        more = {"must_change": False, "active": True, "epoch": 1}
+        user_id = session.execute(insert(Users).values(row | more).returning(Users.id)).scalar_one()
+        return users.get_user(session, user_id)

@@ -1,0 +1,219 @@
+"""Lists: the right lines, every line once, one statement each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, text, update
+
+from models import jobs, queues, reviews
+from models.databases import Database, clock
+from models.errors import EncryptedPdf, NotFound, UnknownForm
+from models.lines import Counts, Neighbours
+from models.records import Form
+from models.settings import Settings
+from models.tables import Forms
+from tests.made_forms import flag_total, made_form, read, store, store_user
+
+
+def _doubtful(form: Form) -> Form:
+    return flag_total(replace(form, record=replace(form.record, total_score="1")))
+
+
+@pytest.fixture
+def filled(db: Database, settings: Settings) -> Database:
+    """Four forms in two documents (form 2 doubtful, 3 accepted, 4 rejected), one failed, one waiting."""
+    read(
+        db,
+        settings,
+        store(db, settings, 1, "2023/甲.pdf"),
+        made_form("道路养护"),
+        _doubtful(made_form("桥梁")),
+    )
+    read(
+        db,
+        settings,
+        store(db, settings, 2, "乙 100%.pdf"),
+        made_form("图书_购置", department="ＥＤＵ 教育局"),
+        made_form("Café", page=2),
+    )
+    failed = store(db, settings, 3, "丙.pdf")
+    with db.writing() as session:
+        job_id = jobs.enqueue(session, failed)
+    claim = jobs.claim(db, settings, job_id)
+    assert claim is not None
+    jobs.finish(db, claim, UnknownForm("none"))
+    store(db, settings, 4, "丁.pdf")
+    user = store_user(db)
+    with db.writing() as session:
+        reviews.decide(session, 3, version=1, decision="accept", why="", user=user)
+        reviews.decide(session, 4, version=1, decision="reject", why="", user=user)
+    return db
+
+
+@contextmanager
+def _statements(db: Database) -> Iterator[list[str]]:
+    """Collect what is sent to the database, transactions aside."""
+    sent: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statement = str(arguments[2])
+        if statement.startswith("SELECT"):
+            sent.append(statement)
+
+    engine = db._engine  # noqa: SLF001 - the one place where the driver can be watched
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+FILTERS = {
+    "all": ({}, [1, 2, 3, 4]),
+    "waiting": ({"state": "waiting"}, [1, 2]),
+    "accepted": ({"state": "accepted"}, [3]),
+    "doubtful": ({"needs_review": True}, [2]),
+    "undoubted and waiting": ({"needs_review": False, "state": "waiting"}, [1]),
+    "one document": ({"document_id": 2}, [3, 4]),
+    "the second page": ({"after": 2}, [3, 4]),
+    "a page of one": ({"after": 1, "limit": 1}, [2]),
+    "a project": ({"text": "养护"}, [1]),
+    "a file": ({"text": "甲.PDF"}, [1, 2]),
+    "department, any width and case": ({"text": "edu"}, [3]),
+    "several words in any order": ({"text": "教育局　图书"}, [3]),
+    "an accent": ({"text": "CAFÉ"}, [4]),
+    "a percent sign is itself": ({"text": "100%"}, [3, 4]),
+    "an underscore is itself": ({"text": "_"}, [3]),
+    "nothing": ({"text": "没有"}, []),
+    "text that no database takes": ({"text": "\0\ud800"}, []),
+}
+
+
+@pytest.mark.parametrize(("given", "form_ids"), FILTERS.values(), ids=FILTERS.keys())
+def test_list_forms(filled: Database, given: dict[str, object], form_ids: list[int]) -> None:
+    """Filters combine, text is folded and literal, and each list is one statement."""
+    with _statements(filled) as sent, filled.reading() as session:
+        lines = queues.list_forms(session, **given)  # type: ignore[arg-type]  # a table of keywords
+    assert [line.form_id for line in lines] == form_ids
+    assert len(sent) == 1
+
+
+def test_a_form_line(filled: Database) -> None:
+    """A line says what a list shows without reading the form's JSON."""
+    with filled.reading() as session:
+        line = queues.list_forms(session)[1]
+    assert (line.document_id, line.document_name, line.ordinal, line.pages) == (1, "2023/甲.pdf", 2, "1")
+    assert (line.project_name, line.department, line.year, line.total_score) == (
+        "桥梁",
+        "交通局",
+        "2023",
+        "1",
+    )
+    assert (line.error_count, line.warning_count, line.needs_review) == (1, 0, True)
+    assert (line.state, line.version, line.decided_by, line.decided_at) == ("waiting", 1, None, None)
+
+
+DOCUMENT_FILTERS = {
+    "all, newest first": ({}, [4, 3, 2, 1]),
+    "failed": ({"state": "failed"}, [3]),
+    "by code": ({"code": "unknown-form"}, [3]),
+    "another code": ({"code": EncryptedPdf.code}, []),
+    "text": ({"text": "乙"}, [2]),
+    "the second page": ({"after": 3, "limit": 1}, [2]),
+}
+
+
+@pytest.mark.parametrize(("given", "document_ids"), DOCUMENT_FILTERS.values(), ids=DOCUMENT_FILTERS.keys())
+def test_list_documents(filled: Database, given: dict[str, object], document_ids: list[int]) -> None:
+    """Newest first, filters combine, one statement."""
+    with _statements(filled) as sent, filled.reading() as session:
+        lines = queues.list_documents(session, **given)  # type: ignore[arg-type]  # a table of keywords
+    assert [line.document_id for line in lines] == document_ids
+    assert len(sent) == 1
+
+
+def test_counts(filled: Database) -> None:
+    """Every form and document is counted once; what was decided long ago does not count for this week."""
+    with filled.writing() as session:
+        long_ago = clock(session) - timedelta(days=8)
+        session.execute(update(Forms).where(Forms.id == 4).values(decided_at=long_ago))
+    with filled.reading() as session:
+        assert queues.counts(session) == Counts(
+            waiting=2,
+            needs_review=1,
+            accepted=1,
+            rejected=1,
+            decided_this_week=1,
+            documents_waiting=1,
+            documents_done=2,
+            documents_failed=1,
+            failures={"unknown-form": 1},
+        )
+
+
+def test_neighbours(filled: Database) -> None:
+    """The way leads through waiting forms only, from a decided one too."""
+    with filled.reading() as session:
+        assert queues.neighbours(session, 1) == Neighbours(previous=None, next=2, position=1, total=2)
+        assert queues.neighbours(session, 2) == Neighbours(previous=1, next=None, position=2, total=2)
+        assert queues.neighbours(session, 4) == Neighbours(previous=2, next=None, position=3, total=2)
+
+
+def test_document_page(filled: Database) -> None:
+    """A document with its jobs and forms; an unknown one is not found."""
+    with _statements(filled) as sent, filled.reading() as session:
+        page = queues.document_page(session, 2)
+    assert len(sent) == 3
+    assert [form.form_id for form in page.forms] == [3, 4]
+    assert [(job.kind, job.state, job.tries) for job in page.jobs] == [("extract", "done", 1)]
+    with filled.reading() as session, pytest.raises(NotFound):
+        queues.document_page(session, 77)
+
+
+def test_export(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms leave in order with their events, two statements a chunk, accepted ones alone unless asked."""
+    monkeypatch.setattr(queues, "CHUNK", 3)
+    with filled.reading() as session:
+        (accepted,) = queues.export_forms(session)
+    assert (accepted.form_id, accepted.state, accepted.decided_by) == (3, "accepted", "张三")
+    assert accepted.form == made_form("图书_购置", department="ＥＤＵ 教育局")
+    assert [event.kind for event in accepted.events] == ["accept"]
+    with _statements(filled) as sent, filled.reading() as session:
+        rows = list(queues.export_forms(session, accepted_only=False))
+    assert [(row.form_id, len(row.events)) for row in rows] == [(1, 0), (2, 0), (3, 1), (4, 1)]
+    assert len(sent) == 5
+    with filled.reading() as session:
+        assert [row.form_id for row in queues.export_forms(session, accepted_only=False, after_id=3)] == [4]
+
+
+def test_pages_meet_without_gap_or_overlap(filled: Database) -> None:
+    """Page after page, each form comes once, though one is decided meanwhile."""
+    with filled.reading() as session:
+        first = queues.list_forms(session, limit=2)
+        second = queues.list_forms(session, limit=2, after=first[-1].form_id)
+        assert queues.list_forms(session, limit=2, after=second[-1].form_id) == []
+    assert [line.form_id for line in first + second] == [1, 2, 3, 4]
+
+
+PLANS = {
+    "the queue": "SELECT id FROM forms WHERE state = 'waiting' AND id > 5 ORDER BY id LIMIT 50",
+    "the doubtful": "SELECT id FROM forms WHERE state = 'waiting' AND needs_review IS 1 AND id > 5 ORDER BY id",
+    "one document": "SELECT id FROM forms WHERE document_id = 5",
+    "jobs that are due": "SELECT id FROM jobs WHERE state = 'pending' AND hinted_at IS NULL ORDER BY rank, id",
+    "a document's jobs": "SELECT id FROM jobs WHERE document_id = 5",
+    "failures": "SELECT id FROM documents WHERE state = 'failed' AND code = 'too-large'",
+    "a form's events": "SELECT id FROM events WHERE form_id = 5",
+}
+
+
+@pytest.mark.parametrize("query", PLANS.values(), ids=PLANS.keys())
+def test_lists_use_an_index(sqlite_settings: Settings, query: str) -> None:
+    """No list reads a whole table or sorts it."""
+    db = Database(sqlite_settings)
+    with db.reading() as session:
+        plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}")))
+    db.close()
+    assert "USING" in plan
+    assert "SCAN" not in plan
+    assert "TEMP B-TREE" not in plan
