@@ -198,9 +198,9 @@ def test_pages_meet_without_gap_or_overlap(filled: Database) -> None:
 
 PLANS = {
     "the queue": "SELECT id FROM forms WHERE state = 'waiting' AND id > 5 ORDER BY id LIMIT 50",
-    "the doubtful": "SELECT id FROM forms WHERE state = 'waiting' AND needs_review IS 1 AND id > 5 ORDER BY id",
+    "the doubtful": "SELECT id FROM forms WHERE state = 'waiting' AND needs_review IS 1 ORDER BY id",
     "one document": "SELECT id FROM forms WHERE document_id = 5",
-    "jobs that are due": "SELECT id FROM jobs WHERE state = 'pending' AND hinted_at IS NULL ORDER BY rank, id",
+    "jobs that are due": "SELECT id FROM jobs WHERE state = 'pending' AND kind = 'render' ORDER BY rank, id",
     "a document's jobs": "SELECT id FROM jobs WHERE document_id = 5",
     "failures": "SELECT id FROM documents WHERE state = 'failed' AND code = 'too-large'",
     "a form's events": "SELECT id FROM events WHERE form_id = 5",

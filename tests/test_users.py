@@ -120,8 +120,9 @@ def test_any_login_is_answered(db: Database, name: str, password: str) -> None:
 
 def test_passwords_of_any_characters(db: Database) -> None:
     """A password is any text, also one that is no UTF-8."""
-    user = _add(db, password="密码 \0 \udc80 🔑 long")
-    assert users.authenticate(db, "张三", "密码 \0 \udc80 🔑 long") == user
+    strange = "密码 \0 \udc80 🔑 long"
+    user = _add(db, password=strange)
+    assert users.authenticate(db, "张三", strange) == user
     longest = "x" * 1024
     with db.writing() as session:
         users.set_password(session, user.id, longest)
