@@ -1,0 +1,112 @@
+"""Counts and short statuses for the pages that watch the service.  Each is one statement.
+
+Beside `models.queues`, which lists; nothing here reads a form's JSON but `losses`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.outcomes import RenderedPage
+from models.tables import Documents, Forms, Jobs, PageImages
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where one document stands: `state` is waiting, done or failed with `code`."""
+
+    document_id: int
+    name: str
+    state: str
+    pages: int
+    form_count: int
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Marks lost in one indicator row, as printed; `codes` are its reason's categories."""
+
+    form_id: int
+    department: str
+    year: str
+    weight: str
+    score: str
+    reason: str
+    codes: tuple[str, ...]
+
+
+def statuses(session: Session, document_ids: Sequence[int]) -> list[Status]:
+    """Return where some documents stand (at most 500, unknown ones left out), by id."""
+    wanted = Documents.id.in_(document_ids[:MOST])
+    columns = (
+        Documents.id.label("document_id"),
+        *(getattr(Documents, f.name) for f in fields(Status) if f.name != "document_id"),
+    )
+    rows = session.execute(select(*columns).where(wanted).order_by(Documents.id))
+    return [Status(**row._asdict()) for row in rows]
+
+
+def images(session: Session, document_id: int) -> list[RenderedPage]:
+    """Return the page images that a document has, by page."""
+    columns = (getattr(PageImages, f.name) for f in fields(RenderedPage))
+    query = select(*columns).where(PageImages.document_id == document_id).order_by(PageImages.page)
+    return [RenderedPage(**row._asdict()) for row in session.execute(query)]
+
+
+def jobs_by_state(session: Session) -> dict[tuple[str, str], int]:
+    """Return how many jobs there are by kind and state."""
+    query = select(Jobs.kind, Jobs.state, func.count()).group_by(Jobs.kind, Jobs.state)
+    return {(kind, state): count for kind, state, count in session.execute(query)}
+
+
+def losses(session: Session) -> Iterator[Loss]:
+    """Yield every indicator row of every form that was not rejected, with its reason's categories.
+
+    Reads each form's JSON once, decoding only the fields named here.
+    """
+    query = select(Forms.id, Forms.current).where(Forms.state != "rejected").order_by(Forms.id)
+    for form_id, text in session.execute(query.execution_options(yield_per=200)):
+        form = msgspec.json.decode(text, type=_Form)
+        codes = {reason.field: tuple(label.code for label in reason.labels) for reason in form.reasons}
+        for at, row in enumerate(form.record.indicators):
+            yield Loss(
+                form_id=form_id,
+                department=form.record.department,
+                year=form.record.year,
+                weight=row.weight,
+                score=row.score,
+                reason=row.reason,
+                codes=codes.get(f"/indicators/{at}/reason", ()),
+            )
+
+
+class _Label(msgspec.Struct):
+    code: str
+
+
+class _Reason(msgspec.Struct):
+    field: str
+    labels: tuple[_Label, ...]
+
+
+class _Row(msgspec.Struct):
+    weight: str
+    score: str
+    reason: str
+
+
+class _Record(msgspec.Struct):
+    department: str
+    year: str
+    indicators: tuple[_Row, ...]
+
+
+class _Form(msgspec.Struct):
+    record: _Record
+    reasons: tuple[_Reason, ...]

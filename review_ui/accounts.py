@@ -1,0 +1,115 @@
+"""The person's own pages: sign in, sign out, change the password, make API tokens."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from models import users
+from models.errors import BadRequest
+from models.users import PASSWORD_LENGTHS
+from review_ui.guards import is_local, me, needs, sign_in, sign_out, visitor
+from review_ui.languages import words
+from review_ui.services import services
+
+pages = Blueprint("accounts", __name__)
+
+
+@pages.get("/login")
+def login() -> str | Response:
+    """Show the sign-in form; who is signed in goes on."""
+    next_path = _next(request.args.get("next", ""))
+    if visitor():
+        return redirect(next_path)
+    return render_template("login.html", next=next_path, name="")
+
+
+@pages.post("/login")
+def enter() -> str | Response | tuple[str, int]:
+    """Sign a person in, or say why not: never whether the name exists."""
+    here, t = services(), words()
+    name, next_path = request.form.get("name", "").strip(), _next(request.form.get("next", ""))
+    address = request.remote_addr or ""
+    wait = here.throttle.wait(address, name.casefold())
+    if wait > 0:
+        flash(t("login.wait", seconds=int(wait) + 1), "bad")
+        return render_template("login.html", next=next_path, name=name), 429
+    user = users.authenticate(here.db, name, request.form.get("password", ""))
+    if user is None:
+        here.throttle.fail(address, name.casefold())
+        flash(t("login.wrong"), "bad")
+        return render_template("login.html", next=next_path, name=name), 401
+    here.throttle.succeed(address, name.casefold())
+    sign_in(user)
+    return redirect(url_for("accounts.password") if user.must_change else next_path)
+
+
+@pages.post("/logout")
+def logout() -> Response:
+    """End the session."""
+    sign_out()
+    return redirect(url_for("accounts.login"))
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@needs("reader")
+def password() -> str | Response | tuple[str, int]:
+    """Change one's own password; sessions elsewhere end, this one goes on."""
+    user, t = me(), words()
+    if request.method == "GET":
+        return _password_page()
+    old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
+    db = services().db
+    if new != again:
+        return _password_page(t("password.differ"))
+    if new == old:
+        return _password_page(t("password.same"))
+    if users.authenticate(db, user.name, old) is None:
+        return _password_page(t("password.wrong"))
+    try:
+        with db.writing() as session:
+            changed = users.set_password(session, user.id, new)
+    except BadRequest:
+        return _password_page(t("password.rule", least=PASSWORD_LENGTHS.start))
+    sign_in(changed)
+    flash(t("password.done"), "good")
+    return redirect(url_for("homes.home"))
+
+
+@pages.get("/account")
+@needs("reader")
+def account() -> str:
+    """Show one's API tokens."""
+    with services().db.reading() as session:
+        tokens = users.list_tokens(session, me())
+    return render_template("account.html", tokens=tokens, fresh="")
+
+
+@pages.post("/account/tokens")
+@needs("reader")
+def make() -> str | Response:
+    """Make a token and show it this once."""
+    with services().db.writing() as session:
+        fresh = users.make_token(session, me(), request.form.get("label", ""))
+    with services().db.reading() as session:
+        tokens = users.list_tokens(session, me())
+    return render_template("account.html", tokens=tokens, fresh=fresh)
+
+
+@pages.post("/account/tokens/<int:token_id>/revoke")
+@needs("reader")
+def revoke(token_id: int) -> Response:
+    """End one of one's own tokens."""
+    with services().db.writing() as session:
+        users.revoke(session, me(), token_id)
+    flash(words()("account.revoked_done"), "good")
+    return redirect(url_for("accounts.account"))
+
+
+def _next(untrusted_path: str) -> str:
+    return untrusted_path if is_local(untrusted_path) else url_for("homes.home")
+
+
+def _password_page(problem: str = "") -> str | tuple[str, int]:
+    if problem:
+        flash(problem, "bad")
+    page = render_template("password.html", forced=me().must_change, least=PASSWORD_LENGTHS.start)
+    return (page, 400) if problem else page

@@ -1,0 +1,108 @@
+"""`/admin`: people, the settings in force, and whether everything is well."""
+
+from dataclasses import fields
+
+import redis
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from models import events, figures, users
+from models.settings import Settings
+from review_ui.guards import allow, me
+from review_ui.languages import words
+from review_ui.services import services
+
+pages = Blueprint("admins", __name__)
+allow(pages, "administrator")
+PING_SECONDS = 1.0
+_SECRET = frozenset({"secret", "database_url", "broker_url"})
+
+
+@pages.get("/admin")
+def admin() -> str:
+    """Show people, settings and health."""
+    return _page()
+
+
+@pages.post("/admin/people")
+def add() -> str:
+    """Add a person and show their one-time password this once."""
+    name, role = request.form.get("name", ""), request.form.get("role", "")
+    with services().db.writing() as session:
+        user, once = users.add_user(session, name, role)
+    return _page(secret=once, about=user.name)
+
+
+@pages.post("/admin/people/<int:user_id>/<any(disable, enable, reset):what>")
+def change(user_id: int, what: str) -> str | Response:
+    """Shut a person out, let them in again, or give them a new one-time password."""
+    t = words()
+    if user_id == me().id:
+        flash(t("admin.not_yourself"), "bad")
+        return redirect(url_for("admins.admin"))
+    with services().db.writing() as session:
+        user = users.get_user(session, user_id)
+        if what == "reset":
+            once = users.reset_password(session, user_id)
+        else:
+            (users.disable if what == "disable" else users.enable)(session, user_id)
+    if what == "reset":
+        return _page(secret=once, about=user.name)
+    flash(t(f"admin.{what}d", name=user.name), "good")
+    return redirect(url_for("admins.admin"))
+
+
+@pages.post("/admin/verify")
+def verify() -> str:
+    """Check the chain of all events."""
+    with services().db.reading() as session:
+        problems = events.verify(session)
+    return _page(problems=problems)
+
+
+def settings_in_force(settings: Settings) -> list[tuple[str, str]]:
+    """Return every setting by its variable's name; addresses without what they authenticate with."""
+    shown = []
+    for field in fields(Settings):
+        value = str(getattr(settings, field.name))
+        if field.name == "secret":
+            continue
+        if field.name in _SECRET:
+            scheme, _, rest = value.partition("://")
+            value = f"{scheme}://{rest.rpartition('@')[2]}"
+        shown.append((f"ZIPINGBIAO_{field.name.upper()}", value))
+    return shown
+
+
+def broker_answers(settings: Settings) -> bool:
+    """Return whether the broker answers a ping within a second."""
+    # redis-py says unix:// where Celery says redis+socket://.
+    url = settings.broker_url.replace("redis+socket://", "unix://", 1)
+    client = redis.Redis.from_url(url, socket_connect_timeout=PING_SECONDS, socket_timeout=PING_SECONDS)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+def _page(secret: str | None = None, about: str = "", problems: list[str] | None = None) -> str:
+    here = services()
+    with here.db.reading() as session:
+        people = users.list_users(session)
+        jobs = figures.jobs_by_state(session)
+        count, digest = events.head(session)
+    return render_template(
+        "admin.html",
+        people=people,
+        roles=users.ROLES,
+        settings=settings_in_force(here.settings),
+        broker=broker_answers(here.settings),
+        jobs=sorted(jobs.items()),
+        events=count,
+        head=digest,
+        problems=problems,
+        secret=secret,
+        about=about,
+    )

@@ -1,0 +1,92 @@
+"""The API on documents: take one in, say where some stand, show one."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from models import figures, queues
+from models.errors import BadRequest
+from models.intakes import Intake, take_in
+from review_ui import presentations
+from review_ui.answers import reply, status_of
+from review_ui.guards import me
+from review_ui.languages import words
+from review_ui.services import services
+
+MOST_IDS = 500
+LINES = 100
+
+
+def create() -> Response:
+    """Take in one PDF: `multipart/form-data` with one part `file`, or the bytes themselves with `?name=`."""
+    taken = _take()
+    body = presentations.intake(taken, words())
+    if taken.error:
+        return reply(body, status_of(taken.error.code))
+    location = url_for("api.show_document", document_id=taken.document_id)
+    return reply(body, 201 if taken.outcome == "accepted" else 200, {"Location": location})
+
+
+def listing() -> Response:
+    """Say where documents stand: those of `ids`, or all, newest first, behind `after`."""
+    t = words()
+    ids = request.args.get("ids")
+    with services().db.reading() as session:
+        if ids is not None:
+            known = figures.statuses(session, _ids(ids))
+            return reply({"documents": [presentations.status(one, t) for one in known], "next": None})
+        found = queues.list_documents(
+            session,
+            state=request.args.get("state") or None,
+            text=request.args.get("text", ""),
+            after=request.args.get("after", type=int),
+            limit=LINES + 1,
+        )
+    last = found[LINES - 1].document_id if len(found) > LINES else None
+    shown = [
+        figures.Status(
+            document_id=one.document_id,
+            name=one.name,
+            state=one.state,
+            pages=one.pages,
+            form_count=one.form_count,
+            code=one.code,
+        )
+        for one in found[:LINES]
+    ]
+    return reply({"documents": [presentations.status(one, t) for one in shown], "next": last})
+
+
+def show(document_id: int) -> Response:
+    """Show one document with its forms, jobs and page images."""
+    with services().db.reading() as session:
+        page = queues.document_page(session, document_id)
+        rendered = figures.images(session, document_id)
+    images = [
+        {
+            "page": one.page,
+            "width": one.width,
+            "height": one.height,
+            "url": url_for("documents.page_image", document_id=document_id, page=one.page),
+        }
+        for one in rendered
+    ]
+    return reply(presentations.document(page, images, words()))
+
+
+def _take() -> Intake:
+    here, user = services(), me()
+    if request.mimetype == "multipart/form-data":
+        files = request.files.getlist("file")
+        if len(files) != 1:
+            raise BadRequest("give exactly one part named file")
+        name, stream = files[0].filename or "", files[0].stream
+        return take_in(here.db, here.blobs, here.settings, name, stream, user_id=user.id)
+    name = request.args.get("name", "")
+    return take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)
+
+
+def _ids(text: str) -> list[int]:
+    parts = [part for part in text.split(",") if part]
+    if len(parts) > MOST_IDS or not all(part.isdecimal() and len(part) < 10 for part in parts):  # noqa: PLR2004 - fits 32 bits
+        raise BadRequest(f"ids are at most {MOST_IDS} numbers joined by commas")
+    return [int(part) for part in parts]

@@ -1,0 +1,43 @@
+"""The API on exports: accepted forms, or all, as JSON Lines, CSV or XLSX."""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from flask import request, send_file
+from werkzeug.wrappers import Response
+
+from models import queues
+from models.errors import NotFound
+from models.lines import ExportRow
+from review_ui.exports import write_csv, write_jsonl, write_xlsx
+from review_ui.languages import words
+from review_ui.services import services
+
+Writer = Callable[[Iterable[ExportRow], BinaryIO, str], None]
+"""Rows, where to, and the language of headers and words of ours."""
+FORMATS: dict[str, tuple[Writer, str]] = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "jsonl": (lambda rows, stream, _lang: write_jsonl(rows, stream), "application/x-ndjson"),
+}
+
+
+def download(kind: str) -> Response:
+    """Send the forms in one format; `which=all` sends waiting and rejected ones too, marked by state."""
+    if kind not in FORMATS:
+        raise NotFound(f"no format {kind!r}; there are {', '.join(FORMATS)}")
+    write, media_type = FORMATS[kind]
+    everything = request.args.get("which") == "all"
+    # Flask closes the file when the answer has been sent.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    with services().db.reading() as session:
+        rows = queues.export_forms(
+            session, accepted_only=not everything, after_id=request.args.get("after", 0, type=int)
+        )
+        write(rows, file, words().lang)
+    file.seek(0)
+    day = datetime.now(UTC).astimezone().strftime("%Y-%m-%d")
+    name = f"zipingbiao-{'all' if everything else 'accepted'}-{day}.{kind}"
+    return send_file(file, mimetype=media_type, as_attachment=True, download_name=name)

@@ -1,0 +1,94 @@
+"""A form's evidence → the boxes drawn over its page images.
+
+Fields that share one printed cell (a merged group label, a department and its
+code) share one box, so a click has one meaning and steps through them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.outcomes import RenderedPage
+from models.records import Box, Form, Pointer
+
+A4_POINTS = (595.0, 842.0)
+"""Stands in until the page's image, and with it its size, is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """One box in points from the top left of its page, with all fields that it shows."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pointers: tuple[Pointer, ...]
+    classes: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page: its size in points (`known` or assumed) and its boxes, large ones first."""
+
+    page: int
+    width: float
+    height: float
+    known: bool
+    boxes: tuple[Outline, ...]
+
+
+def sheets(
+    form: Form,
+    images: Mapping[int, RenderedPage],
+    marks: Mapping[Pointer, str],
+    names: Mapping[Pointer, str],
+) -> list[Sheet]:
+    """Return a form's pages in order.
+
+    Args:
+        form: As it now stands.
+        images: What is rendered already, by page.
+        marks: `review_ui.doubts.marks`.
+        names: What people call each field; fields not drawn on the form have none and no box.
+    """
+    found = []
+    for page in form.pages:
+        image = images.get(page)
+        width, height = (image.width, image.height) if image else A4_POINTS
+        outlines = _outlines(form, page, marks, names)
+        found.append(Sheet(page=page, width=width, height=height, known=bool(image), boxes=outlines))
+    return found
+
+
+def _outlines(
+    form: Form, page: int, marks: Mapping[Pointer, str], names: Mapping[Pointer, str]
+) -> tuple[Outline, ...]:
+    shared: dict[Box, list[Pointer]] = {}
+    for pointer in names:
+        seen = form.evidence.get(pointer)
+        if seen and seen.page == page:
+            shared.setdefault(seen.box, []).append(pointer)
+    # Drawn later lies above: a small box inside a large one stays clickable.
+    order = sorted(shared.items(), key=lambda pair: -_area(pair[0]))
+    return tuple(_outline(box, pointers, marks, names) for box, pointers in order)
+
+
+def _outline(
+    box: Box, pointers: list[Pointer], marks: Mapping[Pointer, str], names: Mapping[Pointer, str]
+) -> Outline:
+    left, top, right, bottom = box
+    kinds = {kind for pointer in pointers for kind in marks.get(pointer, "").split()}
+    return Outline(
+        x=round(left, 2),
+        y=round(top, 2),
+        width=round(max(0.0, right - left), 2),
+        height=round(max(0.0, bottom - top), 2),
+        pointers=tuple(pointers),
+        classes=" ".join(sorted(kinds)),
+        title=" / ".join(dict.fromkeys(names[pointer] for pointer in pointers)),
+    )
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,106 @@
+"""`/forms/<id>`: the desk, where a person compares the page with what was read and decides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+
+from models import edits, figures, images, queues, reviews
+from models.lines import Neighbours
+from models.outcomes import RenderedPage
+from models.reviews import Desk
+from review_ui import boxes, captions, presentations
+from review_ui.guards import allow, me
+from review_ui.languages import Words, words
+from review_ui.papers import lay_out
+from review_ui.services import services
+
+pages = Blueprint("desks", __name__)
+allow(pages, "reader")
+PageOf = tuple[int, int]
+KEYS = (
+    ("n p", "doubt"),
+    ("↑ ↓ ← →", "arrows"),
+    ("e Enter", "edit"),
+    ("c", "categories"),
+    ("1–9", "choose"),
+    ("a", "accept"),
+    ("r", "reject"),
+    ("u", "undo"),
+    ("o", "reopen"),
+    ("s ]", "next"),
+    ("[", "previous"),
+    ("+ - 0", "zoom"),
+    ("b", "boxes"),
+    ("/", "search"),
+    ("?", "show"),
+    ("Esc", "leave"),
+)
+SHORT = ("doubt", "edit", "categories", "accept", "reject", "undo", "next")
+
+
+@pages.get("/forms/<int:form_id>")
+def desk(form_id: int) -> str:
+    """Show one form; ask for its page images and the next form's first one meanwhile."""
+    with services().db.reading() as session:
+        found = reviews.load_desk(session, form_id)
+        place = queues.neighbours(session, form_id)
+        ready = {image.page: image for image in figures.images(session, found.document_id)}
+        following = reviews.load_desk(session, place.next) if place.next else None
+    ahead = None
+    if following and following.current.pages:
+        ahead = (following.document_id, following.current.pages[0])
+    _ask_for([(found.document_id, page) for page in found.current.pages if page not in ready], ahead)
+    t = words()
+    return render_template("desk.html", **_form(found, ready, t), **_frame(found, place, ahead, t))
+
+
+def _form(found: Desk, ready: Mapping[int, RenderedPage], t: Words) -> dict[str, Any]:
+    """Return what the template draws of the form itself."""
+    paper = lay_out(found.current.record, found.current.evidence)
+    names = captions.field_names(paper, t)
+    shown = presentations.form(found, t)
+    return {
+        "desk": shown,
+        "paper": paper,
+        "name": lambda pointer: names.get(pointer, pointer),
+        "marks": shown["marks"],
+        "doubts": shown["doubts"],
+        "sheets": boxes.sheets(found.current, ready, shown["marks"], names),
+        "segments": lambda pointer, text: captions.segments(
+            text, edits.categories_of(found.current, pointer)
+        ),
+        "findings_at": captions.findings_at(paper, shown["findings"]),
+        "whys": captions.whys(found.current.why_review, t),
+    }
+
+
+def _frame(found: Desk, place: Neighbours, ahead: PageOf | None, t: Words) -> dict[str, Any]:
+    """Return what the template and the scripts need around the form."""
+    offered = captions.categories(t)
+    next_image = url_for("documents.page_image", document_id=ahead[0], page=ahead[1]) if ahead else None
+    return {
+        "place": place,
+        "may_change": me().may_review,
+        "categories": offered,
+        "key_words": [pair for pair in KEYS if pair[1] in SHORT],
+        "all_keys": KEYS,
+        "facts": {
+            "form": f"/api/v1/forms/{found.form_id}",
+            "may_change": me().may_review,
+            "ahead": next_image,
+            "categories": {one["code"]: one for one in (*offered, captions.unclassified(t))},
+        },
+    }
+
+
+def _ask_for(wanted: list[PageOf], ahead: PageOf | None) -> None:
+    db = services().db
+    if ahead:
+        with db.reading() as session:
+            known = images.page_image(session, *ahead)
+        wanted = wanted if known else [*wanted, ahead]
+    if wanted:
+        with db.writing() as session:
+            for document_id, page in wanted:
+                images.request_page_image(session, document_id, page)

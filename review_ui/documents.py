@@ -1,0 +1,112 @@
+"""`/documents`: every file, its forms and its jobs; and the page images that the desk shows."""
+
+import time
+
+from flask import Blueprint, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from models import images, queues
+from models.images import ImageRequest
+from models.outcomes import RenderedPage
+from review_ui import presentations
+from review_ui.answers import reply
+from review_ui.guards import allow
+from review_ui.languages import words
+from review_ui.services import services
+
+pages = Blueprint("documents", __name__)
+allow(pages, "reader")
+LINES = 50
+STATES = ("all", "failed", "waiting", "done")
+PATIENCE_SECONDS = 8.0
+MEDIA_TYPES = frozenset({"image/png", "image/webp", "image/jpeg"})
+DAY_SECONDS = 86_400
+
+
+@pages.get("/documents")
+def listing() -> str:
+    """Show the files, newest first; failures stand above the others on the first page."""
+    state = request.args.get("state", "all")
+    code = request.args.get("code") or None
+    text = request.args.get("text", "").strip()[:200]
+    after = request.args.get("after", type=int)
+    with services().db.reading() as session:
+        counts = queues.counts(session)
+        found = queues.list_documents(
+            session,
+            state=state if state in STATES and state != "all" else None,
+            code=code,
+            text=text,
+            after=after,
+            limit=LINES + 1,
+        )
+    return render_template(
+        "documents.html",
+        documents=found[:LINES],
+        more=len(found) > LINES,
+        counts=counts,
+        state=state if state in STATES else "all",
+        states=STATES,
+        code=code,
+        text=text,
+        after=after,
+    )
+
+
+@pages.get("/documents/<int:document_id>")
+def document(document_id: int) -> str:
+    """Show one file: what it is, the forms in it, and what was done with it."""
+    with services().db.reading() as session:
+        found = queues.document_page(session, document_id)
+    return render_template("document.html", page=found, document=found.document)
+
+
+@pages.get("/documents/<int:document_id>/pages/<int:page>.png")
+def page_image(document_id: int, page: int) -> Response:
+    """Serve one page's image; ask the worker for it if need be and wait a little.
+
+    Answers 503 with `Retry-After` while it is not there, 422 if it cannot be drawn.
+    """
+    patience = 0.0 if request.headers.get("X-No-Wait") else PATIENCE_SECONDS
+    found = _find(document_id, page, patience)
+    if found.image:
+        return _serve(found.image)
+    code = found.error.code if found.error else "page-not-ready"
+    status = 422 if found.error else 503
+    error = presentations.failure(code, None, None, words())
+    headers = {} if found.error else {"Retry-After": "2"}
+    return reply({"error": error}, status, headers)
+
+
+def _find(document_id: int, page: int, patience: float) -> ImageRequest:
+    db = services().db
+    with db.reading() as session:
+        image = images.page_image(session, document_id, page)
+    if image:
+        return ImageRequest(state="ready", image=image)
+    again = bool(request.args.get("again"))
+    with db.writing() as session:
+        found = images.request_page_image(session, document_id, page, again=again)
+    deadline, pause = time.monotonic() + patience, 0.05
+    while found.state == "waiting" and time.monotonic() < deadline:
+        time.sleep(pause)
+        pause = min(0.4, pause * 1.5)
+        with db.reading() as session:
+            image = images.page_image(session, document_id, page)
+        if image:
+            return ImageRequest(state="ready", image=image)
+    return found
+
+
+def _serve(image: RenderedPage) -> Response:
+    kind = image.media_type if image.media_type in MEDIA_TYPES else "application/octet-stream"
+    response = send_file(
+        services().blobs.path(image.sha256),
+        mimetype=kind,
+        conditional=True,
+        etag=image.sha256,
+        max_age=DAY_SECONDS,
+    )
+    response.cache_control.public = False
+    response.cache_control.private = True
+    return response

@@ -1,0 +1,50 @@
+"""A form → which of its fields a person should look at, and why.
+
+A broken rule marks its first field, where the finding stands; the rule's other
+fields light up only while that finding is looked at, or one wrong total would
+paint the whole form.  What a person has set is no longer doubted as a reading.
+"""
+
+from collections.abc import Collection
+
+from models.records import Form, Pointer, all_values
+
+UNSURE_BELOW = 0.8
+KINDS = ("error", "warning", "unsure", "unclassified")
+_NO_CATEGORY = "unclassified"
+
+
+def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
+    """Return each marked field's kinds, parted by spaces: of `KINDS`, or `changed` by a person.
+
+    Args:
+        form: The form as it now stands.
+        changed: Fields whose value or categories a person has set.
+    """
+    found: dict[Pointer, list[str]] = {}
+    for finding in form.findings:
+        if finding.severity in KINDS and finding.fields:
+            found.setdefault(finding.fields[0], []).append(finding.severity)
+    values = all_values(form.record)
+    for pointer, text in values.items():
+        seen = form.evidence.get(pointer)
+        # A fund's source is our own name for the row, not printed anywhere.
+        unseen = seen is None and text.strip() and not pointer.endswith("/source")
+        if pointer not in changed and (unseen or (seen and seen.confidence < UNSURE_BELOW)):
+            found.setdefault(pointer, []).append("unsure")
+    for pointer in _unsorted(form):
+        found.setdefault(pointer, []).append("unclassified")
+    for pointer in changed:
+        found.setdefault(pointer, []).append("changed")
+    return {pointer: " ".join(dict.fromkeys(kinds)) for pointer, kinds in found.items()}
+
+
+def count(marked: dict[Pointer, str]) -> int:
+    """Return how many fields are in doubt."""
+    return sum(any(kind in KINDS for kind in kinds.split()) for kinds in marked.values())
+
+
+def _unsorted(form: Form) -> list[Pointer]:
+    """Return the reason fields that have text but no category."""
+    prefix = f"{_NO_CATEGORY}:"
+    return [why.removeprefix(prefix) for why in form.why_review if why.startswith(prefix)]

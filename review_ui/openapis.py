@@ -1,0 +1,103 @@
+"""The table of routes → an OpenAPI 3.1 description, with the types' own schemas."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from models.records import json_schema
+from review_ui.languages import Words
+from review_ui.routes import PREFIX, Route
+
+_REF = "#/components/schemas/{name}"
+_RULE = re.compile(r"<(?:(int):)?(\w+)>")
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "detail": {"type": ["string", "null"]},
+                "file": {"type": ["string", "null"]},
+            },
+        },
+        "current": {"description": "On 409: the form as it stands now."},
+    },
+}
+
+
+def describe(routes: Sequence[Route], t: Words, version: str) -> dict[str, Any]:
+    """Return the description of some routes in the reader's language."""
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(openapi_path(route.path), {})[route.method.lower()] = _operation(route, t)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": f"{t('brand')} API", "version": version, "license": {"name": "AGPL-3.0-or-later"}},
+        "servers": [{"url": PREFIX}],
+        "security": [{"token": []}, {"session": []}],
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(routes),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "zipingbiao"},
+            },
+        },
+    }
+
+
+def openapi_path(rule: str) -> str:
+    """Return a Flask rule as an OpenAPI path."""
+    return _RULE.sub(r"{\2}", rule)
+
+
+def _operation(route: Route, t: Words) -> dict[str, Any]:
+    inner = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "integer" if kind else "string"}}
+        for kind, name in _RULE.findall(route.path)
+    ]
+    query = [
+        {"name": name, "in": "query", "description": t(f"api.query.{name}"), "schema": {"type": kind}}
+        for name, kind in route.query
+    ]
+    operation: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": t(f"api.{route.name}"),
+        "x-role": route.who,
+        "parameters": inner + query,
+        "responses": {str(status): _response(status, t) for status in route.statuses},
+    }
+    if route.body:
+        schema = {"$ref": _REF.format(name=route.body.__name__)}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if route.name == "create_document":
+        file = {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}},
+        }
+        content = {"multipart/form-data": {"schema": file}, "application/pdf": {}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _response(status: int, t: Words) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": t(f"api.status.{status}")}
+    if status >= 400:  # noqa: PLR2004 - HTTP's errors
+        answer["content"] = {"application/json": {"schema": {"$ref": _REF.format(name="Error")}}}
+    return answer
+
+
+def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
+    bodies = [route.body for route in routes if route.body]
+    _, parts = msgspec.json.schema_components(bodies, ref_template=_REF)
+    published = msgspec.json.decode(
+        msgspec.json.encode(json_schema()["$defs"]).replace(b"#/$defs/", b"#/components/schemas/")
+    )
+    return {**published, **parts, "Error": _ERROR}

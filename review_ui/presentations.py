@@ -1,0 +1,203 @@
+"""What `models` knows → plain JSON trees, for the API and for the page's own scripts.
+
+One shape for both, so whatever the desk shows, a program can read too.  Texts
+out of a form stay as they are; words of ours are in the reader's language.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from extractor.checks import english
+from models import edits, taxonomies
+from models.events import EventRow
+from models.figures import Status
+from models.intakes import Intake
+from models.lines import DocumentPage, FormLine
+from models.records import Failure, Finding, to_plain, value_at
+from models.reviews import Desk
+from review_ui import doubts
+from review_ui.grades import grade
+from review_ui.languages import Words
+
+Json = dict[str, Any]
+
+
+def form(desk: Desk, t: Words) -> Json:
+    """Return one form as the desk shows it; `version` is to be sent back with every save."""
+    current = desk.current
+    marked = doubts.marks(current, desk.corrected)
+    return {
+        "id": desk.form_id,
+        "document": {"id": desk.document_id, "name": desk.document_name},
+        "ordinal": desk.ordinal,
+        "state": desk.state,
+        "version": desk.version,
+        "decided_by": desk.decided_by,
+        "decided_at": instant(desk.decided_at),
+        "grade": grade(current.record.total_score),
+        "marks": marked,
+        "doubts": doubts.count(marked),
+        "may_undo": bool(edits.standing(desk.events)),
+        **to_plain(current),
+        "findings": [_finding(one, t) for one in current.findings],
+        "corrected": {pointer: _corrected(desk, pointer, event) for pointer, event in desk.corrected.items()},
+        "reread": to_plain(desk.reread.record) if desk.reread else None,
+        "events": [event_row(event, t) for event in desk.events],
+    }
+
+
+def line(one: FormLine) -> Json:
+    """Return one form of a list."""
+    return {
+        "id": one.form_id,
+        "document": {"id": one.document_id, "name": one.document_name},
+        "ordinal": one.ordinal,
+        "pages": [int(page) for page in one.pages.split(",") if page],
+        "project_name": one.project_name,
+        "department": one.department,
+        "year": one.year,
+        "total_score": one.total_score,
+        "grade": grade(one.total_score),
+        "errors": one.error_count,
+        "warnings": one.warning_count,
+        "needs_review": one.needs_review,
+        "state": one.state,
+        "version": one.version,
+        "updated_at": instant(one.updated_at),
+        "decided_by": one.decided_by,
+        "decided_at": instant(one.decided_at),
+    }
+
+
+def document(page: DocumentPage, images: list[Json], t: Words) -> Json:
+    """Return one document with its forms, its jobs and the page images there are."""
+    own = page.document
+    return {
+        "id": own.document_id,
+        "name": own.name,
+        "sha256": own.sha256,
+        "size": own.size,
+        "state": own.state,
+        "pages": own.pages,
+        "form_count": own.form_count,
+        "error": failure(own.code, own.message, own.name, t) if own.code else None,
+        "created_at": instant(own.created_at),
+        "finished_at": instant(own.finished_at),
+        "forms": [line(one) for one in page.forms],
+        "jobs": [
+            {
+                "id": job.job_id,
+                "kind": job.kind,
+                "page": job.page,
+                "state": job.state,
+                "tries": job.tries,
+                "created_at": instant(job.created_at),
+                "finished_at": instant(job.finished_at),
+                "error": failure(job.code, job.message, own.name, t) if job.code else None,
+            }
+            for job in page.jobs
+        ],
+        "images": images,
+    }
+
+
+def status(one: Status, t: Words) -> Json:
+    """Return where one document stands."""
+    return {
+        "id": one.document_id,
+        "name": one.name,
+        "state": one.state,
+        "pages": one.pages,
+        "form_count": one.form_count,
+        "error": failure(one.code, None, one.name, t) if one.code else None,
+    }
+
+
+def intake(one: Intake, t: Words) -> Json:
+    """Return what became of one file that was taken in."""
+    if one.error:
+        return {"outcome": one.outcome, "error": _refusal(one.error, one.name, t)}
+    return {
+        "outcome": one.outcome,
+        "document": {"id": one.document_id, "name": one.name, "sha256": one.sha256},
+    }
+
+
+def failure(code: str | None, detail: str | None, file: str | None, t: Words) -> Json:
+    """Return an error: its code, words for people, the cause as the program put it, the file."""
+    return {"code": code, "message": error_words(code or "service", t), "detail": detail, "file": file}
+
+
+def error_words(code: str, t: Words) -> str:
+    """Return what an error code means for the data and what to do next."""
+    return t(f"error.{code}") if t.has(f"error.{code}") else f"{t('error.service')} ({code})"
+
+
+def event_row(event: EventRow, t: Words) -> Json:
+    """Return one event; `old_words` and `new_words` are what a person reads."""
+    return {
+        "id": event.id,
+        "at": instant(event.at),
+        "when": when(event.at),
+        "user_name": event.user_name,
+        "kind": event.kind,
+        "field": event.field,
+        "old": event.old,
+        "new": event.new,
+        "old_words": _value_words(event, event.old, t),
+        "new_words": _value_words(event, event.new, t),
+        "why": event.why,
+        "undoes": event.undoes,
+    }
+
+
+def category_words(code: str, t: Words) -> str:
+    """Return a category's name; its code where the taxonomy no longer has it."""
+    known = taxonomies.taxonomy().categories.get(code)
+    if known is None:
+        return code
+    return known.zh if t.lang == "zh" else known.en
+
+
+def instant(at: datetime | None) -> str | None:
+    """Return a time as programs read it: ISO 8601, UTC."""
+    return at.isoformat(timespec="seconds") if at else None
+
+
+def when(at: datetime | None) -> str:
+    """Return a time as people read it: the server's own zone, to the minute."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit, least in (("MB", 1 << 20), ("kB", 1 << 10)):
+        if count >= least:
+            return f"{count / least:.1f} {unit}"
+    return f"{count} B"
+
+
+def _finding(finding: Finding, t: Words) -> Json:
+    plain: Json = to_plain(finding)
+    return plain | {"message": finding.message if t.lang == "zh" else english(finding)}
+
+
+def _corrected(desk: Desk, pointer: str, event: EventRow) -> Json:
+    return {
+        "by": event.user_name,
+        "at": instant(event.at),
+        "kind": event.kind,
+        "read": value_at(desk.extracted.record, pointer),
+        "why": event.why,
+    }
+
+
+def _refusal(error: Failure, name: str, t: Words) -> Json:
+    return failure(error.code, error.message, name, t)
+
+
+def _value_words(event: EventRow, value: str, t: Words) -> str:
+    known = taxonomies.taxonomy().categories
+    codes = edits.split_codes(value)
+    names_categories = event.field.endswith("/reason") and codes and all(code in known for code in codes)
+    return "、".join(category_words(code, t) for code in codes) if names_categories else value

@@ -1,0 +1,42 @@
+"""`/queue`: one line a form, filtered, a page at a time."""
+
+from flask import Blueprint, render_template, request
+
+from models import queues
+from review_ui.grades import grade
+from review_ui.guards import allow
+from review_ui.services import services
+
+pages = Blueprint("queues", __name__)
+allow(pages, "reader")
+LINES = 50
+STATES = ("waiting", "accepted", "rejected", "all")
+
+
+@pages.get("/queue")
+def queue() -> str:
+    """Show the forms that fit the filters, oldest first."""
+    state = request.args.get("state", "waiting")
+    doubtful = request.args.get("doubtful") == "1"
+    text = request.args.get("text", "").strip()[:200]
+    after = request.args.get("after", type=int)
+    with services().db.reading() as session:
+        forms = queues.list_forms(
+            session,
+            state=state if state in STATES and state != "all" else None,
+            needs_review=True if doubtful else None,
+            text=text,
+            after=after,
+            limit=LINES + 1,
+        )
+    return render_template(
+        "queue.html",
+        forms=forms[:LINES],
+        more=len(forms) > LINES,
+        state=state if state in STATES else "all",
+        states=STATES,
+        doubtful=doubtful,
+        text=text,
+        after=after,
+        grade=grade,
+    )

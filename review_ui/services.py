@@ -1,0 +1,28 @@
+"""What every view needs of the process: settings, database, blobs, the login throttle."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from models.blobs import Blobs
+from models.databases import Database
+from models.settings import Settings
+from review_ui.throttles import Throttle
+
+KEY = "zipingbiao"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One per application."""
+
+    settings: Settings
+    db: Database
+    blobs: Blobs
+    throttle: Throttle
+
+
+def services() -> Services:
+    """Return the services of the application that serves this request."""
+    return cast("Services", current_app.extensions[KEY])

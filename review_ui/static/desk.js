@@ -1,0 +1,172 @@
+// The desk: keys and clicks → one save at a time through the API → the newest state drawn.
+import { call, say } from "./calls.js";
+import { ask } from "./conflicts.js";
+import * as fields from "./fields.js";
+import * as floats from "./floats.js";
+import * as histories from "./histories.js";
+import { isTyping } from "./page.js";
+import * as sheets from "./sheets.js";
+import { t } from "./words.js";
+
+const data = (id) => JSON.parse(document.getElementById(id).textContent);
+const facts = data("desk-facts");
+const at = (id) => document.getElementById(id);
+let desk = data("desk-state");
+let saving = Promise.resolve();
+
+function paint(next) {
+  desk = next;
+  fields.paint(desk, facts.categories);
+  sheets.paint(desk);
+  histories.paint(desk.events);
+  for (const place of document.querySelectorAll("[data-head]")) {
+    place.textContent = desk.record[place.dataset.head] || (place.dataset.head === "project_name" ? t("no_name") : "—");
+  }
+  at("grade").textContent = desk.grade ? t(`grade.${desk.grade}`) : "";
+  const state = at("state-shapes").content.querySelector(`[data-state="${desk.state}"]`);
+  at("state").replaceChildren(state.cloneNode(true));
+  at("doubts").textContent = t("doubts", { count: desk.doubts });
+  at("doubts").classList.toggle("doubt", desk.doubts > 0);
+  if (!facts.may_change) return;
+  const open = desk.state === "waiting";
+  for (const id of ["accept", "reject", "undo"]) at(id).hidden = !open;
+  at("reopen").hidden = open;
+  at("undo").disabled = !desk.may_undo;
+}
+
+/** Save one thing after what is being saved now; null when saved, else what was wrong. */
+function save(path, payload, about) {
+  const base = desk;
+  saving = saving.then(() => attempt(path, payload, { ...about, base }, desk.version));
+  return saving;
+}
+
+async function attempt(path, payload, about, version) {
+  document.body.setAttribute("aria-busy", "true");
+  const answer = await call(`${facts.form}/${path}`, { ...payload, version });
+  document.body.removeAttribute("aria-busy");
+  if (answer.ok) {
+    paint(answer.data);
+    say(about.done);
+    return null;
+  }
+  if (answer.status === 409 && answer.data.current) {
+    const theirs = answer.data.current;
+    const mine = await ask({ ...about, theirs });
+    paint(theirs);
+    if (mine) return attempt(path, payload, { ...about, base: theirs }, theirs.version);
+    say(t("kept_theirs"));
+    return null;
+  }
+  const trouble = answer.data.error?.message ?? t("broken", { status: answer.status });
+  say(trouble);
+  return trouble;
+}
+
+function edit(cell) {
+  if (!cell || !mayChange()) return;
+  const { pointer } = cell.dataset;
+  floats.edit(cell, desk, (value, why) => save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, done: t("saved", { name: fields.nameOf(pointer) }) }));
+}
+
+const codesOf = (pointer) => (state) => wordsOf((state.reasons.find((one) => one.field === pointer)?.labels ?? []).map((one) => one.code));
+const wordsOf = (codes) => codes.map((code) => facts.categories[code]?.words ?? code).join("、");
+
+function pick(cell, toggled = 0) {
+  if (!cell || !fields.isReason(cell) || !mayChange()) return;
+  const { pointer } = cell.dataset;
+  floats.pick(cell, desk, toggled, (codes, why) => save("categories", { pointer, codes, why }, { pointer, mine: wordsOf(codes), codes: codesOf(pointer), done: t("saved", { name: fields.nameOf(pointer) }) }));
+}
+
+function mayChange() {
+  if (!facts.may_change) { say(t("read_only")); return false; }
+  if (desk.state !== "waiting") { say(t("reopen_first")); return false; }
+  return true;
+}
+
+function decide(decision, why = "") {
+  if (!facts.may_change) { say(t("read_only")); return; }
+  if ((decision === "reopen") === (desk.state === "waiting")) return;
+  floats.close();
+  save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), done: t(`done.${decision}`) });
+}
+
+function reject() {
+  if (!mayChange()) return;
+  at("rejection-why").value = "";
+  at("rejection").showModal();
+}
+
+const undo = () => { if (mayChange() && desk.may_undo) save("undo", {}, { what: t("event.undo"), mine: t("event.undo"), done: t("done.undo") }); };
+const go = (id) => { const link = at(id); if (link) link.click(); else say(t("no_more")); };
+
+const KEYS = {
+  n: () => fields.step(1) || say(t("no_doubts")),
+  p: () => fields.step(-1) || say(t("no_doubts")),
+  e: () => edit(fields.focused()),
+  Enter: () => edit(fields.focused()),
+  c: () => pick(fields.focused()),
+  a: () => decide("accept"),
+  r: reject,
+  o: () => decide("reopen"),
+  u: undo,
+  s: () => go("next"),
+  "]": () => go("next"),
+  "[": () => go("previous"),
+  0: () => sheets.scale(0),
+  "+": () => sheets.scale(1.25),
+  "=": () => sheets.scale(1.25),
+  "-": () => sheets.scale(0.8),
+  b: sheets.toggle,
+  "?": () => at("keys").showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event)) return;
+  const control = event.target.closest("button, a, summary");
+  if (event.key === "Escape") { floats.close(); return; }
+  if (event.key.startsWith("Arrow")) {
+    if (event.target.closest("#sheets")) return;
+    event.preventDefault();
+    fields.move(event.key);
+    return;
+  }
+  if (/^[1-9]$/.test(event.key)) { pick(fields.focused(), Number(event.key)); return; }
+  if (control && event.key === "Enter") return;
+  const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!act || event.repeat && !["n", "p"].includes(event.key)) return;
+  event.preventDefault();
+  act();
+});
+
+const paper = at("paper");
+paper.addEventListener("chosen", (event) => sheets.show(event.detail, fields.nameOf(event.detail.pointers[0])));
+paper.addEventListener("mousedown", (event) => {
+  const cell = event.target.closest(".cell");
+  if (!cell || floats.isOpen()) return;
+  const again = cell === fields.focused();
+  event.preventDefault();
+  fields.focus(cell, { scroll: false });
+  if (event.target.closest(".labels")) pick(cell);
+  else if (again) edit(cell);
+});
+paper.addEventListener("mouseover", (event) => light(event.target.closest(".chip")?.dataset.code));
+function light(code) {
+  for (const mark of paper.querySelectorAll("mark")) mark.classList.toggle("lit", Boolean(code) && mark.dataset.codes.split(" ").includes(code) && mark.closest(".cell").querySelector(".chip:hover") !== null);
+}
+sheets.onChoose((pointers) => {
+  const now = fields.focused();
+  const at_ = now ? pointers.findIndex((pointer) => fields.cellAt(pointer) === now) : -1;
+  fields.focus(fields.cellAt(pointers[(at_ + 1) % pointers.length]));
+});
+
+for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {
+  at(id)?.addEventListener("click", act);
+}
+at("rejection").querySelector("form").addEventListener("submit", () => decide("reject", at("rejection-why").value));
+at("rejection").querySelector("[data-cancel]").addEventListener("click", () => at("rejection").close());
+
+paint(desk);
+at("doubts").addEventListener("click", () => KEYS.n());
+// The next form's first page, into the browser's cache; a page not drawn yet is not waited for.
+if (facts.ahead) fetch(facts.ahead, { headers: { "X-No-Wait": "1" } }).catch(() => null);

@@ -1,0 +1,185 @@
+// The form's cells: which one has the focus, and how each looks in the newest state.
+// All text from a form is set as text, never as markup.
+import { t } from "./words.js";
+
+const paper = document.getElementById("paper");
+export const cells = [...paper.querySelectorAll(".cell")];
+const byPointer = new Map();
+for (const cell of cells) for (const pointer of pointersOf(cell)) byPointer.set(pointer, cell);
+
+const KINDS = ["error", "warning", "unsure", "unclassified", "changed"];
+const DOUBTS = KINDS.slice(0, 4);
+const PROOFS = { proven: "✓", consistent: "·", conflict: "?", none: "" };
+let current = null;
+
+/** All pointers of a cell: a merged label stands for one in every row. */
+export function pointersOf(cell) {
+  return cell.dataset.all ? JSON.parse(cell.dataset.all) : [cell.dataset.pointer];
+}
+
+export const cellAt = (pointer) => byPointer.get(pointer) ?? null;
+export const nameOf = (pointer) => cellAt(pointer)?.dataset.name ?? pointer;
+export const focused = () => current;
+export const isReason = (cell) => cell.dataset.pointer.endsWith("/reason");
+
+/** Return the printed value that a JSON Pointer names, "" where none is. */
+export function valueAt(record, pointer) {
+  let node = record;
+  for (const step of pointer.slice(1).split("/")) node = node?.[step.replaceAll("~1", "/").replaceAll("~0", "~")];
+  return typeof node === "string" ? node : "";
+}
+
+/** Give one cell the focus and tell whoever listens (the page image). */
+export function focus(cell, { scroll = true } = {}) {
+  if (!cell) return;
+  if (current !== cell) {
+    current?.classList.remove("focus");
+    if (current && !isDoubtful(current)) current.tabIndex = -1;
+    current = cell;
+    cell.classList.add("focus");
+    cell.tabIndex = 0;
+    relate([]);
+    paper.dispatchEvent(new CustomEvent("chosen", { detail: { pointers: pointersOf(cell) } }));
+  }
+  cell.focus({ preventScroll: true });
+  if (scroll) cell.scrollIntoView({ block: "nearest" });
+}
+
+const isDoubtful = (cell) => DOUBTS.some((kind) => cell.classList.contains(kind));
+
+/** Go to the next (1) or previous (-1) doubtful cell, round the end. */
+export function step(direction) {
+  const stops = cells.filter(isDoubtful);
+  if (stops.length === 0) return false;
+  const from = current ? cells.indexOf(current) : direction > 0 ? -1 : cells.length;
+  const ahead = direction > 0
+    ? stops.find((cell) => cells.indexOf(cell) > from)
+    : stops.findLast((cell) => cells.indexOf(cell) < from);
+  focus(ahead ?? (direction > 0 ? stops[0] : stops.at(-1)));
+  return true;
+}
+
+/** Move by what the eye sees: to the nearest cell in an arrow's direction. */
+export function move(key) {
+  if (!current) { focus(cells[0]); return; }
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  const from = middle(current);
+  let best = null;
+  let least = Infinity;
+  for (const cell of cells) {
+    if (cell === current) continue;
+    const to = middle(cell);
+    const along = (to.x - from.x) * dx + (to.y - from.y) * dy;
+    const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
+    if (along < 4) continue;
+    const far = along + aside * (dx ? 6 : 2);
+    if (far < least) { least = far; best = cell; }
+  }
+  focus(best);
+}
+
+function middle(cell) {
+  const box = cell.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Show which cells a finding speaks of. */
+export function relate(pointers) {
+  for (const cell of cells) cell.classList.remove("related");
+  for (const pointer of pointers) byPointer.get(pointer)?.classList.add("related");
+}
+
+/** Draw the newest state: values, marks, categories, findings. */
+export function paint(desk, categories) {
+  for (const cell of cells) {
+    const { pointer } = cell.dataset;
+    const text = valueAt(desk.record, pointer);
+    const value = cell.querySelector(":scope > .value");
+    if (isReason(cell)) paintReason(cell, value, text, desk.reasons.find((one) => one.field === pointer), categories);
+    else value.textContent = text;
+    const marks = (desk.marks[pointer] ?? "").split(" ");
+    for (const kind of KINDS) cell.classList.toggle(kind, marks.includes(kind));
+    if (cell !== current) cell.tabIndex = isDoubtful(cell) ? 0 : -1;
+    const proof = desk.evidence[pointer]?.proof ?? "none";
+    const sign = cell.querySelector(":scope > .proof");
+    sign.textContent = PROOFS[proof];
+    sign.className = `proof ${proof}`;
+    const read = desk.corrected[pointer];
+    cell.title = read ? t("corrected", { by: read.by, old: read.read || t("blank") }) : proof === "none" ? "" : t(`proof.${proof}`);
+  }
+  paintFindings(desk.findings);
+}
+
+function paintReason(cell, value, text, reason, categories) {
+  const labels = reason?.labels ?? [];
+  value.replaceChildren(...segments(text, labels).map(({ words, codes }) => {
+    if (codes.length === 0) return document.createTextNode(words);
+    const mark = document.createElement("mark");
+    mark.dataset.codes = codes.join(" ");
+    mark.textContent = words;
+    return mark;
+  }));
+  const list = cell.querySelector(":scope > .labels");
+  list.replaceChildren(...labels.map(({ code }) => chip(categories[code]?.words ?? code, categories[code]?.explains ? "" : "empty-words", code)));
+  if (text && labels.length === 0) list.append(chip(t("unclassified"), "none", ""));
+}
+
+export function chip(words, kind, code) {
+  const one = document.createElement("span");
+  one.className = `chip ${kind}`;
+  one.dataset.code = code;
+  one.textContent = words;
+  return one;
+}
+
+/** Cut a text at the ends of its evidence spans; offsets count code points, as in Python. */
+export function segments(text, labels) {
+  const points = [...text];
+  const cuts = new Set([0, points.length]);
+  for (const { start, end } of labels) {
+    for (const cut of [start, end]) if (cut > 0 && cut < points.length) cuts.add(cut);
+  }
+  const ends = [...cuts].sort((a, b) => a - b);
+  return ends.slice(0, -1).map((start, index) => ({
+    words: points.slice(start, ends[index + 1]).join(""),
+    codes: labels.filter((one) => one.start <= start && start < one.end).map((one) => one.code),
+  }));
+}
+
+function paintFindings(findings) {
+  const places = [...paper.querySelectorAll("[data-notes]")];
+  for (const place of places) place.replaceChildren();
+  for (const finding of findings) placeFor(finding, places).append(card(finding));
+}
+
+function placeFor(finding, places) {
+  const first = finding.fields[0] ?? "";
+  const fitting = places.filter((place) => place.dataset.notes && `${first}/`.startsWith(`${place.dataset.notes}/`));
+  return fitting.at(-1) ?? places[0];
+}
+
+function card(finding) {
+  const one = document.getElementById("finding-shape").content.cloneNode(true).firstElementChild;
+  one.classList.add(finding.severity);
+  one.dataset.code = finding.code;
+  one.dataset.fields = JSON.stringify(finding.fields);
+  one.querySelector(".sign").textContent = { error: "▲", warning: "◆", info: "●" }[finding.severity];
+  one.querySelector(".said").textContent = t(`severity.${finding.severity}`);
+  one.querySelector(".rule").textContent = finding.message;
+  for (const [side, words] of [["seen", finding.seen], ["due", finding.expected]]) {
+    one.querySelector(`.${side} b`).textContent = words;
+    one.querySelector(`.${side}`).hidden = words === "";
+  }
+  one.querySelector(".blame").textContent = t(`blame.${finding.blame}`);
+  return one;
+}
+
+paper.addEventListener("click", (event) => {
+  const finding = event.target.closest(".finding");
+  if (finding) {
+    const pointers = JSON.parse(finding.dataset.fields);
+    focus(cellAt(pointers[0]));
+    relate(pointers);
+    paper.dispatchEvent(new CustomEvent("chosen", { detail: { pointers: pointers.slice(0, 1), linked: pointers.slice(1) } }));
+  }
+});

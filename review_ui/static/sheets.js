@@ -1,0 +1,136 @@
+// The page images: loading until rendered, boxes, zoom, and following the chosen field.
+import { call } from "./calls.js";
+import { t } from "./words.js";
+
+const view = document.getElementById("sheets");
+const where = document.getElementById("where");
+const figures = [...view.querySelectorAll(".sheet")];
+const rects = [...view.querySelectorAll("rect")].map((rect) => ({ rect, pointers: JSON.parse(rect.dataset.all) }));
+const MARKS = ["error", "warning", "unsure", "unclassified", "changed"];
+const TRIES = 40;
+let zoom = 1;
+
+for (const figure of figures) load(figure);
+
+/** A page not rendered yet answers 503: ask again until it is there, and say so meanwhile. */
+function load(figure) {
+  const image = figure.querySelector("img");
+  const wait = figure.querySelector(".waits");
+  const done = () => {
+    wait.hidden = true;
+    figure.dataset.loaded = "yes";
+    if ("unsized" in figure.dataset) measure(figure);
+  };
+  image.addEventListener("load", done);
+  image.addEventListener("error", () => retry(image, wait));
+  if (image.complete) (image.naturalWidth > 0 ? done : () => retry(image, wait))();
+}
+
+async function retry(image, wait) {
+  const address = image.src;
+  const line = wait.firstElementChild;
+  wait.hidden = false;
+  line.textContent = t("page_waits");
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const answer = await fetch(address, { headers: { Accept: "application/json, image/*" } }).catch(() => null);
+    if (answer?.ok) { image.src = `${address}?drawn`; return; }
+    if (answer && answer.status !== 503) {
+      const { error } = await answer.json().catch(() => ({}));
+      line.textContent = `${t("page_failed")} ${error?.message ?? ""}`;
+      return;
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+  }
+  line.textContent = t("page_failed");
+}
+
+/** Boxes are in points: learn the page's size in points once its image exists. */
+async function measure(figure) {
+  const answer = await call(`/api/v1/documents/${view.dataset.document}`);
+  const page = answer.ok && answer.data.images.find((one) => String(one.page) === figure.dataset.page);
+  if (!page) return;
+  figure.querySelector("svg").setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
+  delete figure.dataset.unsized;
+}
+
+/** Light the boxes of the chosen field and bring them into view. */
+export function show({ pointers, linked = [] }, name) {
+  let first = null;
+  for (const { rect, pointers: own } of rects) {
+    const chosen = own.some((pointer) => pointers.includes(pointer));
+    rect.classList.toggle("focus", chosen);
+    rect.classList.toggle("linked", !chosen && own.some((pointer) => linked.includes(pointer)));
+    if (chosen) first ??= rect;
+  }
+  where.textContent = first ? name : t("no_box", { name });
+  if (first) follow(first);
+}
+
+function follow(rect) {
+  const box = rect.getBoundingClientRect();
+  const frame = view.getBoundingClientRect();
+  const margin = Math.min(80, frame.height / 6);
+  const upright = box.top >= frame.top + margin && box.bottom <= frame.bottom - margin;
+  const level = box.left >= frame.left && box.right <= frame.right;
+  if (!upright) view.scrollTop += box.top + box.height / 2 - frame.top - frame.height / 2;
+  if (!level) view.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+}
+
+/** Colour the boxes as the newest state says. */
+export function paint(desk) {
+  for (const { rect, pointers } of rects) {
+    const marks = new Set(pointers.flatMap((pointer) => (desk.marks[pointer] ?? "").split(" ")));
+    for (const kind of MARKS) rect.classList.toggle(kind, marks.has(kind));
+  }
+}
+
+/** Zoom by a factor about the middle of what is seen; 0 fits the width again. */
+export function scale(factor) {
+  const before = { x: (view.scrollLeft + view.clientWidth / 2) / view.scrollWidth, y: (view.scrollTop + view.clientHeight / 2) / view.scrollHeight };
+  zoom = factor === 0 ? 1 : Math.max(0.5, Math.min(4, zoom * factor));
+  for (const figure of figures) figure.style.setProperty("--zoom", zoom);
+  view.scrollLeft = before.x * view.scrollWidth - view.clientWidth / 2;
+  view.scrollTop = before.y * view.scrollHeight - view.clientHeight / 2;
+}
+
+/** Show or hide all boxes but the focused one. */
+export function toggle() {
+  const hidden = view.classList.toggle("no-boxes");
+  document.getElementById("boxes").setAttribute("aria-pressed", String(!hidden));
+}
+
+document.getElementById("zoom-in").addEventListener("click", () => scale(1.25));
+document.getElementById("zoom-out").addEventListener("click", () => scale(0.8));
+document.getElementById("zoom-fit").addEventListener("click", () => scale(0));
+document.getElementById("boxes").addEventListener("click", toggle);
+view.addEventListener("wheel", (event) => {
+  if (!event.ctrlKey) return;
+  event.preventDefault();
+  scale(event.deltaY < 0 ? 1.1 : 0.9);
+}, { passive: false });
+
+let drag = null;
+let dragged = false;
+view.addEventListener("pointerdown", (event) => {
+  if (event.pointerType === "mouse" && event.button === 0) drag = { x: event.clientX, y: event.clientY };
+  dragged = false;
+});
+addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  if (!dragged && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 5) return;
+  dragged = true;
+  view.classList.add("drags");
+  view.scrollLeft -= event.clientX - drag.x;
+  view.scrollTop -= event.clientY - drag.y;
+  drag = { x: event.clientX, y: event.clientY };
+});
+addEventListener("pointerup", () => { drag = null; view.classList.remove("drags"); });
+view.addEventListener("dragstart", (event) => event.preventDefault());
+
+/** Call back with the pointers of a box that was clicked (not dragged over). */
+export function onChoose(callback) {
+  view.addEventListener("click", (event) => {
+    const rect = event.target.closest("rect");
+    if (rect && !dragged) callback(JSON.parse(rect.dataset.all));
+  });
+}
