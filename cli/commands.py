@@ -1,7 +1,7 @@
 """The door: `zipingbiao` and the table of its commands.
 
-A command's module is imported when the command is called, so that `--help`
-costs nothing and `extract` never loads a web server.
+A command's module is imported when the command is called: `--help` costs
+nothing, and `extract` never loads a web server.
 """
 
 import importlib
@@ -11,20 +11,20 @@ import click
 
 from models.errors import ServiceError
 
-COMMANDS: Mapping[str, str] = {
-    "extract": "cli.extract:extract",
-    "classify": "cli.classify:classify",
-    "import": "cli.imports:import_",
-    "export": "cli.exports:export",
-    "schema": "cli.schemas:schema",
-    "serve": "cli.serve:serve",
-    "user": "cli.users:user",
-    "audit": "cli.audits:audit",
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "extract": ("cli.extract:extract", "Print what PDFs say, one JSON object a line."),
+    "classify": ("cli.classify:classify", "Sort shortfall reasons into categories."),
+    "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
+    "import": ("cli.imports:import_", "Take files and folders into the service."),
+    "export": ("cli.exports:export", "Write accepted forms as JSON Lines, CSV or XLSX."),
+    "user": ("cli.users:user", "Add, list and disable people; reset passwords."),
+    "audit": ("cli.audits:audit", "Verify the log of corrections."),
+    "schema": ("cli.schemas:schema", "Print the JSON Schema of extract's output."),
 }
 
 
 class Commands(click.Group):
-    """The commands of the table, each loaded when it is first needed."""
+    """The commands of the table, each loaded when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""
@@ -36,9 +36,15 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name].split(":")
+        module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table into the help, importing none of it."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; an error of ours ends it with its code and words, not a traceback."""
