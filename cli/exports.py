@@ -1,0 +1,78 @@
+"""`zipingbiao export`: reviewed forms → a file or the standard output."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from cli.places import data_option, open_database
+from models import queues
+from models.errors import BrokenSetup
+from review_ui.exports import write_csv, write_jsonl, write_xlsx
+
+
+@click.command()
+@click.option(
+    "--format", "kind", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl", show_default=True
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Waiting and rejected forms too, marked by their state."
+)
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the headers."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to; appears only when it is complete.  [default: standard output]",
+)
+@data_option
+def export(*, kind: str, everything: bool, lang: str, output: Path | None, data: Path | None) -> None:
+    """Write the accepted forms as JSON Lines, CSV or XLSX."""
+    if output is None and kind == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("a workbook does not belong on a screen: name a file with -o")
+    _, db = open_database(data)
+    with db.reading() as session, _target(output) as stream:
+        rows = queues.export_forms(session, accepted_only=not everything)
+        if kind == "jsonl":
+            write_jsonl(rows, stream)
+        elif kind == "csv":
+            write_csv(rows, stream, lang)
+        else:
+            write_xlsx(rows, stream, lang)
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[BinaryIO]:
+    """Open the standard output, or a new file that takes its name once it is complete."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        raise BrokenSetup(f"{output} cannot be written: {error.strerror}") from error
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.chmod(0o666 & ~_umask())
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
