@@ -141,7 +141,10 @@ class Jobs(Base):
     finished_at: Mapped[datetime | None]
     code: Mapped[str | None] = mapped_column(String(64))
     message: Mapped[str | None]
-    __table_args__ = (Index("ix_jobs_state_rank_id", "state", "rank", "id"),)
+    __table_args__ = (
+        Index("ix_jobs_state_kind_rank_id", "state", "kind", "rank", "id"),
+        Index("ix_jobs_state_kind_hinted_at", "state", "kind", "hinted_at"),
+    )
 
 
 _live = text("state IN ('pending', 'leased')")

@@ -201,6 +201,7 @@ PLANS = {
     "the doubtful": "SELECT id FROM forms WHERE state = 'waiting' AND needs_review IS 1 ORDER BY id",
     "one document": "SELECT id FROM forms WHERE document_id = 5",
     "jobs that are due": "SELECT id FROM jobs WHERE state = 'pending' AND kind = 'render' ORDER BY rank, id",
+    "hints on their way": "SELECT 1 FROM jobs WHERE state = 'pending' AND kind = 'x' AND hinted_at > ''",
     "a document's jobs": "SELECT id FROM jobs WHERE document_id = 5",
     "failures": "SELECT id FROM documents WHERE state = 'failed' AND code = 'too-large'",
     "a form's events": "SELECT id FROM events WHERE form_id = 5",

@@ -112,7 +112,8 @@ def _jobs() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
     )
     op.create_index("ix_jobs_document_id", "jobs", ["document_id"])
-    op.create_index("ix_jobs_state_rank_id", "jobs", ["state", "rank", "id"])
+    op.create_index("ix_jobs_state_kind_rank_id", "jobs", ["state", "kind", "rank", "id"])
+    op.create_index("ix_jobs_state_kind_hinted_at", "jobs", ["state", "kind", "hinted_at"])
     live = sa.text("state IN ('pending', 'leased')")
     job = [sa.text("document_id"), sa.text("kind"), sa.text("coalesce(page, 0)")]
     op.create_index("uq_jobs_live", "jobs", job, unique=True, sqlite_where=live, postgresql_where=live)
