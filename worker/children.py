@@ -38,6 +38,11 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._began = self._due = 0.0
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, if there is one."""
+        return self._process.pid if self._process else None
+
     def keep(self) -> None:
         """Start the process if there is none and its time has come; to be called several times a second."""
         if self._process is None:

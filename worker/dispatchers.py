@@ -71,7 +71,7 @@ def send_due(db: Database, settings: Settings, app: Celery) -> int:
 def _kinds(db: Database, job_ids: Iterable[int]) -> dict[int, str]:
     with db.reading() as session:
         rows = session.execute(select(Jobs.id, Jobs.kind).where(Jobs.id.in_(job_ids)))
-        return dict(rows.tuples().all())
+        return {row.id: row.kind for row in rows}
 
 
 def _reconcile(db: Database, settings: Settings) -> None:

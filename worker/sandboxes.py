@@ -120,7 +120,8 @@ def _answer(work: Callable[[], bytes], confine: Callable[[], None]) -> bytes:
         return _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 - a process edge: the cause goes to the log, its name to the document
         _lift_memory_limit()
-        traceback.print_exc()
+        with contextlib.suppress(OSError):
+            os.write(2, traceback.format_exc().encode(errors="replace"))
         return _BROKEN + type(error).__name__.encode()
 
 

@@ -66,7 +66,7 @@ def register(app: Celery, bench: Bench) -> None:
     def job(job_id: int) -> None:
         do_job(bench, job_id)
 
-    app.task(job, name=TASK)
+    app.task(job, name=TASK, shared=False)
 
 
 def do_job(bench: Bench, job_id: int) -> None:
@@ -101,7 +101,9 @@ def _stored(bench: Bench, claim: Claim) -> bytes:
 
 def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
     kit = bench.kit
-    return from_json(bench.limited(lambda: to_json(extract(untrusted, claim.name, kit))), Extraction)
+    most = bench.settings.max_pages
+    answer = bench.limited(lambda: to_json(extract(untrusted, claim.name, kit, max_pages=most)))
+    return from_json(answer, Extraction)
 
 
 def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
