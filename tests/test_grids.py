@@ -109,17 +109,22 @@ def test_pieces_become_the_line_a_reader_sees(
     assert [tuple(one) for one in merge_pieces([Ruling(*piece) for piece in pieces])] == lines
 
 
-@pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_a_turned_page_reads_as_it_is_seen(rotation: int):
-    """Boxes follow /Rotate: the grid of a turned page lies inside the page as seen."""
-    table = Drawn(
-        [40, 100, 200], [60, 80, 120], {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1", (1, 0, 2, 2): "年度"}
-    )
+TURNED = {
+    90: (842 - 120, 40, 842 - 60, 200),
+    180: (595 - 200, 842 - 120, 595 - 40, 842 - 60),
+    270: (60, 595 - 200, 120, 595 - 40),
+}
+
+
+@pytest.mark.parametrize(("rotation", "box"), TURNED.items())
+def test_a_turned_page_reads_as_it_is_seen(rotation: int, box: tuple[int, ...]):
+    """Boxes follow /Rotate: the grid stands where a reader sees it, with its texts in their cells."""
+    cells = {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1", (1, 0, 2, 2): "年度"}
+    table = Drawn([40, 100, 200], [60, 80, 120], cells)
     (page,) = read_pages(draw([table], rotation=rotation), max_pages=1).pages
     (grid,) = find_grids(page).grids
+    assert _rounded(grid.box) == box
     assert sorted(cell.text for cell in grid.cells) == ["1", "年度", "项目"]
-    assert 0 <= grid.box[0] < grid.box[2] <= page.width
-    assert 0 <= grid.box[1] < grid.box[3] <= page.height
 
 
 def test_no_outer_border():
