@@ -2,9 +2,9 @@
 
 Enters: settings and the web server's command line.  Nothing leaves but a calm
 line where something had to be mended.  One process a data folder: it ends what
-a killed predecessor left, brings the database up to date, starts broker,
-dispatcher, workers and web in that order, starts again what dies, and stops
-them the other way round.  (docs/decisions/0001-own-supervisor.md)
+a killed predecessor left, brings the database up to date, starts broker and
+web, and the rest once a page was answered, starts again what dies, and stops the
+broker last.  (docs/decisions/0001-own-supervisor.md)
 """
 
 import contextlib
@@ -31,6 +31,7 @@ from worker.programs import Program
 LOOK = 0.1
 """Seconds between two looks at the children."""
 BOUND_EVERY = 10.0
+FIRST = ("broker", "web")
 WEB_STARTS_WITHIN = 120.0
 WEB_TRIES = 3
 GRACE = 8.0
@@ -101,7 +102,7 @@ def _all(settings: Settings, db: Database, web: Program) -> list[Program]:
         workers = [replace(one, mend=_freeing(db, settings, one.name)) for one in workers]
         for kind in QUEUES:
             free_leases(db, settings, kind)
-    return [*([broker] if broker else []), programs.dispatcher(), *workers, web]
+    return [*([broker] if broker else []), web, programs.dispatcher(), *workers]
 
 
 def _freeing(db: Database, settings: Settings, kind: str) -> Callable[[int], str]:
@@ -131,11 +132,12 @@ def _listening() -> Iterator[Stop]:
 
 
 def _wait_for_web(settings: Settings, children: Sequence[Child], stop: Stop) -> None:
-    """Keep the children until the web server answers."""
-    web = children[-1]
+    """Keep the broker and the web server until a page is answered; the others would only slow it down."""
+    first = [child for child in children if child.program.name in FIRST]
+    web = first[-1]
     deadline = time.monotonic() + WEB_STARTS_WITHIN
     while not stop.asked:
-        for child in children:
+        for child in first:
             child.keep()
         if _answers(address_of(settings)):
             return
