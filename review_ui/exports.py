@@ -20,8 +20,9 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # th
 from models.lines import ExportRow
 from models.records import Form, to_json
 from review_ui.cells import defused, exact_number, typed
+from review_ui.columns import Column
 from review_ui.languages import Words, load_words
-from review_ui.sheets import FLAT, TABLES, Column, Table, Value
+from review_ui.sheets import FLAT, TABLES, Table, Value
 
 __all__ = ["ExportRow", "write_csv", "write_jsonl", "write_xlsx"]
 

@@ -1,7 +1,7 @@
 """What leaves the house can be read back, holds everything, and runs nothing."""
 
-import io
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -227,6 +227,8 @@ def as_read(text: str) -> str:
 @pytest.mark.parametrize("write", [write_jsonl, write_csv, write_xlsx])
 def test_stream_stays_open(write: Callable[..., None], supervised: ExportRow):
     """A writer leaves its stream open: the page still has to send it."""
-    stream = io.BytesIO()
-    write([supervised], stream)
-    assert not stream.closed
+    with tempfile.SpooledTemporaryFile(max_size=10) as stream:
+        write([supervised], stream)
+        assert not stream.closed
+        stream.seek(0)
+        assert len(stream.read()) > 1000

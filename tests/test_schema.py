@@ -1,0 +1,89 @@
+"""The published schema is that of the types, and what the types say is valid against it."""
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+
+from cli.commands import main
+from extractor.checks import recheck
+from models import records
+from models.records import Extraction, Failure, Form, from_json, json_schema, to_json, to_plain
+from review_ui.sheets import FLAT, TABLES
+from tests.made_records import odd_records, read_form, seed
+
+DOCS = Path(__file__).parent.parent / "docs"
+TYPES = (
+    records.Extraction,
+    records.Failure,
+    records.Form,
+    records.Record,
+    records.Fund,
+    records.Goals,
+    records.Indicator,
+    records.Evidence,
+    records.Finding,
+    records.Reason,
+    records.Label,
+    records.Unplaced,
+)
+
+
+def test_command():
+    """`zipingbiao schema` prints the types' schema, and docs/record.schema.json is what it prints."""
+    outcome = CliRunner().invoke(main, ["schema"])
+    assert json.loads(outcome.output) == json.loads(json.dumps(json_schema()))
+    assert outcome.output == (DOCS / "record.schema.json").read_text(encoding="utf-8")
+
+
+def test_seeds_are_valid():
+    """A form with evidence, findings and reasons, and a failure, are valid."""
+    form = recheck(read_form(seed("6-media-kitchen")))
+    validator = jsonschema.Draft202012Validator(json_schema())
+    validator.validate(to_plain(Extraction(file="a.pdf", sha256="0", pages=1, forms=(form,))))
+    validator.validate(to_plain(Extraction(file="a.pdf", sha256="", error=Failure(code="c", message="m"))))
+
+
+@pytest.mark.parametrize("change", [{"pages": "1"}, {"file": None}, {"error": {"code": 1}}, {"forms": [{}]}])
+def test_schema_refuses(change: dict[str, object]):
+    """What is no extraction is invalid, and does not decode."""
+    tree = to_plain(Extraction(file="a.pdf", sha256="0")) | change
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tree, json_schema())
+    with pytest.raises(msgspec.ValidationError):
+        records.from_plain(tree, Extraction)
+
+
+@given(odd_records)
+def test_round_trip(record: records.Record):
+    """Every form survives JSON unchanged and is valid against the schema."""
+    form = recheck(Form(pages=(1,), template="", record=record))
+    whole = Extraction(file="表.pdf", sha256="0", pages=1, forms=(form,))
+    assert from_json(to_json(whole), Extraction) == whole
+    jsonschema.validate(json.loads(to_json(whole)), json_schema())
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+def test_record_is_documented(kind: type):
+    """docs/record.md names every type and every field."""
+    text = (DOCS / "record.md").read_text(encoding="utf-8")
+    missing = [part.name for part in fields(kind) if f"`{part.name}`" not in text]
+    assert missing == []
+
+
+def test_schema_has_no_other_type():
+    """The list of types above is the schema's."""
+    assert {kind.__name__ for kind in TYPES} == set(json_schema()["$defs"])
+
+
+def test_columns_are_documented():
+    """docs/exports.md names every column in both languages, and none that is none."""
+    text = (DOCS / "exports.md").read_text(encoding="utf-8").split("## Columns")[1]
+    told = set(re.findall(r"^\| (.+?) \| `(.+?)` \|", text, re.MULTILINE))
+    assert told == {(column.zh, column.en) for table in (FLAT, *TABLES) for column in table.columns}
