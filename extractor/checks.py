@@ -15,6 +15,8 @@ from extractor.rules import RULES, Rule
 from extractor.score_rules import is_same_as_above
 from models.records import Finding, Form, Pointer, Proof, Record, all_values
 
+__all__ = ["RULES", "Checked", "check_record", "english", "recheck"]
+
 UNCLASSIFIED = "unclassified"
 NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
 
