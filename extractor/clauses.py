@@ -1,0 +1,240 @@
+"""Segments of a reason → what its sentences do with them.
+
+A segment is a known word (with the concepts it belongs to) or a run of unknown
+characters.  What leaves says of each segment which sentence and clause it
+stands in and whether it is out of play: inside a measure (下一步将…), a
+concession (虽…), a denial (不存在…, 与…无关), a condition (如遇…) or a quoted
+name.  The words that mark these are data: concepts of `concepts/logic.toml`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+STOP = "STOP"
+PAUSE = "PAUSE"
+REACH_OF_WILL = 5
+QUOTES = {"“": "”", "《": "》", "「": "」", "『": "』"}
+
+
+class Segment(NamedTuple):
+    """`text[start:end]` of the folded text; no concepts where the words are unknown."""
+
+    start: int
+    end: int
+    concepts: frozenset[str]
+
+
+class Clause(NamedTuple):
+    """Segments `first` up to, not including, `last`; its closing punctuation stands outside."""
+
+    first: int
+    last: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One text, understood.  The lists hold one entry a segment.
+
+    `measured` and `conceded` are kept apart from `barred` (which holds all that is out of play) because a
+    clause of promises says nothing, while a denied clause says something.  `led` is what a 但 takes back;
+    `resulting` what follows 导致 and its kin; `framed` what is named a cause (因…, …所致).
+    """
+
+    text: str
+    segments: Sequence[Segment]
+    clauses: Sequence[Clause]
+    clause_of: list[int]
+    barred: list[bool]
+    measured: list[bool]
+    conceded: list[bool]
+    led: list[bool]
+    resulting: list[bool]
+    framed: list[bool]
+
+
+def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
+    """Return what the sentences of a text do with its segments.
+
+    Args:
+        text: The folded text.
+        segments: All of it, in order, without overlap; punctuation is a segment with STOP or PAUSE.
+    """
+    size = len(segments)
+    clauses = _split(segments)
+    clause_of = [-1] * size
+    for number, clause in enumerate(clauses):
+        clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
+    blank = [[False] * size for _ in range(6)]
+    scene = Scene(text, segments, clauses, clause_of, *blank)
+    seen = frozenset().union(*(segment.concepts for segment in segments))
+    for needs, mark in _MARKERS:
+        if not needs.isdisjoint(seen):
+            mark(scene)
+    if any(sign in text for sign in QUOTES):
+        _mark_quotes(scene)
+    return scene
+
+
+def _split(segments: Sequence[Segment]) -> list[Clause]:
+    clauses: list[Clause] = []
+    first = sentence = 0
+    for index, (_, _, concepts) in enumerate(segments):
+        stop = STOP in concepts
+        bullet = "BULLET" in concepts
+        if stop or bullet or PAUSE in concepts:
+            if index > first:
+                clauses.append(Clause(first, index, sentence))
+            first = index + (not bullet)
+            sentence += stop or bullet
+    if first < len(segments):
+        clauses.append(Clause(first, len(segments), sentence))
+    return clauses
+
+
+def _sentences(scene: Scene) -> Iterator[list[Clause]]:
+    """Yield the clauses of each sentence, in order."""
+    group: list[Clause] = []
+    for clause in scene.clauses:
+        if group and clause.sentence != group[0].sentence:
+            yield group
+            group = []
+        group.append(clause)
+    if group:
+        yield group
+
+
+def _find(scene: Scene, clause: Clause, *concepts: str) -> int:
+    """Return the first segment of a clause with one of the concepts, or -1."""
+    for index in range(clause.first, clause.last):
+        if not scene.segments[index].concepts.isdisjoint(concepts):
+            return index
+    return -1
+
+
+def _bar(scene: Scene, first: int, last: int, also: list[bool] | None = None) -> None:
+    for flags in (scene.barred, also):
+        if flags is not None:
+            flags[first:last] = [True] * (last - first)
+
+
+def _mark_measures(scene: Scene) -> None:
+    """Bar what is promised: from its marker to the sentence's end, after a heading to the next heading."""
+    headed = False
+    for sentence in _sentences(scene):
+        promising = headed
+        for clause in sentence:
+            if _find(scene, clause, "CAUSE_HEAD") >= 0:
+                headed = promising = False
+            head = _find(scene, clause, "MEASURE_HEAD")
+            start = clause.first if promising else head if head >= 0 else _promise(scene, clause)
+            if start >= 0:
+                _bar(scene, start, clause.last, scene.measured)
+                promising = promising or not _is_order(scene, clause, start)
+            headed = headed or head >= 0
+
+
+def _promise(scene: Scene, clause: Clause) -> int:
+    """Return the segment from which a clause promises, or -1."""
+    if (marker := _find(scene, clause, "MEASURE_TIME")) >= 0:
+        return marker
+    for index in range(clause.first, clause.last):
+        concepts = scene.segments[index].concepts
+        if "WILL" in concepts or "MEASURE_LATER" in concepts:
+            near = clause._replace(first=index + 1, last=min(clause.last, index + 1 + REACH_OF_WILL))
+            if _find(scene, near, "DO") >= 0:
+                return index
+    return _order(scene, clause)
+
+
+def _order(scene: Scene, clause: Clause) -> int:
+    """Return the start of a clause that is an order (加强…), as long as nothing in it is done or bad."""
+    for index in range(clause.first, clause.last):
+        concepts = scene.segments[index].concepts
+        if "ORDER" in concepts:
+            return -1 if _find(scene, clause, "DONE", "BAD", "CAUSE", "RESULT") >= 0 else index
+        if "LEAD" not in concepts:
+            break
+    return -1
+
+
+def _is_order(scene: Scene, clause: Clause, start: int) -> bool:
+    return "ORDER" in scene.segments[start].concepts and _find(scene, clause, "WILL", "MEASURE_TIME") < 0
+
+
+def _mark_concessions(scene: Scene) -> None:
+    """Bar from 虽 to the 但 that answers it, or to its clause's end."""
+    for sentence in _sentences(scene):
+        for place, clause in enumerate(sentence):
+            if _find(scene, clause, "CONCEDE") < 0:
+                continue
+            for later in sentence[place:]:
+                but = _find(scene, later, "BUT")
+                if but >= 0:
+                    _bar(scene, clause.first, but, scene.conceded)
+                    break
+            else:
+                _bar(scene, clause.first, clause.last, scene.conceded)
+
+
+def _mark_leads(scene: Scene) -> None:
+    for sentence in _sentences(scene):
+        turns = [but for clause in sentence if (but := _find(scene, clause, "BUT")) >= 0]
+        if turns:
+            first = sentence[0].first
+            scene.led[first : turns[-1]] = [True] * (turns[-1] - first)
+
+
+def _mark_denials(scene: Scene) -> None:
+    """Bar what 不存在 and its kin deny after them, and what …无关 denies before it."""
+    for clause in scene.clauses:
+        for index in range(clause.first, clause.last):
+            concepts = scene.segments[index].concepts
+            if "DENY" in concepts:
+                but = _find(scene, clause._replace(first=index + 1), "BUT")
+                _bar(scene, index, but if but >= 0 else clause.last)
+            if "DENY_AFTER" in concepts:
+                _bar(scene, clause.first, index + 1)
+
+
+def _mark_results(scene: Scene) -> None:
+    """Mark what follows 导致 in its sentence; what precedes it in its clause is named a cause."""
+    for sentence in _sentences(scene):
+        for clause in sentence:
+            result = _find(scene, clause, "RESULT")
+            if result >= 0:
+                last = sentence[-1].last
+                scene.resulting[result:last] = [True] * (last - result)
+                scene.framed[clause.first : result] = [True] * (result - clause.first)
+
+
+def _mark_causes(scene: Scene) -> None:
+    """Mark what is named a cause: all after 因, 由于, 主要是 in the clause."""
+    for clause in scene.clauses:
+        cause = _find(scene, clause, "CAUSE")
+        if cause >= 0:
+            scene.framed[cause : clause.last] = [True] * (clause.last - cause)
+            scene.resulting[cause : clause.last] = [False] * (clause.last - cause)
+
+
+def _mark_quotes(scene: Scene) -> None:
+    closing = ""
+    for index, segment in enumerate(scene.segments):
+        sign = scene.text[segment.start]
+        if closing:
+            scene.barred[index] = True
+        if sign == closing:
+            closing = ""
+        elif not closing and sign in QUOTES and QUOTES[sign] in scene.text[segment.end :]:
+            closing = QUOTES[sign]
+
+
+_MARKERS = (
+    (frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ORDER"}), _mark_measures),
+    (frozenset({"CONCEDE"}), _mark_concessions),
+    (frozenset({"BUT"}), _mark_leads),
+    (frozenset({"DENY", "DENY_AFTER"}), _mark_denials),
+    (frozenset({"RESULT"}), _mark_results),
+    (frozenset({"CAUSE"}), _mark_causes),
+)

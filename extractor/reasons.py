@@ -1,0 +1,305 @@
+"""Reason text → categories, each with the very words that show it.
+
+The only module that imports spaCy.  A blank Chinese vocabulary, one token a
+character; one PhraseMatcher finds every known word and literal phrase, so the
+cost does not grow with their number; the longest words cut the text into
+segments; Matchers then find patterns over segments, and only those run whose
+first and last words both stand in one clause.  What the finds mean is decided
+by plain code (`extractor.clauses`, `extractor.verdicts`).
+"""
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.lang.zh import Chinese
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractor.clauses import PAUSE, STOP, Scene, Segment, read_scene
+from extractor.foldings import fold
+from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
+from extractor.verdicts import BARRIERS, Spot, judge
+from models.errors import BrokenSetup
+from models.records import Label
+from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
+
+UNKNOWN = "□"
+EDGE = "，"
+LONGEST = 2000
+_SIGNS = {**dict.fromkeys("。；！？.", STOP), **dict.fromkeys("，：", PAUSE), "、": "ENUM"}
+_NO_CONCEPTS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one reason text says; no labels means that no pattern knew it, so a person must."""
+
+    labels: tuple[Label, ...]
+    explains: bool
+
+
+class Classifier:
+    """Sorts reason texts.  `version` changes with every change of taxonomy or patterns."""
+
+    def __init__(self, taxonomy: Taxonomy, book: Phrasebook) -> None:
+        if strangers := {group.code for group in book.groups} - taxonomy.categories.keys():
+            raise BrokenSetup(
+                f"patterns give {', '.join(sorted(strangers))}, which the taxonomy does not have"
+            )
+        self.version = hashlib.sha256(f"{taxonomy.version} {book.version}".encode()).hexdigest()[:16]
+        self._taxonomy = taxonomy
+        self._silence = {str(group.role): group.code for group in book.groups}
+        vocab = Chinese().vocab
+        self._lexicon = _Lexicon(vocab, book)
+        self._grammar = _Grammar(vocab, book, self._lexicon.names)
+
+    def classify(self, text: str) -> Reading:
+        """Return the categories of one reason cell, as spans of the text as given.
+
+        Args:
+            text: The cell as printed.  Any string will do; nothing here raises.
+        """
+        folded = fold(text)
+        if not any(map(str.isalnum, folded.text)):
+            return self._reading(
+                [Label(code=self._silence["nothing"], start=0, end=len(text), confidence=0.99)]
+            )
+        labels = []
+        for offset, part in _parts(folded.text):
+            for label in self._judge(part):
+                start, end = folded.printed(offset + label.start, offset + label.end)
+                labels.append(Label(code=label.code, start=start, end=end, confidence=label.confidence))
+        return self._reading(labels)
+
+    def classify_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+        """Yield the reading of each text, in order, as they come."""
+        return map(self.classify, texts)
+
+    def spots(self, text: str) -> list[Spot]:
+        """Return every pattern found in a text, before anything is decided."""
+        return self._look(fold(text).text)[1]
+
+    def _judge(self, text: str) -> list[Label]:
+        scene, spots = self._look(text)
+        return judge(scene, spots, self._silence)
+
+    def _look(self, text: str) -> tuple[Scene, list[Spot]]:
+        segments, names, phrases = self._lexicon.read(text)
+        scene = read_scene(text, segments)
+        spots = self._grammar.find(scene, names)
+        for group, start, end in phrases:
+            first = next(index for index, segment in enumerate(segments) if segment.end > start)
+            last = next(index for index, segment in enumerate(segments) if segment.end >= end)
+            spots.append(Spot(group, first, last + 1, max(2, (end - start) // 2), BARRIERS))
+        return scene, spots
+
+    def _reading(self, labels: list[Label]) -> Reading:
+        return Reading(labels=tuple(labels), explains=self._taxonomy.explains(label.code for label in labels))
+
+
+def load_classifier(folder: Path = ARTIFACTS) -> Classifier:
+    """Return the classifier of one folder with `taxonomy.json`, `concepts/` and `patterns/`.
+
+    Raises:
+        BrokenSetup: The folder's files are missing, damaged or contradict each other.
+    """
+    return Classifier(read_taxonomy(folder / "taxonomy.json"), read_phrasebook(folder))
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a very long text at the last full stop within reach, so that cost stays linear."""
+    start = 0
+    while len(text) - start > LONGEST:
+        stop = text.rfind("。", start, start + LONGEST) + 1 or start + LONGEST
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:]
+
+
+class _Lexicon:
+    """Known words and literal phrases, found in one pass over a document of characters."""
+
+    def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
+        self._vocab = vocab
+        self.names = {frozenset({name}): name for name in BUILT_IN}
+        self._word_keys: dict[int, tuple[str, frozenset[str]]] = {}
+        self._phrase_keys: dict[int, Group] = {}
+        self._matcher = PhraseMatcher(vocab)
+        self._signs: set[str] = set()
+        by_concepts = itertools.groupby(
+            sorted(book.words.items(), key=lambda item: sorted(item[1])), key=lambda item: item[1]
+        )
+        for concepts, words in by_concepts:
+            name = "+".join(sorted(concepts))
+            self.names[concepts] = name
+            self._word_keys[self._add(name, [word for word, _ in words])] = (name, concepts)
+        for group in book.groups:
+            if group.phrases:
+                self._phrase_keys[self._add(f"#{group.id}", group.phrases)] = group
+
+    def _add(self, key: str, words: Iterable[str]) -> int:
+        docs = []
+        for word in words:
+            self._signs.update(word)
+            docs.append(Doc(self._vocab, words=list(word)))
+        self._matcher.add(key, docs)
+        return self._vocab.strings.add(key)
+
+    def read(self, text: str) -> tuple[list[Segment], list[str], list[tuple[Group, int, int]]]:
+        """Return the segments of a folded text, their names for the grammar, and the phrases in it."""
+        known = self._signs
+        # One sign stands for all that no pattern knows: spaCy keeps every token it ever saw.
+        signs = [sign if sign in known else UNKNOWN for sign in text]
+        longest: dict[int, tuple[int, str, frozenset[str]]] = {}
+        phrases: list[tuple[Group, int, int]] = []
+        for key, start, end in self._matcher(Doc(self._vocab, words=signs, spaces=[False] * len(signs))):
+            if key in self._word_keys:
+                if start not in longest or end > longest[start][0]:
+                    longest[start] = (end, *self._word_keys[key])
+            else:
+                phrases.append((self._phrase_keys[key], start, end))
+        segments, names = _cut(text, longest)
+        return segments, names, phrases
+
+
+def _cut(text: str, words: dict[int, tuple[int, str, frozenset[str]]]) -> tuple[list[Segment], list[str]]:
+    """Cut a text into known words, punctuation, numbers and what lies between."""
+    segments: list[Segment] = []
+    names: list[str] = []
+    place = unknown = 0
+
+    def put(start: int, end: int, name: str, concepts: frozenset[str]) -> None:
+        if unknown < start:
+            segments.append(Segment(unknown, start, _NO_CONCEPTS))
+            names.append(UNKNOWN)
+        if start < end:
+            segments.append(Segment(start, end, concepts))
+            names.append(name)
+
+    while place < len(text):
+        sign = text[place]
+        if place in words:
+            end, name, concepts = words[place]
+        elif sign in _SIGNS:
+            end, name, concepts = place + 1, _SIGNS[sign], frozenset({_SIGNS[sign]})
+            name = EDGE if name != "ENUM" else name
+        elif sign.isdigit():
+            end, name, concepts = _number_end(text, place), "NUMBER", frozenset({"NUMBER"})
+        else:
+            place += 1
+            continue
+        put(place, end, name, concepts)
+        place = unknown = end
+    put(len(text), len(text), "", _NO_CONCEPTS)
+    return segments, names
+
+
+def _number_end(text: str, start: int) -> int:
+    """Return where a number ends; a point or comma belongs to it when a digit follows."""
+    end = start + 1
+    while end < len(text) and (
+        text[end].isdigit() or (text[end] in ".，" and text[end + 1 : end + 2].isdigit())
+    ):
+        end += 1
+    return end + (text[end : end + 1] == "%")
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    """What a match of one pattern means; edges that it matched are no part of the spot."""
+
+    group: Group
+    steps: int
+    speaks: frozenset[str]
+    left_edge: int
+    right_edge: int
+
+
+class _Grammar:
+    """Patterns over segments, one Matcher for each pair of first and last concept."""
+
+    def __init__(self, vocab: Vocab, book: Phrasebook, names: dict[frozenset[str], str]) -> None:
+        self._vocab = vocab
+        self._single: dict[str, list[Group]] = {}
+        self._paired: dict[tuple[str, str], Matcher] = {}
+        self._finds: dict[int, _Find] = {}
+        for group in book.groups:
+            for number, pattern in enumerate(group.patterns):
+                self._add(f"{group.id}/{number}", group, pattern, names)
+
+    def _add(self, key: str, group: Group, pattern: Pattern, names: dict[frozenset[str], str]) -> None:
+        words = [step for step in pattern if step.concepts]
+        if len(pattern) == 1:
+            for concept in words[0].concepts:
+                self._single.setdefault(concept, []).append(group)
+            return
+        self._finds[self._vocab.strings.add(key)] = _Find(
+            group=group,
+            steps=sum(not step.optional for step in words),
+            speaks=_speaks(pattern, names),
+            left_edge=int(pattern[0].edge),
+            right_edge=int(pattern[-1].edge),
+        )
+        tokens = [_token(step, names) for step in pattern]
+        for pair in itertools.product(words[0].concepts, words[-1].concepts):
+            if pair not in self._paired:
+                self._paired[pair] = Matcher(self._vocab)
+            self._paired[pair].add(key, [tokens])
+
+    def find(self, scene: Scene, names: list[str]) -> list[Spot]:
+        """Return every pattern found, each end with its nearest beginning."""
+        spots = [
+            Spot(group, index, index + 1, 1, segment.concepts)
+            for index, segment in enumerate(scene.segments)
+            for concept in segment.concepts
+            for group in self._single.get(concept, ())
+        ]
+        pairs = self._pairs(scene)
+        if not pairs:
+            return spots
+        words = [EDGE, *names, EDGE]
+        doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
+        nearest: dict[tuple[int, int], int] = {}
+        for pair in pairs:
+            for key, start, end in self._paired[pair](doc):
+                nearest[key, end] = max(start, nearest.get((key, end), 0))
+        for (key, end), start in nearest.items():
+            find = self._finds[key]
+            first, last = start - 1 + find.left_edge, end - 1 - find.right_edge
+            spots.append(Spot(find.group, first, last, find.steps, find.speaks))
+        return spots
+
+    def _pairs(self, scene: Scene) -> set[tuple[str, str]]:
+        """Return the pairs of concepts that stand in this order in one clause and have patterns."""
+        pairs: set[tuple[str, str]] = set()
+        for clause in scene.clauses:
+            earlier: set[str] = set()
+            for index in range(clause.first, clause.last):
+                concepts = scene.segments[index].concepts
+                for concept in concepts:
+                    pairs.update((before, concept) for before in earlier if (before, concept) in self._paired)
+                earlier |= concepts
+                pairs.update((one, one) for one in concepts if (one, one) in self._paired)
+        return pairs
+
+
+def _speaks(pattern: Pattern, names: dict[frozenset[str], str]) -> frozenset[str]:
+    """Return every concept that a pattern's own words belong to."""
+    wanted = frozenset().union(*(step.concepts for step in pattern))
+    shared = [concepts for concepts in names if any(name.startswith("=") for name in concepts & wanted)]
+    return wanted.union(*shared)
+
+
+def _token(step: Step, names: dict[frozenset[str], str]) -> dict[str, object]:
+    """Return one step as a spaCy token pattern."""
+    if step.edge:
+        return {"IS_PUNCT": True}
+    if step.gap:
+        return {"IS_PUNCT": False, "OP": f"{{0,{step.gap}}}"}
+    words = sorted(name for concepts, name in names.items() if concepts & step.concepts)
+    token: dict[str, object] = {"ORTH": words[0] if len(words) == 1 else {"IN": words}}
+    return {**token, "OP": "?"} if step.optional else token
