@@ -6,6 +6,7 @@ judged exactly as a read one.  Nothing here raises on odd input: a rule whose
 numbers are missing or unreadable says nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -15,9 +16,10 @@ from extractor.rules import RULES, Rule
 from extractor.score_rules import is_same_as_above
 from models.records import Finding, Form, Pointer, Proof, Record, all_values
 
-__all__ = ["RULES", "Checked", "check_record", "english", "recheck"]
+__all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
 UNCLASSIFIED = "unclassified"
+_SOURCE = re.compile(r"/funds/[0-9]+/source")
 NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
 
 
@@ -169,5 +171,7 @@ def _why(form: Form) -> Iterator[str]:
             and not is_same_as_above(indicator.reason)
         ):
             yield f"unclassified:{field}"
-    if any(text.strip() and pointer not in form.evidence for pointer, text in values.items()):
+    # A fund's source says which row it is; it is printed nowhere.
+    printed = (pointer for pointer, text in values.items() if text.strip() and not _SOURCE.fullmatch(pointer))
+    if any(pointer not in form.evidence for pointer in printed):
         yield "no-evidence"

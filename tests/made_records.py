@@ -145,7 +145,8 @@ def rows(
 def read_form(record: Record, **changes: object) -> Form:
     """Return a form read from digital text, each value in a place of its own."""
     values = all_values(record)
-    evidence = {pointer: Evidence(page=1, box=(0, at, 9, at + 1)) for at, pointer in enumerate(values)}
+    printed = [pointer for pointer in values if not pointer.endswith("/source")]
+    evidence = {pointer: Evidence(page=1, box=(0, at, 9, at + 1)) for at, pointer in enumerate(printed)}
     reasons = tuple(
         Reason(field=pointer, labels=(Label(code="OTHER", start=0, end=1, confidence=1.0),), explains=True)
         for pointer, text in values.items()
