@@ -39,7 +39,7 @@ def export(*, kind: str, everything: bool, lang: str, output: Path | None, data:
     if output is None and kind == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("a workbook does not belong on a screen: name a file with -o")
     _, db = open_database(data)
-    with db.reading() as session, _target(output) as stream:
+    with db.reading() as session, open_target(output) as stream:
         rows = queues.export_forms(session, accepted_only=not everything)
         if kind == "jsonl":
             write_jsonl(rows, stream)
@@ -50,8 +50,12 @@ def export(*, kind: str, everything: bool, lang: str, output: Path | None, data:
 
 
 @contextmanager
-def _target(output: Path | None) -> Iterator[BinaryIO]:
-    """Open the standard output, or a new file that takes its name once it is complete."""
+def open_target(output: Path | None) -> Iterator[BinaryIO]:
+    """Open the standard output, or a new file that takes its name once it is complete.
+
+    Raises:
+        BrokenSetup: The folder is not there or takes no file.
+    """
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

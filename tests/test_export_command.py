@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.commands import main
+from cli.exports import open_target
 from extractor.checks import recheck
 from models import queues, reviews
 from models.databases import Database
@@ -73,10 +74,20 @@ def test_command_prints(sqlite_settings: Settings):
     assert json.loads(outcome.stdout_bytes)["record"]["project_name"] == "阳光地带社区青年汇工作"
 
 
-def test_command_leaves_no_half_file(sqlite_settings: Settings, tmp_path: Path):
+def test_command_without_a_folder(sqlite_settings: Settings, tmp_path: Path):
     """A folder that does not exist is a broken set-up, said in one line."""
     outcome = run("--data", str(sqlite_settings.data), "-o", str(tmp_path / "none" / "x.jsonl"))
     assert (outcome.exit_code, BrokenSetup.code in outcome.stderr) == (2, True)
+
+
+def test_a_break_leaves_the_old_file(tmp_path: Path):
+    """What breaks off half-way changes nothing: the file before stays, and nothing lies beside it."""
+    target = tmp_path / "forms.csv"
+    target.write_text("before")
+    with pytest.raises(KeyboardInterrupt), open_target(target) as stream:
+        stream.write(b"half")
+        raise KeyboardInterrupt
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
 
 
 def run(*args: str) -> Result:
