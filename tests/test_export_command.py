@@ -84,10 +84,16 @@ def test_a_break_leaves_the_old_file(tmp_path: Path):
     """What breaks off half-way changes nothing: the file before stays, and nothing lies beside it."""
     target = tmp_path / "forms.csv"
     target.write_text("before")
-    with pytest.raises(KeyboardInterrupt), open_target(target) as stream:
+    with pytest.raises(KeyboardInterrupt):
+        break_off(target)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
+
+
+def break_off(target: Path) -> None:
+    """Write half a file and be interrupted."""
+    with open_target(target) as stream:
         stream.write(b"half")
         raise KeyboardInterrupt
-    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
 
 
 def run(*args: str) -> Result:
