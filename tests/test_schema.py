@@ -50,6 +50,16 @@ def test_seeds_are_valid():
     validator.validate(to_plain(Extraction(file="a.pdf", sha256="", error=Failure(code="c", message="m"))))
 
 
+def test_real_output_is_valid():
+    """What `extract` prints for a real file fits the published schema, with a form and with an error."""
+    pdf = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
+    outcome = CliRunner().invoke(main, ["extract", str(pdf), str(pdf / "nothing")])
+    good, bad = map(json.loads, outcome.stdout.splitlines())
+    for line in (good, bad):
+        jsonschema.validate(line, json.loads((DOCS / "record.schema.json").read_text(encoding="utf-8")))
+    assert (len(good["forms"]), bad["error"]["code"]) == (7, "file-vanished")
+
+
 @pytest.mark.parametrize("change", [{"pages": "1"}, {"file": None}, {"error": {"code": 1}}, {"forms": [{}]}])
 def test_schema_refuses(change: dict[str, object]):
     """What is no extraction is invalid, and does not decode."""
