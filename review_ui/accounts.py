@@ -100,7 +100,8 @@ def revoke(token_id: int) -> Response:
     """End one of one's own tokens."""
     with services().db.writing() as session:
         users.revoke(session, me(), token_id)
-    flash(words()("account.revoked_done"), "good")
+    t = words()
+    flash(t("account.revoked_done"), "good")
     return redirect(url_for("accounts.account"))
 
 

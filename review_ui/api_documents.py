@@ -10,6 +10,7 @@ from review_ui import presentations
 from review_ui.answers import reply, status_of
 from review_ui.guards import me
 from review_ui.languages import words
+from review_ui.parts import untrusted_name
 from review_ui.services import services
 
 MOST_IDS = 500
@@ -19,7 +20,9 @@ LINES = 100
 def create() -> Response:
     """Take in one PDF: `multipart/form-data` with one part `file`, or the bytes themselves with `?name=`."""
     taken = _take()
-    body = presentations.intake(taken, words())
+    with services().db.reading() as session:
+        known = figures.statuses(session, [taken.document_id] if taken.document_id else [])
+    body = presentations.intake(taken, known[0] if known else None, words())
     if taken.error:
         return reply(body, status_of(taken.error.code))
     location = url_for("api.show_document", document_id=taken.document_id)
@@ -79,7 +82,7 @@ def _take() -> Intake:
         files = request.files.getlist("file")
         if len(files) != 1:
             raise BadRequest("give exactly one part named file")
-        name, stream = files[0].filename or "", files[0].stream
+        name, stream = untrusted_name(files[0]), files[0].stream
         return take_in(here.db, here.blobs, here.settings, name, stream, user_id=user.id)
     name = request.args.get("name", "")
     return take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)

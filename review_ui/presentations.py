@@ -113,14 +113,12 @@ def status(one: Status, t: Words) -> Json:
     }
 
 
-def intake(one: Intake, t: Words) -> Json:
-    """Return what became of one file that was taken in."""
-    if one.error:
-        return {"outcome": one.outcome, "error": _refusal(one.error, one.name, t)}
-    return {
-        "outcome": one.outcome,
-        "document": {"id": one.document_id, "name": one.name, "sha256": one.sha256},
-    }
+def intake(one: Intake, known: Status | None, t: Words) -> Json:
+    """Return what became of one file that was taken in; `known` is its document."""
+    if one.error or known is None:
+        error = one.error or Failure(code="service", message="")
+        return {"outcome": one.outcome, "error": failure(error.code, error.message, one.name, t)}
+    return {"outcome": one.outcome, "document": {**status(known, t), "sha256": one.sha256}}
 
 
 def failure(code: str | None, detail: str | None, file: str | None, t: Words) -> Json:
@@ -190,10 +188,6 @@ def _corrected(desk: Desk, pointer: str, event: EventRow) -> Json:
         "read": value_at(desk.extracted.record, pointer),
         "why": event.why,
     }
-
-
-def _refusal(error: Failure, name: str, t: Words) -> Json:
-    return failure(error.code, error.message, name, t)
 
 
 def _value_words(event: EventRow, value: str, t: Words) -> str:

@@ -1,14 +1,17 @@
 """`/upload`: files in, by the browser's own form or, with scripts, through the API one by one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 import models
+from models.blobs import Readable
 from models.intakes import Intake, take_in
 from review_ui.guards import allow, me
 from review_ui.languages import words
+from review_ui.parts import untrusted_name
 from review_ui.services import services
 
 pages = Blueprint("uploads", __name__)
@@ -25,12 +28,9 @@ def upload() -> str:
 @pages.post("/upload")
 def receive() -> str:
     """Take in every file of a plain form; one that is refused leaves the others alone."""
-    files = [file for file in request.files.getlist("file") if file.filename or file.stream.read(1)]
-    outcomes = []
-    for file in files:
-        file.stream.seek(0)
-        outcomes.append(_take(file.filename or "", file))
-    return _page(outcomes)
+    # A browser sends one nameless part where no file was chosen.
+    files = [file for file in request.files.getlist("file") if file.filename]
+    return _page([_take(untrusted_name(file), file.stream) for file in files])
 
 
 @pages.post("/upload/samples")
@@ -39,15 +39,16 @@ def samples() -> Response:
     for path in sorted(SAMPLES.glob("*.pdf")):
         with path.open("rb") as stream:
             _take(f"samples/{path.name}", stream)
-    flash(words()("upload.samples_taken"), "good")
+    t = words()
+    flash(t("upload.samples_taken"), "good")
     return redirect(url_for("documents.listing"))
 
 
-def _take(untrusted_name: str, stream: object) -> Intake:
+def _take(name: str, stream: Readable) -> Intake:
     here = services()
-    return take_in(here.db, here.blobs, here.settings, untrusted_name, stream, user_id=me().id)  # type: ignore[arg-type]
+    return take_in(here.db, here.blobs, here.settings, name, stream, user_id=me().id)
 
 
-def _page(outcomes: "list[Intake] | tuple[()]") -> str:
+def _page(outcomes: Sequence[Intake]) -> str:
     most = services().settings.max_upload_bytes
     return render_template("upload.html", outcomes=outcomes, most=most, megabytes=most // 2**20)

@@ -1,1 +1,178 @@
-"""Fixtures: a real server and a real browser for the tests."""
+"""Fixtures: the web application by its own client, and the whole service in a real browser."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.test import TestResponse
+
+from models.databases import Database
+from models.settings import Settings
+from models.users import User
+from review_ui.apps import create_app
+from review_ui.services import KEY
+from tests.made_forms import store_user
+
+CHROMIUM_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+INSTALL = "Chromium is missing: apt-get install chromium libatomic1"
+STARTS_WITHIN = 90
+_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+@dataclass
+class Visit:
+    """One person's browser session with the application, without a browser."""
+
+    client: FlaskClient
+    user: User | None
+
+    def get(self, path: str, **options: Any) -> TestResponse:  # noqa: ANN401 - the client's own options
+        """Return a page."""
+        return self.client.get(path, buffered=True, **options)
+
+    def post(self, path: str, data: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:  # noqa: ANN401 - the client's own options
+        """Send a form as its page would: with the page's token."""
+        return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **options)
+
+    def save(self, path: str, body: object, **options: Any) -> TestResponse:  # noqa: ANN401 - the client's own options
+        """Send JSON to the API as the page's scripts would."""
+        headers = {"X-CSRFToken": self.token()}
+        return self.client.post(f"/api/v1{path}", json=body, headers=headers, **options)
+
+    def token(self) -> str:
+        """Return the CSRF token of this session."""
+        found = _TOKEN.search(self.client.get("/login" if self.user is None else "/account").text)
+        assert found
+        return found[1]
+
+
+@dataclass
+class Site:
+    """The application on a fresh database."""
+
+    app: Flask
+    db: Database
+    settings: Settings
+    people: dict[str, User] = field(default_factory=dict)
+
+    def visit(self, role: str | None = "reviewer") -> Visit:
+        """Return a session of somebody of a role, or of nobody."""
+        client = self.app.test_client()
+        if role is None:
+            return Visit(client, None)
+        user = self.people.get(role) or store_user(self.db, name=f"某{role}", role=role)
+        self.people[role] = user
+        with client.session_transaction() as session:
+            session.update({"_user_id": f"{user.id}.{user.epoch}", "_fresh": True, "since": time.time()})
+        return Visit(client, user)
+
+
+@pytest.fixture
+def site(db: Database, settings: Settings) -> Iterator[Site]:
+    """The web application: on SQLite, then on PostgreSQL."""
+    app = create_app(settings)
+    yield Site(app, db, settings)
+    app.extensions[KEY].db.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright."""
+    program = shutil.which("chromium")
+    assert program, INSTALL
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Service:
+    """A running `zipingbiao serve`."""
+
+    address: str
+    administrator: str
+    one_time_password: str
+    data: Path
+
+    def command(self, *words: str) -> str:
+        """Run another command of ours on the same data and return what it prints."""
+        argv = [*_PROGRAM, *words, "--data", str(self.data)]
+        return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+_PROGRAM = (sys.executable, "-c", "from cli.commands import main; main()")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The embedded default, whole, on a free port and an empty folder, for one file of browser tests."""
+    data = tmp_path_factory.mktemp("z") / "d"
+    argv = [*_PROGRAM, "serve", "--data", str(data), "--port", str(_free_port()), "--workers", "2"]
+    output = data.parent / "output"
+    with output.open("w") as stream:
+        process = subprocess.Popen(argv, stdout=stream, stderr=subprocess.STDOUT)
+    try:
+        said = _wait_for_words(process, output)
+        yield Service(
+            address=_find(r"answers at (\S+)", said).rstrip("/"),
+            administrator=_find(r"First administrator: (\S+)", said),
+            one_time_password=_find(r"One-time password:\s+(\S+)", said),
+            data=data,
+        )
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service) -> Iterator[Page]:
+    """A fresh browser window; an error in any of our scripts fails the test."""
+    context = browser.new_context(base_url=service.address, viewport={"width": 1440, "height": 900})
+    window = context.new_page()
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    yield window
+    context.close()
+    assert errors == []
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for_words(process: "subprocess.Popen[bytes]", output: Path) -> str:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while "Ctrl-C" not in (said := output.read_text()):
+        assert process.poll() is None, said
+        assert time.monotonic() < deadline, f"it did not start: {said}"
+        time.sleep(0.1)
+    return said
+
+
+def _find(pattern: str, said: str) -> str:
+    found = re.search(pattern, said)
+    assert found, said
+    return found[1]

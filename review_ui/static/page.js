@@ -16,34 +16,35 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Rows whose document is not read yet: ask one cheap endpoint for all of them, ever less often.
+const LONGEST_PAUSE = 6000;
+const PATIENCE = 15 * 60 * 1000;
 const waiting = () => [...document.querySelectorAll("[data-poll]")];
-let pause = 1000;
-let deadline = Date.now() + 15 * 60 * 1000;
+let pause = 0;
+let deadline = 0;
+let timer = 0;
 
 async function poll() {
   const ids = [...new Set(waiting().map((row) => row.dataset.poll))].slice(0, 100);
   if (ids.length === 0 || Date.now() > deadline) return;
   const answer = await call(`/api/v1/documents?ids=${ids.join(",")}`);
-  for (const document_ of answer.ok ? answer.data.documents : []) {
-    for (const row of waiting().filter((one) => one.dataset.poll === String(document_.id))) {
-      row.dispatchEvent(new CustomEvent("status", { detail: document_, bubbles: true }));
+  for (const status of answer.ok ? answer.data.documents : []) {
+    for (const row of waiting().filter((one) => one.dataset.poll === String(status.id))) {
+      row.dispatchEvent(new CustomEvent("status", { detail: status, bubbles: true }));
     }
   }
-  pause = Math.min(pause * 1.2, 6000);
-  setTimeout(poll, pause);
+  pause = Math.min(pause * 1.2, LONGEST_PAUSE);
+  timer = setTimeout(poll, pause);
 }
 
 /** Begin asking again soon: new rows have come. */
 export function watch() {
-  deadline = Date.now() + 15 * 60 * 1000;
+  deadline = Date.now() + PATIENCE;
   pause = 700;
-  poll();
+  clearTimeout(timer);
+  timer = setTimeout(poll, pause);
 }
 
-if (waiting().length) {
-  document.addEventListener("status", (event) => {
-    const { state } = event.detail;
-    if (event.target.dataset.reload !== undefined && state !== event.target.dataset.state) location.reload();
-  });
-  poll();
-}
+document.addEventListener("status", (event) => {
+  if (event.target.dataset.reload !== undefined && event.detail.state !== event.target.dataset.state) location.reload();
+});
+watch();

@@ -63,7 +63,7 @@ function line(name, size) {
   document.getElementById("outcomes").hidden = false;
   const row = document.getElementById("outcome-shape").content.cloneNode(true).firstElementChild;
   row.querySelector(".name").textContent = name;
-  row.querySelector(".size").textContent = t("megabytes", { size: (size / 1048576).toFixed(1) });
+  row.querySelector(".size").textContent = size < 1048576 ? `${(size / 1024).toFixed(1)} kB` : `${(size / 1048576).toFixed(1)} MB`;
   row.querySelector(".outcome").textContent = t("waits");
   body.append(row);
   totals.files += 1;
@@ -118,7 +118,7 @@ function finish(row, answer) {
     const link = document.createElement("a");
     link.href = `/documents/${answer.document.id}`;
     link.textContent = answer.document.name;
-    why.append(t(outcome === "duplicate" ? "same_as" : "kept_as"), link);
+    why.append(t(`kept.${outcome}`), link);
     row.dataset.poll = answer.document.id;
     row.querySelector(".reading").textContent = t("reading");
     watch();

@@ -1,0 +1,260 @@
+"""Who gets in, what a session is worth, and what every answer carries."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import users
+from models.users import User
+from review_ui.guards import is_local
+from tests.browser_fixtures import Site, Visit
+
+PASSWORD = "a long enough sentence"  # noqa: S105 - of people made up here
+WRONG = "用户名或密码不对"
+
+
+def add(site: Site, name: str = "王敏", role: str = "reviewer", password: str | None = PASSWORD) -> str:
+    """Add a person and return the password."""
+    with site.db.writing() as session:
+        _, once = users.add_user(session, name, role, password)
+    return once or password or ""
+
+
+def sign_in(site: Site, name: str, password: str, next_path: str = "") -> tuple[FlaskClient, int, str]:
+    """Try to sign in; return the client, the status and where it leads or what it says."""
+    visit = site.visit(None)
+    answer = visit.post("/login", {"name": name, "password": password, "next": next_path})
+    return visit.client, answer.status_code, answer.headers.get("Location", answer.text)
+
+
+def test_in_and_out(site: Site):
+    """The right password leads in, signing out leads out, and pages then ask for the login again."""
+    add(site)
+    client, status, where = sign_in(site, "王敏", PASSWORD)
+    assert (status, where) == (302, "/")
+    page = client.get("/")
+    assert "王敏" in page.text
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page.text)
+    assert token
+    assert client.post("/logout", data={"csrf_token": token[1]}).headers["Location"] == "/login"
+    assert client.get("/queue?state=all").headers["Location"] == "/login?next=/queue?state%3Dall"
+
+
+@pytest.mark.parametrize(("name", "password"), [("王敏", "wrong"), ("nobody", PASSWORD), ("", "")])
+def test_wrong_words_say_nothing_more(site: Site, name: str, password: str):
+    """A wrong password and an unknown name get the same answer."""
+    add(site)
+    _, status, text = sign_in(site, name, password)
+    assert status == 401
+    assert WRONG in text
+
+
+def test_guessing_is_slowed_down(site: Site):
+    """After five failures even the right password has to wait; another address does not."""
+    add(site)
+    for _ in range(5):
+        assert sign_in(site, "王敏", "wrong")[1] == 401
+    _, status, text = sign_in(site, "王敏", PASSWORD)
+    assert (status, "秒后再试" in text) == (429, True)
+    visit = site.visit(None)
+    form = {"name": "王敏", "password": PASSWORD}
+    assert visit.post("/login", form, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).status_code == 302
+
+
+def test_a_one_time_password_is_changed_first(site: Site):
+    """Until the password is the person's own, no other page and no API answers them."""
+    once = add(site, password=None)
+    client, _, where = sign_in(site, "王敏", once)
+    assert where == "/password"
+    assert client.get("/queue").headers["Location"] == "/password"
+    assert client.get("/api/v1/forms").json["error"]["code"] == "not-allowed"
+    visit = _Same(client)
+    bad = [
+        {"old": once, "new": "short", "again": "short"},
+        {"old": once, "new": PASSWORD, "again": PASSWORD + "x"},
+        {"old": "wrong", "new": PASSWORD, "again": PASSWORD},
+        {"old": once, "new": once, "again": once},
+    ]
+    assert [visit.post("/password", form).status_code for form in bad] == [400] * 4
+    good = visit.post("/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
+    assert good.headers["Location"] == "/"
+    assert client.get("/queue").status_code == 200
+
+
+def test_a_new_password_ends_other_sessions(site: Site):
+    """Sessions elsewhere end with a password change or when a person is disabled."""
+    add(site)
+    first, second = (sign_in(site, "王敏", PASSWORD)[0] for _ in range(2))
+    _Same(first).post("/password", {"old": PASSWORD, "new": PASSWORD + "!", "again": PASSWORD + "!"})
+    assert first.get("/").status_code == 200
+    assert second.get("/").status_code == 302
+    admin = site.visit("administrator")
+    user = _find(site, "王敏")
+    assert admin.post(f"/admin/people/{user.id}/disable").status_code == 302
+    assert first.get("/").status_code == 302
+
+
+def test_a_planted_session_is_worth_nothing(site: Site):
+    """What a session held before the login is gone after it, its CSRF token too."""
+    add(site)
+    visit = site.visit(None)
+    before = visit.token()
+    with visit.client.session_transaction() as session:
+        session["planted"] = "yes"
+    visit.post("/login", {"name": "王敏", "password": PASSWORD})
+    with visit.client.session_transaction() as session:
+        assert "planted" not in session
+    assert visit.client.post("/logout", data={"csrf_token": before}).status_code == 400
+
+
+def test_sessions_do_not_last_for_ever(site: Site):
+    """A session ends after 16 hours, however busy."""
+    visit = site.visit()
+    with visit.client.session_transaction() as session:
+        session["since"] -= 16 * 3600 + 1
+    assert visit.get("/").status_code == 302
+
+
+def test_the_cookie(site: Site):
+    """No script reads the cookie, no other site's form sends it, and a setting keeps it to HTTPS."""
+    add(site)
+    visit = site.visit(None)
+    answer = visit.post("/login", {"name": "王敏", "password": PASSWORD})
+    cookie = answer.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Expires="))
+    assert "Secure" not in cookie
+    site.app.config["SESSION_COOKIE_SECURE"] = True
+    visit = Visit(site.app.test_client(), None)
+    login = visit.client.get("/login", base_url="https://localhost")
+    assert "Secure" in login.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/login", "/queue", "/static/desk.js", "/no-such-page", "/api/v1/forms"]
+)
+def test_every_answer_is_fenced(site: Site, path: str):
+    """Scripts and styles only from our own files, no framing, no guessing of types."""
+    headers = site.visit().get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+
+
+def test_pages_need_no_inline_code(site: Site):
+    """No page has inline scripts, styles or handlers, which the policy would refuse anyway."""
+    visit = site.visit("administrator")
+    for path in (
+        "/",
+        "/upload",
+        "/queue",
+        "/documents",
+        "/exports",
+        "/api",
+        "/admin",
+        "/account",
+        "/reasons",
+    ):
+        text = visit.get(path).text
+        assert not re.search(r"<script(?![^>]*(?:src=|application/json))", text), path
+        assert not re.search(r'\s(?:style|on\w+)="', text), path
+
+
+FORMS = (
+    "/logout",
+    "/upload",
+    "/upload/samples",
+    "/admin/people",
+    "/admin/verify",
+    "/account/tokens",
+    "/password",
+)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_forms_need_their_token(site: Site, path: str):
+    """A form without its page's token changes nothing."""
+    visit = site.visit("administrator")
+    answer = visit.client.post(path, data={"name": "x", "role": "reviewer", "label": "x"})
+    assert answer.status_code == 400
+    assert "页面已过期" in answer.text
+
+
+ELSEWHERE = (
+    "//evil.example",
+    "https://evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "/\tx",
+    "evil",
+    "",
+)
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_no_way_out_through_the_login(site: Site, path: str):
+    """After the login a person stays here, whatever the link said."""
+    add(site)
+    assert sign_in(site, "王敏", PASSWORD, path)[2] == "/"
+    assert (
+        f'value="{path}"' not in site.visit(None).get("/login", query_string={"next": path}).text or not path
+    )
+
+
+def test_the_login_leads_on(site: Site):
+    """After the login a person is where they wanted to go."""
+    add(site)
+    assert sign_in(site, "王敏", PASSWORD, "/forms/7?lang=en")[2] == "/forms/7?lang=en"
+
+
+@given(st.text(max_size=20))
+def test_local_paths(path: str):
+    """What counts as local begins with one slash and cannot be read as a host."""
+    if is_local(path):
+        assert path[0] == "/"
+        assert path[1:2] not in {"/", "\\"}
+        assert path.isprintable()
+
+
+def test_tokens(site: Site):
+    """A token is shown once, opens the API as its person without cookies, and ends when revoked."""
+    visit = site.visit()
+    made = visit.post("/account/tokens", {"label": "夜间"})
+    token = re.search(r"zpb_[\w-]+", made.text)
+    assert token
+    assert token[0] not in visit.get("/account").text
+    headers = {"Authorization": f"Bearer {token[0]}"}
+    stranger = site.app.test_client()
+    assert stranger.get("/api/v1/forms", headers=headers).status_code == 200
+    visit.post("/account/tokens/1/revoke")
+    assert stranger.get("/api/v1/forms", headers=headers).json["error"]["code"] == "not-signed-in"
+
+
+def test_a_wrong_token_is_not_helped_by_a_cookie(site: Site):
+    """A request with a token is judged by the token alone."""
+    answer = site.visit().get("/api/v1/forms", headers={"Authorization": "Bearer zpb_wrong"})
+    assert answer.status_code == 401
+
+
+class _Same(Visit):
+    """A session that is already signed in."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        super().__init__(client, None)
+
+    def token(self) -> str:
+        """Return the token of the password page, which every signed-in person may see."""
+        found = re.search(r'name="csrf-token" content="([^"]+)"', self.client.get("/password").text)
+        assert found
+        return found[1]
+
+
+def _find(site: Site, name: str) -> User:
+    with site.db.reading() as session:
+        user = users.find_user(session, name)
+    assert user
+    return user

@@ -1,0 +1,266 @@
+"""Every page, for every role, in both languages, with whatever a PDF may say."""
+
+import html
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from extractor.checks import recheck
+from models import images, jobs, reviews
+from models.blobs import Blobs
+from models.errors import EncryptedPdf, ParseCrashed
+from models.records import Box, Evidence, Form, all_values
+from models.users import ROLES
+from tests.browser_fixtures import Site
+from tests.made_forms import made_form, store, store_forms
+from tests.made_records import read_form, seed
+
+HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
+PAGES = ("/", "/queue", "/documents", "/documents/1", "/forms/1", "/exports", "/api", "/account", "/reasons")
+HEADINGS = {"zh": ("失分原因", "核对", "导出"), "en": ("Why marks were lost", "Review", "Export")}
+A_PAGE: Box = (0.0, 0.0, 100.0, 20.0)
+
+
+def seeded() -> Form:
+    """Return form 5 as the machine reads it, each value in a box of its own."""
+    form = recheck(read_form(seed("5-targeted-aid")))
+    boxes = {
+        pointer: Evidence(page=1, box=(10.0, 5.0 * at, 60.0, 5.0 * at + 4))
+        for at, pointer in enumerate(all_values(form.record))
+    }
+    return replace(form, pages=(1,), evidence=boxes)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_opens(site: Site, role: str, lang: str):
+    """Each page answers, in the language asked for, and every key has its words."""
+    store_forms(site.db, site.settings, seeded(), made_form())
+    visit = site.visit(role)
+    own = {"reviewer": ("/upload",), "administrator": ("/upload", "/admin")}.get(role, ())
+    for path in (*PAGES, *own):
+        answer = visit.get(f"{path}?lang={lang}")
+        assert answer.status_code == 200, path
+        assert not re.search(r">\s*(?:desk|queue|field|state|js|home|admin|api)\.\w+", answer.text), path
+    assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in visit.get("/").text
+
+
+def test_the_language_is_remembered(site: Site):
+    """A choice made once holds for the pages after it, and each page links to itself in the other one."""
+    visit = site.visit()
+    assert "Why marks were lost" in visit.get("/reasons?lang=en").text
+    page = visit.get("/queue?state=all&text=%E8%A1%A8")
+    assert "Project, department, file" in page.text
+    assert "/queue?state=all&amp;text=%E8%A1%A8&amp;lang=zh" in page.text
+    assert "项目、部门、文件" in visit.get("/queue?lang=zh").text
+    assert visit.get("/queue?lang=xx").status_code == 200
+
+
+def test_roles_see_what_they_may(site: Site):
+    """An auditor is offered nothing that changes, a reviewer no administration; asking anyway is refused."""
+    store_forms(site.db, site.settings, seeded())
+    auditor, reviewer = site.visit("auditor"), site.visit("reviewer")
+    desk = auditor.get("/forms/1").text
+    assert 'id="accept"' not in desk
+    assert "只读" in desk
+    assert 'href="/upload"' not in desk
+    assert 'id="accept"' in reviewer.get("/forms/1").text
+    for visit, path in ((auditor, "/upload"), (auditor, "/admin"), (reviewer, "/admin")):
+        refused = visit.get(path)
+        assert (refused.status_code, "没有这个权限" in refused.text) == (403, True), path
+    assert auditor.post("/upload", {"file": (io.BytesIO(b"%PDF-"), "a.pdf")}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/forms/99", "/documents/99", "/documents/99/pages/1.png", "/no-such-page"])
+def test_what_is_not_there(site: Site, path: str):
+    """An unknown address answers 404 in words."""
+    answer = site.visit().get(path)
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
+
+
+def test_the_desk_shows_every_value(site: Site):
+    """Without scripts too, each value of the record stands in a cell with its pointer, or in a merged one."""
+    form = seeded()
+    store_forms(site.db, site.settings, form)
+    page = html.unescape(site.visit().get("/forms/1").text)
+    shown = dict(
+        re.findall(
+            r'data-pointer="([^"]+)"[^>]*>\s*<span class="value">(.*?)</span>',
+            page,
+            re.DOTALL,
+        )
+    )
+    plain = {pointer: re.sub(r"</?mark[^>]*>", "", text) for pointer, text in shown.items()}
+    merged = {
+        other
+        for group in re.findall(r'data-all="(\[[^"]*?\])"', page)
+        for other in re.findall(r'"(.*?)"', group)
+    }
+    for pointer, text in all_values(form.record).items():
+        if pointer.endswith("/source") or (pointer not in plain and not text):
+            continue
+        assert plain.get(pointer, text if pointer in merged or pointer in page else None) == text, pointer
+
+
+def test_the_desk_shows_findings_reasons_and_history(site: Site):
+    """Findings stand below their rows, categories beside their reasons, and who changed what at the end."""
+    store_forms(site.db, site.settings, seeded())
+    visit = site.visit()
+    saved = visit.save(
+        "/forms/1/corrections",
+        {"version": 1, "pointers": ["/indicators/6/score"], "value": "2.2", "why": "看错"},
+    )
+    assert saved.status_code == 200
+    page = visit.get("/forms/1").text
+    assert 'data-code="total-is-sum"' in page
+    assert re.search(r'data-notes="/total_score"><div class="finding error"', page)
+    assert "某reviewer" in page
+    assert "看错" in page
+    assert 'data-pointer="/indicators/6/score"' in page
+    english = visit.get("/forms/1?lang=en").text
+    assert "The total is printed 89.30" in english
+
+
+def test_hostile_text_stays_text(site: Site):
+    """Whatever a PDF or a file name says is shown as text: no markup, no template, no script."""
+    base = seeded()
+    record = replace(
+        base.record,
+        project_name=HOSTILE,
+        department=HOSTILE,
+        extras={HOSTILE: HOSTILE},
+        indicators=(
+            replace(base.record.indicators[0], reason=HOSTILE, level1=HOSTILE, level3=HOSTILE),
+            *base.record.indicators[1:],
+        ),
+    )
+    store_forms(site.db, site.settings, recheck(replace(base, record=record)))
+    store(site.db, site.settings, text="x", name=f"{HOSTILE.replace('/', '-')}.pdf")
+    visit = site.visit("administrator")
+    for path in ("/", "/queue", "/documents", "/documents/1", "/documents/2", "/forms/1", "/reasons"):
+        text = visit.get(path).text
+        assert "<script>alert" not in text, path
+        assert "49" not in re.findall(r"&\w+;(\d+)", text), path
+    assert html.escape("<script>alert(1)</script>") in visit.get("/queue").text
+
+
+def test_a_failed_document_says_why(site: Site):
+    """A file that could not be read shows its code, what it means, and what the program said."""
+    store(site.db, site.settings)
+    _end(site, EncryptedPdf("it needs a password"))
+    visit = site.visit()
+    page = visit.get("/documents/1").text
+    for words in ("encrypted-pdf", "请去掉密码后重新上传", "it needs a password"):
+        assert words in page
+    for path in ("/", "/documents", "/documents?state=failed&code=encrypted-pdf"):
+        assert "有密码" in visit.get(path).text, path
+    assert "没有符合条件" in visit.get("/documents?state=failed&code=too-large").text
+
+
+def test_page_images_come_from_the_worker(site: Site):
+    """Opening a form asks for its pages and the next form's first; an image not drawn yet is 503."""
+    store_forms(site.db, site.settings, seeded(), replace(made_form(), pages=(2,)))
+    visit = site.visit()
+    assert visit.get("/forms/1").status_code == 200
+    with site.db.reading() as session:
+        wanted = {page: images.page_image(session, 1, page) for page in (1, 2)}
+    assert wanted == {1: None, 2: None}
+    waiting = visit.get("/documents/1/pages/1.png", headers={"X-No-Wait": "1"})
+    assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "2")
+    for page in (1, 2):
+        _draw(site, page)
+    drawn = visit.get("/documents/1/pages/1.png")
+    assert (drawn.status_code, drawn.mimetype, drawn.data) == (200, "image/png", b"picture 1")
+    assert "private" in drawn.headers["Cache-Control"]
+    again = visit.get("/documents/1/pages/1.png", headers={"If-None-Match": drawn.headers["ETag"]})
+    assert again.status_code == 304
+    assert 'viewBox="0 0 612.0 792.0"' in visit.get("/forms/1").text
+    assert visit.get("/documents/1/pages/9.png").status_code == 404
+    assert site.visit(None).get("/documents/1/pages/1.png").status_code == 302
+
+
+def test_a_page_that_cannot_be_drawn(site: Site):
+    """A failed image is 422 with its code, and is tried once more when a person asks."""
+    store_forms(site.db, site.settings, seeded())
+    visit = site.visit()
+    quick = {"X-No-Wait": "1"}
+    assert visit.get("/documents/1/pages/1.png", headers=quick).status_code == 503
+    _end(site, ParseCrashed("it died"))
+    failed = visit.get("/documents/1/pages/1.png", headers=quick)
+    assert (failed.status_code, failed.json["error"]["code"]) == (422, "parse-crashed")
+    assert visit.get("/documents/1/pages/1.png?again=1", headers=quick).status_code == 503
+
+
+def test_the_queue_goes_page_by_page(site: Site):
+    """Fifty lines a page, none twice, and filters hold from page to page."""
+    store_forms(site.db, site.settings, *(made_form(f"项目{at:03}") for at in range(120)))
+    visit = site.visit()
+    seen: list[str] = []
+    path = "/queue?text=项目"
+    while path:
+        page = visit.get(path).text
+        seen += re.findall(r">(项目\d{3})</a>", page)
+        found = re.search(r'rel="next" href="([^"]+)"', page)
+        path = html.unescape(found[1]) if found else ""
+    assert seen == [f"项目{at:03}" for at in range(120)]
+    assert "没有符合条件" in visit.get("/queue?text=nothing").text
+
+
+def test_decided_forms_leave_the_queue(site: Site):
+    """What is accepted leaves the waiting list, counts on the first page, and is found by its state."""
+    store_forms(site.db, site.settings, made_form("甲"), made_form("乙"))
+    visit = site.visit()
+    with site.db.writing() as session:
+        assert visit.user
+        reviews.decide(session, 1, version=1, decision="accept", why="", user=visit.user)
+    assert ("甲" in visit.get("/queue").text, "乙" in visit.get("/queue").text) == (False, True)
+    assert "甲" in visit.get("/queue?state=accepted").text
+    assert re.search(r"<b>1</b>\s*份表近 7 天已核对", visit.get("/").text)
+    assert 'id="reopen" >' in visit.get("/forms/1").text
+
+
+def test_administration(site: Site):
+    """People are added, shut out and let in; settings show no secret; the log is checked."""
+    visit = site.visit("administrator")
+    added = visit.post("/admin/people", {"name": "新人", "role": "auditor"})
+    assert re.search(r'id="one-time">(?:\w{4}-){3}\w{4}<', added.text)
+    refused = visit.post("/admin/people", {"name": "新人", "role": "auditor"})
+    assert refused.status_code == 400
+    for what, words in (("disable", "已停用 新人"), ("enable", "已启用 新人")):
+        answer = visit.post(f"/admin/people/2/{what}", follow_redirects=True)
+        assert words in answer.text
+    assert re.search(r'id="one-time">', visit.post("/admin/people/2/reset").text)
+    itself = visit.post("/admin/people/1/disable", follow_redirects=True)
+    assert "不能在这里更改自己" in itself.text
+    assert "完整" in visit.post("/admin/verify").text
+    page = visit.get("/admin").text
+    assert "ZIPINGBIAO_MAX_UPLOAD_BYTES" in page
+    assert "连不上" in page
+    assert site.settings.secret_key().hex() not in page
+
+
+def _end(site: Site, error: EncryptedPdf | ParseCrashed) -> None:
+    """End every waiting job of document 1 with an error."""
+    for job_id in _pending(site):
+        claim = jobs.claim(site.db, site.settings, job_id)
+        assert claim
+        assert jobs.finish(site.db, claim, error)
+
+
+def _draw(site: Site, page: int) -> None:
+    """Do the worker's part for one page."""
+    sha256, _ = Blobs(site.settings.blobs).write(io.BytesIO(f"picture {page}".encode()))
+    with site.db.writing() as session:
+        wanted = images.request_page_image(session, 1, page)
+    assert wanted.job_id
+    claim = jobs.claim(site.db, site.settings, wanted.job_id)
+    assert claim
+    picture = jobs.RenderedPage(page=page, width=612.0, height=792.0, media_type="image/png", sha256=sha256)
+    assert jobs.finish(site.db, claim, picture)
+
+
+def _pending(site: Site) -> list[int]:
+    return jobs.due_hints(site.db, site.settings)

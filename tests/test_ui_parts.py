@@ -1,0 +1,279 @@
+"""The pure parts of the pages: shapes, marks, boxes, names, waits."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import FileStorage, Headers
+
+from extractor.checks import UNCLASSIFIED, recheck
+from models.figures import Loss
+from models.records import Evidence, Form, Indicator, Label, Reason, Record, all_values
+from review_ui import boxes, doubts
+from review_ui.captions import field_names, findings_at, segments, whys
+from review_ui.grades import grade
+from review_ui.languages import load_words
+from review_ui.losses import lost, tally
+from review_ui.papers import lay_out
+from review_ui.parts import untrusted_name
+from review_ui.throttles import FREE_TRIES, LONGEST_WAIT_SECONDS, WINDOW_SECONDS, Throttle
+from tests.made_records import read_form, seed
+
+WORDS = st.sampled_from(["", "产出", "效益", "50"])
+INDICATORS = st.lists(
+    st.builds(
+        Indicator, level1=WORDS, level1_weight=WORDS, level2=WORDS, level3=WORDS, nature=WORDS, reason=WORDS
+    ),
+    max_size=8,
+).map(tuple)
+RECORDS = st.builds(
+    Record,
+    project_name=WORDS,
+    indicators=INDICATORS,
+    extras=st.dictionaries(st.text(max_size=5) | st.just("indicators/0/得分方法"), WORDS, max_size=3),
+)
+
+
+@given(RECORDS)
+def test_a_paper_shows_every_value_once(record: Record):
+    """Every pointer of a record stands in one cell, with its own value; blank optional columns may lack."""
+    paper = lay_out(record)
+    values = all_values(record)
+    shown = [pointer for cell in paper.cells() for pointer in cell.pointers]
+    assert len(shown) == len(set(shown))
+    missing = {pointer for pointer in values if pointer not in shown and not pointer.endswith("/source")}
+    assert all(not values[pointer] for pointer in missing)
+    for cell in paper.cells():
+        assert {values[pointer] for pointer in cell.pointers} == {cell.text}
+
+
+@given(INDICATORS)
+def test_groups_tile_the_rows(indicators: tuple[Indicator, ...]):
+    """Cells of either level cover every row once, and none of the second crosses one of the first."""
+    rows = lay_out(Record(indicators=indicators)).rows
+    for column in ("level1", "level2"):
+        covered = [
+            at + step
+            for at, row in enumerate(rows)
+            for group in row.groups
+            if group.cells[0].column == column
+            for step in range(group.span)
+        ]
+        assert covered == list(range(len(rows)))
+    for at, row in enumerate(rows):
+        firsts = [group for group in row.groups if group.cells[0].column == "level1"]
+        seconds = [group for group in row.groups if group.cells[0].column == "level2"]
+        assert not firsts or seconds, at
+
+
+def test_blank_columns_that_were_seen_are_shown():
+    """A column that a template lacks is left out; one that is printed but blank can be filled in."""
+    record = seed("5-targeted-aid")
+    assert "nature" not in lay_out(record).row_columns
+    assert "nature" in lay_out(record, ["/indicators/3/nature"]).row_columns
+
+
+TEXTS = st.text(max_size=20)
+SPANS = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)), max_size=4)
+
+
+@given(TEXTS, SPANS)
+def test_segments_are_the_text(text: str, spans: list[tuple[int, int]]):
+    """Cut pieces joined are the text, and each piece's categories are those whose words cover it."""
+    labels = [
+        Label(code=f"C{at}", start=start, end=end, confidence=1) for at, (start, end) in enumerate(spans)
+    ]
+    pieces = segments(text, labels)
+    assert "".join(piece.text for piece in pieces) == text
+    at = 0
+    for piece in pieces:
+        covering = tuple(one.code for one in labels if one.start <= at < one.end)
+        assert piece.codes == covering
+        at += len(piece.text)
+
+
+GRADES = {
+    "100": "excellent",
+    "90": "excellent",
+    "89.99": "good",
+    "80.00": "good",
+    "79.9": "fair",
+    "60": "fair",
+    "59.99": "poor",
+    "0": "poor",
+    "９５": "excellent",
+    "": "",
+    "—": "",
+    "101": "",
+    "90%": "",
+    "良": "",
+}
+
+
+@pytest.mark.parametrize(("score", "name"), GRADES.items(), ids=GRADES.keys())
+def test_grades(score: str, name: str):
+    """优 from 90, 良 from 80, 中 from 60, 差 below; no grade where no score is printed."""
+    assert grade(score) == name
+
+
+def test_what_is_doubtful():
+    """A broken rule marks its first field alone; weak readings theirs until a person has set them."""
+    record = replace(seed("5-targeted-aid"), total_score="80.00")
+    form = recheck(read_form(record))
+    unsure = replace(form.evidence["/year"], confidence=0.6)
+    field = "/indicators/0/reason"
+    reasons = (Reason(field=field, labels=(Label(code=UNCLASSIFIED, start=0, end=0, confidence=0),)),)
+    form = recheck(replace(form, evidence={**form.evidence, "/year": unsure}, reasons=reasons))
+    marked = doubts.marks(form)
+    assert marked["/total_score"] == "error"
+    assert "/indicators/3/score" not in marked
+    assert marked["/year"] == "unsure"
+    assert "unclassified" in marked[field]
+    changed = doubts.marks(form, {"/year"})
+    assert changed["/year"] == "changed"
+    assert doubts.count(marked) - doubts.count(changed) == 1
+
+
+def test_a_value_without_a_place_is_doubtful():
+    """What the machine says it read but cannot show is to be looked at; our own names for rows are not."""
+    form = read_form(seed("5-targeted-aid"))
+    marked = doubts.marks(replace(form, evidence={}))
+    assert marked["/project_name"] == "unsure"
+    assert not [pointer for pointer in marked if pointer.endswith("/source")]
+    assert "/funds/2/executed" not in marked
+
+
+def test_fields_that_share_a_cell_share_a_box():
+    """One box names all fields printed in it; large ones lie below small ones; unnamed fields have none."""
+    evidence = {
+        "/department": Evidence(page=1, box=(0, 0, 50, 10)),
+        "/department_code": Evidence(page=1, box=(0, 0, 50, 10)),
+        "/year": Evidence(page=1, box=(5, 5, 8, 8)),
+        "/title": Evidence(page=2, box=(0, 0, 9, 9)),
+        "/funds/0/source": Evidence(page=1, box=(1, 1, 2, 2)),
+    }
+    form = Form(pages=(1, 2), template="t", record=Record(), evidence=evidence)
+    names = {"/department": "主管部门", "/department_code": "代码", "/year": "年度", "/title": "表名"}
+    first, second = boxes.sheets(form, {}, {"/year": "unsure"}, names)
+    assert [(one.pointers, one.classes) for one in first.boxes] == [
+        (("/department", "/department_code"), ""),
+        (("/year",), "unsure"),
+    ]
+    assert first.boxes[0].title == "主管部门 / 代码"
+    assert (first.known, second.boxes[0].pointers) == (False, ("/title",))
+
+
+def test_names_and_places_of_findings():
+    """A field is called by its row and column; a finding stands below its first field's row, or on top."""
+    form = recheck(read_form(replace(seed("5-targeted-aid"), total_score="1")))
+    paper = lay_out(form.record)
+    names = field_names(paper, load_words("zh"))
+    assert names["/indicators/6/score"] == "受助学生走访核实项目志愿者 · 得分"
+    assert names["/funds/0/executed"] == "年度资金总额 · 全年执行数"
+    findings = [
+        {"fields": [pointer]} for pointer in ("/total_score", "/indicators/16/score", "/indicators/1/score")
+    ]
+    placed = findings_at(paper, [*findings, {"fields": []}, {"fields": ["/nowhere"]}])
+    assert {start: len(some) for start, some in placed.items()} == {
+        "/total_score": 1,
+        "/indicators/16": 1,
+        "/indicators/1": 1,
+        "": 2,
+    }
+
+
+def test_why_a_form_as_a_whole_needs_a_person():
+    """What fields show by themselves is not said again; the rest is in words, or as it came."""
+    t = load_words("zh")
+    again = "not found when the document was read again"
+    assert whys(["finding:total-is-sum", "unclassified:/indicators/0/reason", "no-evidence"], t) == []
+    first, second = whys([again, "something new"], t)
+    assert "没有再找到" in first
+    assert second == "something new"
+
+
+NAMES = {
+    "plain": ('filename="a.pdf"', "a.pdf"),
+    "backslash": ('filename="..\\a.pdf"', "..\\a.pdf"),
+    "doubled backslash": ('filename="..\\\\a.pdf"', "..\\a.pdf"),
+    "quote": ('filename="a%22b\\".pdf"', 'a"b".pdf'),
+    "line end": ('filename="a%0Ab.pdf"', "a\nb.pdf"),
+    "percent": ('filename="100%25.pdf"', "100%25.pdf"),
+    "semicolon": ('filename="a; filename=b.pdf"', "a; filename=b.pdf"),
+}
+
+
+@pytest.mark.parametrize(("header", "name"), NAMES.values(), ids=NAMES.keys())
+def test_names_arrive_as_they_were_written(header: str, name: str):
+    """A name from a multipart part loses nothing by which it could be judged."""
+    headers = Headers({"Content-Disposition": f'form-data; name="file"; {header}'})
+    assert untrusted_name(FileStorage(filename="other", headers=headers)) == name
+
+
+def test_names_in_other_encodings():
+    """An extended name (filename*) is taken as the library decoded it."""
+    headers = Headers({"Content-Disposition": "form-data; name=file; filename*=UTF-8''%E8%A1%A8.pdf"})
+    assert untrusted_name(FileStorage(filename="表.pdf", headers=headers)) == "表.pdf"
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        """Return the time set."""
+        return self.now
+
+
+def test_waits_grow_and_end():
+    """The first tries are free, then waits double to a minute, then all is forgotten after the window."""
+    clock = Clock()
+    throttle = Throttle(clock)
+    for _ in range(FREE_TRIES - 1):
+        throttle.fail("1.2.3.4", "a")
+    assert throttle.wait("1.2.3.4", "a") == 0
+    waits = []
+    for _ in range(8):
+        throttle.fail("1.2.3.4", "a")
+        waits.append(throttle.wait("1.2.3.4", "a"))
+    assert waits == [1, 2, 4, 8, 16, 32, LONGEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS]
+    assert throttle.wait("1.2.3.4", "b") == 0
+    assert throttle.wait("4.3.2.1", "a") == 0
+    clock.now += WINDOW_SECONDS + 1
+    assert throttle.wait("1.2.3.4", "a") == 0
+
+
+def test_one_address_cannot_try_many_names():
+    """Thirty failures from one address slow it down for every name."""
+    throttle = Throttle(Clock())
+    for at in range(30):
+        throttle.fail("1.2.3.4", str(at))
+    assert throttle.wait("1.2.3.4", "another") > 0
+
+
+def test_success_forgets():
+    """Who gets in begins anew."""
+    throttle = Throttle(Clock())
+    for _ in range(FREE_TRIES):
+        throttle.fail("1.2.3.4", "a")
+    throttle.succeed("1.2.3.4", "a")
+    assert throttle.wait("1.2.3.4", "a") == 0
+
+
+def test_losses_are_counted_by_heading():
+    """Only rows that lost marks count; a row with two categories counts in full under each."""
+    rows = [
+        Loss(form_id=1, department="甲", year="2019", weight="10", score="8.5", reason="x", codes=("A", "B")),
+        Loss(form_id=2, department="甲", year="2020", weight="5", score="5", reason="", codes=()),
+        Loss(form_id=2, department="甲", year="2020", weight="5", score="—", reason="", codes=()),
+        Loss(form_id=3, department="乙", year="2020", weight="3", score="2", reason="", codes=()),
+    ]
+    found = tally(lost(rows), lambda loss: loss.codes or ("",))
+    assert {key: (one.rows, one.marks, one.forms) for key, one in found.items()} == {
+        "A": (1, Decimal("1.5"), {1}),
+        "B": (1, Decimal("1.5"), {1}),
+        "": (1, Decimal(1), {3}),
+    }
