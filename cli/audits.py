@@ -22,8 +22,7 @@ def verify(ctx: click.Context, data: Path | None) -> None:
     Note down the number and hash that are printed: together with a later run
     they also show that no events were cut off the end.
     """
-    _, db = open_database(data)
-    with db.reading() as session:
+    with open_database(data) as (_, db), db.reading() as session:
         problems = events.verify(session)
         count, last = events.head(session)
     for problem in problems:

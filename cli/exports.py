@@ -38,8 +38,7 @@ def export(*, kind: str, everything: bool, lang: str, output: Path | None, data:
     """Write the accepted forms as JSON Lines, CSV or XLSX."""
     if output is None and kind == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("a workbook does not belong on a screen: name a file with -o")
-    _, db = open_database(data)
-    with db.reading() as session, open_target(output) as stream:
+    with open_database(data) as (_, db), db.reading() as session, open_target(output) as stream:
         rows = queues.export_forms(session, accepted_only=not everything)
         if kind == "jsonl":
             write_jsonl(rows, stream)

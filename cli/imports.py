@@ -39,19 +39,16 @@ def import_(ctx: click.Context, paths: tuple[Path, ...], data: Path | None, *, a
     why.  The exit status is 1 if any was refused.  Can be broken off and
     started again at any time.
     """
-    settings, db = open_database(data)
     found = [file for path in paths for file in find_files(path)]
-    with db.writing() as session:
-        batch_id = open_batch(session, " ".join(path.name or str(path) for path in paths), None)
+    label = " ".join(path.name or str(path) for path in paths)
     counted: Counter[str] = Counter()
-    for intake in tqdm(_take_all(settings, db, batch_id, found), total=len(found), unit="file", disable=None):
-        counted[intake.outcome] += 1
-        tqdm.write(_as_json(intake) if as_json else _as_text(intake))
-    db.close()
-    click.echo(
-        ", ".join(f"{counted[outcome]} {outcome}" for outcome in ("accepted", "duplicate", "refused")),
-        err=True,
-    )
+    with open_database(data) as (settings, db):
+        taken = _take_all(settings, db, label, found)
+        for intake in tqdm(taken, total=len(found), unit="file", disable=None):
+            counted[intake.outcome] += 1
+            tqdm.write(_as_json(intake) if as_json else _as_text(intake))
+    outcomes = ("accepted", "duplicate", "refused")
+    click.echo(", ".join(f"{counted[outcome]} {outcome}" for outcome in outcomes), err=True)
     ctx.exit(1 if counted["refused"] else 0)
 
 
@@ -76,8 +73,10 @@ def find_files(path: Path) -> Iterator[Found]:
         yield str(Path(top.name, folder_path.relative_to(path))), folder_path
 
 
-def _take_all(settings: Settings, db: Database, batch_id: int, found: Sequence[Found]) -> Iterator[Intake]:
+def _take_all(settings: Settings, db: Database, label: str, found: Sequence[Found]) -> Iterator[Intake]:
     blobs = Blobs(settings.blobs)
+    with db.writing() as session:
+        batch_id = open_batch(session, label, None)
     for untrusted_label, file in found:
         try:
             with _open_regular(file) as stream:

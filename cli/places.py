@@ -1,6 +1,8 @@
 """`--data` and `ZIPINGBIAO_*` → settings: what every command that opens the database begins with."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -30,9 +32,19 @@ def settings_of(data: Path | None, **given: object) -> tuple[Settings, dict[str,
     return settings, environ | {PREFIX + "DATA": str(settings.data)}
 
 
-def open_database(data: Path | None) -> tuple[Settings, Database]:
-    """Return the settings and the database, brought up to date."""
+@contextmanager
+def open_database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
+    """Yield the settings and the database, brought up to date, and close it in the end."""
     settings, _ = settings_of(data)
+    db = migrate(settings)
+    try:
+        yield settings, db
+    finally:
+        db.close()
+
+
+def migrate(settings: Settings) -> Database:
+    """Return the database, brought up to date; of several processes that start at once, one does it."""
     db = Database(settings)
     db.migrate()
-    return settings, db
+    return db

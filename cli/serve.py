@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cli.places import data_option, settings_of
+from cli.places import data_option, migrate, settings_of
 from models import users
 from models.databases import Database
 from models.settings import Settings
@@ -46,6 +46,7 @@ def serve(
     began = time.monotonic()
     settings, environ = settings_of(data, HOST=host, PORT=port, WORKERS=workers)
     if only is not None:
+        migrate(settings).close()
         _become(_part(settings, only), environ)
     supervise(settings, environ, web_program(settings), click.echo, partial(_announce, settings, began))
 

@@ -22,8 +22,7 @@ def user() -> None:
 @data_option
 def add(name: str, role: str, data: Path | None) -> None:
     """Add a person and print the one-time password, this once."""
-    _, db = open_database(data)
-    with db.writing() as session:
+    with open_database(data) as (_, db), db.writing() as session:
         person, password = users.add_user(session, name, role)
     _show_password(person, password or "")
 
@@ -32,8 +31,7 @@ def add(name: str, role: str, data: Path | None) -> None:
 @data_option
 def list_(data: Path | None) -> None:
     """List everyone: name, role, and whether the account is open."""
-    _, db = open_database(data)
-    with db.reading() as session:
+    with open_database(data) as (_, db), db.reading() as session:
         people = users.list_users(session)
     for person in people:
         click.echo(f"{person.name}\t{person.role}\t{'active' if person.active else 'disabled'}")
@@ -44,8 +42,7 @@ def list_(data: Path | None) -> None:
 @data_option
 def disable(name: str, data: Path | None) -> None:
     """Shut a person out at once; what they did stays."""
-    _, db = open_database(data)
-    with db.writing() as session:
+    with open_database(data) as (_, db), db.writing() as session:
         person = users.disable(session, _named(session, name).id)
     click.echo(f"{person.name} is disabled.")
 
@@ -55,8 +52,7 @@ def disable(name: str, data: Path | None) -> None:
 @data_option
 def enable(name: str, data: Path | None) -> None:
     """Let a disabled person in again."""
-    _, db = open_database(data)
-    with db.writing() as session:
+    with open_database(data) as (_, db), db.writing() as session:
         person = users.enable(session, _named(session, name).id)
     click.echo(f"{person.name} is active.")
 
@@ -66,8 +62,7 @@ def enable(name: str, data: Path | None) -> None:
 @data_option
 def password(name: str, data: Path | None) -> None:
     """Print a new one-time password; open sessions of the person end."""
-    _, db = open_database(data)
-    with db.writing() as session:
+    with open_database(data) as (_, db), db.writing() as session:
         person = _named(session, name)
         once = users.reset_password(session, person.id)
     _show_password(person, once)

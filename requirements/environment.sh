@@ -35,9 +35,11 @@ apt_install() {
     command -v apt-get >/dev/null 2>&1 || return 1
     may_be_root || return 1
     say "Installing from Debian: $*"
-    as_root apt-get -qq update >/dev/null || return 1
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 \
-        -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null
+    words=$(as_root apt-get -qq update 2>&1 &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 \
+            -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" 2>&1) && return
+    say "$words"
+    return 1
 }
 
 # Prints the first interpreter that is new enough.

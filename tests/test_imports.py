@@ -1,0 +1,110 @@
+"""`zipingbiao import` on real folders: what is taken in, what is refused and why."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from cli.commands import main
+from cli.imports import find_files
+from models.databases import Database
+from models.settings import PREFIX, Settings
+from models.tables import Batches, Documents, Jobs
+
+PDF = b"%PDF-1.7 one of many\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with good files, bad files and files that are none."""
+    made = tmp_path / "2024 年"
+    (made / "deeper").mkdir(parents=True)
+    (made / "a.pdf").write_bytes(PDF + b"a")
+    (made / "deeper" / "B.PDF").write_bytes(PDF + b"b")
+    (made / "deeper" / "same.pdf").write_bytes(PDF + b"a")
+    (made / "empty.pdf").touch()
+    (made / "letter.pdf").write_text("no pdf at all")
+    (made / "notes.txt").write_text("not looked at")
+    (made / "gone.pdf").symlink_to(made / "nowhere")
+    os.mkfifo(made / "pipe.pdf")
+    (made / "line\nbreak.pdf").write_bytes(PDF + b"c")
+    return made
+
+
+OUTCOMES = {
+    "2024 年/a.pdf": ("accepted", None),
+    "2024 年/deeper/B.PDF": ("accepted", None),
+    "2024 年/deeper/same.pdf": ("duplicate", None),
+    "2024 年/empty.pdf": ("refused", "empty-file"),
+    "2024 年/letter.pdf": ("refused", "not-a-pdf"),
+    "2024 年/gone.pdf": ("refused", "file-vanished"),
+    "2024 年/pipe.pdf": ("refused", "file-vanished"),
+    "2024 年/line\ufffdbreak.pdf": ("refused", "bad-name"),
+}
+
+
+def test_each_file_gets_its_outcome(settings: Settings, folder: Path):
+    """Good files are in whatever stands beside them; every bad one has its code; the exit status is 1."""
+    ended = _import(settings, "--json", str(folder))
+    lines = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert {line["name"]: (line["outcome"], (line["error"] or {}).get("code")) for line in lines} == OUTCOMES
+    assert ended.exit_code == 1
+    assert "2 accepted, 1 duplicate, 5 refused" in ended.stderr
+
+
+def test_words_say_the_same(settings: Settings, folder: Path):
+    """Without --json a line says accepted, duplicate of which document, or refused and why."""
+    said = _import(settings, str(folder)).stdout
+    assert "accepted   2024 年/a.pdf (document 1)\n" in said
+    assert "duplicate  2024 年/deeper/same.pdf (of document 1)\n" in said
+    assert "refused    2024 年/empty.pdf: empty-file: " in said
+    assert "\nbreak" not in said
+
+
+def test_an_import_can_be_started_again(settings: Settings, db: Database, folder: Path):
+    """The second run of the same import adds nothing: the same documents, one job each, in their batch."""
+    for expected in ("2 accepted, 1 duplicate", "0 accepted, 3 duplicate"):
+        assert expected in _import(settings, str(folder)).stderr
+    with db.reading() as session:
+        documents = session.execute(select(Documents.id, Documents.batch_id)).all()
+        assert session.execute(select(func.count()).select_from(Jobs)).scalar_one() == 2
+        first = session.scalars(select(func.min(Batches.id))).one()
+    assert [document.batch_id for document in documents] == [first, first]
+
+
+def test_named_files_are_taken_as_they_are(settings: Settings, tmp_path: Path):
+    """A file that is named needs no ending; one that is missing is refused, and the next goes on."""
+    (tmp_path / "form").write_bytes(PDF)
+    ended = _import(settings, str(tmp_path / "missing.pdf"), str(tmp_path / "form"))
+    assert ended.stdout.splitlines() == [
+        "refused    missing.pdf: file-vanished: it cannot be opened: No such file or directory",
+        "accepted   form (document 1)",
+    ]
+    assert ended.exit_code == 1
+
+
+def test_all_good_is_success(settings: Settings, tmp_path: Path):
+    """The exit status is 0 when nothing was refused, duplicates included."""
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    arguments = [str(tmp_path / "a.pdf")] * 2
+    assert _import(settings, *arguments).exit_code == 0
+
+
+@given(names=st.sets(st.from_regex(r"[a-z]{1,3}(\.pdf|\.PDF|\.txt)?", fullmatch=True), max_size=6))
+def test_finds_every_pdf_once(tmp_path_factory: pytest.TempPathFactory, names: set[str]):
+    """Whatever a folder holds, each *.pdf in it is found exactly once, in order of name, and nothing else."""
+    top = tmp_path_factory.mktemp("found")
+    for name in names:
+        (top / name).touch()
+    found = [label for label, _ in find_files(top)]
+    assert found == [f"{top.name}/{name}" for name in sorted(names) if name.lower().endswith(".pdf")]
+
+
+def _import(settings: Settings, *arguments: str) -> Result:
+    environ = {PREFIX + "DATA": str(settings.data), PREFIX + "DATABASE_URL": settings.database_url}
+    return CliRunner().invoke(main, ["import", *arguments], env=environ)
