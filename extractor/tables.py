@@ -4,6 +4,7 @@ Columns are matched by their x on the page, since a column that a page does not
 use shifts the indexes there.  Rows are numbered through.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -15,6 +16,11 @@ SAME_X = 3.0
 """Column edges closer than this many points are one edge, from page to page."""
 SHORT = 2.0
 """A line that ends this many characters before the longest ends its paragraph."""
+
+_NUMBERED = re.compile(
+    r"\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
+)
+_SENTENCE_ENDS = ("。", "；", ";", "！", ".")
 
 
 class Found(NamedTuple):
@@ -92,13 +98,20 @@ def _nearest(edges: list[float], x: float) -> int:
 
 
 def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
-    """Return left-aligned running text with its paragraphs kept apart by line feeds."""
+    """Return left-aligned running text with its paragraphs kept apart by line feeds.
+
+    A line ends its paragraph when it stops short, or when it ends a sentence and
+    the next begins a numbered one.
+    """
     if not lines:
         return ""
     edge = max(line[-1].x1 for line in lines)
     blocks: list[list[str]] = [[]]
     for line in lines:
-        blocks[-1].append(line_text(line))
+        text = line_text(line)
+        if blocks[-1] and _NUMBERED.match(text) and blocks[-1][-1].endswith(_SENTENCE_ENDS):
+            blocks.append([])
+        blocks[-1].append(text)
         if edge - line[-1].x1 > SHORT * (line[-1].y1 - line[-1].y0):
             blocks.append([])
     return "\n".join(join_lines(block) for block in blocks if block)

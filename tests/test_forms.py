@@ -305,6 +305,15 @@ def test_foot_notes_of_two_people_in_one_row():
     assert form.record.extras["财务负责人"] == "李四"
 
 
+def test_numbered_goals_keep_their_paragraphs():
+    """A numbered sentence begins a paragraph even where the line before it is full."""
+    line = 18 * "路"
+    goals = f"预期目标：1.{line}。2.修桥。"
+    rows: Rows = [*NATIONAL[:6], [("年度目标", 2), (goals, 4), ("完成情况：已完成", 4)], *NATIONAL[8:]]
+    (form,) = _forms(draw([_table(rows)]))
+    assert form.record.goals.planned == f"1.{line}。\n2.修桥。"
+
+
 KEYS = {
     "全年执行数(B)": "全年执行数",
     "年度指标值（A）": "年度指标值",
