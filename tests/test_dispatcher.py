@@ -1,15 +1,16 @@
 """From a due job to a hint on a real broker, through the loss of either side."""
 
 import io
-import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from models import jobs
 from models.blobs import Blobs
@@ -63,24 +64,27 @@ def test_lost_hints_are_sent_again(servers: Servers, dispatching: Settings, db: 
     servers.wait_for(lambda: servers.waiting("extract") > 0)
 
 
-def test_a_lost_broker_is_awaited(servers: Servers, dispatching: Settings, db: Database):
-    """Uploads go on while the broker is away, and are hinted at when it is back."""
+def test_a_lost_broker_is_awaited(
+    servers: Servers, dispatching: Settings, db: Database, caplog: pytest.LogCaptureFixture
+):
+    """Uploads go on while the broker is away, count as not hinted at, and are hinted at when it is back."""
     servers.end("broker")
     _take(dispatching, db)
-    servers.wait_for(lambda: _hinted(db))
+    servers.wait_for(lambda: "next look in" in caplog.text)
+    assert not _hinted(db)
     servers.start_broker()
     servers.wait_for(lambda: servers.waiting("extract") > 0)
 
 
-def test_lost_database_connections_are_made_again(
-    servers: Servers, dispatching: Settings, db: Database, postgres_folder: os.PathLike[str]
+def test_a_lost_database_is_awaited(
+    servers: Servers, dispatching: Settings, db: Database, caplog: pytest.LogCaptureFixture
 ):
-    """A PostgreSQL that drops every connection does not end the loop (SQLite has none to drop)."""
-    if dispatching.database_url.startswith("postgresql"):
-        with psycopg.connect(host=str(postgres_folder), user="postgres", autocommit=True) as connection:
-            ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
-            connection.execute(ours)
+    """A database that is away for a while does not end the loop."""
     _take(dispatching, db)
+    with _away(dispatching):
+        servers.wait_for(lambda: "next look in" in caplog.text)
+        with servers.client() as client:
+            client.flushall()
     servers.wait_for(lambda: servers.waiting("extract") > 0)
 
 
@@ -94,6 +98,28 @@ def test_expired_leases_are_freed(servers: Servers, dispatching: Settings, db: D
     with servers.client() as client:
         client.flushall()
     servers.wait_for(lambda: servers.waiting("extract") > 0)
+
+
+@contextmanager
+def _away(settings: Settings) -> Iterator[None]:
+    """Take a database away: PostgreSQL drops and refuses connections; the way to write SQLite is barred."""
+    address = make_url(settings.database_url)
+    if address.get_backend_name() == "sqlite":
+        file = Path(address.database or "")
+        lock = file.with_name(f"{file.name}.lock")
+        lock.unlink()
+        lock.mkdir()
+        yield
+        lock.rmdir()
+        return
+    name = address.database
+    with psycopg.connect(host=str(address.query["host"]), user="postgres", autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        yield
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def _hinted(db: Database) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
@@ -47,10 +48,8 @@ def dispatch(settings: Settings, stop: threading.Event) -> None:
             if time.monotonic() - reconciled >= RECONCILE_EVERY:
                 _reconcile(db, settings)
                 reconciled = time.monotonic()
-            if pause > PAUSE:
-                _reach(app)
             send_due(db, settings, app)
-        except (DBAPIError, OperationalError, OSError) as error:
+        except (DBAPIError, OperationalError, RedisError, OSError) as error:
             pause = min(pause * 2, LONGEST_PAUSE)
             log.warning("%s; next look in %.1f s", " ".join(str(error).split())[:300], pause)
         else:
@@ -60,7 +59,14 @@ def dispatch(settings: Settings, stop: threading.Event) -> None:
 
 
 def send_due(db: Database, settings: Settings, app: Celery) -> int:
-    """Hint at what is due and return how many jobs that were."""
+    """Hint at what is due and return how many jobs that were.
+
+    Raises:
+        RedisError, OperationalError: The broker does not answer; nothing counts as hinted at
+            unless it went away between its last answer and the first hint.
+    """
+    with app.pool.acquire(block=True) as connection:
+        connection.default_channel.client.ping()
     job_ids = jobs.due_hints(db, settings, limit=AHEAD * settings.workers)
     kinds = _kinds(db, job_ids) if job_ids else {}
     for job_id in job_ids:
@@ -78,12 +84,6 @@ def _reconcile(db: Database, settings: Settings) -> None:
     found = jobs.reconcile(db, settings)
     if found.freed or found.dead:
         log.warning("leases that ended without a result: %d freed, %d jobs dead", found.freed, found.dead)
-
-
-def _reach(app: Celery) -> None:
-    """Raise unless the broker answers, before more jobs are marked as hinted at."""
-    with app.connection_for_write() as connection:
-        connection.ensure_connection(max_retries=1, timeout=LONGEST_PAUSE)
 
 
 def main() -> None:
