@@ -4,6 +4,7 @@ One PostgreSQL server a session, on a unix socket in a folder of its own, withou
 fsync; a fresh copy of a migrated database a test.
 """
 
+import ctypes
 import os
 import shutil
 import signal
@@ -22,6 +23,7 @@ from models.databases import Database
 from models.settings import Settings, read_settings
 
 INSTALL = "PostgreSQL is missing: apt-get install postgresql"
+PR_SET_PDEATHSIG = 1
 _numbers = iter(range(1_000_000))
 
 
@@ -59,7 +61,12 @@ def postgres_folder() -> Iterator[Path]:
     flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [_program("postgres"), "-D", str(data), *flags], stdout=log, stderr=log, cwd=folder, **account
+            [_program("postgres"), "-D", str(data), *flags],
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, before any thread exists
+            **account,
         )
     try:
         _wait(folder, server)
@@ -148,6 +155,11 @@ def _migrate(settings: Settings) -> None:
     database = Database(settings)
     database.migrate()
     database.close()
+
+
+def _die_with_parent() -> None:
+    """Ask Linux for SIGINT when the tests are killed, so that no server stays behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _program(name: str) -> str:

@@ -1,10 +1,13 @@
 """Sessions: reading cannot write, writing is all or nothing, many writers take turns."""
 
+import fcntl
 import multiprocessing
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -120,6 +123,32 @@ def test_writers_take_turns(db: Database) -> None:
     assert [process.exitcode for process in forked] == [0, 0]
     with db.reading() as session:
         assert session.execute(select(EventHeads.count)).scalar_one() == 1 + 10 * 25
+
+
+def test_sqlite_writers_queue_at_the_file(sqlite_settings: Settings) -> None:
+    """A writing session waits at the lock file, where waiters are served in turn."""
+    db = Database(sqlite_settings)
+    lock = Path(f"{sqlite_settings.data}/zipingbiao.sqlite3.lock")
+    with lock.open("ab") as file, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        writing = pool.submit(_write, db)
+        with pytest.raises(TimeoutError):
+            writing.result(timeout=0.1)
+        fcntl.flock(file, fcntl.LOCK_UN)
+        writing.result(timeout=30)
+    db.close()
+
+
+def test_sqlite_writes_from_the_beginning(sqlite_settings: Settings) -> None:
+    """A writing session holds SQLite's own lock before its first statement, so it can never lose it later."""
+    db = Database(sqlite_settings)
+    with db.writing() as session:
+        session.connection()
+        other = sqlite3.connect(sqlite_settings.data / "zipingbiao.sqlite3", timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("DELETE FROM batches")
+        other.close()
+    db.close()
 
 
 def test_sqlite_is_durable(sqlite_settings: Settings) -> None:

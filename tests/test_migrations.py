@@ -1,6 +1,6 @@
 """The schema that the revisions make is the schema of the tables, on both databases."""
 
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
 from importlib import resources
 from pathlib import Path
 
@@ -28,15 +28,25 @@ def test_revisions_make_the_tables(db: Database) -> None:
 
 def test_two_that_start_at_once(empty_settings: Settings) -> None:
     """Several processes may migrate an empty database together, and again later."""
-    databases = [Database(empty_settings) for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(Database.migrate, databases))
-    databases[0].migrate()
-    with databases[0].reading() as session:
+    fork = multiprocessing.get_context("fork")
+    started = [fork.Process(target=_migrate, args=(empty_settings,)) for _ in range(4)]
+    for process in started:
+        process.start()
+    for process in started:
+        process.join()
+    assert [process.exitcode for process in started] == [0, 0, 0, 0]
+    database = Database(empty_settings)
+    database.migrate()
+    with database.reading() as session:
         assert session.scalars(text("SELECT count FROM event_heads")).all() == [0]
         assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
-    for database in databases:
-        database.close()
+    database.close()
+
+
+def _migrate(settings: Settings) -> None:
+    database = Database(settings)
+    database.migrate()
+    database.close()
 
 
 def test_one_live_job_of_a_kind(db: Database, settings: Settings) -> None:
