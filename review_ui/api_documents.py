@@ -15,6 +15,7 @@ from review_ui.services import services
 
 MOST_IDS = 500
 LINES = 100
+DRAIN_BYTES = 1 << 20
 
 
 def create() -> Response:
@@ -85,7 +86,11 @@ def _take() -> Intake:
         name, stream = untrusted_name(files[0]), files[0].stream
         return take_in(here.db, here.blobs, here.settings, name, stream, user_id=user.id)
     name = request.args.get("name", "")
-    return take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)
+    taken = take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)
+    # A browser that is still sending when it is answered sees a broken connection instead.
+    while request.stream.read(DRAIN_BYTES):
+        pass
+    return taken
 
 
 def _ids(text: str) -> list[int]:

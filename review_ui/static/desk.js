@@ -170,3 +170,4 @@ paint(desk);
 at("doubts").addEventListener("click", () => KEYS.n());
 // The next form's first page, into the browser's cache; a page not drawn yet is not waited for.
 if (facts.ahead) fetch(facts.ahead, { headers: { "X-No-Wait": "1" } }).catch(() => null);
+document.body.dataset.ready = "yes";

@@ -147,3 +147,4 @@ body.addEventListener("status", (event) => {
 function tell() {
   document.getElementById("totals").textContent = t("totals", totals);
 }
+document.body.dataset.ready = "yes";
