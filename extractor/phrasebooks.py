@@ -6,10 +6,10 @@ of patterns, each with examples that must match and near-misses that must not.
 A pattern is a line of steps, as docs/reasons.md explains to the people who
 edit them:
 
-    FUND ~ LATE        a word of FUND, up to three segments, a word of LATE
+    FUND ~ LATE        a word of FUND, up to four segments, a word of LATE
     FUND|BUDGET CUT    a word of either, directly before a word of CUT
     CAUSE ~ 疫情 LATE?  Chinese stands for itself; `?` may be missing
-    ^ NEED ~~ IMPROVE $   a clause's edges; up to seven segments
+    ^ NEED ~~ IMPROVE $   a clause's edges; up to eight segments
 
 What leaves is checked: a phrasebook names only concepts that it has.
 """
@@ -30,7 +30,7 @@ from models.errors import BrokenSetup
 
 Role = Literal["cause", "soft", "delay", "room", "excess", "empty", "nothing", "effect", "guess", "subject"]
 T = TypeVar("T")
-GAPS = {"~": 3, "~~": 7}
+GAPS = {"~": 4, "~~": 8}
 EDGES = {"^", "$"}
 BUILT_IN = frozenset({"NUMBER", "ENUM"})
 
@@ -52,8 +52,9 @@ Pattern = tuple[Step, ...]
 class Group:
     """Patterns of one idea: the category that they show, and the role they play in a text.
 
-    `phrases` are the patterns that are plain Chinese without gap or edge.  `lead`
-    marks what a writer likes to say first and then takes back with 但.
+    `phrases` are the patterns that are plain Chinese without gap or edge; `whole`
+    are texts that count only when nothing else stands in the cell.  `lead` marks
+    what a writer likes to say first and then takes back with 但.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Group:
     role: Role
     lead: bool
     phrases: tuple[str, ...]
+    whole: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     match: tuple[str, ...]
     miss: tuple[str, ...]
@@ -89,6 +91,7 @@ class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     miss: tuple[str, ...]
     role: Role = "cause"
     lead: bool = False
+    whole: str = ""
 
 
 class _Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,6 +193,7 @@ def _read_group(code: str, raw: _Group, concepts: Mapping[str, frozenset[str]]) 
         role=raw.role,
         lead=raw.lead,
         phrases=tuple(phrases),
+        whole=tuple(sorted(_plain_words(raw.whole))),
         patterns=tuple(_read_pattern(line, raw.id, concepts) for line in patterns),
         match=raw.match,
         miss=raw.miss,

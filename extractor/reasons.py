@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.lang.zh import Chinese
 from spacy.matcher import Matcher, PhraseMatcher
@@ -22,7 +23,7 @@ from spacy.vocab import Vocab
 from extractor.clauses import PAUSE, STOP, Scene, Segment, read_scene
 from extractor.foldings import fold
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
-from extractor.verdicts import BARRIERS, Spot, judge
+from extractor.verdicts import BARRIERS, SHORT_PHRASE, TRUST, Spot, judge
 from models.errors import BrokenSetup
 from models.records import Label
 from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
@@ -30,6 +31,7 @@ from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
 UNKNOWN = "□"
 EDGE = "，"
 LONGEST = 2000
+COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
 _SIGNS = {**dict.fromkeys("。；！？.", STOP), **dict.fromkeys("，：", PAUSE), "、": "ENUM"}
 _NO_CONCEPTS: frozenset[str] = frozenset()
 
@@ -53,6 +55,7 @@ class Classifier:
         self.version = hashlib.sha256(f"{taxonomy.version} {book.version}".encode()).hexdigest()[:16]
         self._taxonomy = taxonomy
         self._silence = {str(group.role): group.code for group in book.groups}
+        self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
         self._lexicon = _Lexicon(vocab, book)
         self._grammar = _Grammar(vocab, book, self._lexicon.names)
@@ -64,10 +67,10 @@ class Classifier:
             text: The cell as printed.  Any string will do; nothing here raises.
         """
         folded = fold(text)
-        if not any(map(str.isalnum, folded.text)):
-            return self._reading(
-                [Label(code=self._silence["nothing"], start=0, end=len(text), confidence=0.99)]
-            )
+        said = "".join(filter(str.isalnum, folded.text))
+        if not said or said in self._whole:
+            code = self._whole.get(said, self._silence["nothing"])
+            return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["nothing"])])
         labels = []
         for offset, part in _parts(folded.text):
             for label in self._judge(part):
@@ -94,7 +97,7 @@ class Classifier:
         for group, start, end in phrases:
             first = next(index for index, segment in enumerate(segments) if segment.end > start)
             last = next(index for index, segment in enumerate(segments) if segment.end >= end)
-            spots.append(Spot(group, first, last + 1, max(2, (end - start) // 2), BARRIERS))
+            spots.append(Spot(group, first, last + 1, 1.5 if end - start <= SHORT_PHRASE else 2.5, BARRIERS))
         return scene, spots
 
     def _reading(self, labels: list[Label]) -> Reading:
@@ -118,6 +121,14 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:stop]
         start = stop
     yield start, text[start:]
+
+
+class _Word(NamedTuple):
+    """A known word that ends at `end`."""
+
+    end: int
+    name: str
+    concepts: frozenset[str]
 
 
 class _Lexicon:
@@ -154,48 +165,56 @@ class _Lexicon:
         known = self._signs
         # One sign stands for all that no pattern knows: spaCy keeps every token it ever saw.
         signs = [sign if sign in known else UNKNOWN for sign in text]
-        longest: dict[int, tuple[int, str, frozenset[str]]] = {}
+        words: dict[int, list[_Word]] = {}
         phrases: list[tuple[Group, int, int]] = []
         for key, start, end in self._matcher(Doc(self._vocab, words=signs, spaces=[False] * len(signs))):
             if key in self._word_keys:
-                if start not in longest or end > longest[start][0]:
-                    longest[start] = (end, *self._word_keys[key])
+                words.setdefault(start, []).append(_Word(end, *self._word_keys[key]))
             else:
                 phrases.append((self._phrase_keys[key], start, end))
-        segments, names = _cut(text, longest)
+        segments, names = _cut(text, words)
         return segments, names, phrases
 
 
-def _cut(text: str, words: dict[int, tuple[int, str, frozenset[str]]]) -> tuple[list[Segment], list[str]]:
-    """Cut a text into known words, punctuation, numbers and what lies between."""
+def _cut(text: str, words: dict[int, list[_Word]]) -> tuple[list[Segment], list[str]]:
+    """Cut a text into known words, punctuation, numbers and what lies between, as cheaply as can be.
+
+    Unknown characters cost most, then words of one character, so 培训费用 becomes 培训 | 费用, not 培训费 | 用.
+    """
+    size = len(text)
+    cost = [0] * (size + 1)
+    choice: list[_Word | None] = [None] * (size + 1)
+    for place in range(size - 1, -1, -1):
+        best, chosen = cost[place + 1] + COST_UNKNOWN, None
+        for word in words.get(place, ()) or _sign(text, place):
+            price = cost[word.end] + (COST_SIGN if word.end == place + 1 else COST_WORD)
+            if price < best or (price == best and chosen and word.end > chosen.end):
+                best, chosen = price, word
+        cost[place], choice[place] = best, chosen
     segments: list[Segment] = []
     names: list[str] = []
     place = unknown = 0
-
-    def put(start: int, end: int, name: str, concepts: frozenset[str]) -> None:
-        if unknown < start:
-            segments.append(Segment(unknown, start, _NO_CONCEPTS))
+    while place <= size:
+        word = choice[place]
+        if (word or place == size) and unknown < place:
+            segments.append(Segment(unknown, place, _NO_CONCEPTS))
             names.append(UNKNOWN)
-        if start < end:
-            segments.append(Segment(start, end, concepts))
-            names.append(name)
-
-    while place < len(text):
-        sign = text[place]
-        if place in words:
-            end, name, concepts = words[place]
-        elif sign in _SIGNS:
-            end, name, concepts = place + 1, _SIGNS[sign], frozenset({_SIGNS[sign]})
-            name = EDGE if name != "ENUM" else name
-        elif sign.isdigit():
-            end, name, concepts = _number_end(text, place), "NUMBER", frozenset({"NUMBER"})
-        else:
-            place += 1
-            continue
-        put(place, end, name, concepts)
-        place = unknown = end
-    put(len(text), len(text), "", _NO_CONCEPTS)
+        if word:
+            segments.append(Segment(place, word.end, word.concepts))
+            names.append(word.name)
+        place = word.end if word else place + 1
+        unknown = place if word else unknown
     return segments, names
+
+
+def _sign(text: str, place: int) -> tuple[_Word, ...]:
+    """Return what punctuation or a number at a place is, if it is one."""
+    sign = text[place]
+    if sign in _SIGNS:
+        return (_Word(place + 1, "ENUM" if _SIGNS[sign] == "ENUM" else EDGE, frozenset({_SIGNS[sign]})),)
+    if sign.isdigit():
+        return (_Word(_number_end(text, place), "NUMBER", frozenset({"NUMBER"})),)
+    return ()
 
 
 def _number_end(text: str, start: int) -> int:

@@ -25,8 +25,12 @@ TRUST = {
     "guess": 0.5,
 }
 FRAMED_BONUS = 0.03
+SILENT = frozenset({"effect", "empty", "nothing"})
+QUIET = frozenset({"empty", "nothing"})
+SHORT_PHRASE = 4
 BARRIERS = frozenset({"NOT", "CAUSE", "RESULT", "BUT", "BARRIER"})
 EDGES = frozenset({"CAUSE", "RESULT", "BUT", "AND"})
+EMPTY_WORDS = frozenset({"FILLER", "LEAD", "HEDGE", "ENUM", "NUMBER", "BUT"})
 LEFT_REACH = 14
 RIGHT_REACH = 6
 
@@ -40,7 +44,7 @@ class Spot(NamedTuple):
     group: Group
     first: int
     last: int
-    steps: int
+    steps: float
     speaks: frozenset[str]
 
 
@@ -64,42 +68,72 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
 
 def _in_play(scene: Scene, spot: Spot) -> bool:
     """Return whether nothing bars, denies or cuts through a spot."""
+    if spot.group.role == "nothing":
+        return True
     if any(scene.barred[spot.first : spot.last]):
         return False
     for index in range(spot.first + 1, spot.last - 1):
         if not (scene.segments[index].concepts & BARRIERS) <= spot.speaks:
             return False
+    if spot.group.role == "room" and not _names_something(scene, spot):
+        return False
     before = spot.first - 1
     while before >= 0 and "HEDGE" in scene.segments[before].concepts:
         before -= 1
     return before < 0 or "NOT" not in scene.segments[before].concepts or "NOT" in spot.speaks
 
 
+def _names_something(scene: Scene, spot: Spot) -> bool:
+    """Return whether a sentence says what could be better, and not only that it could."""
+    number = scene.clause_of[spot.first]
+    clause = scene.clauses[number]
+    spoken = frozenset({"NEED", "IMPROVE", "ROOM"})
+    for index in range(clause.first, clause.last):
+        if not scene.barred[index] and _has_content(scene, index) and scene.segments[index].concepts.isdisjoint(spoken):
+            return True
+    before = scene.clauses[number - 1] if number else clause
+    if before.sentence != clause.sentence or before is clause:
+        return False
+    return any(_has_content(scene, index) and not scene.barred[index] for index in range(before.first, before.last))
+
+
+def _has_content(scene: Scene, index: int) -> bool:
+    return scene.segments[index].concepts.isdisjoint(EMPTY_WORDS)
+
+
 def _settle(scene: Scene, spots: list[Spot]) -> list[Spot]:
     """Drop spots whose words say something more specific, or belong to a nearer word."""
-    spots.sort(key=lambda spot: (-spot.steps, spot.last - spot.first, spot.first))
+    spots.sort(key=lambda spot: (-spot.steps, spot.last - spot.first, spot.first, spot.group.id))
     settled: list[Spot] = []
     for spot in spots:
         if not any(_outdone(scene, spot, other) for other in settled):
             settled.append(spot)
-    return sorted(settled, key=lambda spot: (spot.first, spot.last))
+    return sorted(settled, key=_place)
+
+
+def _place(spot: Spot) -> tuple[int, int, str]:
+    return spot.first, spot.last, spot.group.id
 
 
 def _outdone(scene: Scene, spot: Spot, other: Spot) -> bool:
+    """Return whether `other` tells better what the words of `spot` mean.
+
+    It does when it holds them all and asks for more words, or when both end alike and it begins nearer.
+    In a list (资金、人员不足) every item keeps its own.
+    """
     if other.group.code == spot.group.code and other.group.role == spot.group.role:
         return False
-    inside = other.first <= spot.first and spot.last <= other.last
-    if inside and other.steps > spot.steps:
-        return True
-    same_end = other.last == spot.last
-    if not same_end or other.steps < spot.steps:
-        return False
     between = range(min(spot.first, other.first), max(spot.first, other.first))
-    return not any("ENUM" in scene.segments[index].concepts for index in between)
+    if any("ENUM" in scene.segments[index].concepts for index in between):
+        return False
+    if other.first <= spot.first and spot.last <= other.last and other.steps > spot.steps:
+        return True
+    return other.last == spot.last and other.steps >= spot.steps and other.group.role not in QUIET
 
 
 def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     """Return the spots whose role lets them speak, given the others."""
+    spots = [spot for spot in spots if not (spot.group.lead and scene.led[spot.first])]
     kept = [spot for spot in spots if spot.group.role == "cause"]
     for spot in spots:
         if spot.group.role == "soft" and not _is_effect(scene, spot, kept):
@@ -112,8 +146,7 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
         if spot.group.role == "room" and not _is_effect(scene, spot, causes):
             kept.append(spot)
     kept += [spot for spot in spots if spot.group.role == "excess" and not causes]
-    plain = [spot for spot in kept if not (spot.group.lead and scene.led[spot.first])]
-    return sorted(plain, key=lambda spot: (spot.first, spot.last))
+    return sorted(kept, key=_place)
 
 
 def _is_effect(scene: Scene, spot: Spot, causes: Sequence[Spot]) -> bool:
@@ -146,7 +179,7 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
     if "guess" in roles:
         return []
     silent = {
-        scene.clause_of[spot.first] for spot in spots if spot.group.role in {"effect", "empty", "nothing"}
+        scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT
     }
     for number, clause in enumerate(scene.clauses):
         if number not in silent and not _says_nothing(scene, clause):
@@ -160,7 +193,7 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
 def _says_nothing(scene: Scene, clause: Clause) -> bool:
     for index in range(clause.first, clause.last):
         out_of_play = scene.measured[index] or scene.conceded[index]
-        if not out_of_play and scene.segments[index].concepts.isdisjoint(("FILLER", "LEAD", "HEDGE", "ENUM")):
+        if not out_of_play and _has_content(scene, index):
             return False
     return True
 
