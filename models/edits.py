@@ -137,7 +137,7 @@ def _moved(reason: Reason, old: str, new: str) -> Reason:
 
 def _move(label: Label, old: str, new: str) -> Label:
     words = old[label.start : label.end]
-    places = [at for at in range(len(new)) if words and new.startswith(words, at)]
+    places = [at for at in range(len(new)) if new.startswith(words, at)]
     if not places:
         return replace(label, start=0, end=0)
     start = min(places, key=lambda at: (abs(at - label.start), at))

@@ -93,10 +93,10 @@ def check_name(untrusted_name: str) -> str:
         raise BadName(f"a name has 1 to {NAME_LENGTH} characters, this one {len(name)}")
     if any(unicodedata.category(char) in HIDING for char in name):
         raise BadName("the name contains control or invisible characters")
-    if "\\" in name or name.startswith("/") or re.match("[A-Za-z]:", name):
+    if "\\" in name or re.match("[A-Za-z]:", name):
         raise BadName("the name is a path of some computer, not a label")
     if any(step in {"", ".", ".."} for step in name.split("/")):
-        raise BadName("the name climbs or has empty steps")
+        raise BadName("the name is absolute, climbs or has empty steps")
     return name
 
 

@@ -160,6 +160,14 @@ def test_reconcile_frees_and_buries(db: Database, settings: Settings) -> None:
     assert jobs.reconcile(db, settings, NOW + 99 * LEASE) == Reconciled()
 
 
+def test_a_used_up_job_is_not_claimed(db: Database, settings: Settings) -> None:
+    """After the last try's lease nobody begins again, reconciled or not."""
+    store(db, settings)
+    for tries in range(3):
+        _claim(db, settings, now=NOW + tries * LEASE)
+    assert jobs.claim(db, settings, 1, now=NOW + 3 * LEASE) is None
+
+
 def test_fewer_tries_than_before(db: Database, settings: Settings) -> None:
     """A pending job that a lowered limit has overtaken does not wait for ever."""
     store(db, settings)
