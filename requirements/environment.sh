@@ -62,10 +62,11 @@ fingerprint() {
     } 2>&1 | sha256sum
 }
 
+# Keeps a .venv that works here (one made by another tool may only lack pip) and makes it anew otherwise.
 make_venv() {
-    if "$venv/bin/python" -m pip --version >/dev/null 2>&1 &&
-        [ "$("$venv/bin/python" -c 'import sys; print(sys.prefix)')" = "$venv" ]; then
-        return
+    if [ "$("$venv/bin/python" -c 'import sys; print(sys.prefix)' 2>/dev/null)" = "$venv" ]; then
+        "$venv/bin/python" -m pip --version >/dev/null 2>&1 && return
+        "$venv/bin/python" -m ensurepip >/dev/null 2>&1 && return
     fi
     python=$(find_python) || fail "Python 3.11 or newer is needed and was not found." \
         "On Debian 12: apt-get install python3. Elsewhere: PYTHON=/path/to/python3.11 $0"
