@@ -31,6 +31,8 @@ from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
 UNKNOWN = "□"
 EDGE = "，"
 LONGEST = 2000
+NEGATIONS = frozenset("不没未无")
+NUMERALS = frozenset("一二两三四五六七八九十几")
 COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
 _SIGNS = {**dict.fromkeys("。；！？.", STOP), **dict.fromkeys("，：", PAUSE), "、": "ENUM"}
 _NO_CONCEPTS: frozenset[str] = frozenset()
@@ -94,10 +96,7 @@ class Classifier:
         segments, names, phrases = self._lexicon.read(text)
         scene = read_scene(text, segments)
         spots = self._grammar.find(scene, names)
-        for group, start, end in phrases:
-            first = next(index for index, segment in enumerate(segments) if segment.end > start)
-            last = next(index for index, segment in enumerate(segments) if segment.end >= end)
-            spots.append(Spot(group, first, last + 1, 1.5 if end - start <= SHORT_PHRASE else 2.5, BARRIERS))
+        spots += [spot for phrase in phrases if (spot := _phrase_spot(text, segments, *phrase))]
         return scene, spots
 
     def _reading(self, labels: list[Label]) -> Reading:
@@ -111,6 +110,16 @@ def load_classifier(folder: Path = ARTIFACTS) -> Classifier:
         BrokenSetup: The folder's files are missing, damaged or contradict each other.
     """
     return Classifier(read_taxonomy(folder / "taxonomy.json"), read_phrasebook(folder))
+
+
+def _phrase_spot(text: str, segments: list[Segment], group: Group, start: int, end: int) -> Spot | None:
+    """Return a literal phrase as a spot, unless it begins inside an ordinary word (缺人 in 不缺人)."""
+    first = next(index for index, segment in enumerate(segments) if segment.end > start)
+    last = next(index for index, segment in enumerate(segments) if segment.end >= end)
+    if segments[first].start < start and "PLAIN" in segments[first].concepts:
+        return None
+    speaks = BARRIERS if any(sign in NEGATIONS for sign in text[start:end]) else BARRIERS - {"NOT"}
+    return Spot(group, first, last + 1, 1.5 if end - start <= SHORT_PHRASE else 2.5, speaks)
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
@@ -212,7 +221,7 @@ def _sign(text: str, place: int) -> tuple[_Word, ...]:
     sign = text[place]
     if sign in _SIGNS:
         return (_Word(place + 1, "ENUM" if _SIGNS[sign] == "ENUM" else EDGE, frozenset({_SIGNS[sign]})),)
-    if sign.isdigit():
+    if sign.isdigit() or sign in NUMERALS:
         return (_Word(_number_end(text, place), "NUMBER", frozenset({"NUMBER"})),)
     return ()
 
@@ -220,11 +229,13 @@ def _sign(text: str, place: int) -> tuple[_Word, ...]:
 def _number_end(text: str, start: int) -> int:
     """Return where a number ends; a point or comma belongs to it when a digit follows."""
     end = start + 1
-    while end < len(text) and (
-        text[end].isdigit() or (text[end] in ".，" and text[end + 1 : end + 2].isdigit())
-    ):
+    while end < len(text) and (_counts(text[end]) or (text[end] in ".，" and text[end + 1 : end + 2].isdigit())):
         end += 1
     return end + (text[end : end + 1] == "%")
+
+
+def _counts(sign: str) -> bool:
+    return sign.isdigit() or sign in NUMERALS or sign in "百千万亿余多半"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ TRUST = {
 }
 FRAMED_BONUS = 0.03
 SILENT = frozenset({"effect", "empty", "nothing"})
-QUIET = frozenset({"empty", "nothing"})
+QUIET = frozenset({"empty", "nothing", "delay", "guess"})
 SHORT_PHRASE = 4
 BARRIERS = frozenset({"NOT", "CAUSE", "RESULT", "BUT", "BARRIER"})
 EDGES = frozenset({"CAUSE", "RESULT", "BUT", "AND"})
@@ -70,7 +70,7 @@ def _in_play(scene: Scene, spot: Spot) -> bool:
     """Return whether nothing bars, denies or cuts through a spot."""
     if spot.group.role == "nothing":
         return True
-    if any(scene.barred[spot.first : spot.last]):
+    if any(scene.barred[spot.first : spot.last]) and not _speaks_denial(scene, spot):
         return False
     for index in range(spot.first + 1, spot.last - 1):
         if not (scene.segments[index].concepts & BARRIERS) <= spot.speaks:
@@ -81,6 +81,11 @@ def _in_play(scene: Scene, spot: Spot) -> bool:
     while before >= 0 and "HEDGE" in scene.segments[before].concepts:
         before -= 1
     return before < 0 or "NOT" not in scene.segments[before].concepts or "NOT" in spot.speaks
+
+
+def _speaks_denial(scene: Scene, spot: Spot) -> bool:
+    """Return whether a spot's own first word is what denies: 未发生疫情 is a reason to do less."""
+    return "DENY" in scene.segments[spot.first].concepts and "NOTHING_HAPPENED" in spot.speaks
 
 
 def _names_something(scene: Scene, spot: Spot) -> bool:
@@ -176,18 +181,15 @@ def _joined(scene: Scene, left: Spot, right: Spot) -> bool:
 def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Label]:
     """Return the one label of a text that says nothing all through, or none."""
     roles = {spot.group.role for spot in spots}
-    if "guess" in roles:
+    if "nothing" in roles:
+        return [Label(code=silence["nothing"], start=0, end=len(scene.text), confidence=TRUST["nothing"])]
+    silent = {scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT}
+    said = [number for number in range(len(scene.clauses)) if number not in silent]
+    if "guess" in roles or not all(_says_nothing(scene, scene.clauses[number]) for number in said):
         return []
-    silent = {
-        scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT
-    }
-    for number, clause in enumerate(scene.clauses):
-        if number not in silent and not _says_nothing(scene, clause):
-            return []
-    role = "nothing" if "nothing" in roles else "empty"
-    said = [clause for clause in scene.clauses if not all(scene.conceded[clause.first : clause.last])]
-    start = scene.segments[said[0].first].start if said and role == "empty" else 0
-    return [Label(code=silence[role], start=start, end=len(scene.text), confidence=TRUST[role])]
+    spoken = [clause for clause in scene.clauses if not all(scene.conceded[clause.first : clause.last])]
+    start = scene.segments[spoken[0].first].start if spoken else 0
+    return [Label(code=silence["empty"], start=start, end=len(scene.text), confidence=TRUST["empty"])]
 
 
 def _says_nothing(scene: Scene, clause: Clause) -> bool:
