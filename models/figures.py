@@ -29,6 +29,18 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """One form in a short list."""
+
+    form_id: int
+    project_name: str
+    department: str
+    year: str
+    total_score: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """Marks lost in one indicator row, as printed; `codes` are its reason's categories."""
 
@@ -39,6 +51,16 @@ class Loss:
     score: str
     reason: str
     codes: tuple[str, ...]
+
+
+def briefs(session: Session, form_ids: Sequence[int]) -> list[Brief]:
+    """Return some forms in short (at most 500, unknown ones left out), by id."""
+    columns = (
+        Forms.id.label("form_id"),
+        *(getattr(Forms, f.name) for f in fields(Brief) if f.name != "form_id"),
+    )
+    rows = session.execute(select(*columns).where(Forms.id.in_(form_ids[:MOST])).order_by(Forms.id))
+    return [Brief(**row._asdict()) for row in rows]
 
 
 def statuses(session: Session, document_ids: Sequence[int]) -> list[Status]:

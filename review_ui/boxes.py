@@ -5,7 +5,7 @@ code) share one box, so a click has one meaning and steps through them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.outcomes import RenderedPage
 from models.records import Box, Form, Pointer
@@ -44,7 +44,7 @@ def sheets(
     marks: Mapping[Pointer, str],
     names: Mapping[Pointer, str],
 ) -> list[Sheet]:
-    """Return a form's pages in order.
+    """Return a form's pages in order, with the boxes of fields and of text that no field claimed.
 
     Args:
         form: As it now stands.
@@ -56,7 +56,7 @@ def sheets(
     for page in form.pages:
         image = images.get(page)
         width, height = (image.width, image.height) if image else A4_POINTS
-        outlines = _outlines(form, page, marks, names)
+        outlines = (*_outlines(form, page, marks, names), *_strays(form, page))
         found.append(Sheet(page=page, width=width, height=height, known=bool(image), boxes=outlines))
     return found
 
@@ -72,6 +72,15 @@ def _outlines(
     # Drawn later lies above: a small box inside a large one stays clickable.
     order = sorted(shared.items(), key=lambda pair: -_area(pair[0]))
     return tuple(_outline(box, pointers, marks, names) for box, pointers in order)
+
+
+def _strays(form: Form, page: int) -> tuple[Outline, ...]:
+    """Return the boxes of text that no field claimed; they have no pointer and are known by their title."""
+    return tuple(
+        replace(_outline(piece.box, [], {}, {}), classes="unsure stray", title=piece.text)
+        for piece in form.unplaced
+        if piece.page == page
+    )
 
 
 def _outline(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from flask import Blueprint, render_template, request
 
 from extractor.numbers import parse_number, plain
-from models import figures, queues
+from models import figures
 from models.figures import Loss
 from models.taxonomies import taxonomy
 from review_ui.guards import allow
@@ -49,7 +49,7 @@ def reasons() -> str:
     with services().db.reading() as session:
         fitting = [pair for pair in lost(figures.losses(session)) if _fits(pair[0], chosen)]
         ids = sorted({loss.form_id for loss, _ in fitting})[:FORMS_SHOWN] if any(chosen.values()) else []
-        lines = [line for one in ids for line in queues.list_forms(session, after=one - 1, limit=1)]
+        lines = figures.briefs(session, ids)
     return render_template(
         "reasons.html",
         total=tally(fitting, lambda _: ("",)).get("", Tally()),

@@ -13,7 +13,7 @@ from models.events import EventRow
 from models.figures import Status
 from models.intakes import Intake
 from models.lines import DocumentPage, FormLine
-from models.records import Failure, Finding, to_plain, value_at
+from models.records import Failure, Finding, all_values, to_plain, value_at
 from models.reviews import Desk
 from review_ui import doubts
 from review_ui.grades import grade
@@ -41,7 +41,7 @@ def form(desk: Desk, t: Words) -> Json:
         **to_plain(current),
         "findings": [_finding(one, t) for one in current.findings],
         "corrected": {pointer: _corrected(desk, pointer, event) for pointer, event in desk.corrected.items()},
-        "reread": to_plain(desk.reread.record) if desk.reread else None,
+        "reread": _reread(desk),
         "events": [event_row(event, t) for event in desk.events],
     }
 
@@ -178,6 +178,15 @@ def size(count: int) -> str:
 def _finding(finding: Finding, t: Words) -> Json:
     plain: Json = to_plain(finding)
     return plain | {"message": finding.message if t.lang == "zh" else english(finding)}
+
+
+def _reread(desk: Desk) -> dict[str, str]:
+    """Return what a later reading of the same file says otherwise than the form now does, by field."""
+    if desk.reread is None:
+        return {}
+    now = all_values(desk.current.record)
+    new = all_values(desk.reread.record)
+    return {pointer: new.get(pointer, "") for pointer, text in now.items() if new.get(pointer, "") != text}
 
 
 def _corrected(desk: Desk, pointer: str, event: EventRow) -> Json:

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,6 +15,8 @@ from extractor.checks import recheck
 from models.records import Label, Reason, all_values
 from models.settings import Settings
 from review_ui.apps import create_app
+from review_ui.openapis import openapi_path
+from review_ui.routes import ROUTES
 from review_ui.services import KEY
 from tests.browser_fixtures import Site, Visit
 from tests.made_forms import made_form, pdf, store_forms
@@ -388,6 +391,15 @@ def test_the_description_is_true(site: Site):
     jsonschema.validate(answer["record"], resolver)
     error = {"$ref": "#/components/schemas/Error", "components": spec["components"]}
     jsonschema.validate(visit.get("/api/v1/forms/99").json, error)
+
+
+def test_the_document_names_every_address():
+    """docs/api.md lists each operation, and each key of a body."""
+    text = (Path(__file__).parents[1] / "docs" / "api.md").read_text("utf-8")
+    for route in ROUTES:
+        assert f"`{route.method} {openapi_path(route.path)}`" in text
+        for name in getattr(route.body, "__struct_fields__", ()):
+            assert f'"{name}"' in text, (route.name, name)
 
 
 def test_reasons_without_categories_are_marked(site: Site):

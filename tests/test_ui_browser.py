@@ -1,6 +1,7 @@
 """The pages in a real browser: bad files, two people at one form, languages, roles, keys, no scripts."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from models import queues
 from models.blobs import Blobs
 from models.databases import Database
 from models.intakes import take_in
@@ -35,6 +37,7 @@ def prepared(service: Service) -> Service:
         add_user(session, "another", "reviewer", PASSWORD)
     for name in ("fit.rl.pdf", "fit.weasy.pdf"):
         _bring(db, settings, name)
+    _wait_until_read(db)
     db.close()
     return service
 
@@ -42,6 +45,16 @@ def prepared(service: Service) -> Service:
 def _bring(db: Database, settings: Settings, name: str) -> None:
     with (PDFS / name).open("rb") as stream:
         take_in(db, Blobs(settings.blobs), settings, name, stream, user_id=None)
+
+
+def _wait_until_read(db: Database) -> None:
+    deadline = time.monotonic() + LONG / 1000
+    waiting = 1
+    while waiting:
+        assert time.monotonic() < deadline, "the files were not read in time"
+        time.sleep(0.2)
+        with db.reading() as session:
+            waiting = queues.counts(session).documents_waiting
 
 
 def sign_in(page: Page, name: str = "reviewer", path: str = "/") -> Page:
@@ -57,11 +70,7 @@ def sign_in(page: Page, name: str = "reviewer", path: str = "/") -> Page:
 def desk(page: Page, prepared: Service) -> Page:
     """A reviewer at a form that nobody has touched, whose page is drawn."""
     assert prepared
-    sign_in(page)
-    for document in (1, 2):
-        page.goto(f"/documents/{document}")
-        expect(page.locator("#forms tbody tr")).to_have_count(7, timeout=LONG)
-    page.goto(f"/forms/{next(FORMS)}")
+    sign_in(page, path=f"/forms/{next(FORMS)}")
     expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
     ready(page)
     return page
@@ -309,6 +318,26 @@ def test_from_the_keyboard_alone(desk: Page):
     ready(desk)
     desk.keyboard.press("[")
     expect(desk).to_have_url(here)
+
+
+def test_the_queue_by_keyboard(page: Page, prepared: Service):
+    """Arrows choose a line, Enter opens it, / goes to the search."""
+    assert prepared
+    sign_in(page, "auditor", "/queue")
+    ready(page)
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    second = page.locator("#forms tbody tr").nth(1)
+    expect(second).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+    page.keyboard.type("禁毒")
+    page.keyboard.press("Enter")
+    expect(page.locator("#forms tbody tr").filter(has_not_text="禁毒")).to_have_count(0)
+    ready(page)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/forms/\d+$"))
 
 
 def test_a_box_and_its_field_light_each_other(desk: Page):

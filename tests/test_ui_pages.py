@@ -11,16 +11,16 @@ from extractor.checks import recheck
 from models import images, jobs, reviews
 from models.blobs import Blobs
 from models.errors import EncryptedPdf, ParseCrashed
-from models.records import Box, Evidence, Form, all_values
+from models.records import Box, Evidence, Form, Unplaced, all_values
 from models.users import ROLES
 from tests.browser_fixtures import Site
-from tests.made_forms import made_form, store, store_forms
+from tests.made_forms import made_form, read, store, store_forms
 from tests.made_records import read_form, seed
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 PAGES = ("/", "/queue", "/documents", "/documents/1", "/forms/1", "/exports", "/api", "/account", "/reasons")
 HEADINGS = {"zh": ("失分原因", "核对", "导出"), "en": ("Why marks were lost", "Review", "Export")}
-A_PAGE: Box = (0.0, 0.0, 100.0, 20.0)
+A_BOX: Box = (0.0, 0.0, 100.0, 20.0)
 
 
 def seeded() -> Form:
@@ -122,6 +122,23 @@ def test_the_desk_shows_findings_reasons_and_history(site: Site):
     assert 'data-pointer="/indicators/6/score"' in page
     english = visit.get("/forms/1?lang=en").text
     assert "The total is printed 89.30" in english
+
+
+def test_another_reading_and_text_without_a_place_are_shown(site: Site):
+    """What a later reading says otherwise, and what no field claimed, stand on the desk."""
+    form = seeded()
+    stray = Unplaced(page=1, box=A_BOX, text="盖章处")
+    store_forms(site.db, site.settings, replace(form, unplaced=(stray,)))
+    visit = site.visit()
+    visit.save("/forms/1/corrections", {"version": 1, "pointers": ["/year"], "value": "2020"})
+    again = replace(form, record=replace(form.record, year="2018"), unplaced=())
+    read(site.db, site.settings, 1, recheck(again))
+    page = visit.get("/forms/1").text
+    assert "重新读取的不同之处" in page
+    assert visit.get("/api/v1/forms/1").json["reread"] == {"/year": "2018"}
+    assert 'data-stray="盖章处"' in page
+    assert re.search(r'<rect class="unsure stray"[^>]*data-all="\[\]"><title>盖章处</title>', page)
+    assert '<span class="value">2020</span>' in page
 
 
 def test_hostile_text_stays_text(site: Site):

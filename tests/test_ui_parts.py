@@ -1,13 +1,16 @@
 """The pure parts of the pages: shapes, marks, boxes, names, waits."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage, Headers
 
+import review_ui
 from extractor.checks import UNCLASSIFIED, recheck
 from models.figures import Loss
 from models.records import Evidence, Form, Indicator, Label, Reason, Record, all_values
@@ -216,6 +219,38 @@ def test_names_in_other_encodings():
     """An extended name (filename*) is taken as the library decoded it."""
     headers = Headers({"Content-Disposition": "form-data; name=file; filename*=UTF-8''%E8%A1%A8.pdf"})
     assert untrusted_name(FileStorage(filename="表.pdf", headers=headers)) == "表.pdf"
+
+
+TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b")
+PAIRS = (
+    *((ink, ground) for ink in ("ink", "ink-2", "accent") for ground in ("ground", "paper", "raised", "row")),
+    ("on-accent", "accent"),
+    *((f"{name}", f"{name}-soft") for name in ("amber", "red", "green")),
+    *((name, "paper") for name in ("amber", "red", "green")),
+    ("ink", "accent-soft"),
+    ("ink-2", "red-soft"),
+    ("ink-2", "amber-soft"),
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_words_can_be_read(scheme: str, ink: str, ground: str):
+    """Every ink has a contrast of 4.5 to 1 or more on every ground that it stands on, in both schemes."""
+    light, dark = (
+        Path(review_ui.__file__).with_name("static").joinpath("style.css").read_text().split("@media", 2)[:2]
+    )
+    colours = dict(TOKEN.findall(light)) | (dict(TOKEN.findall(dark)) if scheme == "dark" else {})
+    brighter, darker = sorted((_luminance(colours[name]) for name in (ink, ground)), reverse=True)
+    assert (brighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def _luminance(colour: str) -> float:
+    """Return relative luminance.  Source: WCAG 2.2, "relative luminance"."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 class Clock:

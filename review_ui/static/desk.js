@@ -160,6 +160,11 @@ sheets.onChoose((pointers) => {
   fields.focus(fields.cellAt(pointers[(at_ + 1) % pointers.length]));
 });
 
+paper.addEventListener("click", (event) => {
+  const stray = event.target.closest("[data-stray]");
+  if (stray) sheets.showStray(stray.dataset.stray);
+});
+
 for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {
   at(id)?.addEventListener("click", act);
 }
@@ -167,7 +172,7 @@ at("rejection").querySelector("form").addEventListener("submit", () => decide("r
 at("rejection").querySelector("[data-cancel]").addEventListener("click", () => at("rejection").close());
 
 paint(desk);
-at("doubts").addEventListener("click", () => KEYS.n());
+at("doubts").addEventListener("click", KEYS.n);
 // The next form's first page, into the browser's cache; a page not drawn yet is not waited for.
 if (facts.ahead) fetch(facts.ahead, { headers: { "X-No-Wait": "1" } }).catch(() => null);
 document.body.dataset.ready = "yes";

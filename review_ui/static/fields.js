@@ -42,7 +42,11 @@ export function focus(cell, { scroll = true } = {}) {
     paper.dispatchEvent(new CustomEvent("chosen", { detail: { pointers: pointersOf(cell) } }));
   }
   cell.focus({ preventScroll: true });
-  if (scroll) cell.scrollIntoView({ block: "nearest" });
+  if (scroll) {
+    // What is said below the row should be read with it.
+    cell.closest("tr")?.nextElementSibling?.scrollIntoView({ block: "nearest" });
+    cell.scrollIntoView({ block: "nearest" });
+  }
 }
 
 const isDoubtful = (cell) => DOUBTS.some((kind) => cell.classList.contains(kind));
@@ -168,9 +172,11 @@ function card(finding) {
   one.querySelector(".rule").textContent = finding.message;
   for (const [side, words] of [["seen", finding.seen], ["due", finding.expected]]) {
     one.querySelector(`.${side} b`).textContent = words;
-    one.querySelector(`.${side}`).hidden = words === "";
+    // Most messages say both numbers already.
+    one.querySelector(`.${side}`).hidden = words === "" || finding.message.includes(words);
   }
-  one.querySelector(".blame").textContent = t(`blame.${finding.blame}`);
+  one.querySelector(".blame").firstChild.textContent = `${t(`blame.${finding.blame}`)} `;
+  one.querySelector(".blame code").textContent = finding.code;
   return one;
 }
 

@@ -37,3 +37,4 @@ for (const control of document.querySelectorAll("#filters select, #filters input
   control.addEventListener("change", () => control.form.requestSubmit());
 }
 if (new URLSearchParams(location.search).has("find")) document.querySelector("[data-search]")?.focus();
+document.body.dataset.ready = "yes";

@@ -66,6 +66,18 @@ export function show({ pointers, linked = [] }, name) {
   if (first) follow(first);
 }
 
+/** Light the box of a text that no field claimed. */
+export function showStray(text) {
+  const stray = rects.find(({ rect }) => rect.classList.contains("stray") && rect.textContent === text);
+  if (stray) light(stray.rect);
+}
+
+function light(rect) {
+  for (const { rect: other } of rects) other.classList.toggle("focus", other === rect);
+  where.textContent = rect.textContent;
+  follow(rect);
+}
+
 function follow(rect) {
   const box = rect.getBoundingClientRect();
   const frame = view.getBoundingClientRect();
@@ -80,7 +92,7 @@ function follow(rect) {
 export function paint(desk) {
   for (const { rect, pointers } of rects) {
     const marks = new Set(pointers.flatMap((pointer) => (desk.marks[pointer] ?? "").split(" ")));
-    for (const kind of MARKS) rect.classList.toggle(kind, marks.has(kind));
+    if (pointers.length) for (const kind of MARKS) rect.classList.toggle(kind, marks.has(kind));
   }
 }
 
@@ -131,6 +143,9 @@ view.addEventListener("dragstart", (event) => event.preventDefault());
 export function onChoose(callback) {
   view.addEventListener("click", (event) => {
     const rect = event.target.closest("rect");
-    if (rect && !dragged) callback(JSON.parse(rect.dataset.all));
+    if (!rect || dragged) return;
+    const pointers = JSON.parse(rect.dataset.all);
+    if (pointers.length) callback(pointers);
+    else light(rect);
   });
 }
