@@ -143,7 +143,7 @@ def _promise(scene: Scene, clause: Clause) -> int:
         concepts = scene.segments[index].concepts
         if "WILL" in concepts or "MEASURE_LATER" in concepts:
             near = clause._replace(first=index + 1, last=min(clause.last, index + 1 + REACH_OF_WILL))
-            if _find(scene, near, "DO") >= 0:
+            if _find(scene, near, "DO", "ORDER") >= 0:
                 return index
     return _order(scene, clause)
 
