@@ -1,6 +1,9 @@
 """The way in: every file is accepted, a duplicate, or refused by code, and nothing else."""
 
 import io
+import itertools
+import multiprocessing
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -192,6 +195,43 @@ def test_a_batch_that_does_not_exist(db: Database, take: Take) -> None:
     with pytest.raises(IntegrityError):
         take("a.pdf", pdf(), batch_id=99)
     assert _rows(db) == (0, 0)
+
+
+def test_what_was_answered_survives_a_kill(db: Database, blobs: Blobs, settings: Settings) -> None:
+    """A process killed while it takes in loses nothing that it answered and leaves no row without bytes."""
+    stored = select(Documents.sha256, Jobs.id).outerjoin(Jobs, Jobs.document_id == Documents.id)
+    for turn in range(3):
+        answered = _take_in_and_kill(settings, turn)
+        with db.reading() as session:
+            rows = session.execute(stored).all()
+        assert len(answered) >= 5
+        assert answered <= {row.sha256 for row in rows}
+        assert all(blobs.has(row.sha256) and row.id for row in rows)
+    taken = intakes.take_in(db, blobs, settings, "a.pdf", io.BytesIO(pdf("after")), user_id=None)
+    assert taken.outcome == "accepted"
+
+
+def _take_in_and_kill(settings: Settings, turn: int) -> set[str]:
+    """Return the hashes that a process answered before it was killed at its fifth or a little later."""
+    out, into = os.pipe()
+    process = multiprocessing.get_context("fork").Process(
+        target=_take_in_for_ever, args=(settings, into, turn)
+    )
+    process.start()
+    os.close(into)
+    with os.fdopen(out) as answers:
+        first = [answers.readline() for _ in range(5)]
+        process.kill()
+        process.join()
+        return {line.strip() for line in (*first, *answers)}
+
+
+def _take_in_for_ever(settings: Settings, into: int, turn: int) -> None:
+    db, blobs = Database(settings), Blobs(settings.blobs)
+    for number in itertools.count():
+        stream = io.BytesIO(pdf(f"{turn} {number}"))
+        taken = intakes.take_in(db, blobs, settings, "a.pdf", stream, user_id=None)
+        os.write(into, f"{taken.sha256}\n".encode())
 
 
 def test_batches(db: Database, take: Take) -> None:
