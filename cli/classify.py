@@ -1,0 +1,76 @@
+"""`zipingbiao classify`: reason texts as JSON Lines → their categories as JSON Lines, in order."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from extractor.reasons import Classifier, load_classifier
+from models.errors import BadRequest, FileVanished, ServiceError
+from models.records import Label, to_json
+
+STDIN = Path("-")
+
+
+class _Asked(msgspec.Struct):
+    """One line of input; other keys are ignored."""
+
+    text: str
+
+
+class _Answer(msgspec.Struct):
+    """One line of output."""
+
+    text: str
+    labels: tuple[Label, ...]
+    explains: bool
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.pass_context
+def classify(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Sort shortfall reasons into categories.
+
+    Reads {"text"} JSON Lines from the files or from standard input and prints
+    {"text", "labels", "explains"}. A line that is none is named on standard
+    error and left out; the exit status is then 1.
+    """
+    classifier = load_classifier()
+    failed = False
+    for file in files or (STDIN,):
+        try:
+            for number, line in enumerate(_lines(file), 1):
+                failed |= not _answer(classifier, line, f"{file}:{number}")
+        except OSError as error:
+            failed = True
+            _complain(str(file), FileVanished(f"the file cannot be read: {error.strerror}"))
+    ctx.exit(1 if failed else 0)
+
+
+def _answer(classifier: Classifier, line: bytes, place: str) -> bool:
+    """Print the answer to one line; tell whether it was one."""
+    if not line.strip():
+        return True
+    try:
+        text = msgspec.json.decode(line, type=_Asked).text
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        _complain(place, BadRequest(str(error)))
+        return False
+    reading = classifier.classify(text)
+    click.echo(to_json(_Answer(text, reading.labels, reading.explains)))
+    return True
+
+
+def _complain(place: str, error: ServiceError) -> None:
+    click.echo(f"{place}: {error.code}: {error.message}", err=True)
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    if file == STDIN:
+        yield from sys.stdin.buffer
+        return
+    with file.open("rb") as stream:
+        yield from stream
