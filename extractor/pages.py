@@ -25,6 +25,7 @@ TRAILER_WITHIN = 2048
 
 _FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXTFLAGS_WORDS
 _VECTOR = 3
+_UNREADABLE = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
 pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
@@ -54,6 +55,7 @@ def read_pages(data: bytes, *, max_pages: int) -> Pages:
     Raises:
         EmptyFile, NotAPdf, EncryptedPdf: As their names say.
         DamagedPdf: Truncated, or no page can be loaded; also later, by the iterator.
+        MemoryError: MuPDF was refused memory, which says nothing of the file.
         TooLarge: More than `max_pages` pages.
     """
     document = _open(data)
@@ -86,13 +88,20 @@ def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40
         if pixels.is_monochrome or _is_grey(pixels):
             pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
         return Picture(width, height, "image/png", pixels.tobytes("png"))
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-        raise DamagedPdf(f"page {page} cannot be drawn: {error}") from error
+    except _UNREADABLE as error:
+        raise _why(f"page {page} cannot be drawn", error) from error
 
 
 def _is_grey(pixels: pymupdf.Pixmap) -> bool:
     samples = pixels.samples_mv
     return bool(samples[0::3] == samples[1::3] == samples[2::3])
+
+
+def _why(what: str, error: Exception) -> Exception:
+    """Return what to raise for an error of MuPDF: the file's fault, unless memory ran out."""
+    if isinstance(error, pymupdf.mupdf.FzErrorSystem) and "alloc" in str(error):
+        return MemoryError(f"{what}: {error}")
+    return DamagedPdf(f"{what}: {error}")
 
 
 def _open(data: bytes) -> pymupdf.Document:
@@ -108,8 +117,8 @@ def _open(data: bytes) -> pymupdf.Document:
             raise DamagedPdf("the file is cut off: its end is missing")
         if not document.page_count:
             raise DamagedPdf("the file has no page")
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-        raise DamagedPdf(f"the file cannot be opened: {error}") from error
+    except _UNREADABLE as error:
+        raise _why("the file cannot be opened", error) from error
     return document
 
 
@@ -121,8 +130,8 @@ def _read_page(document: pymupdf.Document, number: int) -> Page:
         strokes = [seen(stroke) for stroke in _strokes(leaf, text)]
         words = [Word(*seen(item[:4]), item[4]) for item in text.extractWORDS()]
         words = _split_at(words, strokes, lambda: _glyph_lines(text, seen))
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
-        raise DamagedPdf(f"page {number} cannot be read: {error}") from error
+    except _UNREADABLE as error:
+        raise _why(f"page {number} cannot be read", error) from error
     return Page(number, leaf.rect.width, leaf.rect.height, tuple(words), tuple(strokes))
 
 

@@ -1,5 +1,8 @@
 """PDF bytes → pages of words and strokes; pages → pictures."""
 
+import subprocess
+import sys
+
 import pymupdf
 import pytest
 from hypothesis import given, settings
@@ -100,6 +103,21 @@ def test_pictures_stay_within_the_pixel_limit():
     picture = render_page(PLAIN, 1, scale=4, max_pixels=600_000)
     pixels = pymupdf.Pixmap(picture.content)
     assert pixels.width * pixels.height <= 600_000 * 1.01
+
+
+def test_memory_that_runs_out_is_no_damage():
+    """A drawing that the process may not hold is a MemoryError, not a damaged file."""
+    code = (
+        "import resource, psutil, pymupdf\n"
+        "from extractor.pages import render_page\n"
+        "document = pymupdf.open(); document.new_page(); data = document.tobytes()\n"
+        "taken = psutil.Process().memory_info().vms\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (taken + (40 << 20),) * 2)\n"
+        "try: render_page(data, 1, scale=9, max_pixels=10**9)\n"
+        "except MemoryError: print('memory')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "memory\n", done.stderr
 
 
 def test_no_such_page():
