@@ -2,40 +2,36 @@
 
 The only module that imports spaCy.  A blank Chinese vocabulary, one token a
 character; one PhraseMatcher finds every known word and literal phrase, so the
-cost does not grow with their number; the longest words cut the text into
-segments; Matchers then find patterns over segments, and only those run whose
-first and last words both stand in one clause.  What the finds mean is decided
-by plain code (`extractor.clauses`, `extractor.verdicts`).
+cost does not grow with their number; the words cut the text into segments;
+Matchers then find patterns over segments, and only those run whose first and
+last concepts stand in one clause in that order.  What the finds mean is
+decided by plain code (`extractor.clauses`, `extractor.verdicts`).
 """
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from spacy.lang.zh import Chinese
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from extractor.clauses import PAUSE, STOP, Scene, Segment, read_scene
+from extractor.clauses import Scene, Segment, read_scene
 from extractor.foldings import fold
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
-from extractor.verdicts import BARRIERS, SHORT_PHRASE, TRUST, Spot, judge
+from extractor.segments import EDGE, UNKNOWN, Word, cut
+from extractor.spans import TRUST
+from extractor.spots import Spot, phrase_spot, stand
+from extractor.verdicts import judge
 from models.errors import BrokenSetup
 from models.records import Label
 from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
 
-UNKNOWN = "□"
-EDGE = "，"
 LONGEST = 2000
-NEGATIONS = frozenset("不没未无")
-NUMERALS = frozenset("一二两三四五六七八九十几")
-COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
-_SIGNS = {**dict.fromkeys("。；！？.", STOP), **dict.fromkeys("，：", PAUSE), "、": "ENUM"}
-_NO_CONCEPTS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +47,14 @@ class Classifier:
 
     def __init__(self, taxonomy: Taxonomy, book: Phrasebook) -> None:
         if strangers := {group.code for group in book.groups} - taxonomy.categories.keys():
-            raise BrokenSetup(
-                f"patterns give {', '.join(sorted(strangers))}, which the taxonomy does not have"
-            )
+            raise BrokenSetup(f"patterns speak of {', '.join(sorted(strangers))}, unknown to the taxonomy")
         self.version = hashlib.sha256(f"{taxonomy.version} {book.version}".encode()).hexdigest()[:16]
         self._taxonomy = taxonomy
         self._silence = {str(group.role): group.code for group in book.groups}
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
         self._lexicon = _Lexicon(vocab, book)
-        self._grammar = _Grammar(vocab, book, self._lexicon.names)
+        self._grammar = _Grammar(vocab, book)
 
     def classify(self, text: str) -> Reading:
         """Return the categories of one reason cell, as spans of the text as given.
@@ -75,7 +69,7 @@ class Classifier:
             return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["nothing"])])
         labels = []
         for offset, part in _parts(folded.text):
-            for label in self._judge(part):
+            for label in judge(*self._look(part), self._silence):
                 start, end = folded.printed(offset + label.start, offset + label.end)
                 labels.append(Label(code=label.code, start=start, end=end, confidence=label.confidence))
         return self._reading(labels)
@@ -84,19 +78,15 @@ class Classifier:
         """Yield the reading of each text, in order, as they come."""
         return map(self.classify, texts)
 
-    def spots(self, text: str) -> list[Spot]:
-        """Return every pattern found in a text, before anything is decided."""
-        return self._look(fold(text).text)[1]
-
-    def _judge(self, text: str) -> list[Label]:
-        scene, spots = self._look(text)
-        return judge(scene, spots, self._silence)
+    def groups(self, text: str) -> frozenset[str]:
+        """Return the ids of the pattern groups that stand in a text: for those who edit patterns."""
+        return frozenset(spot.group.id for spot in stand(*self._look(fold(text).text)))
 
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
         segments, names, phrases = self._lexicon.read(text)
         scene = read_scene(text, segments)
         spots = self._grammar.find(scene, names)
-        spots += [spot for phrase in phrases if (spot := _phrase_spot(text, segments, *phrase))]
+        spots += [spot for phrase in phrases if (spot := phrase_spot(scene, *phrase))]
         return scene, spots
 
     def _reading(self, labels: list[Label]) -> Reading:
@@ -112,16 +102,6 @@ def load_classifier(folder: Path = ARTIFACTS) -> Classifier:
     return Classifier(read_taxonomy(folder / "taxonomy.json"), read_phrasebook(folder))
 
 
-def _phrase_spot(text: str, segments: list[Segment], group: Group, start: int, end: int) -> Spot | None:
-    """Return a literal phrase as a spot, unless it begins inside an ordinary word (缺人 in 不缺人)."""
-    first = next(index for index, segment in enumerate(segments) if segment.end > start)
-    last = next(index for index, segment in enumerate(segments) if segment.end >= end)
-    if segments[first].start < start and "PLAIN" in segments[first].concepts:
-        return None
-    speaks = BARRIERS if any(sign in NEGATIONS for sign in text[start:end]) else BARRIERS - {"NOT"}
-    return Spot(group, first, last + 1, 1.5 if end - start <= SHORT_PHRASE else 2.5, speaks)
-
-
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """Cut a very long text at the last full stop within reach, so that cost stays linear."""
     start = 0
@@ -132,12 +112,9 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-class _Word(NamedTuple):
-    """A known word that ends at `end`."""
-
-    end: int
-    name: str
-    concepts: frozenset[str]
+def _name(concepts: frozenset[str]) -> str:
+    """Return the one name that the grammar knows words of these concepts by."""
+    return "+".join(sorted(concepts))
 
 
 class _Lexicon:
@@ -145,21 +122,19 @@ class _Lexicon:
 
     def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
         self._vocab = vocab
-        self.names = {frozenset({name}): name for name in BUILT_IN}
-        self._word_keys: dict[int, tuple[str, frozenset[str]]] = {}
-        self._phrase_keys: dict[int, Group] = {}
+        self._kinds: dict[int, tuple[str, frozenset[str]]] = {}
+        self._groups: dict[int, Group] = {}
         self._matcher = PhraseMatcher(vocab)
         self._signs: set[str] = set()
-        by_concepts = itertools.groupby(
-            sorted(book.words.items(), key=lambda item: sorted(item[1])), key=lambda item: item[1]
-        )
-        for concepts, words in by_concepts:
-            name = "+".join(sorted(concepts))
-            self.names[concepts] = name
-            self._word_keys[self._add(name, [word for word, _ in words])] = (name, concepts)
+        kinds: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+        for word, concepts in book.words.items():
+            kinds[concepts].append(word)
+        for concepts, words in kinds.items():
+            name = _name(concepts)
+            self._kinds[self._add(name, words)] = (name, concepts)
         for group in book.groups:
             if group.phrases:
-                self._phrase_keys[self._add(f"#{group.id}", group.phrases)] = group
+                self._groups[self._add(f"#{group.id}", group.phrases)] = group
 
     def _add(self, key: str, words: Iterable[str]) -> int:
         docs = []
@@ -174,68 +149,14 @@ class _Lexicon:
         known = self._signs
         # One sign stands for all that no pattern knows: spaCy keeps every token it ever saw.
         signs = [sign if sign in known else UNKNOWN for sign in text]
-        words: dict[int, list[_Word]] = {}
+        words: dict[int, list[Word]] = {}
         phrases: list[tuple[Group, int, int]] = []
         for key, start, end in self._matcher(Doc(self._vocab, words=signs, spaces=[False] * len(signs))):
-            if key in self._word_keys:
-                words.setdefault(start, []).append(_Word(end, *self._word_keys[key]))
+            if key in self._kinds:
+                words.setdefault(start, []).append(Word(end, *self._kinds[key]))
             else:
-                phrases.append((self._phrase_keys[key], start, end))
-        segments, names = _cut(text, words)
-        return segments, names, phrases
-
-
-def _cut(text: str, words: dict[int, list[_Word]]) -> tuple[list[Segment], list[str]]:
-    """Cut a text into known words, punctuation, numbers and what lies between, as cheaply as can be.
-
-    Unknown characters cost most, then words of one character, so 培训费用 becomes 培训 | 费用, not 培训费 | 用.
-    """
-    size = len(text)
-    cost = [0] * (size + 1)
-    choice: list[_Word | None] = [None] * (size + 1)
-    for place in range(size - 1, -1, -1):
-        best, chosen = cost[place + 1] + COST_UNKNOWN, None
-        for word in words.get(place, ()) or _sign(text, place):
-            price = cost[word.end] + (COST_SIGN if word.end == place + 1 else COST_WORD)
-            if price < best or (price == best and chosen and word.end > chosen.end):
-                best, chosen = price, word
-        cost[place], choice[place] = best, chosen
-    segments: list[Segment] = []
-    names: list[str] = []
-    place = unknown = 0
-    while place <= size:
-        word = choice[place]
-        if (word or place == size) and unknown < place:
-            segments.append(Segment(unknown, place, _NO_CONCEPTS))
-            names.append(UNKNOWN)
-        if word:
-            segments.append(Segment(place, word.end, word.concepts))
-            names.append(word.name)
-        place = word.end if word else place + 1
-        unknown = place if word else unknown
-    return segments, names
-
-
-def _sign(text: str, place: int) -> tuple[_Word, ...]:
-    """Return what punctuation or a number at a place is, if it is one."""
-    sign = text[place]
-    if sign in _SIGNS:
-        return (_Word(place + 1, "ENUM" if _SIGNS[sign] == "ENUM" else EDGE, frozenset({_SIGNS[sign]})),)
-    if sign.isdigit() or sign in NUMERALS:
-        return (_Word(_number_end(text, place), "NUMBER", frozenset({"NUMBER"})),)
-    return ()
-
-
-def _number_end(text: str, start: int) -> int:
-    """Return where a number ends; a point or comma belongs to it when a digit follows."""
-    end = start + 1
-    while end < len(text) and (_counts(text[end]) or (text[end] in ".，" and text[end + 1 : end + 2].isdigit())):
-        end += 1
-    return end + (text[end : end + 1] == "%")
-
-
-def _counts(sign: str) -> bool:
-    return sign.isdigit() or sign in NUMERALS or sign in "百千万亿余多半"
+                phrases.append((self._groups[key], start, end))
+        return *cut(text, words), phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,91 +166,129 @@ class _Find:
     group: Group
     steps: int
     speaks: frozenset[str]
+    gap: int
     left_edge: int
     right_edge: int
 
 
-class _Grammar:
-    """Patterns over segments, one Matcher for each pair of first and last concept."""
+@dataclass(slots=True)
+class _Ends:
+    """The patterns that begin with one concept and end with another.
 
-    def __init__(self, vocab: Vocab, book: Phrasebook, names: dict[frozenset[str], str]) -> None:
+    Two words and a gap are compared by distance; all longer patterns stand in a Matcher.
+    """
+
+    pairs: list[_Find]
+    matcher: Matcher | None = None
+
+
+class _Grammar:
+    """Patterns over segments, by their last and first concept."""
+
+    def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
         self._vocab = vocab
-        self._single: dict[str, list[Group]] = {}
-        self._paired: dict[tuple[str, str], Matcher] = {}
+        self._single: defaultdict[str, list[Group]] = defaultdict(list)
+        self._ends: defaultdict[str, dict[str, _Ends]] = defaultdict(dict)
         self._finds: dict[int, _Find] = {}
+        kinds = {*book.words.values(), *(frozenset({name}) for name in BUILT_IN)}
+        holders: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+        for concepts in kinds:
+            for concept in concepts:
+                holders[concept].append(concepts)
         for group in book.groups:
             for number, pattern in enumerate(group.patterns):
-                self._add(f"{group.id}/{number}", group, pattern, names)
+                self._add(f"{group.id}/{number}", group, pattern, holders)
 
-    def _add(self, key: str, group: Group, pattern: Pattern, names: dict[frozenset[str], str]) -> None:
+    def _add(
+        self, key: str, group: Group, pattern: Pattern, holders: Mapping[str, list[frozenset[str]]]
+    ) -> None:
         words = [step for step in pattern if step.concepts]
         if len(pattern) == 1:
             for concept in words[0].concepts:
-                self._single.setdefault(concept, []).append(group)
+                self._single[concept].append(group)
             return
-        self._finds[self._vocab.strings.add(key)] = _Find(
+        find = _Find(
             group=group,
             steps=sum(not step.optional for step in words),
-            speaks=_speaks(pattern, names),
+            speaks=_speaks(pattern, holders),
+            gap=sum(step.gap for step in pattern),
             left_edge=int(pattern[0].edge),
             right_edge=int(pattern[-1].edge),
         )
-        tokens = [_token(step, names) for step in pattern]
-        for pair in itertools.product(words[0].concepts, words[-1].concepts):
-            if pair not in self._paired:
-                self._paired[pair] = Matcher(self._vocab)
-            self._paired[pair].add(key, [tokens])
+        self._finds[self._vocab.strings.add(key)] = find
+        short = len(words) == len([step for step in pattern if not step.gap]) == 2  # noqa: PLR2004 - a pair
+        tokens = [_token(step, holders) for step in pattern]
+        for first, last in itertools.product(words[0].concepts, words[-1].concepts):
+            ends = self._ends[last].setdefault(first, _Ends(pairs=[]))
+            if short:
+                ends.pairs.append(find)
+            else:
+                ends.matcher = ends.matcher or Matcher(self._vocab)
+                ends.matcher.add(key, [tokens])
 
     def find(self, scene: Scene, names: list[str]) -> list[Spot]:
         """Return every pattern found, each end with its nearest beginning."""
-        spots = [
-            Spot(group, index, index + 1, 1, segment.concepts)
-            for index, segment in enumerate(scene.segments)
-            for concept in segment.concepts
-            for group in self._single.get(concept, ())
-        ]
-        pairs = self._pairs(scene)
-        if not pairs:
-            return spots
         words = [EDGE, *names, EDGE]
         doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
-        nearest: dict[tuple[int, int], int] = {}
-        for pair in pairs:
-            for key, start, end in self._paired[pair](doc):
-                nearest[key, end] = max(start, nearest.get((key, end), 0))
-        for (key, end), start in nearest.items():
-            find = self._finds[key]
-            first, last = start - 1 + find.left_edge, end - 1 - find.right_edge
-            spots.append(Spot(find.group, first, last, find.steps, find.speaks))
-        return spots
-
-    def _pairs(self, scene: Scene) -> set[tuple[str, str]]:
-        """Return the pairs of concepts that stand in this order in one clause and have patterns."""
-        pairs: set[tuple[str, str]] = set()
+        spots: list[Spot] = []
         for clause in scene.clauses:
-            earlier: set[str] = set()
+            matchers: set[Matcher] = set()
+            earlier: dict[str, int] = {}
             for index in range(clause.first, clause.last):
                 concepts = scene.segments[index].concepts
                 for concept in concepts:
-                    pairs.update((before, concept) for before in earlier if (before, concept) in self._paired)
-                earlier |= concepts
-                pairs.update((one, one) for one in concepts if (one, one) in self._paired)
-        return pairs
+                    spots += [
+                        Spot(group, index, index + 1, 1, concepts) for group in self._single.get(concept, ())
+                    ]
+                    ends = self._ends.get(concept, {})
+                    for first in ends.keys() & earlier.keys():
+                        spots += _pair_spots(ends[first].pairs, earlier[first], index)
+                        if (matcher := ends[first].matcher) is not None:
+                            matchers.add(matcher)
+                earlier.update(dict.fromkeys(concepts, index))
+            if matchers:
+                spots += self._match(doc[clause.first : clause.last + 2], clause.first - 1, matchers)
+        return spots
+
+    def _match(self, part: Span, offset: int, matchers: Iterable[Matcher]) -> list[Spot]:
+        nearest: dict[tuple[int, int], int] = {}
+        for matcher in matchers:
+            for key, start, end in matcher(part):
+                nearest[key, end] = max(start, nearest.get((key, end), 0))
+        finds = ((self._finds[key], start, end) for (key, end), start in nearest.items())
+        return [
+            Spot(
+                find.group,
+                offset + start + find.left_edge,
+                offset + end - find.right_edge,
+                find.steps,
+                find.speaks,
+            )
+            for find, start, end in finds
+        ]
 
 
-def _speaks(pattern: Pattern, names: dict[frozenset[str], str]) -> frozenset[str]:
-    """Return every concept that a pattern's own words belong to."""
+def _pair_spots(pairs: list[_Find], first: int, last: int) -> list[Spot]:
+    """Return the spots of two words, on segments `first` and `last`, that are near enough."""
+    between = last - first - 1
+    return [
+        Spot(find.group, first, last + 1, find.steps, find.speaks) for find in pairs if between <= find.gap
+    ]
+
+
+def _speaks(pattern: Pattern, holders: Mapping[str, list[frozenset[str]]]) -> frozenset[str]:
+    """Return the concepts that a pattern names, and those that its literal words belong to."""
     wanted = frozenset().union(*(step.concepts for step in pattern))
-    shared = [concepts for concepts in names if any(name.startswith("=") for name in concepts & wanted)]
-    return wanted.union(*shared)
+    literals = [concepts for name in wanted if name.startswith("=") for concepts in holders[name]]
+    return wanted.union(*literals)
 
 
-def _token(step: Step, names: dict[frozenset[str], str]) -> dict[str, object]:
+def _token(step: Step, holders: Mapping[str, list[frozenset[str]]]) -> dict[str, object]:
     """Return one step as a spaCy token pattern."""
     if step.edge:
         return {"IS_PUNCT": True}
     if step.gap:
         return {"IS_PUNCT": False, "OP": f"{{0,{step.gap}}}"}
-    words = sorted(name for concepts, name in names.items() if concepts & step.concepts)
-    token: dict[str, object] = {"ORTH": words[0] if len(words) == 1 else {"IN": words}}
+    kinds = sorted({_name(concepts) for name in step.concepts for concepts in holders[name]})
+    token: dict[str, object] = {"ORTH": kinds[0] if len(kinds) == 1 else {"IN": kinds}}
     return {**token, "OP": "?"} if step.optional else token
