@@ -31,7 +31,7 @@ from models.errors import BrokenSetup
 from models.records import Label
 from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
 
-LONGEST = 2000
+LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ own name, when a negation or 导致 cuts through it, or when another pattern tel
 better what the same words mean.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -102,13 +103,14 @@ def has_content(scene: Scene, index: int) -> bool:
 
 
 def _settle(scene: Scene, spots: list[Spot]) -> list[Spot]:
-    """Drop spots whose words say something more specific, or belong to a nearer word."""
+    """Drop spots whose words say something more specific, or belong to a nearer word of their clause."""
     spots.sort(key=lambda spot: (-spot.steps, spot.last - spot.first, spot.first, spot.group.id))
-    settled: list[Spot] = []
+    settled: defaultdict[int, list[Spot]] = defaultdict(list)
     for spot in spots:
-        if not any(_outdone(scene, spot, other) for other in settled):
-            settled.append(spot)
-    return sorted(settled, key=place)
+        rivals = settled[scene.clause_of[spot.first]]
+        if not any(_outdone(scene, spot, other) for other in rivals):
+            rivals.append(spot)
+    return [spot for rivals in settled.values() for spot in rivals]
 
 
 def place(spot: Spot) -> tuple[int, int, str]:

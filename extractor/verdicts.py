@@ -7,6 +7,8 @@ text says nothing.  Which pattern plays which role is data; no category is known
 here by name.
 """
 
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.clauses import Clause, Scene
@@ -34,43 +36,57 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
 def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     """Return the spots whose role lets them speak, given the others."""
     spots = [spot for spot in spots if not (spot.group.lead and scene.led[spot.first])]
-    kept = [spot for spot in spots if spot.group.role == "cause"]
+    by_role: defaultdict[str, list[Spot]] = defaultdict(list)
     for spot in spots:
-        if spot.group.role == "soft" and not _is_effect(scene, spot, kept):
-            kept.append(spot)
-    kept += [
-        spot for spot in spots if spot.group.role == "delay" and not kept and not scene.resulting[spot.first]
-    ]
-    causes = list(kept)
-    for spot in spots:
-        if spot.group.role == "room" and not _is_effect(scene, spot, causes):
-            kept.append(spot)
-    kept += [spot for spot in spots if spot.group.role == "excess" and not causes]
-    return sorted(kept, key=place)
+        by_role[spot.group.role].append(spot)
+    causes = by_role["cause"]
+    known = _Causes(scene, causes)
+    for spot in by_role["soft"]:
+        if not known.explain(spot):
+            known.add(spot)
+            causes.append(spot)
+    if not causes:
+        causes += [spot for spot in by_role["delay"] if not scene.resulting[spot.first]]
+        known = _Causes(scene, causes)
+    rooms = [spot for spot in by_role["room"] if not known.explain(spot)]
+    return sorted([*causes, *rooms, *(by_role["excess"] if not causes else ())], key=place)
 
 
-def _is_effect(scene: Scene, spot: Spot, causes: Sequence[Spot]) -> bool:
-    """Return whether a spot only tells what another one caused."""
-    if scene.resulting[spot.first] and not scene.framed[spot.first]:
-        return True
-    sentence = scene.clauses[scene.clause_of[spot.first]].sentence
-    for cause in causes:
-        if scene.clauses[scene.clause_of[cause.first]].sentence != sentence:
-            continue
-        if cause.first < spot.first:
-            if not _joined(scene, cause, spot):
-                return True
-        elif scene.framed[cause.first] and not scene.framed[spot.first]:
+class _Causes:
+    """The causes of each sentence, in order: they tell which other spots are only effects."""
+
+    def __init__(self, scene: Scene, causes: Iterable[Spot]) -> None:
+        self._scene = scene
+        self._named: dict[int, int] = {}
+        self._causes: defaultdict[int, list[Spot]] = defaultdict(list)
+        for cause in causes:
+            self.add(cause)
+
+    def add(self, cause: Spot) -> None:
+        sentence = self._sentence(cause)
+        insort(self._causes[sentence], cause, key=place)
+        if self._scene.framed[cause.first]:
+            self._named[sentence] = max(cause.first, self._named.get(sentence, -1))
+
+    def explain(self, spot: Spot) -> bool:
+        """Return whether a spot only tells what a cause brought about."""
+        scene = self._scene
+        framed = scene.framed[spot.first]
+        if scene.resulting[spot.first] and not framed:
             return True
-    return False
+        sentence = self._sentence(spot)
+        if not framed and self._named.get(sentence, -1) >= spot.first:
+            return True
+        earlier = bisect_left(self._causes[sentence], spot.first, key=lambda cause: cause.first)
+        return earlier > 0 and not self._joined(self._causes[sentence][earlier - 1], spot)
 
+    def _sentence(self, spot: Spot) -> int:
+        return self._scene.clauses[self._scene.clause_of[spot.first]].sentence
 
-def _joined(scene: Scene, left: Spot, right: Spot) -> bool:
-    """Return whether a word such as 同时 sets two spots side by side."""
-    return any(
-        not scene.segments[index].concepts.isdisjoint(("AND", "ENUM"))
-        for index in range(left.last, right.first)
-    )
+    def _joined(self, left: Spot, right: Spot) -> bool:
+        """Return whether a word such as 同时 sets two spots side by side."""
+        between = self._scene.segments[left.last : right.first]
+        return any(not segment.concepts.isdisjoint(("AND", "ENUM")) for segment in between)
 
 
 def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Label]:

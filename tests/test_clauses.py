@@ -1,0 +1,92 @@
+"""What sentences do with their words: measures, concessions, denials, leads, results, quotes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.clauses import PAUSE, STOP, Segment, read_scene
+
+KINDS = {
+    "，": {PAUSE},
+    "。": {STOP},
+    "今后": {"MEASURE_TIME"},
+    "将": {"WILL"},
+    "后续": {"MEASURE_LATER"},
+    "加强": {"DO", "ORDER"},
+    "措施": {"MEASURE_HEAD"},
+    "原因": {"CAUSE_HEAD"},
+    "虽": {"CONCEDE"},
+    "但": {"BUT"},
+    "不存在": {"DENY"},
+    "无关": {"DENY_AFTER"},
+    "导致": {"RESULT"},
+    "因": {"CAUSE"},
+    "不足": {"BAD"},
+    "一是": {"BULLET"},
+}
+
+
+def _scene(words: str):
+    """Return the scene of words that are given with spaces between them."""
+    segments, start = [], 0
+    for word in words.split():
+        segments.append(Segment(start, start + len(word), frozenset(KINDS.get(word, ()))))
+        start += len(word)
+    return read_scene(words.replace(" ", ""), segments)
+
+
+def _marked(words: str, flags: list[bool]) -> str:
+    return " ".join(word for word, flag in zip(words.split(), flags, strict=True) if flag)
+
+
+BARRED = {
+    "a time that only promises": ("资金 不足 ， 今后 安排 ， 培训 。 人员", "今后 安排 培训"),
+    "a promise needs something to do": ("项目 将 停 ， 后续 资金", ""),
+    "will do": ("资金 不足 ， 将 加强 培训 ， 人员", "将 加强 培训 人员"),
+    "an order ends with its clause": ("加强 培训 ， 资金 不足", "加强 培训"),
+    "no order with something bad in it": ("加强 不足", ""),
+    "a heading reaches to the next heading": ("措施 资金 。 人员 。 原因 天气", "措施 资金 人员"),
+    "a concession reaches to its but": ("虽 资金 ， 人员 ， 但 天气", "虽 资金 ， 人员 ，"),
+    "a concession without but": ("虽 资金 ， 人员", "虽 资金"),
+    "denied after": ("不存在 资金 ， 人员", "不存在 资金"),
+    "denied until but": ("不存在 资金 但 人员", "不存在 资金"),
+    "denied before": ("资金 无关 ， 人员", "资金 无关"),
+    "a quoted name": ("关于 “ 资金 ” 工作", "资金 ”"),
+    "a quote that never ends": ("关于 “ 资金", ""),
+    "plain": ("资金 不足 ， 人员", ""),
+}
+
+
+@pytest.mark.parametrize(("words", "barred"), BARRED.values(), ids=BARRED.keys())
+def test_bars(words: str, barred: str):
+    """What is promised, conceded, denied or quoted is out of play, and nothing else."""
+    assert _marked(words, _scene(words).barred) == barred
+
+
+def test_a_but_takes_back_what_leads_up_to_it():
+    """All before the last 但 of a sentence is led; the next sentence is not touched."""
+    words = "资金 ， 人员 但 天气 。 资金"
+    assert _marked(words, _scene(words).led) == "资金 ， 人员"
+
+
+def test_results_and_causes_are_told_apart():
+    """Before 导致 is a cause, after it a result, unless it is named a cause again."""
+    words = "资金 导致 人员 ， 天气 ， 因 培训"
+    scene = _scene(words)
+    assert _marked(words, scene.framed) == "资金 因 培训"
+    assert _marked(words, scene.resulting) == "导致 人员 ， 天气 ，"
+
+
+def test_bullets_begin_sentences():
+    """一是 opens a sentence of its own without any punctuation before it."""
+    scene = _scene("资金 一是 人员 ， 天气")
+    assert [clause.sentence for clause in scene.clauses] == [0, 1, 1]
+
+
+@given(st.lists(st.sampled_from([*KINDS, "资金", "“", "”"]), max_size=25))
+def test_clauses_hold_every_word_once(words: list[str]):
+    """Clauses do not overlap, and hold everything but the punctuation that closes them."""
+    scene = _scene(" ".join(words))
+    held = [index for clause in scene.clauses for index in range(clause.first, clause.last)]
+    assert held == [index for index, word in enumerate(words) if word not in {"，", "。"}]
+    assert all(scene.clause_of[index] >= 0 for index in held)
