@@ -119,8 +119,11 @@ def _number(name: str, text: str) -> int:
 def _path(given: Mapping[str, str], name: str, default: Path) -> Path:
     text = given.get(name)
     if text and "\0" in text:
-        raise BrokenSetup(f"{PREFIX}{name}: not a path.")
-    return (Path(text) if text else default).expanduser().absolute()
+        raise BrokenSetup(f"{PREFIX}{name}: a path has no NUL.")
+    try:
+        return (Path(text) if text else default).expanduser().absolute()
+    except RuntimeError as error:
+        raise BrokenSetup(f"{PREFIX}{name}={text!r}: {error}.") from error
 
 
 def _database_url(given: Mapping[str, str], data: Path) -> str:
