@@ -40,7 +40,7 @@ class Settings:
     blobs: Path
     secret_key_file: Path
     secret: str = field(default="", repr=False)
-    max_upload_bytes: int = 200 * 1024 * 1024
+    max_upload_bytes: int = 200_000_000
     lease_seconds: int = 900
     hard_limit_seconds: int = 600
     max_tries: int = 3

@@ -107,7 +107,7 @@ def test_a_file_over_the_limit(tmp_path: Path):
     huge = tmp_path / "huge.pdf"
     with huge.open("wb") as stream:
         stream.write(b"%PDF-1.7\n")
-        stream.truncate(201 * 1024 * 1024)
+        stream.truncate(201_000_000)
     code, lines, _ = _run(str(huge), str(FIT))
     assert code == 1
     assert lines[0]["error"]["code"] == "too-large"

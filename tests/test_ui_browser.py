@@ -163,7 +163,7 @@ def test_bad_files_beside_good_ones(page: Page, prepared: Service):
         """[
             new File(['%PDF-1.7'], '..\\\\..\\\\a.pdf'),
             new File(['%PDF-1.7'], 'a\\u202efdp.exe'),
-            new File([new Uint8Array(201 * 2 ** 20)], '大.pdf'),
+            new File([new Uint8Array(201_000_000)], '大.pdf'),
         ]""",
     )
     found = lines(page, 9)
