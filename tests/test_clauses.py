@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.clauses import PAUSE, STOP, Segment, read_scene
+from extractor.clauses import PAUSE, STOP, Scene, Segment, read_scene
 
 KINDS = {
     "，": {PAUSE},
@@ -26,7 +26,7 @@ KINDS = {
 }
 
 
-def _scene(words: str):
+def _scene(words: str) -> Scene:
     """Return the scene of words that are given with spaces between them."""
     segments, start = [], 0
     for word in words.split():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from extractor.segments import Word, cut
 
-WORDS = ("培训", "培训费", "费用", "资金", "到位", "未")
+WORDS = ("培训", "培训费", "费用", "用", "资金", "到位", "未")
 
 
 def _words(text: str) -> dict[int, list[Word]]:
@@ -20,7 +20,8 @@ def _words(text: str) -> dict[int, list[Word]]:
 
 
 CUTS = {
-    "no leftover is cheaper than a long word": ("培训费用", ["培训", "费用"]),
+    "a lone sign costs more than a word": ("培训费用", ["培训", "费用"]),
+    "an unknown sign costs most": ("资金到", ["资金", "□"]),
     "a long word where nothing is left": ("培训费", ["培训费"]),
     "what lies between": ("资金仍未到位", ["资金", "□", "未", "到位"]),
     "punctuation": ("资金，到位。", ["资金", "，", "到位", "，"]),
