@@ -40,8 +40,8 @@ def findings_at(paper: Paper, findings: Iterable[Json]) -> Mapping[Pointer, list
     found: dict[Pointer, list[Json]] = {}
     for one in findings:
         first = f"{one['fields'][0]}/" if one["fields"] else ""
-        fitting = [start for start in starts if first.startswith(f"{start}/")]
-        found.setdefault(fitting[-1] if fitting else "", []).append(one)
+        place = next((start for start in starts if first.startswith(f"{start}/")), "")
+        found.setdefault(place, []).append(one)
     return found
 
 

@@ -144,6 +144,17 @@ def test_a_huge_body_is_not_read_to_its_end(narrow: Site, length: str | None):
     assert body.taken < 16 << 20
 
 
+@pytest.mark.parametrize("path", ["/api/v1/documents?name=a.pdf", "/upload"])
+def test_a_strangers_body_is_not_read(site: Site, path: str):
+    """Who is not signed in is turned away before a byte of what they send is read."""
+    body = Endless()
+    environ: dict[str, Any] = {"wsgi.input": body, "CONTENT_LENGTH": "100000000"}
+    kind = "multipart/form-data; boundary=x"
+    answer = site.visit(None).client.post(path, content_type=kind, environ_overrides=environ)
+    assert answer.status_code in {302, 401}
+    assert body.taken == 0
+
+
 def test_the_plain_form_takes_many_files(site: Site):
     """Without scripts, one form sends many files; each has its own outcome on the page."""
     visit = site.visit()

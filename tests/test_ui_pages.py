@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 
 from extractor.checks import recheck
-from models import images, jobs, reviews
+from models import images, jobs, queues, reviews
 from models.blobs import Blobs
 from models.errors import EncryptedPdf, ParseCrashed
 from models.records import Box, Evidence, Form, Unplaced, all_values
+from models.settings import Settings
 from models.users import ROLES
+from review_ui.admins import settings_in_force
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, read, store, store_forms
 from tests.made_records import read_form, seed
@@ -184,7 +186,9 @@ def test_page_images_come_from_the_worker(site: Site):
     assert visit.get("/forms/1").status_code == 200
     with site.db.reading() as session:
         wanted = {page: images.page_image(session, 1, page) for page in (1, 2)}
+        asked = queues.document_page(session, 1).jobs
     assert wanted == {1: None, 2: None}
+    assert {(job.kind, job.page) for job in asked} == {("extract", None), ("render", 1), ("render", 2)}
     waiting = visit.get("/documents/1/pages/1.png", headers={"X-No-Wait": "1"})
     assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "2")
     for page in (1, 2):
@@ -235,6 +239,8 @@ def test_decided_forms_leave_the_queue(site: Site):
         reviews.decide(session, 1, version=1, decision="accept", why="", user=visit.user)
     assert ("甲" in visit.get("/queue").text, "乙" in visit.get("/queue").text) == (False, True)
     assert "甲" in visit.get("/queue?state=accepted").text
+    assert "已确认（1）" in visit.get("/exports").text
+    assert "全部（2）" in visit.get("/exports").text
     assert re.search(r"<b>1</b>\s*份表近 7 天已核对", visit.get("/").text)
     assert 'id="reopen" >' in visit.get("/forms/1").text
 
@@ -257,6 +263,20 @@ def test_administration(site: Site):
     assert "ZIPINGBIAO_MAX_UPLOAD_BYTES" in page
     assert "连不上" in page
     assert site.settings.secret_key().hex() not in page
+
+
+def test_settings_show_no_secret(sqlite_settings: Settings):
+    """The key that signs cookies and the passwords in addresses stay out of the page."""
+    told = replace(
+        sqlite_settings,
+        secret="hidden-key" * 4,
+        database_url="postgresql+psycopg://me:hidden-word@db/zipingbiao",
+        broker_url="redis://:hidden-word@broker:6379/0",
+    )
+    shown = dict(settings_in_force(told))
+    assert "hidden" not in str(shown)
+    assert shown["ZIPINGBIAO_DATABASE_URL"] == "postgresql+psycopg://db/zipingbiao"
+    assert shown["ZIPINGBIAO_BROKER_URL"] == "redis://broker:6379/0"
 
 
 def _end(site: Site, error: EncryptedPdf | ParseCrashed) -> None:
