@@ -1,5 +1,6 @@
 """Fixtures: the web application by its own client, and the whole service in a real browser."""
 
+import io
 import re
 import shutil
 import socket
@@ -17,11 +18,15 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.test import TestResponse
 
+from models import queues
+from models.blobs import Blobs
 from models.databases import Database
-from models.settings import Settings
-from models.users import User
+from models.intakes import take_in
+from models.settings import Settings, read_settings
+from models.users import ROLES, User, add_user
 from review_ui.apps import create_app
 from review_ui.services import KEY
+from tests.browser_steps import LONG, PASSWORD
 from tests.made_forms import store_user
 
 CHROMIUM_FLAGS = (
@@ -36,6 +41,7 @@ CHROMIUM_FLAGS = (
 )
 INSTALL = "Chromium is missing: apt-get install chromium libatomic1"
 STARTS_WITHIN = 90
+PDFS = Path(__file__).parent / "pdfs"
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
@@ -58,6 +64,16 @@ class Visit:
         """Send JSON to the API as the page's scripts would."""
         headers = {"X-CSRFToken": self.token()}
         return self.client.post(f"/api/v1{path}", json=body, headers=headers, **options)
+
+    def send(self, data: bytes, name: str = "表.pdf", *, whole: bool = False) -> TestResponse:
+        """Send a file to the API as multipart, or as the whole body."""
+        path, headers = "/api/v1/documents", {"X-CSRFToken": self.token()}
+        if whole:
+            query = {"name": name}
+            return self.client.post(
+                path, data=data, query_string=query, content_type="application/pdf", headers=headers
+            )
+        return self.client.post(path, data={"file": (io.BytesIO(data), name)}, headers=headers)
 
     def token(self) -> str:
         """Return the CSRF token of this session."""
@@ -145,6 +161,22 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         process.wait(timeout=60)
 
 
+@pytest.fixture(scope="module")
+def prepared(service: Service) -> Service:
+    """The service with one person a role, and two files of seven forms."""
+    settings = read_settings({"ZIPINGBIAO_DATA": str(service.data)})
+    db = Database(settings)
+    with db.writing() as session:
+        for role in ROLES:
+            add_user(session, role, role, PASSWORD)
+        add_user(session, "another", "reviewer", PASSWORD)
+    for name in ("fit.rl.pdf", "fit.weasy.pdf"):
+        _bring(db, settings, name)
+    _wait_until_read(db)
+    db.close()
+    return service
+
+
 @pytest.fixture
 def page(browser: Browser, service: Service) -> Iterator[Page]:
     """A fresh browser window; an error in any of our scripts fails the test."""
@@ -176,3 +208,18 @@ def _find(pattern: str, said: str) -> str:
     found = re.search(pattern, said)
     assert found, said
     return found[1]
+
+
+def _bring(db: Database, settings: Settings, name: str) -> None:
+    with (PDFS / name).open("rb") as stream:
+        take_in(db, Blobs(settings.blobs), settings, name, stream, user_id=None)
+
+
+def _wait_until_read(db: Database) -> None:
+    deadline = time.monotonic() + LONG / 1000
+    waiting = 1
+    while waiting:
+        assert time.monotonic() < deadline, "the files were not read in time"
+        time.sleep(0.2)
+        with db.reading() as session:
+            waiting = queues.counts(session).documents_waiting

@@ -12,9 +12,7 @@ from models import images, jobs, queues, reviews
 from models.blobs import Blobs
 from models.errors import EncryptedPdf, ParseCrashed
 from models.records import Box, Evidence, Form, Unplaced, all_values
-from models.settings import Settings
 from models.users import ROLES
-from review_ui.admins import settings_in_force
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, read, store, store_forms
 from tests.made_records import read_form, seed
@@ -243,40 +241,6 @@ def test_decided_forms_leave_the_queue(site: Site):
     assert "全部（2）" in visit.get("/exports").text
     assert re.search(r"<b>1</b>\s*份表近 7 天已核对", visit.get("/").text)
     assert 'id="reopen" >' in visit.get("/forms/1").text
-
-
-def test_administration(site: Site):
-    """People are added, shut out and let in; settings show no secret; the log is checked."""
-    visit = site.visit("administrator")
-    added = visit.post("/admin/people", {"name": "新人", "role": "auditor"})
-    assert re.search(r'id="one-time">(?:\w{4}-){3}\w{4}<', added.text)
-    refused = visit.post("/admin/people", {"name": "新人", "role": "auditor"})
-    assert refused.status_code == 400
-    for what, words in (("disable", "已停用 新人"), ("enable", "已启用 新人")):
-        answer = visit.post(f"/admin/people/2/{what}", follow_redirects=True)
-        assert words in answer.text
-    assert re.search(r'id="one-time">', visit.post("/admin/people/2/reset").text)
-    itself = visit.post("/admin/people/1/disable", follow_redirects=True)
-    assert "不能在这里更改自己" in itself.text
-    assert "完整" in visit.post("/admin/verify").text
-    page = visit.get("/admin").text
-    assert "ZIPINGBIAO_MAX_UPLOAD_BYTES" in page
-    assert "连不上" in page
-    assert site.settings.secret_key().hex() not in page
-
-
-def test_settings_show_no_secret(sqlite_settings: Settings):
-    """The key that signs cookies and the passwords in addresses stay out of the page."""
-    told = replace(
-        sqlite_settings,
-        secret="hidden-key" * 4,
-        database_url="postgresql+psycopg://me:hidden-word@db/zipingbiao",
-        broker_url="redis://:hidden-word@broker:6379/0",
-    )
-    shown = dict(settings_in_force(told))
-    assert "hidden" not in str(shown)
-    assert shown["ZIPINGBIAO_DATABASE_URL"] == "postgresql+psycopg://db/zipingbiao"
-    assert shown["ZIPINGBIAO_BROKER_URL"] == "redis://broker:6379/0"
 
 
 def _end(site: Site, error: EncryptedPdf | ParseCrashed) -> None:

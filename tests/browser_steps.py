@@ -1,0 +1,33 @@
+"""What every browser test does: sign in, wait for the scripts, find a field."""
+
+from urllib.parse import quote
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "one sentence for everybody"  # noqa: S105 - of the tests' own services
+LONG = 60_000
+"""Milliseconds to wait for what a worker does."""
+
+
+def sign_in(page: Page, name: str = "reviewer", path: str = "/") -> Page:
+    """Sign in and go somewhere."""
+    page.goto(f"/login?next={quote(path)}")
+    page.locator('[name="name"]').fill(name)
+    page.locator('[name="password"]').fill(PASSWORD)
+    page.locator("form.fields button").click()
+    return page
+
+
+def ready(page: Page) -> None:
+    """Wait until the page's scripts listen."""
+    expect(page.locator("body[data-ready]")).to_have_count(1)
+
+
+def field(page: Page, pointer: str) -> Locator:
+    """Return one field's cell."""
+    return page.locator(f'[data-pointer="{pointer}"]')
+
+
+def value(page: Page, pointer: str) -> Locator:
+    """Return one field's text."""
+    return field(page, pointer).locator(".value")

@@ -1,0 +1,42 @@
+"""The page of those who run the service."""
+
+import re
+from dataclasses import replace
+
+from models.settings import Settings
+from review_ui.admins import settings_in_force
+from tests.browser_fixtures import Site
+
+
+def test_administration(site: Site):
+    """People are added, shut out and let in; settings show no secret; the log is checked."""
+    visit = site.visit("administrator")
+    added = visit.post("/admin/people", {"name": "新人", "role": "auditor"})
+    assert re.search(r'id="one-time">(?:\w{4}-){3}\w{4}<', added.text)
+    refused = visit.post("/admin/people", {"name": "新人", "role": "auditor"})
+    assert refused.status_code == 400
+    for what, words in (("disable", "已停用 新人"), ("enable", "已启用 新人")):
+        answer = visit.post(f"/admin/people/2/{what}", follow_redirects=True)
+        assert words in answer.text
+    assert re.search(r'id="one-time">', visit.post("/admin/people/2/reset").text)
+    itself = visit.post("/admin/people/1/disable", follow_redirects=True)
+    assert "不能在这里更改自己" in itself.text
+    assert "完整" in visit.post("/admin/verify").text
+    page = visit.get("/admin").text
+    assert "ZIPINGBIAO_MAX_UPLOAD_BYTES" in page
+    assert "连不上" in page
+    assert site.settings.secret_key().hex() not in page
+
+
+def test_settings_show_no_secret(sqlite_settings: Settings):
+    """The key that signs cookies and the passwords in addresses stay out of the page."""
+    told = replace(
+        sqlite_settings,
+        secret="hidden-key" * 4,
+        database_url="postgresql+psycopg://me:hidden-word@db/zipingbiao",
+        broker_url="redis://:hidden-word@broker:6379/0",
+    )
+    shown = dict(settings_in_force(told))
+    assert "hidden" not in str(shown)
+    assert shown["ZIPINGBIAO_DATABASE_URL"] == "postgresql+psycopg://db/zipingbiao"
+    assert shown["ZIPINGBIAO_BROKER_URL"] == "redis://broker:6379/0"

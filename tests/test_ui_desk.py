@@ -1,0 +1,202 @@
+"""The desk in a real browser: two people at one form, languages, roles, keys, lost connections."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser_fixtures import Service
+from tests.browser_steps import LONG, field, ready, sign_in, value
+
+SCORE = "/indicators/0/score"
+FORMS = iter(range(1, 14))
+"""No two tests share a form, so none depends on what another left."""
+
+
+@pytest.fixture
+def desk(page: Page, prepared: Service) -> Page:
+    """A reviewer at a form that nobody has touched, whose page is drawn."""
+    assert prepared
+    sign_in(page, path=f"/forms/{next(FORMS)}")
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    ready(page)
+    return page
+
+
+@pytest.fixture
+def beside(browser: Browser, desk: Page, prepared: Service) -> Iterator[Page]:
+    """Another reviewer's browser at the same form."""
+    context: BrowserContext = browser.new_context(base_url=prepared.address)
+    window = context.new_page()
+    sign_in(window, "another", desk.url.removeprefix(prepared.address))
+    ready(window)
+    yield window
+    context.close()
+
+
+def correct(page: Page, pointer: str, text: str) -> None:
+    """Type a new value into a field and save it."""
+    cell = field(page, pointer)
+    if "focus" not in (cell.get_attribute("class") or "").split():
+        cell.click(position={"x": 3, "y": 3})
+    page.keyboard.press("e")
+    expect(page.locator("#editor")).to_be_visible()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_two_reviewers_at_one_form(desk: Page, beside: Page):
+    """The second to save sees both versions; keeping theirs drops mine, saving mine is a choice."""
+    correct(beside, SCORE, "5.1")
+    expect(value(beside, SCORE)).to_have_text("5.1")
+    correct(desk, SCORE, "5.2")
+    conflict = desk.locator("#conflict")
+    expect(conflict).to_be_visible()
+    expect(desk.locator("#conflict-mine")).to_have_text("5.2")
+    expect(desk.locator("#conflict-theirs")).to_have_text("5.1")
+    expect(desk.locator("#conflict-who")).to_contain_text("another")
+    desk.locator("#keep-theirs").click()
+    expect(conflict).to_be_hidden()
+    expect(value(desk, SCORE)).to_have_text("5.1")
+    beside.locator("#accept").click()
+    expect(beside.locator("#state")).to_contain_text("已确认")
+    beside.locator("#reopen").click()
+    expect(beside.locator("#state")).to_contain_text("待核对")
+    correct(desk, SCORE, "5.3")
+    expect(desk.locator("#conflict-since li")).to_have_count(2)
+    desk.locator("#keep-mine").click()
+    expect(value(desk, SCORE)).to_have_text("5.3")
+
+
+def test_the_whole_page_changes_its_language(desk: Page):
+    """One click turns every word of ours to English, and a finding's too; the form's own text stays."""
+    correct(desk, "/total_score", "1")
+    desk.locator("header.top a[hreflang=en]").click()
+    expect(desk.locator("html")).to_have_attribute("lang", "en")
+    ready(desk)
+    expect(desk.locator('.finding[data-code="total-is-sum"]')).to_contain_text("The total is printed 1;")
+    places = "header.top nav, .acts, .viewbar .end, .legend, .keybar, th:not(.group), .chip, #history .kind"
+    ours = desk.locator(places).all_inner_texts()
+    assert len(ours) > 30
+    assert [text for text in ours if re.search("[\u4e00-\u9fff]", text)] == []
+    expect(value(desk, "/title")).to_have_text("项目支出绩效自评表")
+    desk.locator("header.top a[hreflang=zh]").click()
+    expect(desk.locator("#accept")).to_contain_text("确认")
+
+
+def test_an_auditor_changes_nothing(page: Page, prepared: Service):
+    """An auditor moves through the form and sees everything; no key and no click opens an editor."""
+    assert prepared
+    sign_in(page, "auditor", "/forms/14")
+    ready(page)
+    expect(page.locator("#accept, #undo, #reject")).to_have_count(0)
+    cell = field(page, SCORE)
+    cell.click()
+    expect(cell).to_have_class(re.compile(r"\bfocus\b"))
+    for key in ("e", "Enter", "c", "1", "a", "r", "u", "o"):
+        page.keyboard.press(key)
+    cell.click()
+    expect(page.locator("#editor, #picker")).to_have_count(2)
+    expect(page.locator("#editor")).to_be_hidden()
+    expect(page.locator("#picker")).to_be_hidden()
+    expect(page.locator("#toast")).to_contain_text("只能查看")
+    expect(page.locator("#state")).to_contain_text("待核对")
+
+
+def test_from_the_keyboard_alone(desk: Page):
+    """Doubts, zoom, help, reject and reopen without a mouse; letters typed in a field stay there."""
+    correct(desk, "/total_score", "2")
+    expect(desk.locator('.finding[data-code="total-is-sum"]')).to_be_visible()
+    field(desk, "/goals/achieved").click()
+    for _ in range(20):
+        desk.keyboard.press("n")
+        if "focus" in (field(desk, "/total_score").get_attribute("class") or "").split():
+            break
+    expect(field(desk, "/total_score")).to_be_focused()
+    expect(desk.locator("rect.focus")).to_be_in_viewport(ratio=1)
+    desk.keyboard.press("ArrowUp")
+    expect(field(desk, "/total_score")).not_to_be_focused()
+    desk.keyboard.press("b")
+    expect(desk.locator("#boxes")).to_have_attribute("aria-pressed", "false")
+    desk.keyboard.press("b")
+    wide = desk.locator(".sheet").first.evaluate("sheet => sheet.clientWidth")
+    desk.keyboard.press("+")
+    assert desk.locator(".sheet").first.evaluate("sheet => sheet.clientWidth") > wide
+    desk.keyboard.press("0")
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_be_visible()
+    desk.keyboard.press("Escape")
+    field(desk, SCORE).click()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("aru")
+    expect(desk.locator("#editor-value")).to_have_value("aru")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#editor")).to_be_hidden()
+    desk.keyboard.press("r")
+    desk.keyboard.type("页面不全")
+    desk.locator("#rejection .danger").click()
+    expect(desk.locator("#state")).to_contain_text("已退回")
+    desk.keyboard.press("e")
+    expect(desk.locator("#editor")).to_be_hidden()
+    desk.keyboard.press("o")
+    expect(desk.locator("#state")).to_contain_text("待核对")
+    expect(desk.locator("#history")).to_contain_text("页面不全")
+    desk.keyboard.press("u")
+    expect(desk.locator('.finding[data-code="total-is-sum"]')).to_have_count(0)
+    here = desk.url
+    desk.keyboard.press("s")
+    expect(desk).not_to_have_url(here)
+    ready(desk)
+    desk.keyboard.press("[")
+    expect(desk).to_have_url(here)
+
+
+def test_a_box_and_its_field_light_each_other(desk: Page):
+    """A click on a box chooses its field; boxes shared by two fields step through both."""
+    shared = desk.locator("rect").filter(has_text=re.compile("主管部门 / 代码"))
+    shared.click()
+    expect(field(desk, "/department")).to_be_focused()
+    shared.click()
+    expect(field(desk, "/department_code")).to_be_focused()
+    expect(shared).to_have_class(re.compile(r"\bfocus\b"))
+
+
+def test_a_lost_connection_loses_no_words(desk: Page):
+    """When a save cannot be sent the editor stays open with what was typed, and says so."""
+    desk.route("**/api/v1/forms/**", lambda route: route.abort())
+    correct(desk, SCORE, "3.3")
+    expect(desk.locator("#editor-wrong")).to_contain_text("连不上服务器")
+    expect(desk.locator("#editor-value")).to_have_value("3.3")
+    desk.unroute("**/api/v1/forms/**")
+    desk.keyboard.press("Enter")
+    expect(value(desk, SCORE)).to_have_text("3.3")
+    desk.keyboard.press("u")
+
+
+def test_what_the_machine_read_stays_in_sight(desk: Page):
+    """A corrected field is marked and tells what the machine had read."""
+    old = value(desk, SCORE).inner_text()
+    correct(desk, SCORE, "4.4")
+    expect(field(desk, SCORE)).to_have_class(re.compile(r"\bchanged\b"))
+    desk.keyboard.press("e")
+    expect(desk.locator("#editor-read")).to_contain_text(old)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("u")
+    expect(field(desk, SCORE)).not_to_have_class(re.compile(r"\bchanged\b"))
+
+
+def test_hostile_words_typed_in(desk: Page):
+    """Markup typed as a value or a reason is shown as text everywhere on the page."""
+    before = value(desk, "/project_name").inner_text()
+    evil = "<img src=x onerror=document.title='pwned'>"
+    correct(desk, "/project_name", evil)
+    expect(value(desk, "/project_name")).to_have_text(evil)
+    expect(desk.locator(".deskbar h1")).to_have_text(evil)
+    expect(desk.locator("#history")).to_contain_text(evil)
+    assert desk.locator("#paper img, .deskbar img").count() == 0
+    desk.reload()
+    ready(desk)
+    assert desk.title().startswith(evil)
+    desk.keyboard.press("u")
+    expect(value(desk, "/project_name")).to_have_text(before)
