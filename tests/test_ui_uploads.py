@@ -56,10 +56,10 @@ def test_refusals(  # noqa: PLR0913 - a table's columns
 
 
 def test_a_file_without_a_name(site: Site):
-    """Bytes that nobody named are refused; a multipart part without a name is no file at all."""
+    """Bytes that nobody named are refused."""
     visit = site.visit()
     codes = [visit.send(pdf(), "", whole=whole).json["error"]["code"] for whole in (True, False)]
-    assert codes == ["bad-name", "bad-request"]
+    assert codes == ["bad-name", "bad-name"]
 
 
 @pytest.fixture
