@@ -1,12 +1,13 @@
 """`zipingbiao export`: reviewed forms → a file or the standard output."""
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 
@@ -56,8 +57,9 @@ def open_target(output: Path | None) -> Iterator[BinaryIO]:
         BrokenSetup: The folder is not there or takes no file.
     """
     if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with cast("BinaryIO", tempfile.TemporaryFile()) as whole:
+            yield whole
+            _print(whole)
         return
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
@@ -73,6 +75,17 @@ def open_target(output: Path | None) -> Iterator[BinaryIO]:
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _print(whole: BinaryIO) -> None:
+    """Copy a complete export to the standard output; a reader that has seen enough is no error."""
+    whole.seek(0)
+    try:
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _umask() -> int:

@@ -6,20 +6,20 @@ others.
 """
 
 import os
-import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 from tqdm import tqdm
 
+from cli.files import open_regular
 from cli.places import data_option, open_database
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import FileVanished
-from models.intakes import Intake, open_batch, shown, take_in
+from models.intakes import Intake, open_batch, take_in
+from models.names import shown
 from models.records import Failure, to_json
 from models.settings import Settings
 
@@ -79,27 +79,11 @@ def _take_all(settings: Settings, db: Database, label: str, found: Sequence[Foun
         batch_id = open_batch(session, label, None)
     for untrusted_label, file in found:
         try:
-            with _open_regular(file) as stream:
+            with open_regular(file) as stream:
                 yield take_in(db, blobs, settings, untrusted_label, stream, user_id=None, batch_id=batch_id)
         except FileVanished as error:
             failure = Failure(code=error.code, message=error.message)
             yield Intake(outcome="refused", name=shown(untrusted_label), error=failure)
-
-
-def _open_regular(file: Path) -> BinaryIO:
-    """Open a regular file; a pipe that is named like one would wait for ever.
-
-    Raises:
-        FileVanished: Gone, not to be read, or no regular file.
-    """
-    try:
-        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise FileVanished(f"it cannot be opened: {error.strerror}") from error
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise FileVanished("it is no regular file, or a folder that cannot be listed")
-    return os.fdopen(handle, "rb")
 
 
 def _as_json(intake: Intake) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from models.databases import Database
+from models.databases import Database, sqlite_file
+from models.errors import BrokenSetup
 from models.settings import PREFIX, Settings, read_settings
 
 data_option = click.option(
@@ -34,8 +35,16 @@ def settings_of(data: Path | None, **given: object) -> tuple[Settings, dict[str,
 
 @contextmanager
 def open_database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
-    """Yield the settings and the database, brought up to date, and close it in the end."""
+    """Yield the settings and the database, brought up to date, and close it in the end.
+
+    Raises:
+        BrokenSetup: No service has been started on this folder: a command that would make an
+            empty database there would only hide a wrong `--data`.
+    """
     settings, _ = settings_of(data)
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        raise BrokenSetup(f"{settings.data} holds no database. Name the service's folder with --data.")
     db = migrate(settings)
     try:
         yield settings, db

@@ -45,7 +45,8 @@ class Ruling(NamedTuple):
 class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
 
-    `number` counts from 1.  No word crosses a vertical stroke.
+    `number` counts from 1.  No word crosses a vertical stroke.  `pictures` tells of a page
+    without words whether it shows any picture: then it is a scan, else it is blank.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Page:
     height: float
     words: tuple[Word, ...]
     strokes: tuple[Box, ...]
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

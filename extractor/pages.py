@@ -130,9 +130,11 @@ def _read_page(document: pymupdf.Document, number: int) -> Page:
         strokes = [seen(stroke) for stroke in _strokes(leaf, text)]
         words = [Word(*seen(item[:4]), item[4]) for item in text.extractWORDS()]
         words = _split_at(words, strokes, lambda: _glyph_lines(text, seen))
+        pictures = not words and bool(leaf.get_images())
     except _UNREADABLE as error:
         raise _why(f"page {number} cannot be read", error) from error
-    return Page(number, leaf.rect.width, leaf.rect.height, tuple(words), tuple(strokes))
+    size = leaf.rect
+    return Page(number, size.width, size.height, tuple(words), tuple(strokes), pictures=pictures)
 
 
 def _as_seen(leaf: pymupdf.Page) -> Callable[[Box], Box]:

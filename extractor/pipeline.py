@@ -69,18 +69,27 @@ def extract(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> 
     Raises:
         BadDocument: Which of its kinds says why there is no form (models/errors.py).
     """
-    pages = read_pages(data, max_pages=max_pages)
-    forms = tuple(_forms(pages, kit))
-    return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), pages=pages.count, forms=forms)
+    extraction, error = _attempt(data, name, kit, max_pages)
+    if error is not None:
+        raise error
+    return extraction
 
 
 def extract_or_error(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> Extraction:
     """Return as `extract`, with a bad document's error in the forms' place."""
+    extraction, _ = _attempt(data, name, kit, max_pages)
+    return extraction
+
+
+def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extraction, BadDocument | None]:
+    """Return the extraction, and the error that it tells of."""
+    empty = Extraction(file=name, sha256=hashlib.sha256(data).hexdigest())
     try:
-        return extract(data, name, kit, max_pages=max_pages)
+        pages = read_pages(data, max_pages=max_pages)
+        empty = replace(empty, pages=pages.count)
+        return replace(empty, forms=tuple(_forms(pages, kit))), None
     except BadDocument as error:
-        failure = Failure(code=error.code, message=error.message)
-        return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), error=failure)
+        return replace(empty, error=Failure(code=error.code, message=error.message)), error
 
 
 def _forms(pages: Pages, kit: Kit) -> Iterator[Form]:
@@ -88,7 +97,7 @@ def _forms(pages: Pages, kit: Kit) -> Iterator[Form]:
     for form in read_forms(seen.through(pages), kit.lexicon):
         seen.forms += 1
         yield recheck(replace(form, reasons=_reasons(form, kit.classify)))
-    if not seen.words:
+    if seen.pictures and not seen.words:
         raise NoTextLayer("no page has text: the file is a scan")
     if not seen.forms:
         raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
@@ -99,11 +108,13 @@ class _Seen:
     """What a document held so far, to say why it gave nothing."""
 
     words: int = 0
+    pictures: bool = False
     forms: int = 0
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
         for page in pages.pages:
             self.words += len(page.words)
+            self.pictures |= page.pictures
             yield find_grids(page)
 
 

@@ -128,6 +128,12 @@ def _read_only(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return where the SQLite database lies, or would lie; None for a database server."""
+    url = make_url(settings.database_url)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
 def _sqlite(url: URL) -> Engine:
     folder = Path(url.database or "").parent
     try:

@@ -12,7 +12,7 @@ import msgspec
 
 from models import taxonomies
 from models.errors import BadRequest
-from models.events import EventRow
+from models.events import Deed, EventRow
 from models.records import Form, Label, Pointer, Reason, value_at, with_value
 from models.texts import storable
 
@@ -30,12 +30,24 @@ def standing(events: Iterable[EventRow]) -> list[EventRow]:
     return [event for event in events if event.kind in EDITS and event.id not in undone]
 
 
-def replay(extracted: Form, events: Iterable[EventRow], recheck: Recheck) -> Form:
-    """Return the machine reading with standing events applied; unchanged if there are none."""
+def replay(extracted: Form, events: Sequence[EventRow | Deed], recheck: Recheck) -> Form:
+    """Return the machine reading with standing events applied; unchanged if there are none.
+
+    A rule that breaks on a value which a person typed is no proof of the issuer's mistake.
+    """
     form = extracted
     for event in events:
-        form = recheck(apply(form, event.kind, event.field, event.new))
-    return form
+        form = apply(form, event.kind, event.field, event.new)
+    return _without_blame(recheck(form), events) if events else form
+
+
+def _without_blame(form: Form, events: Iterable[EventRow | Deed]) -> Form:
+    typed = {event.field for event in events if event.kind == "correct"}
+    findings = (
+        replace(finding, blame="unknown") if typed.intersection(finding.fields) else finding
+        for finding in form.findings
+    )
+    return replace(form, findings=tuple(findings))
 
 
 def apply(form: Form, kind: str, pointer: Pointer, new: str) -> Form:

@@ -5,8 +5,6 @@ bytes twice are one document, whoever brings them and whenever.  A file that is
 refused gets a code and leaves nothing behind.  Names are labels, never paths.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,18 +15,16 @@ from sqlalchemy.orm import Session
 from models import jobs
 from models.blobs import Blobs, Readable
 from models.databases import Database, clock
-from models.errors import BadDocument, BadName, EmptyFile, FileVanished, NotAPdf
+from models.errors import BadDocument, EmptyFile, FileVanished, NotAPdf
+from models.names import check_name, shown
 from models.outcomes import to_failure
 from models.records import Failure
 from models.settings import Settings
 from models.tables import Batches, Documents
-from models.texts import fold, storable
+from models.texts import fold
 
 Outcome = Literal["accepted", "duplicate", "refused"]
-NAME_LENGTH = 255
 HEAD_BYTES = 1024
-HIDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode categories that cannot be seen: control, format (bidirectional too), surrogate, separators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,31 +75,6 @@ def open_batch(session: Session, untrusted_label: str, user_id: int | None) -> i
     """Return a new batch's id."""
     row = {"label": shown(untrusted_label), "user_id": user_id, "created_at": clock(session)}
     return session.execute(insert(Batches).values(row).returning(Batches.id)).scalar_one()
-
-
-def check_name(untrusted_name: str) -> str:
-    """Return a name that is a harmless relative label.
-
-    Raises:
-        BadName: Empty, over 255 characters, absolute, climbing (`..`), with a backslash, a drive
-            letter, or characters that hide others (control, bidirectional override, surrogate).
-    """
-    name = untrusted_name
-    if not 1 <= len(name) <= NAME_LENGTH:
-        raise BadName(f"a name has 1 to {NAME_LENGTH} characters, this one {len(name)}")
-    if any(unicodedata.category(char) in HIDING for char in name):
-        raise BadName("the name contains control or invisible characters")
-    if "\\" in name or re.match("[A-Za-z]:", name):
-        raise BadName("the name is a path of some computer, not a label")
-    if any(step in {"", ".", ".."} for step in name.split("/")):
-        raise BadName("the name is absolute, climbs or has empty steps")
-    return name
-
-
-def shown(untrusted_name: str) -> str:
-    """Return any name as text that can be shown and stored: what hides is replaced by U+FFFD."""
-    visible = "".join("\ufffd" if unicodedata.category(char) in HIDING else char for char in untrusted_name)
-    return storable(visible, NAME_LENGTH)
 
 
 class _Checked:

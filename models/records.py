@@ -6,6 +6,7 @@ top left of the page as seen (rotation applied); pointers are JSON Pointers
 (RFC 6901) into a `Record`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 T = TypeVar("T")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 Box = tuple[float, float, float, float]
 Pointer = str
@@ -212,7 +214,7 @@ def value_at(record: Record, pointer: Pointer) -> str:
     node: Any = to_plain(record)
     for step in _steps(pointer):
         try:
-            node = node[int(step)] if isinstance(node, list) else node[step]
+            node = node[_index(step)] if isinstance(node, list) else node[step]
         except (IndexError, ValueError, KeyError, TypeError) as error:
             raise KeyError(pointer) from error
     if not isinstance(node, str):
@@ -231,7 +233,7 @@ def with_value(record: Record, pointer: Pointer, value: str) -> Record:
     *path, last = _steps(pointer)
     node = tree
     for step in path:
-        node = node[int(step)] if isinstance(node, list) else node[step]
+        node = node[_index(step)] if isinstance(node, list) else node[step]
     node[last] = value
     return from_plain(tree, Record)
 
@@ -257,6 +259,13 @@ def all_values(record: Record) -> Mapping[Pointer, str]:
 def escape(step: str) -> str:
     """Return one pointer step with `~` and `/` escaped (RFC 6901 §3)."""
     return step.replace("~", "~0").replace("/", "~1")
+
+
+def _index(step: str) -> int:
+    """Return an array index as RFC 6901 §4 writes it: ASCII digits without a leading zero."""
+    if not _INDEX.fullmatch(step):
+        raise ValueError(step)
+    return int(step)
 
 
 def _steps(pointer: Pointer) -> list[str]:

@@ -118,7 +118,9 @@ def correct(  # noqa: PLR0913 - one keyword for each part of a correction
     user: User,
     recheck: Recheck,
 ) -> Desk:
-    """Replace one value and return the form rechecked; the same value again changes nothing.
+    """Replace one value, less the blanks around it, and return the form rechecked.
+
+    The same value again changes nothing.
 
     Raises:
         NotFound: No such form.
@@ -126,7 +128,7 @@ def correct(  # noqa: PLR0913 - one keyword for each part of a correction
         StaleSave: Someone saved since `version`.
         BadRequest: No such field, no such value, or the form is decided.
     """
-    deed = Deed(kind="correct", field=pointer, new=value, why=why)
+    deed = Deed(kind="correct", field=pointer, new=value.strip(), why=why)
     desk = _open(session, form_id, Attempt(version=version, deed=deed), user)
     old = edits.read_value(desk.current, pointer)
     return _edit(session, desk, replace(deed, old=old), user, recheck)
@@ -221,7 +223,7 @@ def _check(session: Session, form_id: int, attempt: Attempt, user: User) -> Desk
 def _edit(session: Session, desk: Desk, deed: Deed, user: User, recheck: Recheck) -> Desk:
     if deed.old == deed.new:
         return desk
-    form = recheck(edits.apply(desk.current, deed.kind, deed.field, deed.new))
+    form = edits.replay(desk.extracted, [*edits.standing(desk.events), deed], recheck)
     return _save(session, desk, form, deed, user)
 
 

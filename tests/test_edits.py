@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from models import edits
 from models.errors import BadRequest
+from models.events import Deed
 from models.records import Form, Label, Reason, all_values
 from tests.made_forms import CUT, POINTER, REASON, WEATHER, flag_total, made_form
 
@@ -119,3 +120,15 @@ def test_no_edit_is_the_reading() -> None:
     """Without a standing edit a form is exactly what the machine read, findings included."""
     form = replace(made_form(), why_review=("as read",))
     assert edits.replay(form, [], flag_total) == form
+
+
+def test_a_typed_value_is_no_mistake_of_the_issuer() -> None:
+    """A rule that breaks on what a person typed has nobody to blame; on what is printed, the issuer."""
+    typed = Deed(kind="correct", field="/total_score", new="80")
+    other = Deed(kind="correct", field="/project_name", new="桥梁养护")
+    printed = made_form(total="80")
+    printed = edits.corrected(printed, "/indicators/0/score", "81")
+    assert [finding.blame for finding in edits.replay(made_form(), [typed], flag_total).findings] == [
+        "unknown"
+    ]
+    assert [finding.blame for finding in edits.replay(printed, [other], flag_total).findings] == ["issuer"]

@@ -20,7 +20,8 @@ from models import intakes, queues
 from models.blobs import Blobs, Readable
 from models.databases import Database
 from models.errors import BadName
-from models.intakes import Intake, check_name, shown
+from models.intakes import Intake
+from models.names import check_name, shown
 from models.settings import Settings
 from models.tables import Documents, Jobs
 from tests.made_forms import pdf

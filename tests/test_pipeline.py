@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pymupdf
 import pytest
 
 from extractor.pipeline import extract, extract_or_error, load_kit
@@ -75,11 +77,27 @@ def test_a_pdf_without_any_form():
         extract(text_page(["关于印发通知的函", "各单位："]), "letter.pdf", load_kit())
 
 
-def test_a_pdf_without_text():
-    """A page of lines alone has nothing to read without OCR."""
-    blank = draw([Drawn([40, 100, 200], [60, 80], {(0, 0, 1, 1): "", (0, 1, 1, 2): ""})])
+def test_a_scan_has_no_text_layer():
+    """A page with a picture and no text has nothing to read without OCR."""
+    document = pymupdf.open()
+    pixels = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 40, 40))
+    pixels.clear_with(200)
+    document.new_page().insert_image((50, 50, 400, 700), pixmap=pixels)
     with pytest.raises(NoTextLayer):
-        extract(blank, "scan.pdf", load_kit())
+        extract(document.tobytes(), "scan.pdf", load_kit())
+
+
+def test_a_blank_page_is_no_scan():
+    """Lines without a word or a picture are a PDF without any form."""
+    blank = draw([Drawn([40, 100, 200], [60, 80], {(0, 0, 1, 1): "", (0, 1, 1, 2): ""})])
+    with pytest.raises(UnknownForm):
+        extract(blank, "blank.pdf", load_kit())
+
+
+def test_a_failed_file_still_tells_its_pages():
+    """A readable file without a form has its pages counted, a damaged one has none."""
+    assert extract_or_error(text_page(["函"]), "letter.pdf", load_kit()).pages == 1
+    assert extract_or_error(b"%PDF-1.7", "cut.pdf", load_kit()).pages == 0
 
 
 def test_command_prints_one_line_a_file(tmp_path: Path):
@@ -100,6 +118,42 @@ def test_command_prints_one_line_a_file(tmp_path: Path):
     ]
     assert [len(line["forms"]) for line in lines] == [0, 7, 0, 0]
     assert f"{broken}: damaged-pdf: " in errors
+
+
+def test_hostile_names_and_pipes(tmp_path: Path):
+    """Names that hide characters are `bad-name` and shown harmlessly; a pipe is not waited for."""
+    lines_of_two = tmp_path / "x\x1b[31m\nforged.pdf"
+    latin = Path(os.fsdecode(os.fsencode(tmp_path) + b"/latin\xe9.pdf"))
+    pipe = tmp_path / "pipe.pdf"
+    for file in (lines_of_two, latin):
+        file.write_bytes(FIT.read_bytes())
+    os.mkfifo(pipe)
+    code, lines, errors = _run(str(lines_of_two), str(latin), str(pipe), str(FIT))
+    assert code == 1
+    assert [line["error"] and line["error"]["code"] for line in lines] == [
+        "bad-name",
+        "bad-name",
+        "file-vanished",
+        None,
+    ]
+    assert len(errors.splitlines()) == 3
+    assert "\x1b" not in errors
+    assert lines[1]["file"] == f"{tmp_path}/latin\ufffd.pdf"
+
+
+def test_a_file_that_takes_too_long_costs_its_own_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Reading is limited in time; the next file is read as ever."""
+    slow = tmp_path / "slow.pdf"
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((50, 50), "slow")
+    document.update_stream(page.get_contents()[0], b"0 0 m 9 9 l S\n" * 4_000_000)
+    document.save(slow, deflate=True)
+    monkeypatch.setenv("ZIPINGBIAO_HARD_LIMIT_SECONDS", "2")
+    code, lines, _ = _run(str(slow), str(FIT))
+    assert code == 1
+    assert lines[0]["error"]["code"] == "parse-timeout"
+    assert len(lines[1]["forms"]) == 7
 
 
 def test_a_file_over_the_limit(tmp_path: Path):

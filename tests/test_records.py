@@ -32,6 +32,12 @@ NO_POINTERS = [
     "/title/0",
     "/goals",
     "/extras/a~1b",
+    "/indicators/-1/score",
+    "/indicators/00/score",
+    "/indicators/ 0/score",
+    "/indicators/０/score",
+    "/indicators/+0/score",
+    "/indicators/0_0/score",
 ]
 
 

@@ -297,3 +297,9 @@ def _start_again(db: Database) -> None:
         session.execute(text("DELETE FROM events"))
         session.execute(update(EventHeads).values(count=0, hash=events.FIRST_HASH))
         session.execute(update(Forms).values(current=text_now, version=1, state="waiting"))
+
+
+def test_blanks_around_a_typed_value_are_not_kept(db: Database, user: User) -> None:
+    """What a person types is stored without the blanks around it."""
+    assert _correct(db, user, 1, " 80.00\n").current.record.total_score == "80.00"
+    assert _desk(db).events[-1].new == "80.00"

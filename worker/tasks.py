@@ -16,7 +16,7 @@ import msgspec
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
 from extractor.pages import Picture, render_page
-from extractor.pipeline import Kit, extract, load_kit
+from extractor.pipeline import Kit, extract_or_error, load_kit
 from models import jobs
 from models.blobs import Blobs
 from models.databases import Database
@@ -102,7 +102,7 @@ def _stored(bench: Bench, claim: Claim) -> bytes:
 def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
     kit = bench.kit
     most = bench.settings.max_pages
-    answer = bench.limited(lambda: to_json(extract(untrusted, claim.name, kit, max_pages=most)))
+    answer = bench.limited(lambda: to_json(extract_or_error(untrusted, claim.name, kit, max_pages=most)))
     return from_json(answer, Extraction)
 
 

@@ -1,0 +1,50 @@
+"""Commands on a folder where no service has been."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.commands import main
+from models.databases import Database
+from models.settings import Settings
+from tests.made_forms import made_form, store_forms
+
+COMMANDS = {
+    "audit": ["audit", "verify"],
+    "people": ["user", "list"],
+    "a new person": ["user", "add", "li", "--role", "auditor"],
+    "export": ["export"],
+    "import": ["import", __file__],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
+def test_a_mistyped_folder_is_said(command: list[str], tmp_path: Path):
+    """No empty database is made where --data leads nowhere: that would look like success."""
+    nowhere = tmp_path / "nowhere"
+    ended = CliRunner().invoke(main, [*command, "--data", str(nowhere)])
+    assert ended.exit_code == 2
+    assert f"broken-setup: {nowhere} holds no database" in ended.stderr
+    assert not nowhere.exists()
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "xlsx"])
+def test_a_reader_that_has_seen_enough_is_no_error(kind: str, sqlite_settings: Settings):
+    """`export | head -c 10` ends quietly."""
+    db = Database(sqlite_settings)
+    store_forms(db, sqlite_settings, *[made_form(project=f"项目{number}") for number in range(200)])
+    db.close()
+    command = [sys.executable, "-m", "cli", "export", "--all", "--format", kind]
+    process = subprocess.Popen(
+        [*command, "--data", str(sqlite_settings.data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    with process:
+        assert len(process.stdout.read(10)) == 10
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
