@@ -57,8 +57,10 @@ def bare_rate(folder: Path) -> float:
 
 def service_rate(folder: Path, data: Path, workers: int) -> float:
     """Return the documents a second between the service's first and last finished job."""
-    _zipingbiao("import", "--data", str(data), str(folder))
+    data.mkdir()
     db = Database(read_settings({"ZIPINGBIAO_DATA": str(data)}))
+    db.migrate()
+    _zipingbiao("import", "--data", str(data), str(folder))
     with _service(data, workers):
         while True:
             with db.reading() as session:

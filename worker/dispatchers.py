@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from models import jobs
+from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BrokenSetup
 from models.settings import Settings, read_settings
@@ -31,6 +32,8 @@ PAUSE = 0.2
 """Seconds between two looks: what a person may wait before work on an upload begins."""
 RECONCILE_EVERY = 2.0
 LONGEST_PAUSE = 5.0
+LEFT_OVER = 86_400.0
+"""Seconds after which a half-written upload can only be one whose process was killed."""
 AHEAD = 32
 """Hints a worker that may be on their way unclaimed: enough to keep it busy between two looks."""
 
@@ -39,6 +42,7 @@ log = logging.getLogger(__name__)
 
 def dispatch(settings: Settings, stop: threading.Event) -> None:
     """Send hints until `stop` is set."""
+    Blobs(settings.blobs).sweep(LEFT_OVER)
     db = Database(settings)
     app = make_app(settings)
     pause = PAUSE
