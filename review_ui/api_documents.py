@@ -11,6 +11,7 @@ from review_ui.answers import reply, status_of
 from review_ui.guards import me
 from review_ui.languages import words
 from review_ui.parts import untrusted_name
+from review_ui.queries import asked
 from review_ui.services import services
 
 MOST_IDS = 500
@@ -33,16 +34,17 @@ def create() -> Response:
 def listing() -> Response:
     """Say where documents stand: those of `ids`, or all, newest first, behind `after`."""
     t = words()
-    ids = request.args.get("ids")
+    query = asked()
+    ids = query.text("ids")
     with services().db.reading() as session:
         if ids is not None:
             known = figures.statuses(session, _ids(ids))
             return reply({"documents": [presentations.status(one, t) for one in known], "next": None})
         found = queues.list_documents(
             session,
-            state=request.args.get("state") or None,
-            text=request.args.get("text", ""),
-            after=request.args.get("after", type=int),
+            state=query.text("state"),
+            text=query.text("text") or "",
+            after=query.number("after"),
             limit=LINES + 1,
         )
     last = found[LINES - 1].document_id if len(found) > LINES else None
@@ -85,7 +87,7 @@ def _take() -> Intake:
             raise BadRequest("give exactly one part named file")
         name, stream = untrusted_name(files[0]), files[0].stream
         return take_in(here.db, here.blobs, here.settings, name, stream, user_id=user.id)
-    name = request.args.get("name", "")
+    name = asked().text("name") or ""
     taken = take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)
     # A browser that is still sending when it is answered sees a broken connection instead.
     while request.stream.read(DRAIN_BYTES):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from flask import request, send_file
+from flask import send_file
 from werkzeug.wrappers import Response
 
 from models import queues
@@ -13,6 +13,7 @@ from models.errors import NotFound
 from models.lines import ExportRow
 from review_ui.exports import write_csv, write_jsonl, write_xlsx
 from review_ui.languages import words
+from review_ui.queries import asked
 from review_ui.services import services
 
 Writer = Callable[[Iterable[ExportRow], BinaryIO, str], None]
@@ -29,13 +30,12 @@ def download(kind: str) -> Response:
     if kind not in FORMATS:
         raise NotFound(f"no format {kind!r}; there are {', '.join(FORMATS)}")
     write, media_type = FORMATS[kind]
-    everything = request.args.get("which") == "all"
+    everything = asked().text("which") == "all"
     # Flask closes the file when the answer has been sent.
     file = tempfile.TemporaryFile()  # noqa: SIM115
     with services().db.reading() as session:
-        rows = queues.export_forms(
-            session, accepted_only=not everything, after_id=request.args.get("after", 0, type=int)
-        )
+        after = asked().number("after") or 0
+        rows = queues.export_forms(session, accepted_only=not everything, after_id=after)
         write(rows, file, words().lang)
     file.seek(0)
     day = datetime.now(UTC).astimezone().strftime("%Y-%m-%d")

@@ -18,9 +18,12 @@ from review_ui import presentations
 from review_ui.answers import reply
 from review_ui.guards import me
 from review_ui.languages import words
+from review_ui.queries import asked
 from review_ui.services import services
 
 LINES = 100
+MOST_LINES = queues.MOST - 1
+"""One more is read, to know whether there are more."""
 MOST_POINTERS = 500
 T = TypeVar("T")
 
@@ -59,17 +62,16 @@ class Undo(msgspec.Struct, forbid_unknown_fields=True):
 
 def listing() -> Response:
     """List forms, oldest first."""
-    args = request.args
-    limit = max(1, min(args.get("limit", LINES, type=int), queues.MOST - 1))
-    doubtful = args.get("needs_review")
+    query = asked()
+    limit = query.number("limit") or LINES
     with services().db.reading() as session:
         found = queues.list_forms(
             session,
-            state=args.get("state") or None,
-            needs_review=doubtful in {"1", "true"} if doubtful else None,
-            text=args.get("text", ""),
-            document_id=args.get("document_id", type=int),
-            after=args.get("after", type=int),
+            state=query.text("state"),
+            needs_review=query.flag("needs_review"),
+            text=query.text("text") or "",
+            document_id=query.number("document_id"),
+            after=query.number("after"),
             limit=limit + 1,
         )
     last = found[limit - 1].form_id if len(found) > limit else None

@@ -27,6 +27,7 @@ from review_ui import (
     languages,
     losses,
     presentations,
+    queries,
     queues,
     routes,
     uploads,
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions[KEY] = Services(settings, Database(settings), Blobs(settings.blobs), Throttle())
     _limit_bodies(app, settings.max_upload_bytes)
-    for part in (languages, headers, guards, answers):
+    for part in (queries, languages, headers, guards, answers):
         part.install(app)
     for blueprint in (
         homes.pages,

@@ -12,6 +12,7 @@ from review_ui import presentations
 from review_ui.answers import reply
 from review_ui.guards import allow
 from review_ui.languages import words
+from review_ui.queries import page_start
 from review_ui.services import services
 
 pages = Blueprint("documents", __name__)
@@ -29,7 +30,7 @@ def listing() -> str:
     state = request.args.get("state", "all")
     code = request.args.get("code") or None
     text = request.args.get("text", "").strip()[:200]
-    after = request.args.get("after", type=int)
+    after = page_start()
     with services().db.reading() as session:
         counts = queues.counts(session)
         found = queues.list_documents(

@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 
 from models.records import json_schema
+from review_ui.api_exports import FORMATS
 from review_ui.languages import Words
+from review_ui.queries import Parameter
 from review_ui.routes import PREFIX, Route
 
 _REF = "#/components/schemas/{name}"
@@ -59,12 +61,12 @@ def openapi_path(rule: str) -> str:
 
 def _operation(route: Route, t: Words) -> dict[str, Any]:
     inner = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "integer" if kind else "string"}}
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind)}
         for kind, name in _RULE.findall(route.path)
     ]
     query = [
-        {"name": name, "in": "query", "description": t(f"api.query.{name}"), "schema": {"type": kind}}
-        for name, kind in route.query
+        {"name": one.name, "in": "query", "description": t(f"api.query.{one.name}"), "schema": one.schema()}
+        for one in route.query
     ]
     operation: dict[str, Any] = {
         "operationId": route.name,
@@ -85,6 +87,10 @@ def _operation(route: Route, t: Words) -> dict[str, Any]:
         content = {"multipart/form-data": {"schema": file}, "application/pdf": {}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _path_schema(kind: str) -> dict[str, Any]:
+    return Parameter(kind, "integer").schema() if kind else {"type": "string", "enum": list(FORMATS)}
 
 
 def _response(status: int, t: Words) -> dict[str, Any]:

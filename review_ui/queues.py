@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from models import queues
 from review_ui.grades import grade
 from review_ui.guards import allow
+from review_ui.queries import page_start
 from review_ui.services import services
 
 pages = Blueprint("queues", __name__)
@@ -19,7 +20,7 @@ def queue() -> str:
     state = request.args.get("state", "waiting")
     doubtful = request.args.get("doubtful") == "1"
     text = request.args.get("text", "").strip()[:200]
-    after = request.args.get("after", type=int)
+    after = page_start()
     with services().db.reading() as session:
         forms = queues.list_forms(
             session,

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 
 from review_ui import api_documents, api_exports, api_forms
 from review_ui.guards import check
+from review_ui.languages import LANGUAGES
+from review_ui.queries import AFTER, Parameter, keep
 
 PREFIX = "/api/v1"
 
@@ -26,20 +28,31 @@ class Route:
     path: str
     view: Callable[..., Response]
     who: str = "reader"
-    query: tuple[tuple[str, str], ...] = ()
+    filters: tuple[Parameter, ...] = ()
     body: type[Any] | None = None
     statuses: tuple[int, ...] = (200,)
 
+    @property
+    def query(self) -> tuple[Parameter, ...]:
+        """All parameters: its own, and the language of messages and headers."""
+        return (*self.filters, LANG)
 
+
+LANG = Parameter("lang", choices=LANGUAGES)
 FORM_FILTERS = (
-    ("state", "string"),
-    ("needs_review", "boolean"),
-    ("text", "string"),
-    ("document_id", "integer"),
-    ("after", "integer"),
-    ("limit", "integer"),
+    Parameter("state", choices=("waiting", "accepted", "rejected")),
+    Parameter("needs_review", "boolean"),
+    Parameter("text"),
+    Parameter("document_id", "integer"),
+    AFTER,
+    Parameter("limit", "integer", least=1, most=api_forms.MOST_LINES),
 )
-DOCUMENT_FILTERS = (("ids", "string"), ("state", "string"), ("text", "string"), ("after", "integer"))
+DOCUMENT_FILTERS = (
+    Parameter("ids"),
+    Parameter("state", choices=("waiting", "done", "failed")),
+    Parameter("text"),
+    AFTER,
+)
 SAVED = (200, 400, 401, 403, 404, 409)
 
 ROUTES = (
@@ -49,7 +62,7 @@ ROUTES = (
         path="/documents",
         view=api_documents.create,
         who="reviewer",
-        query=(("name", "string"),),
+        filters=(Parameter("name", any_bytes=True),),
         statuses=(201, 200, 400, 401, 403, 413, 415, 422),
     ),
     Route(
@@ -57,7 +70,7 @@ ROUTES = (
         method="GET",
         path="/documents",
         view=api_documents.listing,
-        query=DOCUMENT_FILTERS,
+        filters=DOCUMENT_FILTERS,
         statuses=(200, 400, 401),
     ),
     Route(
@@ -65,22 +78,22 @@ ROUTES = (
         method="GET",
         path="/documents/<int:document_id>",
         view=api_documents.show,
-        statuses=(200, 401, 404),
+        statuses=(200, 400, 401, 404),
     ),
     Route(
         name="list_forms",
         method="GET",
         path="/forms",
         view=api_forms.listing,
-        query=FORM_FILTERS,
-        statuses=(200, 401),
+        filters=FORM_FILTERS,
+        statuses=(200, 400, 401),
     ),
     Route(
         name="show_form",
         method="GET",
         path="/forms/<int:form_id>",
         view=api_forms.show,
-        statuses=(200, 401, 404),
+        statuses=(200, 400, 401, 404),
     ),
     Route(
         name="correct",
@@ -123,8 +136,8 @@ ROUTES = (
         method="GET",
         path="/exports.<kind>",
         view=api_exports.download,
-        query=(("which", "string"), ("after", "integer")),
-        statuses=(200, 401, 404),
+        filters=(Parameter("which", choices=("accepted", "all")), AFTER),
+        statuses=(200, 400, 401, 404),
     ),
 )
 
@@ -132,12 +145,14 @@ ROUTES = (
 def make_blueprint() -> Blueprint:
     """Return the API's blueprint, each route guarded as the table says."""
     api = Blueprint("api", __name__, url_prefix=PREFIX)
-    kinds = {f"api.{route.name}": route.who for route in ROUTES}
+    by_endpoint = {f"api.{route.name}": route for route in ROUTES}
     for route in ROUTES:
         api.add_url_rule(route.path, route.name, route.view, methods=[route.method])
 
     @api.before_request
     def _guard() -> None:
-        check(kinds[request.endpoint or ""])
+        route = by_endpoint[request.endpoint or ""]
+        check(route.who)
+        keep(route.query)
 
     return api
