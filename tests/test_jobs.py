@@ -1,27 +1,23 @@
 """The job machine: each job ends exactly once, its results stand exactly once."""
 
-import multiprocessing
-import random
 import re
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from models import jobs, queues
 from models.blobs import Blobs
-from models.databases import Database, clock
-from models.errors import BadDocument, NotFound, ParseTimeout, UnknownForm
-from models.intakes import open_batch
+from models.databases import Database
+from models.errors import BadDocument, ParseTimeout, UnknownForm
 from models.jobs import Claim, JobState, Reconciled, RenderedPage
 from models.lines import DocumentPage
 from models.records import Extraction, Failure
 from models.settings import Settings
-from models.tables import Documents, Forms, Jobs
-from tests.made_forms import extraction, made_form, read, store
+from models.tables import Forms
+from tests.made_forms import extraction, made_form, store
 
 DOCS = Path(__file__).parents[1] / "docs" / "jobs.md"
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -208,148 +204,6 @@ def test_cancel(db: Database, settings: Settings) -> None:
         "failed",
         "cancelled",
     )
-
-
-def test_hints(db: Database, settings: Settings) -> None:
-    """A hint is given once, again when unanswered, and never more than the limit are on their way."""
-    for number in range(5):
-        store(db, settings, number)
-    later = NOW + timedelta(seconds=settings.hint_again_seconds)
-    assert jobs.due_hints(db, settings, NOW, limit=3) == [1, 2, 3]
-    assert jobs.due_hints(db, settings, NOW, limit=3) == []
-    _claim(db, settings, 2)
-    assert jobs.due_hints(db, settings, NOW, limit=3) == [4]
-    assert jobs.due_hints(db, settings, later - timedelta(seconds=1), limit=3) == []
-    assert jobs.due_hints(db, settings, later, limit=3) == [1, 3, 4]
-    assert jobs.due_hints(db, settings, later, limit=100) == [5]
-
-
-def test_hints_come_in_order_of_need(db: Database, settings: Settings) -> None:
-    """Page images first, then uploads, then batches; a full window of one kind holds up no other."""
-    store(db, settings, "batched")
-    with db.writing() as session:
-        session.execute(update(Documents).values(batch_id=open_batch(session, "batch", None)))
-        session.execute(update(Jobs).values(state=JobState.done))
-        jobs.enqueue(session, 1)
-    store(db, settings, "single")
-    with db.writing() as session:
-        page = jobs.enqueue(session, 1, "render", 1)
-    assert jobs.due_hints(db, settings, NOW, limit=1) == [page, 3]
-    assert jobs.due_hints(db, settings, NOW, limit=2) == [2]
-
-
-def test_enqueue_is_idempotent_while_live(db: Database, settings: Settings) -> None:
-    """One live job of a kind (and page); a new one once it has ended; none for what does not exist."""
-    store(db, settings)
-    with db.writing() as session:
-        assert jobs.enqueue(session, 1) == 1
-        assert [jobs.enqueue(session, 1, "render", page) for page in (1, 2, 1)] == [2, 3, 2]
-        with pytest.raises(NotFound):
-            jobs.enqueue(session, 77)
-    claim = _claim(db, settings)
-    with db.writing() as session:
-        assert jobs.enqueue(session, 1) == 1
-    assert jobs.finish(db, claim, UnknownForm("none"))
-    with db.writing() as session:
-        assert jobs.enqueue(session, 1) == 4
-    document = _page(db).document
-    assert (document.state, document.code, document.message) == ("waiting", None, None)
-    read(db, settings, 1, made_form())
-    assert _page(db).document.state == "done"
-
-
-def test_enqueue_at_the_same_moment(db: Database, settings: Settings) -> None:
-    """Eight that ask for the same page get the same job."""
-    store(db, settings)
-    barrier, got = threading.Barrier(8, timeout=30), []
-
-    def ask() -> None:
-        barrier.wait()
-        with db.writing() as session:
-            got.append(jobs.enqueue(session, 1, "render", 1))
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert got == [got[0]] * 8
-
-
-def test_a_failed_page_image_fails_no_document(db: Database, settings: Settings) -> None:
-    """Only the reading decides about the document."""
-    store(db, settings)
-    with db.writing() as session:
-        job_id = jobs.enqueue(session, 1, "render", 1)
-    assert jobs.finish(db, _claim(db, settings, job_id), UnknownForm("torn"))
-    assert _page(db).document.state == "waiting"
-    with db.writing() as session:
-        job_id = jobs.enqueue(session, 1, "render", 1)
-        assert jobs.cancel(session, job_id)
-    assert _page(db).document.state == "waiting"
-
-
-def _claim_all(db: Database, settings: Settings, won: list[int], seed: int, count: int) -> None:
-    job_ids = list(range(1, count + 1))
-    random.Random(seed).shuffle(job_ids)  # noqa: S311 - an order, no secret
-    won += [job_id for job_id in job_ids if jobs.claim(db, settings, job_id)]
-
-
-def _claim_all_in_process(db: Database, settings: Settings, pipe: "multiprocessing.SimpleQueue[int]") -> None:
-    won: list[int] = []
-    threads = [threading.Thread(target=_claim_all, args=(db, settings, won, seed, 200)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for job_id in won:
-        pipe.put(job_id)
-    pipe.put(0)
-
-
-def test_two_hundred_jobs_are_claimed_once_each(db: Database, settings: Settings) -> None:
-    """Two forked processes with four threads each run for the same 200 jobs; no job is won twice."""
-    with db.writing() as session:
-        now = clock(session)
-        start = {"name": "a", "name_key": "a", "size": 1, "created_at": now, "state": "waiting"}
-        rows = [start | {"sha256": f"{n:064}", "pages": 0, "form_count": 0} for n in range(200)]
-        session.execute(Documents.__table__.insert(), rows)
-        for document_id in range(1, 201):
-            jobs.enqueue(session, document_id)
-    fork = multiprocessing.get_context("fork")
-    pipe = fork.SimpleQueue()
-    started = [fork.Process(target=_claim_all_in_process, args=(db, settings, pipe)) for _ in range(2)]
-    for process in started:
-        process.start()
-    won, ended = [], 0
-    while ended < 2:
-        job_id = pipe.get()
-        ended += job_id == 0
-        won += [job_id] if job_id else []
-    for process in started:
-        process.join()
-    assert sorted(won) == list(range(1, 201))
-    with db.reading() as session:
-        assert session.scalars(select(func.sum(Jobs.tries))).one() == 200
-
-
-def test_two_reconcilers_share_the_work(db: Database, settings: Settings) -> None:
-    """Several reconcilers at once free each lease once."""
-    for number in range(20):
-        store(db, settings, number)
-        _claim(db, settings, number + 1)
-    found: list[Reconciled] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(jobs.reconcile(db, settings, NOW + LEASE)))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    found.append(jobs.reconcile(db, settings, NOW + LEASE))
-    assert sum(one.freed for one in found) == 20
-    assert sum(one.dead for one in found) == 0
 
 
 def test_forms_keep_their_types(db: Database, settings: Settings, blobs: Blobs) -> None:
