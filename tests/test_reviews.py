@@ -17,16 +17,7 @@ from models.settings import Settings
 from models.summaries import to_text
 from models.tables import EventHeads, Forms
 from models.users import User
-from tests.made_forms import (
-    CUT,
-    POINTER,
-    REASON,
-    WEATHER,
-    flag_total,
-    made_form,
-    store_forms,
-    store_user,
-)
+from tests.made_forms import CUT, POINTER, REASON, WEATHER, flag_total, made_form, store_forms, store_user
 
 
 @pytest.fixture
