@@ -50,14 +50,15 @@ def _read_form(draft: Draft, lexicon: Lexicon) -> Form | None:
     head = read_pairs(table, zones.head, lexicon)
     heading, loose = _read_heading([*draft.lines, *_lone_lines(table, zones.head, head)], lexicon)
     parts = [
+        read_pairs(table, zones.foot, lexicon),
         heading,
         head,
         funds,
         read_goals(table, zones.goals, lexicon),
         read_indicators(table, zones.indicators, columns),
         read_total(table, zones.total, columns),
-        read_pairs(table, zones.foot, lexicon),
     ]
+    # The foot comes first, so that no note of it outdoes the head's own value.
     values = {pointer: place for part in parts for pointer, place in part.values.items()}
     values |= _amount_unit(table, lexicon, values)
     claimed = header.union(*(part.claimed for part in parts))
@@ -65,13 +66,17 @@ def _read_form(draft: Draft, lexicon: Lexicon) -> Form | None:
         pages=tuple(sorted({grid.page for grid in draft.grids})),
         template=lexicon.template(key(cell.text) for cell in table.cells),
         record=_record(values, sources),
-        evidence={
-            pointer: Evidence(page=place.page, box=_rounded(place.box))
-            for pointer, place in values.items()
-            if place.page
-        },
+        evidence=_evidence(values),
         unplaced=(*_unclaimed(table, claimed, lexicon), *loose),
     )
+
+
+def _evidence(values: Mapping[str, Found]) -> dict[str, Evidence]:
+    return {
+        pointer: Evidence(page=place.page, box=_rounded(place.box))
+        for pointer, place in values.items()
+        if place.page
+    }
 
 
 def _read_heading(lines: list[Placed], lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:

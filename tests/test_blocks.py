@@ -156,6 +156,12 @@ def test_foot_notes_of_two_people_in_one_row():
     assert form.record.extras["财务负责人"] == "李四"
 
 
+def test_the_foot_does_not_outdo_the_head():
+    """A label that stands in the head and again in the foot keeps the head's value."""
+    (form,) = read_all(draw([table([*NATIONAL, [("主管部门", 2), ("某审计局", 8)]])]))
+    assert form.record.department == "某县水利局"
+
+
 def test_numbered_goals_keep_their_paragraphs():
     """A numbered sentence begins a paragraph even where the line before it is full."""
     line = 18 * "路"
