@@ -18,9 +18,10 @@ from review_ui.services import services
 
 Writer = Callable[[Iterable[ExportRow], BinaryIO, str], None]
 """Rows, where to, and the language of headers and words of ours."""
+# Flask adds the charset of texts.
 FORMATS: dict[str, tuple[Writer, str]] = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "csv": (write_csv, "text/csv"),
     "jsonl": (lambda rows, stream, _lang: write_jsonl(rows, stream), "application/x-ndjson"),
 }
 

@@ -4,6 +4,7 @@ Every save names the form's version and answers the whole new state; one that is
 stale changes nothing and answers 409 with the state that stands.
 """
 
+import json
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -147,7 +148,23 @@ def _desk(desk: Desk) -> Response:
 
 
 def _body(kind: type[T]) -> T:
+    data = request.get_data()
     try:
-        return msgspec.json.decode(request.get_data(), type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError as error:
         raise BadRequest(str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(_fault(data)) from error
+
+
+def _fault(data: bytes) -> str:
+    """Return what is wrong with a body; the decoder calls half a surrogate pair a truncation."""
+    try:
+        json.loads(data)
+    except UnicodeDecodeError:
+        return "the body is no UTF-8"
+    except json.JSONDecodeError as error:
+        return f"the body is no whole JSON: {error}"
+    except RecursionError:
+        return "the body is nested too deeply"
+    return "a string in the body holds half of a surrogate pair, which is no character"

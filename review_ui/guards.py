@@ -141,7 +141,7 @@ def check(kind: str) -> Response | None:
             raise NotSignedIn("sign in or give a bearer token")
         return redirect(url_for("accounts.login", next=_here()))
     if user.role not in ROLES[kind]:
-        raise NotAllowed(f"a {user.role} may not do this")
+        raise NotAllowed(f"the role {user.role} may not do this")
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from models.records import json_schema
+from review_ui import shapes
 from review_ui.api_exports import FORMATS
 from review_ui.languages import Words
 from review_ui.queries import Parameter
@@ -14,23 +15,7 @@ from review_ui.routes import PREFIX, Route
 
 _REF = "#/components/schemas/{name}"
 _RULE = re.compile(r"<(?:(int):)?(\w+)>")
-_ERROR = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "message"],
-            "properties": {
-                "code": {"type": "string"},
-                "message": {"type": "string"},
-                "detail": {"type": ["string", "null"]},
-                "file": {"type": ["string", "null"]},
-            },
-        },
-        "current": {"description": "On 409: the form as it stands now."},
-    },
-}
+_OK = range(200, 300)
 
 
 def describe(routes: Sequence[Route], t: Words, version: str) -> dict[str, Any]:
@@ -73,7 +58,7 @@ def _operation(route: Route, t: Words) -> dict[str, Any]:
         "summary": t(f"api.{route.name}"),
         "x-role": route.who,
         "parameters": inner + query,
-        "responses": {str(status): _response(status, t) for status in route.statuses},
+        "responses": {str(status): _response(route, status, t) for status in route.statuses},
     }
     if route.body:
         schema = {"$ref": _REF.format(name=route.body.__name__)}
@@ -93,17 +78,21 @@ def _path_schema(kind: str) -> dict[str, Any]:
     return Parameter(kind, "integer").schema() if kind else {"type": "string", "enum": list(FORMATS)}
 
 
-def _response(status: int, t: Words) -> dict[str, Any]:
+def _response(route: Route, status: int, t: Words) -> dict[str, Any]:
+    """Return what one status answers with: files by their media types, all else as JSON of a schema."""
     answer: dict[str, Any] = {"description": t(f"api.status.{status}")}
-    if status >= 400:  # noqa: PLR2004 - HTTP's errors
-        answer["content"] = {"application/json": {"schema": {"$ref": _REF.format(name="Error")}}}
+    if status not in _OK or route.answer:
+        name = (route.answer if status in _OK and route.answer else shapes.Error).__name__
+        answer["content"] = {"application/json": {"schema": {"$ref": _REF.format(name=name)}}}
+    else:
+        answer["content"] = {media_type: {} for _, media_type in FORMATS.values()}
     return answer
 
 
 def _schemas(routes: Sequence[Route]) -> dict[str, Any]:
-    bodies = [route.body for route in routes if route.body]
-    _, parts = msgspec.json.schema_components(bodies, ref_template=_REF)
+    ours = [kind for route in routes for kind in (route.body, route.answer) if kind]
+    _, parts = msgspec.json.schema_components([*ours, shapes.Error], ref_template=_REF)
     published = msgspec.json.decode(
         msgspec.json.encode(json_schema()["$defs"]).replace(b"#/$defs/", b"#/components/schemas/")
     )
-    return {**published, **parts, "Error": _ERROR}
+    return {**parts, **published}

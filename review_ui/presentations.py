@@ -37,7 +37,7 @@ def form(desk: Desk, t: Words) -> Json:
         "grade": grade(current.record.total_score),
         "marks": marked,
         "doubts": doubts.count(marked),
-        "may_undo": bool(edits.standing(desk.events)),
+        "may_undo": desk.state == "waiting" and bool(edits.standing(desk.events)),
         **to_plain(current),
         "findings": [_finding(one, t) for one in current.findings],
         "corrected": {pointer: _corrected(desk, pointer, event) for pointer, event in desk.corrected.items()},

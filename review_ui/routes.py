@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from review_ui import api_documents, api_exports, api_forms
+from review_ui import api_documents, api_exports, api_forms, shapes
 from review_ui.guards import check
 from review_ui.languages import LANGUAGES
 from review_ui.queries import AFTER, Parameter, keep
@@ -21,7 +21,7 @@ PREFIX = "/api/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation.  `name` is its words' key; `who` a kind of `review_ui.guards.ROLES`."""
+    """One operation.  `name` is its words' key; `who` a kind of `guards.ROLES`; no `answer` means files."""
 
     name: str
     method: str
@@ -30,6 +30,7 @@ class Route:
     who: str = "reader"
     filters: tuple[Parameter, ...] = ()
     body: type[Any] | None = None
+    answer: type[Any] | None = None
     statuses: tuple[int, ...] = (200,)
 
     @property
@@ -53,7 +54,7 @@ DOCUMENT_FILTERS = (
     Parameter("text"),
     AFTER,
 )
-SAVED = (200, 400, 401, 403, 404, 409)
+SAVED = (200, 400, 401, 403, 404, 409, 413)
 
 ROUTES = (
     Route(
@@ -63,6 +64,7 @@ ROUTES = (
         view=api_documents.create,
         who="reviewer",
         filters=(Parameter("name", any_bytes=True),),
+        answer=shapes.Taken,
         statuses=(201, 200, 400, 401, 403, 413, 415, 422),
     ),
     Route(
@@ -71,6 +73,7 @@ ROUTES = (
         path="/documents",
         view=api_documents.listing,
         filters=DOCUMENT_FILTERS,
+        answer=shapes.DocumentList,
         statuses=(200, 400, 401),
     ),
     Route(
@@ -78,6 +81,7 @@ ROUTES = (
         method="GET",
         path="/documents/<int:document_id>",
         view=api_documents.show,
+        answer=shapes.DocumentDesk,
         statuses=(200, 400, 401, 404),
     ),
     Route(
@@ -86,6 +90,7 @@ ROUTES = (
         path="/forms",
         view=api_forms.listing,
         filters=FORM_FILTERS,
+        answer=shapes.FormList,
         statuses=(200, 400, 401),
     ),
     Route(
@@ -93,6 +98,7 @@ ROUTES = (
         method="GET",
         path="/forms/<int:form_id>",
         view=api_forms.show,
+        answer=shapes.FormDesk,
         statuses=(200, 400, 401, 404),
     ),
     Route(
@@ -102,6 +108,7 @@ ROUTES = (
         view=api_forms.correct,
         who="reviewer",
         body=api_forms.Correction,
+        answer=shapes.FormDesk,
         statuses=SAVED,
     ),
     Route(
@@ -111,6 +118,7 @@ ROUTES = (
         view=api_forms.categorise,
         who="reviewer",
         body=api_forms.Categories,
+        answer=shapes.FormDesk,
         statuses=SAVED,
     ),
     Route(
@@ -120,6 +128,7 @@ ROUTES = (
         view=api_forms.decide,
         who="reviewer",
         body=api_forms.Decision,
+        answer=shapes.FormDesk,
         statuses=SAVED,
     ),
     Route(
@@ -129,6 +138,7 @@ ROUTES = (
         view=api_forms.undo,
         who="reviewer",
         body=api_forms.Undo,
+        answer=shapes.FormDesk,
         statuses=SAVED,
     ),
     Route(
