@@ -13,7 +13,7 @@ from models.users import User
 
 @click.group()
 def user() -> None:
-    """Add people, list them, shut them out, give them a new password."""
+    """Add people, list them, shut them out, give them a new password or role."""
 
 
 @user.command()
@@ -55,6 +55,17 @@ def enable(name: str, data: Path | None) -> None:
     with open_database(data) as (_, db), db.writing() as session:
         person = users.enable(session, _named(session, name).id)
     click.echo(f"{person.name} is active.")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("role", type=click.Choice(users.ROLES))
+@data_option
+def role(name: str, role: str, data: Path | None) -> None:
+    """Give a person another role; open sessions of the person end."""
+    with open_database(data) as (_, db), db.writing() as session:
+        person = users.set_role(session, _named(session, name).id, role)
+    click.echo(f"{person.name} is now {person.role}.")
 
 
 @user.command()

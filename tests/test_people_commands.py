@@ -42,6 +42,17 @@ def test_people_can_be_shut_out_and_let_in(settings: Settings):
     assert "b\treviewer\tactive\n" in _run(settings, "user", "list").stdout
 
 
+def test_a_role_is_changed(settings: Settings):
+    """`user role` gives another role; the last administrator keeps theirs, and it is said why."""
+    for name, role in (("root", "administrator"), ("b", "reviewer")):
+        _run(settings, "user", "add", name, "--role", role)
+    assert _run(settings, "user", "role", "B", "auditor").stdout == "b is now auditor.\n"
+    assert "b\tauditor\tactive\n" in _run(settings, "user", "list").stdout
+    kept = _run(settings, "user", "role", "root", "reviewer")
+    assert (kept.exit_code, "bad-request: " in kept.stderr) == (2, True)
+    assert "root\tadministrator\tactive\n" in _run(settings, "user", "list").stdout
+
+
 def test_mistakes_are_said(settings: Settings):
     """Unknown people, taken names and unknown roles end with exit status 2 and a line that says so."""
     _run(settings, "user", "add", "a", "--role", "auditor")
