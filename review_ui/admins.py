@@ -1,13 +1,11 @@
 """`/admin`: people, the settings in force, and whether everything is well."""
 
-from dataclasses import fields
-
 import redis
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import events, figures, users
-from models.settings import Settings
+from models.settings import PREFIX, Settings, variables
 from review_ui.guards import allow, me
 from review_ui.languages import words
 from review_ui.services import services
@@ -15,7 +13,7 @@ from review_ui.services import services
 pages = Blueprint("admins", __name__)
 allow(pages, "administrator")
 PING_SECONDS = 1.0
-_SECRET = frozenset({"secret", "database_url", "broker_url"})
+_WITH_PASSWORDS = frozenset({"DATABASE_URL", "BROKER_URL"})
 
 
 @pages.get("/admin")
@@ -52,6 +50,19 @@ def change(user_id: int, what: str) -> str | Response:
     return redirect(url_for("admins.admin"))
 
 
+@pages.post("/admin/people/<int:user_id>/role")
+def change_role(user_id: int) -> Response:
+    """Give a person another role; their sessions end."""
+    t = words()
+    if user_id == me().id:
+        flash(t("admin.not_yourself"), "bad")
+        return redirect(url_for("admins.admin"))
+    with services().db.writing() as session:
+        user = users.set_role(session, user_id, request.form.get("role", ""))
+    flash(t("admin.role_done", name=user.name, role=t(f"role.{user.role}")), "good")
+    return redirect(url_for("admins.admin"))
+
+
 @pages.post("/admin/verify")
 def verify() -> str:
     """Check the chain of all events."""
@@ -61,16 +72,16 @@ def verify() -> str:
 
 
 def settings_in_force(settings: Settings) -> list[tuple[str, str]]:
-    """Return every setting by its variable's name; addresses without what they authenticate with."""
+    """Return every setting by its variable's name but the key; addresses without what authenticates there."""
     shown = []
-    for field in fields(Settings):
-        value = str(getattr(settings, field.name))
-        if field.name == "secret":
+    for name in variables():
+        if name == "SECRET_KEY":
             continue
-        if field.name in _SECRET:
+        value = str(getattr(settings, name.lower()))
+        if name in _WITH_PASSWORDS:
             scheme, _, rest = value.partition("://")
             value = f"{scheme}://{rest.rpartition('@')[2]}"
-        shown.append((f"ZIPINGBIAO_{field.name.upper()}", value))
+        shown.append((f"{PREFIX}{name}", value))
     return shown
 
 

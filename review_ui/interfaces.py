@@ -13,6 +13,7 @@ from review_ui.languages import words
 from review_ui.openapis import describe, openapi_path
 from review_ui.routes import PREFIX, ROUTES
 from review_ui.services import services
+from review_ui.sheets import TABLES
 
 pages = Blueprint("interfaces", __name__)
 downloads = Blueprint("downloads", __name__)
@@ -38,4 +39,11 @@ def exports() -> str:
     with services().db.reading() as session:
         counts = queues.counts(session)
     total = counts.waiting + counts.accepted + counts.rejected
-    return render_template("exports.html", formats=tuple(FORMATS), accepted=counts.accepted, total=total)
+    chinese = words().lang == "zh"
+    return render_template(
+        "exports.html",
+        formats=tuple(FORMATS),
+        sheets=("、" if chinese else ", ").join(table.zh if chinese else table.en for table in TABLES),
+        accepted=counts.accepted,
+        total=total,
+    )

@@ -168,10 +168,11 @@ def when(at: datetime | None) -> str:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as people read it."""
-    for unit, least in (("MB", 1 << 20), ("kB", 1 << 10)):
-        if count >= least:
-            return f"{count / least:.1f} {unit}"
+    """Return a number of bytes as people read it, in decimal units like the limit's own."""
+    for unit, bytes_ in (("MB", 1_000_000), ("kB", 1_000)):
+        # What rounds up to the next unit is said in it.
+        if count >= bytes_ * 0.99995:
+            return f"{count / bytes_:.1f} {unit}"
     return f"{count} B"
 
 

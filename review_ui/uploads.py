@@ -51,4 +51,4 @@ def _take(name: str, stream: Readable) -> Intake:
 
 def _page(outcomes: Sequence[Intake]) -> str:
     most = services().settings.max_upload_bytes
-    return render_template("upload.html", outcomes=outcomes, most=most, megabytes=most // 2**20)
+    return render_template("upload.html", outcomes=outcomes, most=most, megabytes=most // 10**6)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from models.settings import Settings
+from models.settings import PREFIX, Settings, variables
 from review_ui.admins import settings_in_force
 from tests.browser_fixtures import Site
 
@@ -26,6 +26,27 @@ def test_administration(site: Site):
     assert "ZIPINGBIAO_MAX_UPLOAD_BYTES" in page
     assert "连不上" in page
     assert site.settings.secret_key().hex() not in page
+
+
+def test_a_role_is_changed(site: Site):
+    """An administrator gives another person another role, which holds at once; never themself one."""
+    visit, other = site.visit("administrator"), site.visit("reviewer")
+    assert other.get("/upload").status_code == 200
+    assert other.user
+    path = f"/admin/people/{other.user.id}/role"
+    done = visit.post(path, {"role": "auditor"}, follow_redirects=True).text
+    assert "某reviewer 的角色现为：审计员" in done
+    assert re.search(r'<option value="auditor" selected>', done)
+    assert other.get("/upload").status_code == 302
+    assert visit.post(path, {"role": "king"}).status_code == 400
+    own = visit.post("/admin/people/1/role", {"role": "auditor"}, follow_redirects=True).text
+    assert "不能在这里更改自己" in own
+
+
+def test_settings_in_force_are_variables(sqlite_settings: Settings):
+    """Every name shown is one that the service reads, and none is left out but the key's."""
+    shown = [name for name, _ in settings_in_force(sqlite_settings)]
+    assert shown == [f"{PREFIX}{name}" for name in variables() if name != "SECRET_KEY"]
 
 
 def test_settings_show_no_secret(sqlite_settings: Settings):

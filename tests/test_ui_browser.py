@@ -78,6 +78,10 @@ def test_bad_files_beside_good_ones(page: Page, prepared: Service):
         "大.pdf": "too-large",
     }
     assert "读出 7 份表" in found["好.pdf"][1]
+    for name, code in codes.items():
+        assert code in found[name][1]
+    assert "0 B" in found["空.pdf"][1]
+    assert "201.0 MB" in found["大.pdf"][1]
     for name, words in {
         "空.pdf": "0 字节",
         "加密.pdf": "去掉密码",

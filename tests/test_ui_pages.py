@@ -16,6 +16,7 @@ from models.users import ROLES
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, read, store, store_forms
 from tests.made_records import read_form, seed
+from tests.read_exports import read_xlsx
 
 HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}"
 PAGES = ("/", "/queue", "/documents", "/documents/1", "/forms/1", "/exports", "/api", "/account", "/reasons")
@@ -139,6 +140,14 @@ def test_another_reading_and_text_without_a_place_are_shown(site: Site):
     assert 'data-stray="盖章处"' in page
     assert re.search(r'<rect class="unsure stray"[^>]*data-all="\[\]"><title>盖章处</title>', page)
     assert '<span class="value">2020</span>' in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_exports_page_names_the_sheets(site: Site, lang: str):
+    """The workbook's sheets are called on the page what they are called in the file."""
+    visit = site.visit()
+    names = read_xlsx(visit.get(f"/api/v1/exports.xlsx?which=all&lang={lang}").data).sheetnames
+    assert ("、" if lang == "zh" else ", ").join(names) in visit.get(f"/exports?lang={lang}").text
 
 
 def test_hostile_text_stays_text(site: Site):

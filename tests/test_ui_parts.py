@@ -21,6 +21,7 @@ from review_ui.languages import load_words
 from review_ui.losses import lost, tally
 from review_ui.papers import lay_out
 from review_ui.parts import untrusted_name
+from review_ui.presentations import size
 from tests.made_records import read_form, seed
 
 WORDS = st.sampled_from(["", "产出", "效益", "50"])
@@ -219,6 +220,24 @@ def test_names_in_other_encodings():
     """An extended name (filename*) is taken as the library decoded it."""
     headers = Headers({"Content-Disposition": "form-data; name=file; filename*=UTF-8''%E8%A1%A8.pdf"})
     assert untrusted_name(FileStorage(filename="表.pdf", headers=headers)) == "表.pdf"
+
+
+SIZES = {
+    0: "0 B",
+    11: "11 B",
+    999: "999 B",
+    1000: "1.0 kB",
+    999_949: "999.9 kB",
+    999_950: "1.0 MB",
+    1_000_000: "1.0 MB",
+    200_000_000: "200.0 MB",
+}
+
+
+@pytest.mark.parametrize(("count", "words"), SIZES.items())
+def test_sizes_are_decimal(count: int, words: str):
+    """A size is said in the decimal units of the limit, never as 1000 of one unit."""
+    assert size(count) == words
 
 
 TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b")

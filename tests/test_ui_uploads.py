@@ -134,6 +134,9 @@ def test_the_plain_form_takes_many_files(site: Site):
     assert (page.count("✓ 已收入"), page.count("= 已有"), page.count("✕ 未收入")) == (3, 1, 2)
     assert 'data-code="empty-file"' in page
     assert 'data-code="not-a-pdf"' in page
+    for code in ("empty-file", "not-a-pdf"):
+        assert f"<code>{code}</code>" in page
+    assert "200 MB" in page
 
 
 def test_samples(site: Site):

@@ -63,7 +63,7 @@ function line(name, size) {
   document.getElementById("outcomes").hidden = false;
   const row = document.getElementById("outcome-shape").content.cloneNode(true).firstElementChild;
   row.querySelector(".name").textContent = name;
-  row.querySelector(".size").textContent = size < 1048576 ? `${(size / 1024).toFixed(1)} kB` : `${(size / 1048576).toFixed(1)} MB`;
+  row.querySelector(".size").textContent = sized(size);
   row.querySelector(".outcome").textContent = t("waits");
   body.append(row);
   totals.files += 1;
@@ -71,9 +71,21 @@ function line(name, size) {
   return row;
 }
 
+// As review_ui.presentations.size says it: decimal units, like the limit's own.
+function sized(bytes) {
+  const [unit, word] = [[1e6, "MB"], [1e3, "kB"]].find(([least]) => bytes >= least * 0.99995) ?? [1, "B"];
+  return unit === 1 ? `${bytes} B` : `${(bytes / unit).toFixed(1)} ${word}`;
+}
+
+function codeOf({ code }) {
+  const words = document.createElement("code");
+  words.textContent = code;
+  return words;
+}
+
 function send({ file, name, row }) {
   if (file.size > most) {
-    finish(row, { error: { code: "too-large", message: t("too_large", { size: Math.floor(most / 1048576) }) } });
+    finish(row, { error: { code: "too-large", message: t("too_large", { size: Math.floor(most / 1e6) }) } });
     return Promise.resolve();
   }
   return new Promise((resolve) => {
@@ -112,7 +124,7 @@ function finish(row, answer) {
   mark(row, outcome, t(`outcome.${outcome}`));
   const why = row.querySelector(".why");
   if (answer.error) {
-    why.textContent = answer.error.message;
+    why.replaceChildren(`${answer.error.message} `, codeOf(answer.error));
     row.dataset.code = answer.error.code;
   } else {
     const link = document.createElement("a");
@@ -140,7 +152,8 @@ body.addEventListener("status", (event) => {
   delete row.dataset.poll;
   row.dataset.code = error?.code ?? "";
   const reading = row.querySelector(".reading");
-  reading.textContent = error ? `✕ ${error.message}` : `✓ ${t("forms", { count })}`;
+  reading.replaceChildren(error ? `✕ ${error.message} ` : `✓ ${t("forms", { count })}`);
+  if (error) reading.append(codeOf(error));
   reading.classList.toggle("wrong", Boolean(error));
 });
 
