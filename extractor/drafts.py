@@ -15,6 +15,8 @@ from extractor.zones import find_zones
 
 LONGEST_TITLE = 40
 """A line of more characters is prose that happens to hold the words."""
+FULL = 0.5
+"""A line over this share of the page's width may have been wrapped."""
 ALIGNED = 6.0
 """A continuation's sides stand within this many points of the form's."""
 
@@ -42,7 +44,7 @@ def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
     draft = Draft()
     waiting: list[Placed] = []
     for sheet in sheets:
-        for item in _from_the_top(sheet):
+        for item in _from_the_top(sheet, lexicon):
             if not isinstance(item, Grid):
                 waiting.append((sheet.number, item))
             elif rest := _continuation(item, draft, lexicon):
@@ -66,10 +68,37 @@ def is_title(text: str, lexicon: Lexicon) -> bool:
     return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
 
 
-def _from_the_top(sheet: Sheet) -> list[Grid | Line]:
+def _from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line]:
     placed: list[tuple[float, Grid | Line]] = [(grid.box[1], grid) for grid in sheet.grids]
-    placed += [(line[0].y0, line) for line in sheet.loose]
+    placed += [(line[0].y0, line) for line in _whole_titles(sheet, lexicon)]
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
+    """Return the loose lines, a title that was wrapped made one of them."""
+    lines: list[Line] = []
+    for line in sheet.loose:
+        above = lines[-1] if lines else ()
+        if (
+            above
+            and _is_wrapped(above, line, sheet.width)
+            and is_title(line_text(above + line), lexicon)
+            and not is_title(line_text(above), lexicon)
+        ):
+            lines[-1] = above + line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _is_wrapped(above: Line, below: Line, width: float) -> bool:
+    """Tell whether a full line goes on in the one right under it, in the same size."""
+    size = above[0].y1 - above[0].y0
+    return (
+        above[-1].x1 - above[0].x0 > FULL * width
+        and abs(below[0].y1 - below[0].y0 - size) < size / 10
+        and below[0].y0 - above[0].y0 < 2 * size
+    )
 
 
 def _heading_in(waiting: list[Placed], page: int, lexicon: Lexicon) -> tuple[list[Placed], list[Placed]]:

@@ -159,8 +159,8 @@ def _extent(
 def _framed(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
     """Return rulings with the outer sides that the crossing ones prove but nobody drew.
 
-    Some forms have no outer border: then several crossing rulings end level,
-    outside the outermost ruling.
+    Some forms have no outer border, and page breaks leave merged cells open: then
+    crossing rulings end level, outside the outermost ruling.
     """
     start, end = min(other.at for other in others), max(other.at for other in others)
     before, after = min(other.start for other in others), max(other.end for other in others)
@@ -174,7 +174,7 @@ def _framed(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
 
 def _ends_level(others: list[Ruling], edge: float) -> bool:
     level = [other for other in others if min(abs(other.start - edge), abs(other.end - edge)) <= SNAP]
-    return len(level) * 2 > len(others) and len(level) > 1
+    return len(level) > 1
 
 
 def _axis(rulings: list[Ruling]) -> Axis:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pymupdf
 import pytest
 
 from extractor.lexicons import key
@@ -44,6 +45,17 @@ def test_what_has_no_field_becomes_an_extra():
     (form,) = _national()
     assert form.record.extras == {"indicators/0/评分标准": "按比例", "自评结论": "良"}
     assert form.evidence["/extras/indicators~10~1评分标准"].page == 1
+    assert not form.unplaced
+
+
+def test_a_title_over_two_lines():
+    """A title that was wrapped is one title, with the year that stands in its first line."""
+    document = pymupdf.open(stream=draw([table(NATIONAL)]))
+    for y, line in ((16, "2021年度某某省省级部门预算一般公共服务"), (34, "项目支出绩效自评表")):
+        document[0].insert_text((60, y), line, fontname="china-s", fontsize=16)
+    (form,) = read_all(document.tobytes())
+    assert form.record.title == "2021年度某某省省级部门预算一般公共服务项目支出绩效自评表"
+    assert form.record.year == "2021"
     assert not form.unplaced
 
 
