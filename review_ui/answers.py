@@ -67,10 +67,10 @@ def _ours(error: errors.ServiceError) -> Response:
     status = status_of(error.code)
     if status >= 500:  # noqa: PLR2004 - HTTP's server errors
         log.error("%s: %s", error.code, error.message)
-    extra = {}
+    extra: dict[str, Any] = {}
     if isinstance(error, StaleSave) and error.desk:
         extra["current"] = presentations.form(error.desk, words())
-    return _answer(error.code, status, error.message, extra)
+    return _answer(error.code, status, error.message, extra, getattr(error, "words", error.code))
 
 
 def _http(error: HTTPException) -> Response:
@@ -89,16 +89,20 @@ def _unforeseen(error: Exception) -> Response:
     return _answer("service", 500)
 
 
-def _answer(code: str, status: int, detail: str = "", extra: Mapping[str, Any] | None = None) -> Response:
+def _answer(
+    code: str, status: int, detail: str = "", extra: Mapping[str, Any] | None = None, said: str = ""
+) -> Response:
+    """Answer an error; `said` names its words where they say more than those of its code."""
     t = words()
+    message = presentations.error_words(said or code, t)
     if request.path.startswith("/api/v1/") or request.accept_mimetypes.best == "application/json":
-        error = presentations.failure(code, detail or None, None, t)
+        error = presentations.failure(code, detail or None, None, t) | {"message": message}
         return reply({"error": error, **(extra or {})}, status)
     page = render_template(
         "error.html",
         status=status,
         code=code,
-        message=presentations.error_words(code, t),
+        message=message,
         title=t("error.title"),
     )
     answer: Response = current_app.response_class(page, status=status)

@@ -12,7 +12,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from extractor.checks import recheck
-from models import queues, reviews
+from models import queues, reviews, taxonomies
 from models.errors import BadRequest
 from models.reviews import Desk
 from review_ui import presentations
@@ -26,7 +26,14 @@ LINES = 100
 MOST_LINES = queues.MOST - 1
 """One more is read, to know whether there are more."""
 MOST_POINTERS = 500
+NO_REASON = "NO_REASON"
 T = TypeVar("T")
+
+
+class Contradiction(BadRequest):
+    """Categories of which one says that there is no cause, and another is one."""
+
+    words = "contradiction"
 
 
 class Correction(msgspec.Struct, forbid_unknown_fields=True):
@@ -109,6 +116,8 @@ def correct(form_id: int) -> Response:
 def categorise(form_id: int) -> Response:
     """Set the categories of one reason."""
     wanted = _body(Categories)
+    if NO_REASON in wanted.codes and taxonomies.explains(wanted.codes):
+        raise Contradiction(f"{NO_REASON} cannot stand beside a cause; take off one or the other")
     with services().db.writing() as session:
         desk = reviews.categorise(
             session,

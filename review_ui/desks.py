@@ -37,6 +37,8 @@ KEYS = (
     ("Esc", "leave"),
 )
 SHORT = ("doubt", "edit", "categories", "accept", "reject", "undo", "next")
+CHANGING = frozenset({"edit", "categories", "choose", "accept", "reject", "undo", "reopen"})
+SHORT_TO_READ = ("doubt", "arrows", "zoom", "boxes", "next")
 
 
 @pages.get("/forms/<int:form_id>")
@@ -78,13 +80,15 @@ def _form(found: Desk, ready: Mapping[int, RenderedPage], t: Words) -> dict[str,
 def _frame(found: Desk, place: Neighbours, ahead: PageOf | None, t: Words) -> dict[str, Any]:
     """Return what the template and the scripts need around the form."""
     offered = captions.categories(t)
+    keys = [pair for pair in KEYS if me().may_review or pair[1] not in CHANGING]
+    short = SHORT if me().may_review else SHORT_TO_READ
     next_image = url_for("documents.page_image", document_id=ahead[0], page=ahead[1]) if ahead else None
     return {
         "place": place,
         "may_change": me().may_review,
         "categories": offered,
-        "key_words": [pair for pair in KEYS if pair[1] in SHORT],
-        "all_keys": KEYS,
+        "key_words": [pair for pair in keys if pair[1] in short],
+        "all_keys": keys,
         "facts": {
             "form": f"/api/v1/forms/{found.form_id}",
             "may_change": me().may_review,

@@ -66,14 +66,14 @@ def document(document_id: int) -> str:
 def page_image(document_id: int, page: int) -> Response:
     """Serve one page's image; ask the worker for it if need be and wait a little.
 
-    Answers 503 with `Retry-After` while it is not there, 422 if it cannot be drawn.
+    Answers 202 with `Retry-After` while it is not there, 422 if it cannot be drawn.
     """
     patience = 0.0 if request.headers.get("X-No-Wait") else PATIENCE_SECONDS
     found = _find(document_id, page, patience)
     if found.image:
         return _serve(found.image)
     code = found.error.code if found.error else "page-not-ready"
-    status = 422 if found.error else 503
+    status = 422 if found.error else 202
     error = presentations.failure(code, None, None, words())
     headers = {} if found.error else {"Retry-After": "2"}
     return reply({"error": error}, status, headers)

@@ -147,6 +147,10 @@ def test_reading_works_without_scripts(browser: Browser, prepared: Service):
     page.goto("/forms/14")
     expect(page.locator("#paper")).to_contain_text("北京市禁毒教育活动")
     expect(page.locator("rect").first).to_be_attached()
+    for control in ("#accept", "#reject", "#undo", "#doubts", "#zoom-in", ".keybar"):
+        expect(page.locator(control)).to_be_hidden()
+    expect(page.locator(".deskbar")).to_contain_text("疑点")
+    expect(page.locator(".proof.proven").filter(has_text="✓").first).to_be_visible()
     image = page.request.get("/documents/1/pages/3.png")
     assert image.headers["content-type"] == "image/png"
     context.close()

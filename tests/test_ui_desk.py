@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser_fixtures import Service
 from tests.browser_steps import LONG, field, ready, sign_in, value
@@ -101,6 +101,12 @@ def test_an_auditor_changes_nothing(page: Page, prepared: Service):
     expect(page.locator("#editor")).to_be_hidden()
     expect(page.locator("#picker")).to_be_hidden()
     expect(page.locator("#toast")).to_contain_text("只能查看")
+    offered = page.locator(".keybar, #keys dl").all_inner_texts()
+    page.keyboard.press("?")
+    offered += page.locator("#keys dd").all_inner_texts()
+    assert "下一份" in "".join(offered)
+    assert not re.search("更正|确认|退回|撤销|分类|重新打开", "".join(offered))
+    page.keyboard.press("Escape")
     expect(page.locator("#state")).to_contain_text("待核对")
 
 
@@ -135,7 +141,8 @@ def test_from_the_keyboard_alone(desk: Page):
     expect(desk.locator("#editor")).to_be_hidden()
     desk.keyboard.press("r")
     desk.keyboard.type("页面不全")
-    desk.locator("#rejection .danger").click()
+    expect(desk.locator("#rejection .danger")).to_contain_text("Ctrl Enter")
+    desk.keyboard.press("Control+Enter")
     expect(desk.locator("#state")).to_contain_text("已退回")
     desk.keyboard.press("e")
     expect(desk.locator("#editor")).to_be_hidden()
@@ -150,6 +157,52 @@ def test_from_the_keyboard_alone(desk: Page):
     ready(desk)
     desk.keyboard.press("[")
     expect(desk).to_have_url(here)
+
+
+def test_a_new_finding_out_of_sight_is_named(desk: Page):
+    """A save that breaks a rule elsewhere says so in one line, and n or a click goes to the finding."""
+    news = desk.locator("#news")
+    for go in (lambda: desk.keyboard.press("n"), news.click):
+        field(desk, SCORE).scroll_into_view_if_needed()
+        correct(desk, SCORE, "1.5")
+        expect(news).to_contain_text("总分")
+        go()
+        expect(field(desk, "/total_score")).to_be_focused()
+        expect(desk.locator('.finding[data-code="total-is-sum"]')).to_be_in_viewport()
+        expect(news).to_be_hidden()
+        desk.keyboard.press("u")
+        expect(desk.locator('.finding[data-code="total-is-sum"]')).to_have_count(0)
+
+
+def test_a_page_being_drawn_is_no_error(desk: Page):
+    """Until the image is there the page says so, asks again, and nothing fails in the console."""
+    errors: list[str] = []
+    desk.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    waits = iter([True, True])
+
+    def draw(route: Route) -> None:
+        if next(waits, False):
+            route.fulfill(
+                status=202, json={"error": {"code": "page-not-ready"}}, headers={"Retry-After": "2"}
+            )
+        else:
+            route.continue_()
+
+    desk.route("**/pages/*.png*", draw)
+    desk.reload()
+    expect(desk.locator(".waits")).to_contain_text("页面图像")
+    expect(desk.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(desk.locator(".waits")).to_be_hidden()
+    assert errors == []
+
+
+def test_what_scrolls_has_a_name(desk: Page):
+    """Whatever the tab key reaches beside the fields themselves says what it is."""
+    nameless = """() => [...document.querySelectorAll('main *')].filter((one) =>
+        one.tabIndex >= 0 && !one.matches('a, button, input, textarea, select, .cell, [aria-label]')
+        || one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY === 'auto'
+        && !one.matches('[aria-label]')).map((one) => one.outerHTML)"""
+    assert desk.evaluate(nameless) == []
 
 
 def test_a_box_and_its_field_light_each_other(desk: Page):

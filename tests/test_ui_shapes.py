@@ -4,6 +4,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from werkzeug.test import TestResponse
 
 from extractor.checks import recheck
 from models.records import json_schema
@@ -117,6 +118,23 @@ def test_a_decided_form_offers_no_undo(site: Site):
     assert may(visit, "corrections", {"version": 1, "pointers": [SCORE], "value": "3"})
     assert not may(visit, "decision", {"version": 2, "decision": "accept"})
     assert may(visit, "decision", {"version": 3, "decision": "reopen"})
+
+
+def test_no_reason_beside_a_cause(site: Site):
+    """Categories that contradict each other are refused in words of their own, each alone is taken."""
+    store_forms(site.db, site.settings, made_form())
+    visit = site.visit()
+
+    def save(version: int, *codes: str) -> TestResponse:
+        body = {"version": version, "pointer": "/indicators/0/reason", "codes": codes}
+        return visit.save("/forms/1/categories", body)
+
+    both = save(1, "NO_REASON", "WEATHER")
+    assert (both.status_code, both.json["error"]["code"]) == (400, "bad-request")
+    assert "不能与具体原因同时选" in both.json["error"]["message"]
+    assert "NO_REASON" in both.json["error"]["detail"]
+    assert save(1, "NO_REASON").status_code == 200
+    assert save(2, "WEATHER").status_code == 200
 
 
 def test_a_refused_role_is_named_in_good_english(site: Site):

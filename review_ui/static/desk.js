@@ -13,6 +13,7 @@ const facts = data("desk-facts");
 const at = (id) => document.getElementById(id);
 let desk = data("desk-state");
 let saving = Promise.resolve();
+let news = null;
 
 function paint(next) {
   desk = next;
@@ -46,7 +47,9 @@ async function attempt(path, payload, about, version) {
   const answer = await call(`${facts.form}/${path}`, { ...payload, version });
   document.body.removeAttribute("aria-busy");
   if (answer.ok) {
+    const before = desk.findings.map(fields.keyOf);
     paint(answer.data);
+    tell(desk.findings.filter((one) => !before.includes(fields.keyOf(one))));
     say(about.done);
     return null;
   }
@@ -61,6 +64,20 @@ async function attempt(path, payload, about, version) {
   const trouble = answer.data.error?.message ?? t("broken", { status: answer.status });
   say(trouble);
   return trouble;
+}
+
+/** Name the first new finding that stands out of sight; `n` or a click goes to it. */
+function tell(findings) {
+  news = findings.find((one) => one.fields.length > 0 && !fields.isInSight(one)) ?? null;
+  at("news").hidden = news === null;
+  at("news").textContent = news ? t("new_finding", { name: fields.nameOf(news.fields[0]), message: news.message }) : "";
+  at("news").title = at("news").textContent;
+}
+
+function follow() {
+  const [first] = news.fields;
+  tell([]);
+  fields.focus(fields.cellAt(first));
 }
 
 function edit(cell) {
@@ -101,7 +118,7 @@ const undo = () => { if (mayChange() && desk.may_undo) save("undo", {}, { what: 
 const go = (id) => { const link = at(id); if (link) link.click(); else say(t("no_more")); };
 
 const KEYS = {
-  n: () => fields.step(1) || say(t("no_doubts")),
+  n: () => news ? follow() : fields.step(1) || say(t("no_doubts")),
   p: () => fields.step(-1) || say(t("no_doubts")),
   e: () => edit(fields.focused()),
   Enter: () => edit(fields.focused()),
@@ -126,7 +143,7 @@ document.addEventListener("keydown", (event) => {
   const control = event.target.closest("button, a, summary");
   if (event.key === "Escape") { floats.close(); return; }
   if (event.key.startsWith("Arrow")) {
-    if (event.target.closest("#sheets")) return;
+    if (event.target.closest("#sheets, .goals .value")) return;
     event.preventDefault();
     fields.move(event.key);
     return;
@@ -169,10 +186,16 @@ for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: K
   at(id)?.addEventListener("click", act);
 }
 at("rejection").querySelector("form").addEventListener("submit", () => decide("reject", at("rejection-why").value));
+at("rejection-why").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  event.preventDefault();
+  at("rejection").querySelector("form").requestSubmit();
+});
 at("rejection").querySelector("[data-cancel]").addEventListener("click", () => at("rejection").close());
 
 paint(desk);
 at("doubts").addEventListener("click", KEYS.n);
+at("news").addEventListener("click", follow);
 // The next form's first page, into the browser's cache; a page not drawn yet is not waited for.
 if (facts.ahead) fetch(facts.ahead, { headers: { "X-No-Wait": "1" } }).catch(() => null);
 document.body.dataset.ready = "yes";

@@ -150,6 +150,17 @@ export function segments(text, labels) {
   }));
 }
 
+/** What makes a finding the same one in two states. */
+export const keyOf = (finding) => [finding.code, ...finding.fields].join(" ");
+
+/** Whether a finding's card stands where the person looks. */
+export function isInSight(finding) {
+  const shown = [...paper.querySelectorAll(".finding")].find((one) => one.dataset.key === keyOf(finding));
+  const box = shown?.getBoundingClientRect();
+  const frame = paper.getBoundingClientRect();
+  return box !== undefined && box.top >= frame.top && box.bottom <= frame.bottom;
+}
+
 function paintFindings(findings) {
   const places = [...paper.querySelectorAll("[data-notes]")];
   for (const place of places) place.replaceChildren();
@@ -166,6 +177,7 @@ function card(finding) {
   const one = document.getElementById("finding-shape").content.cloneNode(true).firstElementChild;
   one.classList.add(finding.severity);
   one.dataset.code = finding.code;
+  one.dataset.key = keyOf(finding);
   one.dataset.fields = JSON.stringify(finding.fields);
   one.querySelector(".sign").textContent = { error: "▲", warning: "◆", info: "●" }[finding.severity];
   one.querySelector(".said").textContent = t(`severity.${finding.severity}`);

@@ -12,7 +12,7 @@ let zoom = 1;
 
 for (const figure of figures) load(figure);
 
-/** A page not rendered yet answers 503: ask again until it is there, and say so meanwhile. */
+/** A page not rendered yet answers 202: ask again until it is there, and say so meanwhile. */
 function load(figure) {
   const image = figure.querySelector("img");
   const wait = figure.querySelector(".waits");
@@ -33,8 +33,8 @@ async function retry(image, wait) {
   line.textContent = t("page_waits");
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await fetch(address, { headers: { Accept: "application/json, image/*" } }).catch(() => null);
-    if (answer?.ok) { image.src = `${address}?drawn`; return; }
-    if (answer && answer.status !== 503) {
+    if (answer?.status === 200) { image.src = `${address}?drawn`; return; }
+    if (answer && answer.status !== 202) {
       const { error } = await answer.json().catch(() => ({}));
       line.textContent = `${t("page_failed")} ${error?.message ?? ""}`;
       return;
