@@ -5,10 +5,11 @@ the next such grid.  A continuation page may repeat the heading and the first
 rows; those repetitions are dropped here, so that no later stage sees them.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from extractor.geometry import Grid, Sheet, Word, line_text
+from extractor.geometry import Grid, Sheet, Word, joined, line_text
 from extractor.lexicons import Lexicon, key
 from extractor.tables import join_grids
 from extractor.zones import find_zones
@@ -19,6 +20,8 @@ FULL = 0.5
 """A line over this share of the page's width may have been wrapped."""
 ALIGNED = 6.0
 """A continuation's sides stand within this many points of the form's."""
+
+_PAGE_NUMBER = re.compile(r"[\d\s第页共/／—–-]*")
 
 Line = tuple[Word, ...]
 Placed = tuple[int, Line]
@@ -48,6 +51,7 @@ def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
             if not isinstance(item, Grid):
                 waiting.append((sheet.number, item))
             elif rest := _continuation(item, draft, lexicon):
+                draft.grids[-1], waiting = _with_overflow(draft.grids[-1], waiting)
                 draft.grids.append(rest)
                 draft.close(waiting)
                 waiting = []
@@ -129,6 +133,28 @@ def _continuation(grid: Grid, draft: Draft, lexicon: Lexicon) -> Grid | None:
         return grid if grid.page != last.page or not _finished(draft, lexicon) else None
     rest = _without_repeated(grid, draft.grids[0])
     return rest if rest is not grid and not _finished(draft, lexicon) else None
+
+
+def _with_overflow(grid: Grid, waiting: list[Placed]) -> tuple[Grid, list[Placed]]:
+    """Return a grid that goes on overleaf with the lines that hang out of its last cells.
+
+    Chromium draws no side where a page break cuts a merged cell, and may print its text
+    below the last ruling.  Page numbers stand further off.
+    """
+    edge = grid.box[3]
+    for page, line in waiting:
+        size = line[0].y1 - line[0].y0
+        if page != grid.page or not 0 <= line[0].y0 - edge < size or _PAGE_NUMBER.fullmatch(line_text(line)):
+            continue
+        for number, cell in enumerate(grid.cells):
+            if cell.bottom == grid.rows and cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]:
+                lines = (*cell.lines, line)
+                cells = list(grid.cells)
+                cells[number] = replace(cell, lines=lines, text=joined(lines))
+                grid, edge = replace(grid, cells=tuple(cells)), line[0].y1
+                waiting = [other for other in waiting if other[1] is not line]
+                break
+    return grid, waiting
 
 
 def _finished(draft: Draft, lexicon: Lexicon) -> bool:

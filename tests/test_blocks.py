@@ -109,6 +109,24 @@ def test_a_row_cut_by_a_page_break_is_one_indicator():
     assert form.record.total_score == "88"
 
 
+HANGING = {
+    "the rest of a label": ("(50分)", "50", []),
+    "a page number": ("第 1 页", "", ["第 1 页"]),
+}
+
+
+@pytest.mark.parametrize(("text", "weight", "unplaced"), HANGING.values(), ids=HANGING.keys())
+def test_text_that_hangs_out_at_a_page_break(text: str, weight: str, unplaced: list[str]):
+    """A line right under the last ruling belongs to the cell it hangs out of; a page number does not."""
+    first = table(NATIONAL[:-4])
+    second = table([[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]])
+    document = pymupdf.open(stream=draw([first, second]))
+    document[0].insert_text((32, first.ys[-1] + 11), text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert [row.level1_weight for row in form.record.indicators] == [weight, weight, ""]
+    assert [one.text for one in form.unplaced] == unplaced
+
+
 def test_two_forms_in_one_file():
     """A grid that names another project begins another form."""
     other = [[("项目名称", 2), ("道路养护", 8)], *NATIONAL[1:]]
