@@ -136,6 +136,15 @@ def test_the_queue_by_keyboard(page: Page, prepared: Service):
     expect(page).to_have_url(re.compile(r"/forms/\d+$"))
 
 
+def test_no_cell_runs_over_its_neighbour(page: Page, prepared: Service):
+    """Controls in a table's cell keep inside it."""
+    assert prepared
+    sign_in(page, "administrator", "/admin")
+    expect(page.locator("#people select")).not_to_have_count(0)
+    wide = "cells => cells.filter(one => one.scrollWidth > one.clientWidth).map(one => one.outerHTML)"
+    assert page.locator("#people td").evaluate_all(wide) == []
+
+
 def test_reading_works_without_scripts(browser: Browser, prepared: Service):
     """With scripts off a person signs in, sends a file, and reads a form with its page beside it."""
     context = browser.new_context(base_url=prepared.address, java_script_enabled=False)
@@ -147,7 +156,7 @@ def test_reading_works_without_scripts(browser: Browser, prepared: Service):
     page.goto("/forms/14")
     expect(page.locator("#paper")).to_contain_text("北京市禁毒教育活动")
     expect(page.locator("rect").first).to_be_attached()
-    for control in ("#accept", "#reject", "#undo", "#doubts", "#zoom-in", ".keybar"):
+    for control in ("#accept", "#reject", "#undo", "#doubts", ".viewbar", ".keybar"):
         expect(page.locator(control)).to_be_hidden()
     expect(page.locator(".deskbar")).to_contain_text("疑点")
     expect(page.locator(".proof.proven").filter(has_text="✓").first).to_be_visible()
