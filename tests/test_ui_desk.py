@@ -178,10 +178,13 @@ def test_a_page_being_drawn_is_no_error(desk: Page):
     """Until the image is there the page says so, asks again, and nothing fails in the console."""
     errors: list[str] = []
     desk.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    waits = iter([True, True])
+    waits = iter([True, True, True])
+    asked: list[str] = []
 
     def draw(route: Route) -> None:
-        if next(waits, False):
+        ahead = "x-no-wait" in route.request.headers
+        asked.extend([] if ahead else [route.request.url])
+        if not ahead and next(waits, False):
             route.fulfill(
                 status=202, json={"error": {"code": "page-not-ready"}}, headers={"Retry-After": "2"}
             )
@@ -194,6 +197,7 @@ def test_a_page_being_drawn_is_no_error(desk: Page):
     expect(desk.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
     expect(desk.locator(".waits")).to_be_hidden()
     assert errors == []
+    assert sum("drawn" in url for url in asked) == 1
 
 
 def test_what_scrolls_has_a_name(desk: Page):
