@@ -3,37 +3,20 @@
 import multiprocessing
 import random
 import threading
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
-from models import jobs, queues
+from models import jobs
 from models.databases import Database, clock
 from models.errors import NotFound, UnknownForm
 from models.intakes import open_batch
-from models.jobs import Claim, JobState, Reconciled, RenderedPage
-from models.lines import DocumentPage
+from models.jobs import JobState, Reconciled
 from models.settings import Settings
 from models.tables import Documents, Jobs
 from tests.made_forms import made_form, read, store
-
-DOCS = Path(__file__).parents[1] / "docs" / "jobs.md"
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-LEASE = timedelta(seconds=900)
-PICTURE = RenderedPage(page=1, width=595.3, height=841.9, media_type="image/png", sha256="a" * 64)
-
-
-def _page(db: Database, document_id: int = 1) -> DocumentPage:
-    with db.reading() as session:
-        return queues.document_page(session, document_id)
-
-
-def _claim(db: Database, settings: Settings, job_id: int = 1, now: datetime = NOW) -> Claim:
-    claim = jobs.claim(db, settings, job_id, now=now)
-    assert claim is not None
-    return claim
+from tests.made_jobs import LEASE, NOW, claimed, page_of
 
 
 def test_hints(db: Database, settings: Settings) -> None:
@@ -43,7 +26,7 @@ def test_hints(db: Database, settings: Settings) -> None:
     later = NOW + timedelta(seconds=settings.hint_again_seconds)
     assert jobs.due_hints(db, settings, NOW, limit=3) == [1, 2, 3]
     assert jobs.due_hints(db, settings, NOW, limit=3) == []
-    _claim(db, settings, 2)
+    claimed(db, settings, 2)
     assert jobs.due_hints(db, settings, NOW, limit=3) == [4]
     assert jobs.due_hints(db, settings, later - timedelta(seconds=1), limit=3) == []
     assert jobs.due_hints(db, settings, later, limit=3) == [1, 3, 4]
@@ -72,16 +55,16 @@ def test_enqueue_is_idempotent_while_live(db: Database, settings: Settings) -> N
         assert [jobs.enqueue(session, 1, "render", page) for page in (1, 2, 1)] == [2, 3, 2]
         with pytest.raises(NotFound):
             jobs.enqueue(session, 77)
-    claim = _claim(db, settings)
+    claim = claimed(db, settings)
     with db.writing() as session:
         assert jobs.enqueue(session, 1) == 1
     assert jobs.finish(db, claim, UnknownForm("none"))
     with db.writing() as session:
         assert jobs.enqueue(session, 1) == 4
-    document = _page(db).document
+    document = page_of(db).document
     assert (document.state, document.code, document.message) == ("waiting", None, None)
     read(db, settings, 1, made_form())
-    assert _page(db).document.state == "done"
+    assert page_of(db).document.state == "done"
 
 
 def test_enqueue_at_the_same_moment(db: Database, settings: Settings) -> None:
@@ -107,12 +90,12 @@ def test_a_failed_page_image_fails_no_document(db: Database, settings: Settings)
     store(db, settings)
     with db.writing() as session:
         job_id = jobs.enqueue(session, 1, "render", 1)
-    assert jobs.finish(db, _claim(db, settings, job_id), UnknownForm("torn"))
-    assert _page(db).document.state == "waiting"
+    assert jobs.finish(db, claimed(db, settings, job_id), UnknownForm("torn"))
+    assert page_of(db).document.state == "waiting"
     with db.writing() as session:
         job_id = jobs.enqueue(session, 1, "render", 1)
         assert jobs.cancel(session, job_id)
-    assert _page(db).document.state == "waiting"
+    assert page_of(db).document.state == "waiting"
 
 
 def _claim_all(db: Database, settings: Settings, won: list[int], seed: int, count: int) -> None:
@@ -163,7 +146,7 @@ def test_two_reconcilers_share_the_work(db: Database, settings: Settings) -> Non
     """Several reconcilers at once free each lease once."""
     for number in range(20):
         store(db, settings, number)
-        _claim(db, settings, number + 1)
+        claimed(db, settings, number + 1)
     found: list[Reconciled] = []
     threads = [
         threading.Thread(target=lambda: found.append(jobs.reconcile(db, settings, NOW + LEASE)))

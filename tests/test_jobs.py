@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,35 +12,21 @@ from models import jobs, queues
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BadDocument, ParseTimeout, UnknownForm
-from models.jobs import Claim, JobState, Reconciled, RenderedPage
-from models.lines import DocumentPage
+from models.jobs import JobState, Reconciled
 from models.records import Extraction, Failure
 from models.settings import Settings
 from models.tables import Forms
 from tests.made_forms import extraction, made_form, store
+from tests.made_jobs import LEASE, NOW, claimed, page_of
 
 DOCS = Path(__file__).parents[1] / "docs" / "jobs.md"
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-LEASE = timedelta(seconds=900)
-PICTURE = RenderedPage(page=1, width=595.3, height=841.9, media_type="image/png", sha256="a" * 64)
-
-
-def _page(db: Database, document_id: int = 1) -> DocumentPage:
-    with db.reading() as session:
-        return queues.document_page(session, document_id)
-
-
-def _claim(db: Database, settings: Settings, job_id: int = 1, now: datetime = NOW) -> Claim:
-    claim = jobs.claim(db, settings, job_id, now=now)
-    assert claim is not None
-    return claim
 
 
 def test_one_way_through(db: Database, settings: Settings) -> None:
     """Hint, claim, finish: the document is done and its forms are there in order."""
     store(db, settings, name="a/表.pdf")
     assert jobs.due_hints(db, settings) == [1]
-    claim = _claim(db, settings)
+    claim = claimed(db, settings)
     assert (claim.document_id, claim.kind, claim.page, claim.name, claim.tries) == (
         1,
         "extract",
@@ -49,7 +35,7 @@ def test_one_way_through(db: Database, settings: Settings) -> None:
         1,
     )
     assert jobs.finish(db, claim, extraction(made_form("一"), made_form("二", page=2)))
-    page = _page(db)
+    page = page_of(db)
     assert (page.document.state, page.document.pages, page.document.form_count) == ("done", 2, 2)
     assert [(form.ordinal, form.project_name, form.state) for form in page.forms] == [
         (1, "一", "waiting"),
@@ -61,7 +47,7 @@ def test_one_way_through(db: Database, settings: Settings) -> None:
 def test_a_second_claim_gets_nothing(db: Database, settings: Settings) -> None:
     """While a lease lasts, and after the end, a repeated hint claims nothing; unknown ids neither."""
     store(db, settings)
-    claim = _claim(db, settings)
+    claim = claimed(db, settings)
     assert jobs.claim(db, settings, 1, now=NOW + LEASE - timedelta(seconds=1)) is None
     assert jobs.finish(db, claim, extraction())
     assert jobs.claim(db, settings, 1, now=NOW + 9 * LEASE) is None
@@ -71,24 +57,24 @@ def test_a_second_claim_gets_nothing(db: Database, settings: Settings) -> None:
 def test_an_expired_lease_is_anyones(db: Database, settings: Settings) -> None:
     """After its lease a job can be claimed anew, and the first worker's late result falls on the fence."""
     store(db, settings)
-    late = _claim(db, settings)
-    claim = _claim(db, settings, now=NOW + LEASE)
+    late = claimed(db, settings)
+    claim = claimed(db, settings, now=NOW + LEASE)
     assert (claim.tries, claim.token == late.token) == (2, False)
     assert not jobs.finish(db, late, extraction(made_form("late")))
-    assert _page(db).forms == ()
+    assert page_of(db).forms == ()
     assert jobs.finish(db, claim, extraction(made_form("good")))
     assert not jobs.finish(db, late, UnknownForm("late"))
-    assert [form.project_name for form in _page(db).forms] == ["good"]
-    assert _page(db).document.state == "done"
+    assert [form.project_name for form in page_of(db).forms] == ["good"]
+    assert page_of(db).document.state == "done"
 
 
 def test_a_second_finish_changes_nothing(db: Database, settings: Settings) -> None:
     """The same result twice is one result."""
     store(db, settings)
-    claim = _claim(db, settings)
+    claim = claimed(db, settings)
     assert jobs.finish(db, claim, extraction(made_form()))
     assert not jobs.finish(db, claim, extraction(made_form()))
-    assert len(_page(db).forms) == 1
+    assert len(page_of(db).forms) == 1
 
 
 FAILURES = {
@@ -119,8 +105,8 @@ def test_failures(
 ) -> None:
     """A file at fault ends job and document as failed, with code and words, and is never tried again."""
     store(db, settings)
-    assert jobs.finish(db, _claim(db, settings), outcome)
-    page = _page(db)
+    assert jobs.finish(db, claimed(db, settings), outcome)
+    page = page_of(db)
     assert (page.document.state, page.document.code, page.jobs[0].state) == ("failed", code, "failed")
     assert (page.document.message or "").startswith(message)
     assert page.jobs[0].message == page.document.message
@@ -131,7 +117,7 @@ def test_nul_in_a_form_is_kept(db: Database, settings: Settings) -> None:
     """Text that PostgreSQL refuses stays in the form's JSON and is replaced where lists show it."""
     store(db, settings)
     form = made_form("道\0路")
-    assert jobs.finish(db, _claim(db, settings), extraction(form))
+    assert jobs.finish(db, claimed(db, settings), extraction(form))
     with db.reading() as session:
         (row,) = queues.export_forms(session, accepted_only=False)
         assert queues.list_forms(session)[0].project_name == "道\ufffd路"
@@ -143,12 +129,12 @@ def test_reconcile_frees_and_buries(db: Database, settings: Settings) -> None:
     store(db, settings)
     for tries in (1, 2, 3):
         now = NOW + tries * LEASE
-        claim = _claim(db, settings, now=now - LEASE)
+        claim = claimed(db, settings, now=now - LEASE)
         assert claim.tries == tries
         assert jobs.reconcile(db, settings, now - timedelta(seconds=1)) == Reconciled()
         assert jobs.reconcile(db, settings, now) == Reconciled(freed=tries < 3, dead=tries == 3)
         assert not jobs.finish(db, claim, extraction(made_form()))
-    page = _page(db)
+    page = page_of(db)
     assert (page.jobs[0].state, page.jobs[0].tries, page.jobs[0].code) == ("dead", 3, "parse-crashed")
     assert (page.document.state, page.document.code) == ("failed", "parse-crashed")
     assert "3 times" in (page.document.message or "")
@@ -160,45 +146,45 @@ def test_a_used_up_job_is_not_claimed(db: Database, settings: Settings) -> None:
     """After the last try's lease nobody begins again, reconciled or not."""
     store(db, settings)
     for tries in range(3):
-        _claim(db, settings, now=NOW + tries * LEASE)
+        claimed(db, settings, now=NOW + tries * LEASE)
     assert jobs.claim(db, settings, 1, now=NOW + 3 * LEASE) is None
 
 
 def test_fewer_tries_than_before(db: Database, settings: Settings) -> None:
     """A pending job that a lowered limit has overtaken does not wait for ever."""
     store(db, settings)
-    _claim(db, settings)
+    claimed(db, settings)
     assert jobs.reconcile(db, settings, NOW + LEASE).freed == 1
     assert jobs.reconcile(db, replace(settings, max_tries=1), NOW + LEASE).dead == 1
-    assert _page(db).document.state == "failed"
+    assert page_of(db).document.state == "failed"
 
 
 def test_release(db: Database, settings: Settings) -> None:
     """A worker known to have died gives its lease back at once; the last try dies of what ended it."""
     store(db, settings)
-    first = _claim(db, settings)
+    first = claimed(db, settings)
     error = ParseTimeout("over 600 s")
     assert jobs.release(db, settings, 1, error, token="another") is None  # noqa: S106 - no secret
     assert jobs.release(db, settings, 1, error, token=first.token) is JobState.pending
     assert jobs.release(db, settings, 1, error, token=first.token) is None
     assert not jobs.finish(db, first, extraction())
-    _claim(db, settings)
+    claimed(db, settings)
     assert jobs.release(db, settings, 1, error) is JobState.pending
-    _claim(db, settings)
+    claimed(db, settings)
     assert jobs.release(db, settings, 1, error) is JobState.dead
-    document = _page(db).document
+    document = page_of(db).document
     assert (document.state, document.code, document.message) == ("failed", "parse-timeout", "over 600 s")
 
 
 def test_cancel(db: Database, settings: Settings) -> None:
     """A cancelled job gives no result, and its document says why."""
     store(db, settings)
-    claim = _claim(db, settings)
+    claim = claimed(db, settings)
     with db.writing() as session:
         assert jobs.cancel(session, 1)
         assert not jobs.cancel(session, 1)
     assert not jobs.finish(db, claim, extraction(made_form()))
-    page = _page(db)
+    page = page_of(db)
     assert (page.jobs[0].state, page.document.state, page.document.code) == (
         "cancelled",
         "failed",
@@ -210,7 +196,7 @@ def test_forms_keep_their_types(db: Database, settings: Settings, blobs: Blobs) 
     """What is stored is the reading, byte for byte by its types."""
     form = made_form()
     store(db, settings)
-    assert jobs.finish(db, _claim(db, settings), extraction(form))
+    assert jobs.finish(db, claimed(db, settings), extraction(form))
     with db.reading() as session:
         extracted, current = session.execute(select(Forms.extracted, Forms.current)).one()
         (row,) = queues.export_forms(session, accepted_only=False)

@@ -1,0 +1,27 @@
+"""Jobs to begin tests with: a moment, a lease, a claim that must succeed."""
+
+from datetime import UTC, datetime, timedelta
+
+from models import jobs, queues
+from models.databases import Database
+from models.jobs import Claim
+from models.lines import DocumentPage
+from models.outcomes import RenderedPage
+from models.settings import Settings
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+LEASE = timedelta(seconds=900)
+PICTURE = RenderedPage(page=1, width=595.3, height=841.9, media_type="image/png", sha256="a" * 64)
+
+
+def page_of(db: Database, document_id: int = 1) -> DocumentPage:
+    """Return a document with its jobs and forms."""
+    with db.reading() as session:
+        return queues.document_page(session, document_id)
+
+
+def claimed(db: Database, settings: Settings, job_id: int = 1, now: datetime = NOW) -> Claim:
+    """Return the claim of a job that is free."""
+    claim = jobs.claim(db, settings, job_id, now=now)
+    assert claim is not None
+    return claim
