@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser_fixtures import Service
 from tests.browser_steps import LONG, ready, sign_in
@@ -88,6 +88,25 @@ def test_bad_files_beside_good_ones(page: Page, prepared: Service):
         "无表.pdf": "没有项目支出绩效自评表",
     }.items():
         assert words in found[name][1], name
+
+
+def test_a_file_that_vanishes_on_the_way(page: Page, prepared: Service, tmp_path: Path):
+    """A file that is gone when its turn comes is said to be; those before it are taken."""
+    assert prepared
+    files = [tmp_path / f"{number}.pdf" for number in range(4)]
+    for number, file in enumerate(files):
+        file.write_bytes(b"%PDF-1.7 no more than a head " + bytes([number]))
+
+    def take_the_last_away(route: Route) -> None:
+        files[-1].unlink(missing_ok=True)
+        route.continue_()
+
+    sign_in(page, path="/upload")
+    ready(page)
+    page.route("**/api/v1/documents?name=*", take_the_last_away)
+    page.locator("#drop input[name=file]").set_input_files(files)
+    codes = {name: code for name, (code, _) in lines(page, 4).items()}
+    assert codes == {**dict.fromkeys(("0.pdf", "1.pdf", "2.pdf"), "damaged-pdf"), "3.pdf": "file-vanished"}
 
 
 def test_duplicates_lead_to_the_first(page: Page, prepared: Service):
