@@ -139,14 +139,16 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
         *(number for number, cell in cells.items() if key(cell.text) in lexicon.blocks),
     }
     texts = {number: cell for number, cell in cells.items() if number not in part.claimed and cell.lines}
+    named = {cells[at]: name for at, name in headings.items()}
     for number, cell in texts.items():
-        pieces = _goal_pieces(paragraphs(cell.lines), lexicon)
+        whole = paragraphs(cell.lines)
+        pieces = _goal_pieces(whole, lexicon)
         if not pieces:
-            name = _heading_of(cell, {cells[at]: name for at, name in headings.items()})
+            name = _heading_of(cell, named)
             free = next(
                 (name for name in ("planned", "achieved") if f"/goals/{name}" not in part.values), None
             )
-            pieces = {name or free or "": paragraphs(cell.lines)}
+            pieces = {name or free or "": whole}
         for name, text in pieces.items():
             if name and f"/goals/{name}" not in part.values:
                 part.claimed.add(number)

@@ -55,7 +55,7 @@ def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
                 draft.grids.append(rest)
                 draft.close(waiting)
                 waiting = []
-            elif _project(item, lexicon) is not None:
+            elif _names_project(item, lexicon):
                 tail, heading = _heading_in(waiting, sheet.number, lexicon)
                 draft.close(tail)
                 if draft.grids:
@@ -113,12 +113,8 @@ def _heading_in(waiting: list[Placed], page: int, lexicon: Lexicon) -> tuple[lis
     return [line for line in waiting if line[0] != page], [line for line in waiting if line[0] == page]
 
 
-def _project(grid: Grid, lexicon: Lexicon) -> str | None:
-    """Return the text beside 项目名称, or None where the grid names no project."""
-    for label, value in zip(grid.cells, [*grid.cells[1:], None], strict=True):
-        if lexicon.head.get(key(label.text)) == "project_name":
-            return "" if value is None else value.text
-    return None
+def _names_project(grid: Grid, lexicon: Lexicon) -> bool:
+    return any(lexicon.head.get(key(cell.text)) == "project_name" for cell in grid.cells)
 
 
 def _continuation(grid: Grid, draft: Draft, lexicon: Lexicon) -> Grid | None:
@@ -129,7 +125,7 @@ def _continuation(grid: Grid, draft: Draft, lexicon: Lexicon) -> Grid | None:
     aligned = all(abs(grid.box[side] - last.box[side]) <= ALIGNED for side in (0, 2))
     if not aligned or not 0 <= grid.page - last.page <= 1:
         return None
-    if _project(grid, lexicon) is None:
+    if not _names_project(grid, lexicon):
         return grid if grid.page != last.page or not _finished(draft, lexicon) else None
     rest = _without_repeated(grid, draft.grids[0])
     return rest if rest is not grid and not _finished(draft, lexicon) else None
@@ -178,4 +174,4 @@ def _without_repeated(grid: Grid, first: Grid) -> Grid:
 
 
 def _row_texts(grid: Grid, row: int) -> tuple[str, ...]:
-    return tuple(text for cell in grid.cells if cell.top == row and (text := cell.text))
+    return tuple(cell.text for cell in grid.cells if cell.top == row and cell.text)

@@ -15,7 +15,7 @@ from extractor.lexicons import Lexicon, key
 from extractor.stitches import stitch
 from extractor.tables import Found, Table, join_grids
 from extractor.zones import find_zones
-from models.records import Box, Evidence, Form, Record, Unplaced, from_plain
+from models.records import Box, Evidence, Form, Record, Unplaced, from_plain, steps_of
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
@@ -111,9 +111,7 @@ def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) ->
     if "/amount_unit" in values:
         return {}
     for cell in table.cells:
-        text = cell.text
-        unit = _UNIT.search(text)
-        label = key(text)
+        unit, label = _UNIT.search(cell.text), key(cell.text)
         if unit and unit[1] in lexicon.units and (label in lexicon.blocks or label in lexicon.fund_columns):
             return {"/amount_unit": Found(unit[1], cell.page, cell.box)}
     return {}
@@ -121,16 +119,15 @@ def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) ->
 
 def _unclaimed(table: Table, claimed: set[int], lexicon: Lexicon) -> Iterator[Unplaced]:
     for number, cell in enumerate(table.cells):
-        text = cell.text
-        if text and number not in claimed and key(text) not in lexicon.blocks:
-            yield Unplaced(page=cell.page, box=_rounded(cell.box), text=text)
+        if cell.text and number not in claimed and key(cell.text) not in lexicon.blocks:
+            yield Unplaced(page=cell.page, box=_rounded(cell.box), text=cell.text)
 
 
 def _record(values: Mapping[str, Found], sources: list[str]) -> Record:
     """Return the record that holds each value at its pointer."""
     tree: dict[str, Any] = {"funds": [{"source": source} for source in sources], "extras": {}}
     for pointer, place in values.items():
-        *path, last = (step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/"))
+        *path, last = steps_of(pointer)
         node = tree
         for step, following in zip(path, [*path, last][1:], strict=True):
             if isinstance(node, list):

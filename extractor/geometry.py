@@ -74,7 +74,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table: cells in reading order that tile `rows` x `columns`, save for gaps."""
+    """A ruled table: cells in reading order that tile `rows` x `columns`."""
 
     page: int
     box: Box

@@ -50,7 +50,6 @@ class Lexicon:
     blocks: Mapping[str, str]
     total: frozenset[str]
     titles: tuple[str, ...]
-    look_alikes: tuple[str, ...]
     units: tuple[str, ...]
     templates: tuple[Template, ...]
 
@@ -80,7 +79,6 @@ def read_lexicon(folder: Path) -> Lexicon:
         blocks=_fields(blocks),
         total=frozenset(map(key, labels["total"])),
         titles=tuple(labels["title"]),
-        look_alikes=tuple(labels["not_a_self_evaluation"]),
         units=tuple(labels["units"]),
         templates=tuple(_template(path) for path in sorted((folder / "templates").glob("*.json"))),
     )

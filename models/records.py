@@ -212,7 +212,7 @@ def value_at(record: Record, pointer: Pointer) -> str:
         KeyError: No such field in this record.
     """
     node: Any = to_plain(record)
-    for step in _steps(pointer):
+    for step in steps_of(pointer):
         try:
             node = node[_index(step)] if isinstance(node, list) else node[step]
         except (IndexError, ValueError, KeyError, TypeError) as error:
@@ -230,7 +230,7 @@ def with_value(record: Record, pointer: Pointer, value: str) -> Record:
     """
     value_at(record, pointer)
     tree: Any = to_plain(record)
-    *path, last = _steps(pointer)
+    *path, last = steps_of(pointer)
     node = tree
     for step in path:
         node = node[_index(step)] if isinstance(node, list) else node[step]
@@ -268,7 +268,12 @@ def _index(step: str) -> int:
     return int(step)
 
 
-def _steps(pointer: Pointer) -> list[str]:
+def steps_of(pointer: Pointer) -> list[str]:
+    """Return the unescaped steps of a pointer.
+
+    Raises:
+        KeyError: It does not begin with `/`.
+    """
     if not pointer.startswith("/"):
         raise KeyError(pointer)
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
