@@ -156,7 +156,7 @@ def _why(form: Form) -> Iterator[str]:
     """Yield why a person should look at a form, as short codes."""
     values = all_values(form.record)
     yield from dict.fromkeys(f"finding:{found.code}" for found in form.findings if found.severity == "error")
-    if form.unplaced:
+    if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
     sorted_reasons = {
         reason.field

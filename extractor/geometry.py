@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from models.records import Box
+from models.records import Box, Note, Unread
 
 
 class Word(NamedTuple):
@@ -45,8 +45,9 @@ class Ruling(NamedTuple):
 class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
 
-    `number` counts from 1.  No word crosses a vertical stroke.  `pictures` tells of a page
-    without words whether it shows any picture: then it is a scan, else it is blank.
+    `number` counts from 1.  No word crosses a vertical stroke.  `unread` says why the
+    page needs optical recognition; then it has no words.  `notes` tell where the words
+    are not what the text layer says.
     """
 
     number: int
@@ -54,7 +55,8 @@ class Page:
     height: float
     words: tuple[Word, ...]
     strokes: tuple[Box, ...]
-    pictures: bool = False
+    notes: tuple[Note, ...] = ()
+    unread: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Sheet:
     height: float
     grids: tuple[Grid, ...]
     loose: tuple[tuple[Word, ...], ...]
+    notes: tuple[Note, ...] = ()
+    unread: Unread | None = None
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:

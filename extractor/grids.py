@@ -42,7 +42,9 @@ def find_grids(page: Page) -> Sheet:
     grids = [grid for group in _connected(across, down) if (grid := _grid(page.number, *group)) is not None]
     grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
     filled, loose = _pour(page.words, grids)
-    return Sheet(page.number, page.width, page.height, tuple(filled), into_lines(loose))
+    return Sheet(
+        page.number, page.width, page.height, tuple(filled), into_lines(loose), page.notes, page.unread
+    )
 
 
 def merge_pieces(pieces: Iterable[Ruling]) -> list[Ruling]:

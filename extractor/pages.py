@@ -13,7 +13,7 @@ import pymupdf
 
 from extractor.geometry import Page, Word, union
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
-from models.records import Box
+from models.records import Box, Unread
 
 THIN = 4.0
 """Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
@@ -130,11 +130,12 @@ def _read_page(document: pymupdf.Document, number: int) -> Page:
         strokes = [seen(stroke) for stroke in _strokes(leaf, text)]
         words = [Word(*seen(item[:4]), item[4]) for item in text.extractWORDS()]
         words = _split_at(words, strokes, lambda: _glyph_lines(text, seen))
-        pictures = not words and bool(leaf.get_images())
+        scanned = not words and bool(leaf.get_images())
     except _UNREADABLE as error:
         raise _why(f"page {number} cannot be read", error) from error
     size = leaf.rect
-    return Page(number, size.width, size.height, tuple(words), tuple(strokes), pictures=pictures)
+    unread = Unread(page=number, why="no-text") if scanned else None
+    return Page(number, size.width, size.height, tuple(words), tuple(strokes), unread=unread)
 
 
 def _as_seen(leaf: pymupdf.Page) -> Callable[[Box], Box]:

@@ -6,7 +6,7 @@ last page is read.
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from extractor.grids import find_grids
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.pages import Pages, read_pages
 from models.errors import BadDocument, NoTextLayer, UnknownForm
-from models.records import Extraction, Failure, Form, Label, Reason
+from models.records import Extraction, Failure, Form, Label, Reason, Unread
 
 if TYPE_CHECKING:
     from extractor.reasons import Classifier
@@ -87,17 +87,18 @@ def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extracti
     try:
         pages = read_pages(data, max_pages=max_pages)
         empty = replace(empty, pages=pages.count)
-        return replace(empty, forms=tuple(_forms(pages, kit))), None
+        seen = _Seen()
+        forms = tuple(_forms(pages, kit, seen))
+        return replace(empty, forms=forms, unread=tuple(seen.unread)), None
     except BadDocument as error:
         return replace(empty, error=Failure(code=error.code, message=error.message)), error
 
 
-def _forms(pages: Pages, kit: Kit) -> Iterator[Form]:
-    seen = _Seen()
+def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
     for form in read_forms(seen.through(pages), kit.lexicon):
         seen.forms += 1
         yield recheck(replace(form, reasons=_reasons(form, kit.classify)))
-    if seen.pictures and not seen.words:
+    if seen.unread and not seen.words:
         raise NoTextLayer("no page has text: the file is a scan")
     if not seen.forms:
         raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
@@ -108,13 +109,14 @@ class _Seen:
     """What a document held so far, to say why it gave nothing."""
 
     words: int = 0
-    pictures: bool = False
+    unread: list[Unread] = field(default_factory=list)
     forms: int = 0
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
         for page in pages.pages:
             self.words += len(page.words)
-            self.pictures |= page.pictures
+            if page.unread:
+                self.unread.append(page.unread)
             yield find_grids(page)
 
 

@@ -22,6 +22,7 @@ Source = Literal["text", "ocr"]
 Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
+NoteCode = Literal["hidden-text", "repeated-text", "restored-text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +128,34 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """Text on a form's pages that no field claimed."""
+    """Text on a form's pages that no field claimed.
+
+    `outside` is what stands apart from the table: page numbers, running heads, prose.
+    """
 
     page: int
     box: Box
     text: str
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Where the text as read is not what the text layer says: what stood there, what was made of it."""
+
+    code: NoteCode
+    page: int
+    box: Box
+    seen: str
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """One page whose text cannot be read without optical recognition."""
+
+    page: int
+    why: Literal["no-text", "rubbish-text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +171,7 @@ class Form:
     unplaced: tuple[Unplaced, ...] = ()
     needs_review: bool = False
     why_review: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +191,7 @@ class Extraction:
     pages: int = 0
     error: Failure | None = None
     forms: tuple[Form, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 _encoder = msgspec.json.Encoder()
