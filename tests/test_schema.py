@@ -32,6 +32,8 @@ TYPES = (
     records.Reason,
     records.Label,
     records.Unplaced,
+    records.Note,
+    records.Unread,
 )
 
 
