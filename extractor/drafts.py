@@ -146,7 +146,7 @@ def _with_overflow(grid: Grid, waiting: list[Placed]) -> tuple[Grid, list[Placed
             if cell.bottom == grid.rows and cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]:
                 lines = (*cell.lines, line)
                 cells = list(grid.cells)
-                cells[number] = replace(cell, lines=lines, text=joined(lines))
+                cells[number] = cell._replace(lines=lines, text=joined(lines))
                 grid, edge = replace(grid, cells=tuple(cells)), line[0].y1
                 waiting = [other for other in waiting if other[1] is not line]
                 break
@@ -168,7 +168,7 @@ def _without_repeated(grid: Grid, first: Grid) -> Grid:
     if not row or row == grid.rows:
         return grid
     cells = [
-        replace(cell, top=cell.top - row, bottom=cell.bottom - row) for cell in grid.cells if cell.top >= row
+        cell._replace(top=cell.top - row, bottom=cell.bottom - row) for cell in grid.cells if cell.top >= row
     ]
     return replace(grid, rows=grid.rows - row, cells=tuple(cells))
 

@@ -59,8 +59,7 @@ class Page:
     unread: Unread | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One merged cell: rows `top..bottom`, columns `left..right` (ends excluded)."""
 
     top: int

@@ -222,7 +222,7 @@ def _pour(words: Iterable[Word], grids: list[Grid]) -> tuple[list[Grid], list[Wo
 
 def _filled(cell: Cell, words: list[Word]) -> Cell:
     lines = into_lines(words)
-    return replace(cell, lines=lines, text=joined(lines))
+    return cell._replace(lines=lines, text=joined(lines))
 
 
 class _Lookup:

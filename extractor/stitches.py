@@ -5,8 +5,6 @@ label wherever it stands: then one side may be blank, or each may hold a part of
 the text.  Row numbers stay as they are; a cell made whole covers both rows.
 """
 
-from dataclasses import replace
-
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
 from extractor.tables import Table, make_table
@@ -81,6 +79,6 @@ def _is_whole(label: str) -> bool:
 def _whole(above: Cell, below: Cell) -> Cell:
     lines = above.lines if above.text == below.text else above.lines + below.lines
     place = above if above.lines else below
-    return replace(
-        above, bottom=below.bottom, lines=lines, text=joined(lines), page=place.page, box=place.box
+    return above._replace(
+        bottom=below.bottom, lines=lines, text=joined(lines), page=place.page, box=place.box
     )

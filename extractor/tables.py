@@ -6,7 +6,7 @@ use shifts the indexes there.  Rows are numbered through.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractor.geometry import Cell, Grid, Word, join_lines, line_text
@@ -62,8 +62,7 @@ def join_grids(grids: Sequence[Grid]) -> Table:
         for cell in grid.cells:
             left, right = (_nearest(edges, x) for x in (cell.box[0], cell.box[2]))
             cells.append(
-                replace(
-                    cell,
+                cell._replace(
                     top=cell.top + offset,
                     bottom=cell.bottom + offset,
                     left=left,
