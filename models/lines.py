@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.events import EventRow
-from models.records import Form
+from models.records import Form, Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +70,10 @@ class JobLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPage:
-    """One document with its jobs and its forms."""
+    """One document with its jobs, its forms, and its pages that wait for optical recognition."""
 
     document: DocumentLine
+    unread: tuple[Unread, ...]
     jobs: tuple[JobLine, ...]
     forms: tuple[FormLine, ...]
 

@@ -65,7 +65,8 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, now: d
         _save_image(session, document_id, outcome)
         return
     if isinstance(outcome, Extraction):
-        session.execute(update(Documents).where(Documents.id == document_id).values(pages=outcome.pages))
+        seen = {"pages": outcome.pages, "unread": to_json(outcome.unread).decode()}
+        session.execute(update(Documents).where(Documents.id == document_id).values(seen))
     failure = failure_of(outcome)
     if failure and kind == "extract":
         fail(session, [document_id], failure, now)

@@ -16,7 +16,7 @@ from models.databases import clock
 from models.errors import NotFound
 from models.events import EventRow, events_of
 from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
-from models.summaries import to_form
+from models.summaries import to_form, to_unread
 from models.tables import Documents, Forms, Jobs
 from models.texts import fold
 
@@ -93,15 +93,19 @@ def document_page(session: Session, document_id: int) -> DocumentPage:
     Raises:
         NotFound: No such document.
     """
-    row = session.execute(_DOCUMENTS.where(Documents.id == document_id)).one_or_none()
+    found = _DOCUMENTS.add_columns(Documents.unread).where(Documents.id == document_id)
+    row = session.execute(found).one_or_none()
     if row is None:
         raise NotFound(f"no document {document_id}")
     history = session.execute(
         _JOBS.where(Jobs.document_id == document_id).order_by(Jobs.id.desc()).limit(MOST)
     )
     forms = session.execute(_FORMS.where(Forms.document_id == document_id).order_by(Forms.ordinal))
+    document = row._asdict()
+    unread = to_unread(document.pop("unread"))
     return DocumentPage(
-        document=DocumentLine(**row._asdict()),
+        document=DocumentLine(**document),
+        unread=unread,
         jobs=tuple(JobLine(**job._asdict()) for job in history),
         forms=tuple(FormLine(**form._asdict()) for form in forms),
     )

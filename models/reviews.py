@@ -17,8 +17,8 @@ from models import edits, events
 from models.edits import Recheck
 from models.errors import BadRequest, NotAllowed, NotFound, ReviewConflict
 from models.events import Deed, EventRow
-from models.records import Form, Pointer
-from models.summaries import columns_of, to_form, to_text
+from models.records import Form, Pointer, Unread
+from models.summaries import columns_of, to_form, to_text, to_unread
 from models.tables import Documents, Forms
 from models.users import User
 
@@ -30,6 +30,7 @@ WAITING = "waiting"
 _DESK = (
     Forms.document_id,
     Documents.name,
+    Documents.unread,
     Forms.ordinal,
     Forms.state,
     Forms.version,
@@ -46,12 +47,13 @@ class Desk:
     """One form as a reviewer sees it.
 
     `reread` is a later machine reading that differs from `extracted`; `corrected` maps each field to its
-    last standing correction or categorisation.
+    last standing correction or categorisation; `unread` are the document's pages that wait for recognition.
     """
 
     form_id: int
     document_id: int
     document_name: str
+    unread: tuple[Unread, ...]
     ordinal: int
     state: str
     version: int
@@ -94,6 +96,7 @@ def load_desk(session: Session, form_id: int) -> Desk:
         form_id=form_id,
         document_id=row.document_id,
         document_name=row.name,
+        unread=to_unread(row.unread),
         ordinal=row.ordinal,
         state=row.state,
         version=row.version,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.records import Form, from_json, to_json
+from models.records import Form, Unread, from_json, to_json
 from models.texts import fold, storable
 
 
@@ -14,6 +14,11 @@ def to_text(form: Form) -> str:
 def to_form(text: str) -> Form:
     """Return a form from its JSON text."""
     return from_json(text, Form)
+
+
+def to_unread(text: str) -> tuple[Unread, ...]:
+    """Return a document's unread pages from their JSON text."""
+    return from_json(text, tuple[Unread, ...])
 
 
 def columns_of(form: Form, document_name: str) -> dict[str, object]:

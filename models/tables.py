@@ -102,7 +102,7 @@ class Batches(Base):
 
 
 class Documents(Base):
-    """One PDF by its bytes; `state` is waiting, done or failed."""
+    """One PDF by its bytes; `state` is waiting, done or failed; `unread` lists pages as JSON."""
 
     __tablename__ = "documents"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -115,6 +115,7 @@ class Documents(Base):
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16))
     pages: Mapped[int]
+    unread: Mapped[str] = mapped_column(server_default="[]")
     form_count: Mapped[int]
     code: Mapped[str | None] = mapped_column(String(64))
     message: Mapped[str | None]

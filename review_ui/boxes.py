@@ -25,6 +25,8 @@ class Outline:
     pointers: tuple[Pointer, ...]
     classes: str
     title: str
+    key: str = ""
+    """Finds a box that shows no field; the list beside the page has the same key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def sheets(
     marks: Mapping[Pointer, str],
     names: Mapping[Pointer, str],
 ) -> list[Sheet]:
-    """Return a form's pages in order, with the boxes of fields and of text that no field claimed.
+    """Return a form's pages in order, with the boxes of fields, of text that no field claimed, and of notes.
 
     Args:
         form: As it now stands.
@@ -56,7 +58,7 @@ def sheets(
     for page in form.pages:
         image = images.get(page)
         width, height = (image.width, image.height) if image else A4_POINTS
-        outlines = (*_outlines(form, page, marks, names), *_strays(form, page))
+        outlines = (*_noted(form, page), *_outlines(form, page, marks, names), *_strays(form, page))
         found.append(Sheet(page=page, width=width, height=height, known=bool(image), boxes=outlines))
     return found
 
@@ -75,11 +77,30 @@ def _outlines(
 
 
 def _strays(form: Form, page: int) -> tuple[Outline, ...]:
-    """Return the boxes of text that no field claimed; they have no pointer and are known by their title."""
+    """Return the boxes of text that no field claimed; what lies outside the table is drawn quietly."""
     return tuple(
-        replace(_outline(piece.box, [], {}, {}), classes="unsure stray", title=piece.text)
-        for piece in form.unplaced
+        replace(
+            _outline(piece.box, [], {}, {}),
+            classes="quiet outside" if piece.outside else "unsure stray",
+            title=piece.text,
+            key=f"unplaced-{at}",
+        )
+        for at, piece in enumerate(form.unplaced)
         if piece.page == page
+    )
+
+
+def _noted(form: Form, page: int) -> tuple[Outline, ...]:
+    """Return the boxes of notes on the reading; they lie below, so fields stay clickable."""
+    return tuple(
+        replace(
+            _outline(note.box, [], {}, {}),
+            classes="quiet noted",
+            title=f"{note.seen} → {note.kept}" if note.kept else note.seen,
+            key=f"note-{at}",
+        )
+        for at, note in enumerate(form.notes)
+        if note.page == page
     )
 
 

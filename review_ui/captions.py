@@ -7,7 +7,7 @@ from typing import Any
 
 from extractor.checks import UNCLASSIFIED
 from models import taxonomies
-from models.records import Label, Pointer
+from models.records import Label, Pointer, Unread
 from review_ui.languages import Words
 from review_ui.papers import Paper
 from review_ui.presentations import category_words
@@ -58,6 +58,25 @@ def whys(why_review: Iterable[str], t: Words) -> list[str]:
     """Return, in words, why the form as a whole needs a person; what its fields show is left out."""
     others = [why for why in why_review if not why.startswith(_SHOWN_AT_FIELDS)]
     return [t(f"why.{why}") if t.has(f"why.{why}") else why for why in others]
+
+
+def unread(pages: Iterable[Unread], t: Words) -> list[str]:
+    """Return, in words, which pages of a document wait for optical recognition, a sentence a cause."""
+    by_cause: dict[str, list[int]] = {}
+    for one in pages:
+        by_cause.setdefault(one.why, []).append(one.page)
+    return [t(f"unread.{why}", pages=runs(numbers)) for why, numbers in by_cause.items()]
+
+
+def runs(numbers: Iterable[int]) -> str:
+    """Return numbers with neighbours joined: `1–3, 7`."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in found)
 
 
 def categories(t: Words) -> list[Json]:

@@ -46,6 +46,7 @@ FORM = (
     Column("核对事由", "why_review", 30),
     Column("其他栏目", "extras", 30),
     Column("未归位文字", "unplaced", 30),
+    Column("表外文字", "outside_text", 30),
 )
 MONEY = (
     Column("年初预算数", "initial_budget", 14, "printed"),

@@ -74,6 +74,7 @@ def _form(found: Desk, ready: Mapping[int, RenderedPage], t: Words) -> dict[str,
         ),
         "findings_at": captions.findings_at(paper, shown["findings"]),
         "whys": captions.whys(found.current.why_review, t),
+        "unread": captions.unread(found.unread, t),
     }
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from models import images, queues
 from models.images import ImageRequest
 from models.outcomes import RenderedPage
-from review_ui import presentations
+from review_ui import captions, presentations
 from review_ui.answers import reply
 from review_ui.guards import allow
 from review_ui.languages import words
@@ -59,7 +59,8 @@ def document(document_id: int) -> str:
     """Show one file: what it is, the forms in it, and what was done with it."""
     with services().db.reading() as session:
         found = queues.document_page(session, document_id)
-    return render_template("document.html", page=found, document=found.document)
+    unread = captions.unread(found.unread, words())
+    return render_template("document.html", page=found, document=found.document, unread=unread)
 
 
 @pages.get("/documents/<int:document_id>/pages/<int:page>.png")

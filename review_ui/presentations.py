@@ -39,6 +39,7 @@ def form(desk: Desk, t: Words) -> Json:
         "doubts": doubts.count(marked),
         "may_undo": desk.state == "waiting" and bool(edits.standing(desk.events)),
         **to_plain(current),
+        "unread": to_plain(desk.unread),
         "findings": [_finding(one, t) for one in current.findings],
         "corrected": {pointer: _corrected(desk, pointer, event) for pointer, event in desk.corrected.items()},
         "reread": _reread(desk),
@@ -83,6 +84,7 @@ def document(page: DocumentPage, images: list[Json], t: Words) -> Json:
         "error": failure(own.code, own.message, own.name, t) if own.code else None,
         "created_at": instant(own.created_at),
         "finished_at": instant(own.finished_at),
+        "unread": to_plain(page.unread),
         "forms": [line(one) for one in page.forms],
         "jobs": [
             {

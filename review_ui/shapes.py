@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from models.records import Evidence, Finding, Pointer, Reason, Record, Unplaced
+from models.records import Evidence, Finding, Note, Pointer, Reason, Record, Unplaced, Unread
 
 FormState = Literal["waiting", "accepted", "rejected"]
 ReadingState = Literal["waiting", "done", "failed"]
@@ -88,6 +88,8 @@ class FormDesk(_Answer):
     unplaced: tuple[Unplaced, ...]
     needs_review: bool
     why_review: tuple[str, ...]
+    notes: tuple[Note, ...]
+    unread: tuple[Unread, ...]
     corrected: dict[Pointer, Corrected]
     reread: dict[Pointer, str]
     events: tuple[Event, ...]
@@ -188,6 +190,7 @@ class DocumentDesk(_Answer):
     error: Trouble | None
     created_at: Instant
     finished_at: Instant | None
+    unread: tuple[Unread, ...]
     forms: tuple[FormLine, ...]
     jobs: tuple[Job, ...]
     images: tuple[PageImage, ...]

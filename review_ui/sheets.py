@@ -67,7 +67,8 @@ def form_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
         _yes(words, yes=form.needs_review),
         " ".join(form.why_review),
         _labelled(own),
-        "\n".join(lost.text for lost in form.unplaced),
+        "\n".join(lost.text for lost in form.unplaced if not lost.outside),
+        "\n".join(lost.text for lost in form.unplaced if lost.outside),
     )
 
 

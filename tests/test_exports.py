@@ -61,7 +61,10 @@ def supervised() -> ExportRow:
         Label(code="QUALITY_ROOM", start=0, end=0, confidence=1.0),
     )
     reasons = (Reason(field="/indicators/13/reason", labels=labels, explains=True),)
-    left = (Unplaced(page=1, box=(0, 0, 1, 1), text="注：以上"),)
+    left = (
+        Unplaced(page=1, box=(0, 0, 1, 1), text="注：以上"),
+        Unplaced(page=1, box=(0, 0, 1, 1), text="第1页", outside=True),
+    )
     record = replace(record, extras={"备注": "无", "indicators/0/权重说明": "略"})
     return row(record, reasons=reasons, unplaced=left)
 
@@ -119,6 +122,7 @@ def test_xlsx_has_all_sheets(supervised: ExportRow):
     assert all(sheet.freeze_panes == "A2" for sheet in book.worksheets)
     (form,) = by_header(book, "表单")
     assert (form["总分"], form["年度"], form["未归位文字"]) == (87.93, "2019", "注：以上")
+    assert form["表外文字"] == "第1页"
     assert (form["需要核对"], form["核对事由"]) == ("是", " ".join(supervised.form.why_review))
     indicators = by_header(book, "指标")
     assert [one["分值"] for one in indicators] == [int(i.weight) for i in supervised.form.record.indicators]

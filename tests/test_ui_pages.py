@@ -11,10 +11,10 @@ from extractor.checks import recheck
 from models import images, jobs, queues, reviews
 from models.blobs import Blobs
 from models.errors import EncryptedPdf, ParseCrashed
-from models.records import Box, Evidence, Form, Unplaced, all_values
+from models.records import Box, Evidence, Form, Note, Unplaced, Unread, all_values
 from models.users import ROLES
 from tests.browser_fixtures import Site
-from tests.made_forms import made_form, read, store, store_forms
+from tests.made_forms import extraction, made_form, read, store, store_forms
 from tests.made_records import read_form, seed
 from tests.read_exports import read_xlsx
 
@@ -137,9 +137,48 @@ def test_another_reading_and_text_without_a_place_are_shown(site: Site):
     page = visit.get("/forms/1").text
     assert "重新读取的不同之处" in page
     assert visit.get("/api/v1/forms/1").json["reread"] == {"/year": "2018"}
-    assert 'data-stray="盖章处"' in page
-    assert re.search(r'<rect class="unsure stray"[^>]*data-all="\[\]"><title>盖章处</title>', page)
+    assert re.search(r'<button class="link" data-key="unplaced-0">盖章处</button>', page)
+    assert re.search(r'<rect class="unsure stray"[^>]*data-key="unplaced-0"><title>盖章处</title>', page)
     assert '<span class="value">2020</span>' in page
+
+
+def test_quiet_text_is_folded_away(site: Site):
+    """What lies outside the table, was left out or restored is listed, but asks for nothing."""
+    page_number = Unplaced(page=1, box=A_BOX, text="第1页", outside=True)
+    notes = (
+        Note(code="hidden-text", page=1, box=A_BOX, seen="白字"),
+        Note(code="restored-text", page=1, box=A_BOX, seen="⽬标", kept="目标"),
+    )
+    store_forms(site.db, site.settings, replace(seeded(), unplaced=(page_number,), notes=notes))
+    page = site.visit().get("/forms/1").text
+    assert "未归位的文字" not in page
+    assert "表外的文字（1）" in page
+    assert re.search(r'<rect class="quiet outside"[^>]*data-key="unplaced-0"><title>第1页</title>', page)
+    assert re.search(r'<rect class="quiet noted"[^>]*data-key="note-1"><title>⽬标 → 目标</title>', page)
+    assert page.index('class="quiet noted"') < page.index('data-all="[&#34;/title&#34;]"')
+    assert "字符已还原" in page
+    english = site.visit().get("/forms/1?lang=en").text
+    assert "invisible text, left out" in english
+    assert "Text outside the table (1)" in english
+
+
+def test_pages_that_wait_for_recognition_are_named(site: Site):
+    """The document's page, the desk and the API say which pages nobody has read."""
+    pages = (*(Unread(page=page, why="no-text") for page in (3, 4, 6)), Unread(page=5, why="rubbish-text"))
+    store(site.db, site.settings)
+    with site.db.writing() as session:
+        job_id = jobs.enqueue(session, 1)
+    claim = jobs.claim(site.db, site.settings, job_id)
+    assert claim
+    assert jobs.finish(site.db, claim, replace(extraction(seeded()), pages=6, unread=pages))
+    visit = site.visit()
+    for path in ("/forms/1", "/documents/1"):
+        assert "第 3–4, 6 页没有文字层" in visit.get(path).text
+        assert "The text layer of page 5 is rubbish" in visit.get(f"{path}?lang=en").text
+        answer = visit.get(f"/api/v1{path}").json
+        assert answer["unread"][:1] == [{"page": 3, "why": "no-text"}]
+        assert len(answer["unread"]) == 4
+        visit.get(f"{path}?lang=zh")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

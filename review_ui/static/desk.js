@@ -178,8 +178,8 @@ sheets.onChoose((pointers) => {
 });
 
 paper.addEventListener("click", (event) => {
-  const stray = event.target.closest("[data-stray]");
-  if (stray) sheets.showStray(stray.dataset.stray);
+  const listed = event.target.closest("[data-key]");
+  if (listed) sheets.showBox(listed.dataset.key);
 });
 
 for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {

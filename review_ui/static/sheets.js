@@ -66,10 +66,10 @@ export function show({ pointers, linked = [] }, name) {
   if (first) follow(first);
 }
 
-/** Light the box of a text that no field claimed. */
-export function showStray(text) {
-  const stray = rects.find(({ rect }) => rect.classList.contains("stray") && rect.textContent === text);
-  if (stray) light(stray.rect);
+/** Light the box of a text that no field claimed, or of a note. */
+export function showBox(key) {
+  const found = rects.find(({ rect }) => rect.dataset.key === key);
+  if (found) light(found.rect);
 }
 
 function light(rect) {
