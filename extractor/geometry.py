@@ -45,9 +45,9 @@ class Ruling(NamedTuple):
 class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
 
-    `number` counts from 1.  No word crosses a vertical stroke.  `unread` says why the
-    page needs optical recognition; then it has no words.  `notes` tell where the words
-    are not what the text layer says.
+    `number` counts from 1.  `shades` are boxes filled in colour.  No word crosses a vertical
+    stroke.  `unread` says why the page needs optical recognition; then it has no words.
+    `notes` tell where the words are not what the text layer says.
     """
 
     number: int
@@ -55,6 +55,7 @@ class Page:
     height: float
     words: tuple[Word, ...]
     strokes: tuple[Box, ...]
+    shades: tuple[Box, ...] = ()
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
 
@@ -107,14 +108,16 @@ def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
     )
 
 
-def into_lines(words: "list[Word]") -> tuple[tuple[Word, ...], ...]:
+def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
     """Return words as lines from top to bottom, each from left to right.
 
     Boxes are as high as their font claims, often more than the line is: words
     share a line when their middles are near, whether or not their boxes overlap.
     """
+    if len(words) < 2:  # noqa: PLR2004 - most cells hold one word
+        return (tuple(words),) if words else ()
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.y0 + word.y1, word.x0)):
+    for word in sorted(words, key=_height_then_x):
         if lines and _on_line(lines[-1][-1], word):
             lines[-1].append(word)
         else:
@@ -122,13 +125,20 @@ def into_lines(words: "list[Word]") -> tuple[tuple[Word, ...], ...]:
     return tuple(tuple(sorted(line)) for line in lines)
 
 
+def _height_then_x(word: Word) -> tuple[float, float]:
+    return (word.y0 + word.y1, word.x0)
+
+
 def _on_line(word: Word, other: Word) -> bool:
-    apart = abs(word.middle[1] - other.middle[1])
-    return apart < SAME_LINE * min(word.y1 - word.y0, other.y1 - other.y0)
+    _, top, _, bottom, _ = word
+    _, y0, _, y1, _ = other
+    return abs(top + bottom - y0 - y1) < 2 * SAME_LINE * min(bottom - top, y1 - y0)
 
 
-def line_text(line: tuple[Word, ...]) -> str:
+def line_text(line: Sequence[Word]) -> str:
     """Return one line's text, with a space where the gap shows one."""
+    if len(line) == 1:
+        return line[0].text
     text = line[0].text if line else ""
     for before, word in pairwise(line):
         gap = word.x0 - before.x1
@@ -138,6 +148,8 @@ def line_text(line: tuple[Word, ...]) -> str:
 
 def join_lines(lines: Sequence[str]) -> str:
     """Return wrapped lines as one; only two Latin letters get a space between them."""
+    if len(lines) == 1:
+        return lines[0]
     text = ""
     for line in lines:
         wrapped = text and line and _LATIN.match(text[-1]) and _LATIN.match(line[0])
@@ -147,7 +159,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def joined(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return the text of lines of words, their wraps joined."""
-    return join_lines([line_text(line) for line in lines])
+    return join_lines([line_text(line) for line in lines]) if lines else ""
 
 
 _LATIN = re.compile(r"[A-Za-z]")

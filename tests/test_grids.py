@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.geometry import Page, Ruling, Sheet, Word, into_lines, line_text
-from extractor.grids import JOIN, SNAP, find_grids, merge_pieces
+from extractor.grids import find_grids
 from extractor.pages import read_pages
+from extractor.rulings import JOIN, SNAP, merge_pieces
 from tests.drawings import STYLES, Drawn, draw
 
 Found = list[tuple[tuple[int, ...], str]]

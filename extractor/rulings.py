@@ -1,0 +1,139 @@
+"""Thin boxes that a page draws → the rulings that a reader sees.
+
+Dashes, dots, cell sides and double lines are drawn in pieces; a table's rulings
+touch one another, and each ends at others.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractor.geometry import Ruling
+from models.records import Box
+
+SNAP = 2.0
+"""Rulings closer than this many points across count as one: double lines, uneven borders."""
+JOIN = 3.5
+"""Pieces of one ruling may stand this many points apart: dashes, broken crossings."""
+SHORTEST = 5.0
+"""A ruling shorter than this many points separates nothing."""
+NARROWEST = 3.0
+"""No row or column is narrower than this many points: it is a gap between borders."""
+
+
+def find_rulings(strokes: Iterable[Box], *, along: int) -> list[Ruling]:
+    """Return the rulings along one axis (0: across the page, 1: down it), sorted by `at`."""
+    if along == 0:
+        pieces = [Ruling((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in strokes if x1 - x0 >= y1 - y0]
+    else:
+        pieces = [Ruling((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0]
+    return merge_pieces(pieces)
+
+
+def merge_pieces(pieces: Iterable[Ruling]) -> list[Ruling]:
+    """Return rulings with touching and near pieces joined, sorted by `at`.
+
+    Dashes, dots, cell sides and double lines become the line that a reader sees.
+    """
+    merged: list[Ruling] = []
+    for bundle in _bundles(sorted(pieces), SNAP):
+        if len(bundle) == 1:
+            merged.append(bundle[0])
+            continue
+        weights = [end - start + 1 for _, start, end in bundle]
+        at = sum(piece.at * weight for piece, weight in zip(bundle, weights, strict=True)) / sum(weights)
+        spans = sorted((start, end) for _, start, end in bundle)
+        start, end = spans[0]
+        for begun, ended in spans:
+            if begun - end > JOIN:
+                merged.append(Ruling(at, start, end))
+                start, end = begun, ended
+            elif ended > end:
+                end = ended
+        merged.append(Ruling(at, start, end))
+    return [ruling for ruling in merged if ruling.end - ruling.start >= SHORTEST]
+
+
+def _bundles(rulings: Sequence[Ruling], within: float) -> Iterator[list[Ruling]]:
+    """Group rulings, sorted by `at`, of which each lies near the one before it."""
+    bundle: list[Ruling] = []
+    for ruling in rulings:
+        if bundle and ruling.at - bundle[-1].at > within:
+            yield bundle
+            bundle = []
+        bundle.append(ruling)
+    if bundle:
+        yield bundle
+
+
+def axis_of(rulings: Iterable[Ruling]) -> list[float]:
+    """Return the edges between rows or columns, from rulings along them."""
+    bundles = _bundles(sorted(rulings), NARROWEST)
+    return [sum(ruling.at for ruling in bundle) / len(bundle) for bundle in bundles]
+
+
+def touches(ruling: Ruling, other: Ruling) -> bool:
+    """Tell whether two rulings of different directions meet, or miss by a hair."""
+    return (
+        ruling.start - JOIN <= other.at <= ruling.end + JOIN
+        and other.start - JOIN <= ruling.at <= other.end + JOIN
+    )
+
+
+def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
+    """Return the rulings as groups that touch one another: one group a table.
+
+    Both must be sorted by `at`, and so are the groups' rulings.
+    """
+    free = [list(across), list(down)]
+    groups = []
+    while free[0]:
+        group: tuple[list[Ruling], list[Ruling]] = ([free[0].pop()], [])
+        waiting = [(0, group[0][0])]
+        while waiting:
+            side, ruling = waiting.pop()
+            others = free[1 - side]
+            first = bisect_left(others, (ruling.start - JOIN,))
+            last = bisect_right(others, (ruling.end + JOIN, float("inf")))
+            near = [other for other in others[first:last] if touches(ruling, other)]
+            if near:
+                met = set(near)
+                others[first:last] = [other for other in others[first:last] if other not in met]
+                group[1 - side].extend(near)
+                waiting.extend((1 - side, other) for other in near)
+        groups.append((sorted(group[0]), sorted(group[1])))
+    return groups
+
+
+def framed(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
+    """Return rulings with the outer sides that the crossing ones prove but nobody drew.
+
+    Some forms have no outer border, and page breaks leave merged cells open: then
+    crossing rulings end level, outside the outermost ruling.
+    """
+    start, end = others[0].at, others[-1].at
+    before, after = min(other.start for other in others), max(other.end for other in others)
+    framed = rulings
+    if before < rulings[0].at - SHORTEST and _ends_level(others, before):
+        framed = [Ruling(before, start, end), *framed]
+    if after > rulings[-1].at + SHORTEST and _ends_level(others, after):
+        framed = [*framed, Ruling(after, start, end)]
+    return framed
+
+
+def _ends_level(others: list[Ruling], edge: float) -> bool:
+    return sum(abs(other.start - edge) <= SNAP or abs(other.end - edge) <= SNAP for other in others) > 1
+
+
+def anchored(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
+    """Return rulings from the first to the last crossing one that each touches.
+
+    What touches fewer than two separates nothing: an underline, a struck-out word.
+    Others must be sorted by `at`.
+    """
+    kept = []
+    for ruling in rulings:
+        first = next((other.at for other in others if touches(ruling, other)), None)
+        last = next((other.at for other in reversed(others) if touches(ruling, other)), None)
+        if first is not None and last is not None and first < last:
+            kept.append(Ruling(ruling.at, first, last))
+    return kept
