@@ -7,14 +7,14 @@ numbers are missing or unreadable says nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from extractor.claims import Claim, Fault, Ledger, read_ledger
+from extractor.claims import Claim, Fault, Ledger, indicator_cells, read_ledger
 from extractor.rules import RULES, Rule
 from extractor.score_rules import is_same_as_above
-from models.records import Finding, Form, Pointer, Proof, Record, all_values
+from models.records import Evidence, Finding, Form, Pointer, Proof, Record, all_values
 
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
@@ -61,18 +61,19 @@ def check_record(
 def recheck(form: Form) -> Form:
     """Return the form with findings, proofs, needs_review and why_review computed anew from its record."""
     checked = check_record(form.record, echoes=_echoes(form))
-    recognised = {pointer for pointer, evidence in form.evidence.items() if evidence.source == "ocr"}
-    findings = tuple(
-        replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding
-        for finding in checked.findings
-    )
+    recognised = {pointer for pointer, seen in form.evidence.items() if seen.source == "ocr"}
+    findings = checked.findings
+    if recognised:
+        findings = tuple(
+            replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding
+            for finding in findings
+        )
     evidence = {
-        pointer: replace(seen, proof=checked.proofs.get(pointer, "none"))
+        pointer: _with_proof(seen, checked.proofs.get(pointer, "none"))
         for pointer, seen in form.evidence.items()
     }
-    form = replace(form, findings=findings, evidence=evidence)
-    why = tuple(_why(form))
-    return replace(form, needs_review=bool(why), why_review=why)
+    why = tuple(_why(form, findings))
+    return replace(form, findings=findings, evidence=evidence, needs_review=bool(why), why_review=why)
 
 
 def english(finding: Finding) -> str:
@@ -91,14 +92,18 @@ def _echoes(form: Form) -> dict[Pointer, Pointer]:
     """
     origins: dict[tuple[object, ...], Pointer] = {}
     echoes = {}
-    for pointer, text in all_values(form.record).items():
-        seen = form.evidence.get(pointer)
-        if seen and pointer.startswith("/indicators/"):
-            cell = (seen.page, seen.box, pointer.rpartition("/")[2], text)
-            origin = origins.setdefault(cell, pointer)
+    for pointer, name, text in indicator_cells(form.record):
+        if seen := form.evidence.get(pointer):
+            origin = origins.setdefault((seen.page, seen.box, name, text), pointer)
             if origin != pointer:
                 echoes[pointer] = origin
     return echoes
+
+
+def _with_proof(seen: Evidence, proof: Proof) -> Evidence:
+    if seen.proof == proof:
+        return seen
+    return Evidence(page=seen.page, box=seen.box, source=seen.source, confidence=seen.confidence, proof=proof)
 
 
 def _judge_all(ledger: Ledger) -> Iterator[tuple[Rule, Claim, Fault | None]]:
@@ -146,16 +151,23 @@ def _prove(ledger: Ledger, judged: list[tuple[Rule, Claim, Fault | None]]) -> di
 def _proven(claim: Claim) -> Iterator[Pointer]:
     """Yield the cells of a holding claim that no neighbouring value could replace unnoticed."""
     for at, pointer in enumerate(claim.fields[: len(claim.numbers)]):
-        number = claim.numbers[at]
-        others = ((*claim.numbers[:at], number.moved(steps), *claim.numbers[at + 1 :]) for steps in (-1, 1))
-        if all(claim.judge(numbers) for numbers in others):
-            yield from (pointer, *claim.echoes) if at == 0 else (pointer,)
+        if _fails_beside(claim, at) if claim.sharp is None else claim.sharp:
+            yield pointer
+            if at == 0:
+                yield from claim.echoes
 
 
-def _why(form: Form) -> Iterator[str]:
+def _fails_beside(claim: Claim, at: int) -> bool:
+    """Return whether a claim fails with one number's last printed place a unit off, either way."""
+    before, number, after = claim.numbers[:at], claim.numbers[at], claim.numbers[at + 1 :]
+    return bool(
+        claim.judge((*before, number.moved(-1), *after)) and claim.judge((*before, number.moved(1), *after))
+    )
+
+
+def _why(form: Form, findings: Iterable[Finding]) -> Iterator[str]:
     """Yield why a person should look at a form, as short codes."""
-    values = all_values(form.record)
-    yield from dict.fromkeys(f"finding:{found.code}" for found in form.findings if found.severity == "error")
+    yield from dict.fromkeys(f"finding:{found.code}" for found in findings if found.severity == "error")
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
     sorted_reasons = {
@@ -164,14 +176,13 @@ def _why(form: Form) -> Iterator[str]:
         if reason.labels and all(label.code != UNCLASSIFIED for label in reason.labels)
     }
     for at, indicator in enumerate(form.record.indicators):
-        field = f"/indicators/{at}/reason"
-        if (
-            indicator.reason.strip()
-            and field not in sorted_reasons
-            and not is_same_as_above(indicator.reason)
-        ):
-            yield f"unclassified:{field}"
+        if indicator.reason.strip():
+            field = f"/indicators/{at}/reason"
+            if field not in sorted_reasons and not is_same_as_above(indicator.reason):
+                yield f"unclassified:{field}"
     # A fund's source says which row it is; it is printed nowhere.
-    printed = (pointer for pointer, text in values.items() if text.strip() and not _SOURCE.fullmatch(pointer))
-    if any(pointer not in form.evidence for pointer in printed):
+    if any(
+        pointer not in form.evidence and text.strip() and not _SOURCE.fullmatch(pointer)
+        for pointer, text in all_values(form.record).items()
+    ):
         yield "no-evidence"

@@ -6,13 +6,14 @@ place of one form.  Its judge is a pure function of the numbers alone, so the
 same claim also answers 'and if this cell read otherwise?': proofs ask that.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
-from typing import Literal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
-from extractor.numbers import EXACT, YUAN, Number, parse_number, rounded, states_nothing, truncated
+from extractor.numbers import EXACT, YUAN, Number, half_step, parse_number, rounded, states_nothing, truncated
 from models.records import Pointer, Record
 
 POINT_MARKS = frozenset({"", "分", "%"})
@@ -28,13 +29,13 @@ FUND_FIELDS = {
     "score": POINT_MARKS,
 }
 INDICATOR_FIELDS = ("level1_weight", "weight", "score")
+ZERO = Decimal(0)
 
 Match = Literal["equal", "truncated", "near", "apart"]
 BEST_FIRST: tuple[Match, ...] = ("equal", "truncated", "near", "apart")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(NamedTuple):
     """How a claim fails: which saying of its rule fits, what was seen, what was due."""
 
     saying: str
@@ -50,8 +51,7 @@ def always(fault: Fault, _: Sequence[Number]) -> Fault:
     return fault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """One rule at one place of one form.
 
     Attributes:
@@ -59,12 +59,15 @@ class Claim:
         numbers: The numbers of the first len(numbers) fields, in the same order.
         judge: None where the claim holds for such numbers, else the fault.
         echoes: Other pointers to the printed cell that `fields[0]` names.
+        sharp: Whether the claim, where it holds, would fail if any one number's last printed place
+            were a unit off, either way; False where it would for none, None where each must be tried.
     """
 
     fields: tuple[Pointer, ...]
     numbers: tuple[Number, ...]
     judge: Judge
     echoes: tuple[Pointer, ...] = ()
+    sharp: bool | None = None
 
     def fault(self) -> Fault | None:
         """Return the claim's fault as the form is printed."""
@@ -87,14 +90,22 @@ class Ledger:
             pointers: Numeric cells of this record.
             decimals: How finely a cell that holds nothing counts as zero.
         """
-        printed = self.numbers.keys() | self.nothing.keys() | self.unreadable.keys()
-        known = tuple(pointer for pointer in pointers if pointer in printed)
-        if any(pointer in self.unreadable for pointer in known):
-            return None
-        zero = Number(value=Decimal(0), decimals=decimals)
-        numbers = tuple(self.numbers.get(pointer, zero) for pointer in known)
-        blank = any(not self.nothing.get(pointer, "—").strip() for pointer in known)
-        return Terms(pointers=known, numbers=numbers, blank=blank)
+        known: list[Pointer] = []
+        numbers: list[Number] = []
+        blank = False
+        zero = Number(value=ZERO, decimals=decimals)
+        for pointer in pointers:
+            number = self.numbers.get(pointer)
+            if number is None:
+                if pointer in self.unreadable:
+                    return None
+                text = self.nothing.get(pointer)
+                if text is None:
+                    continue
+                number, blank = zero, blank or not text.strip()
+            known.append(pointer)
+            numbers.append(number)
+        return Terms(pointers=tuple(known), numbers=tuple(numbers), blank=blank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,50 +140,78 @@ def read_ledger(record: Record, echoes: Container[Pointer] = ()) -> Ledger:
     return Ledger(record=record, numbers=numbers, nothing=nothing, unreadable=unreadable)
 
 
-def _cells(record: Record) -> Iterable[tuple[Pointer, str, frozenset[str]]]:
-    for at, fund in enumerate(record.funds):
-        for name, marks in FUND_FIELDS.items():
-            yield f"/funds/{at}/{name}", getattr(fund, name), marks
+def indicator_cells(record: Record) -> Iterator[tuple[Pointer, str, str]]:
+    """Yield pointer, field name and text of every numeric cell of the indicators."""
     for at, indicator in enumerate(record.indicators):
-        for name in INDICATOR_FIELDS:
-            yield f"/indicators/{at}/{name}", getattr(indicator, name), POINT_MARKS
+        yield from zip(_row("indicators", at), INDICATOR_FIELDS, _indicator_texts(indicator), strict=True)
+
+
+def _cells(record: Record) -> Iterator[tuple[Pointer, str, frozenset[str]]]:
+    for at, fund in enumerate(record.funds):
+        yield from zip(_row("funds", at), _fund_texts(fund), FUND_FIELDS.values(), strict=True)
+    for pointer, _, text in indicator_cells(record):
+        yield pointer, text, POINT_MARKS
     yield "/total_weight", record.total_weight, POINT_MARKS
     yield "/total_score", record.total_score, POINT_MARKS
 
 
+@lru_cache(maxsize=1024)
+def _row(block: Literal["funds", "indicators"], at: int) -> tuple[Pointer, ...]:
+    """Return the pointers of one row's numeric cells."""
+    names = FUND_FIELDS if block == "funds" else INDICATOR_FIELDS
+    return tuple(f"/{block}/{at}/{name}" for name in names)
+
+
+_fund_texts = attrgetter(*FUND_FIELDS)
+_indicator_texts = attrgetter(*INDICATOR_FIELDS)
+
+
 def add_up(numbers: Iterable[Number]) -> Decimal:
     """Return the exact sum of the numbers' values."""
-    return reduce(EXACT.add, (number.value for number in numbers), Decimal(0))
+    total = ZERO
+    for number in numbers:
+        total = EXACT.add(total, number.value)
+    return total
 
 
 def rounding_room(numbers: Iterable[Number]) -> Decimal:
     """Return how far a sum may lie off if every number with decimals was itself rounded."""
-    halves = (EXACT.divide(number.step, Decimal(2)) for number in numbers if number.decimals)
-    return reduce(EXACT.add, halves, Decimal(0))
+    room = ZERO
+    for number in numbers:
+        if number.decimals:
+            room = EXACT.add(room, half_step(number.decimals))
+    return room
 
 
-def match(printed: Number, due: Decimal, span: tuple[Decimal, Decimal] | None = None) -> Match:
+def match(printed: Number, due: Decimal) -> Match:
     """Return how a printed number agrees with the value due, at the decimals printed.
 
     Args:
         printed: The number in the cell.
         due: The value computed from the other printed numbers.
-        span: The least and the greatest value due if those numbers were themselves rounded.
 
     Returns:
-        `equal` after rounding half up, `truncated` where only cutting off gives it,
-        `near` where only the rounding of the other numbers explains it, else `apart`.
+        `equal` after rounding half up, `truncated` where only cutting off gives it, else `apart`.
     """
     if rounded(due, printed.decimals) == printed.value:
         return "equal"
     if truncated(due, printed.decimals) == printed.value:
         return "truncated"
-    if span and rounded(span[0], printed.decimals) <= printed.value <= rounded(span[1], printed.decimals):
-        return "near"
     return "apart"
+
+
+def lies_in(span: tuple[Decimal, Decimal], printed: Number) -> bool:
+    """Return whether a printed number is `near`: between the least and the greatest value due.
+
+    They differ where the numbers that the value comes from were themselves rounded.
+    """
+    return rounded(span[0], printed.decimals) <= printed.value <= rounded(span[1], printed.decimals)
 
 
 def best(matches: Iterable[Match]) -> Match:
     """Return the best of several matches; `apart` if there is none."""
     found = set(matches)
-    return next((match for match in BEST_FIRST if match in found), "apart")
+    for match in BEST_FIRST:
+        if match in found:
+            return match
+    return "apart"

@@ -8,8 +8,20 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
-from extractor.claims import Claim, Fault, Judge, Ledger, Match, add_up, best, match, rounding_room
-from extractor.numbers import EXACT, YUAN, Number, plain, rounded
+from extractor.claims import (
+    ZERO,
+    Claim,
+    Fault,
+    Judge,
+    Ledger,
+    Match,
+    add_up,
+    best,
+    lies_in,
+    match,
+    rounding_room,
+)
+from extractor.numbers import EXACT, YUAN, Number, half_step, plain, rounded
 from models.records import Pointer
 
 HUNDRED = Decimal(100)
@@ -57,6 +69,7 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
             fields=(total, *terms.pointers),
             numbers=(ledger.numbers[total], *terms.numbers),
             judge=partial(_judge_sum, ledger=ledger),
+            sharp=True,
         )
         # Two rows of one source are often a row and its 其中: their sum proves, but never accuses.
         nested = len(set(rows)) < len(rows)
@@ -66,9 +79,7 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
 
 def percent_readings(rate: Number) -> tuple[Number, ...]:
     """Return a printed rate in percent: as it stands, and where no % stands there also as a ratio."""
-    if rate.mark:
-        return (rate,)
-    return (rate, rate.times(100))
+    return (rate,) if rate.mark else (rate, rate.times(100))
 
 
 def _claim(ledger: Ledger, fields: tuple[Pointer, ...], judge: Judge) -> Claim:
@@ -83,12 +94,13 @@ def _amounts(ledger: Ledger, at: int) -> tuple[Pointer, ...]:
     budget = initial if adjusted in ledger.nothing else adjusted
     if not {executed, budget} <= ledger.numbers.keys():
         return ()
-    return (executed, budget) if _quotient([ledger.numbers[executed], ledger.numbers[budget]], ledger) else ()
+    return (executed, budget) if _ratio([ledger.numbers[executed], ledger.numbers[budget]], ledger) else ()
 
 
 def _in_one_unit(amounts: Sequence[Number], ledger: Ledger) -> tuple[Number, ...] | None:
     """Return the amounts in one unit; None if a cell's own unit cannot be set against the form's."""
-    if len({amount.mark for amount in amounts}) == 1:
+    mark = amounts[0].mark
+    if all(amount.mark == mark for amount in amounts):
         return tuple(amounts)
     units = [amount.mark or ledger.record.amount_unit.strip() for amount in amounts]
     if not YUAN.keys() >= set(units):
@@ -96,20 +108,19 @@ def _in_one_unit(amounts: Sequence[Number], ledger: Ledger) -> tuple[Number, ...
     return tuple(amount.times(YUAN[unit]) for amount, unit in zip(amounts, units, strict=True))
 
 
-def _quotient(amounts: Sequence[Number], ledger: Ledger) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Return B/A in percent: as printed, and least and most if B and A were rounded figures."""
+def _ratio(amounts: Sequence[Number], ledger: Ledger) -> tuple[Number, Number] | None:
+    """Return B and A in one unit; None if no rate follows from them."""
     scaled = _in_one_unit(amounts, ledger)
     if scaled is None:
         return None
     executed, budget = scaled
+    return (executed, budget) if budget.value > half_step(budget.decimals) else None
+
+
+def _span(executed: Number, budget: Number) -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest B/A in percent if B and A were rounded figures."""
     (fewest, most), (small, large) = executed.room(), budget.room()
-    if small <= 0:
-        return None
-    return (
-        _percent(executed.value, budget.value),
-        _percent(max(fewest, Decimal(0)), large),
-        _percent(most, small),
-    )
+    return _percent(max(fewest, ZERO), large), _percent(most, small)
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
@@ -118,28 +129,43 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def _judge_rate(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
     rate, *amounts = numbers
-    quotient = _quotient(amounts, ledger)
-    if quotient is None:
+    ratio = _ratio(amounts, ledger)
+    if ratio is None:
         return Fault(saying="broken", seen=plain(rate.value), expected="")
-    due, low, high = quotient
-    found = best(match(reading, due, (low, high)) for reading in percent_readings(rate))
+    due = _percent(ratio[0].value, ratio[1].value)
+    readings = percent_readings(rate)
+    found = best([match(reading, due) for reading in readings])
+    if found == "apart":
+        span = _span(*ratio)
+        found = "near" if any(lies_in(span, reading) for reading in readings) else found
     return _fault(found, rate, due)
 
 
 def _judge_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> Fault | None:
     score, weight, *rest = numbers
     amounts, rates = (rest[:-1], percent_readings(rest[-1])) if printed else (rest, ())
-    spans = [(rate.value, *rate.room()) for rate in rates]
-    if amounts and (quotient := _quotient(amounts, ledger)):
-        spans.insert(0, (quotient[0], quotient[0], quotient[0]))
-    points = [[_points(weight, rate) for rate in span] for span in spans]
-    found = best(match(score, due, (low, high)) for due, low, high in points)
-    return _fault(found, score, points[0][0] if points else weight.value)
+    shares = [rate.value for rate in rates]
+    if amounts and (ratio := _ratio(amounts, ledger)):
+        shares.insert(0, _percent(ratio[0].value, ratio[1].value))
+    dues: list[Decimal] = []
+    for share in shares:
+        dues.append(_points(weight, share))
+        if rounded(dues[-1], score.decimals) == score.value:
+            return None
+    found = best([match(score, due) for due in dues])
+    if found == "apart" and any(lies_in(_points_span(weight, rate), score) for rate in rates):
+        found = "near"
+    return _fault(found, score, dues[0] if dues else weight.value)
 
 
 def _points(weight: Number, rate: Decimal) -> Decimal:
-    share = min(max(rate, Decimal(0)), HUNDRED)
+    share = HUNDRED if rate >= HUNDRED else rate if rate > 0 else ZERO
     return EXACT.divide(EXACT.multiply(weight.value, share), HUNDRED)
+
+
+def _points_span(weight: Number, rate: Number) -> tuple[Decimal, Decimal]:
+    least, most = rate.room()
+    return _points(weight, least), _points(weight, most)
 
 
 def _judge_sum(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:

@@ -41,11 +41,11 @@ def claim_weights(ledger: Ledger) -> Iterator[Claim]:
     judge = partial(_judge_whole, whole=(FULL,) if rate else (FULL, WITHOUT_RATE))
     terms = ledger.terms((*rate, *own), 0)
     if terms and any(cell in ledger.numbers for cell in own):
-        claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=judge)
+        claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=judge, sharp=True)
         if not terms.blank or claim.fault() is None:
             yield claim
     if total := ledger.numbers.get("/total_weight"):
-        yield Claim(fields=("/total_weight",), numbers=(total,), judge=judge)
+        yield Claim(fields=("/total_weight",), numbers=(total,), judge=judge, sharp=True)
 
 
 def claim_groups(ledger: Ledger) -> Iterator[Claim]:
@@ -68,8 +68,10 @@ def claim_groups(ledger: Ledger) -> Iterator[Claim]:
 def claim_score_bounds(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every scored row: 0 ≤ 得分 ≤ 分值."""
     for score, weight in _scored_rows(ledger):
-        numbers = (ledger.numbers[score], ledger.numbers[weight])
-        yield Claim(fields=(score, weight), numbers=numbers, judge=_judge_bounds)
+        scored, full = ledger.numbers[score], ledger.numbers[weight]
+        # Both bounds are a unit of its last place away from no score, unless the weight is that small.
+        sharp = None if full.value < 2 * scored.step else False
+        yield Claim(fields=(score, weight), numbers=(scored, full), judge=_judge_bounds, sharp=sharp)
 
 
 def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
@@ -77,9 +79,7 @@ def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
 
     同上 stands for the nearest reason above.
     """
-    notes = {
-        label: text for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)
-    }
+    notes = [label for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)]
     if any(not label.startswith("indicators/") for label in notes):
         return
     for score, weight in _scored_rows(ledger):
@@ -125,7 +125,7 @@ def _scored_rows(ledger: Ledger) -> Iterator[tuple[Pointer, Pointer]]:
     rows += [f"/indicators/{at}" for at in range(len(ledger.record.indicators))]
     for row in rows:
         score, weight = f"{row}/score", f"{row}/weight"
-        if {score, weight} <= ledger.numbers.keys():
+        if score in ledger.numbers and weight in ledger.numbers:
             yield score, weight
 
 
@@ -133,7 +133,14 @@ def _sum_claim(
     cells: tuple[Pointer, ...], terms: Terms, judge: Judge, ledger: Ledger, *, accuses: bool = True
 ) -> Iterator[Claim]:
     numbers = (ledger.numbers[cells[0]], *terms.numbers)
-    claim = Claim(fields=(cells[0], *terms.pointers), numbers=numbers, judge=judge, echoes=cells[1:])
+    claim = Claim(
+        fields=(cells[0], *terms.pointers),
+        numbers=numbers,
+        judge=judge,
+        echoes=cells[1:],
+        # A total rounds its parts: a place finer than its own may change unnoticed.
+        sharp=all(part.decimals <= numbers[0].decimals for part in terms.numbers) or None,
+    )
     if (accuses and not terms.blank) or claim.fault() is None:
         yield claim
 

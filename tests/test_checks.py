@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.checks import check_record, english, recheck
+from extractor.checks import RULES, check_record, english, recheck
+from extractor.claims import read_ledger
 from extractor.numbers import parse_number
 from models.records import (
     Finding,
@@ -80,6 +81,10 @@ PROOFS = {
     "every number of form 1": ({}, {"/funds/0/rate": "proven", "/indicators/8/level1_weight": "proven"}),
     "a blank that a sum counts as nothing": ({}, {"/funds/2/executed": "proven"}),
     "bounds alone": ({"/total_score": ""}, {"/indicators/0/score": "consistent", "/funds/0/score": "proven"}),
+    "scores, whose last place the total rounds away": (
+        {"/total_score": "87.4"},
+        {"/indicators/0/score": "consistent", "/total_score": "proven"},
+    ),
     "a rate, which the last digit of an amount does not move": (
         {"/funds/0/executed": "", "/funds/0/initial_budget": ""},
         {"/funds/1/rate": "proven", "/funds/1/executed": "consistent"},
@@ -230,6 +235,19 @@ def test_proven_means_proven(record: Record, data: st.DataObject):
     value = number.moved(data.draw(st.sampled_from([-10, -1, 1, 10]))).value if number else Decimal(1)
     mark = number.mark if number else ""
     assert check_record(with_value(record, pointer, f"{value}{mark}")).findings
+
+
+@given(st.one_of(perfect_records(), odd_records))
+def test_sharp_claims(record: Record):
+    """What a claim says of its own sharpness is what judging its numbers a unit off, one by one, shows."""
+    ledger = read_ledger(record)
+    claims = [claim for rule in RULES.values() for make in rule.claims for claim in make(ledger)]
+    for claim in claims:
+        if claim.sharp is None or claim.fault():
+            continue
+        for at, number in enumerate(claim.numbers):
+            moved = [(*claim.numbers[:at], number.moved(by), *claim.numbers[at + 1 :]) for by in (-1, 1)]
+            assert all(claim.judge(numbers) for numbers in moved) == claim.sharp
 
 
 @given(odd_records)
