@@ -82,8 +82,8 @@ PROOFS = {
     "a blank that a sum counts as nothing": ({}, {"/funds/2/executed": "proven"}),
     "bounds alone": ({"/total_score": ""}, {"/indicators/0/score": "consistent", "/funds/0/score": "proven"}),
     "scores, whose last place the total rounds away": (
-        {"/total_score": "87.4"},
-        {"/indicators/0/score": "consistent", "/total_score": "proven"},
+        {"/total_score": "87.4", "/indicators/0/score": "6.00"},
+        {"/indicators/0/score": "consistent", "/indicators/1/score": "proven"},
     ),
     "a rate, which the last digit of an amount does not move": (
         {"/funds/0/executed": "", "/funds/0/initial_budget": ""},
