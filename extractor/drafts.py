@@ -1,18 +1,21 @@
-"""Sheets → drafts: which grids and loose lines make up one form.
+"""Sheets → drafts: which grids, loose lines and notes make up one form.
 
-A form begins at a grid that names a project and goes on, over page breaks, until
-the next such grid.  A continuation page may repeat the heading and the first
-rows; those repetitions are dropped here, so that no later stage sees them.
+A form begins at a grid that names a project, or has indicators of its own, and goes
+on over page breaks until it is complete.  A continuation page may repeat the heading
+and the first rows; those repetitions are dropped here, so that no later stage sees
+them.  A grid of no form is a draft by itself: what it looks like is told later.
 """
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from extractor.geometry import Grid, Sheet, Word, joined, line_text
+from extractor.geometry import Grid, Sheet, Word, line_text
 from extractor.lexicons import Lexicon, key
-from extractor.tables import join_grids
-from extractor.zones import find_zones
+from extractor.tables import SAME_X, Table, table_of, with_line, without_rows
+from extractor.zones import first_label, indicator_headers, is_total
+from models.records import Note
 
 LONGEST_TITLE = 40
 """A line of more characters is prose that happens to hold the words."""
@@ -20,6 +23,11 @@ FULL = 0.5
 """A line over this share of the page's width may have been wrapped."""
 ALIGNED = 6.0
 """A continuation's sides stand within this many points of the form's."""
+
+FEWEST_HEAD_LABELS = 2
+"""A grid with this many labels of a head begins a form, also where no project is named."""
+KNOWN_EDGES = 0.5
+"""A grid that goes on below a header has at least this share of its edges where the form has some."""
 
 _PAGE_NUMBER = re.compile(r"[\d\s第页共/／—–-]*")
 
@@ -33,34 +41,91 @@ class Draft:
     """The grids and loose lines of one form, gathered page by page."""
 
     grids: list[Grid] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    heading: list[Placed] = field(default_factory=list)
+    """The title and what follows it, above the first grid."""
     lines: list[Placed] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    pages: set[int] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    """Of all loose lines so far."""
+    leading_rows: list[tuple[str, ...]] = field(default_factory=list)
+    """The texts of the first grid's rows, its header of indicators the last of them."""
+    edges: list[float] = field(default_factory=list)
+    """Where the vertical edges of its cells stand, from left to right."""
+    headed: bool = False
+    """Whether the header of indicators was met."""
+    totalled: bool = False
 
-    def close(self, lines: Iterable[Placed]) -> None:
-        """Keep those lines that stand on the form's own pages and repeat none before them."""
-        pages = {grid.page for grid in self.grids}
-        seen = {line_text(line) for _, line in self.lines}
-        self.lines += [(page, line) for page, line in lines if page in pages and line_text(line) not in seen]
+    def add(self, grid: Grid, table: Table, lexicon: Lexicon) -> None:
+        """Go on with one more grid."""
+        self.grids.append(grid)
+        self.tables.append(table)
+        self.pages.add(grid.page)
+        for x in sorted({x for cell in table.cells for x in (cell.box[0], cell.box[2])}):
+            if not self.has_edge(x):
+                insort(self.edges, x)
+        headers = indicator_headers(table, lexicon)
+        first = 0 if self.headed else headers[0].stop if headers else table.rows
+        if not self.leading_rows:
+            last = headers[0].stop if headers else table.rows
+            self.leading_rows = [texts for row in range(last) if (texts := row_texts(table, row))]
+        self.headed = self.headed or bool(headers)
+        self.totalled = self.totalled or any(
+            is_total(table, row, lexicon) for row in range(first, table.rows)
+        )
+
+    def has_edge(self, x: float) -> bool:
+        """Tell whether an edge of the form stands at x."""
+        after = bisect_left(self.edges, x - SAME_X)
+        return after < len(self.edges) and self.edges[after] <= x + SAME_X
+
+    def close(self, items: Iterable["Item"]) -> None:
+        """Keep the lines and notes that stand on the form's own pages."""
+        for page, item in items:
+            if page not in self.pages:
+                continue
+            if isinstance(item, Note):
+                self.notes.append(item)
+            else:
+                self.lines.append((page, item))
+                self.texts.add(line_text(item))
+
+
+Item = tuple[int, Line | Note]
+"""What stands between two grids, and its page."""
 
 
 def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
-    """Yield the drafts of a document, each as soon as the next one begins."""
+    """Yield the drafts of a document, each as soon as the next page shows that it is complete."""
     draft = Draft()
-    waiting: list[Placed] = []
+    waiting: list[Item] = []
     for sheet in sheets:
         for item in _from_the_top(sheet, lexicon):
             if not isinstance(item, Grid):
                 waiting.append((sheet.number, item))
-            elif rest := _continuation(item, draft, lexicon):
-                draft.grids[-1], waiting = _with_overflow(draft.grids[-1], waiting)
-                draft.grids.append(rest)
-                draft.close(waiting)
+                continue
+            table = table_of(item)
+            rest = _continuation(item, table, draft, waiting, lexicon)
+            if rest is not None:
+                draft.close(_without_overflow(draft, waiting))
+                draft.add(item, rest, lexicon)
                 waiting = []
-            elif _names_project(item, lexicon):
-                tail, heading = _heading_in(waiting, sheet.number, lexicon)
+            elif _opens(table, lexicon):
+                tail, heading = _heading_in(waiting, item.page, lexicon)
                 draft.close(tail)
                 if draft.grids:
                     yield draft
-                draft, waiting = Draft([item], heading), []
+                tail = [] if item.page in draft.pages else tail
+                draft, waiting = _begun(item, table, tail, heading, lexicon), []
+            else:
+                yield Draft([item], [table], _lines_of(waiting), pages={item.page})
+                waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
+        if draft.grids and draft.grids[-1].page < sheet.number:
+            draft.close(waiting)
+            yield draft
+            draft = Draft()
+        waiting = [item for item in waiting if item[0] == sheet.number]
     draft.close(waiting)
     if draft.grids:
         yield draft
@@ -72,10 +137,12 @@ def is_title(text: str, lexicon: Lexicon) -> bool:
     return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
 
 
-def _from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line]:
-    placed: list[tuple[float, Grid | Line]] = [(grid.box[1], grid) for grid in sheet.grids]
+def _from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
+    placed: list[tuple[float, Grid | Line | Note]] = [(grid.box[1], grid) for grid in sheet.grids]
+    placed += [(note.box[1], note) for note in sheet.notes]
     placed += [(line[0].y0, line) for line in _whole_titles(sheet, lexicon)]
-    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+    placed.sort(key=lambda pair: pair[0])
+    return [item for _, item in placed]
 
 
 def _whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
@@ -105,73 +172,146 @@ def _is_wrapped(above: Line, below: Line, width: float) -> bool:
     )
 
 
-def _heading_in(waiting: list[Placed], page: int, lexicon: Lexicon) -> tuple[list[Placed], list[Placed]]:
-    """Split the lines between two forms: the last title and what follows it head the next."""
+def _lines_of(items: Iterable[Item]) -> list[Placed]:
+    return [(page, item) for page, item in items if not isinstance(item, Note)]
+
+
+def _heading_in(waiting: list[Item], page: int, lexicon: Lexicon) -> tuple[list[Item], list[Item]]:
+    """Split what stands between two forms: the last title and what follows it head the next."""
     for index in range(len(waiting) - 1, -1, -1):
-        if is_title(line_text(waiting[index][1]), lexicon):
+        item = waiting[index][1]
+        if not isinstance(item, Note) and is_title(line_text(item), lexicon):
             return waiting[:index], waiting[index:]
-    return [line for line in waiting if line[0] != page], [line for line in waiting if line[0] == page]
+    return [item for item in waiting if item[0] != page], [item for item in waiting if item[0] == page]
 
 
-def _names_project(grid: Grid, lexicon: Lexicon) -> bool:
-    return any(lexicon.head.get(key(cell.text)) == "project_name" for cell in grid.cells)
+def _begun(grid: Grid, table: Table, tail: list[Item], heading: list[Item], lexicon: Lexicon) -> Draft:
+    """Return the draft that a grid begins, with what stands above it on its own page."""
+    draft = Draft(heading=_lines_of(heading))
+    draft.texts = {line_text(line) for _, line in draft.heading}
+    draft.add(grid, table, lexicon)
+    draft.close([*tail, *(item for item in heading if isinstance(item[1], Note))])
+    return draft
 
 
-def _continuation(grid: Grid, draft: Draft, lexicon: Lexicon) -> Grid | None:
+def _names_project(table: Table, lexicon: Lexicon) -> bool:
+    return any(lexicon.head.get(label.partition(":")[0]) == "project_name" for label in table.keys if label)
+
+
+def _opens(table: Table, lexicon: Lexicon) -> bool:
+    fields = {lexicon.head[label] for label in table.keys if label in lexicon.head}
+    return len(fields) >= FEWEST_HEAD_LABELS or _names_project(table, lexicon) or _has_header(table, lexicon)
+
+
+def _has_header(table: Table, lexicon: Lexicon) -> bool:
+    return bool(indicator_headers(table, lexicon))
+
+
+def _continuation(
+    grid: Grid, table: Table, draft: Draft, waiting: list[Item], lexicon: Lexicon
+) -> Table | None:
     """Return what a grid adds to an unfinished form; None where it belongs elsewhere."""
-    if not draft.grids:
+    if not draft.grids or not 0 <= grid.page - draft.grids[-1].page <= 1 or not _is_aligned(grid, draft):
         return None
-    last = draft.grids[-1]
-    aligned = all(abs(grid.box[side] - last.box[side]) <= ALIGNED for side in (0, 2))
-    if not aligned or not 0 <= grid.page - last.page <= 1:
+    if any(_is_foreign(line, draft, lexicon) for page, line in _lines_of(waiting) if page == grid.page):
         return None
-    if not _names_project(grid, lexicon):
-        return grid if grid.page != last.page or not _finished(draft, lexicon) else None
-    rest = _without_repeated(grid, draft.grids[0])
-    return rest if rest is not grid and not _finished(draft, lexicon) else None
+    rest = _without_repeated(table, draft, lexicon)
+    if rest is table and (_names_project(table, lexicon) or (draft.headed and _has_header(table, lexicon))):
+        return None
+    if draft.totalled:
+        overleaf = grid.page != draft.grids[-1].page
+        return rest if overleaf and _is_foot(rest, draft, lexicon) else None
+    if draft.headed and _known_edges(rest, draft) < KNOWN_EDGES and not _has_foot(rest, lexicon):
+        return None
+    return rest
 
 
-def _with_overflow(grid: Grid, waiting: list[Placed]) -> tuple[Grid, list[Placed]]:
-    """Return a grid that goes on overleaf with the lines that hang out of its last cells.
+def _is_aligned(grid: Grid, draft: Draft) -> bool:
+    """Tell whether a grid stands as wide as the form; a page may lack its first or last columns."""
+    last = draft.grids[-1].box
+    near = [abs(grid.box[side] - last[side]) <= ALIGNED for side in (0, 2)]
+    inside = last[0] - ALIGNED <= grid.box[0] and grid.box[2] <= last[2] + ALIGNED
+    return all(near) or (any(near) and inside and grid.page != draft.grids[-1].page)
+
+
+def _is_foreign(line: Line, draft: Draft, lexicon: Lexicon) -> bool:
+    """Tell whether a line is the title of another table, not one that was repeated overleaf."""
+    text = line_text(line)
+    bare = key(text)
+    titled = is_title(text, lexicon) or (bare.endswith("表") and len(bare) <= LONGEST_TITLE)
+    return titled and text not in draft.texts and bare not in {key(known) for known in draft.texts}
+
+
+def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:
+    """Tell whether a grid may be the end of a form that has its total: notes, or the same columns."""
+    if _has_foot(table, lexicon):
+        return True
+    return not _opens(table, lexicon) and _known_edges(table, draft) == 1
+
+
+def _has_foot(table: Table, lexicon: Lexicon) -> bool:
+    return any(first_label(table, row) in lexicon.foot for row in range(table.rows))
+
+
+def _known_edges(table: Table, draft: Draft) -> float:
+    """Return the share of a table's vertical edges that the form has as well."""
+    edges = {x for cell in table.cells for x in (cell.box[0], cell.box[2])}
+    return sum(draft.has_edge(x) for x in edges) / len(edges)
+
+
+def _without_overflow(draft: Draft, waiting: list[Item]) -> list[Item]:
+    """Give a form that goes on overleaf the lines that hang out of its last cells; return the rest.
 
     Chromium draws no side where a page break cuts a merged cell, and may print its text
     below the last ruling.  Page numbers stand further off.
     """
+    grid, table = draft.grids[-1], draft.tables[-1]
     edge = grid.box[3]
-    for page, line in waiting:
-        size = line[0].y1 - line[0].y0
-        if page != grid.page or not 0 <= line[0].y0 - edge < size or _PAGE_NUMBER.fullmatch(line_text(line)):
+    left: list[Item] = []
+    for page, item in waiting:
+        if isinstance(item, Note) or page != grid.page or not hangs_out(item, edge):
+            left.append((page, item))
             continue
-        for number, cell in enumerate(grid.cells):
-            if cell.bottom == grid.rows and cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]:
-                lines = (*cell.lines, line)
-                cells = list(grid.cells)
-                cells[number] = cell._replace(lines=lines, text=joined(lines))
-                grid, edge = replace(grid, cells=tuple(cells)), line[0].y1
-                waiting = [other for other in waiting if other[1] is not line]
-                break
-    return grid, waiting
+        number = _cell_above(table, item)
+        if number is None:
+            left.append((page, item))
+        else:
+            table, edge = with_line(table, number, item), item[0].y1
+    draft.tables[-1] = table
+    return left
 
 
-def _finished(draft: Draft, lexicon: Lexicon) -> bool:
-    zones = find_zones(join_grids(draft.grids), lexicon)
-    return zones is not None and zones.total is not None
+def hangs_out(line: Line, edge: float) -> bool:
+    """Tell whether a line begins right under an edge, and is no page number."""
+    size = line[0].y1 - line[0].y0
+    return 0 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
 
 
-def _without_repeated(grid: Grid, first: Grid) -> Grid:
-    """Return a grid less its leading rows that the form's first grid has as well."""
-    known = [_row_texts(first, row) for row in range(first.rows)]
+def _cell_above(table: Table, line: Line) -> int | None:
+    return next(
+        (
+            number
+            for number, cell in table.row(table.rows - 1)
+            if cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]
+        ),
+        None,
+    )
+
+
+def _without_repeated(table: Table, draft: Draft, lexicon: Lexicon) -> Table:
+    """Return a table less its leading rows that the form has already: its head, its headers."""
+    known = draft.leading_rows
     row = position = 0
-    while row < grid.rows and _row_texts(grid, row) in known[position:]:
-        position += known[position:].index(_row_texts(grid, row)) + 1
+    while row < table.rows and (texts := row_texts(table, row)) in known[position:]:
+        position += known[position:].index(texts) + 1
         row += 1
-    if not row or row == grid.rows:
-        return grid
-    cells = [
-        cell._replace(top=cell.top - row, bottom=cell.bottom - row) for cell in grid.cells if cell.top >= row
-    ]
-    return replace(grid, rows=grid.rows - row, cells=tuple(cells))
+    if draft.headed:
+        row = next(
+            (rows.stop for rows in indicator_headers(table, lexicon) if rows.start <= row < rows.stop), row
+        )
+    return without_rows(table, row) if 0 < row < table.rows else table
 
 
-def _row_texts(grid: Grid, row: int) -> tuple[str, ...]:
-    return tuple(cell.text for cell in grid.cells if cell.top == row and cell.text)
+def row_texts(table: Table, row: int) -> tuple[str, ...]:
+    """Return the texts of the cells that begin in a row."""
+    return tuple(cell.text for _, cell in table.opening(row) if cell.text)

@@ -3,25 +3,24 @@
 No text on a form's pages is dropped: what no block claims is listed as unplaced.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from extractor.blocks import Part, read_funds, read_goals, read_pairs
-from extractor.drafts import Draft, Placed, gather_drafts, is_title
-from extractor.geometry import Sheet, line_text, union
-from extractor.indicators import find_columns, read_indicators, read_total
-from extractor.lexicons import Lexicon, key
+from extractor.drafts import Draft, gather_drafts
+from extractor.funds import read_funds
+from extractor.geometry import Sheet
+from extractor.goals import read_goals
+from extractor.indicators import read_indicators, read_total
+from extractor.lexicons import FUNDS, Lexicon, Source
+from extractor.lookalikes import Refusal, refuse
+from extractor.margins import read_heading, read_margins, unit_in, unplaced
+from extractor.pairs import read_pairs
+from extractor.parts import Part, Row
 from extractor.stitches import stitch
-from extractor.tables import Found, Table, join_grids
-from extractor.zones import find_zones
-from models.records import Box, Evidence, Form, Record, Unplaced, from_plain, steps_of
+from extractor.tables import Found, Table, found, join_tables
+from extractor.zones import Zones, find_zones
+from models.records import Box, Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced, escape
 
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
-
-LONGEST_NOTE = 24
-"""A line of more characters is prose that happens to hold a year."""
+GOALS = ("planned", "achieved")
 
 
 def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
@@ -29,114 +28,120 @@ def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
 
     Neither findings nor reasons are in them yet.
     """
+    return (table for table in read_tables(sheets, lexicon) if isinstance(table, Form))
+
+
+def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Refusal]:
+    """Yield the forms of a document, and the tables that only look like one."""
     for draft in gather_drafts(sheets, lexicon):
-        form = _read_form(draft, lexicon)
-        if form is not None:
-            yield form
+        table = join_tables(draft.tables)
+        zones = find_zones(table, lexicon)
+        if zones is not None and {"actual", "score"} & zones.columns.spans.keys():
+            yield _read_form(draft, table, zones, lexicon)
+        elif refusal := refuse(draft, lexicon):
+            yield refusal
 
 
-def _read_form(draft: Draft, lexicon: Lexicon) -> Form | None:
-    table = join_grids(draft.grids)
-    zones = find_zones(table, lexicon)
-    if zones is None:
-        return None
-    columns, header = find_columns(table, zones.indicators_header, lexicon)
-    if not {"actual", "score"} & set(columns):
-        return None
-    if table.starts:
-        table = stitch(table, zones, columns, lexicon)
-        columns, header = find_columns(table, zones.indicators_header, lexicon)
-    funds, sources = read_funds(table, zones.funds_header, zones.funds, lexicon)
-    head = read_pairs(table, zones.head, lexicon)
-    heading, loose = _read_heading([*draft.lines, *_lone_lines(table, zones.head, head)], lexicon)
-    parts = [
-        read_pairs(table, zones.foot, lexicon),
-        heading,
-        head,
-        funds,
-        read_goals(table, zones.goals, lexicon),
-        read_indicators(table, zones.indicators, columns),
-        read_total(table, zones.total, columns),
-    ]
-    # The foot comes first, so that no note of it outdoes the head's own value.
-    values = {pointer: place for part in parts for pointer, place in part.values.items()}
-    values |= _amount_unit(table, lexicon, values)
-    claimed = header.union(*(part.claimed for part in parts))
+def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Form:
+    template = lexicon.template(frozenset(table.keys))
+    table = stitch(table, zones, lexicon)
+    whole, loose = read_margins(draft, lexicon)
+    head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())
+    loose += _read_lone_lines(whole, table, zones, head.claimed, lexicon)
+    funds_part, funds = read_funds(zones.funds, table, lexicon)
+    indicators_part, indicators = read_indicators(table, zones)
+    for part in (head, funds_part, read_goals(table, zones.goals, lexicon), indicators_part):
+        whole.take(part)
+    whole.take(read_total(table, zones))
+    whole.take(read_pairs(table, zones.foot, lexicon, whole.fields))
+    if "amount_unit" not in whole.fields:
+        _read_unit(whole, table, lexicon)
+    funds += _sole_fund(whole)
     return Form(
-        pages=tuple(sorted({grid.page for grid in draft.grids})),
-        template=lexicon.template(key(cell.text) for cell in table.cells),
-        record=_record(values, sources),
-        evidence=_evidence(values),
-        unplaced=(*_unclaimed(table, claimed, lexicon), *loose),
+        pages=tuple(sorted(draft.pages)),
+        template=template,
+        record=_record(whole, funds, indicators),
+        evidence=_evidence(whole, funds, indicators),
+        unplaced=(*_unclaimed(table, whole.claimed, lexicon), *loose),
+        notes=tuple(draft.notes),
     )
 
 
-def _evidence(values: Mapping[str, Found]) -> dict[str, Evidence]:
-    return {
-        pointer: Evidence(page=place.page, box=_rounded(place.box))
-        for pointer, place in values.items()
-        if place.page
-    }
+def _read_lone_lines(
+    whole: Part, table: Table, zones: Zones, claimed: set[int], lexicon: Lexicon
+) -> list[Unplaced]:
+    """Read, and claim, the lines of head cells that belong to no pair: a title within the table."""
+    lines = []
+    for number, cell in dict.fromkeys(item for row in zones.head for item in table.row(row)):
+        if number not in claimed and table.keys[number] not in lexicon.blocks:
+            claimed.add(number)
+            lines += [(cell.page, line) for line in cell.lines]
+    left = read_heading(whole, lines, lexicon)
+    return [unplaced(page, line, outside=False) for page, line in left]
 
 
-def _read_heading(lines: list[Placed], lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
-    """Return title, year and unit from the lines around a form, and the lines left over."""
-    part, loose = Part(), list[Unplaced]()
-    for page, line in lines:
-        text = line_text(line)
-        box = union([word.box for word in line])
-        year, unit = _YEAR.search(text), _UNIT.search(text)
-        titled = is_title(text, lexicon) and "/title" not in part.values
-        if titled:
-            part.values["/title"] = Found(text, page, box)
-        if year and (titled or len(text) <= LONGEST_NOTE) and "/year" not in part.values:
-            part.values["/year"] = Found(year[1], page, box)
-        elif unit and unit[1] in lexicon.units and "/amount_unit" not in part.values:
-            part.values["/amount_unit"] = Found(unit[1], page, box)
-        elif not titled:
-            loose.append(Unplaced(page=page, box=_rounded(box), text=text))
-    return part, loose
+def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:
+    """Read the unit printed in brackets behind a label of the funds block."""
+    for label, cell in zip(table.keys, table.cells, strict=True):
+        if label and (label in lexicon.blocks or label in lexicon.fund_columns):
+            unit = unit_in(cell.text, lexicon)
+            if unit:
+                whole.fields["amount_unit"] = found(cell)._replace(text=unit)
+                return
 
 
-def _lone_lines(table: Table, rows: Iterable[int], head: Part) -> Iterator[Placed]:
-    """Yield, and claim, the lines of head cells that belong to no pair: a title within the table."""
-    for number, cell in dict.fromkeys(item for row in rows for item in table.row(row)):
-        if number not in head.claimed:
-            head.claimed.add(number)
-            yield from ((cell.page, line) for line in cell.lines)
-
-
-def _amount_unit(table: Table, lexicon: Lexicon, values: Mapping[str, Found]) -> dict[str, Found]:
-    """Return the unit printed in brackets behind a label of the funds block."""
-    if "/amount_unit" in values:
-        return {}
-    for cell in table.cells:
-        unit, label = _UNIT.search(cell.text), key(cell.text)
-        if unit and unit[1] in lexicon.units and (label in lexicon.blocks or label in lexicon.fund_columns):
-            return {"/amount_unit": Found(unit[1], cell.page, cell.box)}
-    return {}
+def _sole_fund(whole: Part) -> list[tuple[Source, Row]]:
+    """Return the total row of a form that prints its amounts as pairs in the head."""
+    names = [name for name in whole.fields if name.startswith(FUNDS)]
+    return [("total", {name.removeprefix(FUNDS): whole.fields.pop(name) for name in names})] if names else []
 
 
 def _unclaimed(table: Table, claimed: set[int], lexicon: Lexicon) -> Iterator[Unplaced]:
     for number, cell in enumerate(table.cells):
-        if cell.text and number not in claimed and key(cell.text) not in lexicon.blocks:
+        if cell.text and number not in claimed and table.keys[number] not in lexicon.blocks:
             yield Unplaced(page=cell.page, box=_rounded(cell.box), text=cell.text)
 
 
-def _record(values: Mapping[str, Found], sources: list[str]) -> Record:
-    """Return the record that holds each value at its pointer."""
-    tree: dict[str, Any] = {"funds": [{"source": source} for source in sources], "extras": {}}
-    for pointer, place in values.items():
-        *path, last = steps_of(pointer)
-        node = tree
-        for step, following in zip(path, [*path, last][1:], strict=True):
-            if isinstance(node, list):
-                node.extend({} for _ in range(len(node), int(step) + 1))
-                node = node[int(step)]
-            else:
-                node = node.setdefault(step, [] if following.isdecimal() else {})
-        node[last] = place.text
-    return from_plain(tree, Record)
+def _record(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> Record:
+    printed = {name: place.text for name, place in whole.fields.items()}
+    goals = Goals(**{name: printed.pop(name) for name in GOALS if name in printed})
+    return Record(
+        **printed,
+        funds=tuple(Fund(source=source, **_texts(row)) for source, row in funds),
+        goals=goals,
+        indicators=tuple(Indicator(**_texts(row)) for row in indicators),
+        extras={label: place.text for label, place in whole.extras.items()},
+    )
+
+
+def _texts(row: Row) -> dict[str, str]:
+    return {name: place.text for name, place in row.items()}
+
+
+def _evidence(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> dict[Pointer, Evidence]:
+    """Return the place of every value; one that repeats a merged cell shares its evidence."""
+    seen: dict[tuple[int, Box], Evidence] = {}
+    evidence: dict[Pointer, Evidence] = {}
+    for pointer, (_, page, box) in _places(whole, funds, indicators):
+        if page:
+            place = seen.get((page, box))
+            if place is None:
+                place = seen[page, box] = Evidence(page=page, box=_rounded(box))
+            evidence[pointer] = place
+    return evidence
+
+
+def _places(
+    whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]
+) -> Iterator[tuple[Pointer, Found]]:
+    for name, place in whole.fields.items():
+        yield f"/goals/{name}" if name in GOALS else f"/{name}", place
+    for block, rows in (("funds", [row for _, row in funds]), ("indicators", indicators)):
+        for index, row in enumerate(rows):
+            for name, place in row.items():
+                yield f"/{block}/{index}/{name}", place
+    for label, place in whole.extras.items():
+        yield f"/extras/{escape(label)}", place
 
 
 def _rounded(box: Box) -> Box:

@@ -1,86 +1,87 @@
-"""The indicator rows and the total → printed values by JSON Pointer, each with its place."""
+"""The indicator rows and the total → their values, each with its place."""
 
 import re
-from collections.abc import Iterable, Sequence
 
-from extractor.blocks import Part
 from extractor.geometry import Cell
-from extractor.lexicons import Lexicon, key
+from extractor.parts import Part, Row
 from extractor.tables import Found, Table, found
-from extractor.zones import Columns, by_column, columns_under
+from extractor.zones import Zones
 
 OWN = ("level3", "target", "actual", "weight", "score")
 """The columns of which every indicator has cells of its own."""
+GROUPS = ("level1", "level2")
+NOWHERE = Found("", 0, (0, 0, 0, 0))
 _GROUP_WEIGHT = re.compile(r"^(.*?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$", re.DOTALL)
 _LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
 
-Row = dict[str, list[tuple[int, Cell]]]
 
-
-def find_columns(table: Table, header: Sequence[int], lexicon: Lexicon) -> tuple[Columns, set[int]]:
-    """Return the columns under the first header, and every cell of it and its repetitions."""
-    columns, claimed = columns_under(table, header, lexicon.indicator_columns)
-    claimed |= {number for row in header for number, _ in table.row(row) if table.cells[number].top in header}
-    first = min(left for name, (left, _) in columns.items() if name in lexicon.indicator_columns.values())
-    return {name: at for name, at in columns.items() if at[0] >= first}, claimed
-
-
-def read_indicators(table: Table, rows: Iterable[int], columns: Columns) -> Part:
+def read_indicators(table: Table, zones: Zones) -> tuple[Part, list[Row]]:
     """Return one entry a row; merged group cells count for every row that they cover."""
-    part = Part()
-    groups: dict[str, Found] = {}
-    count = 0
-    for row in rows:
-        fields = by_column(table, row, columns)
+    part = Part(claimed=_header_cells(table, zones))
+    rows: list[Row] = []
+    groups: Row = {}
+    for row in zones.indicators:
+        fields = zones.columns.split(table, row)
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         if not any(cell.top == row for cell in own) or not any(cell.text for cell in own):
             continue
-        at = f"/indicators/{count}"
-        count += 1
-        _groups(part, fields, groups)
-        part.values |= {f"{at}/{name}": place for name, place in groups.items()}
+        at = f"indicators/{len(rows)}"
+        _follow(part, fields, groups)
+        values = dict(groups)
         for name, cells in fields.items():
-            if name not in ("level1", "level2"):
-                part.put(at, name, cells)
-    return part
+            if name not in GROUPS:
+                part.put(values, at, name, cells)
+        rows.append(values)
+    if rows:
+        part.keep_unfilled(table, zones.columns, "indicators/0")
+    return part, rows
 
 
-def _groups(part: Part, fields: Row, groups: dict[str, Found]) -> None:
+def _header_cells(table: Table, zones: Zones) -> set[int]:
+    """Return the cells of the header that name columns, and those that repeat them overleaf."""
+    texts = {table.cells[number].text for number in zones.columns.named}
+    return {
+        number
+        for row in zones.header
+        for number, cell in table.opening(row)
+        if number in zones.columns.named or cell.text in texts
+    }
+
+
+def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) -> None:
     """Bring the group labels up to this row: a blank one goes on from the row above."""
-    for name in ("level1", "level2"):
+    for name in GROUPS:
         cells = fields.get(name, ())
-        part.claimed |= {number for number, _ in cells}
+        part.claimed.update([number for number, _ in cells])
         place = next((found(cell) for _, cell in cells if cell.text), None)
         if place is None:
-            groups.setdefault(
-                name, Found("", *found(cells[0][1])[1:]) if cells else Found("", 0, (0, 0, 0, 0))
-            )
+            groups.setdefault(name, found(cells[0][1])._replace(text="") if cells else NOWHERE)
             continue
         if name == "level1":
-            weight = _GROUP_WEIGHT.match(place.text)
-            if place != groups.get("level1"):
+            weight = _GROUP_WEIGHT.match(place.text) if place.text.endswith((")", "）")) else None
+            if place.box != groups.get("level1", NOWHERE).box or place.page != groups["level1"].page:
                 groups.clear()
             groups["level1_weight"] = place._replace(text=weight[2] if weight else "")
             place = place._replace(text=weight[1] if weight else place.text)
         groups[name] = place
 
 
-def read_total(table: Table, row: int | None, columns: Columns) -> Part:
+def read_total(table: Table, zones: Zones) -> Part:
     """Return the 总分 row: what stands under the weights and under the scores."""
     part = Part()
-    if row is None:
+    if zones.total is None:
         return part
-    cells = [(number, cell) for number, cell in table.row(row) if cell.top == row]
-    number, label = next((number, cell) for number, cell in cells if key(cell.text))
+    cells = table.opening(zones.total)
+    number, label = next((number, cell) for number, cell in cells if table.keys[number])
     part.claimed.add(number)
     inside = _LABELLED_NUMBER.search(label.text)
     if inside:
-        part.values["/total_score"] = Found(inside[1], label.page, label.box)
-    for name, under in by_column(table, row, columns).items():
+        part.fields["total_score"] = Found(inside[1], label.page, label.box)
+    for name, under in zones.columns.split(table, zones.total).items():
         numbers = [item for item in under if item[0] != number]
         if name in ("weight", "score") and numbers:
-            part.put("", f"total_{name}", numbers)
+            part.put(part.fields, "", f"total_{name}", numbers)
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
-    if "/total_score" not in part.values and filled:
-        part.put("", "total_score", filled[-1:])
+    if "total_score" not in part.fields and filled:
+        part.put(part.fields, "", "total_score", filled[-1:])
     return part

@@ -1,32 +1,46 @@
 """Form labels as data → look-ups from printed text to field names.
 
-Enters the folder models/artifacts/forms: one file of labels, one file a
-template.  Leaves a `Lexicon`.  A label is compared by its `key`.
+Enters the folder models/artifacts/forms: one file of labels, one of look-alikes,
+one a template.  Leaves a `Lexicon`.  A label is compared by its `key`.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
+Source = Literal["total", "fiscal", "carried_over", "other"]
+"""Where a row of the funds comes from."""
+
+FUNDS = "funds/"
+"""Stands before the field of an amount that is printed in the head."""
+LONGEST_LABEL = 60
+"""A text of more characters is a value; it has no key."""
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
+_NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)|^[一二三四五六七八九十]、")
 _OF_WHICH = re.compile(r"^其中[::,]?")
+
+
+Field = TypeVar("Field", bound=str)
 
 
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
-    """Return what is compared of a printed label.
+    """Return what is compared of a printed label; `""` for what cannot be one.
 
     Width folded; no white space; no brackets nor what stands in them, such as
-    (A), (10分) or (万元); no leading 其中; no colon or point at the end.
+    (A), (10分) or (万元); no number nor 其中 before it; no colon or point at the end.
     """
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
-    return _OF_WHICH.sub("", _BRACKETS.sub("", bare)).strip(":;,.、。*")
+    if len(text) > LONGEST_LABEL or text.isascii():
+        return ""
+    bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).strip(":;,.、。*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,20 @@ class Template:
     needs: frozenset[str]
     lacks: frozenset[str]
 
+    def fits(self, labels: frozenset[str]) -> bool:
+        """Tell whether a form with these label keys may be of this kind."""
+        return self.needs <= labels and not self.lacks & labels
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """One kind of table that is taken for a self-evaluation: its words, and what it lacks."""
+
+    name: str
+    titles: tuple[str, ...]
+    labels: frozenset[str]
+    missing: str
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -44,48 +72,91 @@ class Lexicon:
 
     head: Mapping[str, str]
     fund_columns: Mapping[str, str]
-    fund_rows: Mapping[str, str]
+    fund_rows: Mapping[str, Source]
     goal_parts: Mapping[str, str]
     indicator_columns: Mapping[str, str]
     blocks: Mapping[str, str]
     total: frozenset[str]
+    foot: frozenset[str]
     titles: tuple[str, ...]
     units: tuple[str, ...]
     templates: tuple[Template, ...]
+    look_alikes: tuple[LookAlike, ...]
 
-    def template(self, labels: Iterable[str]) -> str:
+    def template(self, labels: frozenset[str]) -> str:
         """Return the name of the template that fits a form's label keys best, or `other`."""
-        seen = frozenset(labels)
-        fitting = [one for one in self.templates if one.needs <= seen and not one.lacks & seen]
+        fitting = [one for one in self.templates if one.fits(labels)]
         return max(fitting, key=lambda one: len(one.needs)).name if fitting else "other"
+
+    def with_amounts_in_head(self) -> "Lexicon":
+        """Return the lexicon for a form without a block of funds: its amounts stand in the head."""
+        amounts = {label: f"{FUNDS}{field}" for label, field in self.fund_columns.items()}
+        return replace(self, head=amounts | dict(self.head))
+
+    def knows(self, label: str) -> bool:
+        """Tell whether a key is a label of any block."""
+        return (
+            label in self.head
+            or label in self.fund_columns
+            or label in self.fund_rows
+            or label in self.blocks
+            or label in self.goal_parts
+            or label in self.indicator_columns
+            or label in self.total
+            or label in self.foot
+        )
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read labels.json and templates/*.json.
+    """Read labels.json, lookalikes.json and templates/*.json.
+
+    A template's own `labels` add to those of labels.json.
 
     Raises:
         OSError: A file is missing.
         msgspec.DecodeError: A file is no JSON.
         ValueError: One label names two fields of one block.
     """
-    labels: dict[str, Any] = msgspec.json.decode((folder / "labels.json").read_bytes())
+    labels = _read(folder / "labels.json")
+    templates = [_read(path) for path in sorted((folder / "templates").glob("*.json"))]
+    for template in templates:
+        _add(labels, template.get("labels", {}))
     blocks = {name: labels[name]["block"] for name in ("funds", "goals", "indicators")}
     return Lexicon(
-        head=_fields(labels["head"]),
+        head=_fields(labels["head"]["fields"]),
         fund_columns=_fields(labels["funds"]["columns"]),
-        fund_rows=_fields(labels["funds"]["rows"]),
+        fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         goal_parts=_fields(labels["goals"]["parts"]),
         indicator_columns=_fields(labels["indicators"]["columns"]),
-        blocks=_fields(blocks),
+        blocks=_fields(blocks | {"head": labels["head"]["block"]}),
         total=frozenset(map(key, labels["total"])),
+        foot=frozenset(map(key, labels["foot"])),
         titles=tuple(labels["title"]),
         units=tuple(labels["units"]),
-        templates=tuple(_template(path) for path in sorted((folder / "templates").glob("*.json"))),
+        templates=tuple(Template(one["name"], _keys(one["needs"]), _keys(one["lacks"])) for one in templates),
+        look_alikes=tuple(
+            LookAlike(one["name"], tuple(one["titles"]), _keys(one["labels"]), one["missing"])
+            for one in _read(folder / "lookalikes.json")["tables"]
+        ),
     )
 
 
-def _fields(labels: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
-    fields: dict[str, str] = {}
+def _read(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.json.decode(path.read_bytes())
+    return data
+
+
+def _add(labels: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Add one tree of labels to another, list to list."""
+    for name, added in more.items():
+        if isinstance(added, list):
+            labels[name] = [*labels.get(name, ()), *added]
+        else:
+            _add(labels.setdefault(name, {}), added)
+
+
+def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
+    fields: dict[str, Field] = {}
     for field, printed in labels.items():
         for label in printed:
             if fields.setdefault(key(label), field) != field:
@@ -93,6 +164,5 @@ def _fields(labels: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
     return fields
 
 
-def _template(path: Path) -> Template:
-    data = msgspec.json.decode(path.read_bytes())
-    return Template(data["name"], frozenset(map(key, data["needs"])), frozenset(map(key, data["lacks"])))
+def _keys(labels: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(key, labels))

@@ -2,61 +2,81 @@
 
 A page break cuts a row when neither side of it is a complete row, and a merged
 label wherever it stands: then one side may be blank, or each may hold a part of
-the text.  Row numbers stay as they are; a cell made whole covers both rows.
+the text.  Rows and cells keep their numbers; a cell made whole covers the rows of
+all its parts, which are blank from then on.
 """
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Table, make_table
-from extractor.zones import Columns, Zones, by_column
+from extractor.tables import Table
+from extractor.zones import Zones, first_label
 
-LABELS = ("level1", "level2")
-MARKS = ("weight", "score")
-"""A complete indicator row prints both its marks, save in forms that have none."""
+MARKS = frozenset({"weight", "score"})
+"""A row prints each of its marks once, on either side of a cut."""
+GROUPS = ("level1", "level2")
+NAMED = frozenset({"level3", "target"})
 
 
-def stitch(table: Table, zones: Zones, columns: Columns, lexicon: Lexicon) -> Table:
-    """Return the table with every cell that a page break cut joined to its other part."""
+def stitch(table: Table, zones: Zones, lexicon: Lexicon) -> Table:
+    """Return the table with every cell that a page break cut joined to its other parts."""
+    if not table.starts:
+        return table
+    labels_end = min(
+        (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
+    )
+    parts: dict[int, list[int]] = {}
+    whole: dict[int, int] = {}
+    for row, cut in _find_cuts(table, zones, lexicon):
+        above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
+        for number, cell in table.opening(row):
+            other = above.get((cell.left, cell.right))
+            if other is None:
+                continue
+            label = _is_label(cell, row, zones, labels_end)
+            if (label and _one_label(table.cells[other], cell)) or (cut and not label):
+                whole[number] = whole.get(other, other)
+                parts.setdefault(whole[number], [whole[number]]).append(number)
+    return _joined(table, parts)
+
+
+def _find_cuts(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
+    """Yield each row that begins a page, and whether it is the rest of the row before the break."""
+    last, carried = -1, set[str]()
     for row in sorted(table.starts):
-        cut = _is_cut(table, row, zones, columns, lexicon)
-        table = _joined(table, row, columns, cut=cut)
-    return table
+        above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
+        below = zones.columns.filled(table, row)
+        cut = _is_cut(table, row, above & below, zones, lexicon)
+        last, carried = (row, above | below) if cut else (-1, set())
+        yield row, cut
 
 
-def _is_cut(table: Table, row: int, zones: Zones, columns: Columns, lexicon: Lexicon) -> bool:
-    """Tell whether the rows before and after a page break are one."""
+def _is_cut(table: Table, row: int, both: set[str], zones: Zones, lexicon: Lexicon) -> bool:
+    """Tell whether the rows before and after a page break are one; `both` have text in these columns."""
     if row in zones.indicators and row - 1 in zones.indicators:
-        above, below = (_filled(table, at, columns) for at in (row - 1, row))
-        marks = [name for name in MARKS if name in columns]
-        if marks:
-            return not (above.issuperset(marks) and below.issuperset(marks))
-        return not {"level3", "target"} <= below
-    labels = (key(cell.text) for _, cell in table.row(row) if cell.lines)
-    first = next(labels, "")
-    known = (lexicon.head, lexicon.fund_rows, lexicon.blocks, lexicon.indicator_columns, lexicon.fund_columns)
-    if row == zones.total or row in zones.indicators_header or any(first in names for names in known):
+        return not (both & MARKS if MARKS & zones.columns.spans.keys() else both >= NAMED)
+    if row == zones.total or row in zones.header or lexicon.knows(first_label(table, row)):
         return False
-    return row - 1 in zones.goals or row - 1 in zones.foot
+    if zones.funds is not None and row in zones.funds.rows:
+        columns = zones.funds.columns
+        return not columns.filled(table, row) & columns.filled(table, row - 1)
+    if row in zones.goals:
+        return row - 1 in zones.goals
+    return (row in zones.foot or row in zones.head) and _is_rest(table, row)
 
 
-def _filled(table: Table, row: int, columns: Columns) -> set[str]:
-    fields = by_column(table, row, columns)
-    return {name for name, cells in fields.items() if any(cell.lines for _, cell in cells)}
+def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:
+    if row in zones.indicators:
+        return zones.columns.owner(cell) in ("", *GROUPS)
+    return cell.right <= labels_end
 
 
-def _joined(table: Table, row: int, columns: Columns, *, cut: bool) -> Table:
-    above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
-    cells = dict(enumerate(table.cells))
-    labels_end = min((left for name, (left, _) in columns.items() if name not in LABELS), default=0)
-    for number, cell in table.row(row):
-        other = above.get((cell.left, cell.right))
-        if other is None or cell.top != row:
-            continue
-        if (cell.right <= labels_end and _one_label(cells[other], cell)) or (cut and cell.right > labels_end):
-            cells[other] = _whole(cells[other], cell)
-            del cells[number]
-    kept = [cells[number] for number in sorted(cells)]
-    return make_table(table.rows, table.columns, kept, table.starts)
+def _is_rest(table: Table, row: int) -> bool:
+    """Tell whether a row of pairs has no label of its own: a blank one, or the one above again."""
+    above, below = (next((cell for _, cell in table.row(at)), None) for at in (row - 1, row))
+    return above is not None and below is not None and (not below.text or below.text == above.text)
 
 
 def _one_label(above: Cell, below: Cell) -> bool:
@@ -76,9 +96,29 @@ def _is_whole(label: str) -> bool:
     )
 
 
-def _whole(above: Cell, below: Cell) -> Cell:
-    lines = above.lines if above.text == below.text else above.lines + below.lines
-    place = above if above.lines else below
-    return above._replace(
-        bottom=below.bottom, lines=lines, text=joined(lines), page=place.page, box=place.box
+def _joined(table: Table, parts: dict[int, list[int]]) -> Table:
+    """Return the table with the parts of each cut cell in its first one."""
+    cells, keys = list(table.cells), list(table.keys)
+    by_row = [list(numbers) for numbers in table.by_row]
+    for first, numbers in parts.items():
+        cells[first] = _whole([table.cells[number] for number in numbers])
+        keys[first] = key(cells[first].text)
+        for number in numbers[1:]:
+            cell = cells[number]
+            cells[number], keys[number] = cell._replace(lines=(), text=""), ""
+            for row in range(cell.top, cell.bottom):
+                by_row[row][by_row[row].index(number)] = first
+    return Table(
+        table.rows, table.columns, tuple(cells), tuple(keys), tuple(map(tuple, by_row)), table.starts
+    )
+
+
+def _whole(parts: Sequence[Cell]) -> Cell:
+    """Return one cell of the parts of a cut one; a label printed again on each page counts once."""
+    filled = [part for part in parts if part.lines] or [parts[0]]
+    distinct = filled[:1] + [part for before, part in pairwise(filled) if part.text != before.text]
+    lines = tuple(line for part in distinct for line in part.lines)
+    place = filled[0]
+    return parts[0]._replace(
+        bottom=parts[-1].bottom, lines=lines, text=joined(lines), page=place.page, box=place.box
     )

@@ -4,23 +4,17 @@ Columns are matched by their x on the page, since a column that a page does not
 use shifts the indexes there.  Rows are numbered through.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.geometry import Cell, Grid, Word, join_lines, line_text
+from extractor.geometry import Cell, Grid, Word, joined
+from extractor.lexicons import key
 from models.records import Box
 
 SAME_X = 3.0
 """Column edges closer than this many points are one edge, from page to page."""
-SHORT = 2.0
-"""A line that ends this many characters before the longest ends its paragraph."""
-
-_NUMBERED = re.compile(
-    r"\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
-)
-_SENTENCE_ENDS = ("。", "；", ";", "！", ".")
 
 
 class Found(NamedTuple):
@@ -33,58 +27,100 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells by row and column; `starts` are the rows that begin a later page."""
+    """Cells by row and column, and the key of each; `starts` are the rows that begin a later page."""
 
     rows: int
     columns: int
     cells: tuple[Cell, ...]
+    keys: tuple[str, ...]
+    by_row: tuple[tuple[int, ...], ...]
+    """The numbers of the cells that cover a row, from left to right."""
     starts: frozenset[int] = frozenset()
-    _by_row: tuple[tuple[int, ...], ...] = field(default=(), repr=False)
 
     def row(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield (number, cell) of every cell that covers a row, from left to right."""
-        return ((number, self.cells[number]) for number in self._by_row[row])
+        return ((number, self.cells[number]) for number in self.by_row[row])
+
+    def opening(self, row: int) -> list[tuple[int, Cell]]:
+        """Return (number, cell) of every cell that begins in a row."""
+        cells = self.cells
+        return [(number, cells[number]) for number in self.by_row[row] if cells[number].top == row]
 
 
-def join_grids(grids: Sequence[Grid]) -> Table:
-    """Return one table of the grids of one form, in reading order.
+def table_of(grid: Grid) -> Table:
+    """Return one grid as a table."""
+    return make_table(grid.rows, grid.columns, grid.cells)
+
+
+def make_table(rows: int, columns: int, cells: Sequence[Cell], starts: frozenset[int] = frozenset()) -> Table:
+    """Return a table with its look-ups."""
+    keys = tuple([key(cell.text) if cell.text else "" for cell in cells])
+    return Table(rows, columns, tuple(cells), keys, _by_row(rows, cells, range(len(cells))), starts)
+
+
+def join_tables(tables: Sequence[Table]) -> Table:
+    """Return the tables of one form's grids, in reading order, as one.
 
     Raises:
-        ValueError: There is no grid.
+        ValueError: There is no table.
     """
-    edges = _columns(grids)
+    if len(tables) == 1:
+        return tables[0]
+    edges = _edges(tables)
     cells: list[Cell] = []
     starts = set()
     offset = 0
-    for grid in grids:
+    for table in tables:
         if offset:
             starts.add(offset)
-        for cell in grid.cells:
-            left, right = (_nearest(edges, x) for x in (cell.box[0], cell.box[2]))
-            cells.append(
-                cell._replace(
-                    top=cell.top + offset,
-                    bottom=cell.bottom + offset,
-                    left=left,
-                    right=max(right, left + 1),
-                )
-            )
-        offset += grid.rows
+        for top, _, bottom, _, page, box, lines, text in table.cells:
+            left = _nearest(edges, box[0])
+            right = max(_nearest(edges, box[2]), left + 1)
+            cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text))
+        offset += table.rows
     return make_table(offset, len(edges) - 1, cells, frozenset(starts))
 
 
-def make_table(rows: int, columns: int, cells: Sequence[Cell], starts: frozenset[int]) -> Table:
-    """Return a table with its look-up by row."""
+def without_rows(table: Table, count: int) -> Table:
+    """Return a table less its first rows, and less the cells that begin in them."""
+    cells = [
+        cell._replace(top=cell.top - count, bottom=cell.bottom - count)
+        for cell in table.cells
+        if cell.top >= count
+    ]
+    return make_table(table.rows - count, table.columns, cells)
+
+
+def with_line(table: Table, number: int, line: tuple[Word, ...]) -> Table:
+    """Return a table with one more line of text at the end of a cell."""
+    cells = list(table.cells)
+    lines = (*cells[number].lines, line)
+    cells[number] = cells[number]._replace(lines=lines, text=joined(lines))
+    return make_table(table.rows, table.columns, cells, table.starts)
+
+
+def transposed(table: Table, rows: Collection[int]) -> Table:
+    """Return some rows of a table as columns; its cells keep their numbers."""
+    kept = [number for number, cell in enumerate(table.cells) if cell.top in rows]
+    cells = [
+        cell._replace(top=cell.left, left=cell.top, bottom=cell.right, right=cell.bottom)
+        for cell in table.cells
+    ]
+    return Table(table.columns, table.rows, tuple(cells), table.keys, _by_row(table.columns, cells, kept))
+
+
+def _by_row(rows: int, cells: Sequence[Cell], numbers: Iterable[int]) -> tuple[tuple[int, ...], ...]:
     by_row: list[list[int]] = [[] for _ in range(rows)]
-    for number in sorted(range(len(cells)), key=lambda number: cells[number].left):
-        for row in range(cells[number].top, cells[number].bottom):
+    for number in sorted(numbers, key=lambda number: cells[number].left):
+        cell = cells[number]
+        for row in range(cell.top, cell.bottom):
             by_row[row].append(number)
-    return Table(rows, columns, tuple(cells), starts, tuple(map(tuple, by_row)))
+    return tuple(map(tuple, by_row))
 
 
-def _columns(grids: Iterable[Grid]) -> list[float]:
+def _edges(tables: Iterable[Table]) -> list[float]:
     edges: list[float] = []
-    for x in sorted(x for grid in grids for cell in grid.cells for x in (cell.box[0], cell.box[2])):
+    for x in sorted({x for table in tables for cell in table.cells for x in (cell.box[0], cell.box[2])}):
         if not edges or x - edges[-1] > SAME_X:
             edges.append(x)
     if not edges:
@@ -93,27 +129,10 @@ def _columns(grids: Iterable[Grid]) -> list[float]:
 
 
 def _nearest(edges: list[float], x: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - x))
-
-
-def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
-    """Return left-aligned running text with its paragraphs kept apart by line feeds.
-
-    A line ends its paragraph when it stops short, or when it ends a sentence and
-    the next begins a numbered one.
-    """
-    if not lines:
-        return ""
-    edge = max(line[-1].x1 for line in lines)
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        text = line_text(line)
-        if blocks[-1] and _NUMBERED.match(text) and blocks[-1][-1].endswith(_SENTENCE_ENDS):
-            blocks.append([])
-        blocks[-1].append(text)
-        if edge - line[-1].x1 > SHORT * (line[-1].y1 - line[-1].y0):
-            blocks.append([])
-    return "\n".join(join_lines(block) for block in blocks if block)
+    after = bisect_left(edges, x)
+    if after == len(edges) or (after and x - edges[after - 1] <= edges[after] - x):
+        return after - 1
+    return after
 
 
 def found(cell: Cell) -> Found:

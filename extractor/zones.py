@@ -3,18 +3,39 @@
 Blocks are known by the labels printed in them, never by their position.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.geometry import Cell
-from extractor.lexicons import Lexicon, key
-from extractor.tables import Table
+from extractor.headers import Columns, columns_under, find_headers
+from extractor.lexicons import Lexicon
+from extractor.tables import Table, transposed
 
-Columns = Mapping[str, tuple[int, int]]
-"""From a field's name to the columns (first, past the last) under its header."""
-
+LEVELS = frozenset({"level1", "level2", "level3"})
+MONEY = frozenset({"initial_budget", "adjusted_budget", "executed"})
 FEWEST_FUND_LABELS = 2
 FEWEST_INDICATOR_LABELS = 3
+FEWEST_FUND_ROWS = 2
+"""Sources named in one row head the columns of a funds block whose labels stand down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """The funds block: its lines, one source each, and the columns that its header names.
+
+    `labels_end` is the column past the labels of the lines.  Where the labels of the
+    amounts stand `down` instead of across, all this is said of the transposed table.
+    """
+
+    lines: tuple[int, ...]
+    columns: Columns
+    labels_end: int
+    rows: frozenset[int]
+    """The rows of the form's table that the block takes up."""
+    down: bool = False
+
+    def view(self, table: Table) -> Table:
+        """Return the form's table so that the labels of the amounts stand across."""
+        return transposed(table, self.rows) if self.down else table
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,129 +43,193 @@ class Zones:
     """Row numbers by block; a block that the form lacks has no rows."""
 
     head: tuple[int, ...]
-    funds_header: tuple[int, ...]
-    funds: tuple[int, ...]
+    funds: Funds | None
     goals: tuple[int, ...]
-    indicators_header: tuple[int, ...]
+    header: tuple[int, ...]
+    columns: Columns
     indicators: tuple[int, ...]
     total: int | None
     foot: tuple[int, ...]
 
 
+def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
+    """Return the rows of every header of indicators."""
+    return find_headers(table, lexicon.indicator_columns, LEVELS, FEWEST_INDICATOR_LABELS)
+
+
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     """Return the blocks of a form; None where no row is a header of indicators."""
-    keys = [key(cell.text) for cell in table.cells]
-    headers = [row for row in range(table.rows) if _is_indicator_header(table, row, keys, lexicon)]
+    headers = indicator_headers(table, lexicon)
     if not headers:
         return None
-    first = headers[0]
-    header = _header_rows(table, first, keys, lexicon.indicator_columns)
-    before = range(first)
-    funds_header, funds = _funds(table, before, keys, lexicon)
-    goals = _goals([row for row in before if row not in (*funds_header, *funds)], table, keys, lexicon)
-    head = tuple(row for row in before if row not in (*funds_header, *funds, *goals))
-    body = range(header[-1] + 1, table.rows)
-    total = next((row for row in reversed(body) if _is_total(table, row, keys, lexicon)), None)
-    end = _end_of_rows(table, body) if total is None else total
-    repeated = {
-        row for again in headers[1:] for row in _header_rows(table, again, keys, lexicon.indicator_columns)
-    }
-    rows = tuple(row for row in body if row < end and row not in repeated)
-    foot = tuple(range(end if total is None else total + 1, table.rows))
-    header_rows = (*header, *sorted(repeated))
-    return Zones(head, funds_header, funds, goals, header_rows, rows, total, foot)
-
-
-def columns_under(
-    table: Table, header: Sequence[int], labels: Mapping[str, str]
-) -> tuple[dict[str, tuple[int, int]], set[int]]:
-    """Return the columns of every field named in a header, and the cells that name them.
-
-    A label that names no field makes a column of its own, `extras/<label>`.
-    """
-    columns: dict[str, tuple[int, int]] = {}
-    cells = set()
-    for number, cell in table.row(header[0]):
-        text = cell.text
-        field = labels.get(key(text)) or (text and f"extras/{text}")
-        if field and field not in columns:
-            columns[field] = (cell.left, cell.right)
-            cells.add(number)
-    return columns, cells
-
-
-def by_column(table: Table, row: int, columns: Columns) -> dict[str, list[tuple[int, Cell]]]:
-    """Return a row's cells by the field whose columns they share most of."""
-    fields: dict[str, list[tuple[int, Cell]]] = {}
-    for number, cell in table.row(row):
-        shared = {
-            field: min(cell.right, right) - max(cell.left, left) for field, (left, right) in columns.items()
-        }
-        field = max(shared, key=lambda name: shared[name])
-        if shared[field] > 0:
-            fields.setdefault(field, []).append((number, cell))
-    return fields
-
-
-def _is_indicator_header(table: Table, row: int, keys: list[str], lexicon: Lexicon) -> bool:
-    fields = {
-        lexicon.indicator_columns[keys[number]]
-        for number, cell in table.row(row)
-        if cell.top == row and keys[number] in lexicon.indicator_columns
-    }
-    return len(fields) >= FEWEST_INDICATOR_LABELS and bool(fields & {"level2", "level3"})
-
-
-def _header_rows(table: Table, row: int, keys: list[str], labels: Mapping[str, str]) -> tuple[int, ...]:
-    bottom = max(cell.bottom for number, cell in table.row(row) if keys[number] in labels)
-    return tuple(range(row, bottom))
-
-
-def _funds(
-    table: Table, before: Iterable[int], keys: list[str], lexicon: Lexicon
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    for row in before:
-        fields = [
-            lexicon.fund_columns.get(keys[number]) for number, cell in table.row(row) if cell.top == row
-        ]
-        if len({field for field in fields if field}) >= FEWEST_FUND_LABELS:
-            break
-    else:
-        return (), ()
-    header = _header_rows(table, row, keys, lexicon.fund_columns)
-    rows = tuple(
-        below
-        for below in before
-        if below > header[-1] and any(keys[number] in lexicon.fund_rows for number, _ in table.row(below))
+    columns = columns_under(table, headers[0], lexicon.indicator_columns, lexicon.blocks)
+    before = range(headers[0].start)
+    funds = _find_funds(table, before, lexicon)
+    free = [row for row in before if funds is None or row not in funds.rows]
+    goals = _find_goals(free, table, lexicon)
+    header = tuple(row for rows in headers for row in rows)
+    body = [row for row in range(headers[0].stop, table.rows) if row not in set(header)]
+    total = _find_total(table, body, columns, lexicon)
+    foot = _find_foot(table, body, total, lexicon)
+    return Zones(
+        head=tuple(row for row in free if row not in goals),
+        funds=funds,
+        goals=tuple(sorted(goals)),
+        header=header,
+        columns=columns,
+        indicators=tuple(row for row in body if row not in foot and row != total),
+        total=total,
+        foot=tuple(sorted(foot)),
     )
-    block = [cell for number, cell in table.row(row) if lexicon.blocks.get(keys[number]) == "funds"]
-    covered = range(header[-1] + 1, max((cell.bottom for cell in block), default=0))
-    return header, tuple(sorted({*rows, *covered}))
 
 
-def _goals(rows: Sequence[int], table: Table, keys: list[str], lexicon: Lexicon) -> tuple[int, ...]:
-    """Return the rows from the first that is labelled as goals on."""
-    for index, row in enumerate(rows):
-        for number, _ in table.row(row):
-            if lexicon.blocks.get(keys[number]) == "goals" or _opens_goal(keys[number], lexicon):
-                return tuple(rows[index:])
-    return ()
+def first_label(table: Table, row: int) -> str:
+    """Return the key of the first label that begins in a row, up to its colon."""
+    cells = table.cells
+    for number in table.by_row[row]:
+        if table.keys[number] and cells[number].top == row:
+            return table.keys[number].partition(":")[0]
+    return ""
 
 
-def _opens_goal(label: str, lexicon: Lexicon) -> bool:
-    return any(label == part or label.startswith(f"{part}:") for part in lexicon.goal_parts)
+def is_total(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row is labelled as the total."""
+    return first_label(table, row) in lexicon.total
 
 
-def _end_of_rows(table: Table, body: range) -> int:
-    """Return the first row of the notes at the foot: rows of one pair or one cell."""
-    end = body.stop
-    while end > body.start and sum(1 for _ in table.row(end - 1)) <= 2:  # noqa: PLR2004 - label and text
-        end -= 1
-    return end
+def _find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
+    part = Table(before.stop, table.columns, table.cells, table.keys, table.by_row[: before.stop])
+    for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
+        if not any(_is_amount(cell.text) for _, cell in table.opening(header.start)):
+            return _funds_across(table, header, before, lexicon)
+    for row in before:
+        sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
+        if len(sources) >= FEWEST_FUND_ROWS:
+            return _funds_down(table, row, before, lexicon)
+    return None
 
 
-def _is_total(table: Table, row: int, keys: list[str], lexicon: Lexicon) -> bool:
-    for number, cell in table.row(row):
-        if keys[number] and cell.top == row:
-            return keys[number].split(":")[0] in lexicon.total
-    return False
+def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) -> Funds:
+    """Return the block whose header names the amounts, one source a row below."""
+    sources = [
+        (row, cell)
+        for row in range(header.stop, before.stop)
+        for number, cell in table.row(row)
+        if table.keys[number] in lexicon.fund_rows
+    ]
+    block = [cell for number, cell in table.row(header.start) if table.keys[number] in lexicon.blocks]
+    stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
+    labels_end = max((cell.right for _, cell in sources), default=0) or _first_amount(table, header, lexicon)
+    columns = columns_under(table, header, lexicon.fund_columns, lexicon.blocks, labels_end)
+    lines = tuple(range(header.stop, max(stop, header.stop)))
+    return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
+
+
+def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
+    return min(
+        cell.left for number, cell in table.row(header.start) if table.keys[number] in lexicon.fund_columns
+    )
+
+
+def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
+    """Return the block whose header names the sources, one kind of amount a row below."""
+    rows = [first]
+    while rows[-1] + 1 < before.stop and any(
+        table.keys[number] in lexicon.fund_columns for number, _ in table.row(rows[-1] + 1)
+    ):
+        rows.append(rows[-1] + 1)
+    turned = transposed(table, rows)
+    headers = find_headers(turned, lexicon.fund_columns, MONEY, 1)
+    if not headers:
+        return None
+    columns = columns_under(turned, headers[0], lexicon.fund_columns, lexicon.blocks, first + 1)
+    lines = tuple(range(headers[0].stop, turned.rows))
+    return Funds(lines, columns, first + 1, frozenset(rows), down=True)
+
+
+def _is_amount(text: str) -> bool:
+    return bool(text) and text[0].isdecimal() and text[-1].isdecimal()
+
+
+def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
+    """Return the rows labelled as goals, and those below that go on with them.
+
+    A row goes on where a label stands beside or above it, where it is divided as the
+    row above and has no label of its own, and where a page break cut it.
+    """
+    goals: set[int] = set()
+    covered = 0
+    for row in rows:
+        labels = [
+            (table.keys[number], cell)
+            for number, cell in table.row(row)
+            if names_goals(table.keys[number], cell.text, lexicon)
+        ]
+        opening = [cell for _, cell in labels if cell.top == row]
+        if opening:
+            headings = [cell for label, cell in labels if label in lexicon.goal_parts]
+            text_below = len(headings) > 1 or len(opening) == sum(
+                1 for _, cell in table.opening(row) if cell.text
+            )
+            covered = max(covered, row + 1 + text_below, *(cell.bottom for cell in opening))
+            goals.add(row)
+        elif row < covered or (row - 1 in goals and _goes_on(table, row, lexicon)):
+            goals.add(row)
+    return goals
+
+
+def _goes_on(table: Table, row: int, lexicon: Lexicon) -> bool:
+    if lexicon.knows(first_label(table, row)):
+        return False
+    return row in table.starts or _sides(table, row) == _sides(table, row - 1)
+
+
+def _sides(table: Table, row: int) -> list[tuple[int, int]]:
+    return [(cell.left, cell.right) for _, cell in table.row(row)]
+
+
+def names_goals(label: str, text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a cell is a label of the goals, or a text that one opens."""
+    if label in lexicon.goal_parts or lexicon.blocks.get(label) == "goals":
+        return True
+    return any(part in lexicon.goal_parts for part in openings(text))
+
+
+def openings(text: str) -> Iterable[str]:
+    """Return what stands before the first colon of a text, without white space."""
+    head, colon, _ = text[:40].replace("：", ":").partition(":")
+    return ("".join(head.split()),) if colon else ()
+
+
+def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Lexicon) -> int | None:
+    """Return the first row labelled as the total below the last indicator."""
+    total = None
+    for row in body:
+        if is_total(table, row, lexicon):
+            total = row if total is None else total
+        elif total is not None and _is_indicator(table, row, columns):
+            total = None
+    return total
+
+
+def _is_indicator(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether the cells of a row stand each in one column, a name and a value among them."""
+    exact = {
+        name
+        for name, cells in columns.split(table, row).items()
+        if len(cells) == 1
+        and cells[0][1].lines
+        and (cells[0][1].left, cells[0][1].right) == columns.spans[name]
+    }
+    return bool(exact & {"level2", "level3"}) and len(exact & {"target", "actual", "weight", "score"}) > 1
+
+
+def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Lexicon) -> Collection[int]:
+    """Return the rows below the total, those with a label of the foot, and the pairs at the end."""
+    foot = {row for row in body if first_label(table, row) in lexicon.foot and row != total}
+    foot.update(row for row in body if total is not None and row > total)
+    for row in reversed(body):
+        if row == total or (row not in foot and len(table.by_row[row]) > 2):  # noqa: PLR2004 - label and text
+            break
+        foot.add(row)
+    return foot

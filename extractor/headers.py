@@ -1,0 +1,139 @@
+"""Header rows of a table → which field each of its columns holds.
+
+A header may stand over several rows: a merged label over the columns that divide
+it.  A label that names no field makes a column of its own, `extras/<label>`.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.geometry import Cell
+from extractor.lexicons import key
+from extractor.tables import Table
+
+EXTRA = "extras/"
+
+Span = tuple[int, int]
+"""The first column, and the one past the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of every field, the field of every column, and the cells of the header accounted for."""
+
+    spans: Mapping[str, Span]
+    owners: tuple[str, ...]
+    named: frozenset[int]
+
+    def owner(self, cell: Cell) -> str:
+        """Return the field that a cell shares most columns with, `""` where none."""
+        if cell.right - cell.left == 1:
+            return self.owners[cell.left]
+        under = [name for name in self.owners[cell.left : cell.right] if name]
+        return max(dict.fromkeys(under), key=under.count) if under else ""
+
+    def split(self, table: Table, row: int) -> dict[str, list[tuple[int, Cell]]]:
+        """Return a row's (number, cell) pairs by their field."""
+        fields: dict[str, list[tuple[int, Cell]]] = {}
+        for number in table.by_row[row]:
+            cell = table.cells[number]
+            name = self.owner(cell)
+            if name:
+                fields.setdefault(name, []).append((number, cell))
+        return fields
+
+    def filled(self, table: Table, row: int) -> set[str]:
+        """Return the fields that have text in a row."""
+        return {self.owner(cell) for _, cell in table.row(row) if cell.lines} - {""}
+
+
+def find_headers(table: Table, labels: Mapping[str, str], levels: frozenset[str], fewest: int) -> list[range]:
+    """Return the rows of every header: those whose labels name enough fields, one of `levels` among them."""
+    headers: list[range] = []
+    for row in range(table.rows):
+        if headers and row < headers[-1].stop:
+            continue
+        fields = {labels.get(table.keys[number], "") for number in table.by_row[row]} - {""}
+        if len(fields) >= fewest and fields & levels:
+            headers.append(_extent(table, row, labels))
+    return headers
+
+
+def _extent(table: Table, row: int, labels: Mapping[str, str]) -> range:
+    cells = [cell for number, cell in table.row(row) if table.keys[number] in labels]
+    top, bottom = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
+    return range(top - 1 if _is_grouping(table, top, labels) else top, bottom)
+
+
+def _is_grouping(table: Table, top: int, labels: Mapping[str, str]) -> bool:
+    """Tell whether the row above a header holds nothing but labels over several of its columns."""
+    if not top:
+        return False
+    above = [(table.keys[number], cell) for number, cell in table.opening(top - 1) if cell.text]
+    wide = [cell for label, cell in above if label in labels and cell.right - cell.left > 1]
+    return bool(wide) and all(label in labels or cell.bottom > top for label, cell in above)
+
+
+def columns_under(
+    table: Table, header: Sequence[int], labels: Mapping[str, str], blocks: Collection[str], first: int = 0
+) -> Columns:
+    """Return the columns that a header names, from column `first` on; labels of blocks name none.
+
+    Of two labels of one field the one listed first in `labels` names it, the other
+    becomes an extra; of two equal ones the last, which stands beside the values.
+    """
+    ranks = {label: rank for rank, label in enumerate(labels)}
+    best: dict[str, tuple[int, int]] = {}
+    leaves = [
+        leaf
+        for leaf in _leaves(table, header, labels)
+        if leaf[0].left >= first and (leaf[2] in labels or leaf[2] not in blocks)
+    ]
+    for index, (_, _, label, _) in enumerate(leaves):
+        field = labels.get(label)
+        if field and (field not in best or ranks[label] <= best[field][0]):
+            best[field] = (ranks[label], index)
+    chosen = {index: field for field, (_, index) in best.items()}
+    spans: dict[str, Span] = {}
+    owners = [""] * table.columns
+    named: set[int] = set()
+    for index, (cell, text, _, numbers) in enumerate(leaves):
+        name = _unused(chosen.get(index) or EXTRA + text, spans)
+        spans[name] = (cell.left, cell.right)
+        owners[cell.left : cell.right] = [name] * (cell.right - cell.left)
+        named.update(numbers)
+    return Columns(spans, tuple(owners), frozenset(named))
+
+
+def _unused(name: str, taken: Mapping[str, Span]) -> str:
+    if name not in taken:
+        return name
+    return next(f"{name} {count}" for count in range(2, len(taken) + 3) if f"{name} {count}" not in taken)
+
+
+def _leaves(
+    table: Table, header: Sequence[int], labels: Mapping[str, str]
+) -> Iterator[tuple[Cell, str, str, list[int]]]:
+    """Yield each column's cell, printed label and key, and the numbers of the cells that it stands in.
+
+    A blank cell is named by the one above it; an unknown label by both together.
+    A label that goes on beneath the header is a block's, and names no column.
+    """
+    for number, cell in table.row(header[-1]):
+        if cell.bottom > header[-1] + 1:
+            continue
+        above = [(number, cell)]
+        for row in reversed(header[:-1]):
+            above += [item for item in table.row(row) if _over(item[1], cell) and item not in above]
+        printed = [(at, one.text) for at, one in above if one.text]
+        if not printed:
+            continue
+        text, label = printed[0][1], key(printed[0][1])
+        if label not in labels and len(printed) > 1:
+            joint = (printed[0][1] + printed[1][1], printed[1][1] + printed[0][1])
+            label = next((key(one) for one in joint if key(one) in labels), label or key(printed[1][1]))
+        yield cell, text, label, [at for at, _ in printed]
+
+
+def _over(above: Cell, cell: Cell) -> bool:
+    return above.left <= cell.left and cell.right <= above.right and above.bottom <= cell.top

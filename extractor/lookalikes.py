@@ -1,0 +1,46 @@
+"""Tables that are taken for a self-evaluation → what they are, and what they lack."""
+
+from itertools import product
+from typing import NamedTuple
+
+from extractor.drafts import LONGEST_TITLE, Draft
+from extractor.geometry import line_text
+from extractor.lexicons import Lexicon
+
+FEWEST_LABELS = 2
+"""So many labels of a look-alike name it where no title does."""
+
+
+class Refusal(NamedTuple):
+    """One look-alike: its page, its name as printed or as known, what it lacks."""
+
+    page: int
+    name: str
+    missing: str
+
+    @property
+    def message(self) -> str:
+        """What it is, in words."""
+        return f"page {self.page} holds a {self.name}: {self.missing}"
+
+
+def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
+    """Return what a draft that is no form looks like; None where it looks like nothing known."""
+    page = draft.grids[0].page
+    for one, title in product(lexicon.look_alikes, _titles(draft)):
+        name = next((name for name in one.titles if name in title), None)
+        if name is not None:
+            return Refusal(page, name, one.missing)
+    keys = {label for table in draft.tables for label in table.keys}
+    for one in lexicon.look_alikes:
+        if len(one.labels & keys) >= FEWEST_LABELS:
+            return Refusal(page, one.name, one.missing)
+    return None
+
+
+def _titles(draft: Draft) -> list[str]:
+    """Return the lines above a table, and the cells of its first row, that may be its title."""
+    printed = [line_text(line) for _, line in draft.heading]
+    printed += [cell.text for _, cell in draft.tables[0].opening(0)]
+    bare = ["".join(text.split()) for text in printed]
+    return [text for text in bare if len(text) <= LONGEST_TITLE]

@@ -1,0 +1,135 @@
+"""The loose lines of a form's pages → title, year, unit and signatures, and what stands apart.
+
+Lines beside the table may belong into it; page numbers, running heads and prose
+above and below it stand outside.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from extractor.drafts import Draft, Line, Placed, hangs_out, is_title
+from extractor.geometry import line_text, union
+from extractor.lexicons import Lexicon, key
+from extractor.pairs import pairs_in, place_pair
+from extractor.parts import Part
+from extractor.tables import Found
+from models.records import Unplaced
+
+LONGEST_NOTE = 24
+"""A line of more characters is prose that happens to hold a year."""
+NEAR = 2.5
+"""Lines of one signature or note stand less than this many line heights apart."""
+
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
+
+Span = tuple[float, float]
+"""Top and bottom of the form's table on one page."""
+
+
+def read_margins(draft: Draft, lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
+    """Return what the lines around a form give, and those that give nothing."""
+    part, loose = Part(), list[Unplaced]()
+    left = read_heading(part, draft.heading, lexicon)
+    if not draft.lines and not left:
+        return part, loose
+    spans = _spans(draft)
+    used = {line_text(line) for _, line in draft.heading} - {line_text(line) for _, line in left}
+    below = [item for item in draft.lines if _is_below(item, draft, spans)]
+    unread = _read_notes(part, below, spans[draft.grids[-1].page][1], lexicon)
+    others = [item for item in draft.lines if item not in below and line_text(item[1]) not in used]
+    last = draft.grids[-1].page
+    for page, line in (*left, *others, *unread):
+        outside = page not in spans or _is_outside(line, spans[page], cut=page != last)
+        loose.append(unplaced(page, line, outside=outside))
+    return part, loose
+
+
+def read_heading(part: Part, lines: Iterable[Placed], lexicon: Lexicon) -> list[Placed]:
+    """Add title, year, unit and pairs such as 填报单位 to `part`; return the lines left over."""
+    left = []
+    for page, line in lines:
+        text = line_text(line)
+        place = Found(text, page, union([word.box for word in line]))
+        year, unit = _YEAR.search(text), unit_in(text, lexicon)
+        titled = "title" not in part.fields and is_title(text, lexicon)
+        if titled:
+            part.fields["title"] = place
+        if year and (titled or len(text) <= LONGEST_NOTE) and "year" not in part.fields:
+            part.fields["year"] = place._replace(text=year[1])
+        elif titled:
+            continue
+        elif unit and "amount_unit" not in part.fields and not _has_pairs(text):
+            part.fields["amount_unit"] = place._replace(text=unit)
+        elif not _keep_pairs(part, place, lexicon):
+            left.append((page, line))
+    return left
+
+
+def unit_in(text: str, lexicon: Lexicon) -> str:
+    """Return the unit of amounts at the end of a text, `""` where there is none."""
+    unit = _UNIT.search(text) if text.endswith((*lexicon.units, ")", "）")) else None
+    return unit[1] if unit and unit[1] in lexicon.units else ""
+
+
+def unplaced(page: int, line: Line, *, outside: bool) -> Unplaced:
+    """Return a line as text without a field."""
+    x0, y0, x1, y1 = union([word.box for word in line])
+    box = (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+    return Unplaced(page=page, box=box, text=line_text(line), outside=outside)
+
+
+def _has_pairs(text: str) -> bool:
+    return len(pairs_in(text)) > 1
+
+
+def _keep_pairs(part: Part, place: Found, lexicon: Lexicon) -> bool:
+    pairs = pairs_in(place.text)
+    for label, value in pairs:
+        place_pair(part, label, place._replace(text=value), lexicon)
+    return bool(pairs)
+
+
+def _spans(draft: Draft) -> Mapping[int, Span]:
+    spans: dict[int, Span] = {}
+    for grid in draft.grids:
+        top, bottom = spans.get(grid.page, (grid.box[1], grid.box[3]))
+        spans[grid.page] = (min(top, grid.box[1]), max(bottom, grid.box[3]))
+    return spans
+
+
+def _is_below(item: Placed, draft: Draft, spans: Mapping[int, Span]) -> bool:
+    page, line = item
+    return page == draft.grids[-1].page and line[0].y0 >= spans[page][1] - 1
+
+
+def _is_outside(line: Line, span: Span, *, cut: bool) -> bool:
+    """Tell whether a line stands apart from the table: not beside it, nor hanging out of a cut cell."""
+    middle = (line[0].y0 + line[0].y1) / 2
+    return not span[0] <= middle <= span[1] and not (cut and hangs_out(line, span[1]))
+
+
+def _read_notes(part: Part, lines: list[Placed], edge: float, lexicon: Lexicon) -> list[Placed]:
+    """Keep the signatures and notes right below the table; return the lines left over."""
+    left = []
+    note = ""
+    for page, line in lines:
+        text = line_text(line)
+        place = Found(text, page, union([word.box for word in line]))
+        near = line[0].y0 - edge < NEAR * (line[0].y1 - line[0].y0)
+        pairs = pairs_in(text) if near else []
+        opening = re.match(r"\s*([^\s：:]{1,8})\s*[：:]", text)
+        if opening and near and key(opening[1]) in lexicon.foot and len(pairs) < 2:  # noqa: PLR2004 - a note, not a row of signatures
+            note = opening[1]
+            part.keep(note, place._replace(text=text[opening.end() :].strip()))
+        elif pairs:
+            note = ""
+            _keep_pairs(part, place, lexicon)
+        elif near and note:
+            before = part.extras[note]
+            part.extras[note] = Found(before.text + text, page, union([before.box, place.box]))
+        else:
+            left.append((page, line))
+            continue
+        edge = line[0].y1
+    return left

@@ -1,0 +1,107 @@
+"""Label and value pairs: the head of a form, its foot, and the lines around it → fields and extras."""
+
+import re
+from collections.abc import Collection, Iterable
+from itertools import pairwise
+
+from extractor.geometry import Cell
+from extractor.lexicons import Lexicon, key
+from extractor.paragraphs import paragraphs
+from extractor.parts import Part, bare_label
+from extractor.tables import Found, Table, found
+
+NOTE_LABEL = 12
+"""A printed label before a colon has at most this many characters; more is prose."""
+
+_CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【-])[\s\[(（【-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
+_CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re.DOTALL)
+_LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）]*[)）])?"
+_SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
+_NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
+_SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:]\s*(.*?)(?=\s+{_LABEL}[：:]|$)")
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+
+
+def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Collection[str] = ()) -> Part:
+    """Return label and value pairs, as above the funds and under the total.
+
+    Known labels name fields, save those in `taken`; others become extras.  So does
+    `label：text` in one cell, once or several times.
+    """
+    part = Part()
+    for row in rows:
+        cells = table.opening(row)
+        for (number, cell), (after, value) in pairwise(cells):
+            if number in part.claimed or not cell.text or table.keys[number] in lexicon.blocks:
+                continue
+            if note_in(cell.text) or table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
+                continue
+            if _is_open(cell.text) and _is_open(value.text):
+                continue
+            part.claimed |= {number, after}
+            place_pair(part, cell.text, found(value), lexicon, taken)
+        for number, cell in cells:
+            if number not in part.claimed and (pairs := _pairs_of(cell)):
+                part.claimed.add(number)
+                for label, text in pairs:
+                    place_pair(part, label, Found(text, cell.page, cell.box), lexicon, taken)
+    return part
+
+
+def place_pair(
+    part: Part,
+    label: str,
+    value: Found,
+    lexicon: Lexicon,
+    taken: Collection[str] = (),
+) -> None:
+    """Keep one value in the field that its label names, else as an extra."""
+    name = lexicon.head.get(key(label))
+    if name is None and value.text in lexicon.units:
+        name = "amount_unit"
+    if name is None or name in taken or name in part.fields:
+        part.keep(bare_label(label), value)
+    elif name == "department" and ("代码" in label or "编码" in label):
+        part.fields |= _with_code(value)
+    elif name == "year" and (year := _YEAR.search(value.text)):
+        part.fields["year"] = value._replace(text=year[1])
+    else:
+        part.fields[name] = value
+
+
+def note_in(text: str) -> tuple[str, str] | None:
+    """Return the label and the text of `label：text`; None for a label alone."""
+    note = _NOTE.match(text) if "：" in text or ":" in text else None
+    return (note[1], note[2]) if note and note[2].strip() else None
+
+
+def pairs_in(text: str) -> list[tuple[str, str]]:
+    """Return every `label：text` of a line that holds nothing else."""
+    pairs = _SEVERAL.findall(text)
+    written = sum(len("".join(label.split())) + len("".join(value.split())) + 1 for label, value in pairs)
+    return pairs if written == len("".join(text.split())) else []
+
+
+def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
+    if "：" not in cell.text and ":" not in cell.text:
+        return []
+    pairs = pairs_in(cell.text)
+    if len(pairs) > 1 and len(cell.lines) == 1:
+        return pairs
+    note = _NOTE.match(paragraphs(cell.lines))
+    return [(note[1], note[2])] if note else []
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a text is a label that waits for its value to be written behind it."""
+    return text.rstrip().endswith(("：", ":"))
+
+
+def _with_code(value: Found) -> dict[str, Found]:
+    text = value.text
+    last, first = _CODE_LAST.match(text), _CODE_FIRST.match(text)
+    department, code = (last[1], last[2]) if last else (first[2], first[1]) if first else (text, "")
+    return {
+        "department": value._replace(text=department.strip()),
+        "department_code": value._replace(text=code),
+    }
