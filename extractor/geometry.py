@@ -1,16 +1,18 @@
 """The types that stages hand on: a page's words and strokes, its grids and cells.
 
-All lengths are PDF points from the top left of the page as seen.  Nothing here
+All lengths are PDF points from the top left of the page as it is read.  Nothing here
 knows what a form is, nor which library read the page.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from models.records import Box, Note, Unread
+
+Turn = Literal[0, 90, 180, 270]
 
 
 class Word(NamedTuple):
@@ -47,7 +49,8 @@ class Page:
 
     `number` counts from 1.  `shades` are boxes filled in colour.  No word crosses a vertical
     stroke.  `unread` says why the page needs optical recognition; then it has no words.
-    `notes` tell where the words are not what the text layer says.
+    `notes` tell where the words are not what the text layer says.  All lengths are of the
+    page as read: the page as seen, turned clockwise by `turn` where its text lies sideways.
     """
 
     number: int
@@ -58,6 +61,7 @@ class Page:
     shades: tuple[Box, ...] = ()
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
+    turn: Turn = 0
 
 
 class Cell(NamedTuple):
@@ -96,6 +100,7 @@ class Sheet:
     loose: tuple[tuple[Word, ...], ...]
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
+    turn: Turn = 0
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
@@ -106,6 +111,24 @@ def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
+
+
+def turned(box: Box, turn: Turn, width: float, height: float) -> Box:
+    """Return a box of a page turned clockwise; width and height are those before the turn."""
+    x0, y0, x1, y1 = box
+    if turn == 90:  # noqa: PLR2004
+        return (height - y1, x0, height - y0, x1)
+    if turn == 180:  # noqa: PLR2004
+        return (width - x1, height - y1, width - x0, height - y0)
+    if turn == 270:  # noqa: PLR2004
+        return (y0, width - x1, y1, width - x0)
+    return box
+
+
+def as_seen(box: Box, page: Page | Sheet) -> Box:
+    """Return a box of a page as read in the coordinates of the page as seen."""
+    back: Mapping[Turn, Turn] = {90: 270, 180: 180, 270: 90}
+    return turned(box, back[page.turn], page.width, page.height) if page.turn else box
 
 
 def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:

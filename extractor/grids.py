@@ -67,6 +67,7 @@ def find_grids(page: Page) -> Sheet:
         loose=into_lines(loose),
         notes=page.notes,
         unread=page.unread,
+        turn=page.turn,
     )
 
 

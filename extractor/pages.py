@@ -1,34 +1,50 @@
 """PDF bytes → pages of words and strokes.  The only file that knows PyMuPDF.
 
 One content pass a page gives both: MuPDF's structured text collects vectors on
-request.  Where that pass cannot tell a path's parts (curves, rings, joined
-segments), the page's drawings are asked for as well.
+request.  Where that pass cannot tell a path's parts (curves, joined segments) or
+shows nothing around most words, the page's drawings are asked for as well.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 import pymupdf
 
-from extractor.geometry import Page, Word, union
+from extractor.codepoints import has_look_alikes
+from extractor.geometry import Page, Word, turned, union
+from extractor.strokes import Strokes, from_blocks, from_drawings
+from extractor.texts import (
+    TEXT_BLOCK,
+    VECTOR_BLOCK,
+    At,
+    Hidden,
+    hidden_spans,
+    is_rubbish,
+    printed_once,
+    restored,
+    upright_turn,
+)
+from extractor.walls import Walls, split_at, words_of
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
-from models.records import Box, Unread
+from models.records import Box, Note, NoteCode, Unread
 
-THIN = 4.0
-"""Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
-EDGE = 1.0
-"""A word crosses a stroke that stands further than this inside it, in points."""
 HEADER_WITHIN = 1024
 """ISO 32000-1 Annex H.3 lets readers look for `%PDF-` this many bytes in."""
 TRAILER_WITHIN = 2048
+FEW_WORDS = 20
+"""A page of fewer words that is mostly a picture is a scan with a stamp or a page number."""
+MOSTLY = 0.5
 
-_FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXTFLAGS_WORDS
-_VECTOR = 3
+_FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 _UNREADABLE = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
 pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
+
+See = Callable[[Box], Box]
+"""Turns a box of the content into one of the page as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,108 +140,146 @@ def _open(data: bytes) -> pymupdf.Document:
 
 def _read_page(document: pymupdf.Document, number: int) -> Page:
     try:
-        leaf = document[number - 1]
-        text = leaf.get_textpage(flags=_FLAGS)
-        seen = _as_seen(leaf)
-        strokes = [seen(stroke) for stroke in _strokes(leaf, text)]
-        words = [Word(*seen(item[:4]), item[4]) for item in text.extractWORDS()]
-        words = _split_at(words, strokes, lambda: _glyph_lines(text, seen))
-        scanned = not words and bool(leaf.get_images())
+        return _Leaf(document, number).read()
     except _UNREADABLE as error:
         raise _why(f"page {number} cannot be read", error) from error
-    size = leaf.rect
-    unread = Unread(page=number, why="no-text") if scanned else None
-    return Page(number, size.width, size.height, tuple(words), tuple(strokes), unread=unread)
 
 
-def _as_seen(leaf: pymupdf.Page) -> Callable[[Box], Box]:
-    """Return what turns a box of the content into one of the page as seen.
+class _Leaf:
+    """One page on its way from MuPDF's text layer to a `Page`."""
 
-    MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it.
-    """
-    if not leaf.rotation:
-        return lambda box: box
-    matrix = leaf.rotation_matrix
-    return lambda box: tuple(pymupdf.Rect(box) * matrix)
+    def __init__(self, document: pymupdf.Document, number: int) -> None:
+        self.number = number
+        self.leaf = document[number - 1]
+        self.text = self.leaf.get_textpage(flags=_FLAGS)
+        self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
+        self.turn = upright_turn(self.blocks, self.leaf.rotation)
+        self.size = self.leaf.rect.width, self.leaf.rect.height
+        self.see = self._sight()
+
+    def read(self) -> Page:
+        """Return the page as a reader sees it."""
+        hidden = hidden_spans(self.blocks)
+        strokes = self._strokes()
+        words = self._words(hidden, Walls(strokes.thin))
+        notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
+        words, again = printed_once(words)
+        notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
+        text = "".join([word.text for word in words])
+        if has_look_alikes(text):
+            words, changes = restored(words, self.number)
+            notes += changes
+        unread = self._unread(words, text)
+        width, height = self.size if self.turn in (0, 180) else self.size[::-1]
+        return Page(
+            number=self.number,
+            width=width,
+            height=height,
+            words=() if unread else tuple(words),
+            strokes=tuple(strokes.thin),
+            shades=tuple(strokes.shades),
+            notes=() if unread else tuple(notes),
+            unread=unread,
+            turn=self.turn,
+        )
+
+    def _sight(self) -> See | None:
+        """Return what turns a box of the content into one of the page as read; None if nothing need.
+
+        MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it.
+        """
+        if not self.leaf.rotation and not self.turn:
+            return None
+        matrix, turn, size = self.leaf.rotation_matrix, self.turn, self.size
+        return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
+
+    def _strokes(self) -> Strokes:
+        strokes = from_blocks(block for block in self.blocks if block["type"] == VECTOR_BLOCK)
+        if strokes is None:
+            strokes = from_drawings(self.leaf.get_cdrawings())
+        if self.see is None:
+            return strokes
+        return Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
+
+    def _words(self, hidden: Sequence[Hidden], walls: Walls) -> list[Word]:
+        if hidden:
+            return [
+                word for line in self._lines({span.at for span in hidden}) for word in words_of(line, walls)
+            ]
+        items = self.text.extractWORDS()
+        if self.see is None:
+            words = [Word(*item[:5]) for item in items]
+        else:
+            words = [self._word(item[:4], item[4]) for item in items]
+        return split_at(walls, words, lambda numbers: self._glyphs([items[number] for number in numbers]))
+
+    def _word(self, box: Box, text: str) -> Word:
+        return Word(*(self.see(box) if self.see else box), text)
+
+    def _lines(self, without: AbstractSet[At]) -> Iterator[list[Word]]:
+        """Yield the characters of every line, but for those of some spans."""
+        for at, block in enumerate(self.text.extractRAWDICT()["blocks"]):
+            for number, line in enumerate(block["lines"] if block["type"] == TEXT_BLOCK else ()):
+                spans = [
+                    span for place, span in enumerate(line["spans"]) if (at, number, place) not in without
+                ]
+                yield [self._word(one["bbox"], one["c"]) for span in spans for one in span["chars"]]
+
+    def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
+        """Yield the characters of some words, many times cheaper than those of every line."""
+        for *box, text, _, _, _ in items:
+            near = [b for b in self.blocks if b["type"] == TEXT_BLOCK and _meets(b["bbox"], box)]
+            lines = (line for block in near for line in _lines_near(self.text, block["number"], box))
+            runs = (run for line in lines if (run := _run_of(line, text, box)))
+            yield [self._word(glyph.box, glyph.text) for glyph in next(runs, ())]
+
+    def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
+        return Note(code=code, page=self.number, box=self._word(box, seen).box, seen=seen)
+
+    def _unread(self, words: Sequence[Word], text: str) -> Unread | None:
+        if is_rubbish(text):
+            return Unread(page=self.number, why="rubbish-text")
+        if len(words) < FEW_WORDS and self._is_mostly_pictures(bare=not words):
+            return Unread(page=self.number, why="no-text")
+        return None
+
+    def _is_mostly_pictures(self, *, bare: bool) -> bool:
+        """Tell whether pictures cover most of the page, or are there where no word is."""
+        if not self.leaf.get_images():
+            return False
+        area = self.leaf.mediabox.get_area()
+        boxes = [pymupdf.Rect(picture["bbox"]) for picture in self.leaf.get_image_info()]
+        return bare or any(box.get_area() > MOSTLY * area for box in boxes)
 
 
-def _strokes(leaf: pymupdf.Page, text: pymupdf.TextPage) -> list[Box]:
-    strokes: list[Box] = []
-    for block in text.extractDICT()["blocks"]:
-        if block["type"] != _VECTOR or not block["alpha"]:
-            continue
-        if not block["isrect"] or block["continues"]:
-            return _drawn_strokes(leaf)
-        strokes.extend(_edges(block["bbox"], stroked=block["stroked"]))
-    return strokes
+def _lines_near(text: pymupdf.TextPage, number: int, box: Sequence[float]) -> Iterator[list[Word]]:
+    """Yield the characters of every line of one block that meets a box."""
+    block = text.this.m_internal.first_block
+    for _ in range(number):
+        block = block.next
+    for line in pymupdf.mupdf.FzStextBlock(block):
+        bounds = line.m_internal.bbox
+        if _meets((bounds.x0, bounds.y0, bounds.x1, bounds.y1), box):
+            yield [_glyph(character.m_internal) for character in line]
 
 
-def _edges(box: Box, *, stroked: bool) -> list[Box]:
-    """Return the thin boxes of one drawn rectangle: itself, its outline, or none."""
-    x0, y0, x1, y1 = box
-    if x1 - x0 <= THIN or y1 - y0 <= THIN:
-        return [box]
-    if not stroked:
-        return []
-    return [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+def _glyph(character: Any) -> Word:  # noqa: ANN401 - MuPDF's own struct, which has no stubs
+    quad = character.quad
+    xs, ys = (quad.ul.x, quad.ur.x, quad.ll.x, quad.lr.x), (quad.ul.y, quad.ur.y, quad.ll.y, quad.lr.y)
+    return Word(min(xs), min(ys), max(xs), max(ys), chr(character.c))
 
 
-def _drawn_strokes(leaf: pymupdf.Page) -> list[Box]:
-    strokes: list[Box] = []
-    for drawing in leaf.get_cdrawings():
-        stroked = "s" in drawing["type"]
-        for item in drawing["items"]:
-            if item[0] == "l" and stroked:
-                (x0, y0), (x1, y1) = item[1], item[2]
-                strokes.extend(_edges((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), stroked=False))
-            elif item[0] == "re":
-                strokes.extend(_edges(tuple(item[1]), stroked=stroked))
-    return strokes
+def _run_of(line: Sequence[Word], text: str, box: Sequence[float]) -> Sequence[Word]:
+    """Return those characters of a line that make up the word of a box; none if it is not there."""
+    whole = "".join(glyph.text for glyph in line)
+    at = whole.find(text)
+    while at >= 0:
+        run = line[at : at + len(text)]
+        if abs(union([glyph.box for glyph in run])[0] - box[0]) < 1:
+            return run
+        at = whole.find(text, at + 1)
+    return ()
 
 
-def _split_at(
-    words: list[Word], strokes: list[Box], read_lines: Callable[[], list[list[Word]]]
-) -> list[Word]:
-    """Return the words cut where a vertical stroke crosses them.
-
-    MuPDF glues neighbouring cells' texts where they fill their cells, even from
-    different heights; the page's characters, asked for only then, tell them apart.
-    """
-    walls = _Walls(strokes)
-    if not any(walls.between(word, word.x0 + EDGE, word.x1 - EDGE) for word in words):
-        return words
-    return [word for line in read_lines() for word in _words_of(line, walls)]
-
-
-class _Walls:
-    """The vertical strokes of a page, by x."""
-
-    def __init__(self, strokes: list[Box]) -> None:
-        tall = sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0)
-        self.at = [x for x, _, _ in tall]
-        self.spans = [(y0, y1) for _, y0, y1 in tall]
-
-    def between(self, word: Word, left: float, right: float) -> bool:
-        """Tell whether a stroke passes the middle of a word's height between two x."""
-        _, middle = word.middle
-        near = range(bisect_left(self.at, left), bisect_left(self.at, right))
-        return any(self.spans[i][0] <= middle <= self.spans[i][1] for i in near)
-
-
-def _glyph_lines(text: pymupdf.TextPage, seen: Callable[[Box], Box]) -> list[list[Word]]:
-    return [
-        [Word(*seen(glyph["bbox"]), glyph["c"]) for span in line["spans"] for glyph in span["chars"]]
-        for block in text.extractRAWDICT()["blocks"]
-        if block["type"] == 0
-        for line in block["lines"]
-    ]
-
-
-def _words_of(line: list[Word], walls: _Walls) -> Iterator[Word]:
-    part: list[Word] = []
-    for glyph in [*line, Word(0, 0, 0, 0, " ")]:
-        if part and (glyph.text.isspace() or walls.between(glyph, part[-1].middle[0], glyph.middle[0])):
-            yield Word(*union([one.box for one in part]), "".join(one.text for one in part))
-            part = []
-        if not glyph.text.isspace():
-            part.append(glyph)
+def _meets(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

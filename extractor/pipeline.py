@@ -17,6 +17,7 @@ from extractor.geometry import Sheet
 from extractor.grids import find_grids
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.pages import Pages, read_pages
+from extractor.sights import put_back
 from models.errors import BadDocument, NoTextLayer, UnknownForm
 from models.records import Extraction, Failure, Form, Label, Reason, Unread
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from extractor.reasons import Classifier
 
 MAX_PAGES = 2000
+NAMED_PAGES = 10
+"""An error names at most this many pages."""
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
 
 Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
@@ -97,9 +100,10 @@ def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extracti
 def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
     for form in read_forms(seen.through(pages), kit.lexicon):
         seen.forms += 1
-        yield recheck(replace(form, reasons=_reasons(form, kit.classify)))
-    if seen.unread and not seen.words:
-        raise NoTextLayer("no page has text: the file is a scan")
+        placed = put_back(form, seen.turned)
+        yield recheck(replace(placed, reasons=_reasons(form, kit.classify)))
+    if seen.unread and not seen.forms:
+        raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
     if not seen.forms:
         raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
 
@@ -108,16 +112,24 @@ def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
 class _Seen:
     """What a document held so far, to say why it gave nothing."""
 
-    words: int = 0
     unread: list[Unread] = field(default_factory=list)
+    turned: dict[int, Sheet] = field(default_factory=dict)
     forms: int = 0
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
         for page in pages.pages:
-            self.words += len(page.words)
-            if page.unread:
-                self.unread.append(page.unread)
-            yield find_grids(page)
+            sheet = find_grids(page)
+            if sheet.unread:
+                self.unread.append(sheet.unread)
+            if sheet.turn:
+                self.turned[sheet.number] = sheet
+            yield sheet
+
+
+def _named(unread: Sequence[Unread]) -> str:
+    pages = ", ".join(str(one.page) for one in unread[:NAMED_PAGES])
+    more = f" and {len(unread) - NAMED_PAGES} more" if len(unread) > NAMED_PAGES else ""
+    return f"pages {pages}{more} are" if len(unread) > 1 else f"page {pages} is"
 
 
 def _reasons(form: Form, classify: Classify) -> tuple[Reason, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.geometry import Page, Ruling, Sheet, Word, into_lines, line_text
+from extractor.geometry import Page, Ruling, Sheet, Word, as_seen, into_lines, line_text
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.rulings import JOIN, SNAP, merge_pieces
@@ -119,12 +119,13 @@ TURNED = {
 
 @pytest.mark.parametrize(("rotation", "box"), TURNED.items())
 def test_a_turned_page_reads_as_it_is_seen(rotation: int, box: tuple[int, ...]):
-    """Boxes follow /Rotate: the grid stands where a reader sees it, with its texts in their cells."""
+    """Boxes follow /Rotate: the grid stands where it is seen, and its text is read along its own lines."""
     cells = {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1", (1, 0, 2, 2): "年度"}
     table = Drawn([40, 100, 200], [60, 80, 120], cells)
     (page,) = read_pages(draw([table], rotation=rotation), max_pages=1).pages
     (grid,) = find_grids(page).grids
-    assert _rounded(grid.box) == box
+    assert _rounded(as_seen(grid.box, page)) == box
+    assert _cells(find_grids(page)) == _expected(table)
     assert sorted(cell.text for cell in grid.cells) == ["1", "年度", "项目"]
 
 

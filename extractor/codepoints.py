@@ -1,0 +1,47 @@
+"""Code points that look like ordinary ideographs → those ideographs.
+
+Fonts share one glyph between an ideograph and its radical, and producers that
+write a font's map backwards may name either.  Squared units (㎡) and full-width
+forms are not here: they look different, so they are what was printed.
+
+Source:
+    Unicode 15.1: Kangxi Radicals and CJK Compatibility Ideographs by their
+    compatibility and canonical equivalents; CJK Radicals Supplement, which has
+    almost none, by shape.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_KANGXI = range(0x2F00, 0x2FD6)
+_COMPATIBILITY = range(0xF900, 0xFADA)
+_RADICALS = (
+    "⺁⺃⺅⺇⺉⺊⺎⺐⺒⺓⺔⺕⺖⺘⺙⺛⺜⺝⺞⺟⺠⺡⺣⺤"
+    "⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺲⺶⺻⺼⺽⺾⻁⻂⻃⻄⻅⻆⻇"
+    "⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢"
+    "⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳"
+)
+_BY_SHAPE = (
+    "厂乚亻几刂卜兀尢巳幺彑彐忄扌攵旡日月歺母民氵灬爫"
+    "丬牛犭王疋目示礻竹糹纟罒羊聿月臼艹虎衤覀西见角角"
+    "讠贝足车辶辶辶阝钅長长门阝雨青韦页风飞食飠饣首马"
+    "骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+
+
+def _equivalents() -> Mapping[int, str]:
+    plain = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*_KANGXI, *_COMPATIBILITY)}
+    shaped = zip(map(ord, _RADICALS), _BY_SHAPE, strict=True)
+    return {code: text for code, text in plain.items() if text != chr(code)} | dict(shaped)
+
+
+ORDINARY: Mapping[int, str] = _equivalents()
+"""From a look-alike's code point to the ordinary character, as `str.translate` takes it."""
+
+_LOOK_ALIKE = re.compile(f"[{''.join(map(chr, ORDINARY))}]")
+
+
+def has_look_alikes(text: str) -> bool:
+    """Tell whether a text has any code point of ORDINARY."""
+    return _LOOK_ALIKE.search(text) is not None

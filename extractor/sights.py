@@ -1,0 +1,32 @@
+"""Forms of pages as read → the same forms with their places on the pages as seen."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from extractor.geometry import Sheet, as_seen
+from models.records import Box, Evidence, Form
+
+
+def put_back(form: Form, turned: Mapping[int, Sheet]) -> Form:
+    """Return a form whose boxes on turned pages are those of the page as seen.
+
+    Args:
+        form: With boxes of the pages as read.
+        turned: The sheets that were turned to be read, by page.
+    """
+    if turned.keys().isdisjoint(form.pages):
+        return form
+
+    def seen(page: int, box: Box) -> Box:
+        x0, y0, x1, y1 = as_seen(box, turned[page]) if page in turned else box
+        return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+
+    def place(evidence: Evidence) -> Evidence:
+        return replace(evidence, box=seen(evidence.page, evidence.box))
+
+    return replace(
+        form,
+        evidence={pointer: place(evidence) for pointer, evidence in form.evidence.items()},
+        unplaced=tuple(replace(text, box=seen(text.page, text.box)) for text in form.unplaced),
+        notes=tuple(replace(note, box=seen(note.page, note.box)) for note in form.notes),
+    )

@@ -1,0 +1,145 @@
+"""What a page draws → the thin boxes that may rule it, and the boxes it shades.
+
+Enter MuPDF's vector blocks, or its drawings where the blocks cannot tell a
+path's parts.  All boxes are in the coordinates that they came in.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from models.records import Box
+
+THIN = 4.0
+"""Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
+WHITE = 0xF8
+"""A colour whose channels are all at least this (of 255) cannot be told from paper."""
+FEWEST_CORNERS = 4
+FEWEST_DOTS = 12
+"""MuPDF's vector blocks leave out most of a dotted line; so many dots mean that there is one."""
+
+Block = Mapping[str, Any]
+Drawing = Mapping[str, Any]
+
+
+class Strokes(NamedTuple):
+    """The thin boxes of a page, and its boxes filled in colour."""
+
+    thin: list[Box]
+    shades: list[Box]
+
+
+def is_white(color: int) -> bool:
+    """Tell whether an sRGB colour looks like paper."""
+    return color >> 16 >= WHITE and color >> 8 & 255 >= WHITE and color & 255 >= WHITE
+
+
+def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
+    """Return the strokes of vector blocks; None where only drawings tell a path's parts.
+
+    A path of several rectangles comes as blocks of which all but the last say `continues`.
+    """
+    strokes = Strokes([], [])
+    path: list[Box] = []
+    dots = 0
+    for block in vectors:
+        if not block["isrect"]:
+            return None
+        box, white = block["bbox"], is_white(block["color"])
+        if not block["alpha"]:
+            continue
+        if block["stroked"]:
+            strokes.thin.extend(_edges(box))
+        elif path or block["continues"]:
+            path.append(box)
+            if not block["continues"]:
+                _fill(strokes, path, white=white)
+                path = []
+        elif _is_thin(box):
+            strokes.thin.append(box)
+            dots += _is_dot(box)
+        elif not white:
+            strokes.shades.append(box)
+    return strokes if dots < FEWEST_DOTS else None
+
+
+def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
+    """Return the strokes of a page's drawings, as `get_cdrawings` has them."""
+    strokes = Strokes([], [])
+    for drawing in drawings:
+        items = drawing["items"]
+        if "s" in drawing["type"]:
+            strokes.thin.extend(_stroked(items))
+        if "f" in drawing["type"]:
+            boxes = [tuple(item[1]) for item in items if item[0] == "re"] or _loops(items)
+            _fill(strokes, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
+    return strokes
+
+
+def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
+    """Add what one filled path shows: thin boxes, a ring's sides, or shades."""
+    sides = _rings(path)
+    strokes.thin.extend(sides or [box for box in path if _is_thin(box)])
+    if not sides and not white:
+        strokes.shades.extend(box for box in path if not _is_thin(box))
+
+
+def _is_thin(box: Box) -> bool:
+    return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+
+
+def _is_dot(box: Box) -> bool:
+    return box[2] - box[0] <= THIN and box[3] - box[1] <= THIN
+
+
+def _edges(box: Box) -> Sequence[Box]:
+    """Return the thin boxes of one stroked rectangle or line: its outline, or itself."""
+    if _is_thin(box):
+        return (box,)
+    x0, y0, x1, y1 = box
+    return (x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)
+
+
+def _stroked(items: Iterable[Any]) -> Iterator[Box]:
+    for item in items:
+        if item[0] == "re":
+            yield from _edges(tuple(item[1]))
+        elif item[0] == "l":
+            box = _around((item[1], item[2]))
+            if _is_thin(box):
+                yield box
+
+
+def _loops(items: Iterable[Any]) -> list[Box]:
+    """Return the boxes of a path's closed loops, each drawn line by line."""
+    loops: list[list[tuple[float, float]]] = []
+    for item in items:
+        if item[0] != "l":
+            return []
+        start, end = tuple(item[1]), tuple(item[2])
+        if loops and loops[-1][-1] == start:
+            loops[-1].append(end)
+        else:
+            loops.append([start, end])
+    return [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS]
+
+
+def _around(points: Sequence[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _rings(boxes: Sequence[Box]) -> list[Box]:
+    """Return the sides between each box and the next one within it: a border drawn as a ring."""
+    sides = []
+    for first, second in pairwise(boxes):
+        x0, y0, x1, y1 = max(first, second, key=_size)
+        left, top, right, bottom = min(first, second, key=_size)
+        gaps = (left - x0, top - y0, x1 - right, y1 - bottom)
+        if all(0 <= gap <= THIN for gap in gaps) and any(gaps):
+            sides += [(x0, y0, x1, top), (x0, bottom, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)]
+    return sides
+
+
+def _size(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])

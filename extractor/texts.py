@@ -1,0 +1,201 @@
+"""A page's text layer → the words that a reader sees, and notes on the difference.
+
+Text layers hold more and other than the page shows: invisible text, words printed
+twice for boldness, look-alike code points, or codes that mean nothing at all.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from extractor.codepoints import ORDINARY
+from extractor.geometry import Turn, Word
+from extractor.strokes import THIN, is_white
+from models.records import Box, Note
+
+PAPER, BLACK = 0xFFFFFF, 0x000000
+PALE = 0xE0
+"""A colour with a channel below this (of 255) is seen on paper without further proof."""
+NO_CONTRAST = 24
+"""Colours whose channels all differ by less than this (of 255) look the same."""
+OPAQUE = 250
+SMALLEST = 1.0
+"""Text of fewer points than this cannot be read."""
+PRINTED = 0x30
+"""MuPDF's flags of a character that is filled or stroked (fz_stext_char.flags)."""
+SAME_PLACE = 0.15
+"""A word printed again within this share of its height is the same word made bold."""
+FEWEST_CHARACTERS = 20
+MOST_STRANGE = 0.3
+FEWEST_COMMON = 0.5
+"""Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
+
+RIGHTWARDS = (1.0, 0.0)
+TEXT_BLOCK, VECTOR_BLOCK = 0, 3
+Block = Mapping[str, Any]
+At = tuple[int, int, int]
+"""A span's place in a text layer: block, line, span."""
+
+
+class Hidden(NamedTuple):
+    """One span that the page does not show."""
+
+    at: At
+    text: str
+    box: Box
+
+
+def hidden_spans(blocks: Sequence[Block]) -> list[Hidden]:
+    """Return the spans of a text layer that cannot be seen.
+
+    They are drawn in no mode, transparent, too small, in the colour of what lies
+    beneath, or covered by a white or black box drawn later.
+
+    Args:
+        blocks: Text and vector blocks in the order of drawing.
+    """
+    fills = [_Fill(at, block["bbox"], block["color"]) for at, block in enumerate(blocks) if _is_fill(block)]
+    colors = {fill.color for fill in fills}
+    covers = [fill for fill in fills if fill.color == BLACK or is_white(fill.color)]
+    hidden = []
+    for at, span in _spans(blocks):
+        if span["char_flags"] & PRINTED and span["alpha"] and span["size"] >= SMALLEST:
+            color, box = span["color"], span["bbox"]
+            pale = color & 255 >= PALE and color >> 16 >= PALE and color >> 8 & 255 >= PALE
+            if not (
+                ((pale or color in colors) and _is_like(color, _beneath(box, at[0], fills)))
+                or (covers and covers[-1].at > at[0] and any(_is_over(fill, box, at[0]) for fill in covers))
+            ):
+                continue
+        if not span["text"].isspace():
+            hidden.append(Hidden(at, span["text"], span["bbox"]))
+    return hidden
+
+
+def _spans(blocks: Sequence[Block]) -> Iterator[tuple[At, Mapping[str, Any]]]:
+    for at, block in enumerate(blocks):
+        if block["type"] == TEXT_BLOCK:
+            for number, line in enumerate(block["lines"]):
+                for place, span in enumerate(line["spans"]):
+                    yield (at, number, place), span
+
+
+class _Fill(NamedTuple):
+    at: int
+    box: Box
+    color: int
+
+
+def _is_fill(block: Block) -> bool:
+    if block["type"] != VECTOR_BLOCK or block["stroked"] or not block["isrect"] or block["alpha"] < OPAQUE:
+        return False
+    x0, y0, x1, y1 = block["bbox"]
+    return bool(x1 - x0 > THIN and y1 - y0 > THIN)
+
+
+def _beneath(box: Box, at: int, fills: Sequence[_Fill]) -> int:
+    """Return the colour of the last fill drawn before a text at its middle: else paper."""
+    return next(
+        (fill.color for fill in reversed(fills) if fill.at < at and _has_middle(fill.box, box)), PAPER
+    )
+
+
+def _is_over(fill: _Fill, box: Box, at: int) -> bool:
+    return fill.at > at and _has_middle(fill.box, box)
+
+
+def _has_middle(outer: Box, box: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _is_like(color: int, other: int) -> bool:
+    return all(abs((color >> shift & 255) - (other >> shift & 255)) < NO_CONTRAST for shift in (16, 8, 0))
+
+
+def upright_turn(blocks: Sequence[Block], rotation: int) -> Turn:
+    """Return the clockwise degrees by which a page as seen must be turned to be read.
+
+    Args:
+        blocks: Of the text layer, which ignores the page's rotation.
+        rotation: The page's `/Rotate`.
+    """
+    counts: dict[tuple[float, float], int] = {}
+    for block in blocks:
+        if block["type"] == TEXT_BLOCK:
+            for line in block["lines"]:
+                way = RIGHTWARDS if line["wmode"] else line["dir"]
+                counts[way] = counts.get(way, 0) + len(line["spans"][0]["text"])
+    x, y = max(counts, key=lambda way: counts[way], default=RIGHTWARDS)
+    written = _TURNS.get((round(x), round(y)), 0)
+    return _QUARTERS[(written - rotation) // 90 % 4]
+
+
+_QUARTERS: tuple[Turn, ...] = (0, 90, 180, 270)
+_TURNS: Mapping[tuple[int, int], Turn] = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
+"""From a line's direction to the turn that makes it run to the right."""
+
+
+def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Return the words without those printed again in the same place, and these."""
+    texts = [word.text for word in words]
+    if len(set(texts)) == len(texts):
+        return list(words), []
+    places: dict[str, list[Word]] = {}
+    once, again = [], []
+    for word in words:
+        seen = places.setdefault(word.text, [])
+        if any(_is_same_place(word, other) for other in seen):
+            again.append(word)
+        else:
+            seen.append(word)
+            once.append(word)
+    return once, again
+
+
+def _is_same_place(word: Word, other: Word) -> bool:
+    near = SAME_PLACE * (word.y1 - word.y0)
+    return abs(word.x0 - other.x0) <= near and abs(word.y0 - other.y0) <= near
+
+
+def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
+    """Return the words with ordinary characters in the place of look-alike code points.
+
+    Fonts map one glyph to several code points (⼀ and 一); producers that write the map
+    back choose one of them without regard to the text.
+
+    Source:
+        Unicode 15.1, blocks Kangxi Radicals, CJK Radicals Supplement and CJK
+        Compatibility Ideographs, with their equivalents.
+    """
+    kept, notes = [], []
+    for word in words:
+        text = word.text.translate(ORDINARY)
+        if text != word.text:
+            notes.append(Note(code="restored-text", page=page, box=word.box, seen=word.text, kept=text))
+        kept.append(word._replace(text=text))
+    return kept, notes
+
+
+def is_rubbish(text: str) -> bool:
+    """Tell whether a page's text means nothing: a font without a map, or with a wrong one.
+
+    Then characters are unknown (U+FFFD), private, unassigned or controls; or letters of
+    other scripts where Chinese is due; or ideographs that nobody uses.
+    """
+    bare = "".join(text.split())
+    if len(bare) < FEWEST_CHARACTERS:
+        return False
+    if len(_STRANGE.findall(bare)) > MOST_STRANGE * len(bare):
+        return True
+    ideographs = len(_IDEOGRAPH.findall(bare))
+    return ideographs >= FEWEST_CHARACTERS and len(_COMMON.findall(bare)) < FEWEST_COMMON * ideographs
+
+
+_STRANGE = re.compile(
+    "[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u036f\u0370-\u1fff\ua000-\uf8ff\ufffc-\uffff\U000f0000-\U0010ffff]"
+)
+"""Controls, accented and other scripts' letters, private and unknown characters; not § ° ± ² ³ · × ÷."""
+_IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LEVEL_1 = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+_COMMON = re.compile(f"[{''.join(code.decode('gb2312', errors='ignore') for code in _LEVEL_1)}]")

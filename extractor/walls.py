@@ -1,0 +1,83 @@
+"""Words that cross a vertical stroke → words that end there.
+
+MuPDF glues neighbouring cells' texts where they fill their cells, even from
+different heights; their characters, asked for only then, tell them apart.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from extractor.geometry import Word, union
+from models.records import Box
+
+EDGE = 1.0
+"""A word crosses a stroke that stands further than this inside it, in points."""
+
+Glyphs = Sequence[Word]
+"""The characters of a line or word, in reading order."""
+
+
+class Walls:
+    """The vertical strokes of a page, by x."""
+
+    def __init__(self, strokes: Iterable[Box]) -> None:
+        tall = sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0)
+        self.at = [x for x, _, _ in tall]
+        self.spans = [(y0, y1) for _, y0, y1 in tall]
+
+    def between(self, word: Word, left: float, right: float) -> bool:
+        """Tell whether a stroke passes the middle of a word's height between two x."""
+        first = bisect_left(self.at, left)
+        last = bisect_left(self.at, right, first)
+        if first == last:
+            return False
+        middle = (word.y0 + word.y1) / 2
+        return any(y0 <= middle <= y1 for y0, y1 in self.spans[first:last])
+
+
+def split_at(
+    walls: Walls, words: Sequence[Word], glyphs_of: Callable[[Sequence[int]], Iterable[Glyphs]]
+) -> list[Word]:
+    """Return the words, cut where a wall crosses them.
+
+    Args:
+        walls: The page's vertical strokes.
+        words: In any order.
+        glyphs_of: Returns the characters of the words of some numbers, for each of them.
+    """
+    crossing = [
+        number for number, word in enumerate(words) if walls.between(word, word.x0 + EDGE, word.x1 - EDGE)
+    ]
+    if not crossing:
+        return list(words)
+    parts = dict(zip(crossing, glyphs_of(crossing), strict=True))
+    whole: list[Word] = []
+    for number, word in enumerate(words):
+        glyphs = parts.get(number, ())
+        if "".join(glyph.text for glyph in glyphs) == word.text:
+            whole.extend(words_of(glyphs, walls))
+        else:
+            whole.append(word)
+    return whole
+
+
+def words_of(glyphs: Glyphs, walls: Walls) -> Iterator[Word]:
+    """Yield the words of a run of characters: what white space or a wall ends."""
+    part: list[Word] = []
+    for glyph in glyphs:
+        ends = glyph.text.isspace()
+        if part and (ends or walls.between(glyph, _middle(part[-1]), _middle(glyph))):
+            yield _one(part)
+            part = []
+        if not ends:
+            part.append(glyph)
+    if part:
+        yield _one(part)
+
+
+def _middle(glyph: Word) -> float:
+    return (glyph.x0 + glyph.x1) / 2
+
+
+def _one(glyphs: Glyphs) -> Word:
+    return Word(*union([glyph.box for glyph in glyphs]), "".join(glyph.text for glyph in glyphs))

@@ -1,0 +1,213 @@
+"""Text layers → what a reader sees, with notes on the difference."""
+
+from collections.abc import Callable
+
+import pymupdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.codepoints import ORDINARY, has_look_alikes
+from extractor.geometry import Page, Word
+from extractor.pages import read_pages
+from extractor.texts import is_rubbish, printed_once, restored
+
+Draw = Callable[[pymupdf.Page], object]
+
+
+def _write(page: pymupdf.Page, text: str, at: tuple[float, float] = (20, 50), **how: object) -> None:
+    page.insert_text(at, text, **{"fontname": "china-s", "fontsize": 10, **how})
+
+
+def _read(*steps: Draw, rotation: int = 0) -> Page:
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    for step in steps:
+        step(page)
+    page.set_rotation(rotation)
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    return read
+
+
+def _fill(page: pymupdf.Page, color: tuple[float, float, float]) -> None:
+    page.draw_rect((10, 35, 200, 60), color=None, fill=color)
+
+
+HIDDEN = {
+    "no mode": [lambda page: _write(page, "隐形", render_mode=3)],
+    "clip only": [lambda page: _write(page, "隐形", render_mode=7)],
+    "transparent": [lambda page: _write(page, "隐形", fill_opacity=0, stroke_opacity=0)],
+    "white on paper": [lambda page: _write(page, "隐形", color=(1, 1, 1))],
+    "nearly white": [lambda page: _write(page, "隐形", color=(0.97, 0.97, 0.97))],
+    "too small": [lambda page: _write(page, "隐形", fontsize=0.5)],
+    "blue on blue": [
+        lambda page: _fill(page, (0, 0, 0.5)),
+        lambda page: _write(page, "隐形", color=(0, 0, 0.5)),
+    ],
+    "covered": [lambda page: _write(page, "隐形"), lambda page: _fill(page, (1, 1, 1))],
+    "blacked out": [lambda page: _write(page, "隐形"), lambda page: _fill(page, (0, 0, 0))],
+}
+SHOWN = {
+    "plain": [lambda page: _write(page, "看见")],
+    "outlined": [lambda page: _write(page, "看见", render_mode=1)],
+    "grey": [lambda page: _write(page, "看见", color=(0.7, 0.7, 0.7))],
+    "white on blue": [
+        lambda page: _fill(page, (0, 0, 0.5)),
+        lambda page: _write(page, "看见", color=(1, 1, 1)),
+    ],
+    "on a white box": [lambda page: _fill(page, (1, 1, 1)), lambda page: _write(page, "看见")],
+    "on a grey box": [lambda page: _fill(page, (0.9, 0.9, 0.9)), lambda page: _write(page, "看见")],
+    "beside a cover": [lambda page: _write(page, "看见", (20, 90)), lambda page: _fill(page, (1, 1, 1))],
+    "under a marker": [
+        lambda page: _write(page, "看见"),
+        lambda page: page.draw_rect((10, 35, 200, 60), color=None, fill=(1, 1, 0), fill_opacity=0.4),
+    ],
+}
+
+
+@pytest.mark.parametrize("steps", HIDDEN.values(), ids=HIDDEN)
+def test_what_nobody_sees_is_left_out_and_told(steps: list[Draw]):
+    """Hidden text is in no word, and in a note with its place; text beside it stays."""
+    page = _read(*steps, lambda page: _write(page, "看见 别的", (20, 150)))
+    assert [word.text for word in page.words] == ["看见", "别的"]
+    (note,) = page.notes
+    assert (note.code, note.page, note.seen, note.kept) == ("hidden-text", 1, "隐形", "")
+    assert note.box[0] == pytest.approx(20, abs=1)
+
+
+@pytest.mark.parametrize("steps", SHOWN.values(), ids=SHOWN)
+def test_what_is_seen_is_read(steps: list[Draw]):
+    """Text that can be seen is a word, without a note."""
+    page = _read(*steps)
+    assert ([word.text for word in page.words], page.notes) == (["看见"], ())
+
+
+def test_hidden_text_turns_with_its_page():
+    """A note's place on a page turned to be read is that of the page as read."""
+    page = _read(
+        lambda page: _write(page, "隐形", render_mode=3),
+        lambda page: _write(page, "看见", (20, 90)),
+        rotation=90,
+    )
+    assert (page.turn, page.width, page.height) == (270, 400, 300)
+    assert page.notes[0].box[:2] == pytest.approx((20, 40), abs=1)
+
+
+@pytest.mark.parametrize("offset", [0.0, 0.3, 0.9])
+def test_a_word_printed_twice_counts_once(offset: float):
+    """Boldness by overprinting leaves one word, and a note of each further one."""
+    page = _read(
+        lambda page: _write(page, "加粗 文字"),
+        lambda page: _write(page, "加粗 文字", (20 + offset, 50)),
+    )
+    assert [word.text for word in page.words] == ["加粗", "文字"]
+    assert [(note.code, note.seen) for note in page.notes] == [
+        ("repeated-text", "加粗"),
+        ("repeated-text", "文字"),
+    ]
+
+
+def test_each_character_printed_twice_counts_once():
+    """Overprinting character by character leaves each once."""
+
+    def bold(page: pymupdf.Page) -> None:
+        for index, character in enumerate("逐字加粗"):
+            for shift in (0, 0.3):
+                _write(page, character, (20 + 10 * index + shift, 50))
+
+    assert [word.text for word in _read(bold).words] == ["逐字加粗"]
+
+
+def test_the_same_word_elsewhere_stays():
+    """Equal texts in different places are different words."""
+    words = [Word(20, 10, 40, 20, "5"), Word(20, 22, 40, 32, "5"), Word(42, 10, 62, 20, "5")]
+    assert printed_once(words) == (words, [])
+
+
+def test_look_alikes_become_ordinary():
+    """Radicals and compatibility ideographs become the characters they look like, with a note."""
+    word = Word(1, 2, 3, 4, "⼀⽬⺟⻓\uf9f4㎡Ⅱ①")
+    assert has_look_alikes(word.text)
+    (kept,), (note,) = restored([word], 7)
+    assert kept == word._replace(text="一目母长林㎡Ⅱ①")
+    assert (note.code, note.page, note.box, note.seen, note.kept) == (
+        "restored-text",
+        7,
+        word.box,
+        word.text,
+        kept.text,
+    )
+
+
+@given(st.text(alphabet=st.characters(codec="gb2312")))
+def test_ordinary_text_is_left_alone(text: str):
+    """No character of GB 2312 is taken for a look-alike, and restoring twice changes nothing more."""
+    assert not has_look_alikes(text)
+    assert restored([Word(0, 0, 1, 1, text)], 1) == ([Word(0, 0, 1, 1, text)], [])
+
+
+def test_every_look_alike_has_one_ordinary_character():
+    """What is put in a look-alike's place is one character, and no look-alike."""
+    assert all(len(plain) == 1 and not has_look_alikes(plain) for plain in ORDINARY.values())
+
+
+MEANINGFUL = (
+    "项目支出绩效自评表年度资金总额财政拨款全年执行数分值得分三级指标",
+    "2,315.49 100% ≥90% 2019年6月至12月 ±5% 10m² §3 ×1",
+    "Annual project expenditure self-evaluation form, unit: 10,000 yuan",
+    "少",
+    "",
+)
+RUBBISH = (
+    "\ufffd" * 30,
+    "项目" + "\ue012\ue045\ue345" * 10,
+    "ÏîÄ¿Ö§³ö¼¨Ð§×ÔÆÀ±íÄê¶È×Ê½ð×Ü¶î",
+    "\x01\x02\x03\x04\x05\x06" * 8 + "年度资金",
+    "龘靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾麣纞虋讟",
+    "Цнпкефъхрт" * 3,
+)
+
+
+@pytest.mark.parametrize("text", MEANINGFUL)
+def test_text_that_means_something(text: str):
+    """Chinese, numbers and Latin are no rubbish, nor is too little to tell."""
+    assert not is_rubbish(text)
+
+
+@pytest.mark.parametrize("text", RUBBISH)
+def test_text_that_means_nothing(text: str):
+    """Unknown, private and control characters, mojibake and ideographs that nobody uses are."""
+    assert is_rubbish(text)
+
+
+def test_a_rubbish_page_waits_for_recognition():
+    """A page whose text means nothing has no words, keeps its strokes, and says why."""
+    page = _read(
+        lambda page: page.insert_text((20, 50), "ÏîÄ¿Ö§³ö¼¨Ð§×ÔÆÀ±íÄê¶È×Ê½ð", fontname="helv"),
+        lambda page: page.draw_line((10, 60), (300, 60)),
+    )
+    assert page.unread is not None
+    assert (page.unread.page, page.unread.why, page.words) == (1, "rubbish-text", ())
+    assert len(page.strokes) == 1
+
+
+def _picture(page: pymupdf.Page, box: tuple[int, int, int, int]) -> None:
+    pixels = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 4, 4))
+    pixels.clear_with(128)
+    page.insert_image(box, pixmap=pixels)
+
+
+@pytest.mark.parametrize(
+    ("box", "text", "why"),
+    [
+        ((0, 0, 400, 300), "", "no-text"),
+        ((100, 100, 120, 120), "", "no-text"),
+        ((0, 0, 400, 300), "第3页", "no-text"),
+        ((100, 100, 160, 160), "第3页", None),
+        ((0, 0, 400, 300), "项目 资金 年度 指标 分值\n" * 6, None),
+    ],
+)
+def test_scans_are_told_from_pages_with_pictures(box: tuple[int, int, int, int], text: str, why: str | None):
+    """A page is a scan when a picture is all it has, or covers it but for a few words."""
+    page = _read(lambda page: _picture(page, box), lambda page: _write(page, text))
+    assert (page.unread.why if page.unread else None) == why
