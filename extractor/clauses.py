@@ -8,7 +8,6 @@ name.  The words that mark these are data: concepts of `concepts/logic.toml`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 STOP = "STOP"
@@ -33,8 +32,7 @@ class Clause(NamedTuple):
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One text, understood.  The lists hold one entry a segment.
 
     `measured` and `conceded` are kept apart from `barred` (which holds all that is out of play) because a

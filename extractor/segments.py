@@ -6,30 +6,29 @@ characters cost most, then words of one character, so 培训费用 becomes
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from extractor.clauses import PAUSE, STOP, Segment
 
 ENUM = "ENUM"
 NUMBER = "NUMBER"
 UNKNOWN = "□"
-EDGE = "，"
 COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
-_SIGNS = {**dict.fromkeys("。；！？.", STOP), **dict.fromkeys("，：", PAUSE), "、": ENUM}
+_SIGNS = {
+    sign: frozenset({kind})
+    for signs, kind in (("。；！？.", STOP), ("，：", PAUSE), ("、", ENUM))
+    for sign in signs
+}
 _NUMERALS = frozenset("一二两三四五六七八九十几")
 _MULTIPLES = frozenset("百千万亿余多半")
+_NUMBER = frozenset({NUMBER})
+_NONE: frozenset[str] = frozenset()
+
+Word = tuple[int, frozenset[str]]
+"""Where a known word ends, and the concepts that it belongs to."""
 
 
-class Word(NamedTuple):
-    """A known word that ends at `end`; its `name` for the grammar is one for each set of concepts."""
-
-    end: int
-    name: str
-    concepts: frozenset[str]
-
-
-def cut(text: str, words: Mapping[int, Sequence[Word]]) -> tuple[list[Segment], list[str]]:
-    """Return the segments of a folded text and their names for the grammar.
+def cut(text: str, words: Mapping[int, Sequence[Word]]) -> list[Segment]:
+    """Return the segments of a folded text.
 
     Args:
         text: The folded text, of length N.
@@ -37,19 +36,21 @@ def cut(text: str, words: Mapping[int, Sequence[Word]]) -> tuple[list[Segment], 
     """
     choice = _choose(text, words)
     segments: list[Segment] = []
-    names: list[str] = []
     place = unknown = 0
-    while place <= len(text):
+    size = len(text)
+    while place < size:
         word = choice[place]
-        if (word or place == len(text)) and unknown < place:
-            segments.append(Segment(unknown, place, frozenset()))
-            names.append(UNKNOWN)
-        if word:
-            segments.append(Segment(place, word.end, word.concepts))
-            names.append(word.name)
-        place = word.end if word else place + 1
-        unknown = place if word else unknown
-    return segments, names
+        if word is None:
+            place += 1
+            continue
+        if unknown < place:
+            segments.append(Segment(unknown, place, _NONE))
+        end, concepts = word
+        segments.append(Segment(place, end, concepts))
+        place = unknown = end
+    if unknown < size:
+        segments.append(Segment(unknown, size, _NONE))
+    return segments
 
 
 def _choose(text: str, words: Mapping[int, Sequence[Word]]) -> list[Word | None]:
@@ -57,11 +58,12 @@ def _choose(text: str, words: Mapping[int, Sequence[Word]]) -> list[Word | None]
     cost = [0] * (len(text) + 1)
     choice: list[Word | None] = [None] * (len(text) + 1)
     for place in range(len(text) - 1, -1, -1):
-        best, chosen = cost[place + 1] + COST_UNKNOWN, None
+        best, chosen, reach = cost[place + 1] + COST_UNKNOWN, None, 0
         for word in words.get(place) or _sign(text, place):
-            price = cost[word.end] + (COST_SIGN if word.end == place + 1 else COST_WORD)
-            if price < best or (price == best and chosen and word.end > chosen.end):
-                best, chosen = price, word
+            end = word[0]
+            price = cost[end] + (COST_SIGN if end == place + 1 else COST_WORD)
+            if price < best or (price == best and end > reach > 0):
+                best, chosen, reach = price, word, end
         cost[place], choice[place] = best, chosen
     return choice
 
@@ -69,11 +71,11 @@ def _choose(text: str, words: Mapping[int, Sequence[Word]]) -> list[Word | None]
 def _sign(text: str, place: int) -> tuple[Word, ...]:
     """Return what punctuation or a number at a place is, if it is one."""
     sign = text[place]
-    kind = _SIGNS.get(sign)
-    if kind:
-        return (Word(place + 1, ENUM if kind == ENUM else EDGE, frozenset({kind})),)
+    concepts = _SIGNS.get(sign)
+    if concepts:
+        return ((place + 1, concepts),)
     if sign.isdigit() or sign in _NUMERALS:
-        return (Word(_number_end(text, place), NUMBER, frozenset({NUMBER})),)
+        return ((_number_end(text, place), _NUMBER),)
     return ()
 
 

@@ -1,15 +1,15 @@
-"""Spots that speak → labels: the shortest words that show each category.
+"""Spots that speak → marks: the shortest words that show each category.
 
 A spot is a pattern's core; a reader wants its subject and complement too, but
 not the 因 before it, the number of the list, or the next category's words.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extractor.clauses import PAUSE, STOP, Scene
 from extractor.phrasebooks import Role
 from extractor.spots import Spot
-from models.records import Label
 
 # Measured: how often a label was right on sentences that nobody had tuned on, by the pattern's role.
 TRUST: dict[Role, float] = {
@@ -22,53 +22,60 @@ TRUST: dict[Role, float] = {
     "nothing": 0.97,
     "guess": 0.4,
 }
-RANKS = tuple(TRUST)
+RANKS = {role: rank for rank, role in enumerate(TRUST)}
 FRAMED_BONUS = 0.02
+_TRUSTED = {
+    (role, framed): round(trust + FRAMED_BONUS * framed, 2)
+    for role, trust in TRUST.items()
+    for framed in (False, True)
+}
 EDGES = frozenset({"CAUSE", "RESULT", "BUT", "AND", STOP, PAUSE})
 LIST_SIGNS = "、和及与，且"
 LEFT_REACH = 20
 RIGHT_REACH = 8
 
 
-def label(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> list[Label]:
-    """Return one label for each category of each sentence: its first and strongest evidence."""
+class Mark(NamedTuple):
+    """One category of a folded text, `text[start:end]` being the words that show it."""
+
+    code: str
+    start: int
+    end: int
+    confidence: float
+
+
+def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> list[Mark]:
+    """Return one mark for each category of each sentence: its first and strongest evidence."""
     owners: list[str] = [""] * len(scene.segments)
     for spot in (*themes, *spots):
         owners[spot.first : spot.last] = [spot.group.code] * (spot.last - spot.first)
-    best: dict[tuple[str, int], tuple[int, Label]] = {}
+    best: dict[tuple[str, int], tuple[int, Mark]] = {}
     for spot in spots:
         start, end = _widen(scene, spot, owners)
-        trust = TRUST[spot.group.role] + (FRAMED_BONUS if scene.framed[spot.first] else 0.0)
-        label = Label(code=spot.group.code, start=start, end=end, confidence=round(trust, 2))
-        place = (label.code, scene.clauses[scene.clause_of[spot.first]].sentence)
-        rank, known = best.get(place, (len(RANKS), label))
-        mine = RANKS.index(spot.group.role)
+        code, role = spot.group.code, spot.group.role
+        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]])
+        place = (code, scene.clauses[scene.clause_of[spot.first]].sentence)
+        rank, known = best.get(place, (len(RANKS), mark))
+        mine = RANKS[role]
         if mine < rank:
-            best[place] = (mine, label)
-        elif mine == rank and label.start <= known.end + 1:
-            best[place] = (rank, _joined_label(known, label))
-    labels = sorted(
-        (label for _, label in best.values()), key=lambda label: (label.start, label.end, label.code)
-    )
-    return [_apart(scene, label, labels[place + 1 :]) for place, label in enumerate(labels)]
+            best[place] = (mine, mark)
+        elif mine == rank and start <= known.end + 1:
+            best[place] = (rank, _joined(known, mark))
+    marks = sorted((mark for _, mark in best.values()), key=lambda mark: (mark.start, mark.end, mark.code))
+    return [_apart(scene, mark, marks[place + 1 :]) for place, mark in enumerate(marks)]
 
 
-def _apart(scene: Scene, label: Label, later: Sequence[Label]) -> Label:
-    """Return a label that ends where the next category begins: in a list each item shows its own."""
-    starts = [other.start for other in later if label.start < other.start < label.end]
-    end = min(starts, default=label.end)
-    while scene.text[end - 1] in LIST_SIGNS and end - 1 > label.start:
+def _apart(scene: Scene, mark: Mark, later: Sequence[Mark]) -> Mark:
+    """Return a mark that ends where the next category begins: in a list each item shows its own."""
+    end = min((other.start for other in later if mark.start < other.start < mark.end), default=mark.end)
+    while scene.text[end - 1] in LIST_SIGNS and end - 1 > mark.start:
         end -= 1
-    return Label(code=label.code, start=label.start, end=end, confidence=label.confidence)
+    return mark if end == mark.end else mark._replace(end=end)
 
 
-def _joined_label(one: Label, other: Label) -> Label:
-    return Label(
-        code=one.code,
-        start=min(one.start, other.start),
-        end=max(one.end, other.end),
-        confidence=max(one.confidence, other.confidence),
-    )
+def _joined(one: Mark, other: Mark) -> Mark:
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return Mark(one.code, start, end, max(one.confidence, other.confidence))
 
 
 def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:

@@ -12,13 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.clauses import Clause, Scene
-from extractor.spans import TRUST, label
+from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, has_content, place, stand
-from models.records import Label
 
 
-def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> list[Label]:
-    """Return the labels of one text, in reading order, as spans of its folded form.
+def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> list[Mark]:
+    """Return the categories of one text, in reading order, as spans of its folded form.
 
     Args:
         scene: The text and what its sentences do.
@@ -30,7 +29,7 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
     if not kept and (whole := _read_whole(scene, standing, silence)):
         return whole
     themes = [spot for spot in standing if spot.group.role == "subject"]
-    return label(scene, kept or [spot for spot in standing if spot.group.role == "guess"], themes)
+    return find_marks(scene, kept or [spot for spot in standing if spot.group.role == "guess"], themes)
 
 
 def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
@@ -89,18 +88,18 @@ class _Causes:
         return any(not segment.concepts.isdisjoint(("AND", "ENUM")) for segment in between)
 
 
-def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Label]:
-    """Return the one label of a text that says nothing all through, or none."""
+def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Mark]:
+    """Return the one mark of a text that says nothing all through, or none."""
     roles = {spot.group.role for spot in spots}
     if "nothing" in roles:
-        return [Label(code=silence["nothing"], start=0, end=len(scene.text), confidence=TRUST["nothing"])]
+        return [Mark(code=silence["nothing"], start=0, end=len(scene.text), confidence=TRUST["nothing"])]
     silent = {scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT}
     said = [number for number in range(len(scene.clauses)) if number not in silent]
     if "guess" in roles or not all(_says_nothing(scene, scene.clauses[number]) for number in said):
         return []
     spoken = [clause for clause in scene.clauses if not all(scene.conceded[clause.first : clause.last])]
     start = scene.segments[spoken[0].first].start if spoken else 0
-    return [Label(code=silence["empty"], start=start, end=len(scene.text), confidence=TRUST["empty"])]
+    return [Mark(code=silence["empty"], start=start, end=len(scene.text), confidence=TRUST["empty"])]
 
 
 def _says_nothing(scene: Scene, clause: Clause) -> bool:

@@ -152,6 +152,24 @@ def test_evidence_points_into_the_printed_text():
     assert text[label.start : label.end] == "专项 资\n金 到位 较晚"
 
 
+def test_no_pattern_reaches_over_a_bullet():
+    """What is paid in time is no delay because the next point's number follows it."""
+    text = "一是资金及时拨付二是专项资金到位较晚"
+    assert [text[label.start : label.end] for label in CLASSIFIER.classify(text).labels] == [
+        "专项资金到位较晚"
+    ]
+
+
+def test_kept_readings_are_the_same():
+    """A text met again, and one met after everything was forgotten, reads as at first."""
+    text = "资金到位晚，且设备招标流标。"
+    first = CLASSIFIER.classify(text)
+    assert CLASSIFIER.classify(text) is first
+    CLASSIFIER.forget()
+    assert CLASSIFIER.classify(text) == first
+    assert CLASSIFIER.classify(text) is not first
+
+
 def test_a_gap_has_its_limit():
     """Two words that stand far apart in a clause have nothing to do with each other."""
     assert "money-late" in CLASSIFIER.groups("资金的项目滞后")
