@@ -14,6 +14,7 @@ import pymupdf
 
 from extractor.codepoints import has_look_alikes
 from extractor.geometry import Page, Word, turned, union
+from extractor.rulings import find_rulings
 from extractor.strokes import Strokes, from_blocks, from_drawings
 from extractor.texts import (
     TEXT_BLOCK,
@@ -65,12 +66,12 @@ class Pages:
     pages: Iterator[Page]
 
 
-def read_pages(data: bytes, *, max_pages: int) -> Pages:
-    """Open a PDF and return its pages, each read only when it is asked for.
+def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
+    """Open a PDF and return its pages from `first` on, each read only when it is asked for.
 
     Raises:
         EmptyFile, NotAPdf, EncryptedPdf: As their names say.
-        DamagedPdf: Truncated, or no page can be loaded; also later, by the iterator.
+        DamagedPdf: Truncated, no page `first`, or no page can be loaded; also later, by the iterator.
         MemoryError: MuPDF was refused memory, which says nothing of the file.
         TooLarge: More than `max_pages` pages.
     """
@@ -78,7 +79,9 @@ def read_pages(data: bytes, *, max_pages: int) -> Pages:
     count = document.page_count
     if count > max_pages:
         raise TooLarge(f"{count} pages; the limit is {max_pages}")
-    return Pages(count, (_read_page(document, number) for number in range(1, count + 1)))
+    if not 1 <= first <= count:
+        raise DamagedPdf(f"there is no page {first}")
+    return Pages(count, (_read_page(document, number) for number in range(first, count + 1)))
 
 
 def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
@@ -161,7 +164,7 @@ class _Leaf:
         """Return the page as a reader sees it."""
         hidden = hidden_spans(self.blocks)
         strokes = self._strokes()
-        words = self._words(hidden, Walls(strokes.thin))
+        words = self._words(hidden, Walls(find_rulings(strokes.thin, along=1)))
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]

@@ -108,20 +108,16 @@ def framed(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
     """Return rulings with the outer sides that the crossing ones prove but nobody drew.
 
     Some forms have no outer border, and page breaks leave merged cells open: then
-    crossing rulings end level, outside the outermost ruling.
+    crossing rulings end outside the outermost ruling, each at the missing side.
     """
     start, end = others[0].at, others[-1].at
     before, after = min(other.start for other in others), max(other.end for other in others)
     framed = rulings
-    if before < rulings[0].at - SHORTEST and _ends_level(others, before):
+    if before < rulings[0].at - SHORTEST:
         framed = [Ruling(before, start, end), *framed]
-    if after > rulings[-1].at + SHORTEST and _ends_level(others, after):
+    if after > rulings[-1].at + SHORTEST:
         framed = [*framed, Ruling(after, start, end)]
     return framed
-
-
-def _ends_level(others: list[Ruling], edge: float) -> bool:
-    return sum(abs(other.start - edge) <= SNAP or abs(other.end - edge) <= SNAP for other in others) > 1
 
 
 def anchored(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:

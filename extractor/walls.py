@@ -1,4 +1,4 @@
-"""Words that cross a vertical stroke → words that end there.
+"""Words that cross a ruling down the page → words that end there.
 
 MuPDF glues neighbouring cells' texts where they fill their cells, even from
 different heights; their characters, asked for only then, tell them apart.
@@ -7,26 +7,24 @@ different heights; their characters, asked for only then, tell them apart.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from extractor.geometry import Word, union
-from models.records import Box
+from extractor.geometry import Ruling, Word, union
 
 EDGE = 1.0
-"""A word crosses a stroke that stands further than this inside it, in points."""
+"""A word crosses a ruling that stands further than this inside it, in points."""
 
 Glyphs = Sequence[Word]
 """The characters of a line or word, in reading order."""
 
 
 class Walls:
-    """The vertical strokes of a page, by x."""
+    """The rulings down a page, by x."""
 
-    def __init__(self, strokes: Iterable[Box]) -> None:
-        tall = sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0)
-        self.at = [x for x, _, _ in tall]
-        self.spans = [(y0, y1) for _, y0, y1 in tall]
+    def __init__(self, down: Sequence[Ruling]) -> None:
+        self.at = [ruling.at for ruling in down]
+        self.spans = [(ruling.start, ruling.end) for ruling in down]
 
     def between(self, word: Word, left: float, right: float) -> bool:
-        """Tell whether a stroke passes the middle of a word's height between two x."""
+        """Tell whether a ruling passes the middle of a word's height between two x."""
         first = bisect_left(self.at, left)
         last = bisect_left(self.at, right, first)
         if first == last:
@@ -41,7 +39,7 @@ def split_at(
     """Return the words, cut where a wall crosses them.
 
     Args:
-        walls: The page's vertical strokes.
+        walls: The page's rulings, sorted by x.
         words: In any order.
         glyphs_of: Returns the characters of the words of some numbers, for each of them.
     """

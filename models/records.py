@@ -7,8 +7,10 @@ top left of the page as seen (rotation applied); pointers are JSON Pointers
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -237,15 +239,7 @@ def value_at(record: Record, pointer: Pointer) -> str:
     Raises:
         KeyError: No such field in this record.
     """
-    node: Any = to_plain(record)
-    for step in steps_of(pointer):
-        try:
-            node = node[_index(step)] if isinstance(node, list) else node[step]
-        except (IndexError, ValueError, KeyError, TypeError) as error:
-            raise KeyError(pointer) from error
-    if not isinstance(node, str):
-        raise KeyError(pointer)
-    return node
+    return all_values(record)[pointer]
 
 
 def with_value(record: Record, pointer: Pointer, value: str) -> Record:
@@ -267,19 +261,37 @@ def with_value(record: Record, pointer: Pointer, value: str) -> Record:
 def all_values(record: Record) -> Mapping[Pointer, str]:
     """Return every printed value of a record by its pointer, in reading order."""
     found: dict[Pointer, str] = {}
-
-    def walk(node: object, path: str) -> None:
-        if isinstance(node, str):
-            found[path] = node
-        elif isinstance(node, dict):
-            for key, child in node.items():
-                walk(child, f"{path}/{escape(key)}")
-        elif isinstance(node, list):
-            for index, child in enumerate(node):
-                walk(child, f"{path}/{index}")
-
-    walk(to_plain(record), "")
+    for name, value in zip(_RECORD, _record_values(record), strict=True):
+        path = f"/{name}"
+        if isinstance(value, str):
+            found[path] = value
+        elif isinstance(value, dict):
+            found.update((f"{path}/{escape(label)}", text) for label, text in value.items())
+        elif isinstance(value, tuple):
+            for at, row in enumerate(value):
+                found.update(_row_values(f"{path}/{at}", row))
+        else:
+            found.update(_row_values(path, value))
     return found
+
+
+def _row_values(path: str, row: Fund | Goals | Indicator) -> Iterator[tuple[Pointer, str]]:
+    names, texts = _ROWS[type(row)]
+    return zip(_pointers(path, names), texts(row), strict=True)
+
+
+@lru_cache(maxsize=1024)
+def _pointers(path: Pointer, names: tuple[str, ...]) -> tuple[Pointer, ...]:
+    return tuple(f"{path}/{name}" for name in names)
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+_RECORD = _names(Record)
+_record_values = attrgetter(*_RECORD)
+_ROWS = {kind: (_names(kind), attrgetter(*_names(kind))) for kind in (Fund, Goals, Indicator)}
 
 
 def escape(step: str) -> str:
