@@ -228,9 +228,9 @@ def _continuation(
 
 def _is_aligned(grid: Grid, draft: Draft) -> bool:
     """Tell whether a grid stands as wide as the form; a page may lack its first or last columns."""
-    last = draft.grids[-1].box
-    near = [abs(grid.box[side] - last[side]) <= ALIGNED for side in (0, 2)]
-    inside = last[0] - ALIGNED <= grid.box[0] and grid.box[2] <= last[2] + ALIGNED
+    left, right = draft.edges[0], draft.edges[-1]
+    near = abs(grid.box[0] - left) <= ALIGNED, abs(grid.box[2] - right) <= ALIGNED
+    inside = left - ALIGNED <= grid.box[0] and grid.box[2] <= right + ALIGNED
     return all(near) or (any(near) and inside and grid.page != draft.grids[-1].page)
 
 

@@ -45,7 +45,8 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Re
 def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Form:
     template = lexicon.template(frozenset(table.keys))
     table = stitch(table, zones, lexicon)
-    whole, loose = read_margins(draft, lexicon)
+    margins, loose = read_margins(draft, lexicon)
+    whole = Part(fields=margins.fields)
     head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())
     loose += _read_lone_lines(whole, table, zones, head.claimed, lexicon)
     funds_part, funds = read_funds(zones.funds, table, lexicon)
@@ -54,6 +55,7 @@ def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Fo
         whole.take(part)
     whole.take(read_total(table, zones))
     whole.take(read_pairs(table, zones.foot, lexicon, whole.fields))
+    whole.take(margins)
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, lexicon)
     funds += _sole_fund(whole)

@@ -66,12 +66,17 @@ def _extent(table: Table, row: int, labels: Mapping[str, str]) -> range:
 
 
 def _is_grouping(table: Table, top: int, labels: Mapping[str, str]) -> bool:
-    """Tell whether the row above a header holds nothing but labels over several of its columns."""
+    """Tell whether the row above a header holds nothing but labels over several of its columns.
+
+    They may say anything where the block's own label begins beside them.
+    """
     if not top:
         return False
     above = [(table.keys[number], cell) for number, cell in table.opening(top - 1) if cell.text]
-    wide = [cell for label, cell in above if label in labels and cell.right - cell.left > 1]
-    return bool(wide) and all(label in labels or cell.bottom > top for label, cell in above)
+    begun = [cell for _, cell in above if cell.bottom > top]
+    wide = [label for label, cell in above if cell.bottom == top and cell.right - cell.left > 1]
+    known = all(label in labels for label in wide)
+    return bool(wide) and len(wide) + len(begun) == len(above) and (bool(begun) or known)
 
 
 def columns_under(

@@ -11,7 +11,7 @@ SHORT = 2.0
 _NUMBERED = re.compile(
     r"\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
-_SENTENCE_ENDS = ("。", "；", ";", "！", ".")
+SENTENCE_ENDS = ("。", "；", ";", "！", ".")
 
 
 def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
@@ -26,7 +26,7 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     blocks: list[list[str]] = [[]]
     for line in lines:
         text = line_text(line)
-        if blocks[-1] and _NUMBERED.match(text) and blocks[-1][-1].endswith(_SENTENCE_ENDS):
+        if blocks[-1] and _NUMBERED.match(text) and blocks[-1][-1].endswith(SENTENCE_ENDS):
             blocks.append([])
         blocks[-1].append(text)
         if edge - line[-1].x1 > SHORT * (line[-1].y1 - line[-1].y0):

@@ -11,13 +11,17 @@ from itertools import pairwise
 
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
+from extractor.paragraphs import SENTENCE_ENDS
 from extractor.tables import Table
 from extractor.zones import Zones, first_label
 
-MARKS = frozenset({"weight", "score"})
-"""A row prints each of its marks once, on either side of a cut."""
+OWN = frozenset({"level3", "target", "actual", "weight", "score"})
+"""What a whole indicator has; of a cut one, either part lacks most."""
+USUAL = 0.8
+"""A field is usual when this share of the indicators has it."""
+MANY = 5
+"""Of so many usual fields, whole indicators may lack one."""
 GROUPS = ("level1", "level2")
-NAMED = frozenset({"level3", "target"})
 
 
 def stitch(table: Table, zones: Zones, lexicon: Lexicon) -> Table:
@@ -36,7 +40,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon) -> Table:
             if other is None:
                 continue
             label = _is_label(cell, row, zones, labels_end)
-            if (label and _one_label(table.cells[other], cell)) or (cut and not label):
+            one = _one_label(table.cells[other], cell, lexicon) if label else cut
+            if one or _is_shared(table.cells[other], cell, zones):
                 whole[number] = whole.get(other, other)
                 parts.setdefault(whole[number], [whole[number]]).append(number)
     return _joined(table, parts)
@@ -45,25 +50,36 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon) -> Table:
 def _find_cuts(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
     """Yield each row that begins a page, and whether it is the rest of the row before the break."""
     last, carried = -1, set[str]()
+    usual = _usual_fields(table, zones)
     for row in sorted(table.starts):
         above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
         below = zones.columns.filled(table, row)
-        cut = _is_cut(table, row, above & below, zones, lexicon)
+        if row in zones.indicators and row - 1 in zones.indicators:
+            cut = len(usual - (above & below)) > (len(usual) >= MANY)
+        else:
+            cut = _is_cut(table, row, zones, lexicon)
         last, carried = (row, above | below) if cut else (-1, set())
         yield row, cut
 
 
-def _is_cut(table: Table, row: int, both: set[str], zones: Zones, lexicon: Lexicon) -> bool:
-    """Tell whether the rows before and after a page break are one; `both` have text in these columns."""
-    if row in zones.indicators and row - 1 in zones.indicators:
-        return not (both & MARKS if MARKS & zones.columns.spans.keys() else both >= NAMED)
+def _usual_fields(table: Table, zones: Zones) -> set[str]:
+    """Return the fields that most indicators have, those beside a page break left out."""
+    names = OWN & zones.columns.spans.keys()
+    rows = [row for row in zones.indicators if not {row, row + 1} & table.starts]
+    filled = [zones.columns.filled(table, row) for row in rows]
+    return {name for name in names if sum(name in fields for fields in filled) >= USUAL * len(rows)}
+
+
+def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
+    """Tell whether the rows before and after a page break, of which one is no indicator, are one."""
     if row == zones.total or row in zones.header or lexicon.knows(first_label(table, row)):
         return False
     if zones.funds is not None and row in zones.funds.rows:
         columns = zones.funds.columns
         return not columns.filled(table, row) & columns.filled(table, row - 1)
     if row in zones.goals:
-        return row - 1 in zones.goals
+        headings = (table.keys[number] in lexicon.goal_parts for number in table.by_row[row - 1])
+        return row - 1 in zones.goals and not any(headings)
     return (row in zones.foot or row in zones.head) and _is_rest(table, row)
 
 
@@ -79,12 +95,28 @@ def _is_rest(table: Table, row: int) -> bool:
     return above is not None and below is not None and (not below.text or below.text == above.text)
 
 
-def _one_label(above: Cell, below: Cell) -> bool:
+def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
+    """Tell whether two cells that meet at a page break are one text that several indicators share.
+
+    Then its last line before the break is full, and ends no sentence.
+    """
+    if below.top not in zones.indicators or zones.columns.owner(below) in ("", *GROUPS, *OWN):
+        return False
+    if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
+        return False
+    last = above.lines[-1][-1]
+    full = above.box[2] - last.x1 < 2 * (last.y1 - last.y0)
+    return full and max(above.bottom - above.top, below.bottom - below.top) > 1
+
+
+def _one_label(above: Cell, below: Cell, lexicon: Lexicon) -> bool:
     """Tell whether two label cells that meet at a page break are one, cut in two."""
     if not above.lines or not below.lines:
         return True
     first, second = above.text, below.text
-    return first == second or not _is_whole(first) or not _is_whole(second)
+    if first == second:
+        return True
+    return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
 
 
 def _is_whole(label: str) -> bool:
