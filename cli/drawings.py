@@ -9,13 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from extractor.explanations import Drawing, draw_pages
+from extractor.explanations import Drawing
 from models.errors import BadDocument, BrokenSetup
 from models.records import Extraction, Failure
-from models.settings import Settings
-from worker.sandboxes import run_limited
+from worker.readings import Readings
 
 STEM_LENGTH = 60
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -24,8 +21,8 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 class Drawings:
     """A folder of drawings; no two inputs of one run share a name in it."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        self._folder, self._settings = folder, settings
+    def __init__(self, folder: Path, readings: Readings) -> None:
+        self._folder, self._readings = folder, readings
         self._stems: set[str] = set()
         with self._told():
             folder.mkdir(parents=True, exist_ok=True)
@@ -57,20 +54,9 @@ class Drawings:
     def _drawn(self, data: bytes, result: Extraction) -> Iterator[Drawing]:
         first = 1
         while first <= result.pages:
-            batch = self._batch(data, result, first)
+            batch = self._readings.draw(data, result.forms, first)
             yield from batch
             first = batch[-1].page + 1 if batch else result.pages + 1
-
-    def _batch(self, data: bytes, result: Extraction, first: int) -> list[Drawing]:
-        limits = self._settings
-        answer = run_limited(
-            lambda: msgspec.msgpack.encode(
-                draw_pages(data, result.forms, max_pages=limits.max_pages, first=first)
-            ),
-            seconds=limits.hard_limit_seconds,
-            memory_mb=limits.parse_memory_mb,
-        )
-        return msgspec.msgpack.decode(answer, type=list[Drawing])
 
     def _new_stem(self, file: Path) -> str:
         """Return a name for a file's drawings that no other file of this run has, whatever its case."""

@@ -12,6 +12,7 @@ ServiceError
 │   ├── BadName          `bad-name`         path traversal or control characters
 │   ├── FileVanished     `file-vanished`    gone or unreadable since it was listed
 │   ├── ParseTimeout     `parse-timeout`
+│   ├── ParseMemory      `parse-memory`     reading it needs more memory than it may have
 │   └── ParseCrashed     `parse-crashed`    the reader died on it, every time
 ├── ReviewConflict       `review-conflict`  two people met: reload and ask again
 ├── BadRequest           `bad-request`      a value that cannot be: nothing was changed
@@ -101,6 +102,12 @@ class ParseTimeout(BadDocument):
     """The reader did not end within its limit."""
 
     code = "parse-timeout"
+
+
+class ParseMemory(BadDocument):
+    """The reader needed more memory than it may have."""
+
+    code = "parse-memory"
 
 
 class ParseCrashed(BadDocument):

@@ -22,6 +22,7 @@ KEY_BYTES = 32
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _BROKERS = ("redis://", "rediss://", "redis+socket://")
 _BOUNDS = {
+    "max_answer_mb": (1, 1 << 12),
     "parse_memory_mb": (256, 1 << 20),
     "port": (1, 65535),
     "workers": (1, 256),
@@ -45,8 +46,11 @@ class Settings:
     hard_limit_seconds: int = 600
     max_tries: int = 3
     hint_again_seconds: int = 30
+    parse_cpu_seconds: int = 300
     parse_memory_mb: int = 2048
+    max_answer_mb: int = 256
     max_pages: int = 2000
+    max_pixels: int = 40_000_000
     host: str = "127.0.0.1"
     port: int = 8765
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)

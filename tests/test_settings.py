@@ -46,7 +46,10 @@ GIVEN = {
     "HARD_LIMIT_SECONDS": ("60", "hard_limit_seconds", 60),
     "MAX_TRIES": ("5", "max_tries", 5),
     "HINT_AGAIN_SECONDS": ("9", "hint_again_seconds", 9),
+    "PARSE_CPU_SECONDS": ("30", "parse_cpu_seconds", 30),
     "PARSE_MEMORY_MB": ("512", "parse_memory_mb", 512),
+    "MAX_ANSWER_MB": ("8", "max_answer_mb", 8),
+    "MAX_PIXELS": ("9", "max_pixels", 9),
     "MAX_PAGES": ("7", "max_pages", 7),
     "HOST": ("0.0.0.0", "host", "0.0.0.0"),  # noqa: S104 - a value to read, nothing is bound
     "PORT": ("80", "port", 80),

@@ -31,6 +31,7 @@ def bench(settings: Settings) -> Iterator[Bench]:
     """A worker's bench on a fresh database."""
     made = Bench(settings)
     yield made
+    made.close()
     made.db.close()
 
 
@@ -74,7 +75,6 @@ def test_a_file_at_fault_fails_with_its_code(bench: Bench, made: Callable[[], by
 
 def test_a_dying_reader_is_tried_again_and_then_dead(bench: Bench):
     """A reader that dies gives its job back each time; after the last try job and document say why."""
-    bench.kit  # noqa: B018 - loaded before anything is killed
     job_id = _queue(bench, _repeated(PDFS / "fit.rl.pdf", 20))
     seen = []
     with _killing_forks():
@@ -88,7 +88,6 @@ def test_a_dying_reader_is_tried_again_and_then_dead(bench: Bench):
 
 def test_a_reader_out_of_time_fails_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch):
     """A document that takes too long would take too long again, so it is not tried again."""
-    bench.kit  # noqa: B018 - loaded outside the time that is measured
     monkeypatch.setattr(bench, "settings", replace(bench.settings, hard_limit_seconds=0.001))
     job_id = _queue(bench, (PDFS / "fit.rl.pdf").read_bytes())
     do_job(bench, job_id)
@@ -104,6 +103,17 @@ def test_a_lost_blob_is_said_so(bench: Bench):
     do_job(bench, job_id)
     job, _, _ = _state(bench, job_id)
     assert (job.state, job.code) == (JobState.failed, "file-vanished")
+
+
+def test_one_reader_serves_many_jobs(bench: Bench):
+    """Jobs are read by one process, which ends with the bench."""
+    others, seen = set(psutil.Process().children()), set[psutil.Process]()
+    for number in range(3):
+        do_job(bench, _queue(bench, _pdf(f"x{number}")))
+        seen |= set(psutil.Process().children()) - others
+    assert len(seen) == 1
+    bench.close()
+    assert set(psutil.Process().children()) == others
 
 
 def test_a_page_becomes_a_picture(bench: Bench):

@@ -1,147 +1,179 @@
-"""Work on hostile bytes → its answer, from a limited process that lives for one document.
+"""Work on hostile bytes → its answer, from a limited process beside this one.
 
-A fork of the worker's child computes, so what was loaded once (patterns,
-templates) is there at no cost; time and memory are limited from outside, which
-also holds where C code never returns to Python.  A reader that dies, hangs or
-eats memory costs its own document and nothing else, and is known for what it
-is at once.  The fork keeps no file, socket or database connection of its parent.
+The process (worker/readers.py) serves one document after another.  It is ended
+and replaced when it dies, hangs, breaks its limits, speaks out of turn, has
+grown, or has served many.  Whatever a document does to it costs that document
+alone: a reader that failed after others went through it is not evidence, so the
+document gets one more try in a fresh one before it counts as a crash.
 """
 
 import contextlib
-import ctypes
 import os
-import resource
-import select
 import signal
-import sys
+import socket
 import time
-import traceback
-from collections.abc import Callable
-from pathlib import Path
-from typing import NoReturn
+from collections.abc import Mapping
 
 import psutil
 
-from models.errors import BadDocument, ParseCrashed, ParseTimeout
+from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
+from worker.frames import Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, receive, send
+from worker.readers import (
+    ANSWER,
+    BAD_DOCUMENT,
+    BROKEN,
+    MB,
+    OUT_OF_MEMORY,
+    Argument,
+    Limits,
+    Work,
+    serve,
+    to_request,
+)
 
-MAX_ANSWER_BYTES = 256 * 1024 * 1024
-_ANSWER, _BAD_DOCUMENT, _OUT_OF_MEMORY, _BROKEN = b"A", b"B", b"M", b"X"
-_DIE_WITH_PARENT = 1  # prctl(2), PR_SET_PDEATHSIG
-_EARLY_VICTIM = "500"  # proc(5), oom_score_adj: the kernel ends this one before any server
-
-
-def run_limited(work: Callable[[], bytes], *, seconds: float, memory_mb: int) -> bytes:
-    """Return what `work` returns, computed in a process of its own.
-
-    Args:
-        work: Called once in the fork; what it changes there is lost.
-        seconds: Wall time after which the fork is killed.
-        memory_mb: MiB of address space that `work` may take beyond what this process has.
-
-    Raises:
-        BadDocument: As `work` raised it.
-        ParseTimeout: It did not end in time.
-        ParseCrashed: It died, ran out of memory, or raised anything else.
-    """
-    ours, theirs = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _compute(work, theirs, seconds=seconds, memory_mb=memory_mb)
-    os.close(theirs)
-    try:
-        answer = _read_all(ours, time.monotonic() + seconds)
-    finally:
-        os.close(ours)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-    if answer is None:
-        raise ParseTimeout(f"The reader did not end within {seconds:.0f} seconds.")
-    return _opened(answer, status, memory_mb)
+MOST_DOCUMENTS = 1000
+"""A reader is replaced after so many; what slowly leaks goes with it."""
+MOST_GROWTH_MB = 256
+"""A reader whose resident memory has grown by more since its start is replaced."""
+_LABELS = 64
 
 
-def _read_all(source: int, deadline: float) -> bytes | None:
-    """Return all bytes up to the end of the pipe; None when the time is up first."""
-    chunks = bytearray()
-    while (left := deadline - time.monotonic()) > 0:
-        ready, _, _ = select.select([source], [], [], left)
-        if ready:
-            chunk = os.read(source, 1 << 20)
-            if not chunk or len(chunks) > MAX_ANSWER_BYTES:
-                return bytes(chunks)
-            chunks += chunk
-    return None
+class Sandbox:
+    """The owner's side: one reader, started when there is work, and what it may do."""
+
+    def __init__(self, works: Mapping[str, Work], limits: Limits) -> None:
+        self._works, self._limits = works, limits
+        self._reader: _Reader | None = None
+
+    def run(self, work: str, untrusted: bytes, *arguments: Argument) -> bytes:
+        """Return what a work says about a document.
+
+        Args:
+            work: One of the names that the sandbox was made with.
+            untrusted: The document.
+            arguments: Passed on to the work.
+
+        Raises:
+            BadDocument: As the work raised it.
+            ParseTimeout: It took too long, by the wall or by the processor.
+            ParseMemory: It wanted more memory than it may have.
+            ParseCrashed: The reader died, answered nonsense, or the work raised anything else.
+        """
+        request = to_request(work, arguments)
+        deadline = time.monotonic() + self._limits.seconds
+        reader = self._ready()
+        if reader.served:
+            with contextlib.suppress(ParseCrashed, ParseMemory):
+                return self._ask(reader, request, untrusted, deadline)
+        return self._ask(self._ready(), request, untrusted, deadline)
+
+    def renew(self) -> None:
+        """Let the next document have a fresh reader."""
+        reader, self._reader = self._reader, None
+        if reader:
+            reader.end()
+
+    close = renew
+
+    @property
+    def pid(self) -> int | None:
+        """The reader's process, if there is one."""
+        return self._reader.pid if self._reader else None
+
+    def _ready(self) -> "_Reader":
+        """Return a reader that waits for a request and nothing else."""
+        reader = self._reader
+        if reader and reader.owner != os.getpid():
+            reader.line.close()  # this process is a fork: the reader is its parent's
+            reader = self._reader = None
+        if reader and not is_silent(reader.line):
+            self.renew()
+        self._reader = self._reader or _Reader(self._works, self._limits)
+        return self._reader
+
+    def _ask(self, reader: "_Reader", request: bytes, untrusted: bytes, deadline: float) -> bytes:
+        answer = None
+        try:
+            answer = reader.ask(request, untrusted, deadline)
+        except TimeIsUp as error:
+            raise ParseTimeout(f"The reader did not end within {self._limits.seconds:g} seconds.") from error
+        except OutOfTurn as error:
+            raise ParseCrashed(f"The reader answered out of turn: {error}.") from error
+        except LineClosed as error:
+            raise self._cause(reader.end()) from error
+        finally:
+            if answer is None or answer.label not in (ANSWER, BAD_DOCUMENT) or reader.is_spent():
+                self.renew()
+        return self._opened(answer)
+
+    def _cause(self, status: int) -> BadDocument:
+        code = os.waitstatus_to_exitcode(status)
+        if code == -signal.SIGXCPU:
+            return ParseTimeout(
+                f"The reader used more than {self._limits.cpu_seconds} seconds of processor time."
+            )
+        return ParseCrashed(
+            f"The reader died ({signal.Signals(-code).name if code < 0 else f'exit {code}'})."
+        )
+
+    def _opened(self, answer: Frame) -> bytes:
+        if answer.label == ANSWER:
+            return answer.body
+        words = answer.body.decode(errors="replace")
+        if answer.label == BAD_DOCUMENT:
+            code, _, message = words.partition("\n")
+            kind = _kinds().get(code)
+            raise kind(message) if kind else ParseCrashed("The reader named an error of no known kind.")
+        if answer.label == OUT_OF_MEMORY:
+            raise ParseMemory(f"The reader needed more than {self._limits.memory_mb} MB of memory.")
+        raise ParseCrashed(f"The reader failed: {words[:_LABELS] if answer.label == BROKEN else 'nonsense'}")
 
 
-def _opened(answer: bytes, status: int, memory_mb: int) -> bytes:
-    kind, payload = answer[:1], answer[1:]
-    if len(answer) > MAX_ANSWER_BYTES:
-        raise ParseCrashed("The reader answered more than can be kept.")
-    if kind == _ANSWER:
-        return payload
-    if kind == _BAD_DOCUMENT:
-        code, _, message = payload.decode(errors="replace").partition("\n")
-        raise _kinds()[code](message)
-    if kind == _OUT_OF_MEMORY:
-        raise ParseCrashed(f"The reader needed more than {memory_mb} MB of memory.")
-    if kind == _BROKEN:
-        raise ParseCrashed(f"The reader failed: {payload.decode(errors='replace')}")
-    raise ParseCrashed(f"The reader died ({_cause(status)}).")
+class _Reader:
+    """One limited process, and this end of the line to it."""
+
+    def __init__(self, works: Mapping[str, Work], limits: Limits) -> None:
+        self.served = 0
+        self.owner = os.getpid()
+        self._most = limits.answer_mb * MB + _LABELS
+        self._status: int | None = None
+        self.line, theirs = socket.socketpair()
+        with theirs:
+            self.pid = os.fork()
+            if self.pid == 0:
+                serve(theirs, works, limits, self.owner)
+        self._process = psutil.Process(self.pid)
+        self._resident = self._process.memory_info().rss
+
+    def ask(self, request: bytes, untrusted: bytes, deadline: float) -> Frame:
+        """Return the answer to one request; after any error the reader is of no more use."""
+        self.served += 1
+        send(self.line, Frame(self.served, request, untrusted), deadline=deadline)
+        answer = receive(self.line, most=self._most, deadline=deadline)
+        if answer.number != self.served:
+            raise OutOfTurn("another document's answer")
+        return answer
+
+    def is_spent(self) -> bool:
+        """Tell whether this reader has grown or served enough."""
+        if self._status is not None:
+            return True
+        try:
+            grown = self._process.memory_info().rss - self._resident
+        except psutil.Error:
+            return True
+        return self.served >= MOST_DOCUMENTS or grown > MOST_GROWTH_MB * MB
+
+    def end(self) -> int:
+        """End the process, bury it, and return its status."""
+        if self._status is None:
+            self.line.close()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            _, self._status = os.waitpid(self.pid, 0)
+        return self._status
 
 
 def _kinds() -> dict[str, type[BadDocument]]:
     kinds: list[type[BadDocument]] = [BadDocument, *BadDocument.__subclasses__()]
     return {kind.code: kind for kind in kinds}
-
-
-def _cause(status: int) -> str:
-    code = os.waitstatus_to_exitcode(status)
-    return signal.Signals(-code).name if code < 0 else f"exit {code}"
-
-
-def _compute(work: Callable[[], bytes], out: int, *, seconds: float, memory_mb: int) -> NoReturn:
-    """Run in the fork: limit, compute, answer, end without the parent's clean-up."""
-    try:
-        answer = _answer(work, lambda: _confine(out, seconds, memory_mb))
-        _lift_memory_limit()
-        with os.fdopen(out, "wb") as pipe:
-            pipe.write(answer)
-    finally:
-        os._exit(0)
-
-
-def _answer(work: Callable[[], bytes], confine: Callable[[], None]) -> bytes:
-    try:
-        confine()
-        return _ANSWER + work()
-    except BadDocument as error:
-        return _BAD_DOCUMENT + f"{error.code}\n{error.message}".encode(errors="replace")
-    except MemoryError:
-        return _OUT_OF_MEMORY
-    except BaseException as error:  # noqa: BLE001 - a process edge: the cause goes to the log, its name to the document
-        _lift_memory_limit()
-        with contextlib.suppress(OSError):
-            os.write(2, traceback.format_exc().encode(errors="replace"))
-        return _BROKEN + type(error).__name__.encode()
-
-
-def _confine(out: int, seconds: float, memory_mb: int) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text(_EARLY_VICTIM)
-    taken = psutil.Process().memory_info().vms
-    os.closerange(3, out)
-    os.closerange(out + 1, max(out + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (taken + memory_mb * 1024 * 1024, most))
-    cpu = int(seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _lift_memory_limit() -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))

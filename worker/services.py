@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError  # type: ignore[import-untyped]  # ships no types
-from celery.signals import task_failure  # type: ignore[import-untyped]  # ships no types
+from celery.signals import task_failure, worker_process_shutdown  # type: ignore[import-untyped]  # ships no types
 
 from models.errors import ParseCrashed, ParseTimeout
 from models.settings import read_settings
@@ -30,4 +30,10 @@ def on_failure(args: tuple[int], exception: BaseException, **_: Any) -> None:  #
         lose_job(bench, args[0], ParseCrashed("The worker was killed while reading it."))
 
 
+def on_end(**_: Any) -> None:  # noqa: ANN401 - Celery's signature
+    """End the reader of a child that ends; one that is killed takes it along."""
+    bench.close()
+
+
 task_failure.connect(on_failure, weak=False)
+worker_process_shutdown.connect(on_end, weak=False)

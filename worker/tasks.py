@@ -12,21 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-import msgspec
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
-from extractor.pages import Picture, render_page
-from extractor.pipeline import Kit, extract_or_error, load_kit
 from models import jobs
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
-from models.records import Extraction, from_json, to_json
 from models.settings import Settings
 from worker.apps import TASK
-from worker.sandboxes import run_limited
+from worker.readings import Readings
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +44,14 @@ class Bench:
         return Blobs(self.settings.blobs)
 
     @cached_property
-    def kit(self) -> Kit:
-        """Templates and patterns, read from the installed artifacts alone."""
-        kit = load_kit()
-        kit.classify(["无"])  # what loads at its first use would load again in every fork
-        return kit
+    def readings(self) -> Readings:
+        """The limited processes that read and draw."""
+        return Readings(self.settings)
 
-    def limited(self, work: Callable[[], bytes]) -> bytes:
-        """Return what `work` returns, within the settings' time and memory."""
-        limits = self.settings
-        return run_limited(work, seconds=limits.hard_limit_seconds, memory_mb=limits.parse_memory_mb)
+    def close(self) -> None:
+        """End what this process started, if it did."""
+        if "readings" in self.__dict__:
+            self.readings.close()
 
 
 def register(app: Celery, bench: Bench) -> None:
@@ -100,16 +94,12 @@ def _stored(bench: Bench, claim: Claim) -> bytes:
 
 
 def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
-    kit = bench.kit
-    most = bench.settings.max_pages
-    answer = bench.limited(lambda: to_json(extract_or_error(untrusted, claim.name, kit, max_pages=most)))
-    return from_json(answer, Extraction)
+    return bench.readings.extract(untrusted, claim.name)
 
 
 def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
     page = claim.page or 1
-    drawn = bench.limited(lambda: msgspec.msgpack.encode(render_page(untrusted, page)))
-    picture = msgspec.msgpack.decode(drawn, type=Picture)
+    picture, _ = bench.readings.render(untrusted, page)
     sha256, _ = bench.blobs.write(io.BytesIO(picture.content))
     return RenderedPage(
         page=page,

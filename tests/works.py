@@ -1,0 +1,156 @@
+"""Works that do to their reader what hostile documents might do."""
+
+import os
+import resource
+import signal
+import socket
+import stat
+import struct
+import threading
+import time
+from pathlib import Path
+
+from models.errors import BadDocument, EncryptedPdf, UnknownForm
+from worker.frames import Frame, send
+from worker.readers import ANSWER, BAD_DOCUMENT
+
+_KINDS = {kind.code: kind for kind in (BadDocument, EncryptedPdf, UnknownForm)}
+_KEPT: list[bytes] = []
+
+
+def _echo(data: bytes, name: str, number: int) -> bytes:
+    return f"{name} {number} ".encode() + data
+
+
+def _refuse(data: bytes, code: str) -> bytes:
+    raise _KINDS[code](data.decode())
+
+
+def _raise(data: bytes) -> bytes:
+    raise KeyError(data.decode() * 1000)
+
+
+def _recurse(data: bytes) -> bytes:
+    return _recurse(data)
+
+
+def _crash(_data: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return b""
+
+
+def _die_once(_data: bytes, first: int) -> bytes:
+    if os.getpid() == first:
+        os.kill(first, signal.SIGKILL)
+    return b"again"
+
+
+def _stop(_data: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return b""
+
+
+def _sleep(_data: bytes) -> bytes:
+    time.sleep(60)
+    return b""
+
+
+def _pause(data: bytes) -> bytes:
+    time.sleep(0.1)
+    return data
+
+
+def _burn(data: bytes, milliseconds: int) -> bytes:
+    until = time.process_time() + milliseconds / 1000
+    while time.process_time() < until:
+        pass
+    return data
+
+
+def _take(_data: bytes, megabytes: int) -> bytes:
+    return str(len(bytes(megabytes << 20)) >> 20).encode()
+
+
+def _keep(_data: bytes, megabytes: int) -> bytes:
+    _KEPT.append(b"x" * (megabytes << 20))
+    return str(megabytes).encode()
+
+
+def _spoil(data: bytes) -> bytes:
+    _KEPT.append(b"spoilt")
+    return data
+
+
+def _trip(data: bytes) -> bytes:
+    return _crash(data) if _KEPT else b"fine"
+
+
+def _line() -> socket.socket:
+    """Return another handle of the line to the owner: the only socket that a reader has."""
+    return socket.socket(fileno=os.dup(next(one for one in range(3, 1000) if _is_socket(one))))
+
+
+def _is_socket(handle: int) -> bool:
+    try:
+        return stat.S_ISSOCK(os.fstat(handle).st_mode)
+    except OSError:
+        return False
+
+
+def _stammer(_data: bytes) -> bytes:
+    _line().sendall(struct.pack("!QQQ", 1, 6, 100) + b"answerhalf")
+    os._exit(0)
+
+
+def _boast(data: bytes) -> bytes:
+    _line().sendall(struct.pack("!QQQ", 1, 6, 1 << 40))
+    return data
+
+
+def _say(data: bytes, frame: Frame) -> bytes:
+    send(_line(), frame)
+    return data
+
+
+def _late(data: bytes) -> bytes:
+    threading.Timer(0.05, _say, (data, Frame(1, ANSWER, b"late"))).start()
+    return data
+
+
+def _count_files(_data: bytes) -> bytes:
+    return str(len(list(Path("/proc/self/fd").iterdir())) - 1).encode()
+
+
+def _spell_limits(_data: bytes) -> bytes:
+    core = resource.getrlimit(resource.RLIMIT_CORE)[0]
+    return f"{core} {Path('/proc/self/oom_score_adj').read_text()}".encode()
+
+
+WORKS = {
+    "accuse": lambda data: _say(data, Frame(1, BAD_DOCUMENT, b"no such code\nwords")),
+    "babble": lambda _data: bytes(5 << 20),
+    "boast": _boast,
+    "burn": _burn,
+    "confuse": lambda data: _say(data, Frame(999, ANSWER, data)),
+    "count files": _count_files,
+    "crash": _crash,
+    "die once": _die_once,
+    "echo": _echo,
+    "keep": _keep,
+    "late": _late,
+    "leave": lambda _data: os._exit(3),
+    "mumble": lambda data: _say(data, Frame(1, b"mumble", data)),
+    "pause": _pause,
+    "raise": _raise,
+    "recurse": _recurse,
+    "refuse": _refuse,
+    "sleep": _sleep,
+    "spell limits": _spell_limits,
+    "spoil": _spoil,
+    "stammer": _stammer,
+    "stop": _stop,
+    "swell": lambda _data: bytes(2 << 30),
+    "take": _take,
+    "trip": _trip,
+    "twice": lambda data: _say(data, Frame(1, ANSWER, data)),
+}

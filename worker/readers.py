@@ -1,0 +1,152 @@
+"""The limited process: requests in, answers out, one document after another.
+
+It starts as a fork of the worker's child, so what was loaded once (patterns,
+templates) is there at no cost, and keeps what reading warms up.  It holds no
+file, socket or database connection of its parent and dies with it.  Time,
+memory and the size of an answer are limited anew for each document, by the
+kernel where it can, because C code may never return to Python.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+import psutil
+
+from models.errors import BadDocument, TooLarge
+from worker.frames import Frame, LineClosed, receive, send
+
+ANSWER, BAD_DOCUMENT, OUT_OF_MEMORY, BROKEN = b"answer", b"bad-document", b"out-of-memory", b"broken"
+MB = 1024 * 1024
+_ANY_SIZE = 1 << 63  # requests come from our own side
+_DIE_WITH_PARENT = 1  # prctl(2), PR_SET_PDEATHSIG
+_EARLY_VICTIM = "500"  # proc(5), oom_score_adj: the kernel ends this one before any server
+_LAST_WORDS = 4000
+
+Argument = str | int | bytes
+Work = Callable[..., bytes]
+"""What a reader can be asked: a document's bytes and plain arguments → the answer as bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may take.
+
+    `seconds` are wall time, `cpu_seconds` processor time; `memory_mb` is MiB of
+    address space beyond what the idle reader has; `answer_mb` MiB.
+    """
+
+    seconds: float
+    cpu_seconds: int
+    memory_mb: int
+    answer_mb: int
+
+
+def serve(line: socket.socket, works: Mapping[str, Work], limits: Limits, owner: int) -> NoReturn:
+    """Answer requests until the owner goes; to be called in a fork that is nothing else.
+
+    Args:
+        line: To the owner.
+        works: What can be asked, by name.
+        limits: Of each document.
+        owner: The process that this one was forked from and dies with.
+    """
+    try:
+        _confine(line.fileno(), owner)
+        with contextlib.suppress(LineClosed):
+            while True:
+                request = receive(line, most=_ANY_SIZE)
+                label, body = _answer(works, limits, request)
+                send(line, Frame(request.number, label, body))
+                del request, label, body
+    except BaseException:  # noqa: BLE001 - a process edge: nothing may run on in the owner's code
+        _say_why()
+    finally:
+        os._exit(1)
+
+
+def to_request(work: str, arguments: tuple[Argument, ...]) -> bytes:
+    """Return a request's label."""
+    return msgspec.msgpack.encode((work, arguments))
+
+
+def _answer(works: Mapping[str, Work], limits: Limits, request: Frame) -> tuple[bytes, bytes]:
+    work, arguments = msgspec.msgpack.decode(request.label, type=tuple[str, list[Any]])
+    try:
+        _limit(limits)
+        content = _of_size(works[work](request.body, *arguments), limits.answer_mb)
+    except BadDocument as error:
+        return BAD_DOCUMENT, f"{error.code}\n{error.message}".encode(errors="replace")
+    except MemoryError:
+        return OUT_OF_MEMORY, b""
+    except BaseException as error:  # noqa: BLE001 - a process edge: the cause goes to the log, its name to the document
+        _lift(resource.RLIMIT_AS)
+        _say_why()
+        return BROKEN, type(error).__name__.encode()
+    else:
+        return ANSWER, content
+    finally:
+        _lift(resource.RLIMIT_AS)
+        _lift(resource.RLIMIT_CPU)
+
+
+def _of_size(content: bytes, most_mb: int) -> bytes:
+    if len(content) > most_mb * MB:
+        raise TooLarge(f"what the file says takes more than {most_mb} MB")
+    return content
+
+
+def _limit(limits: Limits) -> None:
+    """Allow time and memory for one document beyond what this process has taken so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_seconds)
+    _lower(resource.RLIMIT_AS, psutil.Process().memory_info().vms + limits.memory_mb * MB)
+
+
+def _lower(kind: int, soft: int) -> None:
+    """Set a limit that can be lifted again; the owner's own stays in force."""
+    _, most = resource.getrlimit(kind)
+    resource.setrlimit(kind, (soft if most == resource.RLIM_INFINITY else min(soft, most), most))
+
+
+def _lift(kind: int) -> None:
+    _, most = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most, most))
+
+
+def _confine(line: int, owner: int) -> None:
+    """Let go of everything that is the owner's."""
+    # Ctrl-C on a terminal and a service manager's SIGTERM go to whole groups; this one goes with its owner.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(_EARLY_VICTIM)
+    if os.getppid() != owner:
+        os._exit(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.closerange(3, line)
+    os.closerange(line + 1, max(line + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What the owner had stays shared, and no collector here closes a connection that is the owner's.
+    gc.freeze()
+
+
+def _say_why() -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, traceback.format_exc()[-_LAST_WORDS:].encode(errors="replace"))

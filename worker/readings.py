@@ -1,0 +1,114 @@
+"""A PDF's bytes → what can be asked about them, each answered by a limited process.
+
+Commands and tasks ask here; the functions below run in the reader and nowhere
+else.  What comes back is data, checked against the types.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import TypeVar
+
+import msgspec
+
+from extractor.explanations import Drawing, draw_pages, lay_page
+from extractor.pages import Picture, render_page
+from extractor.pipeline import Kit, extract_or_error, load_kit
+from models.errors import DamagedPdf, ParseCrashed
+from models.layers import Layer
+from models.records import Extraction, Form, from_json, to_json
+from models.settings import Settings
+from worker.readers import Limits
+from worker.sandboxes import Sandbox
+
+T = TypeVar("T")
+
+
+class Readings:
+    """The readers of one process, each started when it is first needed.
+
+    Pages are drawn by a reader of their own: it needs no patterns, and a page
+    image must not wait for them to load.
+    """
+
+    def __init__(self, settings: Settings, *, warm: bool = True) -> None:
+        """`warm`: load the patterns before readers are forked, not in each when it meets a reason."""
+        self._settings, self._warm = settings, warm
+
+    def extract(self, untrusted: bytes, name: str) -> Extraction:
+        """Return all forms of one PDF, or the error that it has in their place.
+
+        Raises:
+            BadDocument: The reader could not end its work.
+        """
+        answer = self._extracting.run("extract", untrusted, name, self._settings.max_pages)
+        extraction = _checked(answer, Extraction)
+        if extraction.error and extraction.error.code == DamagedPdf.code:
+            self._extracting.renew()  # a broken file is the likeliest to leave broken memory
+        return extraction
+
+    def render(self, untrusted: bytes, page: int) -> tuple[Picture, Layer]:
+        """Return one page (counted from 1) as a picture, and how it is cut into cells.
+
+        Raises:
+            BadDocument: There is no such page, it cannot be drawn, or not within the limits.
+        """
+        most = self._settings
+        answer = self._drawing.run("render", untrusted, page, most.max_pages, most.max_pixels)
+        return _checked(answer, tuple[Picture, Layer])
+
+    def draw(self, untrusted: bytes, forms: Sequence[Form], first: int) -> list[Drawing]:
+        """Return drawings of how pages were read, from page `first` on, as many as make a batch.
+
+        Raises:
+            BadDocument: The file, or one of these pages, cannot be read.
+        """
+        answer = self._drawing.run("draw", untrusted, to_json(forms), first, self._settings.max_pages)
+        return _checked(answer, list[Drawing])
+
+    def close(self) -> None:
+        """End the readers."""
+        for name in ("_extracting", "_drawing"):
+            if sandbox := self.__dict__.get(name):
+                sandbox.close()
+
+    @cached_property
+    def _extracting(self) -> Sandbox:
+        kit = load_kit()
+        if self._warm:
+            kit.classify(["无"])  # what loads at its first use would load again in every reader
+        return Sandbox({"extract": partial(_extract, kit)}, self._limits)
+
+    @cached_property
+    def _drawing(self) -> Sandbox:
+        return Sandbox({"render": _render, "draw": _draw}, self._limits)
+
+    @property
+    def _limits(self) -> Limits:
+        given = self._settings
+        return Limits(
+            seconds=given.hard_limit_seconds,
+            cpu_seconds=given.parse_cpu_seconds,
+            memory_mb=given.parse_memory_mb,
+            answer_mb=given.max_answer_mb,
+        )
+
+
+def _extract(kit: Kit, untrusted: bytes, name: str, max_pages: int) -> bytes:
+    return msgspec.msgpack.encode(extract_or_error(untrusted, name, kit, max_pages=max_pages))
+
+
+def _render(untrusted: bytes, page: int, max_pages: int, max_pixels: int) -> bytes:
+    picture = render_page(untrusted, page, max_pixels=max_pixels)
+    return msgspec.msgpack.encode((picture, lay_page(untrusted, page, max_pages=max_pages)))
+
+
+def _draw(untrusted: bytes, forms: bytes, first: int, max_pages: int) -> bytes:
+    read = from_json(forms, tuple[Form, ...])
+    return msgspec.msgpack.encode(draw_pages(untrusted, read, max_pages=max_pages, first=first))
+
+
+def _checked(answer: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.msgpack.decode(answer, type=kind)
+    except msgspec.DecodeError as error:
+        raise ParseCrashed(f"what the reader says does not fit its types: {error}") from error
