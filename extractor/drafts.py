@@ -6,14 +6,14 @@ and the first rows; those repetitions are dropped here, so that no later stage s
 them.  A grid of no form is a draft by itself: what it looks like is told later.
 """
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from extractor.geometry import Grid, Sheet, Word, line_text
+from extractor.geometry import Grid, Sheet, line_text
 from extractor.lexicons import Lexicon, key
-from extractor.tables import SAME_X, Table, table_of, with_line, without_rows
+from extractor.overflows import Item, Line, with_open_cells, with_overflow
+from extractor.tables import SAME_X, Table, table_of, without_rows
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
 
@@ -29,9 +29,6 @@ FEWEST_HEAD_LABELS = 2
 KNOWN_EDGES = 0.5
 """A grid that goes on below a header has at least this share of its edges where the form has some."""
 
-_PAGE_NUMBER = re.compile(r"[\d\s第页共/／—–-]*")
-
-Line = tuple[Word, ...]
 Placed = tuple[int, Line]
 """A loose line and the page it stands on."""
 
@@ -80,7 +77,7 @@ class Draft:
         after = bisect_left(self.edges, x - SAME_X)
         return after < len(self.edges) and self.edges[after] <= x + SAME_X
 
-    def close(self, items: Iterable["Item"]) -> None:
+    def close(self, items: Iterable[Item]) -> None:
         """Keep the lines and notes that stand on the form's own pages."""
         for page, item in items:
             if page not in self.pages:
@@ -92,43 +89,73 @@ class Draft:
                 self.texts.add(line_text(item))
 
 
-Item = tuple[int, Line | Note]
-"""What stands between two grids, and its page."""
-
-
 def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
     """Yield the drafts of a document, each as soon as the next page shows that it is complete."""
-    draft = Draft()
-    waiting: list[Item] = []
+    gathering = _Gathering(lexicon)
     for sheet in sheets:
-        for item in _from_the_top(sheet, lexicon):
+        yield from gathering.take(sheet)
+    yield from gathering.end()
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """The form that is being gathered, and what was met since its last grid."""
+
+    lexicon: Lexicon
+    draft: Draft = field(default_factory=Draft)
+    waiting: list[Item] = field(default_factory=list)
+
+    def take(self, sheet: Sheet) -> Iterator[Draft]:
+        """Go through one page from the top; yield the drafts that end on it."""
+        beside: list[Line] = []
+        for item in _from_the_top(sheet, self.lexicon):
             if not isinstance(item, Grid):
-                waiting.append((sheet.number, item))
+                self.waiting += [(sheet.number, item)] * (item not in beside)
                 continue
             table = table_of(item)
-            rest = _continuation(item, table, draft, waiting, lexicon)
+            rest = _continuation(item, table, self.draft, self.waiting, self.lexicon)
             if rest is not None:
-                draft.close(_without_overflow(draft, waiting))
-                draft.add(item, rest, lexicon)
-                waiting = []
-            elif _opens(table, lexicon):
-                tail, heading = _heading_in(waiting, item.page, lexicon)
-                draft.close(tail)
-                if draft.grids:
-                    yield draft
-                tail = [] if item.page in draft.pages else tail
-                draft, waiting = _begun(item, table, tail, heading, lexicon), []
+                beside += self._go_on(item, rest, sheet)
+            elif _opens(table, self.lexicon):
+                yield from self._begin(item, table)
             else:
-                yield Draft([item], [table], _lines_of(waiting), pages={item.page})
-                waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
-        if draft.grids and draft.grids[-1].page < sheet.number:
-            draft.close(waiting)
-            yield draft
-            draft = Draft()
-        waiting = [item for item in waiting if item[0] == sheet.number]
-    draft.close(waiting)
-    if draft.grids:
-        yield draft
+                yield Draft([item], [table], _lines_of(self.waiting), pages={item.page})
+                self.waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
+        if sheet.number not in self.draft.pages:
+            yield from self.end()
+        self.waiting = [item for item in self.waiting if item[0] == sheet.number]
+
+    def end(self) -> Iterator[Draft]:
+        """Yield the form that is being gathered."""
+        self.draft.close(self.waiting)
+        if self.draft.grids:
+            yield self.draft
+        self.draft = Draft()
+
+    def _begin(self, grid: Grid, table: Table) -> Iterator[Draft]:
+        """Begin a form with a grid, its heading, and what else stands above it on its own page."""
+        tail, heading = _heading_in(self.waiting, grid.page, self.lexicon)
+        before = self.draft.pages
+        self.waiting = tail
+        yield from self.end()
+        self.draft.heading = _lines_of(heading)
+        self.draft.texts = {line_text(line) for _, line in self.draft.heading}
+        self.draft.add(grid, table, self.lexicon)
+        self.draft.close(item for item in tail if item[0] not in before)
+        self.draft.close(item for item in heading if isinstance(item[1], Note))
+        self.waiting = []
+
+    def _go_on(self, grid: Grid, rest: Table, sheet: Sheet) -> list[Line]:
+        """Add a continuation and what stands above it; return the lines beside it that it took in."""
+        beside: list[Line] = []
+        last = self.draft.grids[-1], self.draft.tables[-1]
+        if grid.page != last[0].page:
+            rest, beside = with_open_cells(rest, last[1], sheet.loose)
+            self.draft.tables[-1], self.waiting = with_overflow(*last, self.waiting)
+        self.draft.close(self.waiting)
+        self.draft.add(grid, rest, self.lexicon)
+        self.waiting = []
+        return beside
 
 
 def is_title(text: str, lexicon: Lexicon) -> bool:
@@ -183,15 +210,6 @@ def _heading_in(waiting: list[Item], page: int, lexicon: Lexicon) -> tuple[list[
         if not isinstance(item, Note) and is_title(line_text(item), lexicon):
             return waiting[:index], waiting[index:]
     return [item for item in waiting if item[0] != page], [item for item in waiting if item[0] == page]
-
-
-def _begun(grid: Grid, table: Table, tail: list[Item], heading: list[Item], lexicon: Lexicon) -> Draft:
-    """Return the draft that a grid begins, with what stands above it on its own page."""
-    draft = Draft(heading=_lines_of(heading))
-    draft.texts = {line_text(line) for _, line in draft.heading}
-    draft.add(grid, table, lexicon)
-    draft.close([*tail, *(item for item in heading if isinstance(item[1], Note))])
-    return draft
 
 
 def _names_project(table: Table, lexicon: Lexicon) -> bool:
@@ -257,45 +275,6 @@ def _known_edges(table: Table, draft: Draft) -> float:
     """Return the share of a table's vertical edges that the form has as well."""
     edges = {x for cell in table.cells for x in (cell.box[0], cell.box[2])}
     return sum(draft.has_edge(x) for x in edges) / len(edges)
-
-
-def _without_overflow(draft: Draft, waiting: list[Item]) -> list[Item]:
-    """Give a form that goes on overleaf the lines that hang out of its last cells; return the rest.
-
-    Chromium draws no side where a page break cuts a merged cell, and may print its text
-    below the last ruling.  Page numbers stand further off.
-    """
-    grid, table = draft.grids[-1], draft.tables[-1]
-    edge = grid.box[3]
-    left: list[Item] = []
-    for page, item in waiting:
-        if isinstance(item, Note) or page != grid.page or not hangs_out(item, edge):
-            left.append((page, item))
-            continue
-        number = _cell_above(table, item)
-        if number is None:
-            left.append((page, item))
-        else:
-            table, edge = with_line(table, number, item), item[0].y1
-    draft.tables[-1] = table
-    return left
-
-
-def hangs_out(line: Line, edge: float) -> bool:
-    """Tell whether a line begins right under an edge, and is no page number."""
-    size = line[0].y1 - line[0].y0
-    return 0 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
-
-
-def _cell_above(table: Table, line: Line) -> int | None:
-    return next(
-        (
-            number
-            for number, cell in table.row(table.rows - 1)
-            if cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]
-        ),
-        None,
-    )
 
 
 def _without_repeated(table: Table, draft: Draft, lexicon: Lexicon) -> Table:

@@ -7,9 +7,10 @@ above and below it stand outside.
 import re
 from collections.abc import Iterable, Mapping
 
-from extractor.drafts import Draft, Line, Placed, hangs_out, is_title
+from extractor.drafts import Draft, Placed, is_title
 from extractor.geometry import line_text, union
 from extractor.lexicons import Lexicon, key
+from extractor.overflows import Line, hangs_out
 from extractor.pairs import pairs_in, place_pair
 from extractor.parts import Part
 from extractor.tables import Found
@@ -125,7 +126,7 @@ def _read_notes(part: Part, lines: list[Placed], edge: float, lexicon: Lexicon) 
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon)
-        elif near and note:
+        elif line[0].y0 - edge < line[0].y1 - line[0].y0 and note:
             before = part.extras[note]
             part.extras[note] = Found(before.text + text, page, union([before.box, place.box]))
         else:

@@ -82,11 +82,11 @@ def join_tables(tables: Sequence[Table]) -> Table:
 
 
 def without_rows(table: Table, count: int) -> Table:
-    """Return a table less its first rows, and less the cells that begin in them."""
+    """Return a table less its first rows, and less the cells that end in them."""
     cells = [
-        cell._replace(top=cell.top - count, bottom=cell.bottom - count)
+        cell._replace(top=max(cell.top - count, 0), bottom=cell.bottom - count)
         for cell in table.cells
-        if cell.top >= count
+        if cell.bottom > count
     ]
     return make_table(table.rows - count, table.columns, cells)
 

@@ -1,0 +1,89 @@
+"""Text that a page break leaves outside the rulings → the cells that it belongs to.
+
+Chromium draws no side where a page break cuts a merged cell, and may print its
+text below the last ruling; a merged label that is open at both breaks of a page has
+no rulings there at all.
+"""
+
+import re
+from collections.abc import Sequence
+
+from extractor.geometry import Cell, Grid, Word, joined, line_text
+from extractor.tables import Table, make_table, with_line
+from models.records import Note
+
+Line = tuple[Word, ...]
+Item = tuple[int, Line | Note]
+"""What stands between two grids, and its page."""
+
+_PAGE_NUMBER = re.compile(r"[\d\s第页共/／—–-]*")
+
+
+def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table, list[Item]]:
+    """Return a table that goes on overleaf with the lines that hang out of its last cells, and the rest."""
+    edge = grid.box[3]
+    left: list[Item] = []
+    for page, item in waiting:
+        number = None
+        if not isinstance(item, Note) and page == grid.page and hangs_out(item, edge):
+            number = _cell_above(table, item)
+        if number is None or isinstance(item, Note):
+            left.append((page, item))
+        else:
+            table, edge = with_line(table, number, item), item[0].y1
+    return table, left
+
+
+def hangs_out(line: Line, edge: float) -> bool:
+    """Tell whether a line begins right under an edge, and is no page number."""
+    size = line[0].y1 - line[0].y0
+    return 0 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
+
+
+def _cell_above(table: Table, line: Line) -> int | None:
+    return next(
+        (
+            number
+            for number, cell in table.row(table.rows - 1)
+            if cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]
+        ),
+        None,
+    )
+
+
+def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[Table, list[Line]]:
+    """Return a continuation with the merged cells that stand open in it, and the lines in them.
+
+    Args:
+        table: What the continuation's grid adds to the form.
+        above: The table before the page break.
+        loose: The lines of the continuation's page that stand in no cell.
+    """
+    cells: list[Cell] = []
+    for _, cut in above.row(above.rows - 1):
+        x = (cut.box[0] + cut.box[2]) / 2
+        rows = next((row for row in range(table.rows) if _covers(table, row, x)), table.rows)
+        if rows:
+            cells.append(_open_cell(table, rows, cut, loose))
+    taken = [line for cell in cells for line in cell.lines]
+    if not cells:
+        return table, taken
+    return make_table(table.rows, table.columns, [*cells, *table.cells]), taken
+
+
+def _covers(table: Table, row: int, x: float) -> bool:
+    return any(cell.box[0] <= x <= cell.box[2] for _, cell in table.row(row))
+
+
+def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cell:
+    """Return the rest of a cut cell, which covers the first rows of a table that has none there."""
+    covered = [cell for row in range(rows) for _, cell in table.row(row)]
+    left, right = cut.box[0], cut.box[2]
+    top, bottom = min(cell.box[1] for cell in covered), max(cell.box[3] for cell in covered)
+    lines = tuple(
+        line
+        for line in loose
+        if left <= line[0].x0 and line[-1].x1 <= right and top <= line[0].middle[1] <= bottom
+    )
+    box = (left, top, right, bottom)
+    return Cell(0, 0, rows, 1, covered[0].page, box, lines, joined(lines))
