@@ -1,6 +1,6 @@
 """Page images: asked for by the pages, drawn by the worker, kept as blobs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from models.errors import NotFound
 from models.records import Failure
 from models.tables import Documents, Jobs, PageImages
 
-_IMAGE = (PageImages.page, PageImages.width, PageImages.height, PageImages.media_type, PageImages.sha256)
+_IMAGE = tuple(getattr(PageImages, field.name) for field in fields(jobs.RenderedPage))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,13 +22,17 @@ from models.texts import MESSAGE_LENGTH, storable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedPage:
-    """One page as a picture in the blobs; width and height are PDF points of the page as seen."""
+    """One page in the blobs: a picture (`sha256`) and a `models.layers.Layer` as JSON (`layer`).
+
+    Width and height are PDF points of the page as seen.
+    """
 
     page: int
     width: float
     height: float
     media_type: str
     sha256: str
+    layer: str
 
 
 Outcome = Extraction | RenderedPage | BadDocument
@@ -129,5 +133,6 @@ def _save_image(session: Session, document_id: int, image: RenderedPage) -> None
         "height": image.height,
         "media_type": image.media_type,
         "sha256": image.sha256,
+        "layer": image.layer,
     }
     session.execute(insert(PageImages).values(row))

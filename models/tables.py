@@ -161,7 +161,10 @@ Index(
 
 
 class PageImages(Base):
-    """One page as a picture; width and height are PDF points of the page as seen."""
+    """One page as a picture (`sha256`) and how it was cut into cells (`layer`), both blobs.
+
+    Width and height are PDF points of the page as seen.
+    """
 
     __tablename__ = "page_images"
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
@@ -170,6 +173,7 @@ class PageImages(Base):
     height: Mapped[float]
     media_type: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
+    layer: Mapped[str] = mapped_column(String(64))
 
 
 class Forms(Base):

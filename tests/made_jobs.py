@@ -11,7 +11,9 @@ from models.settings import Settings
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 LEASE = timedelta(seconds=900)
-PICTURE = RenderedPage(page=1, width=595.3, height=841.9, media_type="image/png", sha256="a" * 64)
+PICTURE = RenderedPage(
+    page=1, width=595.3, height=841.9, media_type="image/png", sha256="a" * 64, layer="b" * 64
+)
 
 
 def page_of(db: Database, document_id: int = 1) -> DocumentPage:

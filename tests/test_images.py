@@ -10,7 +10,9 @@ from models.records import Failure
 from models.settings import Settings
 from tests.made_forms import made_form, read, store
 
-PICTURE = RenderedPage(page=2, width=595.25, height=841.9, media_type="image/png", sha256="a" * 64)
+PICTURE = RenderedPage(
+    page=2, width=595.25, height=841.9, media_type="image/png", sha256="a" * 64, layer="b" * 64
+)
 
 
 def _ask(db: Database, page: int, *, again: bool = False) -> images.ImageRequest:
@@ -51,7 +53,9 @@ def test_drawn_again(read_db: Database, settings: Settings) -> None:
     for sha256 in ("a" * 64, "b" * 64):
         with read_db.writing() as session:
             job_id = jobs.enqueue(session, 1, "render", 2)
-        picture = RenderedPage(page=2, width=1, height=1, media_type="image/webp", sha256=sha256)
+        picture = RenderedPage(
+            page=2, width=1, height=1, media_type="image/webp", sha256=sha256, layer="b" * 64
+        )
         _finish(read_db, settings, job_id, picture)
         assert _ask(read_db, 2).image == picture
 

@@ -11,7 +11,8 @@ from extractor.checks import recheck
 from models import images, jobs, queues, reviews
 from models.blobs import Blobs
 from models.errors import EncryptedPdf, ParseCrashed
-from models.records import Box, Evidence, Form, Note, Unplaced, Unread, all_values
+from models.layers import Layer
+from models.records import Box, Evidence, Form, Note, Unplaced, Unread, all_values, to_json
 from models.users import ROLES
 from tests.browser_fixtures import Site
 from tests.made_forms import extraction, made_form, read, store, store_forms
@@ -301,13 +302,16 @@ def _end(site: Site, error: EncryptedPdf | ParseCrashed) -> None:
 
 def _draw(site: Site, page: int) -> None:
     """Do the worker's part for one page."""
-    sha256, _ = Blobs(site.settings.blobs).write(io.BytesIO(f"picture {page}".encode()))
+    blobs = Blobs(site.settings.blobs)
+    sha256, _ = blobs.write(io.BytesIO(f"picture {page}".encode()))
+    layer, _ = blobs.write(io.BytesIO(to_json(Layer(page=page))))
     with site.db.writing() as session:
         wanted = images.request_page_image(session, 1, page)
     assert wanted.job_id
     claim = jobs.claim(site.db, site.settings, wanted.job_id)
     assert claim
-    picture = jobs.RenderedPage(page=page, width=612.0, height=792.0, media_type="image/png", sha256=sha256)
+    size = {"width": 612.0, "height": 792.0}
+    picture = jobs.RenderedPage(page=page, **size, media_type="image/png", sha256=sha256, layer=layer)
     assert jobs.finish(site.db, claim, picture)
 
 

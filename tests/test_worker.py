@@ -17,6 +17,8 @@ from models import jobs
 from models.errors import ParseCrashed
 from models.intakes import take_in
 from models.jobs import JobState
+from models.layers import Layer
+from models.records import from_json
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs, PageImages
 from worker.apps import TASK, make_app
@@ -117,16 +119,20 @@ def test_one_reader_serves_many_jobs(bench: Bench):
 
 
 def test_a_page_becomes_a_picture(bench: Bench):
-    """A render job leaves one stored picture, with the page's size in points."""
-    job_id = _queue(bench, _pdf("x", pages=2))
+    """A render job leaves one stored picture, the page's size in points, and how it was cut into cells."""
+    job_id = _queue(bench, (PDFS / "fit.rl.pdf").read_bytes())
     _, document, _ = _state(bench, job_id)
     with bench.db.writing() as session:
         render_id = jobs.enqueue(session, document.id, "render", 2)
     do_job(bench, render_id)
     with bench.db.reading() as session:
         image = session.execute(select(PageImages)).scalar_one()
-    assert (image.page, image.width, image.height, image.media_type) == (2, 595.0, 842.0, "image/png")
+    assert (image.page, round(image.width), image.media_type) == (2, 595, "image/png")
     assert bench.blobs.read(image.sha256).startswith(b"\x89PNG")
+    layer = from_json(bench.blobs.read(image.layer), Layer)
+    assert (layer.page, layer.code) == (2, "")
+    assert len(layer.cells) > 100
+    assert layer.rulings
 
 
 def test_a_killed_childs_job_is_given_back(bench: Bench):

@@ -20,6 +20,7 @@ from models.databases import Database
 from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
+from models.records import to_json
 from models.settings import Settings
 from worker.apps import TASK
 from worker.readings import Readings
@@ -99,14 +100,16 @@ def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
 
 def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
     page = claim.page or 1
-    picture, _ = bench.readings.render(untrusted, page)
+    picture, layer = bench.readings.render(untrusted, page)
     sha256, _ = bench.blobs.write(io.BytesIO(picture.content))
+    layer_sha256, _ = bench.blobs.write(io.BytesIO(to_json(layer)))
     return RenderedPage(
         page=page,
         width=picture.width,
         height=picture.height,
         media_type=picture.media_type,
         sha256=sha256,
+        layer=layer_sha256,
     )
 
 
