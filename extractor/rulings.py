@@ -12,6 +12,10 @@ from models.records import Box
 
 SNAP = 2.0
 """Rulings closer than this many points across count as one: double lines, uneven borders."""
+IN_LINE = 0.3
+"""Dots and dashes stand in one line when they are no further than this many points off it."""
+DOT = 2.5
+"""What is no wider and no longer than this many points may be part of a ruling of either direction."""
 JOIN = 3.5
 """Pieces of one ruling may stand this many points apart: dashes, broken crossings."""
 SHORTEST = 5.0
@@ -23,9 +27,9 @@ NARROWEST = 3.0
 def find_rulings(strokes: Iterable[Box], *, along: int) -> list[Ruling]:
     """Return the rulings along one axis (0: across the page, 1: down it), sorted by `at`."""
     if along == 0:
-        pieces = [Ruling((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in strokes if x1 - x0 >= y1 - y0]
+        pieces = [Ruling((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in strokes if y1 - y0 <= max(x1 - x0, DOT)]
     else:
-        pieces = [Ruling((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if y1 - y0 >= x1 - x0]
+        pieces = [Ruling((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if x1 - x0 <= max(y1 - y0, DOT)]
     return merge_pieces(pieces)
 
 
@@ -33,9 +37,21 @@ def merge_pieces(pieces: Iterable[Ruling]) -> list[Ruling]:
     """Return rulings with touching and near pieces joined, sorted by `at`.
 
     Dashes, dots, cell sides and double lines become the line that a reader sees.
+    A dot may belong to a ruling of either direction: only those in line count.
     """
+    long: list[Ruling] = []
+    short: list[Ruling] = []
+    for piece in pieces:
+        (long if piece.end - piece.start >= SHORTEST else short).append(piece)
+    if short:
+        long += _joined(_bundles(sorted(short), IN_LINE))
+    return _joined(_bundles(sorted(long), SNAP))
+
+
+def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
+    """Return the runs of near pieces of each bundle that are long enough to separate anything."""
     merged: list[Ruling] = []
-    for bundle in _bundles(sorted(pieces), SNAP):
+    for bundle in bundles:
         if len(bundle) == 1:
             merged.append(bundle[0])
             continue

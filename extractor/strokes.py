@@ -50,6 +50,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
             continue
         if block["stroked"]:
             strokes.thin.extend(_edges(box))
+            dots += _is_dot(box)
         elif path or block["continues"]:
             path.append(box)
             if not block["continues"]:

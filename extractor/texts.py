@@ -54,7 +54,7 @@ def hidden_spans(blocks: Sequence[Block]) -> list[Hidden]:
     Args:
         blocks: Text and vector blocks in the order of drawing.
     """
-    fills = [_Fill(at, block["bbox"], block["color"]) for at, block in enumerate(blocks) if _is_fill(block)]
+    fills = list(_fills(blocks))
     colors = {fill.color for fill in fills}
     covers = [fill for fill in fills if fill.color == BLACK or is_white(fill.color)]
     hidden = []
@@ -86,11 +86,17 @@ class _Fill(NamedTuple):
     color: int
 
 
-def _is_fill(block: Block) -> bool:
-    if block["type"] != VECTOR_BLOCK or block["stroked"] or not block["isrect"] or block["alpha"] < OPAQUE:
-        return False
-    x0, y0, x1, y1 = block["bbox"]
-    return bool(x1 - x0 > THIN and y1 - y0 > THIN)
+def _fills(blocks: Sequence[Block]) -> Iterator[_Fill]:
+    """Yield the opaque boxes that hide what is beneath them; paths of several may be rings."""
+    goes_on = False
+    for at, block in enumerate(blocks):
+        if block["type"] != VECTOR_BLOCK:
+            continue
+        part, goes_on = goes_on or block["continues"], block["continues"]
+        if not part and not block["stroked"] and block["isrect"] and block["alpha"] >= OPAQUE:
+            x0, y0, x1, y1 = block["bbox"]
+            if x1 - x0 > THIN and y1 - y0 > THIN:
+                yield _Fill(at, block["bbox"], block["color"])
 
 
 def _beneath(box: Box, at: int, fills: Sequence[_Fill]) -> int:

@@ -64,13 +64,67 @@ def doubles(page: pymupdf.Page, box: pymupdf.Rect) -> None:
     outlines(page, _grown(box, -1))
 
 
+def dots(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    """Dots as small squares, all of them in one path a side."""
+    shape = page.new_shape()
+    for start, end in _sides(box):
+        length = abs(end - start)
+        step = (end - start) / length
+        for at in range(0, int(length) + 1, 2):
+            point = start + step * at
+            shape.draw_rect(_grown(pymupdf.Rect(point, point), 0.4))
+            shape.finish(color=None, fill=(0, 0, 0))
+    shape.commit()
+
+
+def stroked_dots(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    """Dots as strokes that are hardly longer than wide."""
+    shape = page.new_shape()
+    for start, end in _sides(box):
+        length = abs(end - start)
+        step = (end - start) / length
+        for at in range(0, int(length), 2):
+            shape.draw_line(start + step * at, start + step * (at + 0.8))
+            shape.finish(width=0.5)
+    shape.commit()
+
+
+def rings(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    """One ring a cell, filled by the even-odd rule, a gap apart: WeasyPrint's separate borders."""
+    shape = page.new_shape()
+    shape.draw_rect(_grown(box, -0.5))
+    shape.draw_rect(_grown(box, -1.25))
+    shape.finish(color=None, fill=(0, 0, 0), even_odd=True)
+    shape.commit()
+
+
+def broken(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    """One stroke a side, short of both ends."""
+    for start, end in _sides(box):
+        step = (end - start) / abs(end - start)
+        page.draw_line(start + step * 1.5, end - step * 1.5, width=0.3, color=(0.6, 0.6, 0.6))
+
+
+def shades(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    """No line at all: each cell filled in a pale colour, white showing between them."""
+    page.draw_rect(_grown(box, -0.4), color=None, fill=(0.85, 0.9, 1))
+
+
 STYLES: dict[str, Callable[[pymupdf.Page, pymupdf.Rect], None]] = {
     "strokes": strokes,
     "thin fills": thin_fills,
     "outlines": outlines,
     "dashes": dashes,
     "doubles": doubles,
+    "dots": dots,
+    "stroked dots": stroked_dots,
+    "rings": rings,
+    "broken": broken,
 }
+
+
+UNRULED = {"shades": shades}
+"""Tables that no ruling shows."""
 
 
 def draw(tables: Sequence[Drawn], style: str = "strokes", *, rotation: int = 0) -> bytes:
@@ -80,10 +134,20 @@ def draw(tables: Sequence[Drawn], style: str = "strokes", *, rotation: int = 0) 
         page = document.new_page(width=595, height=842)
         for span, text in table.cells.items():
             box = table.box(span)
-            STYLES[style](page, box)
+            (STYLES | UNRULED)[style](page, box)
             if text:
                 _write(page, box, text)
         page.set_rotation(rotation)
+    data: bytes = document.tobytes()
+    document.close()
+    return data
+
+
+def draw_titled(pages: Sequence[tuple[str, Drawn]]) -> bytes:
+    """Return a PDF with one table a page, each below its title if it has one."""
+    document = pymupdf.open(stream=draw([table for _, table in pages]))
+    for page, (title, _) in zip(document, pages, strict=True):
+        page.insert_text((200, 28), title, fontname="china-s", fontsize=14)
     data: bytes = document.tobytes()
     document.close()
     return data

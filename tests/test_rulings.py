@@ -1,0 +1,111 @@
+"""Strokes → rulings: what a reader sees as one line, and what separates nothing."""
+
+import pymupdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.geometry import Ruling
+from extractor.grids import find_grids
+from extractor.pages import read_pages
+from extractor.rulings import JOIN, anchored, connected, find_rulings, framed, touches
+from models.errors import TooLarge
+from tests.drawings import Drawn, draw
+
+TABLE = Drawn([40, 140, 240], [60, 100, 140], {(0, 0, 1, 2): "项目", (1, 0, 2, 1): "年度", (1, 1, 2, 2): "5"})
+
+
+def test_dots_of_one_line_make_no_other():
+    """A row of dots is one ruling, although the dots are as high as they are wide."""
+    dots = [(10.0 + 2 * at, 20.0, 10.8 + 2 * at, 21.0) for at in range(50)]
+    assert find_rulings(dots, along=0) == [pytest.approx((20.5, 10.0, 108.8))]
+    assert find_rulings(dots, along=1) == []
+
+
+def _with(add: str, *spots: tuple[float, float, float, float]) -> list[tuple[int, int, int, int]]:
+    """Return the spans of the table's cells, read with more lines drawn into it."""
+    document = pymupdf.open(stream=draw([TABLE]), filetype="pdf")
+    for x0, y0, x1, y1 in spots:
+        if add == "stroke":
+            document[0].draw_line((x0, y0), (x1, y1), width=0.5)
+        else:
+            document[0].draw_rect((x0, y0, x1, y1), color=None, fill=(0, 0, 0))
+    (page,) = read_pages(document.tobytes(), max_pages=1).pages
+    return [cell[:4] for grid in find_grids(page).grids for cell in grid.cells]
+
+
+@pytest.mark.parametrize(
+    ("add", "spot"),
+    [
+        ("stroke", (42, 72, 58, 72)),
+        ("stroke", (42, 112, 120, 112)),
+        ("fill", (60, 84, 90, 84.6)),
+        ("stroke", (150, 101, 150, 120)),
+        ("stroke", (300, 20, 300, 50)),
+    ],
+    ids=["underline", "long underline", "struck out", "a bar", "elsewhere"],
+)
+def test_what_ends_in_mid_cell_separates_nothing(add: str, spot: tuple[float, float, float, float]):
+    """Underlines, struck-out words and stray lines leave the cells as they are."""
+    assert _with(add, spot) == [(0, 0, 1, 2), (1, 0, 2, 1), (1, 1, 2, 2)]
+
+
+def test_a_ruling_from_side_to_side_separates():
+    """The same line drawn through cuts the cell."""
+    assert _with("stroke", (40, 120, 140, 120)) == [
+        (0, 0, 1, 2),
+        (1, 0, 2, 1),
+        (1, 1, 3, 2),
+        (2, 0, 3, 1),
+    ]
+
+
+def test_anchors_lengthen_and_shorten():
+    """A ruling runs from the first to the last one that it meets, within a hair."""
+    down = [Ruling(10, 0, 50), Ruling(60, 0, 50), Ruling(90, 0, 50)]
+    assert anchored([Ruling(20, 12, 75)], down) == [Ruling(20, 10, 60)]
+    assert anchored([Ruling(20, 12, 40)], down) == []
+    assert anchored([Ruling(50 + JOIN + 1, 0, 100)], down) == []
+
+
+def test_one_crossing_ruling_shows_a_missing_side():
+    """Where the outer border is not drawn, the rulings that reach it tell where it is."""
+    across, down = [Ruling(20, 0, 100), Ruling(40, 0, 100)], [Ruling(0, 20, 40), Ruling(50, 5, 60)]
+    assert framed(across, down) == [Ruling(5, 0, 50), *across, Ruling(60, 0, 50)]
+    assert framed(down, across) == [*down, Ruling(100, 20, 40)]
+
+
+_numbers = st.integers(0, 60).map(float)
+
+
+@st.composite
+def rulings(pick: st.DrawFn) -> list[Ruling]:
+    """Draw up to a dozen rulings."""
+    spans = pick(st.lists(st.tuples(_numbers, _numbers, st.floats(5, 40)), max_size=12))
+    return sorted({Ruling(at, start, start + length) for at, start, length in spans})
+
+
+@given(rulings(), rulings())
+def test_groups_part_the_rulings(across: list[Ruling], down: list[Ruling]):
+    """Every ruling across is in one group, and rulings of different groups never touch."""
+    groups = connected(across, down)
+    assert sorted(one for flat, _ in groups for one in flat) == across
+    for index, (flat, tall) in enumerate(groups):
+        others = [one for _, other in groups[index + 1 :] for one in other]
+        assert not any(touches(one, other) for one in flat for other in others)
+        assert all(any(touches(one, other) for other in flat) for one in tall)
+
+
+def test_a_table_of_too_many_boxes():
+    """A page ruled into more boxes than any form has is refused, not worked on."""
+    document = pymupdf.open()
+    page = document.new_page(width=3000, height=3000)
+    shape = page.new_shape()
+    for at in range(10, 2900, 5):
+        shape.draw_line((at, 10), (at, 2900))
+        shape.draw_line((10, at), (2900, at))
+    shape.finish(width=0.1)
+    shape.commit()
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    with pytest.raises(TooLarge, match="page 1 has a table of 578 by 578 boxes"):
+        find_grids(read)

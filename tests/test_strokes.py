@@ -1,0 +1,72 @@
+"""What a page draws → thin boxes and shades, from blocks and from drawings alike."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from extractor.strokes import Strokes, from_blocks, from_drawings
+from models.records import Box
+
+
+def _block(box: Box, **how: object) -> dict[str, Any]:
+    plain = {"isrect": True, "continues": False, "alpha": 255, "stroked": False, "color": 0}
+    return {"bbox": box, **plain, **how}
+
+
+def test_blocks_sort_into_strokes_and_shades():
+    """Thin fills and strokes are thin boxes, an outline its four sides, a coloured fill a shade."""
+    blocks = [
+        _block((0, 0, 100, 1)),
+        _block((0, 0, 100, 50), stroked=True),
+        _block((0, 0, 50, 50), color=0xDDEEFF),
+        _block((0, 0, 70, 70), color=0xFFFFFF),
+        _block((0, 0, 90, 1), alpha=0),
+    ]
+    sides = [(0, 0, 100, 0), (0, 50, 100, 50), (0, 0, 0, 50), (100, 0, 100, 50)]
+    assert from_blocks(blocks) == Strokes([(0, 0, 100, 1), *sides], [(0, 0, 50, 50)])
+
+
+@pytest.mark.parametrize("gap", [0.75, 3.0])
+def test_a_ring_is_four_sides(gap: float):
+    """A box within a box, filled between them, is a border; further apart they are shades."""
+    inner = (gap, gap, 100 - gap, 50 - gap)
+    path = [_block(inner, continues=True), _block((0, 0, 100, 50))]
+    strokes = from_blocks(path)
+    assert strokes is not None
+    assert (len(strokes.thin), strokes.shades) == (4, [])
+    items = [("re", inner, -1), ("re", (0, 0, 100, 50), -1)]
+    assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": items}]) == strokes
+
+
+def test_boxes_of_one_path_that_are_no_ring():
+    """Several fills of one path count one by one."""
+    path = [_block((0, 0, 100, 1), continues=True), _block((0, 20, 100, 50), color=0xDDEEFF)]
+    assert from_blocks(path) == Strokes([(0, 0, 100, 1)], [(0, 20, 100, 50)])
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [_block((0, 0, 100, 1)), _block((0, 0, 9, 9), isrect=False)],
+        [_block((2 * at, 0, 2 * at + 1, 1)) for at in range(20)],
+        [_block((2 * at, 0, 2 * at + 1, 1), stroked=True) for at in range(20)],
+    ],
+    ids=["curve", "filled dots", "stroked dots"],
+)
+def test_blocks_that_cannot_tell(blocks: list[dict[str, Any]]):
+    """Curves and dotted lines ask for the drawings: blocks leave out most dots."""
+    assert from_blocks(blocks) is None
+
+
+def test_a_loop_of_lines_is_its_box():
+    """A filled loop drawn line by line counts as the box that it goes round."""
+    corners = [(0, 0), (100, 0), (100, 1), (0, 1), (0, 0)]
+    lines = [("l", start, end) for start, end in pairwise(corners)]
+    assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": lines}]).thin == [(0, 0, 100, 1)]
+
+
+def test_slanted_lines_and_curves_rule_nothing():
+    """A crossed-out cell's diagonal is no stroke, nor is a curve."""
+    items = [("l", (0, 0), (100, 50)), ("c", (0, 0), (1, 1), (2, 2), (3, 3)), ("l", (0, 0), (100, 0.2))]
+    assert from_drawings([{"type": "s", "fill": None, "items": items}]).thin == [(0, 0, 100, 0.2)]
