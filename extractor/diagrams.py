@@ -104,9 +104,12 @@ def draw_page(page: Page, sheet: Sheet, forms: Sequence[Form]) -> str:
         f'<path class="strokes" d="{strokes}"/><path class="rulings" d="{rulings}"/>',
         *_boxes(room, page, forms),
         '<g class="cells">',
-        *(_draw_cell(room, cell, names.pop(_rounded(cell.box), []), strays) for cell in _all_cells(sheet)),
+        *(
+            _draw_cell(room, cell, names.pop(_near(cell.box), (cell.box, []))[1], strays)
+            for cell in _all_cells(sheet)
+        ),
         "</g>",
-        *(_draw_name(room, box, pointers, framed=True) for box, pointers in names.items()),
+        *(_draw_name(room, box, pointers, framed=True) for box, pointers in names.values()),
         *_words(room, chain.from_iterable(sheet.loose), strays),
     ]
     size = min(width / 90, 9.0)
@@ -191,19 +194,18 @@ def _ruled(page: Page) -> list[Box]:
     ]
 
 
-def _names(number: int, forms: Sequence[Form]) -> dict[Box, list[Pointer]]:
-    found: dict[Box, list[Pointer]] = {}
+def _names(number: int, forms: Sequence[Form]) -> dict[str, tuple[Box, list[Pointer]]]:
+    found: dict[str, tuple[Box, list[Pointer]]] = {}
     for form in forms:
         for pointer, seen in form.evidence.items():
             if seen.page == number:
-                found.setdefault(_rounded(seen.box), []).append(pointer)
+                found.setdefault(_near(seen.box), (seen.box, []))[1].append(pointer)
     return found
 
 
-def _rounded(box: Box) -> Box:
-    """Return a box as evidence has it."""
-    x0, y0, x1, y1 = box
-    return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+def _near(box: Box) -> str:
+    """Return what a box shares with the same one rounded: evidence has two decimals."""
+    return " ".join(f"{side * 2 + 0.274:.0f}" for side in box)
 
 
 def condense(pointers: Sequence[Pointer]) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pymupdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from extractor.geometry import Cell, Grid, Page, Sheet, Word
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.pipeline import extract, load_kit
-from models.errors import NotAPdf
+from models.errors import DamagedPdf, NotAPdf
 from models.layers import MOST_CELLS, Layer, LayerCell
 from models.records import Box, Evidence, Form, Note, Record, Unplaced, Unread
 from tests.drawings import text_page
@@ -195,6 +196,7 @@ def test_one_page_of_a_file_is_laid_out():
     assert lay_page(data, 3, max_pages=99) == lay_out(page, find_grids(page))
     assert lay_page(b"no", 3, max_pages=99) == Layer(page=3, code="not-a-pdf")
     assert lay_page(data, 3, max_pages=2).code == "too-large"
+    assert lay_page(data, 13, max_pages=99).code == "damaged-pdf"
 
 
 def test_long_files_are_drawn_in_batches(monkeypatch: pytest.MonkeyPatch):
@@ -202,7 +204,8 @@ def test_long_files_are_drawn_in_batches(monkeypatch: pytest.MonkeyPatch):
     data = (PDFS / "fit.rl.pdf").read_bytes()
     monkeypatch.setattr("extractor.explanations.BATCH", 60_000)
     assert [one.page for one in draw_pages(data, (), max_pages=99, first=3)] == [3, 4]
-    assert draw_pages(data, (), max_pages=99, first=8) == []
+    with pytest.raises(DamagedPdf):
+        draw_pages(data, (), max_pages=99, first=8)
     with pytest.raises(NotAPdf):
         draw_pages(b"no", (), max_pages=99)
 
@@ -211,3 +214,33 @@ def test_a_page_without_any_form_is_drawn():
     """Nobody's table is drawn too: that is where one looks for why no form was found."""
     (only,) = draw_pages(text_page("nothing here"), (), max_pages=9)
     assert "".join(texts(parsed(only.svg))) == "nothinghere"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_on_its_side_is_drawn_as_it_is_seen(turn: int):
+    """Content that lies sideways is read upright, yet drawn where it stands, fields in their cells."""
+    data = _turned((PDFS / "fit.rl.pdf").read_bytes(), turn)
+    (form, *_) = forms = extract(data, "f", load_kit()).forms
+    (page, *_) = read_pages(data, max_pages=99).pages
+    (drawing, *_) = draw_pages(data, forms, max_pages=99)
+    layer = lay_page(data, 1, max_pages=99)
+    assert page.turn
+    seen = (page.width, page.height) if turn == 180 else (page.height, page.width)
+    inner = parsed(drawing.svg).find(f"{NAMESPACE}svg")
+    assert inner is not None
+    assert [round(float(inner.get(name, ""))) for name in ("width", "height")] == [round(one) for one in seen]
+    boxes = {tuple(round(side, 1) for side in cell.box) for cell in layer.cells}
+    box = form.evidence["/indicators/0/score"].box
+    assert tuple(round(side, 1) for side in box) in boxes
+    assert any(title.endswith("/indicators/0/score\n6") for title in titles(inner)), titles(inner)
+
+
+def _turned(data: bytes, turn: int) -> bytes:
+    """Return the first page of a PDF with its content turned on the page, not the page itself."""
+    source, out = pymupdf.open(stream=data), pymupdf.open()
+    box = source[0].rect
+    size = (box.width, box.height) if turn == 180 else (box.height, box.width)
+    out.new_page(width=size[0], height=size[1]).show_pdf_page(
+        pymupdf.Rect(0, 0, *size), source, 0, rotate=turn
+    )
+    return bytes(out.tobytes())
