@@ -50,7 +50,8 @@ class Page:
     `number` counts from 1.  `shades` are boxes filled in colour.  No word crosses a vertical
     stroke.  `unread` says why the page needs optical recognition; then it has no words.
     `notes` tell where the words are not what the text layer says.  All lengths are of the
-    page as read: the page as seen, turned clockwise by `turn` where its text lies sideways.
+    page as read: the page as seen, turned clockwise by `turn` where its text lies sideways,
+    and a `scale`-th of its size where the page has a unit of its own (ISO 32000-1 UserUnit).
     """
 
     number: int
@@ -62,6 +63,7 @@ class Page:
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
     turn: Turn = 0
+    scale: float = 1.0
 
 
 class Cell(NamedTuple):
@@ -101,6 +103,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
     turn: Turn = 0
+    scale: float = 1.0
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
@@ -127,8 +130,16 @@ def turned(box: Box, turn: Turn, width: float, height: float) -> Box:
 
 def as_seen(box: Box, page: Page | Sheet) -> Box:
     """Return a box of a page as read in the coordinates of the page as seen."""
-    back: Mapping[Turn, Turn] = {90: 270, 180: 180, 270: 90}
-    return turned(box, back[page.turn], page.width, page.height) if page.turn else box
+    if not is_changed(page):
+        return box
+    back: Mapping[Turn, Turn] = {0: 0, 90: 270, 180: 180, 270: 90}
+    x0, y0, x1, y1 = turned(box, back[page.turn], page.width, page.height)
+    return (x0 * page.scale, y0 * page.scale, x1 * page.scale, y1 * page.scale)
+
+
+def is_changed(page: Page | Sheet) -> bool:
+    """Tell whether the page as read differs from the page as seen."""
+    return page.turn != 0 or page.scale != 1
 
 
 def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:

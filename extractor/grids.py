@@ -68,6 +68,7 @@ def find_grids(page: Page) -> Sheet:
         notes=page.notes,
         unread=page.unread,
         turn=page.turn,
+        scale=page.scale,
     )
 
 
@@ -91,9 +92,7 @@ def _area(box: Box) -> float:
 
 def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
     """Return the cells that one group of touching rulings encloses."""
-    if not across or not down:
-        return None
-    across, down = framed(across, down), framed(down, across)
+    across, down = framed(across, down)
     across = anchored(across, down)
     down = anchored(down, across)
     ys, xs = axis_of(across), axis_of(down)

@@ -157,7 +157,8 @@ class _Leaf:
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
         self.turn = upright_turn(self.blocks, self.leaf.rotation)
-        self.size = self.leaf.rect.width, self.leaf.rect.height
+        self.scale = _unit(document, self.leaf.xref)
+        self.size = self.leaf.rect.width / self.scale, self.leaf.rect.height / self.scale
         self.see = self._sight()
 
     def read(self) -> Page:
@@ -184,6 +185,7 @@ class _Leaf:
             notes=() if unread else tuple(notes),
             unread=unread,
             turn=self.turn,
+            scale=self.scale,
         )
 
     def _sight(self) -> See | None:
@@ -191,9 +193,10 @@ class _Leaf:
 
         MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it.
         """
-        if not self.leaf.rotation and not self.turn:
+        if not self.leaf.rotation and not self.turn and self.scale == 1:
             return None
-        matrix, turn, size = self.leaf.rotation_matrix, self.turn, self.size
+        matrix = self.leaf.rotation_matrix * pymupdf.Matrix(1 / self.scale, 1 / self.scale)
+        turn, size = self.turn, self.size
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
 
     def _strokes(self) -> Strokes:
@@ -253,6 +256,13 @@ class _Leaf:
         area = self.leaf.mediabox.get_area()
         boxes = [pymupdf.Rect(picture["bbox"]) for picture in self.leaf.get_image_info()]
         return bare or any(box.get_area() > MOSTLY * area for box in boxes)
+
+
+def _unit(document: pymupdf.Document, xref: int) -> float:
+    """Return a page's UserUnit: how many 72ths of an inch its own unit is."""
+    kind, value = document.xref_get_key(xref, "UserUnit")
+    unit = float(value) if kind in ("int", "float") else 1.0
+    return unit if 0 < unit < float("inf") else 1.0
 
 
 def _lines_near(text: pymupdf.TextPage, number: int, box: Sequence[float]) -> Iterator[list[Word]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractor.checks import recheck
 from extractor.forms import read_forms
-from extractor.geometry import Sheet
+from extractor.geometry import Sheet, is_changed
 from extractor.grids import find_grids
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.pages import Pages, read_pages
@@ -100,7 +100,7 @@ def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extracti
 def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
     for form in read_forms(seen.through(pages), kit.lexicon):
         seen.forms += 1
-        placed = put_back(form, seen.turned)
+        placed = put_back(form, seen.changed)
         yield recheck(replace(placed, reasons=_reasons(form, kit.classify)))
     if seen.unread and not seen.forms:
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
@@ -113,7 +113,7 @@ class _Seen:
     """What a document held so far, to say why it gave nothing."""
 
     unread: list[Unread] = field(default_factory=list)
-    turned: dict[int, Sheet] = field(default_factory=dict)
+    changed: dict[int, Sheet] = field(default_factory=dict)
     forms: int = 0
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
@@ -121,8 +121,8 @@ class _Seen:
             sheet = find_grids(page)
             if sheet.unread:
                 self.unread.append(sheet.unread)
-            if sheet.turn:
-                self.turned[sheet.number] = sheet
+            if is_changed(sheet):
+                self.changed[sheet.number] = sheet
             yield sheet
 
 

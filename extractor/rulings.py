@@ -4,7 +4,7 @@ Dashes, dots, cell sides and double lines are drawn in pieces; a table's rulings
 touch one another, and each ends at others.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.geometry import Ruling
@@ -22,6 +22,11 @@ SHORTEST = 5.0
 """A ruling shorter than this many points separates nothing."""
 NARROWEST = 3.0
 """No row or column is narrower than this many points: it is a gap between borders."""
+LEVEL = 6.0
+"""What ends within this many points of a table's end is level with it."""
+
+Group = tuple[list[Ruling], list[Ruling]]
+"""Rulings across and down the page."""
 
 
 def find_rulings(strokes: Iterable[Box], *, along: int) -> list[Ruling]:
@@ -95,15 +100,15 @@ def touches(ruling: Ruling, other: Ruling) -> bool:
     )
 
 
-def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[tuple[list[Ruling], list[Ruling]]]:
-    """Return the rulings as groups that touch one another: one group a table.
+def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Group]:
+    """Return the rulings of each table: those that touch one another, and sides that stand alone.
 
-    Both must be sorted by `at`, and so are the groups' rulings.
+    Both must be sorted by `at`, and so are the tables' rulings.
     """
     free = [list(across), list(down)]
-    groups = []
+    groups: list[Group] = []
     while free[0]:
-        group: tuple[list[Ruling], list[Ruling]] = ([free[0].pop()], [])
+        group: Group = ([free[0].pop()], [])
         waiting = [(0, group[0][0])]
         while waiting:
             side, ruling = waiting.pop()
@@ -117,23 +122,46 @@ def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[tuple[li
                 group[1 - side].extend(near)
                 waiting.extend((1 - side, other) for other in near)
         groups.append((sorted(group[0]), sorted(group[1])))
-    return groups
+    groups += [([], [ruling]) for ruling in free[1]]
+    return _with_lone_sides(groups)
 
 
-def framed(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
-    """Return rulings with the outer sides that the crossing ones prove but nobody drew.
+def _with_lone_sides(groups: list[Group]) -> list[Group]:
+    """Return the tables, each with the lone rulings that end level with it.
 
-    Some forms have no outer border, and page breaks leave merged cells open: then
-    crossing rulings end outside the outermost ruling, each at the missing side.
+    Where a page break leaves a merged cell open above and below, no other ruling
+    touches the cell's outer side.
     """
-    start, end = others[0].at, others[-1].at
-    before, after = min(other.start for other in others), max(other.end for other in others)
-    framed = rulings
-    if before < rulings[0].at - SHORTEST:
-        framed = [Ruling(before, start, end), *framed]
-    if after > rulings[-1].at + SHORTEST:
-        framed = [*framed, Ruling(after, start, end)]
-    return framed
+    tables = [group for group in groups if group[0] and group[1]]
+    for lone in (group for group in groups if not (group[0] and group[1])):
+        for side in (0, 1):
+            for ruling in lone[side]:
+                for table in tables:
+                    start, end = _reach(table[1 - side], table[side])
+                    if abs(ruling.start - start) <= LEVEL and abs(ruling.end - end) <= LEVEL:
+                        insort(table[side], ruling)
+    return tables
+
+
+def _reach(rulings: Sequence[Ruling], others: Sequence[Ruling]) -> tuple[float, float]:
+    """Return where a table begins and ends across some rulings, sorted by `at`.
+
+    Some tables have no outer border, and page breaks leave merged cells open: then
+    the crossing rulings reach further than the outermost ruling.
+    """
+    first, last = rulings[0].at, rulings[-1].at
+    start, end = min(other.start for other in others), max(other.end for other in others)
+    return start if start < first - SHORTEST else first, end if end > last + SHORTEST else last
+
+
+def framed(across: list[Ruling], down: list[Ruling]) -> Group:
+    """Return the rulings of one table with all four outer sides closed, both sorted by `at`."""
+    top, bottom = _reach(across, down)
+    left, right = _reach(down, across)
+    return (
+        sorted([*across, Ruling(top, left, right), Ruling(bottom, left, right)]),
+        sorted([*down, Ruling(left, top, bottom), Ruling(right, top, bottom)]),
+    )
 
 
 def anchored(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:

@@ -7,18 +7,18 @@ from extractor.geometry import Sheet, as_seen
 from models.records import Box, Evidence, Form
 
 
-def put_back(form: Form, turned: Mapping[int, Sheet]) -> Form:
-    """Return a form whose boxes on turned pages are those of the page as seen.
+def put_back(form: Form, changed: Mapping[int, Sheet]) -> Form:
+    """Return a form whose boxes are those of the page as seen.
 
     Args:
         form: With boxes of the pages as read.
-        turned: The sheets that were turned to be read, by page.
+        changed: The sheets that were turned or scaled to be read, by page.
     """
-    if turned.keys().isdisjoint(form.pages):
+    if changed.keys().isdisjoint(form.pages):
         return form
 
     def seen(page: int, box: Box) -> Box:
-        x0, y0, x1, y1 = as_seen(box, turned[page]) if page in turned else box
+        x0, y0, x1, y1 = as_seen(box, changed[page]) if page in changed else box
         return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
     def place(evidence: Evidence) -> Evidence:

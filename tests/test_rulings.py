@@ -71,8 +71,16 @@ def test_anchors_lengthen_and_shorten():
 def test_one_crossing_ruling_shows_a_missing_side():
     """Where the outer border is not drawn, the rulings that reach it tell where it is."""
     across, down = [Ruling(20, 0, 100), Ruling(40, 0, 100)], [Ruling(0, 20, 40), Ruling(50, 5, 60)]
-    assert framed(across, down) == [Ruling(5, 0, 50), *across, Ruling(60, 0, 50)]
-    assert framed(down, across) == [*down, Ruling(100, 20, 40)]
+    closed = framed(across, down)
+    assert closed[0] == [Ruling(5, 0, 100), *across, Ruling(60, 0, 100)]
+    assert closed[1] == [Ruling(0, 5, 60), *down, Ruling(100, 5, 60)]
+
+
+def test_a_side_that_stands_alone():
+    """The outer side of a cell open above and below belongs to the table that it ends level with."""
+    across, down = [Ruling(20, 50, 100), Ruling(40, 50, 100)], [Ruling(0, 20, 40), Ruling(50, 20, 40)]
+    assert connected(across, [*down, Ruling(100, 20, 40)]) == [(across, [*down, Ruling(100, 20, 40)])]
+    assert connected(across, [Ruling(0, 20, 70), *down[1:]]) == [(across, down[1:])]
 
 
 _numbers = st.integers(0, 60).map(float)
@@ -87,13 +95,15 @@ def rulings(pick: st.DrawFn) -> list[Ruling]:
 
 @given(rulings(), rulings())
 def test_groups_part_the_rulings(across: list[Ruling], down: list[Ruling]):
-    """Every ruling across is in one group, and rulings of different groups never touch."""
-    groups = connected(across, down)
-    assert sorted(one for flat, _ in groups for one in flat) == across
-    for index, (flat, tall) in enumerate(groups):
-        others = [one for _, other in groups[index + 1 :] for one in other]
-        assert not any(touches(one, other) for one in flat for other in others)
-        assert all(any(touches(one, other) for other in flat) for one in tall)
+    """Every ruling that meets another is in one table, and those of different tables never touch."""
+    tables = connected(across, down)
+    for index, (flat, tall) in enumerate(tables):
+        others = [one for _, other in tables[:index] + tables[index + 1 :] for one in other]
+        met = [one for one in others if any(touches(one, other) for other in flat)]
+        assert not met
+        assert (flat, tall) == (sorted(flat), sorted(tall))
+    meeting = [one for one in across if any(touches(one, other) for other in down)]
+    assert set(meeting) <= {one for flat, _ in tables for one in flat}
 
 
 def test_a_table_of_too_many_boxes():

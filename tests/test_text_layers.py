@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.codepoints import ORDINARY, has_look_alikes
-from extractor.geometry import Page, Word
+from extractor.geometry import Page, Word, as_seen
 from extractor.pages import read_pages
 from extractor.texts import is_rubbish, printed_once, restored
 
@@ -211,3 +211,27 @@ def test_scans_are_told_from_pages_with_pictures(box: tuple[int, int, int, int],
     """A page is a scan when a picture is all it has, or covers it but for a few words."""
     page = _read(lambda page: _picture(page, box), lambda page: _write(page, text))
     assert (page.unread.why if page.unread else None) == why
+
+
+def test_a_page_with_a_unit_of_its_own():
+    """UserUnit scales a page as seen, not as read: distances between rulings keep their meaning."""
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    _write(page, "看见")
+    document.xref_set_key(page.xref, "UserUnit", "2.5")
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    assert (read.width, read.height, read.scale) == (400, 300, 2.5)
+    assert read.words[0].box[:2] == pytest.approx((20, 40), abs=1)
+    assert as_seen(read.words[0].box, read)[:2] == pytest.approx((50, 100), abs=2)
+
+
+def test_a_shifted_crop_box():
+    """Places count from the corner of what is seen, wherever that lies on the sheet."""
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    _write(page, "看见")
+    _write(page, "页外", (350, 50))
+    page.set_cropbox(pymupdf.Rect(10, 30, 300, 200))
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    assert (read.width, read.height, [word.text for word in read.words]) == (290, 170, ["看见"])
+    assert read.words[0].box[:2] == pytest.approx((10, 10), abs=1)
