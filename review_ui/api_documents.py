@@ -73,6 +73,7 @@ def show(document_id: int) -> Response:
             "width": one.width,
             "height": one.height,
             "url": url_for("documents.page_image", document_id=document_id, page=one.page),
+            "layer": url_for("documents.page_layer", document_id=document_id, page=one.page),
         }
         for one in rendered
     ]

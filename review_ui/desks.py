@@ -32,6 +32,7 @@ KEYS = (
     ("[", "previous"),
     ("+ - 0", "zoom"),
     ("b", "boxes"),
+    ("g", "layer"),
     ("/", "search"),
     ("?", "show"),
     ("Esc", "leave"),

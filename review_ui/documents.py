@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from models import images, queues
 from models.images import ImageRequest
-from models.outcomes import RenderedPage
 from review_ui import captions, presentations
 from review_ui.answers import reply
 from review_ui.guards import allow
@@ -72,12 +71,24 @@ def page_image(document_id: int, page: int) -> Response:
     patience = 0.0 if request.headers.get("X-No-Wait") else PATIENCE_SECONDS
     found = _find(document_id, page, patience)
     if found.image:
-        return _serve(found.image)
+        kind = found.image.media_type
+        return _serve(found.image.sha256, kind if kind in MEDIA_TYPES else "application/octet-stream")
+    return _not_there(found)
+
+
+def _not_there(found: ImageRequest) -> Response:
     code = found.error.code if found.error else "page-not-ready"
     status = 422 if found.error else 202
     error = presentations.failure(code, None, None, words())
     headers = {} if found.error else {"Retry-After": "2"}
     return reply({"error": error}, status, headers)
+
+
+@pages.get("/documents/<int:document_id>/pages/<int:page>/layer.json")
+def page_layer(document_id: int, page: int) -> Response:
+    """Serve how one page was cut into cells, which comes with its image; answers as `page_image` does."""
+    found = _find(document_id, page, 0.0)
+    return _serve(found.image.layer, "application/json") if found.image else _not_there(found)
 
 
 def _find(document_id: int, page: int, patience: float) -> ImageRequest:
@@ -100,13 +111,12 @@ def _find(document_id: int, page: int, patience: float) -> ImageRequest:
     return found
 
 
-def _serve(image: RenderedPage) -> Response:
-    kind = image.media_type if image.media_type in MEDIA_TYPES else "application/octet-stream"
+def _serve(sha256: str, kind: str) -> Response:
     response = send_file(
-        services().blobs.path(image.sha256),
+        services().blobs.path(sha256),
         mimetype=kind,
         conditional=True,
-        etag=image.sha256,
+        etag=sha256,
         max_age=DAY_SECONDS,
     )
     response.cache_control.public = False

@@ -169,12 +169,13 @@ class Job(_Answer):
 
 
 class PageImage(_Answer):
-    """One page image that is drawn; width and height are points."""
+    """One page image that is drawn; width and height are points, `layer` is where its cells are told."""
 
     page: int
     width: float
     height: float
     url: str
+    layer: str
 
 
 class DocumentDesk(_Answer):

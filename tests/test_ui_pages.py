@@ -152,7 +152,7 @@ def test_quiet_text_is_folded_away(site: Site):
     )
     store_forms(site.db, site.settings, replace(seeded(), unplaced=(page_number,), notes=notes))
     page = site.visit().get("/forms/1").text
-    assert "未归位的文字" not in page
+    assert '<section class="unplaced">' not in page
     assert "表外的文字（1）" in page
     assert re.search(r'<rect class="quiet outside"[^>]*data-key="unplaced-0"><title>第1页</title>', page)
     assert re.search(r'<rect class="quiet noted"[^>]*data-key="note-1"><title>⽬标 → 目标</title>', page)
@@ -246,8 +246,16 @@ def test_page_images_come_from_the_worker(site: Site):
     again = visit.get("/documents/1/pages/1.png", headers={"If-None-Match": drawn.headers["ETag"]})
     assert again.status_code == 304
     assert 'viewBox="0 0 612.0 792.0"' in visit.get("/forms/1").text
+    layer = visit.get("/documents/1/pages/1/layer.json")
+    assert (layer.status_code, layer.mimetype, layer.json["page"]) == (200, "application/json", 1)
+    assert [image["layer"] for image in visit.get("/api/v1/documents/1").json["images"]] == [
+        "/documents/1/pages/1/layer.json",
+        "/documents/1/pages/2/layer.json",
+    ]
     assert visit.get("/documents/1/pages/9.png").status_code == 404
-    assert site.visit(None).get("/documents/1/pages/1.png").status_code == 302
+    assert visit.get("/documents/1/pages/9/layer.json").status_code == 404
+    for path in ("/documents/1/pages/1.png", "/documents/1/pages/1/layer.json"):
+        assert site.visit(None).get(path).status_code == 302
 
 
 def test_a_page_that_cannot_be_drawn(site: Site):
@@ -259,7 +267,9 @@ def test_a_page_that_cannot_be_drawn(site: Site):
     _end(site, ParseCrashed("it died"))
     failed = visit.get("/documents/1/pages/1.png", headers=quick)
     assert (failed.status_code, failed.json["error"]["code"]) == (422, "parse-crashed")
+    assert visit.get("/documents/1/pages/1/layer.json").status_code == 422
     assert visit.get("/documents/1/pages/1.png?again=1", headers=quick).status_code == 202
+    assert visit.get("/documents/1/pages/1/layer.json").status_code == 202
 
 
 def test_the_queue_goes_page_by_page(site: Site):

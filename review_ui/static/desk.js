@@ -4,6 +4,7 @@ import { ask } from "./conflicts.js";
 import * as fields from "./fields.js";
 import * as floats from "./floats.js";
 import * as histories from "./histories.js";
+import * as layers from "./layers.js";
 import { isTyping } from "./page.js";
 import * as sheets from "./sheets.js";
 import { t } from "./words.js";
@@ -135,6 +136,7 @@ const KEYS = {
   "=": () => sheets.scale(1.25),
   "-": () => sheets.scale(0.8),
   b: sheets.toggle,
+  g: layers.toggle,
   "?": () => at("keys").showModal(),
 };
 

@@ -1,0 +1,76 @@
+// The layer: how the worker cut each page into cells, laid over its image when somebody asks.
+import { call, say } from "./calls.js";
+import { t } from "./words.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const TRIES = 40;
+const view = document.getElementById("sheets");
+const button = document.getElementById("layer");
+
+/** Lay the cells over the pages, or take them away. */
+export function toggle() {
+  const on = view.classList.toggle("with-layer");
+  button.setAttribute("aria-pressed", String(on));
+  document.getElementById("layer-legend").hidden = !on;
+  if (on) for (const figure of view.querySelectorAll(".sheet:not([data-layer])")) lay(figure);
+}
+
+/** A page that is being drawn answers 202: ask again until its layer is there. */
+async function lay(figure) {
+  figure.dataset.layer = "asked";
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const answer = await call(figure.dataset.layerAddress);
+    if (answer.status === 200) {
+      draw(figure, answer.data);
+      figure.dataset.layer = "there";
+      return;
+    }
+    if (answer.status !== 202) break;
+    await new Promise((resolve) => { setTimeout(resolve, 1500); });
+  }
+  delete figure.dataset.layer;
+  say(t("layer_failed", { page: figure.dataset.page }));
+}
+
+function draw(figure, layer) {
+  if (layer.code) say(t("layer_failed", { page: layer.page }));
+  else if (layer.left_out) say(t("layer_cut", { page: layer.page, count: layer.left_out }));
+  const page = figure.querySelector("svg");
+  const group = element("g", { class: "layer" });
+  for (const [x1, y1, x2, y2] of layer.rulings) group.append(element("line", { x1, y1, x2, y2 }));
+  for (const { rows, columns, box } of layer.cells) {
+    group.append(element("rect", sides(box)), word("at", `r${span(rows)} c${span(columns)}`, box, 4.5, "top"));
+  }
+  for (const rect of page.querySelectorAll("rect[data-all]")) group.append(...named(rect));
+  page.append(group);
+}
+
+/** What a box of the page says: its fields by column, or the text that no field claimed. */
+function named(rect) {
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+  const box = [x, y, x + width, y + height];
+  const title = rect.querySelector("title").textContent;
+  const apart = ["stray", "outside", "noted"].find((kind) => rect.classList.contains(kind));
+  if (apart) return [word(apart, title, box, 7, "top")];
+  const columns = new Set(title.split(" / ").map((name) => name.split(" · ").at(-1)));
+  return [word("name", [...columns].join(" / "), box, 6, "bottom")];
+}
+
+function word(kind, text, [left, top, right, bottom], most, place) {
+  const ems = [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1 : 0.56), 0) || 1;
+  const size = Math.max(1.5, Math.min(most, (bottom - top) / 2, (right - left - 2) / ems));
+  const made = element("text", { class: kind, x: left + 1, y: place === "top" ? top + size : bottom - size / 4, "font-size": size });
+  made.textContent = text;
+  return made;
+}
+
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+const sides = ([left, top, right, bottom]) => ({ x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) });
+const span = ([first, last]) => (first === last ? `${first}` : `${first}–${last}`);
+
+button.addEventListener("click", toggle);
