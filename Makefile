@@ -21,7 +21,9 @@ format:   ## sort imports, apply safe fixes, lay out the code
 lock:     ## write requirements/*.txt again after a change to pyproject.toml (needs uv)
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 upgrade:  ## the same, moving every requirement to its newest version
 	$(COMPILE) --upgrade -o requirements/run.txt
 	$(COMPILE) --upgrade --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade --group bench -c requirements/dev.txt -o requirements/bench.txt
