@@ -8,6 +8,7 @@ shows nothing around most words, the page's drawings are asked for as well.
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pymupdf
@@ -214,7 +215,7 @@ class _Leaf:
             ]
         items = self.text.extractWORDS()
         if self.see is None:
-            words = [Word(*item[:5]) for item in items]
+            words = [Word._make(item[:5]) for item in items]
         else:
             words = [self._word(item[:4], item[4]) for item in items]
         return split_at(walls, words, lambda numbers: self._glyphs([items[number] for number in numbers]))
@@ -265,33 +266,37 @@ def _unit(document: pymupdf.Document, xref: int) -> float:
     return unit if 0 < unit < float("inf") else 1.0
 
 
-def _lines_near(text: pymupdf.TextPage, number: int, box: Sequence[float]) -> Iterator[list[Word]]:
-    """Yield the characters of every line of one block that meets a box."""
-    block = text.this.m_internal.first_block
-    for _ in range(number):
-        block = block.next
+def _lines_near(text: pymupdf.TextPage, number: int, box: Sequence[float]) -> Iterator[list[Any]]:
+    """Yield the characters (fz_stext_char) of every line of one block that meets a box."""
+    block = next(islice(_linked(text.this.m_internal.first_block), number, None))
     for line in pymupdf.mupdf.FzStextBlock(block):
         bounds = line.m_internal.bbox
         if _meets((bounds.x0, bounds.y0, bounds.x1, bounds.y1), box):
-            yield [_glyph(character.m_internal) for character in line]
+            yield list(_linked(line.m_internal.first_char))
 
 
-def _glyph(character: Any) -> Word:  # noqa: ANN401 - MuPDF's own struct, which has no stubs
-    quad = character.quad
-    xs, ys = (quad.ul.x, quad.ur.x, quad.ll.x, quad.lr.x), (quad.ul.y, quad.ur.y, quad.ll.y, quad.lr.y)
-    return Word(min(xs), min(ys), max(xs), max(ys), chr(character.c))
+def _linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs, which have no stubs
+    while item:
+        yield item
+        item = item.next
 
 
-def _run_of(line: Sequence[Word], text: str, box: Sequence[float]) -> Sequence[Word]:
+def _run_of(line: Sequence[Any], text: str, box: Sequence[float]) -> list[Word]:
     """Return those characters of a line that make up the word of a box; none if it is not there."""
-    whole = "".join(glyph.text for glyph in line)
+    whole = "".join([chr(character.c) for character in line])
     at = whole.find(text)
     while at >= 0:
-        run = line[at : at + len(text)]
+        run = [_glyph(character) for character in line[at : at + len(text)]]
         if abs(union([glyph.box for glyph in run])[0] - box[0]) < 1:
             return run
         at = whole.find(text, at + 1)
-    return ()
+    return []
+
+
+def _glyph(character: Any) -> Word:  # noqa: ANN401 - MuPDF's own struct, which has no stubs
+    corner, opposite = character.quad.ul, character.quad.lr
+    (x0, x1), (y0, y1) = sorted((corner.x, opposite.x)), sorted((corner.y, opposite.y))
+    return Word(x0, y0, x1, y1, chr(character.c))
 
 
 def _meets(one: Sequence[float], other: Sequence[float]) -> bool:

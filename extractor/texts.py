@@ -5,6 +5,7 @@ twice for boldness, look-alike code points, or codes that mean nothing at all.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,6 +27,8 @@ PRINTED = 0x30
 SAME_PLACE = 0.15
 """A word printed again within this share of its height is the same word made bold."""
 FEWEST_CHARACTERS = 20
+ENOUGH = 400
+"""So many characters, from all over the page, tell what the others are like."""
 MOST_STRANGE = 0.3
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
@@ -144,18 +147,19 @@ _TURNS: Mapping[tuple[int, int], Turn] = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, 
 
 def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     """Return the words without those printed again in the same place, and these."""
-    texts = [word.text for word in words]
-    if len(set(texts)) == len(texts):
+    counts = Counter([word.text for word in words])
+    if len(counts) == len(words):
         return list(words), []
     places: dict[str, list[Word]] = {}
     once, again = [], []
     for word in words:
-        seen = places.setdefault(word.text, [])
-        if any(_is_same_place(word, other) for other in seen):
-            again.append(word)
-        else:
+        if counts[word.text] > 1:
+            seen = places.setdefault(word.text, [])
+            if any(_is_same_place(word, other) for other in seen):
+                again.append(word)
+                continue
             seen.append(word)
-            once.append(word)
+        once.append(word)
     return once, again
 
 
@@ -184,14 +188,14 @@ def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
 
 
 def is_rubbish(text: str) -> bool:
-    """Tell whether a page's text means nothing: a font without a map, or with a wrong one.
+    """Tell whether a page's text (without white space) means nothing: fonts have no map, or a wrong one.
 
     Then characters are unknown (U+FFFD), private, unassigned or controls; or letters of
     other scripts where Chinese is due; or ideographs that nobody uses.
     """
-    bare = "".join(text.split())
-    if len(bare) < FEWEST_CHARACTERS:
+    if len(text) < FEWEST_CHARACTERS:
         return False
+    bare = text[:: len(text) // ENOUGH or 1]
     if len(_STRANGE.findall(bare)) > MOST_STRANGE * len(bare):
         return True
     ideographs = len(_IDEOGRAPH.findall(bare))

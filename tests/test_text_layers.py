@@ -171,13 +171,14 @@ RUBBISH = (
 @pytest.mark.parametrize("text", MEANINGFUL)
 def test_text_that_means_something(text: str):
     """Chinese, numbers and Latin are no rubbish, nor is too little to tell."""
-    assert not is_rubbish(text)
+    assert not is_rubbish("".join(text.split()))
 
 
 @pytest.mark.parametrize("text", RUBBISH)
 def test_text_that_means_nothing(text: str):
     """Unknown, private and control characters, mojibake and ideographs that nobody uses are."""
     assert is_rubbish(text)
+    assert is_rubbish(text * 50)
 
 
 def test_a_rubbish_page_waits_for_recognition():
