@@ -53,7 +53,7 @@ function named(rect) {
   const apart = ["stray", "outside", "noted"].find((kind) => rect.classList.contains(kind));
   if (apart) return [word(apart, title, box, 7, "top")];
   const columns = new Set(title.split(" / ").map((name) => name.split(" · ").at(-1)));
-  return [word("name", [...columns].join(" / "), box, 6, "bottom")];
+  return [word("name", [...columns].join(" / "), box, 4.5, "bottom")];
 }
 
 function word(kind, text, [left, top, right, bottom], most, place) {
