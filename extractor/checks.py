@@ -160,8 +160,8 @@ def _proven(claim: Claim) -> Iterator[Pointer]:
 def _fails_beside(claim: Claim, at: int) -> bool:
     """Return whether a claim fails with one number's last printed place a unit off, either way."""
     before, number, after = claim.numbers[:at], claim.numbers[at], claim.numbers[at + 1 :]
-    return bool(
-        claim.judge((*before, number.moved(-1), *after)) and claim.judge((*before, number.moved(1), *after))
+    return not (
+        claim.holds((*before, number.moved(-1), *after)) or claim.holds((*before, number.moved(1), *after))
     )
 
 

@@ -15,6 +15,7 @@ from extractor.claims import (
     Judge,
     Ledger,
     Match,
+    Test,
     add_up,
     best,
     lies_in,
@@ -34,7 +35,8 @@ def claim_rates(ledger: Ledger) -> Iterator[Claim]:
     for at in range(len(ledger.record.funds)):
         rate, amounts = f"/funds/{at}/rate", _amounts(ledger, at)
         if rate in ledger.numbers and amounts:
-            yield _claim(ledger, (rate, *amounts), partial(_judge_rate, ledger=ledger))
+            judge, test = partial(_judge_rate, ledger=ledger), partial(_is_rate, ledger=ledger)
+            yield _claim(ledger, (rate, *amounts), judge, test)
 
 
 def claim_rate_scores(ledger: Ledger) -> Iterator[Claim]:
@@ -49,7 +51,8 @@ def claim_rate_scores(ledger: Ledger) -> Iterator[Claim]:
         amounts, printed = _amounts(ledger, at), rate in ledger.numbers
         if amounts or printed:
             fields = (score, weight, *amounts, *([rate] if printed else []))
-            yield _claim(ledger, fields, partial(_judge_score, ledger=ledger, printed=printed))
+            judge = partial(_judge_score, ledger=ledger, printed=printed)
+            yield _claim(ledger, fields, judge, partial(_is_score, ledger=ledger, printed=printed))
 
 
 def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
@@ -82,8 +85,9 @@ def percent_readings(rate: Number) -> tuple[Number, ...]:
     return (rate,) if rate.mark else (rate, rate.times(100))
 
 
-def _claim(ledger: Ledger, fields: tuple[Pointer, ...], judge: Judge) -> Claim:
-    return Claim(fields=fields, numbers=tuple(ledger.numbers[field] for field in fields), judge=judge)
+def _claim(ledger: Ledger, fields: tuple[Pointer, ...], judge: Judge, test: Test) -> Claim:
+    numbers = tuple(ledger.numbers[field] for field in fields)
+    return Claim(fields=fields, numbers=numbers, judge=judge, test=test)
 
 
 def _amounts(ledger: Ledger, at: int) -> tuple[Pointer, ...]:
@@ -127,7 +131,18 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
     return EXACT.multiply(EXACT.divide(part, whole), HUNDRED)
 
 
+def _is_rate(numbers: Sequence[Number], ledger: Ledger) -> bool:
+    rate, *amounts = numbers
+    ratio = _ratio(amounts, ledger)
+    if ratio is None:
+        return False
+    due = _percent(ratio[0].value, ratio[1].value)
+    return any(rounded(due, reading.decimals) == reading.value for reading in percent_readings(rate))
+
+
 def _judge_rate(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
+    if _is_rate(numbers, ledger):
+        return None
     rate, *amounts = numbers
     ratio = _ratio(amounts, ledger)
     if ratio is None:
@@ -141,21 +156,31 @@ def _judge_rate(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
     return _fault(found, rate, due)
 
 
+def _is_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> bool:
+    score = numbers[0]
+    return any(rounded(due, score.decimals) == score.value for due in _dues(numbers, ledger, printed=printed))
+
+
 def _judge_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> Fault | None:
-    score, weight, *rest = numbers
-    amounts, rates = (rest[:-1], percent_readings(rest[-1])) if printed else (rest, ())
-    shares = [rate.value for rate in rates]
-    if amounts and (ratio := _ratio(amounts, ledger)):
-        shares.insert(0, _percent(ratio[0].value, ratio[1].value))
-    dues: list[Decimal] = []
-    for share in shares:
-        dues.append(_points(weight, share))
-        if rounded(dues[-1], score.decimals) == score.value:
-            return None
-    found = best([match(score, due) for due in dues])
+    if _is_score(numbers, ledger, printed=printed):
+        return None
+    score, weight, rates = numbers[0], numbers[1], percent_readings(numbers[-1]) if printed else ()
+    dues = list(_dues(numbers, ledger, printed=printed))
+    found = best(match(score, due) for due in dues)
     if found == "apart" and any(lies_in(_points_span(weight, rate), score) for rate in rates):
         found = "near"
     return _fault(found, score, dues[0] if dues else weight.value)
+
+
+def _dues(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> Iterator[Decimal]:
+    """Yield the points due by the printed amounts, if there are any, and by each reading of the rate."""
+    _, weight, *rest = numbers
+    amounts = rest[:-1] if printed else rest
+    if amounts and (ratio := _ratio(amounts, ledger)):
+        yield _points(weight, _percent(ratio[0].value, ratio[1].value))
+    if printed:
+        for reading in percent_readings(rest[-1]):
+            yield _points(weight, reading.value)
 
 
 def _points(weight: Number, rate: Decimal) -> Decimal:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.checks import RULES, check_record, english, recheck
-from extractor.claims import read_ledger
-from extractor.numbers import parse_number
+from extractor.claims import Claim, read_ledger
+from extractor.numbers import Number, parse_number
 from models.records import (
     Finding,
     Form,
@@ -237,17 +237,35 @@ def test_proven_means_proven(record: Record, data: st.DataObject):
     assert check_record(with_value(record, pointer, f"{value}{mark}")).findings
 
 
+def _claims(record: Record) -> list[Claim]:
+    ledger = read_ledger(record)
+    return [claim for rule in RULES.values() for make in rule.claims for claim in make(ledger)]
+
+
+def _beside(claim: Claim, at: int) -> list[tuple[Number, ...]]:
+    """Return a claim's numbers with the last place of one of them a unit off, both ways."""
+    before, number, after = claim.numbers[:at], claim.numbers[at], claim.numbers[at + 1 :]
+    return [(*before, number.moved(by), *after) for by in (-1, 1)]
+
+
 @given(st.one_of(perfect_records(), odd_records))
 def test_sharp_claims(record: Record):
     """What a claim says of its own sharpness is what judging its numbers a unit off, one by one, shows."""
-    ledger = read_ledger(record)
-    claims = [claim for rule in RULES.values() for make in rule.claims for claim in make(ledger)]
-    for claim in claims:
-        if claim.sharp is None or claim.fault():
-            continue
-        for at, number in enumerate(claim.numbers):
-            moved = [(*claim.numbers[:at], number.moved(by), *claim.numbers[at + 1 :]) for by in (-1, 1)]
-            assert all(claim.judge(numbers) for numbers in moved) == claim.sharp
+    for claim in _claims(record):
+        if claim.sharp is not None and claim.fault() is None:
+            for at in range(len(claim.numbers)):
+                assert all(claim.judge(numbers) for numbers in _beside(claim, at)) == claim.sharp
+
+
+@given(st.one_of(perfect_records(), odd_records))
+def test_quick_tests(record: Record):
+    """A claim's quick test agrees with its judge, for the numbers as printed and for those beside them."""
+    for claim in _claims(record):
+        for numbers in (
+            claim.numbers,
+            *(one for at in range(len(claim.numbers)) for one in _beside(claim, at)),
+        ):
+            assert claim.holds(numbers) == (claim.judge(numbers) is None)
 
 
 @given(odd_records)
