@@ -65,7 +65,7 @@ def test_names_are_made_safe(tmp_path: Path):
     }
 
 
-@pytest.mark.parametrize("place", ["file", "file/below"])
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc"])
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, place: str):
     """Nothing is read when the drawings could not be kept; the message names the folder."""
     (tmp_path / "file").write_text("")
