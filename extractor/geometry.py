@@ -78,6 +78,10 @@ class Cell(NamedTuple):
     lines: tuple[tuple[Word, ...], ...] = ()
     text: str = ""
     """The lines joined."""
+    open_top: bool = False
+    """It begins at its grid's upper side, and no ruling is drawn there."""
+    open_bottom: bool = False
+    """It ends at its grid's lower side, and no ruling is drawn there: a page break may cut it."""
 
 
 @dataclass(frozen=True, slots=True)

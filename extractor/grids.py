@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, into_lines, joined
-from extractor.rulings import anchored, axis_of, connected, find_rulings, framed
+from extractor.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from models.errors import TooLarge
 from models.records import Box
 
@@ -30,6 +30,10 @@ class Frame(NamedTuple):
     ys: list[float]
     xs: list[float]
     cells: list[Spans]
+    top: int
+    """The columns (bits) whose upper outer side is drawn."""
+    bottom: int
+    """The columns (bits) whose lower outer side is drawn."""
 
     @property
     def box(self) -> Box:
@@ -92,10 +96,10 @@ def _area(box: Box) -> float:
 
 def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
     """Return the cells that one group of touching rulings encloses."""
-    across, down = framed(across, down)
-    across = anchored(across, down)
-    down = anchored(down, across)
-    ys, xs = axis_of(across), axis_of(down)
+    left, top, right, bottom = sides_of(across, down)
+    across, down = anchored(across, down, (left, right)), anchored(down, across, (top, bottom))
+    ys = axis_of([*across, Ruling(top, left, right), Ruling(bottom, left, right)])
+    xs = axis_of([*down, Ruling(left, top, bottom), Ruling(right, top, bottom)])
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1:
         return None
@@ -108,7 +112,8 @@ def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
         for row in range(first, last):
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
-    return Frame(ys, xs, cells) if len(cells) > 1 else None  # one cell is a frame around the page
+    # One cell is a frame around the page.
+    return Frame(ys, xs, cells, beneath[0], beneath[rows]) if len(cells) > 1 else None
 
 
 def _separations(
@@ -197,10 +202,14 @@ def _owners(frame: Frame) -> list[list[int]]:
 
 
 def _grid(page: int, frame: Frame, held: dict[int, list[Word]]) -> Grid:
-    ys, xs, spans = frame
+    ys, xs, spans, above, below = frame
+    rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for number, (top, left, bottom, right) in enumerate(spans):
         lines = into_lines(held.get(number, ()))
         box = (xs[left], ys[top], xs[right], ys[bottom])
-        cells.append(Cell(top, left, bottom, right, page, box, lines, joined(lines)))
-    return Grid(page, frame.box, len(ys) - 1, len(xs) - 1, tuple(cells))
+        open_top = top == 0 and not above >> left & 1
+        open_bottom = bottom == rows and not below >> left & 1
+        cell = Cell(top, left, bottom, right, page, box, lines, joined(lines), open_top, open_bottom)
+        cells.append(cell)
+    return Grid(page, frame.box, rows, columns, tuple(cells))

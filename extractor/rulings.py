@@ -22,6 +22,8 @@ SHORTEST = 5.0
 """A ruling shorter than this many points separates nothing."""
 NARROWEST = 3.0
 """No row or column is narrower than this many points: it is a gap between borders."""
+TAIL = 10.0
+"""A ruling that goes on for this many points past the last one it meets goes on to the next."""
 LEVEL = 6.0
 """What ends within this many points of a table's end is level with it."""
 
@@ -154,26 +156,36 @@ def _reach(rulings: Sequence[Ruling], others: Sequence[Ruling]) -> tuple[float, 
     return start if start < first - SHORTEST else first, end if end > last + SHORTEST else last
 
 
-def framed(across: list[Ruling], down: list[Ruling]) -> Group:
-    """Return the rulings of one table with all four outer sides closed, both sorted by `at`."""
-    top, bottom = _reach(across, down)
-    left, right = _reach(down, across)
-    return (
-        sorted([*across, Ruling(top, left, right), Ruling(bottom, left, right)]),
-        sorted([*down, Ruling(left, top, bottom), Ruling(right, top, bottom)]),
-    )
+def sides_of(across: Sequence[Ruling], down: Sequence[Ruling]) -> Box:
+    """Return the outer sides of one table, drawn or not."""
+    (top, bottom), (left, right) = _reach(across, down), _reach(down, across)
+    return (left, top, right, bottom)
 
 
-def anchored(rulings: list[Ruling], others: list[Ruling]) -> list[Ruling]:
-    """Return rulings from the first to the last crossing one that each touches.
+def anchored(rulings: Sequence[Ruling], others: Sequence[Ruling], sides: tuple[float, float]) -> list[Ruling]:
+    """Return rulings from the first to the last crossing one, or outer side, that each touches.
 
     What touches fewer than two separates nothing: an underline, a struck-out word.
-    Others must be sorted by `at`.
+    One that ends where nothing is drawn before the outer side goes on to it: there a
+    page break leaves the cells on both hands open.
+
+    Args:
+        rulings: Of one direction of a table.
+        others: Of the other direction, sorted by `at`.
+        sides: The table's outer sides that lie across the rulings.
     """
     kept = []
     for ruling in rulings:
-        first = next((other.at for other in others if touches(ruling, other)), None)
-        last = next((other.at for other in reversed(others) if touches(ruling, other)), None)
-        if first is not None and last is not None and first < last:
+        met = [other.at for other in others if touches(ruling, other)]
+        met += [side for side in sides if ruling.start - JOIN <= side <= ruling.end + JOIN]
+        if not met:
+            continue
+        first, last = min(met), max(met)
+        crossing = [other.at for other in others if other.start - JOIN <= ruling.at <= other.end + JOIN]
+        if ruling.start < first - TAIL and not any(at < first for at in crossing):
+            first = sides[0]
+        if ruling.end > last + TAIL and not any(at > last for at in crossing):
+            last = sides[1]
+        if first < last:
             kept.append(Ruling(ruling.at, first, last))
     return kept

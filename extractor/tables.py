@@ -73,10 +73,10 @@ def join_tables(tables: Sequence[Table]) -> Table:
     for table in tables:
         if offset:
             starts.add(offset)
-        for top, _, bottom, _, page, box, lines, text in table.cells:
+        for top, _, bottom, _, page, box, lines, text, *opens in table.cells:
             left = _nearest(edges, box[0])
             right = max(_nearest(edges, box[2]), left + 1)
-            cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text))
+            cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text, *opens))
         offset += table.rows
     return make_table(offset, len(edges) - 1, cells, frozenset(starts))
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.geometry import Ruling
+from extractor.geometry import Page, Ruling
 from extractor.grids import find_grids
 from extractor.pages import read_pages
-from extractor.rulings import JOIN, anchored, connected, find_rulings, framed, touches
+from extractor.rulings import JOIN, anchored, connected, find_rulings, sides_of, touches
 from models.errors import TooLarge
 from tests.drawings import Drawn, draw
 
@@ -62,18 +62,38 @@ def test_a_ruling_from_side_to_side_separates():
 
 def test_anchors_lengthen_and_shorten():
     """A ruling runs from the first to the last one that it meets, within a hair."""
-    down = [Ruling(10, 0, 50), Ruling(60, 0, 50), Ruling(90, 0, 50)]
-    assert anchored([Ruling(20, 12, 75)], down) == [Ruling(20, 10, 60)]
-    assert anchored([Ruling(20, 12, 40)], down) == []
-    assert anchored([Ruling(50 + JOIN + 1, 0, 100)], down) == []
+    down, sides = [Ruling(10, 0, 50), Ruling(60, 0, 50), Ruling(90, 0, 50)], (10.0, 90.0)
+    assert anchored([Ruling(20, 12, 75)], down, sides) == [Ruling(20, 10, 60)]
+    assert anchored([Ruling(20, 12, 40)], down, sides) == []
+    assert anchored([Ruling(50 + JOIN + 1, 20, 80)], down, sides) == []
 
 
-def test_one_crossing_ruling_shows_a_missing_side():
-    """Where the outer border is not drawn, the rulings that reach it tell where it is."""
+def test_a_ruling_that_ends_in_the_open_goes_on():
+    """Where no crossing ruling is drawn before the outer side, a ruling reaches it."""
+    across, sides = [Ruling(10, 0, 90), Ruling(60, 0, 90), Ruling(100, 50, 90)], (10.0, 100.0)
+    assert anchored([Ruling(20, 10, 80)], across, sides) == [Ruling(20, 10, 100)]
+    assert anchored([Ruling(70, 10, 80)], across, sides) == [Ruling(70, 10, 60)]
+
+
+def test_missing_sides_are_where_the_crossing_rulings_end():
+    """Where the outer border is not drawn, even one ruling that reaches it tells where it is."""
     across, down = [Ruling(20, 0, 100), Ruling(40, 0, 100)], [Ruling(0, 20, 40), Ruling(50, 5, 60)]
-    closed = framed(across, down)
-    assert closed[0] == [Ruling(5, 0, 100), *across, Ruling(60, 0, 100)]
-    assert closed[1] == [Ruling(0, 5, 60), *down, Ruling(100, 5, 60)]
+    assert sides_of(across, down) == (0, 5, 100, 60)
+
+
+def test_cells_cut_by_a_page_break_are_open():
+    """A cell at the upper or lower end of a grid tells whether its side there is drawn."""
+    strokes = [(10, y, 90, y) for y in (20, 40)] + [(50, 60, 90, 60)]
+    strokes += [(x, 12, x, 60) for x in (10, 50, 90)]
+    (grid,) = find_grids(Page(1, 100, 100, (), tuple(strokes))).grids
+    assert [(cell.text, cell.open_top, cell.open_bottom) for cell in grid.cells] == [
+        ("", True, False),
+        ("", True, False),
+        ("", False, False),
+        ("", False, False),
+        ("", False, True),
+        ("", False, False),
+    ]
 
 
 def test_a_side_that_stands_alone():
