@@ -72,7 +72,7 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
         if "s" in drawing["type"]:
             strokes.thin.extend(_stroked(items))
         if "f" in drawing["type"]:
-            boxes = [tuple(item[1]) for item in items if item[0] == "re"] or _loops(items)
+            boxes = [_upright(item[1]) for item in items if item[0] == "re"] or _loops(items)
             _fill(strokes, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
     return strokes
 
@@ -104,7 +104,7 @@ def _edges(box: Box) -> Sequence[Box]:
 def _stroked(items: Iterable[Any]) -> Iterator[Box]:
     for item in items:
         if item[0] == "re":
-            yield from _edges(tuple(item[1]))
+            yield from _edges(_upright(item[1]))
         elif item[0] == "l":
             box = _around((item[1], item[2]))
             if _is_thin(box):
@@ -123,6 +123,12 @@ def _loops(items: Iterable[Any]) -> list[Box]:
         else:
             loops.append([start, end])
     return [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS]
+
+
+def _upright(corners: Box) -> Box:
+    """Return a rectangle's box; one drawn in turned coordinates comes with its corners swapped."""
+    x0, y0, x1, y1 = corners
+    return _around(((x0, y0), (x1, y1)))
 
 
 def _around(points: Sequence[tuple[float, float]]) -> Box:

@@ -11,6 +11,8 @@ from extractor.geometry import Ruling, Word, union
 
 EDGE = 1.0
 """A word crosses a ruling that stands further than this inside it, in points."""
+NO_BREAK_SPACE = "\xa0"
+"""With the controls and the space, what MuPDF ends words at; an ideographic space is part of one."""
 
 Glyphs = Sequence[Word]
 """The characters of a line or word, in reading order."""
@@ -60,10 +62,10 @@ def split_at(
 
 
 def words_of(glyphs: Glyphs, walls: Walls) -> Iterator[Word]:
-    """Yield the words of a run of characters: what white space or a wall ends."""
+    """Yield the words of a run of characters: what a space or a wall ends."""
     part: list[Word] = []
     for glyph in glyphs:
-        ends = glyph.text.isspace()
+        ends = glyph.text <= " " or glyph.text == NO_BREAK_SPACE
         if part and (ends or walls.between(glyph, _middle(part[-1]), _middle(glyph))):
             yield _one(part)
             part = []

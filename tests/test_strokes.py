@@ -66,6 +66,13 @@ def test_a_loop_of_lines_is_its_box():
     assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": lines}]).thin == [(0, 0, 100, 1)]
 
 
+def test_corners_that_are_swapped():
+    """Rectangles drawn in turned coordinates are the same boxes."""
+    items = [("re", (100, 1, 0, 0), -1)]
+    assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": items}]).thin == [(0, 0, 100, 1)]
+    assert from_drawings([{"type": "s", "fill": None, "items": items}]).thin == [(0, 0, 100, 1)]
+
+
 def test_slanted_lines_and_curves_rule_nothing():
     """A crossed-out cell's diagonal is no stroke, nor is a curve."""
     items = [("l", (0, 0), (100, 50)), ("c", (0, 0), (1, 1), (2, 2), (3, 3)), ("l", (0, 0), (100, 0.2))]
