@@ -264,7 +264,9 @@ def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:
     """Tell whether a grid may be the end of a form that has its total: notes, or the same columns."""
     if _has_foot(table, lexicon):
         return True
-    return not _opens(table, lexicon) and _known_edges(table, draft) == 1
+    pairs = all(len(numbers) <= 2 for numbers in table.by_row)  # noqa: PLR2004 - label and text
+    cut = not table.cells[table.by_row[0][0]].text
+    return (pairs or cut) and not _opens(table, lexicon) and _known_edges(table, draft) == 1
 
 
 def _has_foot(table: Table, lexicon: Lexicon) -> bool:

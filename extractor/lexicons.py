@@ -50,6 +50,8 @@ class Template:
     name: str
     needs: frozenset[str]
     lacks: frozenset[str]
+    rank: int = 0
+    """Of those that fit, the highest rank names the form, and at one rank the most needs."""
 
     def fits(self, labels: frozenset[str]) -> bool:
         """Tell whether a form with these label keys may be of this kind."""
@@ -86,7 +88,7 @@ class Lexicon:
     def template(self, labels: frozenset[str]) -> str:
         """Return the name of the template that fits a form's label keys best, or `other`."""
         fitting = [one for one in self.templates if one.fits(labels)]
-        return max(fitting, key=lambda one: len(one.needs)).name if fitting else "other"
+        return max(fitting, key=lambda one: (one.rank, len(one.needs))).name if fitting else "other"
 
     def with_amounts_in_head(self) -> "Lexicon":
         """Return the lexicon for a form without a block of funds: its amounts stand in the head."""
@@ -133,7 +135,10 @@ def read_lexicon(folder: Path) -> Lexicon:
         foot=frozenset(map(key, labels["foot"])),
         titles=tuple(labels["title"]),
         units=tuple(labels["units"]),
-        templates=tuple(Template(one["name"], _keys(one["needs"]), _keys(one["lacks"])) for one in templates),
+        templates=tuple(
+            Template(one["name"], _keys(one["needs"]), _keys(one["lacks"]), one.get("rank", 0))
+            for one in templates
+        ),
         look_alikes=tuple(
             LookAlike(one["name"], tuple(one["titles"]), _keys(one["labels"]), one["missing"])
             for one in _read(folder / "lookalikes.json")["tables"]

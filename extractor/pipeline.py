@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.checks import recheck
-from extractor.forms import read_forms
+from extractor.forms import read_tables
 from extractor.geometry import Sheet, is_changed
 from extractor.grids import find_grids
 from extractor.lexicons import Lexicon, read_lexicon
+from extractor.lookalikes import Refusal
 from extractor.pages import Pages, read_pages
 from extractor.sights import put_back
-from models.errors import BadDocument, NoTextLayer, UnknownForm
+from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
 from models.records import Extraction, Failure, Form, Label, Reason, Unread
 
 if TYPE_CHECKING:
@@ -98,12 +99,17 @@ def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extracti
 
 
 def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
-    for form in read_forms(seen.through(pages), kit.lexicon):
+    for form in read_tables(seen.through(pages), kit.lexicon):
+        if isinstance(form, Refusal):
+            seen.refused = seen.refused or form
+            continue
         seen.forms += 1
         placed = put_back(form, seen.changed)
         yield recheck(replace(placed, reasons=_reasons(form, kit.classify)))
     if seen.unread and not seen.forms:
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
+    if seen.refused and not seen.forms:
+        raise NotASelfEvaluation(seen.refused.message)
     if not seen.forms:
         raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
 
@@ -115,6 +121,7 @@ class _Seen:
     unread: list[Unread] = field(default_factory=list)
     changed: dict[int, Sheet] = field(default_factory=dict)
     forms: int = 0
+    refused: Refusal | None = None
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
         for page in pages.pages:

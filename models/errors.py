@@ -7,6 +7,7 @@ ServiceError
 │   ├── DamagedPdf       `damaged-pdf`      truncated or broken beyond reading
 │   ├── EncryptedPdf     `encrypted-pdf`
 │   ├── UnknownForm      `unknown-form`     a readable PDF without any form
+│   ├── NotASelfEvaluation `not-a-self-evaluation` tables that only look like the form
 │   ├── NoTextLayer      `no-text-layer`    a scan: nothing to read without OCR
 │   ├── TooLarge         `too-large`
 │   ├── BadName          `bad-name`         path traversal or control characters
@@ -72,6 +73,12 @@ class UnknownForm(BadDocument):
     """Readable, but no self-evaluation form is in it."""
 
     code = "unknown-form"
+
+
+class NotASelfEvaluation(BadDocument):
+    """Its tables are look-alikes: targets without actual values, amounts without indicators."""
+
+    code = "not-a-self-evaluation"
 
 
 class NoTextLayer(BadDocument):

@@ -1,0 +1,95 @@
+"""Tables that are taken for a self-evaluation → refused by name; real forms beside them are read."""
+
+import pytest
+
+from extractor.pipeline import extract, load_kit
+from models.errors import NotASelfEvaluation, UnknownForm
+from tests.drawings import Drawn, draw, draw_titled
+from tests.drawn_forms import HEAD, NATIONAL, Rows, table
+
+TARGETS: Rows = [
+    *HEAD,
+    [("年度目标", 2), ("清淤十公里", 8)],
+    [("一级指标", 2), ("二级指标", 2), ("三级指标", 3), ("指标值", 3)],
+    [("产出指标", 2), ("数量指标", 2), ("清淤长度", 3), ("10公里", 3)],
+]
+WEIGHTED: Rows = [
+    *HEAD,
+    [("一级指标", 2), ("二级指标", 2), ("三级指标", 2), ("年度指标值", 2), ("分值", 2)],
+    [("产出指标", 2), ("数量指标", 2), ("清淤长度", 2), ("10公里", 2), ("50", 2)],
+]
+GUESTS: Rows = [
+    [("合计", 2), ("因公出国（境）费", 2), ("公务用车购置费", 2), ("公务用车运行费", 2), ("公务接待费", 2)],
+    [("12.5", 2), ("0", 2), ("0", 2), ("8.5", 2), ("4", 2)],
+]
+BUDGET: Rows = [
+    [("科目编码", 2), ("科目名称", 4), ("基本支出", 2), ("项目支出", 2)],
+    [("2010301", 2), ("行政运行", 4), ("100", 2), ("20", 2)],
+]
+PROJECTS: Rows = [
+    [("项目名称", 4), ("项目支出", 2), ("一般公共预算", 2), ("政府性基金预算", 2)],
+    [("河道清淤", 4), ("20", 2), ("20", 2), ("0", 2)],
+]
+REFUSED = {
+    "applied for": (
+        "项目支出绩效目标申报表",
+        TARGETS,
+        "page 1 holds a 绩效目标申报表: it has targets but no actual values",
+    ),
+    "approved": (
+        "2023年度绩效目标批复表",
+        WEIGHTED,
+        "page 1 holds a 绩效目标批复表: it has targets but no actual values",
+    ),
+    "without a title": ("", TARGETS, "page 1 holds a 绩效目标表: it has targets but no actual values"),
+    "travel, cars and guests": ("“三公”经费预算表", GUESTS, "it has amounts but no indicators"),
+    "travel, cars and guests without a title": ("", GUESTS, "page 1 holds a 三公经费表"),
+    "a budget": ("部门支出预算表", BUDGET, "page 1 holds a 支出预算表"),
+    "a budget by project": ("", PROJECTS, "page 1 holds a 预算表"),
+}
+
+
+@pytest.mark.parametrize(("title", "rows", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_look_alikes_are_refused(title: str, rows: Rows, message: str):
+    """The error names the page, the table and what it lacks."""
+    with pytest.raises(NotASelfEvaluation) as caught:
+        extract(draw_titled([(title, table(rows))]), "a.pdf", load_kit())
+    assert message in caught.value.message
+
+
+def test_a_real_form_is_read_beside_them():
+    """Look-alikes before, between and after forms change nothing in the forms."""
+    alone = extract(draw([table(NATIONAL)]), "a.pdf", load_kit()).forms[0]
+    pages: list[tuple[str, Drawn]] = [
+        ("部门支出预算表", table(BUDGET)),
+        ("项目支出绩效目标申报表", table(TARGETS)),
+        ("项目支出绩效自评表", table(NATIONAL)),
+        ("“三公”经费支出决算表", table(GUESTS)),
+        ("项目支出绩效自评表", table(NATIONAL)),
+        ("", table(BUDGET)),
+    ]
+    forms = extract(draw_titled(pages), "a.pdf", load_kit()).forms
+    assert [form.pages for form in forms] == [(3,), (5,)]
+    for form in forms:
+        assert form.record.indicators == alone.record.indicators
+        assert form.record.extras == alone.record.extras
+        assert form.record.title == "项目支出绩效自评表"
+
+
+def test_a_table_of_no_kind_is_an_unknown_form():
+    """A table that is like nothing known is no look-alike."""
+    rows: Rows = [[("姓名", 5), ("年龄", 5)], [("张三", 5), ("40", 5)]]
+    with pytest.raises(UnknownForm):
+        extract(draw([table(rows)]), "a.pdf", load_kit())
+
+
+def test_a_department_s_own_form_is_read():
+    """部门整体支出绩效自评表 evaluates no project, yet has targets, values and scores: it is read."""
+    rows: Rows = [
+        [("部门名称", 2), ("某县水利局", 8)],
+        *NATIONAL[2:],
+    ]
+    (form,) = extract(draw_titled([("部门整体支出绩效自评表", table(rows))]), "a.pdf", load_kit()).forms
+    assert form.template == "department"
+    assert form.record.department == "某县水利局"
+    assert form.record.total_score == "88"
