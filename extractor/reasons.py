@@ -2,28 +2,30 @@
 
 The only module that imports spaCy.  A blank Chinese vocabulary, one token a
 character; one PhraseMatcher finds every known word and literal phrase, so the
-cost does not grow with their number; the words cut the text into segments.
-What these say and mean is decided by plain code (`extractor.clauses`,
-`extractor.grammars`, `extractor.verdicts`).
+cost does not grow with their number; the words cut the text into segments;
+Matchers then find patterns over the segments of a clause, and only those run
+whose first and last concepts stand in it in that order, and the others
+somewhere.  What the finds mean is decided by plain code (`extractor.clauses`,
+`extractor.verdicts`).
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from spacy.lang.zh import Chinese
-from spacy.matcher import PhraseMatcher
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extractor.candidates import Candidates, Find, Kind, speaks
 from extractor.clauses import Scene, Segment, read_scene
 from extractor.foldings import fold
-from extractor.grammars import Grammar
-from extractor.phrasebooks import Group, Phrasebook, read_phrasebook
-from extractor.segments import UNKNOWN, cut
+from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
+from extractor.segments import EDGE, UNKNOWN, cut
 from extractor.spans import TRUST
 from extractor.spots import Spot, phrase_spot, stand
 from extractor.verdicts import judge
@@ -57,7 +59,7 @@ class Classifier:
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
         self._lexicon = _Lexicon(vocab, book)
-        self._grammar = Grammar(book)
+        self._grammar = Grammar(vocab, book)
         self._kept = lru_cache(maxsize=KEPT_READINGS)(self._classify)
 
     def classify(self, text: str) -> Reading:
@@ -165,3 +167,72 @@ class _Lexicon:
             else:
                 words[start] = [(end, concepts)]
         return cut(text, words), phrases
+
+
+class Grammar:
+    """Patterns over segments; those of more than two words and a gap are spaCy's to match."""
+
+    def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
+        self._vocab = vocab
+        self._candidates: Candidates[Matcher] = Candidates()
+        kinds = {*book.words.values(), *(frozenset({name}) for name in BUILT_IN)}
+        self._names = {kind: "+".join(sorted(kind)) for kind in kinds}
+        holders: defaultdict[str, list[Kind]] = defaultdict(list)
+        for kind in kinds:
+            for concept in kind:
+                holders[concept].append(kind)
+        for group in book.groups:
+            for pattern in group.patterns:
+                self._add(group, pattern, holders)
+
+    def _add(self, group: Group, pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> None:
+        words = [step for step in pattern if step.concepts]
+        if len(pattern) == 1:
+            self._candidates.add_word(group, words[0].concepts)
+            return
+        pair = len(words) == len([step for step in pattern if not step.gap]) == 2  # noqa: PLR2004 - a pair
+        find = Find(
+            group=group,
+            needs=tuple(step.concepts for step in words if not step.optional),
+            speaks=speaks(pattern, holders),
+            gap=sum(step.gap for step in pattern),
+            left_edge=int(pattern[0].edge),
+            right_edge=int(pattern[-1].edge),
+            matcher=None if pair else self._matcher(pattern, holders),
+        )
+        self._candidates.add(find, pattern)
+
+    def _matcher(self, pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> Matcher:
+        matcher = Matcher(self._vocab)
+        matcher.add("pattern", [[self._token(step, holders) for step in pattern]])
+        return matcher
+
+    def _token(self, step: Step, holders: Mapping[str, Sequence[Kind]]) -> dict[str, object]:
+        """Return one step as a spaCy token pattern."""
+        if step.edge:
+            return {"IS_PUNCT": True}
+        if step.gap:
+            return {"IS_PUNCT": False, "OP": f"{{0,{step.gap}}}"}
+        names = sorted({self._names[kind] for concept in step.concepts for kind in holders[concept]})
+        token: dict[str, object] = {"ORTH": names[0] if len(names) == 1 else {"IN": names}}
+        return {**token, "OP": "?"} if step.optional else token
+
+    def find(self, scene: Scene) -> Iterator[Spot]:
+        """Yield every pattern found, each end with its nearest beginning."""
+        for clause in scene.clauses:
+            kinds = [segment.concepts for segment in scene.segments[clause.first : clause.last]]
+            spots, longs = self._candidates.look(kinds, clause.first)
+            yield from spots
+            if longs:
+                yield from self._match(longs, kinds, clause.first)
+
+    def _match(self, longs: Iterable[Find[Matcher]], kinds: Iterable[Kind], offset: int) -> Iterator[Spot]:
+        """Yield what longer patterns find in a clause, whose edges are made punctuation."""
+        words = [EDGE, *(self._names.get(kind, UNKNOWN) for kind in kinds), EDGE]
+        doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
+        for find in longs:
+            nearest: dict[int, int] = {}
+            for _, start, end in find.matcher(doc) if find.matcher else ():
+                nearest[end] = max(start, nearest.get(end, 0))
+            for end, start in nearest.items():
+                yield find.spot(offset + start - 1 + find.left_edge, offset + end - 1 - find.right_edge)

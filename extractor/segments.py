@@ -12,6 +12,7 @@ from extractor.clauses import PAUSE, STOP, Segment
 ENUM = "ENUM"
 NUMBER = "NUMBER"
 UNKNOWN = "□"
+EDGE = "，"
 COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
 _SIGNS = {
     sign: frozenset({kind})
