@@ -82,8 +82,9 @@ def _is_grouping(table: Table, top: int, labels: Mapping[str, str]) -> bool:
 def columns_under(
     table: Table, header: Sequence[int], labels: Mapping[str, str], blocks: Collection[str], first: int = 0
 ) -> Columns:
-    """Return the columns that a header names, from column `first` on; labels of blocks name none.
+    """Return the columns that a header names, from column `first` on.
 
+    Labels of blocks name none, nor do their beginnings, which a page break leaves.
     Of two labels of one field the one listed first in `labels` names it, the other
     becomes an extra; of two equal ones the last, which stands beside the values.
     """
@@ -92,7 +93,8 @@ def columns_under(
     leaves = [
         leaf
         for leaf in _leaves(table, header, labels)
-        if leaf[0].left >= first and (leaf[2] in labels or leaf[2] not in blocks)
+        if leaf[0].left >= first
+        and (leaf[2] in labels or not any(block.startswith(leaf[2]) for block in blocks))
     ]
     for index, (_, _, label, _) in enumerate(leaves):
         field = labels.get(label)
@@ -122,10 +124,11 @@ def _leaves(
     """Yield each column's cell, printed label and key, and the numbers of the cells that it stands in.
 
     A blank cell is named by the one above it; an unknown label by both together.
-    A label that goes on beneath the header is a block's, and names no column.
+    A label that goes on beneath the header, or overleaf, is a block's, and names no column.
     """
+    cut = all(cell.open_bottom for _, cell in table.row(header[-1]))
     for number, cell in table.row(header[-1]):
-        if cell.bottom > header[-1] + 1:
+        if cell.bottom > header[-1] + 1 or (cell.open_bottom and not cut):
             continue
         above = [(number, cell)]
         for row in reversed(header[:-1]):

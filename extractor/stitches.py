@@ -116,6 +116,8 @@ def _one_label(above: Cell, below: Cell, lexicon: Lexicon) -> bool:
     first, second = above.text, below.text
     if first == second:
         return True
+    if lexicon.knows(key(first)) and lexicon.knows(key(second)):
+        return False
     return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
 
 

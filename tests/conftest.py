@@ -1,3 +1,18 @@
-"""Fixtures of all tests: databases, a broker, a browser, each in a file of its own."""
+"""Fixtures and options of all tests."""
+
+import pytest
 
 pytest_plugins = ["tests.database_fixtures", "tests.broker_fixtures", "tests.browser_fixtures"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how many files are generated, and whether the golden readings are written anew."""
+    parser.addoption(
+        "--cases",
+        type=int,
+        default=0,
+        help="draw so many files of each maker, other ones every time (without: some fixed hundreds)",
+    )
+    parser.addoption(
+        "--refresh-goldens", action="store_true", help="write tests/goldens as the files are read now"
+    )

@@ -1,0 +1,136 @@
+"""One generated file: its forms, how it is drawn, and whether it reads back as drawn."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from hypothesis.vendor.pretty import RepresentationPrinter
+
+from extractor.forms import read_forms
+from extractor.grids import find_grids
+from extractor.pages import read_pages
+from extractor.pipeline import Kit, load_kit
+from models.records import Form, Record, all_values
+from tests.generators.borders import make_border
+from tests.generators.canvases import Ink, draw_leaves, measure_of
+from tests.generators.forms import make_sheet
+from tests.generators.pages_html import COVER_LINES, make_look, make_paper, write_html
+from tests.generators.picks import Pick
+from tests.generators.plans import plan
+from tests.generators.presses import make_press
+from tests.generators.sheets import Sheet, without_superscripts
+from tests.generators.turns import make_turn, turned
+
+PAGE_NUMBER = re.compile(r"[-第]?\d+[-页/]?(共?\d+页?)?")
+CANVASES = ("pymupdf", "reportlab")
+BROWSERS = ("weasyprint", "chromium")
+MAKERS = CANVASES + BROWSERS
+
+Print = Callable[[str], bytes]
+"""HTML → PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The bytes of one file, the records of its forms, and the lines that stand outside them."""
+
+    data: bytes
+    records: tuple[Record, ...]
+    outside: tuple[str, ...] = ()
+    how: str = ""
+    """All choices of style, for people."""
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _: bool) -> None:  # noqa: FBT001 - its protocol
+        """Leave the bytes out where Hypothesis prints its examples."""
+        printer.text(f"<{self.how}>")
+
+
+def draw_case(pick: Pick, maker: str, print_html: Print | None = None) -> Case:
+    """Return a random file made by one of MAKERS; the browsers need their printer."""
+    many = pick.one((1, 1, 1, 2, 3)) if maker != "chromium" else pick.whole(1, 4)
+    sheets = [make_sheet(pick) for _ in range(many)]
+    if maker in CANVASES:
+        data, how, sheets = _on_canvas(pick, maker, sheets)
+        outside: tuple[str, ...] = ()
+    else:
+        assert print_html is not None
+        looks = [make_look(pick) for _ in sheets]
+        paper = make_paper(pick)
+        how = f"{paper} {looks}"
+        outside = COVER_LINES if paper.cover else ()
+        data = print_html(write_html(sheets, looks, paper))
+    turn = make_turn(pick)
+    outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
+    names = [sheet.template for sheet in sheets]
+    records = tuple(sheet.record for sheet in sheets)
+    return Case(turned(data, turn), records, outside, f"{maker} {names} turn={turn!r} {how}")
+
+
+def _on_canvas(pick: Pick, maker: str, sheets: list[Sheet]) -> tuple[bytes, str, list[Sheet]]:
+    press = make_press(pick)
+    ink = Ink(maker, not pick.chance(40), pick.feature("fake bold", 25), make_border(pick))
+    if not ink.embed:
+        sheets = [without_superscripts(sheet) for sheet in sheets]
+    leaves = plan(sheets, press, measure_of(ink))
+    return draw_leaves(leaves, press.width, press.height, ink), f"{press} {ink}", sheets
+
+
+@cache
+def kit() -> Kit:
+    """Return the labels and classifier that ship with the package."""
+    return load_kit()
+
+
+def read_back(data: bytes) -> list[Form]:
+    """Return the forms of a file, neither checked nor classified."""
+    sheets = (find_grids(page) for page in read_pages(data, max_pages=999).pages)
+    return list(read_forms(sheets, kit().lexicon))
+
+
+def differences(case: Case) -> list[str]:
+    """Return what was read otherwise than drawn, as `pointer: drawn | read`; a crash is one of them."""
+    try:
+        forms = read_back(case.data)
+    except Exception as error:  # noqa: BLE001 - whatever happens is a finding, kept with its file
+        return [f"crash: | {error!r}"]
+    found = []
+    if len(forms) != len(case.records):
+        found.append(f"forms: {len(case.records)} | {len(forms)}")
+    for number, (record, form) in enumerate(zip(case.records, forms, strict=False)):
+        drawn, seen = _bare(record), _bare(form.record)
+        found += [
+            f"{number}{pointer}: {drawn.get(pointer)!r} | {seen.get(pointer)!r}"
+            for pointer in dict.fromkeys([*drawn, *seen])
+            if drawn.get(pointer) != seen.get(pointer)
+            and not (pointer not in drawn and _from_outside(pointer, seen[pointer], case.outside))
+        ]
+    return found + _strays(case, forms)
+
+
+def _bare(record: Record) -> dict[str, str]:
+    """Return the values without white space; blank extras say nothing."""
+    values = {
+        "".join(pointer.split()): "".join(value.split()) for pointer, value in all_values(record).items()
+    }
+    return {pointer: value for pointer, value in values.items() if value or "/extras" not in pointer}
+
+
+def _from_outside(pointer: str, value: str, outside: Sequence[str]) -> bool:
+    """Tell whether an extra is a note printed under the table, by its own label: 填表人：张三."""
+    label = pointer.removeprefix("/extras/").rstrip("23456789")  # the second of one label is numbered
+    return any(f"{label}：{value}" in "".join(line.split()) for line in outside)
+
+
+def _strays(case: Case, forms: Sequence[Form]) -> list[str]:
+    """Return text in no field that was not drawn outside, and outside text that asks for review."""
+    known = {"".join(line.split()) for line in case.outside}
+    found = []
+    for form in forms:
+        for item in form.unplaced:
+            text = "".join(item.text.split())
+            if not (any(text in line for line in known) or PAGE_NUMBER.fullmatch(text)):
+                found.append(f"unplaced: | {text!r}")
+            elif not item.outside:
+                found.append(f"outside: | {text!r}")
+    return found

@@ -1,0 +1,84 @@
+"""Look for files that are read otherwise than drawn, without stopping at the first.
+
+    python -m tests.generators.hunts --cases 1000 --keep /tmp/found
+
+Prints how many files were exact, and the rest by their first difference, most
+frequent first.  Every one of them is kept with its truth.
+"""
+
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from playwright.sync_api import sync_playwright
+
+from tests.browser_fixtures import CHROMIUM_FLAGS
+from tests.generators.cases import MAKERS, Print, differences, draw_case
+from tests.generators.keeping import keep
+from tests.generators.picks import Dice
+from tests.generators.printers import chromium_printer, print_with_weasyprint
+
+SHOWN = 6
+
+
+@click.command()
+@click.option("--cases", default=200, help="How many files of each maker.")
+@click.option("--seed", default=0, help="The first seed; file number n has seed + n.")
+@click.option("--maker", "makers", multiple=True, type=click.Choice(MAKERS), default=MAKERS)
+@click.option("--without", multiple=True, help="A feature to leave out, as the table names it.")
+@click.option("--keep", "folder", type=click.Path(path_type=Path), default=Path("/tmp/found"))  # noqa: S108
+def hunt(cases: int, seed: int, makers: tuple[str, ...], without: tuple[str, ...], folder: Path) -> None:
+    """Draw random files, read them, and tell which were not read as drawn."""
+    for maker in makers:
+        causes: dict[str, list[str]] = defaultdict(list)
+        features: dict[str, list[bool]] = defaultdict(list)
+        with _printer(maker) as print_html:
+            for number in range(seed, seed + cases):
+                dice = Dice(number, without)
+                case = draw_case(dice, maker, print_html)
+                wrong = differences(case)
+                for name in dice.used:
+                    features[name].append(bool(wrong))
+                if wrong:
+                    path = keep(case, wrong, folder / maker)
+                    causes[cause(wrong[0])].append(f"{path}  seed {number}  {wrong[0][:140]}")
+        failed = sum(map(len, causes.values()))
+        click.echo(f"{maker}: {cases - failed} of {cases} exact")
+        for name, examples in sorted(causes.items(), key=lambda item: -len(item[1])):
+            click.echo(f"  {len(examples)} {name}")
+            for example in examples[:SHOWN]:
+                click.echo(f"      {example}")
+        rates = sorted(
+            ((sum(each) / len(each), name, len(each)) for name, each in features.items()), reverse=True
+        )
+        for rate, name, count in rates[:SHOWN]:
+            click.echo(f"  {rate:.0%} of {count} with {name} were wrong")
+
+
+def cause(difference: str) -> str:
+    """Return the kind of a difference: its pointer without numbers."""
+    return re.sub(r"\d+", "#", difference.partition(":")[0])
+
+
+@contextmanager
+def _printer(maker: str) -> Iterator[Print | None]:
+    if maker == "weasyprint":
+        yield print_with_weasyprint
+    elif maker == "chromium":
+        program = shutil.which("chromium")
+        assert program, "Chromium is missing"
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+            with chromium_printer(browser) as print_html:
+                yield print_html
+            browser.close()
+    else:
+        yield None
+
+
+if __name__ == "__main__":
+    hunt()

@@ -1,0 +1,66 @@
+"""The same pages lying otherwise: turned, cropped from larger ones, in larger units."""
+
+import pymupdf
+
+from tests.generators.picks import Pick
+
+TURNS = ("", "rotate 90", "rotate 180", "rotate 270", "lying 90", "lying 270", "crop", "units")
+
+
+def make_turn(pick: Pick) -> str:
+    """Return how the pages lie: mostly as they were made."""
+    return pick.kind("turn", TURNS) if pick.chance(40) else ""
+
+
+def turned(data: bytes, turn: str) -> bytes:
+    """Return a file whose pages look the same, save those that lie on their side.
+
+    Args:
+        data: The file as its producer made it.
+        turn: `rotate N`: content drawn sideways and `/Rotate` that sets it upright, as
+            scanners and landscape sections do; `lying N`: the page is seen sideways;
+            `crop`: a window of a larger MediaBox whose origin is elsewhere; `units`: `/UserUnit`.
+    """
+    if not turn:
+        return data
+    kind, _, angle = turn.partition(" ")
+    document = pymupdf.open(stream=data)
+    for page in document:
+        if kind == "rotate":
+            _upright_by_rotation(document, page, int(angle))
+        elif kind == "lying":
+            page.set_rotation(int(angle))
+        elif kind == "crop":
+            width, height = page.rect.width, page.rect.height
+            _wrap(document, page, "1 0 0 1 37 -53 cm")
+            document.xref_set_key(page.xref, "MediaBox", f"[-20 -80 {width + 90} {height + 10}]")
+            document.xref_set_key(page.xref, "CropBox", f"[37 -53 {width + 37} {height - 53}]")
+        else:
+            document.xref_set_key(page.xref, "UserUnit", "1.5")
+    result: bytes = document.tobytes(garbage=3, deflate=True)
+    document.close()
+    return result
+
+
+def _upright_by_rotation(document: pymupdf.Document, page: pymupdf.Page, angle: int) -> None:
+    """Draw the content turned against the rotation that the page then gets."""
+    width, height = page.rect.width, page.rect.height
+    matrix = {
+        90: f"0 1 -1 0 {height} 0 cm",
+        180: f"-1 0 0 -1 {width} {height} cm",
+        270: f"0 -1 1 0 0 {width} cm",
+    }[angle]
+    _wrap(document, page, matrix)
+    size = (width, height) if angle == 180 else (height, width)
+    document.xref_set_key(page.xref, "MediaBox", f"[0 0 {size[0]} {size[1]}]")
+    document.xref_set_key(page.xref, "CropBox", "null")
+    document.xref_set_key(page.xref, "Rotate", str(angle))
+
+
+def _wrap(document: pymupdf.Document, page: pymupdf.Page, operators: str) -> None:
+    """Put operators before the page's content, and undo them after it."""
+    content = page.read_contents()
+    xref = document.get_new_xref()
+    document.update_object(xref, "<<>>")
+    document.update_stream(xref, b"q " + operators.encode() + b"\n" + content + b"\nQ\n")
+    document.xref_set_key(page.xref, "Contents", f"{xref} 0 R")
