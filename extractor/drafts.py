@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extractor.geometry import Grid, Sheet, line_text
 from extractor.lexicons import Lexicon, key
-from extractor.overflows import Item, Line, with_open_cells, with_overflow
+from extractor.overflows import Item, Line, with_open_cells, with_overflow, without_tails
 from extractor.tables import SAME_X, Table, table_of, without_rows
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
@@ -147,13 +147,12 @@ class _Gathering:
 
     def _go_on(self, grid: Grid, rest: Table, sheet: Sheet) -> list[Line]:
         """Add a continuation and what stands above it; return the lines beside it that it took in."""
-        beside: list[Line] = []
-        last = self.draft.grids[-1], self.draft.tables[-1]
+        last, beside = (self.draft.grids[-1], self.draft.tables[-1]), list[Line]()
         if grid.page != last[0].page:
             rest, beside = with_open_cells(rest, last[1], sheet.loose)
             self.draft.tables[-1], self.waiting = with_overflow(*last, self.waiting)
-        self.draft.close(self.waiting)
         self.draft.add(grid, rest, self.lexicon)
+        self.draft.close(without_tails(self.waiting, grid, last[1]))
         self.waiting = []
         return beside
 
@@ -261,7 +260,9 @@ def _is_foreign(line: Line, draft: Draft, lexicon: Lexicon) -> bool:
 
 
 def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:
-    """Tell whether a grid may be the end of a form that has its total: notes, or the same columns."""
+    """Tell whether a grid without a total may be the end of a form that has its own."""
+    if any(is_total(table, row, lexicon) for row in range(table.rows)):
+        return False
     if _has_foot(table, lexicon):
         return True
     pairs = all(len(numbers) <= 2 for numbers in table.by_row)  # noqa: PLR2004 - label and text

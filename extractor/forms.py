@@ -74,9 +74,10 @@ def _read_lone_lines(
 ) -> list[Unplaced]:
     """Read, and claim, the lines of head cells that belong to no pair: a title within the table."""
     lines = []
-    for number, cell in dict.fromkeys(item for row in zones.head for item in table.row(row)):
+    for number in dict.fromkeys(number for row in zones.head for number in table.by_row[row]):
         if number not in claimed and table.keys[number] not in lexicon.blocks:
             claimed.add(number)
+            cell = table.cells[number]
             lines += [(cell.page, line) for line in cell.lines]
     left = read_heading(whole, lines, lexicon)
     return [unplaced(page, line, outside=False) for page, line in left]

@@ -17,6 +17,8 @@ COVERED = 0.5
 """A ruling separates two boxes when it covers this share of the side between them."""
 MOST_BOXES = 200_000
 """A table of more elementary boxes is no form but an attack."""
+MOST_CROSSINGS = 4 * MOST_BOXES
+"""Rulings may come in pieces, so a table may have more crossings than boxes."""
 FEWEST_SHADES = 4
 """So many shaded boxes may be the cells of a table that nobody ruled."""
 
@@ -96,6 +98,8 @@ def _area(box: Box) -> float:
 
 def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
     """Return the cells that one group of touching rulings encloses."""
+    if len(across) * len(down) > MOST_CROSSINGS:
+        raise TooLarge(f"page {page} has a table of {len(across)} by {len(down)} rulings")
     left, top, right, bottom = sides_of(across, down)
     across, down = anchored(across, down, (left, right)), anchored(down, across, (top, bottom))
     ys = axis_of([*across, Ruling(top, left, right), Ruling(bottom, left, right)])

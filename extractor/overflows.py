@@ -40,6 +40,23 @@ def hangs_out(line: Line, edge: float) -> bool:
     return 0 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
 
 
+def without_tails(waiting: list[Item], grid: Grid, above: Table) -> list[Item]:
+    """Return what stands above a continuation, without what Calc prints there again.
+
+    It centres a merged label over all its pages, and clips it at each: the lines on
+    this page's edge end the label in the table before the break.
+    """
+    cut = [cell.text for _, cell in above.row(above.rows - 1) if cell.text]
+    return [
+        (page, item)
+        for page, item in waiting
+        if isinstance(item, Note)
+        or page != grid.page
+        or not item[0].y0 < grid.box[1] < item[0].y1
+        or not any(text.endswith(line_text(item)) for text in cut)
+    ]
+
+
 def _cell_above(table: Table, line: Line) -> int | None:
     return next(
         (

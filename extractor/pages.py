@@ -5,6 +5,7 @@ request.  Where that pass cannot tell a path's parts (curves, joined segments) o
 shows nothing around most words, the page's drawings are asked for as well.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from typing import Any
 import pymupdf
 
 from extractor.codepoints import has_look_alikes
-from extractor.geometry import Page, Word, turned, union
+from extractor.geometry import Page, Word, turned
+from extractor.glyphs import linked, meets, run_of
 from extractor.rulings import find_rulings
 from extractor.strokes import Strokes, from_blocks, from_drawings
 from extractor.texts import (
@@ -28,18 +30,24 @@ from extractor.texts import (
     restored,
     upright_turn,
 )
-from extractor.walls import Walls, split_at, words_of
+from extractor.walls import Walls, crossing_words, split_at, words_of
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
 from models.records import Box, Note, NoteCode, Unread
 
 HEADER_WITHIN = 1024
 """ISO 32000-1 Annex H.3 lets readers look for `%PDF-` this many bytes in."""
 TRAILER_WITHIN = 2048
+MOST_WORDS, MOST_STROKES = 50_000, 200_000
+"""A page of more is no form but an attack: the densest forms have a hundredth of that."""
+FEW_CROSSING = 30
+"""Of so many words that cross rulings, each is looked up; of more, all lines of the page are read."""
 FEW_WORDS = 20
 """A page of fewer words that is mostly a picture is a scan with a stamp or a page number."""
 MOSTLY = 0.5
 
 _FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+_OUT_OF_MEMORY = re.compile(r"\b(?:m|c|re)alloc\b")
+"""MuPDF tells of refused memory in words alone, whatever class of error carries them."""
 _UNREADABLE = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
@@ -100,6 +108,8 @@ def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40
     try:
         leaf = document[page - 1]
         width, height = leaf.rect.width, leaf.rect.height
+        if not width * height > 0:
+            raise DamagedPdf(f"page {page} has no size")
         if width * height > max_pixels:
             raise TooLarge(f"page {page} is {width:.0f} by {height:.0f} points")
         scale = min(scale, (max_pixels / (width * height)) ** 0.5)
@@ -119,7 +129,7 @@ def _is_grey(pixels: pymupdf.Pixmap) -> bool:
 
 def _why(what: str, error: Exception) -> Exception:
     """Return what to raise for an error of MuPDF: the file's fault, unless memory ran out."""
-    if isinstance(error, pymupdf.mupdf.FzErrorSystem) and "alloc" in str(error):
+    if _OUT_OF_MEMORY.search(str(error)):
         return MemoryError(f"{what}: {error}")
     return DamagedPdf(f"{what}: {error}")
 
@@ -204,6 +214,8 @@ class _Leaf:
         strokes = from_blocks(block for block in self.blocks if block["type"] == VECTOR_BLOCK)
         if strokes is None:
             strokes = from_drawings(self.leaf.get_cdrawings())
+        if len(strokes.thin) > MOST_STROKES:
+            raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
         if self.see is None:
             return strokes
         return Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
@@ -214,11 +226,20 @@ class _Leaf:
                 word for line in self._lines({span.at for span in hidden}) for word in words_of(line, walls)
             ]
         items = self.text.extractWORDS()
+        if len(items) > MOST_WORDS:
+            raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
         if self.see is None:
             words = [Word._make(item[:5]) for item in items]
         else:
             words = [self._word(item[:4], item[4]) for item in items]
-        return split_at(walls, words, lambda numbers: self._glyphs([items[number] for number in numbers]))
+        crossing = crossing_words(walls, words)
+        if len(crossing) > FEW_CROSSING:
+            return self._rebuilt(walls, frozenset())
+        return split_at(walls, words, crossing, self._glyphs([items[number] for number in crossing]))
+
+    def _rebuilt(self, walls: Walls, without: AbstractSet[At]) -> list[Word]:
+        """Return the words of every line, character by character, but for some spans."""
+        return [word for line in self._lines(without) for word in words_of(line, walls)]
 
     def _word(self, box: Box, text: str) -> Word:
         return Word(*(self.see(box) if self.see else box), text)
@@ -235,9 +256,9 @@ class _Leaf:
     def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
         """Yield the characters of some words, many times cheaper than those of every line."""
         for *box, text, _, _, _ in items:
-            near = [b for b in self.blocks if b["type"] == TEXT_BLOCK and _meets(b["bbox"], box)]
+            near = [b for b in self.blocks if b["type"] == TEXT_BLOCK and meets(b["bbox"], box)]
             lines = (line for block in near for line in _lines_near(self.text, block["number"], box))
-            runs = (run for line in lines if (run := _run_of(line, text, box)))
+            runs = (run for line in lines if (run := run_of(line, text, box)))
             yield [self._word(glyph.box, glyph.text) for glyph in next(runs, ())]
 
     def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
@@ -268,36 +289,8 @@ def _unit(document: pymupdf.Document, xref: int) -> float:
 
 def _lines_near(text: pymupdf.TextPage, number: int, box: Sequence[float]) -> Iterator[list[Any]]:
     """Yield the characters (fz_stext_char) of every line of one block that meets a box."""
-    block = next(islice(_linked(text.this.m_internal.first_block), number, None))
+    block = next(islice(linked(text.this.m_internal.first_block), number, None))
     for line in pymupdf.mupdf.FzStextBlock(block):
         bounds = line.m_internal.bbox
-        if _meets((bounds.x0, bounds.y0, bounds.x1, bounds.y1), box):
-            yield list(_linked(line.m_internal.first_char))
-
-
-def _linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs, which have no stubs
-    while item:
-        yield item
-        item = item.next
-
-
-def _run_of(line: Sequence[Any], text: str, box: Sequence[float]) -> list[Word]:
-    """Return those characters of a line that make up the word of a box; none if it is not there."""
-    whole = "".join([chr(character.c) for character in line])
-    at = whole.find(text)
-    while at >= 0:
-        run = [_glyph(character) for character in line[at : at + len(text)]]
-        if abs(union([glyph.box for glyph in run])[0] - box[0]) < 1:
-            return run
-        at = whole.find(text, at + 1)
-    return []
-
-
-def _glyph(character: Any) -> Word:  # noqa: ANN401 - MuPDF's own struct, which has no stubs
-    corner, opposite = character.quad.ul, character.quad.lr
-    (x0, x1), (y0, y1) = sorted((corner.x, opposite.x)), sorted((corner.y, opposite.y))
-    return Word(x0, y0, x1, y1, chr(character.c))
-
-
-def _meets(one: Sequence[float], other: Sequence[float]) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+        if meets((bounds.x0, bounds.y0, bounds.x1, bounds.y1), box):
+            yield list(linked(line.m_internal.first_char))

@@ -54,7 +54,7 @@ def _find_cuts(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[tuple[i
     for row in sorted(table.starts):
         above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
         below = zones.columns.filled(table, row)
-        if row in zones.indicators and row - 1 in zones.indicators:
+        if {row - 1, row} <= zones.indicator_rows:
             cut = len(usual - (above & below)) > (len(usual) >= MANY)
         else:
             cut = _is_cut(table, row, zones, lexicon)
@@ -84,7 +84,7 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
 
 
 def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:
-    if row in zones.indicators:
+    if row in zones.indicator_rows:
         return zones.columns.owner(cell) in ("", *GROUPS)
     return cell.right <= labels_end
 
@@ -100,7 +100,7 @@ def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
 
     Then its last line before the break is full, and ends no sentence.
     """
-    if below.top not in zones.indicators or zones.columns.owner(below) in ("", *GROUPS, *OWN):
+    if below.top not in zones.indicator_rows or zones.columns.owner(below) in ("", *GROUPS, *OWN):
         return False
     if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
         return False

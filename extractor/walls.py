@@ -5,7 +5,7 @@ different heights; their characters, asked for only then, tell them apart.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.geometry import Ruling, Word, union
 
@@ -35,27 +35,32 @@ class Walls:
         return any(y0 <= middle <= y1 for y0, y1 in self.spans[first:last])
 
 
-def split_at(
-    walls: Walls, words: Sequence[Word], glyphs_of: Callable[[Sequence[int]], Iterable[Glyphs]]
-) -> list[Word]:
-    """Return the words, cut where a wall crosses them.
-
-    Args:
-        walls: The page's rulings, sorted by x.
-        words: In any order.
-        glyphs_of: Returns the characters of the words of some numbers, for each of them.
-    """
-    crossing = [
+def crossing_words(walls: Walls, words: Sequence[Word]) -> list[int]:
+    """Return the numbers of the words that a ruling passes through."""
+    return [
         number for number, word in enumerate(words) if walls.between(word, word.x0 + EDGE, word.x1 - EDGE)
     ]
+
+
+def split_at(
+    walls: Walls, words: Sequence[Word], crossing: Sequence[int], glyphs: Iterable[Glyphs]
+) -> list[Word]:
+    """Return the words, cut where a ruling crosses them.
+
+    Args:
+        walls: The page's rulings.
+        words: In any order.
+        crossing: The numbers of those to cut.
+        glyphs: The characters of each of these; none where they are not known.
+    """
     if not crossing:
         return list(words)
-    parts = dict(zip(crossing, glyphs_of(crossing), strict=True))
+    parts = dict(zip(crossing, glyphs, strict=True))
     whole: list[Word] = []
     for number, word in enumerate(words):
-        glyphs = parts.get(number, ())
-        if "".join(glyph.text for glyph in glyphs) == word.text:
-            whole.extend(words_of(glyphs, walls))
+        run = parts.get(number, ())
+        if "".join(glyph.text for glyph in run) == word.text:
+            whole.extend(words_of(run, walls))
         else:
             whole.append(word)
     return whole

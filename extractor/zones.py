@@ -50,6 +50,8 @@ class Zones:
     indicators: tuple[int, ...]
     total: int | None
     foot: tuple[int, ...]
+    indicator_rows: frozenset[int]
+    """The same rows as `indicators`, to be asked for."""
 
 
 def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
@@ -68,18 +70,21 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     free = [row for row in before if funds is None or row not in funds.rows]
     goals = _find_goals(free, table, lexicon)
     header = tuple(row for rows in headers for row in rows)
-    body = [row for row in range(headers[0].stop, table.rows) if row not in set(header)]
+    headed = frozenset(header)
+    body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
+    indicators = tuple(row for row in body if row not in foot and row != total)
     return Zones(
         head=tuple(row for row in free if row not in goals),
         funds=funds,
         goals=tuple(sorted(goals)),
         header=header,
         columns=columns,
-        indicators=tuple(row for row in body if row not in foot and row != total),
+        indicators=indicators,
         total=total,
         foot=tuple(sorted(foot)),
+        indicator_rows=frozenset(indicators),
     )
 
 

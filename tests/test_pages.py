@@ -124,3 +124,36 @@ def test_no_such_page():
     """A page that the file lacks is an error, not another page."""
     with pytest.raises(DamagedPdf, match="no page 9"):
         render_page(PLAIN, 9)
+
+
+@pytest.mark.parametrize("lines", [3, 60])
+def test_many_glued_words_are_cut_all_alike(lines: int):
+    """Whether few words cross a ruling or most of a page's, each is cut there."""
+    document = pymupdf.open()
+    page = document.new_page()
+    for line in range(lines):
+        page.insert_text((50, 40 + 12 * line), "进度指标项目完成", fontname="china-s", fontsize=10)
+    page.draw_line((90, 20), (90, 820), width=0.5)
+    (read,) = read_pages(document.tobytes(), max_pages=9).pages
+    assert sorted(word.text for word in read.words) == ["进度指标"] * lines + ["项目完成"] * lines
+
+
+def test_a_page_of_too_many_words():
+    """A page with more words than any form has is refused, not worked on."""
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((0, 10), "x " * 2, fontsize=1)
+    stream = b"BT /helv 1 Tf 0 800 Td " + b"".join(b"(a) Tj 2 0 Td " for _ in range(51_000)) + b"ET"
+    page.set_mediabox(pymupdf.Rect(0, 0, 200_000, 842))
+    document.update_stream(page.get_contents()[0], stream)
+    with pytest.raises(TooLarge, match="page 1 has 51000 words"):
+        list(read_pages(document.tobytes(), max_pages=9).pages)
+
+
+def test_a_page_without_size_is_not_drawn():
+    """A unit of nothing makes a page of nothing, which is damage."""
+    document = pymupdf.open()
+    page = document.new_page()
+    document.xref_set_key(page.xref, "UserUnit", "0")
+    with pytest.raises(DamagedPdf, match="no size"):
+        render_page(document.tobytes(), 1)

@@ -1,0 +1,26 @@
+"""Sheets → drafts: what belongs to a form, over its pages."""
+
+import pymupdf
+
+from tests.drawings import draw
+from tests.drawn_forms import NATIONAL, read_all, table
+
+
+def test_the_same_form_printed_twice_is_two_forms():
+    """A finished form that is printed again whole is not taken for the foot of the first."""
+    forms = read_all(draw([table(NATIONAL), table(NATIONAL)]))
+    assert [form.pages for form in forms] == [(1,), (2,)]
+    assert forms[0].record == forms[1].record
+
+
+def test_a_running_head_is_kept_from_every_page():
+    """Lines above the table of a continuation page are listed as outside, page by page."""
+    second = [[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]]
+    document = pymupdf.open(stream=draw([table(NATIONAL[:-4]), table(second)]))
+    for page in document:
+        page.insert_text((60, 20), "某市财政局材料汇编", fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert [(one.page, one.text, one.outside) for one in form.unplaced] == [
+        (1, "某市财政局材料汇编", True),
+        (2, "某市财政局材料汇编", True),
+    ]
