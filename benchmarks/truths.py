@@ -10,7 +10,8 @@ value in its own field of its own form.  White space never counts.
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from models.records import Form, Record, all_values, from_json
+from models.pointers import all_values
+from models.records import Form, Record, from_json
 
 TESTS = Path(__file__).parent.parent / "tests"
 PDFS = sorted((TESTS / "pdfs").glob("*.pdf"))

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from extractor.claims import Claim, Fault, Ledger, indicator_cells, read_ledger
 from extractor.rules import RULES, Rule
 from extractor.score_rules import is_same_as_above
-from models.records import Evidence, Finding, Form, Pointer, Proof, Record, all_values
+from models.pointers import all_values
+from models.records import Evidence, Finding, Form, Pointer, Proof, Record
 
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 

@@ -7,7 +7,7 @@ forms are not here: they look different, so they are what was printed.
 Source:
     Unicode 15.1: Kangxi Radicals and CJK Compatibility Ideographs by their
     compatibility and canonical equivalents; CJK Radicals Supplement, which has
-    almost none, by shape.
+    almost none, by shape.  So is ⼾, whose equivalent 戶 is not how China writes it.
 """
 
 import re
@@ -20,13 +20,13 @@ _RADICALS = (
     "⺁⺃⺅⺇⺉⺊⺎⺐⺒⺓⺔⺕⺖⺘⺙⺛⺜⺝⺞⺟⺠⺡⺣⺤"
     "⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺲⺶⺻⺼⺽⺾⻁⻂⻃⻄⻅⻆⻇"
     "⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢"
-    "⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳"
+    "⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⼾"
 )
 _BY_SHAPE = (
     "厂乚亻几刂卜兀尢巳幺彑彐忄扌攵旡日月歺母民氵灬爫"
     "丬牛犭王疋目示礻竹糹纟罒羊聿月臼艹虎衤覀西见角角"
     "讠贝足车辶辶辶阝钅長长门阝雨青韦页风飞食飠饣首马"
-    "骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+    "骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟户"
 )
 
 

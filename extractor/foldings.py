@@ -10,12 +10,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.codepoints import ORDINARY
+
 _PUNCTUATION = str.maketrans(",;:?!()[]｡．・~", "，；：？！（）（）。.·～")
-# Fonts share one glyph between a word and its radical; Unicode gives these radicals no plain form.
-_RADICALS = str.maketrans(
-    "⺠⻓⻋⻅⻔⻛⻚⻢⻆⻘⻉⻥⻩⻬⻄⻝⻜⻰⻁⻣⻤⻦⻨⻮⻙⼾",
-    "民长车见门风页马角青贝鱼黄齐西食飞龙虎骨鬼鸟麦齿韦户",
-)
 _COMPATIBLE = (range(0x2E80, 0x2FE0), range(0x3000, 0x3400), range(0xF900, 0xFB00), range(0xFE10, 0xFFF0))
 _BASIC_PLANE = range(0x10000)
 
@@ -48,7 +45,7 @@ def _make_folds() -> Mapping[int, str | None]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             folds[code] = plain.lower().translate(_PUNCTUATION)
-    folds |= {code: chr(sign) for code, sign in _RADICALS.items()}
+    folds |= ORDINARY
     for code in range(ord("A"), ord("Z") + 1):
         folds[code] = chr(code).lower()
     for code in _BASIC_PLANE:

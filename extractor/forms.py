@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from extractor.drafts import Draft, gather_drafts
 from extractor.funds import read_funds
-from extractor.geometry import Sheet
+from extractor.geometry import Sheet, rounded
 from extractor.goals import read_goals
 from extractor.indicators import read_indicators, read_total
 from extractor.lexicons import FUNDS, Lexicon, Source
@@ -18,7 +18,8 @@ from extractor.parts import Part, Row
 from extractor.stitches import stitch
 from extractor.tables import Found, Table, found, join_tables
 from extractor.zones import Zones, find_zones
-from models.records import Box, Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced, escape
+from models.pointers import escape
+from models.records import Box, Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
 
 GOALS = ("planned", "achieved")
 
@@ -102,7 +103,7 @@ def _sole_fund(whole: Part) -> list[tuple[Source, Row]]:
 def _unclaimed(table: Table, claimed: set[int], lexicon: Lexicon) -> Iterator[Unplaced]:
     for number, cell in enumerate(table.cells):
         if cell.text and number not in claimed and table.keys[number] not in lexicon.blocks:
-            yield Unplaced(page=cell.page, box=_rounded(cell.box), text=cell.text)
+            yield Unplaced(page=cell.page, box=rounded(cell.box), text=cell.text)
 
 
 def _record(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> Record:
@@ -129,7 +130,7 @@ def _evidence(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row
         if page:
             place = seen.get((page, box))
             if place is None:
-                place = seen[page, box] = Evidence(page=page, box=_rounded(box))
+                place = seen[page, box] = Evidence(page=page, box=rounded(box))
             evidence[pointer] = place
     return evidence
 
@@ -145,8 +146,3 @@ def _places(
                 yield f"/{block}/{index}/{name}", place
     for label, place in whole.extras.items():
         yield f"/extras/{escape(label)}", place
-
-
-def _rounded(box: Box) -> Box:
-    x0, y0, x1, y1 = box
-    return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))

@@ -5,6 +5,7 @@ knows what a form is, nor which library read the page.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -118,6 +119,31 @@ def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
+
+
+def area(box: Box) -> float:
+    """Return a box's area."""
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def sides(box: Box) -> tuple[Box, Box, Box, Box]:
+    """Return a box's four sides, as boxes without width."""
+    x0, y0, x1, y1 = box
+    return (x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)
+
+
+def rounded(box: Box) -> Box:
+    """Return a box as it is published: in hundredths of a point."""
+    x0, y0, x1, y1 = box
+    return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+
+
+def nearest(edges: Sequence[float], at: float) -> int:
+    """Return the number of the edge next to a place; edges must be sorted."""
+    after = bisect_left(edges, at)
+    if after == len(edges) or (after and at - edges[after - 1] <= edges[after] - at):
+        return after - 1
+    return after
 
 
 def turned(box: Box, turn: Turn, width: float, height: float) -> Box:

@@ -107,7 +107,7 @@ def _pieces(text: str, lexicon: Lexicon) -> dict[str, str]:
         return {}
     marks: list[tuple[int, int, str]] = []
     bare = "".join(text.split())
-    for label, name in sorted(lexicon.goal_parts.items(), key=lambda item: -len(item[0])):
+    for label, name in lexicon.goal_parts.items():
         mark = _opening(label).search(text) if label in bare else None
         if mark and all(mark.end() <= begun or mark.start() >= ended for begun, ended, _ in marks):
             marks.append((mark.start(), mark.end(), name))

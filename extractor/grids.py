@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, into_lines, joined
+from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from models.errors import TooLarge
 from models.records import Box
@@ -60,8 +60,8 @@ def find_grids(page: Page) -> Sheet:
     """
     grids, loose = _cut(page, page.strokes)
     if len(page.shades) >= FEWEST_SHADES and 2 * len(loose) > len(page.words):
-        sides = [side for shade in page.shades for side in _sides(shade)]
-        shaded, left = _cut(page, (*page.strokes, *sides))
+        outlines = [side for shade in page.shades for side in sides(shade)]
+        shaded, left = _cut(page, (*page.strokes, *outlines))
         if len(left) < len(loose):
             grids, loose = shaded, left
     grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
@@ -82,18 +82,9 @@ def _cut(page: Page, strokes: Sequence[Box]) -> tuple[list[Grid], list[Word]]:
     """Return the grids that strokes make of a page, and the words in none of them."""
     groups = connected(find_rulings(strokes, along=0), find_rulings(strokes, along=1))
     frames = [frame for across, down in groups if (frame := _frame(page.number, across, down)) is not None]
-    frames.sort(key=lambda frame: _area(frame.box))
+    frames.sort(key=lambda frame: area(frame.box))
     held, loose = _pour(page.words, frames)
     return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
-
-
-def _sides(box: Box) -> tuple[Box, ...]:
-    x0, y0, x1, y1 = box
-    return (x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
@@ -132,18 +123,11 @@ def _separations(
         if first < last and not _covers(ruling, stops[last - 1], stops[last]):
             last -= 1
         if first < last:
-            yield _nearest(lines, ruling.at), first, last
+            yield nearest(lines, ruling.at), first, last
 
 
 def _covers(ruling: Ruling, start: float, end: float) -> bool:
     return min(end, ruling.end) - max(start, ruling.start) >= COVERED * (end - start)
-
-
-def _nearest(lines: list[float], at: float) -> int:
-    after = bisect_left(lines, at)
-    if after == len(lines) or (after and at - lines[after - 1] <= lines[after] - at):
-        return after - 1
-    return after
 
 
 def _tile(columns: int, beneath: list[int], beside: list[int]) -> list[Spans]:

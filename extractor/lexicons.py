@@ -128,7 +128,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         head=_fields(labels["head"]["fields"]),
         fund_columns=_fields(labels["funds"]["columns"]),
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
-        goal_parts=_fields(labels["goals"]["parts"]),
+        goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),
         blocks=_fields(blocks | {"head": labels["head"]["block"]}),
         total=frozenset(map(key, labels["total"])),
@@ -167,6 +167,10 @@ def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
             if fields.setdefault(key(label), field) != field:
                 raise ValueError(f"label {label!r} names both {fields[key(label)]} and {field}")
     return fields
+
+
+def _longest_first(fields: Mapping[str, Field]) -> Mapping[str, Field]:
+    return dict(sorted(fields.items(), key=lambda item: -len(item[0])))
 
 
 def _keys(labels: Iterable[str]) -> frozenset[str]:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from extractor.drafts import Draft, Placed, is_title
-from extractor.geometry import line_text, union
+from extractor.geometry import line_text, rounded, union
 from extractor.lexicons import Lexicon, key
 from extractor.overflows import Line, hangs_out
-from extractor.pairs import pairs_in, place_pair
+from extractor.pairs import YEAR, pairs_in, place_pair
 from extractor.parts import Part
 from extractor.tables import Found
 from models.records import Unplaced
@@ -21,7 +21,6 @@ LONGEST_NOTE = 24
 NEAR = 2.5
 """Lines of one signature or note stand less than this many line heights apart."""
 
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
 
 Span = tuple[float, float]
@@ -52,7 +51,7 @@ def read_heading(part: Part, lines: Iterable[Placed], lexicon: Lexicon) -> list[
     for page, line in lines:
         text = line_text(line)
         place = Found(text, page, union([word.box for word in line]))
-        year, unit = _YEAR.search(text), unit_in(text, lexicon)
+        year, unit = YEAR.search(text), unit_in(text, lexicon)
         titled = "title" not in part.fields and is_title(text, lexicon)
         if titled:
             part.fields["title"] = place
@@ -75,8 +74,7 @@ def unit_in(text: str, lexicon: Lexicon) -> str:
 
 def unplaced(page: int, line: Line, *, outside: bool) -> Unplaced:
     """Return a line as text without a field."""
-    x0, y0, x1, y1 = union([word.box for word in line])
-    box = (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+    box = rounded(union([word.box for word in line]))
     return Unplaced(page=page, box=box, text=line_text(line), outside=outside)
 
 

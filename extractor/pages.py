@@ -222,9 +222,7 @@ class _Leaf:
 
     def _words(self, hidden: Sequence[Hidden], walls: Walls) -> list[Word]:
         if hidden:
-            return [
-                word for line in self._lines({span.at for span in hidden}) for word in words_of(line, walls)
-            ]
+            return self._rebuilt(walls, {span.at for span in hidden})
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
             raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
@@ -275,9 +273,10 @@ class _Leaf:
         """Tell whether pictures cover most of the page, or are there where no word is."""
         if not self.leaf.get_images():
             return False
-        area = self.leaf.mediabox.get_area()
-        boxes = [pymupdf.Rect(picture["bbox"]) for picture in self.leaf.get_image_info()]
-        return bare or any(box.get_area() > MOSTLY * area for box in boxes)
+        if bare:
+            return True
+        most = MOSTLY * self.leaf.mediabox.get_area()
+        return any(pymupdf.Rect(picture["bbox"]).get_area() > most for picture in self.leaf.get_image_info())
 
 
 def _unit(document: pymupdf.Document, xref: int) -> float:

@@ -19,7 +19,8 @@ _LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）
 _SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
 _NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
 _SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:]\s*(.*?)(?=\s+{_LABEL}[：:]|$)")
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+"""The year in 2019年, 2019 年度."""
 
 
 def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Collection[str] = ()) -> Part:
@@ -63,7 +64,7 @@ def place_pair(
         part.keep(bare_label(label), value)
     elif name == "department" and ("代码" in label or "编码" in label):
         part.fields |= _with_code(value)
-    elif name == "year" and (year := _YEAR.search(value.text)):
+    elif name == "year" and (year := YEAR.search(value.text)):
         part.fields["year"] = value._replace(text=year[1])
     else:
         part.fields[name] = value

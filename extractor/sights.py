@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extractor.geometry import Sheet, as_seen
+from extractor.geometry import Sheet, as_seen, rounded
 from models.records import Box, Evidence, Form
 
 
@@ -18,8 +18,7 @@ def put_back(form: Form, changed: Mapping[int, Sheet]) -> Form:
         return form
 
     def seen(page: int, box: Box) -> Box:
-        x0, y0, x1, y1 = as_seen(box, changed[page]) if page in changed else box
-        return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
+        return rounded(as_seen(box, changed[page]) if page in changed else box)
 
     def place(evidence: Evidence) -> Evidence:
         return replace(evidence, box=seen(evidence.page, evidence.box))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from extractor.geometry import area, sides
 from models.records import Box
 
 THIN = 4.0
@@ -79,9 +80,9 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
 
 def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
     """Add what one filled path shows: thin boxes, a ring's sides, or shades."""
-    sides = _rings(path)
-    strokes.thin.extend(sides or [box for box in path if _is_thin(box)])
-    if not sides and not white:
+    ring = _rings(path)
+    strokes.thin.extend(ring or [box for box in path if _is_thin(box)])
+    if not ring and not white:
         strokes.shades.extend(box for box in path if not _is_thin(box))
 
 
@@ -95,10 +96,7 @@ def _is_dot(box: Box) -> bool:
 
 def _edges(box: Box) -> Sequence[Box]:
     """Return the thin boxes of one stroked rectangle or line: its outline, or itself."""
-    if _is_thin(box):
-        return (box,)
-    x0, y0, x1, y1 = box
-    return (x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)
+    return (box,) if _is_thin(box) else sides(box)
 
 
 def _stroked(items: Iterable[Any]) -> Iterator[Box]:
@@ -138,15 +136,11 @@ def _around(points: Sequence[tuple[float, float]]) -> Box:
 
 def _rings(boxes: Sequence[Box]) -> list[Box]:
     """Return the sides between each box and the next one within it: a border drawn as a ring."""
-    sides = []
+    ring = []
     for first, second in pairwise(boxes):
-        x0, y0, x1, y1 = max(first, second, key=_size)
-        left, top, right, bottom = min(first, second, key=_size)
+        x0, y0, x1, y1 = max(first, second, key=area)
+        left, top, right, bottom = min(first, second, key=area)
         gaps = (left - x0, top - y0, x1 - right, y1 - bottom)
         if all(0 <= gap <= THIN for gap in gaps) and any(gaps):
-            sides += [(x0, y0, x1, top), (x0, bottom, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)]
-    return sides
-
-
-def _size(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
+            ring += [(x0, y0, x1, top), (x0, bottom, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)]
+    return ring

@@ -4,12 +4,11 @@ Columns are matched by their x on the page, since a column that a page does not
 use shifts the indexes there.  Rows are numbered through.
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.geometry import Cell, Grid, Word, joined
+from extractor.geometry import Cell, Grid, Word, joined, nearest
 from extractor.lexicons import key
 from models.records import Box
 
@@ -74,8 +73,8 @@ def join_tables(tables: Sequence[Table]) -> Table:
         if offset:
             starts.add(offset)
         for top, _, bottom, _, page, box, lines, text, *opens in table.cells:
-            left = _nearest(edges, box[0])
-            right = max(_nearest(edges, box[2]), left + 1)
+            left = nearest(edges, box[0])
+            right = max(nearest(edges, box[2]), left + 1)
             cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text, *opens))
         offset += table.rows
     return make_table(offset, len(edges) - 1, cells, frozenset(starts))
@@ -126,13 +125,6 @@ def _edges(tables: Iterable[Table]) -> list[float]:
     if not edges:
         raise ValueError("a table has at least one cell")
     return edges
-
-
-def _nearest(edges: list[float], x: float) -> int:
-    after = bisect_left(edges, x)
-    if after == len(edges) or (after and x - edges[after - 1] <= edges[after] - x):
-        return after - 1
-    return after
 
 
 def found(cell: Cell) -> Found:

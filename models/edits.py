@@ -13,7 +13,8 @@ import msgspec
 from models import taxonomies
 from models.errors import BadRequest
 from models.events import Deed, EventRow
-from models.records import Form, Label, Pointer, Reason, value_at, with_value
+from models.pointers import value_at, with_value
+from models.records import Form, Label, Pointer, Reason
 from models.texts import storable
 
 Recheck = Callable[[Form], Form]

@@ -6,17 +6,12 @@ top left of the page as seen (rotation applied); pointers are JSON Pointers
 (RFC 6901) into a `Record`.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
-from operator import attrgetter
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
-_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 Box = tuple[float, float, float, float]
 Pointer = str
@@ -231,87 +226,3 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of one line of `zipingbiao extract`."""
     (schema,), parts = msgspec.json.schema_components([Extraction], ref_template="#/$defs/{name}")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "$defs": parts}
-
-
-def value_at(record: Record, pointer: Pointer) -> str:
-    """Return the printed value that a pointer names.
-
-    Raises:
-        KeyError: No such field in this record.
-    """
-    return all_values(record)[pointer]
-
-
-def with_value(record: Record, pointer: Pointer, value: str) -> Record:
-    """Return the record with one printed value replaced.
-
-    Raises:
-        KeyError: No such field in this record.
-    """
-    value_at(record, pointer)
-    tree: Any = to_plain(record)
-    *path, last = steps_of(pointer)
-    node = tree
-    for step in path:
-        node = node[_index(step)] if isinstance(node, list) else node[step]
-    node[last] = value
-    return from_plain(tree, Record)
-
-
-def all_values(record: Record) -> Mapping[Pointer, str]:
-    """Return every printed value of a record by its pointer, in reading order."""
-    found: dict[Pointer, str] = {}
-    for name, value in zip(_RECORD, _record_values(record), strict=True):
-        path = f"/{name}"
-        if isinstance(value, str):
-            found[path] = value
-        elif isinstance(value, dict):
-            found.update((f"{path}/{escape(label)}", text) for label, text in value.items())
-        elif isinstance(value, tuple):
-            for at, row in enumerate(value):
-                found.update(_row_values(f"{path}/{at}", row))
-        else:
-            found.update(_row_values(path, value))
-    return found
-
-
-def _row_values(path: str, row: Fund | Goals | Indicator) -> Iterator[tuple[Pointer, str]]:
-    names, texts = _ROWS[type(row)]
-    return zip(_pointers(path, names), texts(row), strict=True)
-
-
-@lru_cache(maxsize=1024)
-def _pointers(path: Pointer, names: tuple[str, ...]) -> tuple[Pointer, ...]:
-    return tuple(f"{path}/{name}" for name in names)
-
-
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
-
-
-_RECORD = _names(Record)
-_record_values = attrgetter(*_RECORD)
-_ROWS = {kind: (_names(kind), attrgetter(*_names(kind))) for kind in (Fund, Goals, Indicator)}
-
-
-def escape(step: str) -> str:
-    """Return one pointer step with `~` and `/` escaped (RFC 6901 §3)."""
-    return step.replace("~", "~0").replace("/", "~1")
-
-
-def _index(step: str) -> int:
-    """Return an array index as RFC 6901 §4 writes it: ASCII digits without a leading zero."""
-    if not _INDEX.fullmatch(step):
-        raise ValueError(step)
-    return int(step)
-
-
-def steps_of(pointer: Pointer) -> list[str]:
-    """Return the unescaped steps of a pointer.
-
-    Raises:
-        KeyError: It does not begin with `/`.
-    """
-    if not pointer.startswith("/"):
-        raise KeyError(pointer)
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]

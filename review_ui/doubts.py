@@ -7,7 +7,8 @@ paint the whole form.  What a person has set is no longer doubted as a reading.
 
 from collections.abc import Collection
 
-from models.records import Form, Pointer, all_values
+from models.pointers import all_values
+from models.records import Form, Pointer
 
 UNSURE_BELOW = 0.8
 KINDS = ("error", "warning", "unsure", "unclassified")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from models.records import Fund, Indicator, Pointer, Record, escape
+from models.pointers import escape
+from models.records import Fund, Indicator, Pointer, Record
 
 NUMERIC = frozenset(
     {

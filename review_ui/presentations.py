@@ -13,7 +13,8 @@ from models.events import EventRow
 from models.figures import Status
 from models.intakes import Intake
 from models.lines import DocumentPage, FormLine
-from models.records import Failure, Finding, all_values, to_plain, value_at
+from models.pointers import all_values, value_at
+from models.records import Failure, Finding, to_plain
 from models.reviews import Desk
 from review_ui import doubts
 from review_ui.grades import grade

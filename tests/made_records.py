@@ -7,20 +7,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from extractor.checks import check_record
-from models.records import (
-    Evidence,
-    Form,
-    Fund,
-    Goals,
-    Indicator,
-    Label,
-    Pointer,
-    Reason,
-    Record,
-    all_values,
-    from_json,
-    with_value,
-)
+from models.pointers import all_values, with_value
+from models.records import Evidence, Form, Fund, Goals, Indicator, Label, Pointer, Reason, Record, from_json
 
 TRUTH = Path(__file__).parent / "truth"
 

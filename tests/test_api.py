@@ -11,7 +11,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from extractor.checks import recheck
-from models.records import Label, Reason, all_values
+from models.pointers import all_values
+from models.records import Label, Reason
 from review_ui.openapis import openapi_path
 from review_ui.routes import ROUTES
 from tests.browser_fixtures import Site, Visit

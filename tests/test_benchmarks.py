@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks import first_record, measures, peers, stages, truths
 from extractor.pipeline import extract, load_kit
-from models.records import all_values, with_value
+from models.pointers import all_values, with_value
 
 ROOT = Path(__file__).parent.parent
 DASHED = next(path for path in truths.PDFS if path.name.startswith("sty"))

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 from extractor.checks import RULES, check_record, english, recheck
 from extractor.claims import Claim, read_ledger
 from extractor.numbers import Number, parse_number
-from models.records import (
-    Finding,
-    Form,
-    Pointer,
-    Record,
-    Unplaced,
-    all_values,
-    value_at,
-    with_value,
-)
+from models.pointers import all_values, value_at, with_value
+from models.records import Finding, Form, Pointer, Record, Unplaced
 from tests.made_records import changed, found, odd_records, perfect_records, read_form, rows, seed
 
 RATE = "rate-is-executed-over-budget"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from models import edits
 from models.errors import BadRequest
 from models.events import Deed
-from models.records import Form, Label, Reason, all_values
+from models.pointers import all_values
+from models.records import Form, Label, Reason
 from tests.made_forms import CUT, POINTER, REASON, WEATHER, flag_total, made_form
 
 MOVES = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractor.pages import read_pages
-from models.records import Record, all_values, from_json, to_plain
+from models.pointers import all_values
+from models.records import Record, from_json, to_plain
 from tests.drawn_forms import read_all
 
 HERE = Path(__file__).parent

@@ -14,7 +14,8 @@ import pytest
 
 from extractor.pipeline import extract, extract_or_error, load_kit
 from models.errors import NoTextLayer, UnknownForm
-from models.records import Extraction, all_values, from_json, json_schema, to_json, value_at
+from models.pointers import all_values, value_at
+from models.records import Extraction, from_json, json_schema, to_json
 from tests.drawings import Drawn, draw, text_page
 
 PDFS = Path(__file__).parent / "pdfs"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.records import Fund, Indicator, Record, all_values, escape, value_at, with_value
+from models.pointers import all_values, escape, value_at, with_value
+from models.records import Fund, Indicator, Record
 from tests.made_records import odd_records
 
 RECORD = Record(

@@ -126,10 +126,10 @@ def test_the_same_word_elsewhere_stays():
 
 def test_look_alikes_become_ordinary():
     """Radicals and compatibility ideographs become the characters they look like, with a note."""
-    word = Word(1, 2, 3, 4, "⼀⽬⺟⻓\uf9f4㎡Ⅱ①")
+    word = Word(1, 2, 3, 4, "⼀⽬⺟⻓⼾\uf9f4㎡Ⅱ①")
     assert has_look_alikes(word.text)
     (kept,), (note,) = restored([word], 7)
-    assert kept == word._replace(text="一目母长林㎡Ⅱ①")
+    assert kept == word._replace(text="一目母长户林㎡Ⅱ①")
     assert (note.code, note.page, note.box, note.seen, note.kept) == (
         "restored-text",
         7,

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from extractor.checks import recheck
-from models import images, jobs, queues, reviews
+from models import images, jobs, queues
 from models.blobs import Blobs
 from models.errors import EncryptedPdf, ParseCrashed
 from models.layers import Layer
-from models.records import Box, Evidence, Form, Note, Unplaced, Unread, all_values, to_json
+from models.pointers import all_values
+from models.records import Box, Evidence, Form, Note, Unplaced, Unread, to_json
 from models.users import ROLES
 from tests.browser_fixtures import Site
 from tests.made_forms import extraction, made_form, read, store, store_forms
@@ -270,36 +271,6 @@ def test_a_page_that_cannot_be_drawn(site: Site):
     assert visit.get("/documents/1/pages/1/layer.json").status_code == 422
     assert visit.get("/documents/1/pages/1.png?again=1", headers=quick).status_code == 202
     assert visit.get("/documents/1/pages/1/layer.json").status_code == 202
-
-
-def test_the_queue_goes_page_by_page(site: Site):
-    """Fifty lines a page, none twice, and filters hold from page to page."""
-    store_forms(site.db, site.settings, *(made_form(f"项目{at:03}") for at in range(120)))
-    visit = site.visit()
-    seen: list[str] = []
-    path = "/queue?text=项目"
-    while path:
-        page = visit.get(path).text
-        seen += re.findall(r">(项目\d{3})</a>", page)
-        found = re.search(r'rel="next" href="([^"]+)"', page)
-        path = html.unescape(found[1]) if found else ""
-    assert seen == [f"项目{at:03}" for at in range(120)]
-    assert "没有符合条件" in visit.get("/queue?text=nothing").text
-
-
-def test_decided_forms_leave_the_queue(site: Site):
-    """What is accepted leaves the waiting list, counts on the first page, and is found by its state."""
-    store_forms(site.db, site.settings, made_form("甲"), made_form("乙"))
-    visit = site.visit()
-    with site.db.writing() as session:
-        assert visit.user
-        reviews.decide(session, 1, version=1, decision="accept", why="", user=visit.user)
-    assert ("甲" in visit.get("/queue").text, "乙" in visit.get("/queue").text) == (False, True)
-    assert "甲" in visit.get("/queue?state=accepted").text
-    assert "已确认（1）" in visit.get("/exports").text
-    assert "全部（2）" in visit.get("/exports").text
-    assert re.search(r"<b>1</b>\s*份表近 7 天已核对", visit.get("/").text)
-    assert 'id="reopen" >' in visit.get("/forms/1").text
 
 
 def _end(site: Site, error: EncryptedPdf | ParseCrashed) -> None:

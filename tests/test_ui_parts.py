@@ -13,7 +13,8 @@ from werkzeug.datastructures import FileStorage, Headers
 import review_ui
 from extractor.checks import UNCLASSIFIED, recheck
 from models.figures import Loss
-from models.records import Evidence, Form, Indicator, Label, Reason, Record, all_values
+from models.pointers import all_values
+from models.records import Evidence, Form, Indicator, Label, Reason, Record
 from review_ui import boxes, doubts
 from review_ui.captions import field_names, findings_at, segments, whys
 from review_ui.grades import grade

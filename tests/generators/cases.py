@@ -11,7 +11,8 @@ from extractor.forms import read_forms
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.pipeline import Kit, load_kit
-from models.records import Form, Record, all_values
+from models.pointers import all_values
+from models.records import Form, Record
 from tests.generators.borders import make_border
 from tests.generators.canvases import Ink, draw_leaves, measure_of
 from tests.generators.forms import make_sheet

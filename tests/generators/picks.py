@@ -4,6 +4,7 @@ Every generator takes a `Pick`.  The first option and `False` are the simplest.
 Choices with a name are remembered in `used`, and can be ruled out by it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from random import Random
 from typing import Any, TypeVar
@@ -13,16 +14,16 @@ from hypothesis import strategies as st
 T = TypeVar("T")
 
 
-class Pick:
+class Pick(ABC):
     """A source of choices, all made of whole numbers."""
 
     def __init__(self, without: Collection[str] = ()) -> None:
         self.without = frozenset(without)
         self.used: set[str] = set()
 
+    @abstractmethod
     def whole(self, low: int, high: int) -> int:
         """Return a whole number, both ends included."""
-        raise NotImplementedError
 
     def one(self, options: Sequence[T]) -> T:
         """Return one of the options."""
