@@ -7,6 +7,7 @@ from typing import Any
 
 from extractor.checks import UNCLASSIFIED
 from models import taxonomies
+from models.layers import span
 from models.records import Label, Pointer, Unread
 from review_ui.languages import Words
 from review_ui.papers import Paper
@@ -76,7 +77,7 @@ def runs(numbers: Iterable[int]) -> str:
             found[-1][1] = number
         else:
             found.append([number, number])
-    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in found)
+    return ", ".join(span(first, last) for first, last in found)
 
 
 def categories(t: Words) -> list[Json]:
