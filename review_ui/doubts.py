@@ -1,4 +1,4 @@
-"""A form → which of its fields a person should look at, and why.
+"""A form → what of it a person should look at, and why: marked fields, and text without any field.
 
 A broken rule marks its first field, where the finding stands; the rule's other
 fields light up only while that finding is looked at, or one wrong total would
@@ -40,9 +40,10 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
     return {pointer: " ".join(dict.fromkeys(kinds)) for pointer, kinds in found.items()}
 
 
-def count(marked: dict[Pointer, str]) -> int:
-    """Return how many fields are in doubt."""
-    return sum(any(kind in KINDS for kind in kinds.split()) for kinds in marked.values())
+def count(form: Form, marked: dict[Pointer, str]) -> int:
+    """Return how many fields are in doubt, with the texts that no field claimed; text outside is none."""
+    fields = sum(any(kind in KINDS for kind in kinds.split()) for kinds in marked.values())
+    return fields + sum(not piece.outside for piece in form.unplaced)
 
 
 def _unsorted(form: Form) -> list[Pointer]:

@@ -37,7 +37,7 @@ def form(desk: Desk, t: Words) -> Json:
         "decided_at": instant(desk.decided_at),
         "grade": grade(current.record.total_score),
         "marks": marked,
-        "doubts": doubts.count(marked),
+        "doubts": doubts.count(current, marked),
         "may_undo": desk.state == "waiting" and bool(edits.standing(desk.events)),
         **to_plain(current),
         "unread": to_plain(desk.unread),

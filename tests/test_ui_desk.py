@@ -258,33 +258,3 @@ def test_hostile_words_typed_in(desk: Page):
     assert desk.title().startswith(evil)
     desk.keyboard.press("u")
     expect(value(desk, "/project_name")).to_have_text(before)
-
-
-def test_the_grid_is_laid_over_the_page(desk: Page):
-    """`g` shows each cell where it lies on the page, with its fields' names, and takes it away again."""
-    layer = desk.locator(".sheet .layer")
-    expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "false")
-    desk.keyboard.press("g")
-    expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
-    expect(layer).to_be_visible(timeout=LONG)
-    expect(desk.locator("#layer-legend")).to_be_visible()
-    cells = layer.locator("rect")
-    assert cells.count() == layer.locator("text.at").count() > 100
-    assert layer.locator("line").count() > 10
-    fields = set(layer.locator("text.name").all_text_contents())
-    assert {"得分", "项目名称", "二级指标"} <= fields
-    box = desk.locator(f'.sheet rect[data-all*="{SCORE}"]').bounding_box()
-    assert box
-    tops = [one.bounding_box() for one in cells.all()]
-    assert any(
-        abs(top["x"] - box["x"]) + abs(top["y"] - box["y"]) + abs(top["width"] - box["width"]) < 1
-        for top in tops
-        if top
-    )
-    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(field(desk, SCORE)).to_have_class(re.compile(r"\bfocus\b"))
-    desk.locator("#layer").click()
-    expect(layer).to_be_hidden()
-    expect(desk.locator("#layer-legend")).to_be_hidden()
-    desk.keyboard.press("?")
-    expect(desk.locator("#keys")).to_contain_text("网格")

@@ -133,6 +133,8 @@ def test_another_reading_and_text_without_a_place_are_shown(site: Site):
     stray = Unplaced(page=1, box=A_BOX, text="盖章处")
     store_forms(site.db, site.settings, replace(form, unplaced=(stray,)))
     visit = site.visit()
+    before = visit.get("/api/v1/forms/1").json["doubts"]
+    assert f'id="doubts" title="下 / 上一疑点 n p">疑点 {before}</button>' in visit.get("/forms/1").text
     visit.save("/forms/1/corrections", {"version": 1, "pointers": ["/year"], "value": "2020"})
     again = replace(form, record=replace(form.record, year="2018"), unplaced=())
     read(site.db, site.settings, 1, recheck(again))

@@ -14,7 +14,7 @@ import review_ui
 from extractor.checks import UNCLASSIFIED, recheck
 from models.figures import Loss
 from models.pointers import all_values
-from models.records import Evidence, Form, Indicator, Label, Reason, Record
+from models.records import Evidence, Form, Indicator, Label, Reason, Record, Unplaced
 from review_ui import boxes, doubts
 from review_ui.captions import field_names, findings_at, segments, whys
 from review_ui.grades import grade
@@ -138,7 +138,13 @@ def test_what_is_doubtful():
     assert "unclassified" in marked[field]
     changed = doubts.marks(form, {"/year"})
     assert changed["/year"] == "changed"
-    assert doubts.count(marked) - doubts.count(changed) == 1
+    assert doubts.count(form, marked) - doubts.count(form, changed) == 1
+    stray, foot = (
+        Unplaced(page=1, box=(0, 0, 9, 9), text="盖章处"),
+        Unplaced(page=1, box=(0, 0, 9, 9), text="1"),
+    )
+    more = replace(form, unplaced=(stray, replace(foot, outside=True), stray))
+    assert doubts.count(more, marked) - doubts.count(form, marked) == 2
 
 
 def test_a_value_without_a_place_is_doubtful():

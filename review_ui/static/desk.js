@@ -173,15 +173,17 @@ paper.addEventListener("mouseover", (event) => light(event.target.closest(".chip
 function light(code) {
   for (const mark of paper.querySelectorAll("mark")) mark.classList.toggle("lit", Boolean(code) && mark.dataset.codes.split(" ").includes(code) && mark.closest(".cell").querySelector(".chip:hover") !== null);
 }
-sheets.onChoose((pointers) => {
+sheets.onChoose((pointers, key) => {
+  if (key) { fields.visit(paper.querySelector(`[data-key="${key}"]`)); return; }
   const now = fields.focused();
   const at_ = now ? pointers.findIndex((pointer) => fields.cellAt(pointer) === now) : -1;
   fields.focus(fields.cellAt(pointers[(at_ + 1) % pointers.length]));
 });
 
+paper.addEventListener("visited", (event) => sheets.showBox(event.detail));
 paper.addEventListener("click", (event) => {
   const listed = event.target.closest("[data-key]");
-  if (listed) sheets.showBox(listed.dataset.key);
+  if (listed) fields.visit(listed);
 });
 
 for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {

@@ -4,6 +4,8 @@ import { t } from "./words.js";
 
 const paper = document.getElementById("paper");
 export const cells = [...paper.querySelectorAll(".cell")];
+// Texts that no field claimed; those outside the table are folded away and no doubt.
+const strays = [...paper.querySelectorAll("section.unplaced [data-key]")];
 const byPointer = new Map();
 for (const cell of cells) for (const pointer of pointersOf(cell)) byPointer.set(pointer, cell);
 
@@ -11,6 +13,7 @@ const KINDS = ["error", "warning", "unsure", "unclassified", "changed"];
 const DOUBTS = KINDS.slice(0, 4);
 const PROOFS = { proven: "✓", consistent: "·", conflict: "?", none: "" };
 let current = null;
+let stray = null;
 
 /** All pointers of a cell: a merged label stands for one in every row. */
 export function pointersOf(cell) {
@@ -33,12 +36,11 @@ export function valueAt(record, pointer) {
 export function focus(cell, { scroll = true } = {}) {
   if (!cell) return;
   if (current !== cell) {
-    current?.classList.remove("focus");
-    if (current && !isDoubtful(current)) current.tabIndex = -1;
+    leave();
     current = cell;
+    stray = null;
     cell.classList.add("focus");
     cell.tabIndex = 0;
-    relate([]);
     paper.dispatchEvent(new CustomEvent("chosen", { detail: { pointers: pointersOf(cell) } }));
   }
   cell.focus({ preventScroll: true });
@@ -51,16 +53,35 @@ export function focus(cell, { scroll = true } = {}) {
 
 const isDoubtful = (cell) => DOUBTS.some((kind) => cell.classList.contains(kind));
 
-/** Go to the next (1) or previous (-1) doubtful cell, round the end. */
+/** Go to the next (1) or previous (-1) doubtful cell or text without a field, round the end. */
 export function step(direction) {
-  const stops = cells.filter(isDoubtful);
+  const all = [...cells, ...strays];
+  const stops = [...cells.filter(isDoubtful), ...strays];
   if (stops.length === 0) return false;
-  const from = current ? cells.indexOf(current) : direction > 0 ? -1 : cells.length;
+  const from = stray || current ? all.indexOf(stray ?? current) : direction > 0 ? -1 : all.length;
   const ahead = direction > 0
-    ? stops.find((cell) => cells.indexOf(cell) > from)
-    : stops.findLast((cell) => cells.indexOf(cell) < from);
-  focus(ahead ?? (direction > 0 ? stops[0] : stops.at(-1)));
+    ? stops.find((stop) => all.indexOf(stop) > from)
+    : stops.findLast((stop) => all.indexOf(stop) < from);
+  const next = ahead ?? (direction > 0 ? stops[0] : stops.at(-1));
+  if (strays.includes(next)) visit(next);
+  else focus(next);
   return true;
+}
+
+/** Choose a text without a field: no cell is chosen then, so that no key changes one out of sight. */
+export function visit(text) {
+  leave();
+  stray = text;
+  text.focus({ preventScroll: true });
+  text.scrollIntoView({ block: "nearest" });
+  paper.dispatchEvent(new CustomEvent("visited", { detail: text.dataset.key }));
+}
+
+function leave() {
+  current?.classList.remove("focus");
+  if (current && !isDoubtful(current)) current.tabIndex = -1;
+  current = null;
+  relate([]);
 }
 
 /** Move by what the eye sees: to the nearest cell in an arrow's direction. */

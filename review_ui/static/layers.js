@@ -1,5 +1,6 @@
 // The layer: how the worker cut each page into cells, laid over its image when somebody asks.
 import { call, say } from "./calls.js";
+import * as views from "./views.js";
 import { t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -7,9 +8,15 @@ const TRIES = 40;
 const view = document.getElementById("sheets");
 const button = document.getElementById("layer");
 
-/** Lay the cells over the pages, or take them away. */
+/** Lay the cells over the pages, or take them away; the next form is shown the same way. */
 export function toggle() {
-  const on = view.classList.toggle("with-layer");
+  const on = !view.classList.contains("with-layer");
+  views.keep("layer", on);
+  show(on);
+}
+
+function show(on) {
+  view.classList.toggle("with-layer", on);
   button.setAttribute("aria-pressed", String(on));
   document.getElementById("layer-legend").hidden = !on;
   if (on) for (const figure of view.querySelectorAll(".sheet:not([data-layer])")) lay(figure);
@@ -74,3 +81,4 @@ const sides = ([left, top, right, bottom]) => ({ x: left, y: top, width: Math.ma
 const span = ([first, last]) => (first === last ? `${first}` : `${first}–${last}`);
 
 button.addEventListener("click", toggle);
+if (views.isOn("layer", false)) show(true);

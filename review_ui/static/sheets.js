@@ -1,5 +1,6 @@
 // The page images: loading until rendered, boxes, zoom, and following the chosen field.
 import { call } from "./calls.js";
+import * as views from "./views.js";
 import { t } from "./words.js";
 
 const view = document.getElementById("sheets");
@@ -105,16 +106,23 @@ export function scale(factor) {
   view.scrollTop = before.y * view.scrollHeight - view.clientHeight / 2;
 }
 
-/** Show or hide all boxes but the focused one. */
+/** Show or hide all boxes but the focused one; the next form is shown the same way. */
 export function toggle() {
-  const hidden = view.classList.toggle("no-boxes");
-  document.getElementById("boxes").setAttribute("aria-pressed", String(!hidden));
+  const on = view.classList.contains("no-boxes");
+  views.keep("boxes", on);
+  showBoxes(on);
+}
+
+function showBoxes(on) {
+  view.classList.toggle("no-boxes", !on);
+  document.getElementById("boxes").setAttribute("aria-pressed", String(on));
 }
 
 document.getElementById("zoom-in").addEventListener("click", () => scale(1.25));
 document.getElementById("zoom-out").addEventListener("click", () => scale(0.8));
 document.getElementById("zoom-fit").addEventListener("click", () => scale(0));
 document.getElementById("boxes").addEventListener("click", toggle);
+if (!views.isOn("boxes", true)) showBoxes(false);
 view.addEventListener("wheel", (event) => {
   if (!event.ctrlKey) return;
   event.preventDefault();
@@ -139,13 +147,11 @@ addEventListener("pointermove", (event) => {
 addEventListener("pointerup", () => { drag = null; view.classList.remove("drags"); });
 view.addEventListener("dragstart", (event) => event.preventDefault());
 
-/** Call back with the pointers of a box that was clicked (not dragged over). */
+/** Call back with the pointers of a box that was clicked (not dragged over), or the key of one without fields. */
 export function onChoose(callback) {
   view.addEventListener("click", (event) => {
     const rect = event.target.closest("rect");
     if (!rect || dragged) return;
-    const pointers = JSON.parse(rect.dataset.all);
-    if (pointers.length) callback(pointers);
-    else light(rect);
+    callback(JSON.parse(rect.dataset.all), rect.dataset.key);
   });
 }

@@ -1,0 +1,118 @@
+"""What a reviewer looks at, in a real browser: the grid over the page, kept views, texts without a field."""
+
+import re
+
+import pymupdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser_fixtures import PDFS, Service
+from tests.browser_steps import LONG, field, ready, sign_in
+
+SCORE = "/indicators/0/score"
+FOCUS = re.compile(r"\bfocus\b")
+
+
+@pytest.fixture
+def desk(page: Page, prepared: Service) -> Page:
+    """A reviewer at a form whose page is drawn."""
+    assert prepared
+    sign_in(page, path="/forms/1")
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    ready(page)
+    return page
+
+
+def test_the_grid_is_laid_over_the_page(desk: Page):
+    """`g` shows each cell where it lies on the page, with its fields' names, and takes it away again."""
+    layer = desk.locator(".sheet .layer")
+    expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "false")
+    desk.keyboard.press("g")
+    expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
+    expect(layer).to_be_visible(timeout=LONG)
+    expect(desk.locator("#layer-legend")).to_be_visible()
+    cells = layer.locator("rect")
+    assert cells.count() == layer.locator("text.at").count() > 100
+    assert layer.locator("line").count() > 10
+    fields = set(layer.locator("text.name").all_text_contents())
+    assert {"得分", "项目名称", "二级指标"} <= fields
+    box = desk.locator(f'.sheet rect[data-all*="{SCORE}"]').bounding_box()
+    assert box
+    tops = [one.bounding_box() for one in cells.all()]
+    assert any(
+        abs(top["x"] - box["x"]) + abs(top["y"] - box["y"]) + abs(top["width"] - box["width"]) < 1
+        for top in tops
+        if top
+    )
+    desk.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(field(desk, SCORE)).to_have_class(FOCUS)
+    desk.locator("#layer").click()
+    expect(layer).to_be_hidden()
+    expect(desk.locator("#layer-legend")).to_be_hidden()
+    desk.keyboard.press("?")
+    expect(desk.locator("#keys")).to_contain_text("网格")
+
+
+def test_views_stay_from_form_to_form(desk: Page):
+    """Grid and boxes are on the next form, and after a reload, as they were left on this one."""
+    desk.keyboard.press("g")
+    desk.keyboard.press("b")
+    desk.keyboard.press("s")
+    desk.wait_for_url("**/forms/2")
+    ready(desk)
+    expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
+    expect(desk.locator("#boxes")).to_have_attribute("aria-pressed", "false")
+    expect(desk.locator(".sheet .layer")).to_be_visible(timeout=LONG)
+    expect(desk.locator("#sheets")).to_have_class(re.compile("no-boxes"))
+    desk.keyboard.press("g")
+    desk.keyboard.press("b")
+    desk.reload()
+    ready(desk)
+    expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "false")
+    expect(desk.locator("#boxes")).to_have_attribute("aria-pressed", "true")
+    expect(desk.locator(".sheet .layer")).to_have_count(0)
+
+
+def test_a_browser_that_keeps_nothing_shows_the_desk(page: Page, prepared: Service):
+    """Where the browser forbids storage, views change all the same."""
+    assert prepared
+    forbidden = "get() { throw new DOMException('no', 'SecurityError'); }"
+    page.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ {forbidden} }});")
+    sign_in(page, path="/forms/1")
+    ready(page)
+    page.keyboard.press("b")
+    expect(page.locator("#boxes")).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_next_doubt_may_be_a_text_without_a_field(page: Page, prepared: Service):
+    """`n` and `p` walk to texts that no field claimed too, light their boxes, and leave the cell before."""
+    assert prepared
+    sign_in(page, path="/upload")
+    ready(page)
+    stamped = {"name": "盖章.pdf", "mimeType": "application/pdf", "buffer": _stamped()}
+    page.locator("#drop input[name=file]").set_input_files([stamped])
+    page.locator('#outcomes a[href^="/forms/"], #outcomes a[href^="/documents/"]').first.click(timeout=LONG)
+    if "/documents/" in page.url:
+        page.locator('a[href^="/forms/"]').first.click(timeout=LONG)
+    ready(page)
+    text = page.locator('button[data-key="unplaced-0"]')
+    expect(text).to_have_text("盖章处")
+    expect(page.locator("#doubts")).to_have_text("疑点 1")
+    page.keyboard.press("n")
+    expect(text).to_be_focused()
+    expect(page.locator('.sheet rect[data-key="unplaced-0"]')).to_have_class(FOCUS)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".cell.focus")).to_have_count(1)
+    page.keyboard.press("p")
+    expect(text).to_be_focused()
+    expect(page.locator(".cell.focus")).to_have_count(0)
+    page.keyboard.press("e")
+    expect(page.locator("#editor")).to_be_hidden()
+
+
+def _stamped() -> bytes:
+    """Return a form with words in the empty corner of its funds, where no field is."""
+    stamped = pymupdf.open(PDFS / "fit.rl.pdf")
+    stamped.select([0])
+    stamped[0].insert_text((165, 85), "盖章处", fontname="china-s", fontsize=5)
+    return bytes(stamped.tobytes())
