@@ -58,10 +58,10 @@ def find_grids(page: Page) -> Sheet:
     Raises:
         TooLarge: A table would have more than MOST_BOXES elementary boxes.
     """
-    grids, loose = _cut(page, page.strokes)
+    grids, loose = _cut(page, find_rulings(page.strokes, along=0), page.down)
     if len(page.shades) >= FEWEST_SHADES and 2 * len(loose) > len(page.words):
-        outlines = [side for shade in page.shades for side in sides(shade)]
-        shaded, left = _cut(page, (*page.strokes, *outlines))
+        outlined = [*page.strokes, *(side for shade in page.shades for side in sides(shade))]
+        shaded, left = _cut(page, find_rulings(outlined, along=0), find_rulings(outlined, along=1))
         if len(left) < len(loose):
             grids, loose = shaded, left
     grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
@@ -78,10 +78,10 @@ def find_grids(page: Page) -> Sheet:
     )
 
 
-def _cut(page: Page, strokes: Sequence[Box]) -> tuple[list[Grid], list[Word]]:
-    """Return the grids that strokes make of a page, and the words in none of them."""
-    groups = connected(find_rulings(strokes, along=0), find_rulings(strokes, along=1))
-    frames = [frame for across, down in groups if (frame := _frame(page.number, across, down)) is not None]
+def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[list[Grid], list[Word]]:
+    """Return the grids that rulings make of a page, and the words in none of them."""
+    groups = connected(across, down)
+    frames = [frame for group in groups if (frame := _frame(page.number, *group)) is not None]
     frames.sort(key=lambda frame: area(frame.box))
     held, loose = _pour(page.words, frames)
     return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
@@ -168,10 +168,14 @@ def _pour(words: Iterable[Word], frames: list[Frame]) -> tuple[list[dict[int, li
     owners = [_owners(frame) for frame in frames]
     held: list[dict[int, list[Word]]] = [{} for _ in frames]
     loose = []
+    places = [
+        (frame.ys, frame.xs, owner, cells) for frame, owner, cells in zip(frames, owners, held, strict=True)
+    ]
     for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-        for frame, owner, cells in zip(frames, owners, held, strict=True):
-            row, column = bisect_right(frame.ys, y) - 1, bisect_right(frame.xs, x) - 1
+        x0, y0, x1, y1, _ = word
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        for ys, xs, owner, cells in places:
+            row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
             if 0 <= row < len(owner) and 0 <= column < len(owner[0]):
                 cells.setdefault(owner[row][column], []).append(word)
                 break
@@ -194,10 +198,10 @@ def _grid(page: int, frame: Frame, held: dict[int, list[Word]]) -> Grid:
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for number, (top, left, bottom, right) in enumerate(spans):
-        lines = into_lines(held.get(number, ()))
+        lines = into_lines(held[number]) if number in held else ()
+        text = joined(lines) if lines else ""
         box = (xs[left], ys[top], xs[right], ys[bottom])
         open_top = top == 0 and not above >> left & 1
         open_bottom = bottom == rows and not below >> left & 1
-        cell = Cell(top, left, bottom, right, page, box, lines, joined(lines), open_top, open_bottom)
-        cells.append(cell)
+        cells.append(Cell(top, left, bottom, right, page, box, lines, text, open_top, open_bottom))
     return Grid(page, frame.box, rows, columns, tuple(cells))

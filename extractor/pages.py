@@ -176,7 +176,8 @@ class _Leaf:
         """Return the page as a reader sees it."""
         hidden = hidden_spans(self.blocks)
         strokes = self._strokes()
-        words = self._words(hidden, Walls(find_rulings(strokes.thin, along=1)))
+        down = find_rulings(strokes.thin, along=1)
+        words = self._words(hidden, Walls(down))
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
@@ -192,6 +193,7 @@ class _Leaf:
             height=height,
             words=() if unread else tuple(words),
             strokes=tuple(strokes.thin),
+            down=tuple(down),
             shades=tuple(strokes.shades),
             notes=() if unread else tuple(notes),
             unread=unread,

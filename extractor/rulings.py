@@ -94,14 +94,6 @@ def axis_of(rulings: Iterable[Ruling]) -> list[float]:
     return [sum(ruling.at for ruling in bundle) / len(bundle) for bundle in bundles]
 
 
-def touches(ruling: Ruling, other: Ruling) -> bool:
-    """Tell whether two rulings of different directions meet, or miss by a hair."""
-    return (
-        ruling.start - JOIN <= other.at <= ruling.end + JOIN
-        and other.start - JOIN <= ruling.at <= other.end + JOIN
-    )
-
-
 def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Group]:
     """Return the rulings of each table: those that touch one another, and sides that stand alone.
 
@@ -117,7 +109,8 @@ def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Group]:
             others = free[1 - side]
             first = bisect_left(others, (ruling.start - JOIN,))
             last = bisect_right(others, (ruling.end + JOIN, float("inf")))
-            near = [other for other in others[first:last] if touches(ruling, other)]
+            start, end = ruling.at - JOIN, ruling.at + JOIN
+            near = [other for other in others[first:last] if other.start <= end and start <= other.end]
             if near:
                 met = set(near)
                 others[first:last] = [other for other in others[first:last] if other not in met]
@@ -175,17 +168,16 @@ def anchored(rulings: Sequence[Ruling], others: Sequence[Ruling], sides: tuple[f
         sides: The table's outer sides that lie across the rulings.
     """
     kept = []
-    for ruling in rulings:
-        met = [other.at for other in others if touches(ruling, other)]
-        met += [side for side in sides if ruling.start - JOIN <= side <= ruling.end + JOIN]
+    for at, start, end in rulings:
+        crossing = [other for other, above, below in others if above <= at + JOIN and at - JOIN <= below]
+        met = [other for other in (*crossing, *sides) if start - JOIN <= other <= end + JOIN]
         if not met:
             continue
         first, last = min(met), max(met)
-        crossing = [other.at for other in others if other.start - JOIN <= ruling.at <= other.end + JOIN]
-        if ruling.start < first - TAIL and not any(at < first for at in crossing):
+        if start < first - TAIL and not any(other < first for other in crossing):
             first = sides[0]
-        if ruling.end > last + TAIL and not any(at > last for at in crossing):
+        if end > last + TAIL and not any(other > last for other in crossing):
             last = sides[1]
         if first < last:
-            kept.append(Ruling(ruling.at, first, last))
+            kept.append(Ruling(at, first, last))
     return kept

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extractor.geometry import Page, Ruling, Sheet, Word, as_seen, into_lines, line_text
 from extractor.grids import find_grids
 from extractor.pages import read_pages
-from extractor.rulings import JOIN, SNAP, merge_pieces
+from extractor.rulings import JOIN, SNAP, find_rulings, merge_pieces
 from tests.drawings import STYLES, Drawn, draw
 
 Found = list[tuple[tuple[int, ...], str]]
@@ -146,7 +146,8 @@ def test_no_outer_border():
     flat = [(40.0, y, 200.0, y) for y in (50.0, 70.0, 90.0)]
     tall = [(120.0, 50.0, 120.0, 90.0)]
     words = (Word(50, 55, 70, 65, "左"), Word(150, 75, 170, 85, "右"))
-    (grid,) = find_grids(Page(1, 300, 300, words, (*flat, *tall))).grids
+    down = tuple(find_rulings(tall, along=1))
+    (grid,) = find_grids(Page(1, 300, 300, words, (*flat, *tall), down)).grids
     assert [(cell.top, cell.left, cell.text) for cell in grid.cells] == [
         (0, 0, "左"),
         (0, 1, ""),

@@ -8,11 +8,19 @@ from hypothesis import strategies as st
 from extractor.geometry import Page, Ruling
 from extractor.grids import find_grids
 from extractor.pages import read_pages
-from extractor.rulings import JOIN, anchored, connected, find_rulings, sides_of, touches
+from extractor.rulings import JOIN, anchored, connected, find_rulings, sides_of
 from models.errors import TooLarge
 from tests.drawings import Drawn, draw
 
 TABLE = Drawn([40, 140, 240], [60, 100, 140], {(0, 0, 1, 2): "项目", (1, 0, 2, 1): "年度", (1, 1, 2, 2): "5"})
+
+
+def touches(ruling: Ruling, other: Ruling) -> bool:
+    """Tell whether two rulings of different directions meet, or miss by a hair."""
+    return (
+        ruling.start - JOIN <= other.at <= ruling.end + JOIN
+        and other.start - JOIN <= ruling.at <= other.end + JOIN
+    )
 
 
 def test_dots_of_one_line_make_no_other():
@@ -85,7 +93,7 @@ def test_cells_cut_by_a_page_break_are_open():
     """A cell at the upper or lower end of a grid tells whether its side there is drawn."""
     strokes = [(10, y, 90, y) for y in (20, 40)] + [(50, 60, 90, 60)]
     strokes += [(x, 12, x, 60) for x in (10, 50, 90)]
-    (grid,) = find_grids(Page(1, 100, 100, (), tuple(strokes))).grids
+    (grid,) = find_grids(Page(1, 100, 100, (), tuple(strokes), tuple(find_rulings(strokes, along=1)))).grids
     assert [(cell.text, cell.open_top, cell.open_bottom) for cell in grid.cells] == [
         ("", True, False),
         ("", True, False),
