@@ -1,6 +1,6 @@
 """A page and what was read from it → a drawing, so that anyone can see why a cell was read so.
 
-Leaves SVG in the page's own points, with a legend beneath: strokes as drawn,
+Leaves SVG in the page's own points, with a legend beneath: shades and strokes as drawn,
 rulings as merged, cells with their rows and columns, the fields read from them,
 every word in its place, and what no field claimed.  All text is untrusted: it
 is escaped, and what XML forbids or what would hide other text is replaced.
@@ -21,6 +21,7 @@ from models.layers import MOST_CELLS, MOST_RULINGS, Layer, LayerCell, span
 from models.records import Box, Form, Pointer, Unplaced
 
 ROOM = {
+    "shades": 200_000,
     "strokes": 600_000,
     "rulings": 400_000,
     "cells": 800_000,
@@ -32,6 +33,7 @@ ROOM = {
 }
 """The most characters of SVG that each kind of mark may take on one page."""
 _LEGEND = (
+    ("shades", "shade 底色"),
     ("strokes", "stroke 笔画"),
     ("rulings", "ruling 表线"),
     ("cells", "cell 单元格"),
@@ -43,6 +45,7 @@ _LEGEND = (
 _STYLE = """
 text{font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;fill:#222}
 .paper{fill:#fff;stroke:#888;stroke-width:.5}
+.shades{fill:#e8b030;fill-opacity:.22}
 .strokes{fill:#9a9a9a;fill-opacity:.25;stroke:#9a9a9a;stroke-opacity:.35;stroke-width:.3}
 .rulings{fill:none;stroke:#0a84d8;stroke-width:.5}
 .cells rect{fill:#0a84d8;fill-opacity:.03;stroke:#5a3fc0;stroke-opacity:.7;stroke-width:.8}
@@ -86,7 +89,7 @@ def draw_page(page: Page, sheet: Sheet, forms: Sequence[Form]) -> str:
     """Return one page as an SVG document.
 
     Args:
-        page: Its words and strokes.
+        page: Its words, strokes and shades.
         sheet: The same page cut into cells.
         forms: Those that lie on it, with evidence, unplaced text and notes; may be none.
 
@@ -95,12 +98,14 @@ def draw_page(page: Page, sheet: Sheet, forms: Sequence[Form]) -> str:
     """
     room = _Room()
     width, height = max(page.width, 1.0), max(page.height, 1.0)
+    shades = "".join(room.take("shades", marks.outline(shade)) for shade in page.shades)
     strokes = "".join(room.take("strokes", marks.outline(stroke)) for stroke in page.strokes)
     rulings = "".join(room.take("rulings", marks.outline(ruling)) for ruling in _ruled(page))
     strays = _Strays(page, forms)
     names = _names(page.number, forms)
     drawn = [
         f'<rect class="paper" width="{marks.number(width)}" height="{marks.number(height)}"/>',
+        f'<path class="shades" d="{shades}"/>',
         f'<path class="strokes" d="{strokes}"/><path class="rulings" d="{rulings}"/>',
         *_boxes(room, page, forms),
         '<g class="cells">',
@@ -287,7 +292,8 @@ def _beneath(page: Page, sheet: Sheet, forms: Sequence[Form], lost: Counter[str]
 
 
 def _swatches(size: float) -> Iterator[str]:
-    for at, (kind, words) in enumerate(_LEGEND):
-        x = size * 12 * at
+    x = 0.0
+    for kind, words in _LEGEND:
         swatch = marks.sides((x, -size * 0.7, x + size, 0.0))
         yield f'<g class="{kind}"><rect {swatch}/></g>{marks.line(words, size * 0.8, x=x + size * 1.3)}'
+        x += size * (0.8 * marks.ems(words) + 2.5)

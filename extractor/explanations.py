@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.diagrams import draw_page, lay_out
-from extractor.geometry import Cell, Page, Sheet, Word, as_seen
+from extractor.geometry import Cell, Page, Sheet, Word, as_seen, is_changed
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from models.errors import BadDocument
@@ -72,8 +72,8 @@ def _by_page(forms: Sequence[Form]) -> dict[int, list[Form]]:
 
 
 def _as_seen(page: Page, sheet: Sheet) -> tuple[Page, Sheet]:
-    """Return a page that was read lying on its side as it is seen, with its cells."""
-    if not page.turn:
+    """Return a page that was read on its side, or in a unit of its own, as it is seen, with its cells."""
+    if not is_changed(page):
         return page, sheet
 
     def word(one: Word) -> Word:
@@ -90,12 +90,16 @@ def _as_seen(page: Page, sheet: Sheet) -> tuple[Page, Sheet]:
         height=y1 - y0,
         words=tuple(word(one) for one in page.words),
         strokes=tuple(as_seen(one, page) for one in page.strokes),
+        shades=tuple(as_seen(one, page) for one in page.shades),
         notes=tuple(replace(note, box=as_seen(note.box, page)) for note in page.notes),
         turn=0,
+        scale=1.0,
     )
     grids = tuple(
         replace(grid, box=as_seen(grid.box, page), cells=tuple(cell(one) for one in grid.cells))
         for grid in sheet.grids
     )
     loose = tuple(tuple(word(one) for one in line) for line in sheet.loose)
-    return seen, replace(sheet, width=seen.width, height=seen.height, grids=grids, loose=loose, turn=0)
+    return seen, replace(
+        sheet, width=seen.width, height=seen.height, grids=grids, loose=loose, turn=0, scale=1.0
+    )

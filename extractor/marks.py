@@ -33,13 +33,17 @@ def frame(kind: str, box: Box, said: str) -> str:
 def fitted(kind: str, words: str, box: Box, *, most: float, low: float = 0.78) -> str:
     """Return a text at the left of a box, `low` of its height down, no wider than the box."""
     x0, y0, x1, y1 = box
-    ems = sum(1.0 if char > "\u2e80" else 0.56 for char in islice(words, LONGEST)) or 1.0
-    size = max(0.5, min(most, (y1 - y0) * 0.8, (x1 - x0) / ems))
+    size = max(0.5, min(most, (y1 - y0) * 0.8, (x1 - x0) / ems(words)))
     style = f' class="{kind}"' if kind else ""
     down = y0 + (y1 - y0) * low
     return (
         f'<text{style} x="{number(x0)}" y="{number(down)}" font-size="{number(size)}">{clean(words)}</text>'
     )
+
+
+def ems(words: str) -> float:
+    """Return about how wide a text is, in sizes of its font."""
+    return sum(1.0 if char > "\u2e80" else 0.56 for char in islice(words, LONGEST)) or 1.0
 
 
 def outline(box: Box) -> str:

@@ -14,6 +14,7 @@ from extractor.diagrams import ROOM, condense, draw_page, lay_out
 from extractor.explanations import draw_pages, lay_page
 from extractor.geometry import Cell, Grid, Page, Sheet, Word
 from extractor.grids import find_grids
+from extractor.marks import ems
 from extractor.pages import read_pages
 from extractor.pipeline import extract, load_kit
 from models.errors import DamagedPdf, NotAPdf
@@ -112,6 +113,34 @@ def test_what_has_no_field_has_its_own_colour():
     assert "r1–2 c1\n/project_name\n游离 名称" in said
     assert not [one for one in said if "别页" in one]
     assert "rubbish-text" in "".join(root.itertext())
+
+
+def test_shades_are_drawn_below_the_strokes():
+    """Boxes filled in colour stand faintly under all else, with a legend; too many are counted."""
+    shades: tuple[Box, ...] = ((10, 10, 50, 30), (50, 10, 90, 20))
+    page, sheet = one_cell((), shades=shades)
+    root = parsed(draw_page(page, sheet, []))
+    paths = [one for one in root.iter(f"{NAMESPACE}path") if one.get("class") in ("shades", "strokes")]
+    assert [one.get("class") for one in paths] == ["shades", "strokes"]
+    assert paths[0].get("d") == "M10 10H50V30H10zM50 10H90V20H50z"
+    assert "shade 底色" in "".join(root.itertext())
+    crowd = replace(page, shades=shades * 50_000)
+    said = "".join(parsed(draw_page(crowd, sheet, [])).itertext())
+    assert re.search(r"not drawn, .*\d,\d\d\d shades", said)
+
+
+def test_the_legend_lies_under_the_page():
+    """The legend's words follow each other without touching, and end within the page."""
+    page, sheet = one_cell(())
+    *_, legend = parsed(draw_page(page, sheet, [])).findall(f"{NAMESPACE}g")
+    texts = legend.findall(f"{NAMESPACE}text")
+    lefts = [float(one.get("x", "")) for one in texts]
+    rights = [
+        left + float(one.get("font-size", "")) * ems(one.text or "")
+        for left, one in zip(lefts, texts, strict=True)
+    ]
+    assert all(right < left for right, left in zip(rights, lefts[1:], strict=False))
+    assert rights[-1] < page.width
 
 
 ANY = st.text(alphabet=st.characters(), max_size=12) | st.sampled_from(
@@ -234,6 +263,34 @@ def test_a_page_on_its_side_is_drawn_as_it_is_seen(turn: int):
     box = form.evidence["/indicators/0/score"].box
     assert tuple(round(side, 1) for side in box) in boxes
     assert any(title.endswith("/indicators/0/score\n6") for title in titles(inner)), titles(inner)
+
+
+@pytest.mark.parametrize(("unit", "rotation"), [("2", 0), ("0.5", 0)])
+def test_a_page_with_a_unit_of_its_own_is_drawn_as_it_is_seen(unit: str, rotation: int):
+    """UserUnit scales the drawing, its cells and its shades as it scales the page."""
+    document = pymupdf.open(PDFS / "fit.rl.pdf")
+    document.select([0])
+    document[0].draw_rect((10, 20, 30, 50), fill=(1, 0.9, 0.6), color=None)
+    plain = document.tobytes()
+    document.xref_set_key(document[0].xref, "UserUnit", unit)
+    document[0].set_rotation(rotation)
+    data, scale = bytes(document.tobytes()), float(unit)
+    forms = extract(data, "f", load_kit()).forms
+    inner = parsed(draw_pages(data, forms, max_pages=9)[0].svg).find(f"{NAMESPACE}svg")
+    before = parsed(draw_pages(plain, (), max_pages=9)[0].svg).find(f"{NAMESPACE}svg")
+    assert inner is not None
+    assert before is not None
+    sides = (before.get("width", ""), before.get("height", ""))[:: -1 if rotation else 1]
+    size = [float(inner.get(name, "")) for name in ("width", "height")]
+    assert size == pytest.approx([float(side) * scale for side in sides], abs=0.1)
+    assert any(title.endswith("/indicators/0/score\n6") for title in titles(inner)), titles(inner)
+    boxes = {tuple(round(side) for side in cell.box) for cell in lay_page(data, 1, max_pages=9).cells}
+    assert tuple(round(side) for side in forms[0].evidence["/indicators/0/score"].box) in boxes
+    (shades,) = [one.get("d", "") for one in inner.iter(f"{NAMESPACE}path") if one.get("class") == "shades"]
+    high = float(before.get("height", ""))
+    box = (high - 50, 10, high - 20, 30) if rotation else (10, 20, 30, 50)
+    drawn = [float(side) for side in re.findall(r"[\d.]+", shades)][-5:-1]
+    assert drawn == pytest.approx([side * scale for side in box], abs=0.1)
 
 
 def _turned(data: bytes, turn: int) -> bytes:
