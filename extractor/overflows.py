@@ -85,7 +85,7 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
     taken = [line for cell in cells for line in cell.lines]
     if not cells:
         return table, taken
-    return make_table(table.rows, table.columns, [*cells, *table.cells]), taken
+    return make_table(table.rows, table.columns, [*cells, *table.cells], repeats=table.repeats), taken
 
 
 def _covers(table: Table, row: int, x: float) -> bool:
@@ -103,4 +103,5 @@ def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cel
         if left <= line[0].x0 and line[-1].x1 <= right and top <= line[0].middle[1] <= bottom
     )
     box = (left, top, right, bottom)
-    return Cell(0, 0, rows, 1, covered[0].page, box, lines, joined(lines))
+    goes_on = rows == table.rows
+    return Cell(0, 0, rows, 1, covered[0].page, box, lines, joined(lines), True, goes_on)  # noqa: FBT003 - open above

@@ -6,9 +6,10 @@ the text.  Rows and cells keep their numbers; a cell made whole covers the rows 
 all its parts, which are blank from then on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from extractor.cuts import cuts_told
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
@@ -33,28 +34,37 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon) -> Table:
     )
     parts: dict[int, list[int]] = {}
     whole: dict[int, int] = {}
-    for row, cut in _find_cuts(table, zones, lexicon):
+    told = cuts_told(table)
+    for row, cut in _find_cuts(table, zones, lexicon, told):
         above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
         for number, cell in table.opening(row):
             other = above.get((cell.left, cell.right))
             if other is None:
                 continue
-            label = _is_label(cell, row, zones, labels_end)
-            one = _one_label(table.cells[other], cell, lexicon) if label else cut
-            if one or _is_shared(table.cells[other], cell, zones):
+            if row in told:
+                one = other in told[row]
+            elif _is_label(cell, row, zones, labels_end):
+                one = _one_label(table.cells[other], cell, lexicon)
+            else:
+                one = cut or _is_shared(table.cells[other], cell, zones)
+            if one:
                 whole[number] = whole.get(other, other)
                 parts.setdefault(whole[number], [whole[number]]).append(number)
     return _joined(table, parts)
 
 
-def _find_cuts(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[tuple[int, bool]]:
+def _find_cuts(
+    table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Collection[int]]
+) -> Iterator[tuple[int, bool]]:
     """Yield each row that begins a page, and whether it is the rest of the row before the break."""
     last, carried = -1, set[str]()
     usual = _usual_fields(table, zones)
     for row in sorted(table.starts):
         above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
         below = zones.columns.filled(table, row)
-        if {row - 1, row} <= zones.indicator_rows:
+        if row in told:
+            cut = any(number in told[row] for number, _ in table.opening(row - 1))
+        elif {row - 1, row} <= zones.indicator_rows:
             cut = len(usual - (above & below)) > (len(usual) >= MANY)
         else:
             cut = _is_cut(table, row, zones, lexicon)

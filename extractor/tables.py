@@ -26,7 +26,11 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells by row and column, and the key of each; `starts` are the rows that begin a later page."""
+    """Cells by row and column, and the key of each.
+
+    `starts` are the rows that begin a later page; `repeats` those of them above which
+    the page showed rows again that the form had already.
+    """
 
     rows: int
     columns: int
@@ -35,6 +39,7 @@ class Table:
     by_row: tuple[tuple[int, ...], ...]
     """The numbers of the cells that cover a row, from left to right."""
     starts: frozenset[int] = frozenset()
+    repeats: frozenset[int] = frozenset()
 
     def row(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield (number, cell) of every cell that covers a row, from left to right."""
@@ -51,10 +56,16 @@ def table_of(grid: Grid) -> Table:
     return make_table(grid.rows, grid.columns, grid.cells)
 
 
-def make_table(rows: int, columns: int, cells: Sequence[Cell], starts: frozenset[int] = frozenset()) -> Table:
+def make_table(
+    rows: int,
+    columns: int,
+    cells: Sequence[Cell],
+    starts: frozenset[int] = frozenset(),
+    repeats: frozenset[int] = frozenset(),
+) -> Table:
     """Return a table with its look-ups."""
     keys = tuple([key(cell.text) if cell.text else "" for cell in cells])
-    return Table(rows, columns, tuple(cells), keys, _by_row(rows, cells, range(len(cells))), starts)
+    return Table(rows, columns, tuple(cells), keys, _by_row(rows, cells, range(len(cells))), starts, repeats)
 
 
 def join_tables(tables: Sequence[Table]) -> Table:
@@ -67,27 +78,28 @@ def join_tables(tables: Sequence[Table]) -> Table:
         return tables[0]
     edges = _edges(tables)
     cells: list[Cell] = []
-    starts = set()
+    starts, repeats = set(), set()
     offset = 0
     for table in tables:
         if offset:
             starts.add(offset)
+            repeats.update([row + offset for row in table.repeats])
         for top, _, bottom, _, page, box, lines, text, *opens in table.cells:
             left = nearest(edges, box[0])
             right = max(nearest(edges, box[2]), left + 1)
             cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text, *opens))
         offset += table.rows
-    return make_table(offset, len(edges) - 1, cells, frozenset(starts))
+    return make_table(offset, len(edges) - 1, cells, frozenset(starts), frozenset(repeats))
 
 
 def without_rows(table: Table, count: int) -> Table:
-    """Return a table less its first rows, and less the cells that end in them."""
+    """Return a table less its first rows, repeated ones, and less the cells that end in them."""
     cells = [
         cell._replace(top=max(cell.top - count, 0), bottom=cell.bottom - count)
         for cell in table.cells
         if cell.bottom > count
     ]
-    return make_table(table.rows - count, table.columns, cells)
+    return make_table(table.rows - count, table.columns, cells, repeats=frozenset({0}))
 
 
 def with_line(table: Table, number: int, line: tuple[Word, ...]) -> Table:
@@ -95,7 +107,7 @@ def with_line(table: Table, number: int, line: tuple[Word, ...]) -> Table:
     cells = list(table.cells)
     lines = (*cells[number].lines, line)
     cells[number] = cells[number]._replace(lines=lines, text=joined(lines))
-    return make_table(table.rows, table.columns, cells, table.starts)
+    return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
 
 
 def transposed(table: Table, rows: Collection[int]) -> Table:
