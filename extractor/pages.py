@@ -208,7 +208,7 @@ class _Leaf:
         """
         if not self.leaf.rotation and not self.turn and self.scale == 1:
             return None
-        matrix = self.leaf.rotation_matrix * pymupdf.Matrix(1 / self.scale, 1 / self.scale)
+        matrix = pymupdf.Matrix(1 / self.scale, 1 / self.scale) * self.leaf.rotation_matrix
         turn, size = self.turn, self.size
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
 

@@ -265,7 +265,7 @@ def test_a_page_on_its_side_is_drawn_as_it_is_seen(turn: int):
     assert any(title.endswith("/indicators/0/score\n6") for title in titles(inner)), titles(inner)
 
 
-@pytest.mark.parametrize(("unit", "rotation"), [("2", 0), ("0.5", 0)])
+@pytest.mark.parametrize(("unit", "rotation"), [("2", 0), ("0.5", 0), ("0.5", 90)])
 def test_a_page_with_a_unit_of_its_own_is_drawn_as_it_is_seen(unit: str, rotation: int):
     """UserUnit scales the drawing, its cells and its shades as it scales the page."""
     document = pymupdf.open(PDFS / "fit.rl.pdf")
