@@ -3,23 +3,20 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from hypothesis.vendor.pretty import RepresentationPrinter
 
-from extractor.forms import read_forms
-from extractor.grids import find_grids
-from extractor.pages import read_pages
-from extractor.pipeline import Kit, load_kit
 from models.pointers import all_values
 from models.records import Form, Record
 from tests.generators.borders import make_border
 from tests.generators.canvases import Ink, draw_leaves, measure_of
 from tests.generators.forms import make_sheet
+from tests.generators.ledgers import imbalances
 from tests.generators.pages_html import COVER_LINES, make_look, make_paper, write_html
 from tests.generators.picks import Pick
 from tests.generators.plans import plan
 from tests.generators.presses import make_press
+from tests.generators.readings import read_back
 from tests.generators.sheets import Sheet, without_superscripts
 from tests.generators.turns import make_turn, turned
 
@@ -39,6 +36,8 @@ class Case:
     data: bytes
     records: tuple[Record, ...]
     outside: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
+    """What can be seen on each page, where it was laid out by hand."""
     how: str = ""
     """All choices of style, for people."""
 
@@ -47,55 +46,48 @@ class Case:
         printer.text(f"<{self.how}>")
 
 
-def draw_case(pick: Pick, maker: str, print_html: Print | None = None) -> Case:
-    """Return a random file made by one of MAKERS; the browsers need their printer."""
+def draw_case(
+    pick: Pick, maker: str, print_html: Print | None = None, make: Callable[[Pick], Sheet] = make_sheet
+) -> Case:
+    """Return a random file of what `make` makes, by one of MAKERS; the browsers need their printer."""
     many = pick.one((1, 1, 1, 2, 3)) if maker != "chromium" else pick.whole(1, 4)
-    sheets = [make_sheet(pick) for _ in range(many)]
+    sheets = [make(pick) for _ in range(many)]
     if maker in CANVASES:
-        data, how, sheets = _on_canvas(pick, maker, sheets)
+        data, drawn, how, sheets = _on_canvas(pick, maker, sheets)
         outside: tuple[str, ...] = ()
     else:
         assert print_html is not None
         looks = [make_look(pick) for _ in sheets]
         paper = make_paper(pick)
         how = f"{paper} {looks}"
-        outside = COVER_LINES if paper.cover else ()
+        outside, drawn = COVER_LINES if paper.cover else (), ()
         data = print_html(write_html(sheets, looks, paper))
     turn = make_turn(pick)
     outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
     names = [sheet.template for sheet in sheets]
     records = tuple(sheet.record for sheet in sheets)
-    return Case(turned(data, turn), records, outside, f"{maker} {names} turn={turn!r} {how}")
+    return Case(turned(data, turn), records, outside, drawn, f"{maker} {names} turn={turn!r} {how}")
 
 
-def _on_canvas(pick: Pick, maker: str, sheets: list[Sheet]) -> tuple[bytes, str, list[Sheet]]:
+def _on_canvas(
+    pick: Pick, maker: str, sheets: list[Sheet]
+) -> tuple[bytes, tuple[str, ...], str, list[Sheet]]:
     press = make_press(pick)
     ink = Ink(maker, not pick.chance(40), pick.feature("fake bold", 25), make_border(pick))
     if not ink.embed:
         sheets = [without_superscripts(sheet) for sheet in sheets]
     leaves = plan(sheets, press, measure_of(ink))
-    return draw_leaves(leaves, press.width, press.height, ink), f"{press} {ink}", sheets
-
-
-@cache
-def kit() -> Kit:
-    """Return the labels and classifier that ship with the package."""
-    return load_kit()
-
-
-def read_back(data: bytes) -> list[Form]:
-    """Return the forms of a file, neither checked nor classified."""
-    sheets = (find_grids(page) for page in read_pages(data, max_pages=999).pages)
-    return list(read_forms(sheets, kit().lexicon))
+    drawn = tuple("".join(line.text for line in leaf.lines) for leaf in leaves)
+    return draw_leaves(leaves, press.width, press.height, ink), drawn, f"{press} {ink}", sheets
 
 
 def differences(case: Case) -> list[str]:
     """Return what was read otherwise than drawn, as `pointer: drawn | read`; a crash is one of them."""
     try:
-        forms = read_back(case.data)
+        reading = read_back(case.data)
     except Exception as error:  # noqa: BLE001 - whatever happens is a finding, kept with its file
         return [f"crash: | {error!r}"]
-    found = []
+    forms, found = reading.forms, []
     if len(forms) != len(case.records):
         found.append(f"forms: {len(case.records)} | {len(forms)}")
     for number, (record, form) in enumerate(zip(case.records, forms, strict=False)):
@@ -106,7 +98,7 @@ def differences(case: Case) -> list[str]:
             if drawn.get(pointer) != seen.get(pointer)
             and not (pointer not in drawn and _from_outside(pointer, seen[pointer], case.outside))
         ]
-    return found + _strays(case, forms)
+    return found + _strays(case, forms) + imbalances(case.data, reading, case.drawn)
 
 
 def _bare(record: Record) -> dict[str, str]:

@@ -43,4 +43,4 @@ def kept(path: Path) -> Case:
     """Return a kept file with its truth."""
     truth: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     records = tuple(from_plain(record, Record) for record in truth["records"])
-    return Case(path.read_bytes(), records, tuple(truth.get("outside", ())), truth.get("how", ""))
+    return Case(path.read_bytes(), records, tuple(truth.get("outside", ())), how=truth.get("how", ""))

@@ -50,7 +50,7 @@ def make(into: Path) -> None:
             data = path.with_suffix(f".{path.suffix[1:]}.pdf").read_bytes()
             outside = tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
             case = Case(
-                data, tuple(sheet.record for sheet in sheets), outside, f"LibreOffice, {path.suffix[1:]}"
+                data, tuple(sheet.record for sheet in sheets), outside, how=f"LibreOffice, {path.suffix[1:]}"
             )
             write_case(case, into / f"{path.stem}.{path.suffix[1:]}.pdf")
 

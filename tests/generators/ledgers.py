@@ -1,0 +1,219 @@
+"""A file's printed characters, set against those that reading it gives: none dropped, none doubled.
+
+Nothing is known here of what was drawn, so any file can be balanced, also one
+whose tables are only half a form.  White space is nobody's.  Labels are not in a
+record: what is missing there must be one, or repeat an earlier page.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
+from typing import NamedTuple
+
+import pymupdf
+
+from extractor.geometry import Sheet, line_text, rounded, union
+from extractor.lexicons import key
+from extractor.tables import SAME_X
+from models.pointers import all_values
+from models.records import Box, Form
+from tests.generators.readings import Reading, kit
+
+Chars = Counter[str]
+BETWEEN = "单位金额万元其中年度年初设定目标年度总体目标完成情况综述" + "()（）[]【】:：;；-—*、.,。分%" * 4
+"""What may stand in one form's cells beside their values: words and signs that tell which value is which."""
+GROUPING = frozenset({"资金安排和执行", "指标对比", "目标与结果"})
+"""Labels over the labels of several columns, which are given nowhere."""
+HAIR = 0.02
+"""Places are told in hundredths of a point."""
+TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+_ROW = re.compile(r"(?<=/|1)\d+(?=/|~)")
+
+
+class Printed(NamedTuple):
+    """The text of a cell or of a loose line."""
+
+    page: int
+    box: Box
+    text: str
+
+
+class Given(NamedTuple):
+    """The text of a value or of what is unplaced, and where it was read; one merged over rows is one."""
+
+    page: int
+    box: Box
+    text: str
+    field: str = ""
+
+
+def imbalances(data: bytes, reading: Reading, drawn: Sequence[str] = ()) -> list[str]:
+    """Return what is printed and not given, or given and not printed.
+
+    Args:
+        data: A PDF.
+        reading: What was read from it.
+        drawn: What can be seen on each page, where that is known.
+    """
+    sheets = reading.sheets
+    found = [line for layer, sheet in zip(_layers(data), sheets, strict=True) for line in _page(layer, sheet)]
+    if drawn:
+        for sheet, text in zip(sheets, drawn, strict=True):
+            found += _differences(f"page {sheet.number} as drawn", bare(text), _shown(sheet))
+    for forms in _sharing_pages(reading.forms):
+        found += _balance(forms, sheets)
+    return found
+
+
+def bare(*texts: str) -> Chars:
+    """Return how often each character stands in some texts, white space aside."""
+    return Counter(_plain("".join(texts)))
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def _layers(data: bytes) -> Iterator[Chars]:
+    with pymupdf.open(stream=data) as document:
+        for page in document:
+            yield bare(page.get_text("text", flags=TEXT_FLAGS))
+
+
+def _shown(sheet: Sheet) -> Chars:
+    return bare(*(one.text for one in _printed(sheet)))
+
+
+def _printed(sheet: Sheet) -> Iterator[Printed]:
+    for cell in (cell for grid in sheet.grids for cell in grid.cells if cell.text):
+        yield Printed(sheet.number, rounded(cell.box), cell.text)
+    for line in sheet.loose:
+        yield Printed(sheet.number, rounded(union([word.box for word in line])), line_text(line))
+
+
+def _page(layer: Chars, sheet: Sheet) -> list[str]:
+    """Return how a page's cells and lines differ from its text layer, but for what its notes tell."""
+    if sheet.unread:
+        return []
+    seen, kept = bare(*(note.seen for note in sheet.notes)), bare(*(note.kept for note in sheet.notes))
+    return _differences(f"page {sheet.number}", layer + kept, _shown(sheet) + seen)
+
+
+def _differences(where: str, printed: Chars, given: Chars) -> list[str]:
+    return _told(where, "dropped", printed - given) + _told(where, "doubled", given - printed)
+
+
+def _told(where: str, what: str, chars: Chars) -> list[str]:
+    return [f"{where}: {what} | {''.join(sorted(chars.elements()))[:80]!r}"] if chars else []
+
+
+def _sharing_pages(forms: Iterable[Form]) -> list[list[Form]]:
+    """Return forms in groups that have no page in common."""
+    groups: list[list[Form]] = []
+    for form in forms:
+        if groups and any(_pages(other) & _pages(form) for other in groups[-1]):
+            groups[-1].append(form)
+        else:
+            groups.append([form])
+    return groups
+
+
+def _pages(form: Form) -> set[int]:
+    """Return the pages that something of a form stands on: its title may stand on the one before."""
+    return {*form.pages, *(one.page for one in form.evidence.values()), *(one.page for one in form.unplaced)}
+
+
+def _balance(forms: Sequence[Form], sheets: Sequence[Sheet]) -> list[str]:
+    """Return what stands on the pages of some forms and not in these, and the other way."""
+    pages = {page for form in forms for page in form.pages}
+    printed = [one for sheet in sheets if sheet.number in pages for one in _printed(sheet)]
+    before = [one.text for sheet in sheets if sheet.number not in pages for one in _printed(sheet)]
+    given = list(dict.fromkeys(one for form in forms for one in _given(form)))
+    labels = {key(label.rpartition("/")[2]) for form in forms for label in form.record.extras}
+    nameless, found = Chars(), []
+    for one in printed:
+        here = [place.text for place in given if _is_at(place, one)]
+        rest = bare(one.text) - bare(*here)
+        if _is_label(one.text, labels) or _is_repeated(one, printed):
+            nameless += rest
+            continue
+        allowed = rest & bare(BETWEEN, *labels)
+        nameless += allowed
+        if rest != allowed and not _is_rest(one, given):
+            found.append(f"page {one.page}: dropped | {one.text!r}")
+    where = f"pages {min(pages)}-{max(pages)}"
+    has, gives = (bare(*(one.text for one in items)) for items in (printed, given))
+    found += _told(where, "doubled", gives - has - bare(*before))  # a title may stand on the page before
+    return found + _told(where, "dropped", has - gives - nameless)
+
+
+def _given(form: Form) -> Iterator[Given]:
+    for pointer, text in all_values(form.record).items():
+        place = form.evidence.get(pointer)
+        if place and text and not (pointer == "/year" and text in form.record.title):
+            yield Given(place.page, place.box, text, _ROW.sub("#", pointer))
+    for item in form.unplaced:
+        yield Given(item.page, item.box, item.text)
+
+
+def _is_at(place: Given, one: Printed) -> bool:
+    """Tell whether a place is that of a cell or line, goes around it, or lies in it."""
+    return place.page == one.page and (_holds(place.box, one.box) or _holds(one.box, place.box))
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer[0] <= inner[0] + HAIR
+        and outer[1] <= inner[1] + HAIR
+        and outer[2] >= inner[2] - HAIR
+        and outer[3] >= inner[3] - HAIR
+    )
+
+
+def _is_rest(one: Printed, given: Sequence[Given]) -> bool:
+    """Tell whether a text ends a value that a page break cut, and so stands on or after the value's page."""
+    text = _plain(one.text).strip(BETWEEN)
+    return any(place.field and place.page <= one.page and text in _plain(place.text) for place in given)
+
+
+def _is_label(text: str, labels: AbstractSet[str]) -> bool:
+    """Tell whether a text is a label, or the part of one that a page break leaves.
+
+    Args:
+        text: Of a cell or line.
+        labels: What extras are kept under.
+    """
+    label = key(text)
+    return bool(label) and (label in labels | GROUPING or any(label in known for known in _labels()))
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    lexicon = kit().lexicon
+    groups = (
+        lexicon.head,
+        lexicon.fund_columns,
+        lexicon.fund_rows,
+        lexicon.blocks,
+        lexicon.goal_parts,
+        lexicon.indicator_columns,
+        lexicon.total,
+        lexicon.foot,
+    )
+    return tuple({label for group in groups for label in group})
+
+
+def _is_repeated(one: Printed, printed: Sequence[Printed]) -> bool:
+    """Tell whether a text is printed in the same place of an earlier page, there perhaps more of it.
+
+    Calc centres a merged label over all its pages, and clips it at each.
+    """
+    return any(
+        other.page < one.page
+        and other.text.endswith(one.text)
+        and other.box[0] - SAME_X <= one.box[0]
+        and one.box[2] <= other.box[2] + SAME_X
+        for other in printed
+    )
