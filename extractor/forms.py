@@ -5,6 +5,7 @@ No text on a form's pages is dropped: what no block claims is listed as unplaced
 
 from collections.abc import Iterable, Iterator
 
+from extractor.cuts import cuts_told
 from extractor.drafts import Draft, gather_drafts
 from extractor.funds import read_funds
 from extractor.geometry import Sheet, rounded
@@ -15,7 +16,7 @@ from extractor.lookalikes import Refusal, refuse
 from extractor.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.pairs import read_pairs
 from extractor.parts import Part, Row
-from extractor.stitches import stitch
+from extractor.stitches import mend, stitch
 from extractor.tables import Found, Table, found, join_tables
 from extractor.zones import Zones, find_zones
 from models.pointers import escape
@@ -36,16 +37,17 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Re
     """Yield the forms of a document, and the tables that only look like one."""
     for draft in gather_drafts(sheets, lexicon):
         table = join_tables(draft.tables)
+        told = cuts_told(table)
+        table = mend(table, told)
         zones = find_zones(table, lexicon)
         if zones is not None and {"actual", "score"} & zones.columns.spans.keys():
-            yield _read_form(draft, table, zones, lexicon)
+            yield _read_form(draft, stitch(table, zones, lexicon, told), zones, lexicon)
         elif refusal := refuse(draft, lexicon):
             yield refusal
 
 
 def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Form:
     template = lexicon.template(frozenset(table.keys))
-    table = stitch(table, zones, lexicon)
     margins, loose = read_margins(draft, lexicon)
     whole = Part(fields=margins.fields)
     head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())

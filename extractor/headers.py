@@ -124,11 +124,10 @@ def _leaves(
     """Yield each column's cell, printed label and key, and the numbers of the cells that it stands in.
 
     A blank cell is named by the one above it; an unknown label by both together.
-    A label that goes on beneath the header, or overleaf, is a block's, and names no column.
+    A label that goes on beneath the header is a block's, and names no column.
     """
-    cut = all(cell.open_bottom for _, cell in table.row(header[-1]))
     for number, cell in table.row(header[-1]):
-        if cell.bottom > header[-1] + 1 or (cell.open_bottom and not cut):
+        if cell.bottom > header[-1] + 1:
             continue
         above = [(number, cell)]
         for row in reversed(header[:-1]):

@@ -7,9 +7,9 @@ all its parts, which are blank from then on.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from extractor.cuts import cuts_told
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
@@ -23,49 +23,78 @@ USUAL = 0.8
 MANY = 5
 """Of so many usual fields, whole indicators may lack one."""
 GROUPS = ("level1", "level2")
+FULL = 2.0
+"""A cell is full when less than so many line heights are left, padding and all."""
 
 
-def stitch(table: Table, zones: Zones, lexicon: Lexicon) -> Table:
-    """Return the table with every cell that a page break cut joined to its other parts."""
-    if not table.starts:
+def mend(table: Table, told: Mapping[int, Collection[int]]) -> Table:
+    """Return the table with the cells joined of which the sides tell that a page break cut them."""
+    parts = _Parts()
+    for row, cut in told.items():
+        for above, below in _meeting(table, row):
+            if above in cut:
+                parts.add(above, below)
+    return _joined(table, parts)
+
+
+def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Collection[int]) -> Table:
+    """Return the table with the cells joined that are one by what they say.
+
+    `told` are the page breaks, by the row after each, of which the sides tell.
+    """
+    if table.starts <= set(told):
         return table
     labels_end = min(
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )
-    parts: dict[int, list[int]] = {}
-    whole: dict[int, int] = {}
-    told = cuts_told(table)
+    parts = _Parts()
     for row, cut in _find_cuts(table, zones, lexicon, told):
-        above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
-        for number, cell in table.opening(row):
-            other = above.get((cell.left, cell.right))
-            if other is None:
-                continue
-            if row in told:
-                one = other in told[row]
-            elif _is_label(cell, row, zones, labels_end):
-                one = _one_label(table.cells[other], cell, lexicon)
+        for number, other in _meeting(table, row):
+            above, below = table.cells[number], table.cells[other]
+            if _is_label(below, row, zones, labels_end):
+                one = _one_label(_whole(parts.cells(table, number)), below, lexicon)
             else:
-                one = cut or _is_shared(table.cells[other], cell, zones)
+                one = cut or _is_shared(above, below, zones)
             if one:
-                whole[number] = whole.get(other, other)
-                parts.setdefault(whole[number], [whole[number]]).append(number)
+                parts.add(number, other)
     return _joined(table, parts)
 
 
+class _Parts(dict[int, list[int]]):
+    """The numbers of the parts of each cut cell, by its first part."""
+
+    def add(self, above: int, below: int) -> None:
+        """Let a cell go on in another; breaks come in order."""
+        self.setdefault(self._first(above), [self._first(above)]).append(below)
+
+    def cells(self, table: Table, number: int) -> list[Cell]:
+        """Return the parts so far of the cell that one belongs to."""
+        return [table.cells[part] for part in self.get(self._first(number), (number,))]
+
+    def _first(self, number: int) -> int:
+        return next((first for first, parts in self.items() if number in parts), number)
+
+
+def _meeting(table: Table, row: int) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the cells, one above the other, that meet where a page begins with a row."""
+    above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
+    for number, cell in table.opening(row):
+        other = above.get((cell.left, cell.right))
+        if other is not None:
+            yield other, number
+
+
 def _find_cuts(
-    table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Collection[int]]
+    table: Table, zones: Zones, lexicon: Lexicon, told: Collection[int]
 ) -> Iterator[tuple[int, bool]]:
-    """Yield each row that begins a page, and whether it is the rest of the row before the break."""
+    """Yield each other row that begins a page, and whether it is the rest of the row before the break."""
     last, carried = -1, set[str]()
     usual = _usual_fields(table, zones)
-    for row in sorted(table.starts):
+    for row in sorted(table.starts - set(told)):
         above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
         below = zones.columns.filled(table, row)
-        if row in told:
-            cut = any(number in told[row] for number, _ in table.opening(row - 1))
-        elif {row - 1, row} <= zones.indicator_rows:
-            cut = len(usual - (above & below)) > (len(usual) >= MANY)
+        if {row - 1, row} <= zones.indicator_rows:
+            cut = len(usual - (above & below)) > (len(usual) >= MANY) or _flows_over(table, row)
         else:
             cut = _is_cut(table, row, zones, lexicon)
         last, carried = (row, above | below) if cut else (-1, set())
@@ -93,6 +122,21 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
     return (row in zones.foot or row in zones.head) and _is_rest(table, row)
 
 
+def _flows_over(table: Table, row: int) -> bool:
+    """Tell whether every cell with text on both sides of a page break is full above it."""
+    meeting = [(table.cells[above], table.cells[below]) for above, below in _meeting(table, row)]
+    filled = [above for above, below in meeting if above.lines and below.lines]
+    return bool(filled) and all(map(_is_full, filled))
+
+
+def _is_full(cell: Cell) -> bool:
+    """Tell whether no more text would fit a cell: neither behind nor under its last line."""
+    first, last = cell.lines[-1][0], cell.lines[-1][-1]
+    left, _, right, bottom = cell.box
+    size, length = last.y1 - last.y0, last.x1 - first.x0
+    return length > max((right - left) / 2, right - left - FULL * size) and bottom - last.y1 < FULL * size
+
+
 def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:
     if row in zones.indicator_rows:
         return zones.columns.owner(cell) in ("", *GROUPS)
@@ -108,15 +152,13 @@ def _is_rest(table: Table, row: int) -> bool:
 def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
     """Tell whether two cells that meet at a page break are one text that several indicators share.
 
-    Then its last line before the break is full, and ends no sentence.
+    Then its last line before the break is full, ends no sentence, and has no room below it.
     """
     if below.top not in zones.indicator_rows or zones.columns.owner(below) in ("", *GROUPS, *OWN):
         return False
     if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
         return False
-    last = above.lines[-1][-1]
-    full = above.box[2] - last.x1 < 2 * (last.y1 - last.y0)
-    return full and max(above.bottom - above.top, below.bottom - below.top) > 1
+    return _is_full(above) and max(above.bottom - above.top, below.bottom - below.top) > 1
 
 
 def _one_label(above: Cell, below: Cell, lexicon: Lexicon) -> bool:
@@ -140,8 +182,10 @@ def _is_whole(label: str) -> bool:
     )
 
 
-def _joined(table: Table, parts: dict[int, list[int]]) -> Table:
+def _joined(table: Table, parts: _Parts) -> Table:
     """Return the table with the parts of each cut cell in its first one."""
+    if not parts:
+        return table
     cells, keys = list(table.cells), list(table.keys)
     by_row = [list(numbers) for numbers in table.by_row]
     for first, numbers in parts.items():
@@ -152,9 +196,7 @@ def _joined(table: Table, parts: dict[int, list[int]]) -> Table:
             cells[number], keys[number] = cell._replace(lines=(), text=""), ""
             for row in range(cell.top, cell.bottom):
                 by_row[row][by_row[row].index(number)] = first
-    return Table(
-        table.rows, table.columns, tuple(cells), tuple(keys), tuple(map(tuple, by_row)), table.starts
-    )
+    return replace(table, cells=tuple(cells), keys=tuple(keys), by_row=tuple(map(tuple, by_row)))
 
 
 def _whole(parts: Sequence[Cell]) -> Cell:
@@ -164,5 +206,10 @@ def _whole(parts: Sequence[Cell]) -> Cell:
     lines = tuple(line for part in distinct for line in part.lines)
     place = filled[0]
     return parts[0]._replace(
-        bottom=parts[-1].bottom, lines=lines, text=joined(lines), page=place.page, box=place.box
+        bottom=parts[-1].bottom,
+        lines=lines,
+        text=joined(lines),
+        page=place.page,
+        box=place.box,
+        open_bottom=parts[-1].open_bottom,
     )

@@ -25,13 +25,10 @@ def _draw(pages: list[Drawn], openings: list[set[int]]) -> bytes:
                 page.draw_line(start, end, width=0.6)
             if not (bottom == len(drawn.ys) - 1 and left in opened):
                 page.draw_line(box.bl, box.br, width=0.6)
-            for number in range(0, len(text), 6):
-                page.insert_text(
-                    box.tl + pymupdf.Point(2, 10 + 1.5 * number),
-                    text[number : number + 6],
-                    fontname="china-s",
-                    fontsize=8,
-                )
+            fits = int((box.width - 4) / 8)
+            for number in range(0, len(text), fits):
+                at = box.tl + pymupdf.Point(2, 10 + 9 * number / fits)
+                page.insert_text(at, text[number : number + fits], fontname="china-s", fontsize=8)
     data: bytes = document.tobytes()
     document.close()
     return data
@@ -52,3 +49,54 @@ def test_a_cell_left_open_at_a_page_break_goes_on(opened: set[int], reasons: lis
     (form,) = read_all(_draw([table(FIRST), table(SECOND)], [opened, set()]))
     assert [row.reason for row in form.record.indicators[:3]] == reasons
     assert [row.level2 for row in form.record.indicators] == [*["数量指标"] * 3, "时效指标", "社会效益指标"]
+
+
+def test_a_header_cut_in_two_is_a_header():
+    """Labels of columns that a page break cut are whole before the form's blocks are looked for."""
+    header = NATIONAL[8]
+    halves = [[(text[at : at + 2 + 9 * at], width) for text, width in header] for at in (0, 2)]
+    pages = [table([*NATIONAL[:8], halves[0]]), table([halves[1], *NATIONAL[9:]])]
+    (form,) = read_all(_draw(pages, [set(range(10)), set()]))
+    assert [(row.level3, row.actual, row.reason) for row in form.record.indicators[:2]] == [
+        ("清淤长度", "8公里", "降雨"),
+        ("完成时间", "12月", ""),
+    ]
+    assert not form.unplaced
+
+
+def _shared(reason: str) -> tuple[list[tuple[str, int]], ...]:
+    """Return two rows of indicators that share one reason."""
+    return [("", 1), ("", 1), *ROW[2:8], (reason, 1)], [("^", 1), ("^", 1), *ROW[2:8], ("^", 1)]
+
+
+FLOWING = {
+    "text to the cell's end": ("连日降雨河水上涨" * 6, ["连日降雨河水上涨" * 6 + "未能施工"] * 4),
+    "room below": ("连日降雨停工", ["连日降雨停工", "连日降雨停工", "未能施工", "未能施工"]),
+}
+
+
+@pytest.mark.parametrize(("above", "read"), FLOWING.values(), ids=FLOWING.keys())
+def test_a_closed_cell_goes_on_where_its_text_fills_it(above: str, read: list[str]):
+    """Where all cells are closed at a break, a text that rows share goes on if no more of it fitted."""
+    pages = [table([*NATIONAL[:-5], *_shared(above)]), table([*_shared("未能施工"), *NATIONAL[-4:]])]
+    (form,) = read_all(_draw(pages, [set(), set()]))
+    assert [row.reason for row in form.record.indicators[:4]] == read
+
+
+def test_a_row_cut_in_every_cell_is_one():
+    """A row is cut where each cell with text on both sides of the break is full above it."""
+    text = "一二三四五六" * 4
+    cells = [("", 1), ("", 1), (text * 2, 2), *[(text, 1)] * 4, ("", 1), ("", 1)]
+    rest = [("", 1), ("", 1), ("七", 2), *[("八", 1)] * 4, ("", 1), ("", 1)]
+    pages = [table([*NATIONAL[:-5], ROW, cells]), table([rest, [("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]])]
+    (form,) = read_all(_draw(pages, [set(), set()]))
+    assert len(form.record.indicators) == 4
+    assert form.record.indicators[1].weight == text + "八"
+
+
+def test_a_blank_label_goes_on_with_the_one_before():
+    """A label without text on a page is the rest of the one before, not the beginning of the next."""
+    blank = [("", 1), ("质量指标", 1), *ROW[2:]]
+    pages = [table(NATIONAL[:-4]), table([blank]), table(NATIONAL[-3:])]
+    (form,) = read_all(_draw(pages, [set()] * 3))
+    assert [row.level1 for row in form.record.indicators] == ["产出指标", "产出指标", "效益指标"]
