@@ -110,6 +110,18 @@ def test_the_next_doubt_may_be_a_text_without_a_field(page: Page, prepared: Serv
     expect(page.locator("#editor")).to_be_hidden()
 
 
+def test_group_labels_stand_letter_below_letter(desk: Page):
+    """Labels of merged rows can be read in any font: letters lie below each other, numbers in a line."""
+    label = field(desk, "/indicators/0/level1").locator(".value")
+    box = label.bounding_box()
+    assert box
+    assert box["height"] > 10 * len(label.inner_text()) > 2 * box["width"]
+    weight = field(desk, "/indicators/0/level1_weight").locator(".value")
+    size = weight.bounding_box()
+    assert size
+    assert size["height"] < 20, weight.inner_text()
+
+
 def _stamped() -> bytes:
     """Return a form with words in the empty corner of its funds, where no field is."""
     stamped = pymupdf.open(PDFS / "fit.rl.pdf")
