@@ -2,9 +2,8 @@
 
 import random
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-PDFS = sorted((Path(__file__).parents[1] / "pdfs").glob("*.pdf"))
+from tests.hostile.writers import PDFS
 
 Spoil = Callable[[random.Random, bytes], bytes]
 
