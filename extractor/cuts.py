@@ -5,37 +5,87 @@ close every cell there (Writer, Word).  One that leaves cells open at one break 
 form does so at each.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from extractor.geometry import Cell
 from extractor.tables import Table
 
-Numbered = tuple[int, Cell]
+FULL = 2.0
+"""A cell is full when less than so many line heights are left, padding and all."""
+SEVERAL = 3
+"""Rows before and after a page break have so many columns with text in both; a cut one has fewer."""
+
+Sides = Mapping[int, bool]
+"""Whether cells are open at a page break, by their numbers."""
 
 
 def cuts_told(table: Table) -> Mapping[int, Collection[int]]:
     """Return, by the first row after a page break, the numbers of the cells before it that it cut.
 
+    Cells are cut that stand open beside closed ones, above the break or below it.
+    Where all are open above, those closed below are cut if their texts go on there.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
     after it repeats rows (WeasyPrint then draws no side under the last whole row).
     """
-    above = {row: list(table.row(row - 1)) for row in table.starts}
-    mixed = any(len(set(_opens(cells))) > 1 for cells in above.values())
-    if not mixed and (_is_frameless(table) or not any(any(_opens(cells)) for cells in above.values())):
+    above = {row: {at: cell.open_bottom for at, cell in table.row(row - 1)} for row in table.starts}
+    below = {row: _open_below(table, row) for row in table.starts}
+    mixed = any(map(_is_mixed, (*above.values(), *below.values())))
+    if not mixed and (_is_frameless(table) or not any(any(sides.values()) for sides in above.values())):
         return {}
     return {
-        row: {number for number, cell in cells if cell.open_bottom}
-        for row, cells in above.items()
-        if not (row in table.repeats and all(_opens(cells)))
+        row: _cut(table, row, above[row], below[row])
+        for row in table.starts
+        if not (row in table.repeats and all(above[row].values()))
     }
 
 
-def _opens(cells: Sequence[Numbered]) -> list[bool]:
-    return [cell.open_bottom for _, cell in cells]
+def _cut(table: Table, row: int, above: Sides, below: Sides) -> Collection[int]:
+    opened = {number for number, is_open in above.items() if is_open}
+    opened_below = {number for number, is_open in below.items() if is_open}
+    if not _is_mixed(below):
+        return opened
+    if not all(above.values()):
+        return opened | opened_below
+    return opened_below if _is_whole(table, row, opened_below) else opened
+
+
+def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:
+    """Tell whether a row ends at a page break: most of its texts leave room, where others stand below."""
+    pairs = [
+        (table.cells[above], table.cells[below]) for above, below in meeting(table, row) if above not in apart
+    ]
+    full = [is_full(above) for above, below in pairs if above.lines and below.lines]
+    return len(full) >= SEVERAL and 2 * sum(full) < len(full)
+
+
+def _open_below(table: Table, row: int) -> Sides:
+    """Return for each cell above a break whether the one that it meets is open."""
+    return {above: table.cells[below].open_top for above, below in meeting(table, row)}
+
+
+def _is_mixed(sides: Sides) -> bool:
+    return len(set(sides.values())) > 1
 
 
 def _is_frameless(table: Table) -> bool:
     """Tell whether neither the first nor the last row of a table has its outer side."""
     first, last = table.row(0), table.row(table.rows - 1)
     return all(cell.open_top for _, cell in first) or all(cell.open_bottom for _, cell in last)
+
+
+def meeting(table: Table, row: int) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the cells, one above the other, that meet where a page begins with a row."""
+    above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
+    for number, cell in table.opening(row):
+        other = above.get((cell.left, cell.right))
+        if other is not None:
+            yield other, number
+
+
+def is_full(cell: Cell) -> bool:
+    """Tell whether no more text would fit a cell: neither behind nor under its last line."""
+    first, last = cell.lines[-1][0], cell.lines[-1][-1]
+    left, _, right, bottom = cell.box
+    size, length = last.y1 - last.y0, last.x1 - first.x0
+    return length > max((right - left) / 2, right - left - FULL * size) and bottom - last.y1 < FULL * size

@@ -10,10 +10,11 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from extractor.geometry import Grid, Sheet, line_text
+from extractor.geometry import Grid, Sheet, Word, line_text
 from extractor.lexicons import Lexicon, key
 from extractor.overflows import Item, Line, with_open_cells, with_overflow, without_tails
-from extractor.tables import SAME_X, Table, table_of, without_rows
+from extractor.repeats import is_repeated, row_texts, without_repeated
+from extractor.tables import SAME_X, Table, table_of, under_repeated
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
 
@@ -104,15 +105,21 @@ class _Gathering:
     lexicon: Lexicon
     draft: Draft = field(default_factory=Draft)
     waiting: list[Item] = field(default_factory=list)
+    again: int = 0
+    """The page that showed the form's first rows again, as a grid of their own."""
 
     def take(self, sheet: Sheet) -> Iterator[Draft]:
         """Go through one page from the top; yield the drafts that end on it."""
-        beside: list[Line] = []
+        beside: list[Word] = []
         for item in _from_the_top(sheet, self.lexicon):
             if not isinstance(item, Grid):
-                self.waiting += [(sheet.number, item)] * (item not in beside)
+                left = item if isinstance(item, Note) else tuple(word for word in item if word not in beside)
+                self.waiting += [(sheet.number, left)] if left else []
                 continue
             table = table_of(item)
+            if is_repeated(table, self.draft.leading_rows) and self._is_overleaf(item):
+                self.again = item.page
+                continue
             rest = _continuation(item, table, self.draft, self.waiting, self.lexicon)
             if rest is not None:
                 beside += self._go_on(item, rest, sheet)
@@ -132,6 +139,11 @@ class _Gathering:
             yield self.draft
         self.draft = Draft()
 
+    def _is_overleaf(self, grid: Grid) -> bool:
+        """Tell whether a grid is the first one on the page after an unfinished form's last."""
+        draft = self.draft
+        return bool(draft.grids) and not draft.totalled and grid.page == draft.grids[-1].page + 1
+
     def _begin(self, grid: Grid, table: Table) -> Iterator[Draft]:
         """Begin a form with a grid, its heading, and what else stands above it on its own page."""
         tail, heading = _heading_in(self.waiting, grid.page, self.lexicon)
@@ -145,10 +157,11 @@ class _Gathering:
         self.draft.close(item for item in heading if isinstance(item[1], Note))
         self.waiting = []
 
-    def _go_on(self, grid: Grid, rest: Table, sheet: Sheet) -> list[Line]:
-        """Add a continuation and what stands above it; return the lines beside it that it took in."""
-        last, beside = (self.draft.grids[-1], self.draft.tables[-1]), list[Line]()
+    def _go_on(self, grid: Grid, rest: Table, sheet: Sheet) -> list[Word]:
+        """Add a continuation and what stands above it; return the words beside it that it took in."""
+        last, beside = (self.draft.grids[-1], self.draft.tables[-1]), list[Word]()
         if grid.page != last[0].page:
+            rest = under_repeated(rest) if self.again == grid.page else rest
             rest, beside = with_open_cells(rest, last[1], sheet.loose)
             self.draft.tables[-1], self.waiting = with_overflow(*last, self.waiting)
         self.draft.add(grid, rest, self.lexicon)
@@ -232,7 +245,7 @@ def _continuation(
         return None
     if any(_is_foreign(line, draft, lexicon) for page, line in _lines_of(waiting) if page == grid.page):
         return None
-    rest = _without_repeated(table, draft, lexicon)
+    rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)
     if rest is table and (_names_project(table, lexicon) or (draft.headed and _has_header(table, lexicon))):
         return None
     if draft.totalled:
@@ -278,22 +291,3 @@ def _known_edges(table: Table, draft: Draft) -> float:
     """Return the share of a table's vertical edges that the form has as well."""
     edges = {x for cell in table.cells for x in (cell.box[0], cell.box[2])}
     return sum(draft.has_edge(x) for x in edges) / len(edges)
-
-
-def _without_repeated(table: Table, draft: Draft, lexicon: Lexicon) -> Table:
-    """Return a table less its leading rows that the form has already: its head, its headers."""
-    known = draft.leading_rows
-    row = position = 0
-    while row < table.rows and (texts := row_texts(table, row)) in known[position:]:
-        position += known[position:].index(texts) + 1
-        row += 1
-    if draft.headed:
-        row = next(
-            (rows.stop for rows in indicator_headers(table, lexicon) if rows.start <= row < rows.stop), row
-        )
-    return without_rows(table, row) if 0 < row < table.rows else table
-
-
-def row_texts(table: Table, row: int) -> tuple[str, ...]:
-    """Return the texts of the cells that begin in a row."""
-    return tuple(cell.text for _, cell in table.opening(row) if cell.text)

@@ -16,7 +16,7 @@ from extractor.lookalikes import Refusal, refuse
 from extractor.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.pairs import read_pairs
 from extractor.parts import Part, Row
-from extractor.stitches import mend, stitch
+from extractor.stitches import align, mend, stitch
 from extractor.tables import Found, Table, found, join_tables
 from extractor.zones import Zones, find_zones
 from models.pointers import escape
@@ -36,10 +36,9 @@ def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
 def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Refusal]:
     """Yield the forms of a document, and the tables that only look like one."""
     for draft in gather_drafts(sheets, lexicon):
-        table = join_tables(draft.tables)
+        table = align(join_tables(draft.tables))
         told = cuts_told(table)
-        table = mend(table, told)
-        zones = find_zones(table, lexicon)
+        zones = find_zones(mend(table, told), lexicon)
         if zones is not None and {"actual", "score"} & zones.columns.spans.keys():
             yield _read_form(draft, stitch(table, zones, lexicon, told), zones, lexicon)
         elif refusal := refuse(draft, lexicon):

@@ -23,7 +23,7 @@ def read_indicators(table: Table, zones: Zones) -> tuple[Part, list[Row]]:
     for row in zones.indicators:
         fields = zones.columns.split(table, row)
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
-        if not any(cell.top == row for cell in own) or not any(cell.text for cell in own):
+        if not any(cell.top == row and cell.text for cell in own):
             continue
         at = f"indicators/{len(rows)}"
         _follow(part, fields, groups)

@@ -14,12 +14,14 @@ from extractor.overflows import Line, hangs_out
 from extractor.pairs import YEAR, pairs_in, place_pair
 from extractor.parts import Part
 from extractor.tables import Found
-from models.records import Unplaced
+from models.records import Box, Unplaced
 
 LONGEST_NOTE = 24
 """A line of more characters is prose that happens to hold a year."""
 NEAR = 2.5
 """Lines of one signature or note stand less than this many line heights apart."""
+ROOM = 3.0
+"""A line is full when less than so many of its heights are left in the table's width."""
 
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
 
@@ -36,7 +38,7 @@ def read_margins(draft: Draft, lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
     spans = _spans(draft)
     used = {line_text(line) for _, line in draft.heading} - {line_text(line) for _, line in left}
     below = [item for item in draft.lines if _is_below(item, draft, spans)]
-    unread = _read_notes(part, below, spans[draft.grids[-1].page][1], lexicon)
+    unread = _read_notes(part, below, draft.grids[-1].box, lexicon)
     others = [item for item in draft.lines if item not in below and line_text(item[1]) not in used]
     last = draft.grids[-1].page
     for page, line in (*left, *others, *unread):
@@ -108,10 +110,15 @@ def _is_outside(line: Line, span: Span, *, cut: bool) -> bool:
     return not span[0] <= middle <= span[1] and not (cut and hangs_out(line, span[1]))
 
 
-def _read_notes(part: Part, lines: list[Placed], edge: float, lexicon: Lexicon) -> list[Placed]:
-    """Keep the signatures and notes right below the table; return the lines left over."""
+def _read_notes(part: Part, lines: list[Placed], table: Box, lexicon: Lexicon) -> list[Placed]:
+    """Keep the signatures and notes right below the table; return the lines left over.
+
+    A note goes on in the next line where it fills its own.
+    """
     left = []
     note = ""
+    full = False
+    edge, width = table[3], table[2] - table[0]
     for page, line in lines:
         text = line_text(line)
         place = Found(text, page, union([word.box for word in line]))
@@ -124,11 +131,12 @@ def _read_notes(part: Part, lines: list[Placed], edge: float, lexicon: Lexicon) 
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon)
-        elif line[0].y0 - edge < line[0].y1 - line[0].y0 and note:
+        elif note and full and line[0].y0 - edge < line[0].y1 - line[0].y0:
             before = part.extras[note]
             part.extras[note] = Found(before.text + text, page, union([before.box, place.box]))
         else:
             left.append((page, line))
             continue
         edge = line[0].y1
+        full = width - (line[-1].x1 - line[0].x0) < ROOM * (edge - line[0].y0)
     return left

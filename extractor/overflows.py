@@ -24,20 +24,22 @@ def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table,
     edge = grid.box[3]
     left: list[Item] = []
     for page, item in waiting:
-        number = None
+        cells = None
         if not isinstance(item, Note) and page == grid.page and hangs_out(item, edge):
-            number = _cell_above(table, item)
-        if number is None or isinstance(item, Note):
+            cells = _cells_above(table, item)
+        if cells is None or isinstance(item, Note):
             left.append((page, item))
-        else:
-            table, edge = with_line(table, number, item), item[0].y1
+            continue
+        for number, words in cells.items():
+            table = with_line(table, number, tuple(words))
+        edge = item[0].y1
     return table, left
 
 
 def hangs_out(line: Line, edge: float) -> bool:
-    """Tell whether a line begins right under an edge, and is no page number."""
+    """Tell whether a line stands right under an edge, or on it, and is no page number."""
     size = line[0].y1 - line[0].y0
-    return 0 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
+    return -size / 2 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
 
 
 def without_tails(waiting: list[Item], grid: Grid, above: Table) -> list[Item]:
@@ -57,19 +59,30 @@ def without_tails(waiting: list[Item], grid: Grid, above: Table) -> list[Item]:
     ]
 
 
-def _cell_above(table: Table, line: Line) -> int | None:
-    return next(
-        (
-            number
-            for number, cell in table.row(table.rows - 1)
-            if cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]
-        ),
-        None,
-    )
+def _cells_above(table: Table, line: Line) -> dict[int, list[Word]] | None:
+    """Return a line's words by the last cells of a table under which they stand; None where one has none."""
+    cells: dict[int, list[Word]] = {}
+    for word in line:
+        number = next(
+            (
+                at
+                for at, cell in table.row(table.rows - 1)
+                if cell.box[0] <= word.x0 and word.x1 <= cell.box[2]
+            ),
+            None,
+        )
+        if number is None:
+            return None
+        cells.setdefault(number, []).append(word)
+    return cells
 
 
-def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[Table, list[Line]]:
-    """Return a continuation with the merged cells that stand open in it, and the lines in them.
+def _stands_in(word: Word, cell: Cell) -> bool:
+    return cell.box[0] <= word.x0 and word.x1 <= cell.box[2]
+
+
+def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[Table, list[Word]]:
+    """Return a continuation with the merged cells that stand open in it, and the words in them.
 
     Args:
         table: What the continuation's grid adds to the form.
@@ -82,7 +95,7 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
         rows = next((row for row in range(table.rows) if _covers(table, row, x)), table.rows)
         if rows:
             cells.append(_open_cell(table, rows, cut, loose))
-    taken = [line for cell in cells for line in cell.lines]
+    taken = [word for cell in cells for line in cell.lines for word in line]
     if not cells:
         return table, taken
     return make_table(table.rows, table.columns, [*cells, *table.cells], repeats=table.repeats), taken
@@ -97,11 +110,12 @@ def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cel
     covered = [cell for row in range(rows) for _, cell in table.row(row)]
     left, right = cut.box[0], cut.box[2]
     top, bottom = min(cell.box[1] for cell in covered), max(cell.box[3] for cell in covered)
-    lines = tuple(
-        line
+    inside = [
+        tuple(word for word in line if left <= word.x0 and word.x1 <= right)
         for line in loose
-        if left <= line[0].x0 and line[-1].x1 <= right and top <= line[0].middle[1] <= bottom
-    )
+        if top <= line[0].middle[1] <= bottom
+    ]
+    lines = tuple(filter(None, inside))
     box = (left, top, right, bottom)
     goes_on = rows == table.rows
     return Cell(0, 0, rows, 1, covered[0].page, box, lines, joined(lines), True, goes_on)  # noqa: FBT003 - open above

@@ -12,6 +12,8 @@ from extractor.tables import Found, Table, found
 
 NOTE_LABEL = 12
 """A printed label before a colon has at most this many characters; more is prose."""
+GAP = 4.0
+"""Borders drawn apart leave gaps of at most so many points between cells."""
 
 _CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【-])[\s\[(（【-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
 _CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re.DOTALL)
@@ -31,7 +33,7 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
     """
     part = Part()
     for row in rows:
-        cells = table.opening(row)
+        cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
         for (number, cell), (after, value) in pairwise(cells):
             if number in part.claimed or not cell.text or table.keys[number] in lexicon.blocks:
                 continue
@@ -91,6 +93,11 @@ def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
         return pairs
     note = _NOTE.match(paragraphs(cell.lines))
     return [(note[1], note[2])] if note else []
+
+
+def _is_wide(cell: Cell) -> bool:
+    """Tell whether a cell could hold text; the gap between two borders could not."""
+    return cell.box[2] - cell.box[0] > GAP
 
 
 def _is_open(text: str) -> bool:

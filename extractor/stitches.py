@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractor.cuts import is_full, meeting
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
-from extractor.tables import Table
+from extractor.tables import Table, make_table
 from extractor.zones import Zones, first_label
 
 OWN = frozenset({"level3", "target", "actual", "weight", "score"})
@@ -23,38 +24,109 @@ USUAL = 0.8
 MANY = 5
 """Of so many usual fields, whole indicators may lack one."""
 GROUPS = ("level1", "level2")
-FULL = 2.0
-"""A cell is full when less than so many line heights are left, padding and all."""
+
+
+def align(table: Table) -> Table:
+    """Return the table with blank cells at page breaks divided as the cells that they meet.
+
+    A side that a page break leaves short may not be drawn between two blank cells.
+    """
+    cells = list(table.cells)
+    for row in table.starts:
+        above = [(number, cell) for number, cell in table.row(row - 1) if cell.bottom == row]
+        below = table.opening(row)
+        for ones, others in ((above, below), (below, above)):
+            for number, cell in ones:
+                inner = [
+                    other for _, other in others if cell.left <= other.left and other.right <= cell.right
+                ]
+                if not cell.lines and len(inner) > 1 and _width(inner) == _width([cell]):
+                    pieces = [_piece(cell, other) for other in inner]
+                    cells[number] = pieces[0]
+                    cells += pieces[1:]
+    if len(cells) == len(table.cells):
+        return table
+    return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    return sum(cell.right - cell.left for cell in cells)
+
+
+def _piece(cell: Cell, other: Cell) -> Cell:
+    box = (other.box[0], cell.box[1], other.box[2], cell.box[3])
+    return cell._replace(left=other.left, right=other.right, box=box)
 
 
 def mend(table: Table, told: Mapping[int, Collection[int]]) -> Table:
-    """Return the table with the cells joined of which the sides tell that a page break cut them."""
+    """Return the table with the cells joined of which the sides tell that a page break cut them.
+
+    Two labels stay two: Chromium may leave the last of a cell's parts open, too.
+    """
     parts = _Parts()
-    for row, cut in told.items():
-        for above, below in _meeting(table, row):
-            if above in cut:
-                parts.add(above, below)
+    for row in sorted(told):
+        _add_told(parts, table, row, told[row])
     return _joined(table, parts)
 
 
-def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Collection[int]) -> Table:
-    """Return the table with the cells joined that are one by what they say.
+def _add_told(parts: "_Parts", table: Table, row: int, cut: Collection[int]) -> None:
+    for above, below in meeting(table, row):
+        if above not in cut:
+            continue
+        upper = _upper_part(table, above)
+        if upper is not None:
+            parts.add(upper, above)
+        if not _two_labels(parts.text(table, above), table.cells[below].text):
+            parts.add(above, below)
 
-    `told` are the page breaks, by the row after each, of which the sides tell.
+
+def _upper_part(table: Table, number: int) -> int | None:
+    """Return the cell that a blank one goes on with although a side is drawn between them.
+
+    WeasyPrint closes a merged cell under its text, and leaves what is below that open.
     """
-    if table.starts <= set(told):
-        return table
+    cell = table.cells[number]
+    opening = table.opening(cell.top)
+    if (
+        not cell.top
+        or any(other.lines for _, other in opening)
+        or 2 * len(opening) > len(table.by_row[cell.top])
+    ):
+        return None
+    return next(
+        (
+            at
+            for at, other in table.row(cell.top - 1)
+            if (other.left, other.right, other.bottom) == (cell.left, cell.right, cell.top)
+        ),
+        None,
+    )
+
+
+def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Collection[int]]) -> Table:
+    """Return the table with the cells joined that are one by its sides, or else by what they say.
+
+    Args:
+        table: As `align` leaves it.
+        zones: The blocks of the mended table.
+        lexicon: Tells the labels.
+        told: As for `mend`.
+    """
     labels_end = min(
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )
     parts = _Parts()
-    for row, cut in _find_cuts(table, zones, lexicon, told):
-        for number, other in _meeting(table, row):
+    cuts = dict(_find_cuts(table, zones, lexicon, told))
+    for row in sorted(table.starts):
+        if row in told:
+            _add_told(parts, table, row, told[row])
+            continue
+        for number, other in meeting(table, row):
             above, below = table.cells[number], table.cells[other]
             if _is_label(below, row, zones, labels_end):
-                one = _one_label(_whole(parts.cells(table, number)), below, lexicon)
+                one = _one_label(parts.text(table, number), below.text, lexicon)
             else:
-                one = cut or _is_shared(above, below, zones)
+                one = cuts[row] or _is_shared(above, below, zones)
             if one:
                 parts.add(number, other)
     return _joined(table, parts)
@@ -67,21 +139,15 @@ class _Parts(dict[int, list[int]]):
         """Let a cell go on in another; breaks come in order."""
         self.setdefault(self._first(above), [self._first(above)]).append(below)
 
-    def cells(self, table: Table, number: int) -> list[Cell]:
-        """Return the parts so far of the cell that one belongs to."""
-        return [table.cells[part] for part in self.get(self._first(number), (number,))]
+    def text(self, table: Table, number: int) -> str:
+        """Return the text so far of the cell that one belongs to."""
+        parts = self.get(self._first(number), (number,))
+        return (
+            _whole([table.cells[part] for part in parts]).text if len(parts) > 1 else table.cells[number].text
+        )
 
     def _first(self, number: int) -> int:
         return next((first for first, parts in self.items() if number in parts), number)
-
-
-def _meeting(table: Table, row: int) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of the cells, one above the other, that meet where a page begins with a row."""
-    above = {(cell.left, cell.right): number for number, cell in table.row(row - 1) if cell.bottom == row}
-    for number, cell in table.opening(row):
-        other = above.get((cell.left, cell.right))
-        if other is not None:
-            yield other, number
 
 
 def _find_cuts(
@@ -124,17 +190,9 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
 
 def _flows_over(table: Table, row: int) -> bool:
     """Tell whether every cell with text on both sides of a page break is full above it."""
-    meeting = [(table.cells[above], table.cells[below]) for above, below in _meeting(table, row)]
-    filled = [above for above, below in meeting if above.lines and below.lines]
-    return bool(filled) and all(map(_is_full, filled))
-
-
-def _is_full(cell: Cell) -> bool:
-    """Tell whether no more text would fit a cell: neither behind nor under its last line."""
-    first, last = cell.lines[-1][0], cell.lines[-1][-1]
-    left, _, right, bottom = cell.box
-    size, length = last.y1 - last.y0, last.x1 - first.x0
-    return length > max((right - left) / 2, right - left - FULL * size) and bottom - last.y1 < FULL * size
+    pairs = [(table.cells[above], table.cells[below]) for above, below in meeting(table, row)]
+    filled = [above for above, below in pairs if above.lines and below.lines]
+    return bool(filled) and all(map(is_full, filled))
 
 
 def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:
@@ -158,19 +216,20 @@ def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
         return False
     if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
         return False
-    return _is_full(above) and max(above.bottom - above.top, below.bottom - below.top) > 1
+    return is_full(above) and max(above.bottom - above.top, below.bottom - below.top) > 1
 
 
-def _one_label(above: Cell, below: Cell, lexicon: Lexicon) -> bool:
-    """Tell whether two label cells that meet at a page break are one, cut in two."""
-    if not above.lines or not below.lines:
-        return True
-    first, second = above.text, below.text
-    if first == second:
+def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:
+    """Tell whether two labels that meet at a page break are one, cut in two."""
+    if not first or not second or first == second or lexicon.knows(key(first + second)):
         return True
     if lexicon.knows(key(first)) and lexicon.knows(key(second)):
         return False
-    return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
+    return key(second) not in lexicon.foot and not _two_labels(first, second)
+
+
+def _two_labels(first: str, second: str) -> bool:
+    return first != second and _is_whole(first) and _is_whole(second)
 
 
 def _is_whole(label: str) -> bool:

@@ -5,7 +5,7 @@ use shifts the indexes there.  Rows are numbered through.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from extractor.geometry import Cell, Grid, Word, joined, nearest
@@ -100,6 +100,11 @@ def without_rows(table: Table, count: int) -> Table:
         if cell.bottom > count
     ]
     return make_table(table.rows - count, table.columns, cells, repeats=frozenset({0}))
+
+
+def under_repeated(table: Table) -> Table:
+    """Return a table that stands under rows which the form has already."""
+    return replace(table, repeats=frozenset({0}))
 
 
 def with_line(table: Table, number: int, line: tuple[Word, ...]) -> Table:

@@ -7,7 +7,7 @@ import pytest
 
 from extractor.lexicons import key
 from models.records import Form, to_plain
-from tests.drawings import draw
+from tests.drawings import Drawn, draw
 from tests.drawn_forms import HEAD, NATIONAL, Rows, read_all, table
 
 
@@ -184,6 +184,31 @@ def test_foot_notes_of_two_people_in_one_row():
     (form,) = read_all(draw([table(rows)]))
     assert form.record.extras["负责人"] == "张三"
     assert form.record.extras["财务负责人"] == "李四"
+
+
+def test_a_gap_between_borders_is_no_value():
+    """What stands beside a label is its value, also past the gap between two borders."""
+    drawn = table([[("项目名称", 2), ("", 1), ("河道清淤", 7)], *NATIONAL[1:]])
+    xs = [*drawn.xs[:3], drawn.xs[2] + 3.5, *drawn.xs[4:]]
+    (form,) = read_all(draw([Drawn(xs, drawn.ys, drawn.cells)]))
+    assert form.record.project_name == "河道清淤"
+
+
+NOTES = {
+    "a full line": ("注：" + "一" * 64, "注：" + "一" * 64 + "报财政局"),
+    "a short line": ("注：一式两份", "注：一式两份"),
+}
+
+
+@pytest.mark.parametrize(("line", "note"), NOTES.values(), ids=NOTES.keys())
+def test_a_note_goes_on_where_it_fills_its_line(line: str, note: str):
+    """A note under the table takes the line below it only if it could not be written in its own."""
+    drawn = table(NATIONAL)
+    document = pymupdf.open(stream=draw([drawn]))
+    for number, text in enumerate((line, "报财政局")):
+        document[0].insert_text((32, drawn.ys[-1] + 10 + 9 * number), text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.extras["注"] == note.removeprefix("注：")
 
 
 def test_the_foot_does_not_outdo_the_head():

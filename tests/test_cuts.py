@@ -5,34 +5,49 @@ from collections.abc import Sequence
 import pytest
 
 from extractor.cuts import cuts_told
-from extractor.geometry import Cell
+from extractor.geometry import Cell, Word
 from extractor.tables import Table, join_tables, make_table
 
 
-def _page(page: int, opens: Sequence[bool], *, first: bool = False, repeats: bool = False) -> Table:
-    """Return one row of cells on a page: with their upper sides drawn or not, with open lower sides."""
+def _page(
+    page: int, opens: Sequence[bool], above: Sequence[bool] = (), *, repeats: bool = False, text: str = ""
+) -> Table:
+    """Return one row of cells on a page: whether each is open below, and above."""
+    lines = ((Word(2, 5, 2 + 8 * len(text), 13, text),),) if text else ()
     cells = [
-        Cell(0, at, 1, at + 1, page, (100.0 * at, 0, 100.0 * at + 100, 20), (), "", first, is_open)
-        for at, is_open in enumerate(opens)
+        Cell(0, at, 1, at + 1, page, (50.0 * at, 0, 50.0 * at + 50, 60), lines, text, is_open_above, is_open)
+        for at, (is_open, is_open_above) in enumerate(zip(opens, above or [False] * len(opens), strict=True))
     ]
     return make_table(1, len(cells), cells, repeats=frozenset({0} if repeats else ()))
 
 
-CLOSED, OPEN = (False, False, False), (True, True, True)
+CLOSED, OPEN = [False] * 4, [True] * 4
+SOME = [True, False, True, False]
+FIRST = [True, False, False, False]
 TOLD = {
-    "open cells beside closed ones": ([_page(1, (True, False, True)), _page(2, CLOSED)], {1: {0, 2}}),
-    "all of them open: a row": ([_page(1, OPEN), _page(2, CLOSED)], {1: {0, 1, 2}}),
+    "open cells beside closed ones": ([_page(1, SOME), _page(2, CLOSED)], {1: {0, 2}}),
+    "open above beside closed, all open below": ([_page(1, SOME), _page(2, CLOSED, OPEN)], {1: {0, 2}}),
+    "open below beside closed": (
+        [_page(1, SOME), _page(2, CLOSED, [True, True, False, False])],
+        {1: {0, 1, 2}},
+    ),
+    "all open: a row": ([_page(1, OPEN), _page(2, CLOSED)], {1: {0, 1, 2, 3}}),
+    "all open above, the row's text nowhere twice": (
+        [_page(1, OPEN, text="三次"), _page(2, CLOSED, FIRST)],
+        {1: {0, 1, 2, 3}},
+    ),
+    "all open above, whole rows with text": (
+        [_page(1, OPEN, text="三次"), _page(2, CLOSED, FIRST, text="四次")],
+        {1: {0}},
+    ),
     "all closed where another break is open": (
-        [_page(1, CLOSED), _page(2, (True, False, False)), _page(3, CLOSED)],
-        {1: set(), 2: {3}},
+        [_page(1, CLOSED), _page(2, FIRST), _page(3, CLOSED)],
+        {1: set(), 2: {4}},
     ),
     "all closed": ([_page(1, CLOSED), _page(2, CLOSED)], {}),
     "open above rows shown again": ([_page(1, OPEN), _page(2, CLOSED, repeats=True)], {}),
-    "no outer border": ([_page(1, OPEN, first=True), _page(2, OPEN)], {}),
-    "no outer border, but inner ones": (
-        [_page(1, (True, False, False), first=True), _page(2, OPEN)],
-        {1: {0}},
-    ),
+    "no outer border": ([_page(1, OPEN, OPEN), _page(2, OPEN)], {}),
+    "no outer border, but inner ones": ([_page(1, FIRST, OPEN), _page(2, OPEN)], {1: {0}}),
 }
 
 

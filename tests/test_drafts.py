@@ -2,8 +2,8 @@
 
 import pymupdf
 
-from tests.drawings import draw
-from tests.drawn_forms import NATIONAL, read_all, table
+from tests.drawings import Drawn, draw
+from tests.drawn_forms import HEAD, NATIONAL, read_all, table
 
 
 def test_the_same_form_printed_twice_is_two_forms():
@@ -24,3 +24,17 @@ def test_a_running_head_is_kept_from_every_page():
         (1, "某市财政局材料汇编", True),
         (2, "某市财政局材料汇编", True),
     ]
+
+
+def test_a_head_shown_again_apart_begins_no_form():
+    """The first rows of a form, shown again overleaf as a table of their own, are left out."""
+    rest = table([*HEAD, *NATIONAL[6:]])
+    ys = [*rest.ys[:3], *(y + 9 for y in rest.ys[2:])]
+    cells = {
+        (top + (top > 1), left, bottom + (top > 1), right): text
+        for (top, left, bottom, right), text in rest.cells.items()
+    }
+    (form,) = read_all(draw([table(NATIONAL[:6]), Drawn(rest.xs, ys, cells)]))
+    assert form.pages == (1, 2)
+    assert (form.record.goals.planned, form.record.total_score) == ("清淤十公里", "88")
+    assert not form.unplaced

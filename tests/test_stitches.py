@@ -3,7 +3,12 @@
 import pymupdf
 import pytest
 
-from tests.drawings import Drawn
+from extractor.geometry import Grid
+from extractor.grids import find_grids
+from extractor.pages import read_pages
+from extractor.stitches import align
+from extractor.tables import join_tables, table_of
+from tests.drawings import Drawn, draw
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 
 ROW = NATIONAL[-5]
@@ -100,3 +105,60 @@ def test_a_blank_label_goes_on_with_the_one_before():
     pages = [table(NATIONAL[:-4]), table([blank]), table(NATIONAL[-3:])]
     (form,) = read_all(_draw(pages, [set()] * 3))
     assert [row.level1 for row in form.record.indicators] == ["产出指标", "产出指标", "效益指标"]
+
+
+def test_a_label_parted_by_its_own_beginning_is_one():
+    """年度 before a break and 绩效指标 after it are one label, though the first alone is one, too."""
+
+    def beside(label: str, row: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        return [(label, 1), *row[:2], (row[2][0], 1), *row[3:]]
+
+    first = table([*NATIONAL[:8], beside("年度", NATIONAL[8])])
+    second = table([beside("绩效指标", ROW), *(beside("^", row) for row in NATIONAL[-4:-2]), *NATIONAL[-2:]])
+    (form,) = read_all(_draw([first, second], [set(), set()]))
+    assert len(form.record.indicators) == 3
+    assert not form.unplaced
+
+
+def test_blank_cells_that_no_side_divides_are_divided_as_those_they_meet():
+    """Where a cut row has nothing on a page yet, or no more, no side may stand between its cells there."""
+    pages = [
+        table_of(grid) for grid in _grids([[("", 2), ("降雨", 1), ("", 7)], [("", 1), ("一", 1), ("", 8)]])
+    ]
+    aligned = align(join_tables(pages))
+    assert [[cell.right for _, cell in aligned.row(row)] for row in range(2)] == [[1, 2, 3, 4]] * 2
+
+
+def _grids(rows: Rows) -> list[Grid]:
+    """Return each row as the grid of a page."""
+    pages = read_pages(draw([table([row]) for row in rows]), max_pages=9).pages
+    return [grid for page in pages for grid in find_grids(page).grids]
+
+
+def test_a_shared_reason_closed_under_its_text_goes_on():
+    """WeasyPrint closes a merged cell under its text and leaves what is below open; both are the cell."""
+    texts = [("", 1), ("", 1), *ROW[2:8]]
+    first = table([*NATIONAL[:-5], [*texts, ("无", 1)], [*(("^", width) for _, width in texts), ("", 1)]])
+    second = table([[*texts, ("", 1)], *NATIONAL[-3:]])
+    (form,) = read_all(_draw([first, second], [{9}, set()]))
+    assert [row.reason for row in form.record.indicators[:2]] == ["无", "无"]
+
+
+def test_two_labels_stay_two_where_a_part_is_left_open():
+    """Chromium may leave the last part of a label open: another label below is not its rest."""
+    pages = [table(NATIONAL[:-4]), table([[("", 1), *ROW[1:]]]), table(NATIONAL[-3:])]
+    (form,) = read_all(_draw(pages, [{0}, {0}, set()]))
+    assert [row.level1 for row in form.record.indicators] == ["产出指标", "产出指标", "效益指标"]
+
+
+def test_lines_that_hang_out_of_several_cells():
+    """Words under the last ruling go to the cells that each stands under."""
+    first = table(NATIONAL[:-4])
+    document = pymupdf.open(
+        stream=_draw([first, table([[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]])], [{0}, set()])
+    )
+    for x, text in ((32, "(50)"), (350, "三次")):
+        document[0].insert_text((x, first.ys[-1] + 8), text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert (form.record.indicators[0].level1_weight, form.record.indicators[0].weight) == ("50", "50三次")
+    assert not form.unplaced

@@ -1,0 +1,46 @@
+"""Rows that a page shows again above the rest of a form → the rest alone."""
+
+from collections.abc import Sequence
+
+from extractor.lexicons import Lexicon
+from extractor.tables import Table, without_rows
+from extractor.zones import indicator_headers
+
+Texts = tuple[str, ...]
+"""The texts of the cells that begin in one row."""
+
+
+def row_texts(table: Table, row: int) -> Texts:
+    """Return the texts of the cells that begin in a row."""
+    return tuple(cell.text for _, cell in table.opening(row) if cell.text)
+
+
+def is_repeated(table: Table, known: Sequence[Texts]) -> bool:
+    """Tell whether a table holds nothing but rows that a form has already."""
+    return _repeated(table, known) == table.rows
+
+
+def without_repeated(table: Table, known: Sequence[Texts], *, headed: bool, lexicon: Lexicon) -> Table:
+    """Return a table less its leading rows that the form has already: its head, its headers.
+
+    Args:
+        table: What may go on with the form.
+        known: The first rows of the form, its header of indicators the last of them.
+        headed: Whether that header was met.
+        lexicon: Tells a header.
+    """
+    row = _repeated(table, known)
+    if headed:
+        row = next(
+            (rows.stop for rows in indicator_headers(table, lexicon) if rows.start <= row < rows.stop), row
+        )
+    return without_rows(table, row) if 0 < row < table.rows else table
+
+
+def _repeated(table: Table, known: Sequence[Texts]) -> int:
+    """Return how many leading rows of a table are known ones, in their order."""
+    row = position = 0
+    while row < table.rows and (texts := row_texts(table, row)) in known[position:]:
+        position += known[position:].index(texts) + 1
+        row += 1
+    return row
