@@ -23,6 +23,9 @@ _YEARLY = frozenset({"每年", "年均"})
 _TIMES = re.compile("[年月周季天日期旬]")
 _PER_YEAR = "/年"
 _MILLION = 1_000_000
+# An actual of a tenth to ten times its target is likely; below 千, both readings may be.
+_LEAST, _MOST = Decimal("0.1"), Decimal(10)
+_PLAIN_FROM = 1000
 
 MOST = 400
 """Beyond so many possible pairs, a text is an essay; pairing them would say nothing."""
@@ -39,6 +42,8 @@ class Couple(NamedTuple):
 
     def converted(self, amount: Decimal) -> Decimal:
         """Return an amount of the first actual in the target's unit (90分钟 is 1.5 小时)."""
+        up, down = inherited(self.target, self.actuals[0]) or (1, 1)
+        amount = EXACT.multiply(amount, Decimal(up)) / down
         ours, theirs = _measure(self.target), _measure(self.actuals[0])
         if ours.family != theirs.family or ours.factor == theirs.factor:
             return amount
@@ -90,23 +95,40 @@ def _measure(condition: Condition) -> Measure:
     return measure(condition.unit.removesuffix(_PER_YEAR))
 
 
+def inherited(target: Condition, actual: Condition) -> tuple[int, int] | None:
+    """Return what an actual's amount is multiplied with and divided by to be in the target's multiplier.
+
+    Of 420万 and 440, or of 90万元 and 90, the bare number is short for as many 万: that is
+    plain where it is of the target's size so, and of no likely size otherwise.
+
+    Returns:
+        None where neither reading is likely.
+    """
+    bare = target if target.scale < actual.scale else actual
+    scale = max(target.scale, actual.scale)
+    if target.scale == actual.scale or bare.unit or not target.low or not actual.low:
+        return 1, 1
+    ratio = actual.low / target.low
+    if _LEAST <= ratio <= _MOST:
+        return 1, 1
+    up, down = (scale, 1) if bare is actual else (1, scale)
+    likely = scale >= _PLAIN_FROM and _LEAST <= ratio * up / down <= _MOST
+    return (up, down) if likely else None
+
+
 def _fit_bare(target: Condition, actual: Condition) -> int:
     """Return whether an amount without a unit goes with one that may have one.
 
-    Of 95 against ≥90%, per cent is plain; 440 against 420万 may be short for 440万, so it fits nothing.
+    Of 95 against ≥90%, per cent is plain; of 0.95 it is not.
     """
+    if inherited(target, actual) is None:
+        return APART
     if target.unit == actual.unit:
-        fits, level = True, SAME
-    elif PERCENT in (target.unit, actual.unit):
+        return SAME
+    if PERCENT in (target.unit, actual.unit):
         bare = actual if target.unit else target
-        fits, level = 1 < bare.low <= _MILLION, LOOSE
-    else:
-        fits, level = True, LOOSE
-    if fits and target.scale != actual.scale:
-        scale = max(target.scale, actual.scale)
-        smaller = target if target.scale < actual.scale else actual
-        fits = bool(smaller.unit) or smaller.low >= scale
-    return level if fits else APART
+        return LOOSE if 1 < bare.low <= _MILLION else APART
+    return LOOSE
 
 
 def _differ(ours: str, theirs: str) -> bool:

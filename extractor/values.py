@@ -22,7 +22,7 @@ SHORT = 40
 _BREAKS = frozenset(',;。、!?()“”" ')
 _SPOT = re.compile(rf"[,;。、!?()“”\" ]|[0-9]|[{SIGNS}]|第|全年|[上下]半年|年[底末内初]|[本当]年")
 _DEGREES = (
-    "已经|已|全部|全面|基本|大部分|部分|较好地?|圆满|如期|正在|逐步|不断|进一步|明显|显著|大幅|有所|得到|取得|实现|未|没有|尚|"
+    "已经|已|全部|全面|基本|大部分|部分|较好地?|圆满|如期|正在|逐步|不断|进一步|明显|显著|大幅|有所|得到|取得|实现|"
     "一定程度|一定|较为|比较|非常|更加|充分|严格|切实|按[期时要计][求划]?|及时|顺利|持续|稳步|有效|长期|能够|可以"
 )
 _ENDS = (
@@ -31,7 +31,11 @@ _ENDS = (
     "节省|节约|优化|形成|建立|持续|长期|稳步|充分|达[到成]?|[优良中差高低好是否有无](?![\u4e00-\u9fff])"
 )
 _OBJECTS = "(?:预[期定设])?(?:年度)?(?:指标|目标|要求|标准|任务|效果|成效|水平)|预期"
-_QUALITIES = re.compile(f"(?:{_DEGREES})*+(?:{_ENDS})(?:{_OBJECTS})?|(?:{_DEGREES})(?:{_DEGREES})*+")
+_NEGATIONS = "未能?|没有?|尚|不"
+# Each run is bounded, so that a page of 不不不 costs no more than any page.
+_QUALITIES = re.compile(
+    f"(?:{_DEGREES}|{_NEGATIONS}){{0,6}}(?:{_ENDS})(?:{_OBJECTS})?|(?:{_DEGREES})(?:{_DEGREES}){{0,6}}"
+)
 _DATE_STARTS = frozenset("第全上下年本当")
 
 

@@ -1,0 +1,156 @@
+"""Scores are expected where the rule gives one, at the decimals printed, and nowhere else."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from extractor.expectations import complete, expect
+from extractor.values import parse_value
+from models.records import Indicator
+from tests.made_records import TRUTH, seed
+from tests.test_values import cells
+
+SEEDS = sorted(path.stem for path in TRUTH.glob("*.json"))
+
+# target, actual, weight, score → expected score, difference
+SCORES = {
+    "trainings": ("5 场", "2 场", "6", "2.4", "2.4", "0"),
+    "visits": ("2500 名学生走访", "2166 人次", "3", "2.6", "2.6", "0"),
+    "visits, finer": ("2500 名学生走访", "2166 人次", "3", "2.60", "2.60", "0"),
+    "visits, rounded down": ("2500 名学生走访", "2166 人次", "3", "2", "3", "-1"),
+    "attendance": (">200人", "120人", "5", "3", "3", "0"),
+    "met": ("≥90%", "95%", "10", "10", "10", "0"),
+    "met but docked": ("≥90%", "95%", "10", "9", "10", "-1"),
+    "missed but full": ("6个", "5个", "2", "2", "2", "0"),
+    "missed but full, finer": ("6个", "5个", "2", "2.00", "1.67", "0.33"),
+    "more than due": ("10场", "5场", "8", "6.0", "4.0", "2.0"),
+    "nothing done": ("5场", "0场", "6", "0", "0", "0"),
+    "points marked": ("5场", "2场", "6分", "2.4分", "2.4", "0"),
+    "no score": ("5场", "2场", "6", "", "2.40", None),
+    "no weight": ("5场", "2场", "", "2.4", None, None),
+    "weight of words": ("5场", "2场", "高", "2.4", None, None),
+    "over a limit": ("≤5次", "8次", "6", "3", None, None),
+    "within a limit": ("≤5次", "3次", "6", "6", "6", "0"),
+    "late": ("1-11月", "1-12月", "3", "2.7", None, None),
+    "on time": ("12月底前", "11月", "3", "3", "3", "0"),
+    "below a range": ("80%-90%", "60%", "8", "6", "6", "0"),
+    "outside a tolerance": ("±5%", "8%", "8", "6", None, None),
+    "two conditions, one missed": ("培训5场，演出10场", "培训6场，演出8场", "6", "5", None, None),
+    "two conditions met": ("覆盖率≥90%且次数≥780次", "100%，813次", "6", "6", "6", "0"),
+    "a bound": ("不少于3天", "不少于1天", "2", "0.5", None, None),
+    "at a strict limit": (">90%", "90%", "10", "10", "10", "0"),
+}
+NONE = {
+    "words": ("≥70%", "基本达成预期指标"),
+    "words twice": ("得到提升", "得到提升"),
+    "estimate": ("≥90%", "约90%"),
+    "blank": ("5场", ""),
+}
+# target, actual, nature, unit → met
+COLUMNS = {
+    "sign and unit apart": ("90", "95", "≥", "%", True),
+    "sign and unit apart, missed": ("90", "85", "≥", "%", False),
+    "greatest amount": ("100", "120", "≤", "万元", False),
+    "full-width sign": ("100", "90", "＜＝", "万元", True),
+    "better low": ("5", "3", "反向指标", "次", True),
+    "better low, missed": ("5", "8", "反向指标", "次", False),
+    "better high": ("5", "8", "正向指标", "次", True),
+    "quantitative": ("5", "8", "定量", "次", True),
+    "sign in the cell too": ("≤5次", "3次", "≥", "次", True),
+    "unit on one side": ("90%", "95", "≥", "%", True),
+    "multiplier on one side": ("50", "48万元", "≥", "万元", False),
+    "unit of no meaning": ("50", "60", "≥", "—", True),
+}
+
+
+@pytest.mark.parametrize("case", SCORES.values(), ids=SCORES.keys())
+def test_expects(case: tuple[str, str, str, str, str | None, str | None]):
+    """A met target scores full, a missed amount in proportion; the rule says nothing of the rest."""
+    target, actual, weight, score, due, difference = case
+    found = expect(Indicator(target=target, actual=actual, weight=weight, score=score))
+    assert found
+    assert found.expected_score == (None if due is None else Decimal(due))
+    assert found.difference == (None if difference is None else Decimal(difference))
+
+
+@pytest.mark.parametrize("case", NONE.values(), ids=NONE.keys())
+def test_expects_nothing(case: tuple[str, str]):
+    """What cannot be compared gives no expectation."""
+    assert expect(Indicator(target=case[0], actual=case[1], weight="5", score="5")) is None
+
+
+@pytest.mark.parametrize("case", COLUMNS.values(), ids=COLUMNS.keys())
+def test_columns(case: tuple[str, str, str, str, bool]):
+    """Sign and unit may stand in columns of their own; what the cell says itself goes first."""
+    target, actual, nature, unit, met = case
+    found = expect(Indicator(target=target, actual=actual, weight="5", score="5", nature=nature, unit=unit))
+    assert found
+    assert found.met is met
+
+
+def test_completes():
+    """A unit's column brings its multiplier and its kind."""
+    (amount,) = complete(parse_value("12.5"), ">=", "万元").conditions
+    assert (amount.low, amount.unit, amount.scale, amount.comparator) == (125_000, "元", 10_000, ">=")
+    (rate,) = complete(parse_value("5"), "", "‰").conditions
+    assert (rate.low, rate.unit, rate.kind) == (Decimal("0.5"), "%", "rate")
+
+
+def test_seeds():
+    """On real forms the rule is kept wherever one plain amount fell short."""
+    missed = [
+        found
+        for name in SEEDS
+        for indicator in seed(name).indicators
+        if (found := expect(indicator)) and found.expected_score is not None and not found.met
+    ]
+    assert [(found.expected_score, found.difference) for found in missed] == [
+        (Decimal("2.4"), 0),
+        (Decimal("2.6"), 0),
+        (Decimal(3), 0),
+    ]
+
+
+def test_documented_example():
+    """The example of docs/values.md gives what its comments say."""
+    text = (Path(__file__).parent.parent / "docs" / "values.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    names: dict[str, object] = {}
+    exec("\n".join(line for line in code.splitlines() if "  # " not in line), names)  # noqa: S102
+    shown = [line.split("  # ") for line in code.splitlines() if "  # " in line]
+    assert [repr(eval(line, names)) for line, _ in shown] == [said for _, said in shown]  # noqa: S307
+    assert len(shown) == code.count("#")
+
+
+def test_row():
+    """A row's group tells that less is better."""
+    row = Indicator(
+        level2="成本指标", level3="培训费用", target="50万元", actual="45万元", weight="5", score="5"
+    )
+    found = expect(row)
+    assert found
+    assert (found.met, found.share, found.expected_score) == (True, 1, 5)
+
+
+@given(st.integers(1, 500), st.integers(0, 500), st.integers(1, 30), st.integers(0, 3))
+def test_proportion(target: int, actual: int, weight: int, decimals: int):
+    """The expected score never exceeds the weight, and lies within half a printed place of the proportion."""
+    assume(actual < target)
+    found = expect(
+        Indicator(target=f"{target}人", actual=f"{actual}人", weight=str(weight), score=f"{0:.{decimals}f}")
+    )
+    assert found
+    assert found.expected_score is not None
+    assert 0 <= found.expected_score <= weight
+    exact = Decimal(weight) * actual / target
+    assert abs(found.expected_score - exact) * 2 <= Decimal(1).scaleb(-decimals)
+
+
+@given(st.builds(Indicator, target=cells, actual=cells, weight=cells, score=cells, nature=cells, unit=cells))
+def test_any_texts(indicator: Indicator):
+    """No texts raise; a difference has an expected score beside it."""
+    found = expect(indicator)
+    assert found is None or found.difference is None or found.expected_score is not None
