@@ -10,7 +10,7 @@ import pytest
 from extractor.checks import recheck
 from models import images, jobs, queues
 from models.blobs import Blobs
-from models.errors import EncryptedPdf, ParseCrashed
+from models.errors import ParseCrashed
 from models.layers import Layer
 from models.pointers import all_values
 from models.records import Box, Evidence, Form, Note, Unplaced, Unread, to_json
@@ -216,19 +216,6 @@ def test_hostile_text_stays_text(site: Site):
     assert html.escape("<script>alert(1)</script>") in visit.get("/queue").text
 
 
-def test_a_failed_document_says_why(site: Site):
-    """A file that could not be read shows its code, what it means, and what the program said."""
-    store(site.db, site.settings)
-    _end(site, EncryptedPdf("it needs a password"))
-    visit = site.visit()
-    page = visit.get("/documents/1").text
-    for words in ("encrypted-pdf", "请去掉密码后重新上传", "it needs a password"):
-        assert words in page
-    for path in ("/", "/documents", "/documents?state=failed&code=encrypted-pdf"):
-        assert "有密码" in visit.get(path).text, path
-    assert "没有符合条件" in visit.get("/documents?state=failed&code=too-large").text
-
-
 def test_page_images_come_from_the_worker(site: Site):
     """Opening a form asks for its pages and the next form's first; an image not drawn yet is 202."""
     store_forms(site.db, site.settings, seeded(), replace(made_form(), pages=(2,)))
@@ -275,7 +262,7 @@ def test_a_page_that_cannot_be_drawn(site: Site):
     assert visit.get("/documents/1/pages/1/layer.json").status_code == 202
 
 
-def _end(site: Site, error: EncryptedPdf | ParseCrashed) -> None:
+def _end(site: Site, error: ParseCrashed) -> None:
     """End every waiting job of document 1 with an error."""
     for job_id in _pending(site):
         claim = jobs.claim(site.db, site.settings, job_id)

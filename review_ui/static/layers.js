@@ -65,7 +65,9 @@ function named(rect) {
 
 function word(kind, text, [left, top, right, bottom], most, place) {
   const ems = [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1 : 0.56), 0) || 1;
-  const size = Math.max(1.5, Math.min(most, (bottom - top) / 2, (right - left - 2) / ems));
+  // A cell's middle third stays free for what is printed there.
+  const height = (bottom - top) / (kind === "at" || kind === "name" ? 3 : 2);
+  const size = Math.max(1.5, Math.min(most, height, (right - left - 2) / ems));
   const made = element("text", { class: kind, x: left + 1, y: place === "top" ? top + size : bottom - size / 4, "font-size": size });
   made.textContent = text;
   return made;

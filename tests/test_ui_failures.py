@@ -1,0 +1,41 @@
+"""Files that could not be read: what the pages say of them."""
+
+from models import jobs
+from models.errors import EncryptedPdf
+from tests.browser_fixtures import Site
+from tests.made_forms import store
+
+ALL_OF_THEM = '<a href="/documents?state=failed">共 6 个，查看全部</a>'
+
+
+def fail(site: Site, count: int) -> None:
+    """Store so many files, each of which ends with the same error."""
+    for at in range(count):
+        document = store(site.db, site.settings, f"{at}", f"{at}.pdf")
+        with site.db.writing() as session:
+            job = jobs.enqueue(session, document)
+        claim = jobs.claim(site.db, site.settings, job)
+        assert claim
+        assert jobs.finish(site.db, claim, EncryptedPdf("it needs a password"))
+
+
+def test_a_failed_document_says_why(site: Site):
+    """A file that could not be read shows its code, what it means, and what the program said."""
+    fail(site, 1)
+    visit = site.visit()
+    page = visit.get("/documents/1").text
+    for words in ("encrypted-pdf", "请去掉密码后重新上传", "it needs a password"):
+        assert words in page
+    for path in ("/", "/documents", "/documents?state=failed&code=encrypted-pdf"):
+        assert "有密码" in visit.get(path).text, path
+    assert "没有符合条件" in visit.get("/documents?state=failed&code=too-large").text
+
+
+def test_the_start_page_leads_to_all_failures(site: Site):
+    """It names the newest five files that failed, and leads to the others where there are more."""
+    fail(site, 5)
+    assert "查看全部" not in site.visit().get("/").text
+    fail(site, 6)
+    page = site.visit().get("/").text
+    assert page.count('class="open"') == 5
+    assert ALL_OF_THEM in page
