@@ -50,7 +50,7 @@ def check_record(
             The cell counts once in every sum; its proof goes for all its pointers.
     """
     ledger = read_ledger(record, echoes)
-    judged = list(_judge_all(ledger))
+    judged = list(judge_all(ledger))
     findings = tuple(
         _finding(rule, claim, fault, uncertain=uncertain) for rule, claim, fault in judged if fault
     )
@@ -61,7 +61,7 @@ def check_record(
 
 def recheck(form: Form) -> Form:
     """Return the form with findings, proofs, needs_review and why_review computed anew from its record."""
-    checked = check_record(form.record, echoes=_echoes(form))
+    checked = check_record(form.record, echoes=echoes_of(form))
     recognised = {pointer for pointer, seen in form.evidence.items() if seen.source == "ocr"}
     findings = checked.findings
     if recognised:
@@ -86,7 +86,7 @@ def english(finding: Finding) -> str:
     return finding.message
 
 
-def _echoes(form: Form) -> dict[Pointer, Pointer]:
+def echoes_of(form: Form) -> dict[Pointer, Pointer]:
     """Return the pointers whose value stands in a merged cell that an earlier pointer names.
 
     A correction of one of them parts them: then both values count.
@@ -107,7 +107,8 @@ def _with_proof(seen: Evidence, proof: Proof) -> Evidence:
     return Evidence(page=seen.page, box=seen.box, source=seen.source, confidence=seen.confidence, proof=proof)
 
 
-def _judge_all(ledger: Ledger) -> Iterator[tuple[Rule, Claim, Fault | None]]:
+def judge_all(ledger: Ledger) -> Iterator[tuple[Rule, Claim, Fault | None]]:
+    """Yield every claim that the rules make of a record's cells, and its fault if it has one."""
     for rule in RULES.values():
         for claims in rule.claims:
             for claim in claims(ledger):

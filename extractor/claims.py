@@ -134,7 +134,7 @@ def read_ledger(record: Record, echoes: Container[Pointer] = ()) -> Ledger:
     numbers: dict[Pointer, Number] = {}
     nothing: dict[Pointer, str] = {}
     unreadable: dict[Pointer, str] = {}
-    for pointer, text, marks in _cells(record):
+    for pointer, text, marks in numeric_cells(record):
         if pointer in echoes:
             continue
         number = parse_number(text)
@@ -153,7 +153,8 @@ def indicator_cells(record: Record) -> Iterator[tuple[Pointer, str, str]]:
         yield from zip(_row("indicators", at), INDICATOR_FIELDS, _indicator_texts(indicator), strict=True)
 
 
-def _cells(record: Record) -> Iterator[tuple[Pointer, str, frozenset[str]]]:
+def numeric_cells(record: Record) -> Iterator[tuple[Pointer, str, frozenset[str]]]:
+    """Yield pointer, text and the unit marks that may stand there of every numeric cell."""
     for at, fund in enumerate(record.funds):
         yield from zip(_row("funds", at), _fund_texts(fund), FUND_FIELDS.values(), strict=True)
     for pointer, _, text in indicator_cells(record):

@@ -28,6 +28,8 @@ from models.records import Pointer
 HUNDRED = Decimal(100)
 SAYINGS: dict[Match, str] = {"truncated": "truncated", "near": "near", "apart": "broken"}
 COLUMNS = ("initial_budget", "adjusted_budget", "executed")
+MOST_RATIO = 2
+"""A rate printed without % is at most this where it is a ratio: 0.9996 for 99.96."""
 
 
 def claim_rates(ledger: Ledger) -> Iterator[Claim]:
@@ -81,8 +83,8 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
 
 
 def percent_readings(rate: Number) -> tuple[Number, ...]:
-    """Return a printed rate in percent: as it stands, and where no % stands there also as a ratio."""
-    return (rate,) if rate.mark else (rate, rate.times(100))
+    """Return a printed rate in percent: as it stands, and where it may be one without % also as a ratio."""
+    return (rate,) if rate.mark or rate.value > MOST_RATIO else (rate, rate.times(100))
 
 
 def _claim(ledger: Ledger, fields: tuple[Pointer, ...], judge: Judge, test: Test) -> Claim:

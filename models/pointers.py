@@ -24,13 +24,25 @@ def with_value(record: Record, pointer: Pointer, value: str) -> Record:
     Raises:
         KeyError: No such field in this record.
     """
-    value_at(record, pointer)
+    return with_values(record, {pointer: value})
+
+
+def with_values(record: Record, values: Mapping[Pointer, str]) -> Record:
+    """Return the record with some printed values replaced.
+
+    Raises:
+        KeyError: One of the fields is not in this record.
+    """
+    known = all_values(record)
     tree: Any = to_plain(record)
-    *path, last = steps_of(pointer)
-    node = tree
-    for step in path:
-        node = node[int(step)] if isinstance(node, list) else node[step]
-    node[last] = value
+    for pointer, value in values.items():
+        if pointer not in known:
+            raise KeyError(pointer)
+        *path, last = steps_of(pointer)
+        node = tree
+        for step in path:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        node[last] = value
     return from_plain(tree, Record)
 
 

@@ -148,6 +148,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertain:
+    """One recognised value that its readers did not see alike, or not surely.
+
+    Attributes:
+        field: The value's place in the record.
+        readings: What was seen, surest first; the first is the text as read.
+        choices: What the arithmetic leaves for a person to choose from, likeliest first.
+        proven_by: The checks that prove the value in the record; where it is not the first
+            reading, that was repaired.
+    """
+
+    field: Pointer
+    readings: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    proven_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """One page whose text cannot be read without optical recognition."""
 
@@ -169,6 +187,7 @@ class Form:
     needs_review: bool = False
     why_review: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ TYPES = (
     records.Label,
     records.Unplaced,
     records.Note,
+    records.Uncertain,
     records.Unread,
 )
 

@@ -1,0 +1,124 @@
+"""Records whose arithmetic holds throughout: the kept forms' and made ones of many layouts."""
+
+import random
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from benchmarks.truths import TESTS
+from models.records import Fund, Goals, Indicator, Record, from_json
+
+SOURCES = ("fiscal", "carried_over", "other")
+CENT = Decimal("0.01")
+
+
+def kept_records() -> list[Record]:
+    """Return the records of the kept forms."""
+    return [from_json(path.read_bytes(), Record) for path in sorted((TESTS / "truth").glob("*.json"))]
+
+
+def made_records(seed: int) -> Iterator[Record]:
+    """Yield records without end; the same ones for the same seed."""
+    dice = random.Random(seed)
+    while True:
+        yield _record(dice)
+
+
+def _record(dice: random.Random) -> Record:
+    funds = _funds(dice)
+    indicators = _indicators(dice)
+    total = sum((Decimal(row.score) for row in indicators), Decimal(funds[0].score))
+    return Record(
+        title="项目支出绩效自评表",
+        year="2023",
+        project_name="例",
+        amount_unit="万元",
+        funds=funds,
+        goals=Goals(planned="计划", achieved="完成"),
+        indicators=indicators,
+        total_weight="100" if dice.random() < 0.5 else "",
+        total_score=_printed(total, dice),
+    )
+
+
+def _funds(dice: random.Random) -> tuple[Fund, ...]:
+    """Return a total row that its parts add up to, with rates and the rate's points."""
+    adjusted = dice.random() < 0.5
+    names = ["fiscal", *(source for source in SOURCES[1:] if dice.random() < 0.6)]
+    rows = []
+    for name in names:
+        used = name == "fiscal" or dice.random() < 0.4
+        budget = Decimal(dice.randint(100, 9_000_000)) * CENT if used else Decimal(0)
+        spent = (
+            budget
+            if dice.random() < 0.3
+            else (budget * Decimal(dice.randint(500, 1000)) / 1000).quantize(CENT)
+        )
+        initial = (
+            budget
+            if dice.random() < 0.7
+            else (budget * Decimal(dice.randint(700, 1300)) / 1000).quantize(CENT)
+        )
+        rows.append((name, initial, budget, spent))
+    sums = tuple(sum((row[at] for row in rows), Decimal(0)) for at in (1, 2, 3))
+    sign, blank = ("%" if dice.random() < 0.5 else ""), dice.choice(("", "—", "0.00"))
+    comma = dice.random() < 0.3
+    made = []
+    for name, initial, budget, spent in [("total", *sums), *rows]:
+        base = budget if adjusted else initial
+        rate = (spent / base * 100).quantize(CENT, ROUND_HALF_UP) if base else None
+        shown = [f"{one:,.2f}" if comma else f"{one:.2f}" for one in (initial, budget, spent)]
+        if not base:
+            shown = [blank] * 3
+        score = (
+            (min(rate, Decimal(100)) / 10).quantize(CENT, ROUND_HALF_UP)
+            if name == "total" and rate is not None
+            else None
+        )
+        made.append(
+            Fund(
+                source=name,
+                initial_budget=shown[0],
+                adjusted_budget=shown[1] if adjusted else "",
+                executed=shown[2],
+                weight="10" if name == "total" else "—",
+                rate=f"{rate}{sign}" if rate is not None else "",
+                score=f"{score}" if score is not None else "—",
+            )
+        )
+    return tuple(made)
+
+
+def _indicators(dice: random.Random) -> tuple[Indicator, ...]:
+    """Return rows whose weights are 90 together, in groups of 50, 30 and 10 or other shares."""
+    shares = dice.choice(((50, 30, 10), (50, 40), (40, 40, 10), (60, 20, 10)))
+    printed = dice.random() < 0.4
+    rows = []
+    for share, level1 in zip(shares, ("产出指标", "效益指标", "满意度指标"), strict=False):
+        for weight in _parts(dice, share):
+            full = dice.random() < 0.6
+            steps = dice.randint(0, weight * 10)
+            score = Decimal(weight) if full else Decimal(steps) / 10
+            rows.append(
+                Indicator(
+                    level1=level1,
+                    level1_weight=str(share) if printed else "",
+                    level3="例",
+                    weight=str(weight),
+                    score=_printed(score, dice),
+                    reason="" if full else "受疫情影响",
+                )
+            )
+    return tuple(rows)
+
+
+def _parts(dice: random.Random, share: int) -> list[int]:
+    """Return positive whole numbers that add to a share."""
+    count = dice.randint(1, max(1, min(share // 2, dice.choice((3, 6, 12, 30)))))
+    cuts = sorted(dice.sample(range(1, share), count - 1)) if count > 1 else []
+    return [end - start for start, end in zip([0, *cuts], [*cuts, share], strict=True)]
+
+
+def _printed(value: Decimal, dice: random.Random) -> str:
+    """Return a value with as few decimals as it has, or now and then with two."""
+    short = f"{value.normalize():f}"
+    return f"{value:.2f}" if dice.random() < 0.3 else short
