@@ -173,7 +173,7 @@ def _measured(couple: Couple, direction: Direction, stated: Decimal, *, met: boo
     open_ended = actual.comparator.startswith("<" if direction == "up" else ">")
     if limit > 0 and stated >= 0 and not open_ended:
         ratio = stated / limit if direction == "up" else None
-        share = min(ratio, ONE) if ratio is not None else min(limit / (stated or limit), ONE)
+        share = ratio if ratio is not None else limit / (stated or limit)
     return Judgement(
         target,
         couple.actuals,

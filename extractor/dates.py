@@ -47,6 +47,7 @@ _AFTER = re.compile(
     r"(?:\(含[^()]{0,8}\))?(?:(?P<until>之前|以前|前(?![期往来去后瞻半置三五十])|之内|以内|内(?![容部设涵])|止)|(?P<since>之后|以后|后(?![期续勤])|起|以来))"
 )
 _BEFORE = frozenset({"前", "之前", "以前"})
+_DATE_ENDS = frozenset("月日号年度份底末初旬0123456789")
 _NEXT_YEAR = ("次年", "翌年", "第二年", "下年", "下一年")
 _CLOSED = re.compile(
     r"[,;。、.!?()\"”~:\-]|\Z|完成|竣工|结束|交付|验收|投入|执行率|左右|开展$|实施$|举办$|之间|期间"
@@ -97,7 +98,9 @@ def find_date(text: str, start: int, clause: int) -> Dated | None:
         if point is None or _is_of_next_year(text, start, point.end):
             return None
         first, last = point, _second(text, point) or point
-    if last.bare and not _stands_alone(text, start, last.end, clause):
+    if bool(last.last.year) != bool(first.first.year) or last.last < first.first:
+        return None
+    if _is_rest(text, start) or (last.bare and not _stands_alone(text, start, last.end, clause)):
         return None
     return _dated(text, first, last)
 
@@ -108,6 +111,14 @@ def _is_of_next_year(text: str, start: int, end: int) -> bool:
     return text.endswith(_NEXT_YEAR, 0, start) or bool(
         connector and text.startswith(_NEXT_YEAR, connector.end())
     )
+
+
+def _is_rest(text: str, start: int) -> bool:
+    """Return whether a date only ends one whose beginning made no sense (12月-1月, 2020年3月-2019年12月)."""
+    if start < len("至1"):
+        return False
+    left, right = text[start - 2], text[start - 1]
+    return (right in "~-至到" and left in _DATE_ENDS) or (right == "年" and left.isdigit())
 
 
 def days_between(early: Day, late: Day) -> int:
@@ -149,7 +160,7 @@ def _second(text: str, first: _Point) -> _Point | None:
         point = point._replace(
             first=point.first._replace(year=year), last=_last_day(year, point.last.month, point.last.day)
         )
-    return point if point.last >= first.first or not point.last.year else None
+    return point
 
 
 def _point(text: str, start: int, *, behind: bool = False) -> _Point | None:
@@ -203,10 +214,14 @@ def _worded(found: re.Match[str]) -> _Point | None:
 
 def _monthly(group: Mapping[str, str | None], year: int, month: int, end: int) -> _Point | None:
     first_month = _number(group["m0"]) if group["m0"] else month
+    if first_month > month:
+        return None
     if day := group["d"]:
         first = _number(group["d0"]) if group["d0"] else _number(day)
         if first_month != month:
             first = 1
+        if first > _number(day) and first_month == month:
+            return None
         if not (_exists(year, month, _number(day)) and _exists(year, first_month, first)):
             return None
         whole = bool(group["d0"] or group["m0"])
