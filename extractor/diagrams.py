@@ -1,6 +1,6 @@
 """A page and what was read from it → a drawing, so that anyone can see why a cell was read so.
 
-Leaves SVG in the page's own points, with a legend beneath: shades and strokes as drawn,
+Leaves SVG of the page as seen, in its own points, with a legend beneath: shades and strokes as drawn,
 rulings as merged, cells with their rows and columns, the fields read from them,
 every word in its place, and what no field claimed.  All text is untrusted: it
 is escaped, and what XML forbids or what would hide other text is replaced.
@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 
 from extractor import marks
-from extractor.geometry import Cell, Page, Sheet, Word
+from extractor.geometry import Cell, Page, Sheet, Word, as_seen
+from extractor.legends import beneath, document
 from extractor.rulings import find_rulings
 from models.layers import MOST_CELLS, MOST_RULINGS, Layer, LayerCell, span
 from models.records import Box, Form, Pointer, Unplaced
@@ -32,37 +33,6 @@ ROOM = {
     "notes": 200_000,
 }
 """The most characters of SVG that each kind of mark may take on one page."""
-_LEGEND = (
-    ("shades", "shade 底色"),
-    ("strokes", "stroke 笔画"),
-    ("rulings", "ruling 表线"),
-    ("cells", "cell 单元格"),
-    ("fields", "field 栏目"),
-    ("unplaced", "unplaced 未归位"),
-    ("outside", "outside the table 表外"),
-    ("notes", "note 识读说明"),
-)
-_STYLE = """
-text{font-family:system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;fill:#222}
-.paper{fill:#fff;stroke:#888;stroke-width:.5}
-.shades{fill:#e8b030;fill-opacity:.22}
-.strokes{fill:#9a9a9a;fill-opacity:.25;stroke:#9a9a9a;stroke-opacity:.35;stroke-width:.3}
-.rulings{fill:none;stroke:#0a84d8;stroke-width:.5}
-.cells rect{fill:#0a84d8;fill-opacity:.03;stroke:#5a3fc0;stroke-opacity:.7;stroke-width:.8}
-.cells g:hover>rect{fill-opacity:.15}
-.at{fill:#5a3fc0}
-.fields{fill:none;stroke:#16682f;stroke-width:.6;stroke-dasharray:2 1}
-text.name{fill:#16682f;stroke:none}
-.unplaced{fill:#d0141e;fill-opacity:.08;stroke:#d0141e;stroke-width:.7}
-text.unplaced{fill:#d0141e;fill-opacity:1;stroke:none}
-.outside{fill:#777;fill-opacity:.06;stroke:#777;stroke-width:.5;stroke-dasharray:1 1}
-text.outside{fill:#777;fill-opacity:1;stroke:none}
-.notes{fill:#b0600a;fill-opacity:.1;stroke:#b0600a;stroke-width:.6;stroke-dasharray:3 1}
-text.notes{fill:#b0600a;fill-opacity:1;stroke:none}
-.lost{fill:#d0141e}
-"""
-MOST_PAGES = 20
-"""So many pages of a form are named under a drawing."""
 MOST_STRAYS = 2_000
 """So many texts that no field claimed give their colour to the words in them."""
 _SQUARES = 24
@@ -71,14 +41,18 @@ _INDEX = re.compile(r"^(/\w+/)(\d+)(/.*)$", re.DOTALL)
 
 
 def lay_out(page: Page, sheet: Sheet) -> Layer:
-    """Return a page's rulings and cells as data, within `models.layers`' limits."""
+    """Return a page's rulings and cells as data, on the page as seen, within `models.layers`' limits."""
     cells, rulings = _all_cells(sheet), _ruled(page)
     lost = max(0, len(cells) - MOST_CELLS) + max(0, len(rulings) - MOST_RULINGS)
     return Layer(
         page=page.number,
-        rulings=tuple(rulings[:MOST_RULINGS]),
+        rulings=tuple(as_seen(ruling, page) for ruling in rulings[:MOST_RULINGS]),
         cells=tuple(
-            LayerCell(rows=(cell.top + 1, cell.bottom), columns=(cell.left + 1, cell.right), box=cell.box)
+            LayerCell(
+                rows=(cell.top + 1, cell.bottom),
+                columns=(cell.left + 1, cell.right),
+                box=as_seen(cell.box, page),
+            )
             for cell in cells[:MOST_CELLS]
         ),
         left_out=lost,
@@ -89,12 +63,13 @@ def draw_page(page: Page, sheet: Sheet, forms: Sequence[Form]) -> str:
     """Return one page as an SVG document.
 
     Args:
-        page: Its words, strokes and shades.
+        page: Its words, strokes and shades, as read.
         sheet: The same page cut into cells.
-        forms: Those that lie on it, with evidence, unplaced text and notes; may be none.
+        forms: Those that lie on it, with evidence, unplaced text and notes on the page as read; may be none.
 
     Returns:
-        XML 1.0 that refers to nothing outside itself; the inner `svg` has the page's own view box.
+        XML 1.0 that refers to nothing outside itself; the inner `svg` has the size of the page as seen,
+        and text lies on it as on the page.
     """
     room = _Room()
     width, height = max(page.width, 1.0), max(page.height, 1.0)
@@ -117,25 +92,7 @@ def draw_page(page: Page, sheet: Sheet, forms: Sequence[Form]) -> str:
         *(_draw_name(room, box, pointers, framed=True) for box, pointers in names.values()),
         *_words(room, chain.from_iterable(sheet.loose), strays),
     ]
-    size = min(width / 90, 9.0)
-    return _document(width, height, size, drawn, _beneath(page, sheet, forms, room.lost, size))
-
-
-def _document(width: float, height: float, size: float, drawn: Iterable[str], beneath: Sequence[str]) -> str:
-    step = size * 1.5
-    total = marks.number(height + step * (len(beneath) + 1))
-    wide, high, left = marks.number(width), marks.number(height), marks.number(size)
-    page = f'<svg width="{wide}" height="{high}" viewBox="0 0 {wide} {high}">{"".join(drawn)}</svg>'
-    lines = "".join(
-        f'<g transform="translate({left} {marks.number(height + step * at)})">{line}</g>'
-        for at, line in enumerate(beneath, start=1)
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{total}pt"'
-        f' viewBox="0 0 {wide} {total}"><style>{_STYLE}</style>'
-        f"{page}{lines}</svg>\n"
-    )
+    return document(page, "".join(drawn), beneath(page, sheet, forms, room.lost))
 
 
 class _Room:
@@ -267,33 +224,9 @@ def _boxes(room: _Room, page: Page, forms: Sequence[Form]) -> Iterator[str]:
     for piece in _unplaced(page.number, forms):
         kind = _kind(piece)
         yield room.take(kind, marks.frame(kind, piece.box, f"{kind}: {piece.text}"))
-    for note in dict.fromkeys(chain(page.notes, *(form.notes for form in forms))):
+    notes = chain(page.notes, *(form.notes for form in forms))
+    for note in {(note.code, note.page, _near(note.box), note.seen): note for note in notes}.values():
         if note.page == page.number:
             said = f"{note.code}: {note.seen}" + (f" → {note.kept}" if note.kept else "")
             words = marks.fitted("notes", said, note.box, most=3.0, low=-0.2)
             yield room.take("notes", marks.frame("notes", note.box, said) + words)
-
-
-def _beneath(page: Page, sheet: Sheet, forms: Sequence[Form], lost: Counter[str], size: float) -> list[str]:
-    """Return the lines under the page: what it is, the legend, and what found no room."""
-    about = [
-        f"page {page.number} 页",
-        f"{page.width:.0f} × {page.height:.0f} pt",
-        f"grids 表格: {len(sheet.grids)}, cells 单元格: {len(_all_cells(sheet))}",
-        *(f"{form.template}, pages {', '.join(map(str, form.pages[:MOST_PAGES]))}" for form in forms),
-    ]
-    if page.unread:
-        about.append(f"waits for recognition 等待识别: {page.unread.why}")
-    lines = [marks.line(" · ".join(about), size), "".join(_swatches(size))]
-    if lost:
-        missing = ", ".join(f"{count:,} {kind}" for kind, count in lost.items())
-        lines.append(marks.line(f"not drawn, there are too many 过多未画: {missing}", size, kind="lost"))
-    return lines
-
-
-def _swatches(size: float) -> Iterator[str]:
-    x = 0.0
-    for kind, words in _LEGEND:
-        swatch = marks.sides((x, -size * 0.7, x + size, 0.0))
-        yield f'<g class="{kind}"><rect {swatch}/></g>{marks.line(words, size * 0.8, x=x + size * 1.3)}'
-        x += size * (0.8 * marks.ems(words) + 2.5)

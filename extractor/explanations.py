@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.diagrams import draw_page, lay_out
-from extractor.geometry import Cell, Page, Sheet, Word, as_seen, is_changed
+from extractor.geometry import Page, is_changed, turned
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from models.errors import BadDocument
 from models.layers import Layer
-from models.records import Form
+from models.records import Box, Form
 
 BATCH = 32_000_000
 """Drawings of so many characters are handed on together; a long file takes several calls."""
@@ -43,7 +43,8 @@ def draw_pages(data: bytes, forms: Sequence[Form], *, max_pages: int, first: int
     drawn: list[Drawing] = []
     size = 0
     for page in read_pages(data, max_pages=max_pages, first=first).pages:
-        svg = draw_page(*_as_seen(page, find_grids(page)), on_page.get(page.number, []))
+        read = [_as_read(form, page) for form in on_page.get(page.number, ())]
+        svg = draw_page(page, find_grids(page), read)
         drawn.append(Drawing(page.number, svg))
         size += len(svg)
         if size > BATCH:
@@ -57,7 +58,7 @@ def lay_page(data: bytes, number: int, *, max_pages: int) -> Layer:
         page = next(read_pages(data, max_pages=max_pages, first=number).pages)
     except BadDocument as error:
         return Layer(page=number, code=error.code)
-    return lay_out(*_as_seen(page, find_grids(page)))
+    return lay_out(page, find_grids(page))
 
 
 def _by_page(forms: Sequence[Form]) -> dict[int, list[Form]]:
@@ -71,35 +72,24 @@ def _by_page(forms: Sequence[Form]) -> dict[int, list[Form]]:
     return found
 
 
-def _as_seen(page: Page, sheet: Sheet) -> tuple[Page, Sheet]:
-    """Return a page that was read on its side, or in a unit of its own, as it is seen, with its cells."""
+def _as_read(form: Form, page: Page) -> Form:
+    """Return a form with its places on one page where they are on the page as read."""
     if not is_changed(page):
-        return page, sheet
+        return form
+    on_its_side = page.turn in (90, 270)
+    size = (page.height, page.width) if on_its_side else (page.width, page.height)
 
-    def word(one: Word) -> Word:
-        return Word(*as_seen(one.box, page), one.text)
+    def read(box: Box) -> Box:
+        x0, y0, x1, y1 = (side / page.scale for side in box)
+        return turned((x0, y0, x1, y1), page.turn, *size)
 
-    def cell(one: Cell) -> Cell:
-        lines = tuple(tuple(word(other) for other in line) for line in one.lines)
-        return one._replace(box=as_seen(one.box, page), lines=lines)
-
-    x0, y0, x1, y1 = as_seen((0.0, 0.0, page.width, page.height), page)
-    seen = replace(
-        page,
-        width=x1 - x0,
-        height=y1 - y0,
-        words=tuple(word(one) for one in page.words),
-        strokes=tuple(as_seen(one, page) for one in page.strokes),
-        shades=tuple(as_seen(one, page) for one in page.shades),
-        notes=tuple(replace(note, box=as_seen(note.box, page)) for note in page.notes),
-        turn=0,
-        scale=1.0,
-    )
-    grids = tuple(
-        replace(grid, box=as_seen(grid.box, page), cells=tuple(cell(one) for one in grid.cells))
-        for grid in sheet.grids
-    )
-    loose = tuple(tuple(word(one) for one in line) for line in sheet.loose)
-    return seen, replace(
-        sheet, width=seen.width, height=seen.height, grids=grids, loose=loose, turn=0, scale=1.0
+    return replace(
+        form,
+        evidence={
+            pointer: replace(one, box=read(one.box))
+            for pointer, one in form.evidence.items()
+            if one.page == page.number
+        },
+        unplaced=tuple(replace(one, box=read(one.box)) for one in form.unplaced if one.page == page.number),
+        notes=tuple(replace(one, box=read(one.box)) for one in form.notes if one.page == page.number),
     )
