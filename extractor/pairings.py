@@ -16,6 +16,7 @@ from extractor.units import Measure, is_general, measure
 
 _PLANNED = re.compile("计划|目标|应[发到]|预期|原定|年初|其中")
 _RISEN_TO = re.compile("(?:提高|提升|增加|上升|增长|下降|降低|减少|压减|调整|扩大|缩短|升|降|增|减)[到至为]")
+_DESCRIBING = frozenset({"岁", "千伏"})
 _EACH = re.compile(
     r"每(?:个|半)?(?:年|月|周|季度?|天|日|学期|旬|[\u4e00-\u9fff])|人均|户均|日均|月均|年均|平均"
 )
@@ -143,8 +144,13 @@ def _each(condition: Condition) -> str:
 
 
 def _meant(conditions: Sequence[Condition]) -> Sequence[Condition]:
-    """Return the conditions without those that only say from where something rose (由85%提高到92%)."""
-    return [condition for condition in conditions if not _RISEN_TO.match(condition.noun)]
+    """Return the conditions without what only describes (60岁以上老人) or tells from where something rose."""
+    meant = [
+        condition
+        for condition in conditions
+        if condition.unit not in _DESCRIBING and not _RISEN_TO.match(condition.noun)
+    ]
+    return meant or conditions
 
 
 def _done(conditions: Sequence[Condition]) -> Sequence[Condition]:

@@ -53,6 +53,29 @@ PIECES = (
         "①",
     ),
 )
+# Pieces that tempt a pattern to try again from each of their characters.
+LONG = (
+    "9",
+    "9,",
+    "9 ",
+    " ",
+    "≥",
+    "达到",
+    "不",
+    "未能没有",
+    "《",
+    "【",
+    "百分之",
+    "第",
+    "年",
+    "1-",
+    "(含",
+    "a1",
+    "好",
+    "一百二十",
+    "0.",
+)
+
 cells = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
@@ -184,6 +207,14 @@ def test_ranges(first: Decimal, second: Decimal, to: str):
         expected = [(low, high)] if low < high else []
         ranges = [found for found in parse_value(text).conditions if found.kind == "range"]
         assert [(found.low, found.high) for found in ranges] == expected
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_long_texts(piece: str):
+    """A page of one piece is read to its end: no pattern starts anew from each of its characters."""
+    text = piece * (100_000 // len(piece))
+    assert all(condition.end <= len(text) for condition in parse_value(f"{text}。共 5 场").conditions[:-1])
+    assert parse_value(f"{text}。共 5 场").conditions[-1].low == 5
 
 
 @given(cells)
