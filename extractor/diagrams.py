@@ -56,6 +56,7 @@ def lay_out(page: Page, sheet: Sheet) -> Layer:
             for cell in cells[:MOST_CELLS]
         ),
         left_out=lost,
+        turn=page.turn,
     )
 
 

@@ -23,12 +23,16 @@ class LayerCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """The rulings and cells of one page; `code` says why it has none, `left_out` how many more there are."""
+    """The rulings and cells of one page; `code` says why it has none, `left_out` how many more there are.
+
+    `turn` is how many degrees clockwise the page was turned to be read.
+    """
 
     page: int
     rulings: tuple[Box, ...] = ()
     cells: tuple[LayerCell, ...] = ()
     left_out: int = 0
+    turn: int = 0
     code: str = ""
 
 

@@ -36,7 +36,7 @@ def test_a_page_on_its_side_is_drawn_as_it_is_seen(turn: int):
     (page, *_) = read_pages(data, max_pages=99).pages
     (drawing, *_) = draw_pages(data, forms, max_pages=99)
     layer = lay_page(data, 1, max_pages=99)
-    assert page.turn
+    assert layer.turn == page.turn != 0
     seen = (page.width, page.height) if turn == 180 else (page.height, page.width)
     inner = page_of(drawing.svg)
     assert [round(float(inner.get(name, ""))) for name in ("width", "height")] == [round(one) for one in seen]

@@ -23,6 +23,20 @@ def desk(page: Page, prepared: Service) -> Page:
     return page
 
 
+def open_form(page: Page, name: str, data: bytes) -> None:
+    """Upload a file and open its first form, its page drawn."""
+    sign_in(page, path="/upload")
+    ready(page)
+    page.locator("#drop input[name=file]").set_input_files(
+        [{"name": name, "mimeType": "application/pdf", "buffer": data}]
+    )
+    page.locator('#outcomes a[href^="/forms/"], #outcomes a[href^="/documents/"]').first.click(timeout=LONG)
+    if "/documents/" in page.url:
+        page.locator('a[href^="/forms/"]').first.click(timeout=LONG)
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    ready(page)
+
+
 def test_the_grid_is_laid_over_the_page(desk: Page):
     """`g` shows each cell where it lies on the page, with its fields' names, and takes it away again."""
     layer = desk.locator(".sheet .layer")
@@ -84,17 +98,27 @@ def test_a_browser_that_keeps_nothing_shows_the_desk(page: Page, prepared: Servi
     expect(page.locator("#boxes")).to_have_attribute("aria-pressed", "false")
 
 
+def test_names_in_the_grid_lie_as_the_page_does(page: Page, prepared: Service):
+    """On a page that lies on its side, names of cells stand upright in none: they run along its text."""
+    assert prepared
+    open_form(page, "横放.pdf", _on_its_side())
+    page.keyboard.press("g")
+    names = page.locator(".sheet .layer text.name")
+    expect(names.first).to_be_visible(timeout=LONG)
+    name = names.get_by_text("项目名称", exact=True)
+    cell = page.locator('.sheet rect[data-all*="/project_name"]')
+    box, around = name.bounding_box(), cell.bounding_box()
+    assert box
+    assert around
+    assert box["height"] > 2 * box["width"]
+    assert around["x"] <= box["x"] + 1 <= box["x"] + box["width"] <= around["x"] + around["width"] + 1
+    assert around["y"] <= box["y"] + 1 <= box["y"] + box["height"] <= around["y"] + around["height"] + 1
+
+
 def test_the_next_doubt_may_be_a_text_without_a_field(page: Page, prepared: Service):
     """`n` and `p` walk to texts that no field claimed too, light their boxes, and leave the cell before."""
     assert prepared
-    sign_in(page, path="/upload")
-    ready(page)
-    stamped = {"name": "盖章.pdf", "mimeType": "application/pdf", "buffer": _stamped()}
-    page.locator("#drop input[name=file]").set_input_files([stamped])
-    page.locator('#outcomes a[href^="/forms/"], #outcomes a[href^="/documents/"]').first.click(timeout=LONG)
-    if "/documents/" in page.url:
-        page.locator('a[href^="/forms/"]').first.click(timeout=LONG)
-    ready(page)
+    open_form(page, "盖章.pdf", _stamped())
     text = page.locator('button[data-key="unplaced-0"]')
     expect(text).to_have_text("盖章处")
     expect(page.locator("#doubts")).to_have_text("疑点 1")
@@ -128,3 +152,11 @@ def _stamped() -> bytes:
     stamped.select([0])
     stamped[0].insert_text((165, 85), "盖章处", fontname="china-s", fontsize=5)
     return bytes(stamped.tobytes())
+
+
+def _on_its_side() -> bytes:
+    """Return a form whose content lies on its side, while the page does not say so."""
+    source, out = pymupdf.open(PDFS / "fit.rl.pdf"), pymupdf.open()
+    page = out.new_page(width=842, height=595)
+    page.show_pdf_page(page.rect, source, 0, rotate=90)
+    return bytes(out.tobytes())
