@@ -84,6 +84,11 @@ pip_install() {
     PYTHONHOME='' "$venv/bin/python" -m pip install --disable-pip-version-check --no-input "$@" >>"$log" 2>&1
 }
 
+# Prints in brackets what kept pip from its index: its own ERROR line only says that nothing was found there.
+why_no_index() {
+    sed -n "s/.*connection broken by '\\(.*\\)': .*/ (\\1)/p" "$log" | head -n 1
+}
+
 # make_environment NAME: install requirements/NAME.txt and the project, unless that is done.
 make_environment() {
     lock=$root/requirements/$1.txt
@@ -96,7 +101,7 @@ make_environment() {
     say "Installing the locked requirements into .venv (once; about 500 MB) ..."
     : >"$log"
     pip_install --require-hashes --only-binary :all: -r "$lock" ||
-        fail "the requirements could not be installed: $(grep '^ERROR' "$log" | head -n 1)" \
+        fail "the requirements could not be installed: $(grep '^ERROR' "$log" | head -n 1)$(why_no_index)" \
             "Is the package index reachable? All of pip's words: $log"
     pip_install --no-index --no-deps --no-build-isolation --editable "$root" ||
         fail "the project itself could not be installed. All of pip's words: $log"

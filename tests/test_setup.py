@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TOOLS = ("sh", "dirname", "cat", "id", "head", "tail", "grep", "rm", "env", "sha256sum", "mkdir")
+TOOLS = ("sh", "dirname", "cat", "id", "head", "tail", "grep", "sed", "rm", "env", "sha256sum", "mkdir")
 LOCKS = ("run", "dev")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==(\S+)", re.MULTILINE)
 
@@ -66,15 +66,26 @@ def test_a_checkout_that_cannot_be_written_is_said(checkout: Path):
     assert re.fullmatch(r"broken-setup: could not make .*\.venv: Read-only file system\. .*\n", ended.stderr)
 
 
-def test_failing_requirements_are_said(checkout: Path):
-    """When pip fails, its first error is in the line and all of its words are in a file."""
-    fake = '#!/bin/sh\\ncase "$*" in *" install "*) echo "ERROR: no such host" ; exit 1 ;; esac'
+PIP_SAYS = {
+    "a wrong name": ("ERROR: no such host", "ERROR: no such host Is the package index reachable?"),
+    "an authority that is not trusted": (
+        "WARNING: connection broken by 'SSLError(verify failed)': /simple/x/\nERROR: No matching distribution",
+        "ERROR: No matching distribution (SSLError(verify failed)) Is the package index reachable?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("says", "line"), PIP_SAYS.values(), ids=PIP_SAYS.keys())
+def test_failing_requirements_are_said(checkout: Path, says: str, line: str):
+    """When pip fails, its first error and what kept it from its index are in the line, all else in a file."""
+    (checkout / "says").write_text(says + "\n")
+    fake = f'#!/bin/sh\\ncase "$*" in *" install "*) cat "{checkout}/says" ; exit 1 ;; esac'
     make = f'mkdir -p "$3/bin"; printf \'{fake}\' >"$3/bin/python"; "$CHMOD" +x "$3/bin/python"'
     _put(checkout, "python3", f'case "$*" in *"-m venv"*) {make} ;; esac; exit 0')
     ended = _run(checkout, CHMOD=shutil.which("chmod") or "")
     assert ended.returncode == 2
-    assert "broken-setup: the requirements could not be installed: ERROR: no such host" in ended.stderr
-    assert "no such host" in (checkout / ".venv" / "install.log").read_text()
+    assert f"broken-setup: the requirements could not be installed: {line}" in ended.stderr
+    assert says in (checkout / ".venv" / "install.log").read_text()
 
 
 def test_half_a_checkout_is_said(checkout: Path):
