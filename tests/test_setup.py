@@ -69,7 +69,7 @@ def test_a_checkout_that_cannot_be_written_is_said(checkout: Path):
 PIP_SAYS = {
     "a wrong name": ("ERROR: no such host", "ERROR: no such host Is the package index reachable?"),
     "an authority that is not trusted": (
-        "WARNING: connection broken by 'SSLError(verify failed)': /simple/x/\nERROR: No matching distribution",
+        "WARNING: connection broken by 'SSLError(verify failed)': /simple/\nERROR: No matching distribution",
         "ERROR: No matching distribution (SSLError(verify failed)) Is the package index reachable?",
     ),
 }
