@@ -131,13 +131,13 @@ def unit_in_words(spot: Spot, end: int, digits: str) -> Unit | None:
     text, and where a name before it ends its clause (满意度95).
     """
     text = spot.text
+    if _DATELIKE.fullmatch(digits):
+        return None
     compared = _is_compared(spot, end)
     if end < len(text) and text[end] not in _BREAKS:
         return _open_unit(text, end, digits, compared=compared)
     if named := unit_in_name(text, spot.start):
         return Unit(named, end)
-    if _DATELIKE.fullmatch(digits):
-        return None
     if compared or (_is_plain(digits) and (is_whole(spot, end) or _is_named(spot, digits))):
         return Unit("", end)
     return None

@@ -16,6 +16,7 @@ from extractor.units import Measure, is_general, measure
 
 _PLANNED = re.compile("计划|目标|应[发到]|预期|原定|年初|其中")
 _RISEN_TO = re.compile("(?:提高|提升|增加|上升|增长|下降|降低|减少|压减|调整|扩大|缩短|升|降|增|减)[到至为]")
+_CASES = frozenset({"", "起", "例", "宗", "件", "次"})
 _DESCRIBING = frozenset({"岁", "千伏"})
 _EACH = re.compile(
     r"每(?:个|半)?(?:年|月|周|季度?|天|日|学期|旬|[\u4e00-\u9fff])|人均|户均|日均|月均|年均|平均"
@@ -78,18 +79,31 @@ def pair(target: Value, actual: Value, name: str = "") -> tuple[list[Couple], li
 
 def fit(target: Condition, actual: Condition) -> int:
     """Return how well two conditions go together: `APART`, `LOOSE`, `KIN` or `SAME`."""
-    if (target.kind == "date") != (actual.kind == "date"):
-        return APART
-    if target.kind == "date":
-        return SAME
+    if "date" in {target.kind, actual.kind}:
+        return SAME if target.kind == actual.kind else APART
     if are_opposite(target, actual) or _differ(_each(target), _each(actual)):
         return APART
-    ours, theirs = target.unit.removesuffix(_PER_YEAR), actual.unit.removesuffix(_PER_YEAR)
-    if not ours or not theirs:
+    if _is_absence(target) or _is_absence(actual):
+        return _fit_absence(target, actual)
+    if not target.unit or not actual.unit:
         return _fit_bare(target, actual)
+    ours, theirs = target.unit.removesuffix(_PER_YEAR), actual.unit.removesuffix(_PER_YEAR)
     if ours == theirs:
         return SAME
     return KIN if is_general(ours, theirs) or measure(ours).family == measure(theirs).family else APART
+
+
+def _is_absence(condition: Condition) -> bool:
+    """Return whether a condition says in words that there is none of something bad (无安全事故)."""
+    return not (condition.low or condition.high or condition.unit) and bool(condition.noun)
+
+
+def _fit_absence(target: Condition, actual: Condition) -> int:
+    """Return whether two conditions speak of the same bad thing, or one of bare cases (0起)."""
+    if _bigrams(target.words) & _bigrams(actual.words):
+        return SAME
+    other = actual if _is_absence(target) else target
+    return LOOSE if not other.words and other.unit in _CASES else APART
 
 
 def _measure(condition: Condition) -> Measure:
@@ -120,7 +134,7 @@ def inherited(target: Condition, actual: Condition) -> tuple[int, int] | None:
 def _fit_bare(target: Condition, actual: Condition) -> int:
     """Return whether an amount without a unit goes with one that may have one.
 
-    Of 95 against ≥90%, per cent is plain; of 0.95 it is not.
+    Of 95 against ≥90%, per cent is plain, and 0 is 0 of anything; of 0.95 it is not.
     """
     if inherited(target, actual) is None:
         return APART
@@ -128,7 +142,7 @@ def _fit_bare(target: Condition, actual: Condition) -> int:
         return SAME
     if PERCENT in (target.unit, actual.unit):
         bare = actual if target.unit else target
-        return LOOSE if 1 < bare.low <= _MILLION else APART
+        return LOOSE if bare.low == 0 or 1 < bare.low <= _MILLION else APART
     return LOOSE
 
 

@@ -43,8 +43,12 @@ _NOUN = re.compile(r"(?![且和与及并])[\u4e00-\u9fff]{1,12}")
 _NEGATIVE_AFTER = frozenset("≥≤><=~(:长率为幅降,;")
 # 12.5/10万: so many of each 100,000.
 _OF_MANY = re.compile(r"/(?:10万|十万|万|千)(?![元\u4e00-\u9fff])")
-_BAD_THINGS = "事故|投诉|差错|失误|伤亡|死亡|上访|发生|违纪|违规|感染|故障|报告"
-_NONE_OF = re.compile(rf"零(?:(?:安全|责任|重大)?(?:{_BAD_THINGS})|(?<=为零)(?=[,;。、)]|\Z))")
+_HOW_BAD = "任何|重特大|特大|重大|较大|一般|安全|生产|责任|质量|网络|意外|食品|人员|有效|群众|服务"
+_BAD_THINGS = "事故|投诉|差错|失误|伤亡|死亡|上访|违纪|违规|违法|感染|故障|案件|事件"
+_NONE_OF = re.compile(
+    rf"(?:零|无|未发生|未出现)(?P<bad>(?:{_HOW_BAD}){{0,3}}(?:{_BAD_THINGS}))|(?<=为)零(?=[,;。、)]|\Z)"
+)
+NONE_STARTS = frozenset("零无未")
 _BEFORE_NAMES = "且~-:.≥≤<>)]}□①②③④⑤⑥⑦⑧⑨"
 _AFTER_NAMES = ":=~-([{□"
 _LIST_NUMBER = re.compile(r"[0-9]{1,2}[.)]")
@@ -85,8 +89,8 @@ def read_count(spot: Spot) -> Found:
     text, start = spot.text, spot.start
     if rate := read_rate(text, start):
         return _finish(spot, rate, rate.unit or Unit(PERCENT, rate.end))
-    if text[start] == "零" and (none := _NONE_OF.match(text, start)):
-        return _finish(spot, Amount(Decimal(0), Decimal(0), start + 1), Unit("", none.end()))
+    if text[start] in NONE_STARTS and (none := _NONE_OF.match(text, start)):
+        return _absence(spot, none)
     amount = None if is_no_count(text, start) else read_numerals(text, start)
     if amount is None:
         return Found(None, numeral_end(text, start))
@@ -98,6 +102,13 @@ def read_count(spot: Spot) -> Found:
             else Found(None, amount.end)
         )
     return _finish(spot, amount, unit) if counts(spot, amount, unit) else Found(None, unit.end)
+
+
+def _absence(spot: Spot, none: re.Match[str]) -> Found:
+    """Return the zero that words state (无安全事故), with what there is none of as its noun."""
+    zero = Amount(Decimal(0), Decimal(0), spot.start + 1)
+    found = _finish(spot, zero, Unit("", none.end()))
+    return Found(found.condition and found.condition._replace(noun=none["bad"] or ""), found.end)
 
 
 def tidy(words: str) -> str:
