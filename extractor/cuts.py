@@ -6,12 +6,11 @@ form does so at each.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
-from extractor.geometry import Cell
+from extractor.flows import is_full
 from extractor.tables import Table
 
-FULL = 2.0
-"""A cell is full when less than so many line heights are left, padding and all."""
 SEVERAL = 3
 """Rows before and after a page break have so many columns with text in both; a cut one has fewer."""
 
@@ -19,11 +18,20 @@ Sides = Mapping[int, bool]
 """Whether cells are open at a page break, by their numbers."""
 
 
-def cuts_told(table: Table) -> Mapping[int, Collection[int]]:
-    """Return, by the first row after a page break, the numbers of the cells before it that it cut.
+class Cut(NamedTuple):
+    """What the sides tell of one page break, by the numbers of the cells above it."""
+
+    cells: frozenset[int]
+    """Those that it cut."""
+    rest: frozenset[int] = frozenset()
+    """Those of which it does not tell."""
+
+
+def cuts_told(table: Table) -> Mapping[int, Cut]:
+    """Return what is told of page breaks, by the first row after each.
 
     Cells are cut that stand open beside closed ones, above the break or below it.
-    Where all are open above, those closed below are cut if their texts go on there.
+    Where all are open above, those closed below are cut if most texts go on there.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
     after it repeats rows (WeasyPrint then draws no side under the last whole row).
@@ -40,14 +48,16 @@ def cuts_told(table: Table) -> Mapping[int, Collection[int]]:
     }
 
 
-def _cut(table: Table, row: int, above: Sides, below: Sides) -> Collection[int]:
-    opened = {number for number, is_open in above.items() if is_open}
-    opened_below = {number for number, is_open in below.items() if is_open}
+def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
+    opened = frozenset(number for number, is_open in above.items() if is_open)
+    opened_below = frozenset(number for number, is_open in below.items() if is_open)
     if not _is_mixed(below):
-        return opened
+        return Cut(opened)
     if not all(above.values()):
-        return opened | opened_below
-    return opened_below if _is_whole(table, row, opened_below) else opened
+        return Cut(opened | opened_below)
+    if _is_whole(table, row, opened_below):
+        return Cut(opened_below, opened - opened_below)
+    return Cut(opened)
 
 
 def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:
@@ -81,11 +91,3 @@ def meeting(table: Table, row: int) -> Iterator[tuple[int, int]]:
         other = above.get((cell.left, cell.right))
         if other is not None:
             yield other, number
-
-
-def is_full(cell: Cell) -> bool:
-    """Tell whether no more text would fit a cell: neither behind nor under its last line."""
-    first, last = cell.lines[-1][0], cell.lines[-1][-1]
-    left, _, right, bottom = cell.box
-    size, length = last.y1 - last.y0, last.x1 - first.x0
-    return length > max((right - left) / 2, right - left - FULL * size) and bottom - last.y1 < FULL * size

@@ -11,12 +11,13 @@ from extractor.funds import read_funds
 from extractor.geometry import Sheet, rounded
 from extractor.goals import read_goals
 from extractor.indicators import read_indicators, read_total
+from extractor.leftovers import unplaced_cells
 from extractor.lexicons import FUNDS, Lexicon, Source
 from extractor.lookalikes import Refusal, refuse
 from extractor.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.pairs import read_pairs
 from extractor.parts import Part, Row
-from extractor.stitches import align, mend, stitch
+from extractor.stitches import align, header_cuts, mend, stitch
 from extractor.tables import Found, Table, found, join_tables
 from extractor.zones import Zones, find_zones
 from models.pointers import escape
@@ -37,8 +38,8 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Re
     """Yield the forms of a document, and the tables that only look like one."""
     for draft in gather_drafts(sheets, lexicon):
         table = align(join_tables(draft.tables))
-        told = cuts_told(table)
-        zones = find_zones(mend(table, told), lexicon)
+        told = {**cuts_told(table), **header_cuts(table, lexicon)}
+        zones = find_zones(mend(table, told, lexicon), lexicon)
         if zones is not None and {"actual", "score"} & zones.columns.spans.keys():
             yield _read_form(draft, stitch(table, zones, lexicon, told), zones, lexicon)
         elif refusal := refuse(draft, lexicon):
@@ -52,7 +53,7 @@ def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Fo
     head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())
     loose += _read_lone_lines(whole, table, zones, head.claimed, lexicon)
     funds_part, funds = read_funds(zones.funds, table, lexicon)
-    indicators_part, indicators = read_indicators(table, zones)
+    indicators_part, indicators = read_indicators(table, zones, lexicon)
     for part in (head, funds_part, read_goals(table, zones.goals, lexicon), indicators_part):
         whole.take(part)
     whole.take(read_total(table, zones))
@@ -61,12 +62,15 @@ def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Fo
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, lexicon)
     funds += _sole_fund(whole)
+    rows = [*(row for _, row in funds), *indicators]
+    values = [place for row in (whole.fields, *rows) for place in row.values()]
+    values += [Found(one.text, one.page, one.box) for one in loose]
     return Form(
         pages=tuple(sorted(draft.pages)),
         template=template,
         record=_record(whole, funds, indicators),
         evidence=_evidence(whole, funds, indicators),
-        unplaced=(*_unclaimed(table, whole.claimed, lexicon), *loose),
+        unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
     )
 
@@ -99,12 +103,6 @@ def _sole_fund(whole: Part) -> list[tuple[Source, Row]]:
     """Return the total row of a form that prints its amounts as pairs in the head."""
     names = [name for name in whole.fields if name.startswith(FUNDS)]
     return [("total", {name.removeprefix(FUNDS): whole.fields.pop(name) for name in names})] if names else []
-
-
-def _unclaimed(table: Table, claimed: set[int], lexicon: Lexicon) -> Iterator[Unplaced]:
-    for number, cell in enumerate(table.cells):
-        if cell.text and number not in claimed and table.keys[number] not in lexicon.blocks:
-            yield Unplaced(page=cell.page, box=rounded(cell.box), text=cell.text)
 
 
 def _record(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> Record:

@@ -31,7 +31,7 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
             part.put(values, f"funds/{len(rows)}", name, cells)
         rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))
     if rows:
-        part.keep_unfilled(table, funds.columns, "funds/0")
+        part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
     return part, rows
 
 

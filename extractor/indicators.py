@@ -3,6 +3,7 @@
 import re
 
 from extractor.geometry import Cell
+from extractor.lexicons import Lexicon
 from extractor.parts import Part, Row
 from extractor.tables import Found, Table, found
 from extractor.zones import Zones
@@ -15,7 +16,7 @@ _GROUP_WEIGHT = re.compile(r"^(.*?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s
 _LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
 
 
-def read_indicators(table: Table, zones: Zones) -> tuple[Part, list[Row]]:
+def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part, list[Row]]:
     """Return one entry a row; merged group cells count for every row that they cover."""
     part = Part(claimed=_header_cells(table, zones))
     rows: list[Row] = []
@@ -33,7 +34,7 @@ def read_indicators(table: Table, zones: Zones) -> tuple[Part, list[Row]]:
                 part.put(values, at, name, cells)
         rows.append(values)
     if rows:
-        part.keep_unfilled(table, zones.columns, "indicators/0")
+        part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
     return part, rows
 
 

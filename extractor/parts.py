@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from extractor.geometry import Cell, union
 from extractor.headers import EXTRA, Columns
+from extractor.lexicons import Lexicon
 from extractor.tables import Found, Table
 
 Row = dict[str, Found]
@@ -39,11 +40,17 @@ class Part:
         elif place.text:
             self.keep(f"{at}/{name.removeprefix(EXTRA)}", place)
 
-    def keep_unfilled(self, table: Table, columns: Columns, at: str) -> None:
-        """Keep the label of every extra column that is blank in all rows, as the first row's."""
+    def keep_unfilled(self, table: Table, columns: Columns, at: str, lexicon: Lexicon) -> None:
+        """Keep the label of every extra column that is blank in all rows, as the first row's.
+
+        So is an unknown label over several columns, which has no value of its own.
+        """
         filled = {label.rpartition("/")[2] for label in self.extras}
         for number in sorted(columns.named):
             cell = table.cells[number]
+            under = {name for name in columns.owners[cell.left : cell.right] if name}
+            if len(under) > 1 and not lexicon.knows(table.keys[number]):
+                self.keep(f"{at}/{cell.text}", Found("", cell.page, cell.box))
             label = columns.owner(cell).removeprefix(EXTRA)
             if label != columns.owner(cell) and label not in filled:
                 self.keep(f"{at}/{label}", Found("", cell.page, cell.box))

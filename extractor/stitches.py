@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.cuts import is_full, meeting
+from extractor.cuts import Cut, meeting
+from extractor.flows import flow_over, goes_on, is_full
 from extractor.geometry import Cell, joined
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
@@ -24,6 +25,8 @@ USUAL = 0.8
 MANY = 5
 """Of so many usual fields, whole indicators may lack one."""
 GROUPS = ("level1", "level2")
+FEWEST = 3
+"""A header has so many columns."""
 
 
 def align(table: Table) -> Table:
@@ -58,26 +61,39 @@ def _piece(cell: Cell, other: Cell) -> Cell:
     return cell._replace(left=other.left, right=other.right, box=box)
 
 
-def mend(table: Table, told: Mapping[int, Collection[int]]) -> Table:
+def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
     """Return the table with the cells joined of which the sides tell that a page break cut them.
 
     Two labels stay two: Chromium may leave the last of a cell's parts open, too.
     """
     parts = _Parts()
     for row in sorted(told):
-        _add_told(parts, table, row, told[row])
+        _add_told(parts, table, row, told[row], lexicon)
     return _joined(table, parts)
 
 
-def _add_told(parts: "_Parts", table: Table, row: int, cut: Collection[int]) -> None:
+def _add_told(parts: "_Parts", table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
     for above, below in meeting(table, row):
-        if above not in cut:
+        if above not in cut.cells:
             continue
         upper = _upper_part(table, above)
         if upper is not None:
             parts.add(upper, above)
-        if not _two_labels(parts.text(table, above), table.cells[below].text):
+        if not _are_two(parts.text(table, above), table.cells[below].text, lexicon):
             parts.add(above, below)
+
+
+def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
+    """Return the page breaks within a header: what stands below them ends the labels above."""
+    labels = {**lexicon.indicator_columns, **lexicon.blocks}
+    cuts = {}
+    for row in table.starts:
+        pairs = list(meeting(table, row))
+        ends = [(table.cells[above].text, table.cells[below].text) for above, below in pairs]
+        whole = [key(above + below) in labels for above, below in ends if below]
+        if len(whole) >= FEWEST and 2 * sum(whole) > len(whole):
+            cuts[row] = Cut(frozenset(above for above, _ in pairs))
+    return cuts
 
 
 def _upper_part(table: Table, number: int) -> int | None:
@@ -103,7 +119,7 @@ def _upper_part(table: Table, number: int) -> int | None:
     )
 
 
-def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Collection[int]]) -> Table:
+def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]) -> Table:
     """Return the table with the cells joined that are one by its sides, or else by what they say.
 
     Args:
@@ -119,14 +135,15 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Coll
     cuts = dict(_find_cuts(table, zones, lexicon, told))
     for row in sorted(table.starts):
         if row in told:
-            _add_told(parts, table, row, told[row])
-            continue
+            _add_told(parts, table, row, told[row], lexicon)
         for number, other in meeting(table, row):
+            if row in told and number not in told[row].rest:
+                continue
             above, below = table.cells[number], table.cells[other]
             if _is_label(below, row, zones, labels_end):
                 one = _one_label(parts.text(table, number), below.text, lexicon)
             else:
-                one = cuts[row] or _is_shared(above, below, zones)
+                one = cuts.get(row, False) or _is_shared(above, below, zones)
             if one:
                 parts.add(number, other)
     return _joined(table, parts)
@@ -167,6 +184,10 @@ def _find_cuts(
         yield row, cut
 
 
+def _flows_over(table: Table, row: int) -> bool:
+    return flow_over([(table.cells[above], table.cells[below]) for above, below in meeting(table, row)])
+
+
 def _usual_fields(table: Table, zones: Zones) -> set[str]:
     """Return the fields that most indicators have, those beside a page break left out."""
     names = OWN & zones.columns.spans.keys()
@@ -186,13 +207,6 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
         headings = (table.keys[number] in lexicon.goal_parts for number in table.by_row[row - 1])
         return row - 1 in zones.goals and not any(headings)
     return (row in zones.foot or row in zones.head) and _is_rest(table, row)
-
-
-def _flows_over(table: Table, row: int) -> bool:
-    """Tell whether every cell with text on both sides of a page break is full above it."""
-    pairs = [(table.cells[above], table.cells[below]) for above, below in meeting(table, row)]
-    filled = [above for above, below in pairs if above.lines and below.lines]
-    return bool(filled) and all(map(is_full, filled))
 
 
 def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:
@@ -216,6 +230,8 @@ def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
         return False
     if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
         return False
+    if goes_on(above, below):
+        return True
     return is_full(above) and max(above.bottom - above.top, below.bottom - below.top) > 1
 
 
@@ -225,11 +241,16 @@ def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:
         return True
     if lexicon.knows(key(first)) and lexicon.knows(key(second)):
         return False
-    return key(second) not in lexicon.foot and not _two_labels(first, second)
+    return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
 
 
-def _two_labels(first: str, second: str) -> bool:
-    return first != second and _is_whole(first) and _is_whole(second)
+def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
+    """Tell whether what stands above a page break and below it are two: two labels, or a label and a text."""
+    if not second or first == second:
+        return False
+    if lexicon.knows(key(first)):
+        return not lexicon.knows(key(first + second))
+    return _is_whole(first) and _is_whole(second)
 
 
 def _is_whole(label: str) -> bool:

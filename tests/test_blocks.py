@@ -127,6 +127,31 @@ def test_text_that_hangs_out_at_a_page_break(text: str, weight: str, unplaced: l
     assert [one.text for one in form.unplaced] == unplaced
 
 
+def test_cells_that_are_claimed_but_give_nothing_are_unplaced():
+    """An amount where a label of funds should stand, and a second value of a pair, are not dropped."""
+    rows = [*NATIONAL]
+    rows[1] = [("主管部门", 2), ("某县水利局", 3), ("某镇", 2), ("河道管理所", 3)]
+    rows[4] = [("^", 2), ("526.24", 1), ("其中:当年财政拨款", 1), *NATIONAL[4][2:]]
+    (form,) = read_all(draw([table(rows)]))
+    given = {*form.record.extras.values(), *form.record.extras, *(one.text for one in form.unplaced)}
+    assert {"526.24", "某镇", "河道管理所"} <= given
+
+
+def test_an_unknown_label_over_several_columns_is_kept():
+    """What stands over columns that have labels of their own is a blank extra."""
+    header = [(text, width) for text, width in NATIONAL[8]]
+    above = [*header[:3], ("指标对比", 2), *header[5:]]
+    below = [
+        *(("^", width) for _, width in header[:3]),
+        *header[3:5],
+        *(("^", width) for _, width in header[5:]),
+    ]
+    (form,) = read_all(draw([table([*NATIONAL[:8], above, below, *NATIONAL[9:]])]))
+    assert form.record.extras["indicators/0/指标对比"] == ""
+    assert form.evidence["/extras/indicators~10~1指标对比"].page == 1
+    assert not form.unplaced
+
+
 def test_two_forms_in_one_file():
     """A grid that names another project begins another form."""
     other = [[("项目名称", 2), ("道路养护", 8)], *NATIONAL[1:]]

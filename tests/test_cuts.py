@@ -54,4 +54,10 @@ TOLD = {
 @pytest.mark.parametrize(("pages", "told"), TOLD.values(), ids=TOLD.keys())
 def test_the_sides_tell(pages: Sequence[Table], told: dict[int, set[int]]):
     """Cells left open at a break are cut, unless the producer leaves open all or none."""
-    assert cuts_told(join_tables(pages)) == told
+    assert {row: cut.cells for row, cut in cuts_told(join_tables(pages)).items()} == told
+
+
+def test_whole_rows_leave_the_rest_to_the_texts():
+    """Where rows end at a break, a closed cell below it may still be the rest of a merged one."""
+    pages = [_page(1, OPEN, text="三次"), _page(2, CLOSED, FIRST, text="四次")]
+    assert cuts_told(join_tables(pages))[1].rest == {1, 2, 3}

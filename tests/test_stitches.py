@@ -74,6 +74,23 @@ def _shared(reason: str) -> tuple[list[tuple[str, int]], ...]:
     return [("", 1), ("", 1), *ROW[2:8], (reason, 1)], [("^", 1), ("^", 1), *ROW[2:8], ("^", 1)]
 
 
+def test_a_closed_header_cut_in_two_is_a_header():
+    """Where no side tells, labels above a break and their ends below it are known together."""
+    header = NATIONAL[8]
+    halves = [[(text[at : at + 2 + 9 * at], width) for text, width in header] for at in (0, 2)]
+    pages = [table([*NATIONAL[:8], halves[0]]), table([halves[1], *NATIONAL[9:]])]
+    (form,) = read_all(_draw(pages, [set(), set()]))
+    assert [row.level3 for row in form.record.indicators] == ["清淤长度", "完成时间", "防洪"]
+    assert not form.unplaced
+
+
+def test_a_heading_does_not_go_on_in_the_text_below_it():
+    """A row of headings left open at a break stays apart from the texts overleaf."""
+    pages = [table(NATIONAL[:7]), table([[("", 2), *NATIONAL[7][1:]], *NATIONAL[8:]])]
+    (form,) = read_all(_draw(pages, [{0, 2, 6}, set()]))
+    assert (form.record.goals.planned, form.record.goals.achieved) == ("清淤十公里", "清淤八公里")
+
+
 FLOWING = {
     "text to the cell's end": ("连日降雨河水上涨" * 6, ["连日降雨河水上涨" * 6 + "未能施工"] * 4),
     "room below": ("连日降雨停工", ["连日降雨停工", "连日降雨停工", "未能施工", "未能施工"]),

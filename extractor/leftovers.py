@@ -1,0 +1,76 @@
+"""The cells of a form that gave nothing: no text on a page is dropped.
+
+A cell is accounted for where a value stands at its place, and where it is a label:
+one that the lexicon knows, one of a column, or one of an extra.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from extractor.geometry import Cell, rounded
+from extractor.lexicons import Lexicon
+from extractor.parts import Part, bare_label
+from extractor.tables import Found, Table
+from extractor.zones import Zones
+from models.records import Box, Unplaced
+
+_OF_WHICH = re.compile(r"\s*其\s*中\s*[：:，,]?\s*")
+_COUNT = re.compile(r" \d+$")
+
+
+def unplaced_cells(
+    table: Table, whole: Part, values: Iterable[Found], zones: Zones, lexicon: Lexicon
+) -> Iterator[Unplaced]:
+    """Yield the text of every cell that neither gave a value nor is a label.
+
+    Args:
+        table: The form's cells.
+        whole: The extras found, and the cells claimed for values and extras.
+        values: All values of the form, and the lines that are listed as unplaced.
+        zones: The blocks, whose headers name columns.
+        lexicon: Tells labels.
+    """
+    given = _Given(values, whole.extras)
+    headed = _headed(table, zones)
+    for number, cell in enumerate(table.cells):
+        label = table.keys[number]
+        if not cell.text or (number not in whole.claimed and label in lexicon.blocks):
+            continue
+        known = lexicon.knows(label) or number in headed or _OF_WHICH.fullmatch(cell.text)
+        if number not in whole.claimed or not (known or given.holds(cell)):
+            yield Unplaced(page=cell.page, box=rounded(cell.box), text=cell.text)
+
+
+def _headed(table: Table, zones: Zones) -> Collection[int]:
+    """Return the cells that name columns, and those of the headers that say the same overleaf."""
+    named = set(zones.columns.named) | (set(zones.funds.columns.named) if zones.funds else set())
+    texts = {table.cells[number].text for number in named}
+    again = {
+        number for row in zones.header for number in table.by_row[row] if table.cells[number].text in texts
+    }
+    return named | again
+
+
+class _Given:
+    """Where values stand, and what the extras are called."""
+
+    def __init__(self, values: Iterable[Found], extras: Mapping[str, Found]) -> None:
+        places = [*(place for place in values if place.text), *extras.values()]
+        self._boxes: dict[int, set[Box]] = {}
+        for place in places:
+            self._boxes.setdefault(place.page, set()).add(place.box)
+        self._labels = {_COUNT.sub("", name.rpartition("/")[2]) for name in extras}
+        self._texts = {place.text for place in extras.values()}
+
+    def holds(self, cell: Cell) -> bool:
+        """Tell whether a cell gave a value, or names an extra."""
+        boxes = self._boxes.get(cell.page, ())
+        if cell.box in boxes or bare_label(cell.text) in self._labels or cell.text in self._texts:
+            return True
+        return any(_is_over(box, cell.box) or _is_over(cell.box, box) for box in boxes)
+
+
+def _is_over(box: Box, other: Box) -> bool:
+    """Tell whether a box lies around the middle of another; text may stand a hair out of its cell."""
+    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]

@@ -1,0 +1,34 @@
+"""Texts on both sides of a page break: do they go on?"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.flows import flow_over
+from extractor.geometry import Cell, Word
+
+
+def _cell(*lines: str, height: float = 20) -> Cell:
+    """Return a cell of 60 x `height` points with these lines in 10 points."""
+    words = [(Word(2, 10 * at, 2 + 10 * len(text), 10 * at + 10, text),) for at, text in enumerate(lines)]
+    return Cell(0, 0, 1, 1, 1, (0, 0, 60, height), tuple(words), "".join(lines))
+
+
+FULL = _cell("群众出行条", "件明显改善")
+FLOWS = {
+    "all full, as many lines": ([(FULL, _cell("改善")), (FULL, _cell("提升"))], True),
+    "one not full": ([(FULL, _cell("改善")), (_cell("12", "月"), _cell("3月"))], False),
+    "other numbers of lines": ([(FULL, _cell("改善")), (_cell("达到预期的"), _cell("良好"))], False),
+    "room below": ([(_cell("群众出行条", "件明显改善", height=60), _cell("改善"))], False),
+    "one line each": ([(_cell("达到预期的", height=10), _cell("良好"))], False),
+    "broken off at a comma": ([(_cell("条件改善，"), _cell("提升")), (_cell("3"), _cell("4"))], True),
+    "going on with a point": ([(_cell("10", height=10), _cell(".00"))], True),
+    "a unit": ([(_cell("个"), _cell("%"))], False),
+    "nothing on both sides": ([(FULL, _cell())], False),
+}
+
+
+@pytest.mark.parametrize(("pairs", "flows"), FLOWS.values(), ids=FLOWS.keys())
+def test_texts_flow_over(pairs: Sequence[tuple[Cell, Cell]], flows: bool):  # noqa: FBT001 - a table's column
+    """A row goes on where its texts fill it to the same line, or by punctuation alone."""
+    assert flow_over(pairs) == flows
