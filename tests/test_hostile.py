@@ -1,7 +1,6 @@
 """Broken and malicious files: each ends as a result or a coded error, and the next one is read."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,10 +8,12 @@ from models import errors
 from models.settings import read_settings
 from tests.hostile.bombs import BOMBS, KINDS, SLOW
 from tests.hostile.ends import NAME, draw_end, end_of, read_end
+from tests.hostile.files import ONE
 from tests.hostile.mutants import WAYS, mutants
 from worker.readings import Readings
 
-GOOD = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
+GOOD = bytes(ONE.tobytes())
+"""An honest form of one page."""
 SPOILT = 210
 CODES = {kind.code for kind in errors.BadDocument.__subclasses__()}
 NEVER = {"parse-crashed", "parse-timeout", "parse-memory"}
