@@ -49,10 +49,11 @@ class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
 
     `number` counts from 1.  `shades` are boxes filled in colour.  `down` are the rulings down
-    the page, sorted by `at`; no word crosses one.  `unread` says why the page needs optical recognition; then it has no words.
-    `notes` tell where the words are not what the text layer says.  All lengths are of the
-    page as read: the page as seen, turned clockwise by `turn` where its text lies sideways,
-    and a `scale`-th of its size where the page has a unit of its own (ISO 32000-1 UserUnit).
+    the page, sorted by `at`; no word crosses one.  `unread` says why the page needs optical
+    recognition; then it has no words.  `notes` tell where the words are not what the text layer
+    says.  All lengths are of the page as read: the page as seen, turned clockwise by `turn`
+    where its text lies sideways, and a `scale`-th of its size where the page has a unit of its
+    own (ISO 32000-1 UserUnit).
     """
 
     number: int

@@ -6,7 +6,8 @@ one cell.  Forms are drawn that way, so merged cells need no special case.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.rulings import anchored, axis_of, connected, find_rulings, sides_of
@@ -21,6 +22,11 @@ MOST_CROSSINGS = 4 * MOST_BOXES
 """Rulings may come in pieces, so a table may have more crossings than boxes."""
 FEWEST_SHADES = 4
 """So many shaded boxes may be the cells of a table that nobody ruled."""
+
+GAP = 6.0
+"""A row or column narrower than this many points that holds no word is a gap between borders."""
+WIDE, HIGH = 0.5, 0.4
+"""One box alone is a table's row if it is wider and lower than these shares of the page."""
 
 Spans = tuple[int, int, int, int]
 """A merged cell: its first row and column, and those past its last."""
@@ -81,16 +87,16 @@ def find_grids(page: Page) -> Sheet:
 def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[list[Grid], list[Word]]:
     """Return the grids that rulings make of a page, and the words in none of them."""
     groups = connected(across, down)
-    frames = [frame for group in groups if (frame := _frame(page.number, *group)) is not None]
+    frames = [frame for group in groups if (frame := _frame(page, *group)) is not None]
     frames.sort(key=lambda frame: area(frame.box))
     held, loose = _pour(page.words, frames)
     return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
 
 
-def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
+def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None:
     """Return the cells that one group of touching rulings encloses."""
     if len(across) * len(down) > MOST_CROSSINGS:
-        raise TooLarge(f"page {page} has a table of {len(across)} by {len(down)} rulings")
+        raise TooLarge(f"page {page.number} has a table of {len(across)} by {len(down)} rulings")
     left, top, right, bottom = sides_of(across, down)
     across, down = anchored(across, down, (left, right)), anchored(down, across, (top, bottom))
     ys = axis_of([*across, Ruling(top, left, right), Ruling(bottom, left, right)])
@@ -99,7 +105,11 @@ def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
     if rows < 1 or columns < 1:
         return None
     if rows * columns > MOST_BOXES:
-        raise TooLarge(f"page {page} has a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}")
+        raise TooLarge(
+            f"page {page.number} has a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}"
+        )
+    ys, xs = _without_gaps(ys, page, 1, (left, right)), _without_gaps(xs, page, 0, (top, bottom))
+    rows, columns = len(ys) - 1, len(xs) - 1
     beneath, beside = [0] * (rows + 1), [0] * rows
     for line, first, last in _separations(across, ys, xs):
         beneath[line] |= (1 << last) - (1 << first)
@@ -107,8 +117,38 @@ def _frame(page: int, across: list[Ruling], down: list[Ruling]) -> Frame | None:
         for row in range(first, last):
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
-    # One cell is a frame around the page.
-    return Frame(ys, xs, cells, beneath[0], beneath[rows]) if len(cells) > 1 else None
+    frame = Frame(ys, xs, cells, beneath[0], beneath[rows])
+    return frame if len(cells) > 1 or _is_row(frame.box, page) else None
+
+
+def _is_row(box: Box, page: Page) -> bool:
+    """Tell whether one box is a row that a page break left alone, not a frame around text or a small mark."""
+    return box[2] - box[0] > WIDE * page.width and box[3] - box[1] < HIGH * page.height
+
+
+def _without_gaps(
+    edges: list[float], page: Page, axis: Literal[0, 1], reach: tuple[float, float]
+) -> list[float]:
+    """Return edges with those made one that stand apart by a gap between borders.
+
+    Args:
+        edges: Of columns (axis 0) or rows (axis 1), sorted.
+        page: Where words stand in a gap, it is a row or column.
+        axis: As above.
+        reach: How far the table goes along the other axis.
+    """
+    if len(edges) == 2 or all(after - before > GAP for before, after in pairwise(edges)):  # noqa: PLR2004
+        return edges
+    places = [word.middle for word in page.words]
+    middles = sorted([place[axis] for place in places if reach[0] < place[1 - axis] < reach[1]])
+    kept = edges[:1]
+    for edge in edges[1:]:
+        before = kept[-1]
+        if edge - before <= GAP and bisect_left(middles, before) == bisect_left(middles, edge):
+            kept[-1] = (before + edge) / 2
+        else:
+            kept.append(edge)
+    return kept
 
 
 def _separations(

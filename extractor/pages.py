@@ -15,7 +15,7 @@ from typing import Any
 import pymupdf
 
 from extractor.codepoints import has_look_alikes
-from extractor.geometry import Page, Word, turned
+from extractor.geometry import Page, Ruling, Word, sides, turned
 from extractor.glyphs import linked, meets, run_of
 from extractor.rulings import find_rulings
 from extractor.strokes import Strokes, from_blocks, from_drawings
@@ -177,7 +177,7 @@ class _Leaf:
         hidden = hidden_spans(self.blocks)
         strokes = self._strokes()
         down = find_rulings(strokes.thin, along=1)
-        words = self._words(hidden, Walls(down))
+        words = self._words(hidden, Walls(down or _sides_down(strokes.shades)))
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
@@ -223,11 +223,11 @@ class _Leaf:
         return Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
 
     def _words(self, hidden: Sequence[Hidden], walls: Walls) -> list[Word]:
-        if hidden:
-            return self._rebuilt(walls, {span.at for span in hidden})
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
             raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
+        if hidden:
+            return self._rebuilt(walls, {span.at for span in hidden})
         if self.see is None:
             words = [Word._make(item[:5]) for item in items]
         else:
@@ -279,6 +279,11 @@ class _Leaf:
             return True
         most = MOSTLY * self.leaf.mediabox.get_area()
         return any(pymupdf.Rect(picture["bbox"]).get_area() > most for picture in self.leaf.get_image_info())
+
+
+def _sides_down(shades: Sequence[Box]) -> list[Ruling]:
+    """Return the sides of shaded boxes as rulings down the page: what parts the cells that nobody ruled."""
+    return find_rulings((side for shade in shades for side in sides(shade)[2:]), along=1)
 
 
 def _unit(document: pymupdf.Document, xref: int) -> float:

@@ -16,8 +16,8 @@ THIN = 4.0
 WHITE = 0xF8
 """A colour whose channels are all at least this (of 255) cannot be told from paper."""
 FEWEST_CORNERS = 4
-FEWEST_DOTS = 12
-"""MuPDF's vector blocks leave out most of a dotted line; so many dots mean that there is one."""
+FEWEST_DOTS = 4
+"""MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
 
 Block = Mapping[str, Any]
 Drawing = Mapping[str, Any]

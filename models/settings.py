@@ -43,10 +43,10 @@ class Settings:
     secret: str = field(default="", repr=False)
     max_upload_bytes: int = 200_000_000
     lease_seconds: int = 900
-    hard_limit_seconds: int = 600
+    hard_limit_seconds: int = 300
     max_tries: int = 3
     hint_again_seconds: int = 30
-    parse_cpu_seconds: int = 300
+    parse_cpu_seconds: int = 120
     parse_memory_mb: int = 2048
     max_answer_mb: int = 256
     max_pages: int = 2000

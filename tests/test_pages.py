@@ -157,3 +157,17 @@ def test_a_page_without_size_is_not_drawn():
     document.xref_set_key(page.xref, "UserUnit", "0")
     with pytest.raises(DamagedPdf, match="no size"):
         render_page(document.tobytes(), 1)
+
+
+def test_words_of_cells_that_only_shading_shows_are_parted():
+    """Where no line is drawn, a word ends at the side of the shaded box that it stands in."""
+    document = pymupdf.open()
+    page = document.new_page(width=200, height=100)
+    for column in range(2):
+        for row in range(2):
+            x, y = 20 + 60 * column, 20 + 30 * row
+            page.draw_rect((x, y, x + 58.5, y + 28.5), fill=(0.9, 0.9, 0.95), color=None)
+    page.insert_text((30, 40), "100000000200", fontsize=9)
+    page.insert_text((30, 70), "abcd", fontsize=9)
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    assert [word.text for word in read.words] == ["1000000002", "00", "abcd"]

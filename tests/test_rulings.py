@@ -1,11 +1,13 @@
 """Strokes → rulings: what a reader sees as one line, and what separates nothing."""
 
+from dataclasses import replace
+
 import pymupdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.geometry import Page, Ruling
+from extractor.geometry import Page, Ruling, Word, sides
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.rulings import JOIN, anchored, connected, find_rulings, sides_of
@@ -147,3 +149,29 @@ def test_a_table_of_too_many_boxes():
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     with pytest.raises(TooLarge, match="page 1 has a table of 578 by 578 boxes"):
         find_grids(read)
+
+
+def test_gaps_between_separate_borders_are_no_rows():
+    """Borders drawn apart leave narrow bands without words, which are no rows; with words they are."""
+    lines = (20.0, 40.0, 44.0, 64.0)
+    strokes = [(10.0, y, 90.0, y) for y in lines] + [(x, 20.0, x, 64.0) for x in (10.0, 50.0, 54.0, 90.0)]
+    down = tuple(find_rulings(strokes, along=1))
+    page = Page(1, 100, 100, (Word(12, 25, 20, 35, "一"), Word(60, 50, 70, 60, "二")), tuple(strokes), down)
+    (grid,) = find_grids(page).grids
+    assert [(cell.top, cell.left, cell.text) for cell in grid.cells] == [
+        (0, 0, "一"),
+        (0, 1, ""),
+        (1, 0, ""),
+        (1, 1, "二"),
+    ]
+    (grid,) = find_grids(replace(page, words=(Word(12, 41, 20, 43, "一"),))).grids
+    assert grid.rows == 3
+
+
+def test_one_wide_low_box_is_a_row():
+    """A row that a page break leaves alone is a table of one cell; a frame around the page is none."""
+    words = (Word(20, 40, 60, 50, "说明"),)
+    for high, grids in ((60.0, 1), (190.0, 0)):
+        strokes = [*sides((10.0, 30.0, 90.0, high))]
+        page = Page(1, 100, 200, words, tuple(strokes), tuple(find_rulings(strokes, along=1)))
+        assert len(find_grids(page).grids) == grids

@@ -29,7 +29,7 @@ NONSENSE = {
     "a broker of another kind": ("BROKER_URL", "amqp://host"),
     "a flag in words": ("SECURE_COOKIES", "perhaps"),
     "a short key": ("SECRET_KEY", "secret"),
-    "a lease shorter than the work": ("LEASE_SECONDS", "600"),
+    "a lease shorter than the work": ("LEASE_SECONDS", "300"),
     "the home of nobody": ("DATA", "~nobody-of-that-name/data"),
     "a path with NUL": ("BLOBS", "/srv/\0"),
     "a mistyped name": ("DATABSE_URL", "sqlite:////tmp/a"),

@@ -88,7 +88,8 @@ def _answer(works: Mapping[str, Work], limits: Limits, request: Frame) -> tuple[
         content = _of_size(works[work](request.body, *arguments), limits.answer_mb)
     except BadDocument as error:
         return BAD_DOCUMENT, f"{error.code}\n{error.message}".encode(errors="replace")
-    except MemoryError:
+    except (MemoryError, SystemError):
+        # Where PyMuPDF is refused memory, CPython often says SystemError: NULL without an exception set.
         return OUT_OF_MEMORY, b""
     except BaseException as error:  # noqa: BLE001 - a process edge: the cause goes to the log, its name to the document
         _lift(resource.RLIMIT_AS)
