@@ -27,6 +27,10 @@ TAIL = 10.0
 LEVEL = 6.0
 """What ends within this many points of a table's end is level with it."""
 
+TALL = 100.0
+FEWEST_SIDES = 4
+"""So many rulings of one height, at least so many points high, are a row open above and below."""
+
 Group = tuple[list[Ruling], list[Ruling]]
 """Rulings across and down the page."""
 
@@ -125,17 +129,36 @@ def _with_lone_sides(groups: list[Group]) -> list[Group]:
     """Return the tables, each with the lone rulings that end level with it.
 
     Where a page break leaves a merged cell open above and below, no other ruling
-    touches the cell's outer side.
+    touches the cell's outer side.  Where it leaves a whole row open so, its sides
+    are a table of their own.
     """
     tables = [group for group in groups if group[0] and group[1]]
+    alone: list[Ruling] = []
     for lone in (group for group in groups if not (group[0] and group[1])):
         for side in (0, 1):
             for ruling in lone[side]:
-                for table in tables:
-                    start, end = _reach(table[1 - side], table[side])
-                    if abs(ruling.start - start) <= LEVEL and abs(ruling.end - end) <= LEVEL:
-                        insort(table[side], ruling)
-    return tables
+                level = [table for table in tables if _is_level(ruling, _reach(table[1 - side], table[side]))]
+                for table in level:
+                    insort(table[side], ruling)
+                if side and not level and ruling.end - ruling.start >= TALL:
+                    alone.append(ruling)
+    return tables + [([], row) for row in _open_rows(alone)]
+
+
+def _is_level(ruling: Ruling, reach: tuple[float, float]) -> bool:
+    return abs(ruling.start - reach[0]) <= LEVEL and abs(ruling.end - reach[1]) <= LEVEL
+
+
+def _open_rows(down: Iterable[Ruling]) -> list[list[Ruling]]:
+    """Return the sides of each row that is open above and below, sorted by `at`."""
+    rows: list[list[Ruling]] = []
+    for ruling in sorted(down):
+        level = next((row for row in rows if _is_level(ruling, row[0][1:])), None)
+        if level is None:
+            rows.append([ruling])
+        else:
+            level.append(ruling)
+    return [row for row in rows if len(row) >= FEWEST_SIDES]
 
 
 def _reach(rulings: Sequence[Ruling], others: Sequence[Ruling]) -> tuple[float, float]:
@@ -151,6 +174,8 @@ def _reach(rulings: Sequence[Ruling], others: Sequence[Ruling]) -> tuple[float, 
 
 def sides_of(across: Sequence[Ruling], down: Sequence[Ruling]) -> Box:
     """Return the outer sides of one table, drawn or not."""
+    if not across:
+        return (down[0].at, min(one.start for one in down), down[-1].at, max(one.end for one in down))
     (top, bottom), (left, right) = _reach(across, down), _reach(down, across)
     return (left, top, right, bottom)
 

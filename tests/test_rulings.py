@@ -175,3 +175,17 @@ def test_one_wide_low_box_is_a_row():
         strokes = [*sides((10.0, 30.0, 90.0, high))]
         page = Page(1, 100, 200, words, tuple(strokes), tuple(find_rulings(strokes, along=1)))
         assert len(find_grids(page).grids) == grids
+
+
+def test_a_row_open_above_and_below_is_a_table():
+    """The middle page of a row that is higher than a page has nothing but the sides of its cells."""
+    strokes = [(x, 50.0, x, 750.0) for x in (40.0, 120.0, 300.0, 550.0)]
+    words = (Word(130, 100, 200, 110, "为进一步"), Word(310, 100, 380, 110, "完成"))
+    (grid,) = find_grids(
+        Page(1, 595, 842, words, tuple(strokes), tuple(find_rulings(strokes, along=1)))
+    ).grids
+    assert [(cell.text, cell.open_top, cell.open_bottom) for cell in grid.cells] == [
+        ("", True, True),
+        ("为进一步", True, True),
+        ("完成", True, True),
+    ]
