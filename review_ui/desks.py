@@ -31,6 +31,7 @@ KEYS = (
     ("s ]", "next"),
     ("[", "previous"),
     ("+ - 0", "zoom"),
+    ("t", "turn"),
     ("b", "boxes"),
     ("g", "layer"),
     ("/", "search"),

@@ -115,6 +115,30 @@ def test_names_in_the_grid_lie_as_the_page_does(page: Page, prepared: Service):
     assert around["y"] <= box["y"] + 1 <= box["y"] + box["height"] <= around["y"] + around["height"] + 1
 
 
+def test_a_page_is_turned_to_be_looked_at(desk: Page):
+    """`t` turns the page by quarters, as wide as the view; its boxes turn with it, and four come home."""
+    sheet = desk.locator(".sheet")
+    cell = desk.locator(f'.sheet rect[data-all*="{SCORE}"]')
+    before, home = sheet.bounding_box(), cell.bounding_box()
+    assert before
+    assert home
+    for quarter in range(1, 4):
+        desk.keyboard.press("t")
+        page, box = sheet.bounding_box(), cell.bounding_box()
+        assert page
+        assert box
+        upright = quarter % 2 == 0
+        assert abs(page["width"] - before["width"]) < 3, quarter
+        assert (page["height"] > page["width"]) == upright
+        assert abs(page["x"] - before["x"]) + abs(page["y"] - before["y"]) < 3
+        assert (box["width"] > box["height"]) == (upright == (home["width"] > home["height"]))
+    field(desk, SCORE).click()
+    expect(cell).to_have_class(FOCUS)
+    expect(cell).to_be_in_viewport()
+    desk.locator("#turn").click()
+    assert cell.bounding_box() == pytest.approx(home, abs=3)
+
+
 def test_the_next_doubt_may_be_a_text_without_a_field(page: Page, prepared: Service):
     """`n` and `p` walk to texts that no field claimed too, light their boxes, and leave the cell before."""
     assert prepared

@@ -135,6 +135,7 @@ const KEYS = {
   "+": () => sheets.scale(1.25),
   "=": () => sheets.scale(1.25),
   "-": () => sheets.scale(0.8),
+  t: sheets.turn,
   b: sheets.toggle,
   g: layers.toggle,
   "?": () => at("keys").showModal(),

@@ -10,6 +10,7 @@ const rects = [...view.querySelectorAll("rect")].map((rect) => ({ rect, pointers
 const MARKS = ["error", "warning", "unsure", "unclassified", "changed"];
 const TRIES = 40;
 let zoom = 1;
+let quarters = 0;
 
 for (const figure of figures) load(figure);
 
@@ -52,6 +53,7 @@ async function measure(figure) {
   if (!page) return;
   figure.querySelector("svg").setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
   delete figure.dataset.unsized;
+  lie(figure);
 }
 
 /** Light the boxes of the chosen field and bring them into view. */
@@ -106,6 +108,18 @@ export function scale(factor) {
   view.scrollTop = before.y * view.scrollHeight - view.clientHeight / 2;
 }
 
+/** Turn the pages clockwise by a quarter, as wide as they may be; what is boxed or laid over turns with them. */
+export function turn() {
+  quarters = (quarters + 1) % 4;
+  for (const figure of figures) lie(figure);
+}
+
+function lie(figure) {
+  const [, , width, height] = figure.querySelector("svg").getAttribute("viewBox").split(" ").map(Number);
+  figure.style.setProperty("--shape", width / height);
+  figure.dataset.quarters = quarters;
+}
+
 /** Show or hide all boxes but the focused one; the next form is shown the same way. */
 export function toggle() {
   const on = view.classList.contains("no-boxes");
@@ -121,6 +135,7 @@ function showBoxes(on) {
 document.getElementById("zoom-in").addEventListener("click", () => scale(1.25));
 document.getElementById("zoom-out").addEventListener("click", () => scale(0.8));
 document.getElementById("zoom-fit").addEventListener("click", () => scale(0));
+document.getElementById("turn").addEventListener("click", turn);
 document.getElementById("boxes").addEventListener("click", toggle);
 if (!views.isOn("boxes", true)) showBoxes(false);
 view.addEventListener("wheel", (event) => {
