@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from models.records import Evidence, Finding, Note, Pointer, Reason, Record, Unplaced, Unread
+from models.records import Evidence, Finding, Note, Pointer, Reason, Record, Uncertain, Unplaced, Unread
 
 FormState = Literal["waiting", "accepted", "rejected"]
 ReadingState = Literal["waiting", "done", "failed"]
@@ -89,6 +89,7 @@ class FormDesk(_Answer):
     needs_review: bool
     why_review: tuple[str, ...]
     notes: tuple[Note, ...]
+    uncertain: tuple[Uncertain, ...]
     unread: tuple[Unread, ...]
     corrected: dict[Pointer, Corrected]
     reread: dict[Pointer, str]
