@@ -4,30 +4,26 @@ The ground on which repairs are sought: texts to choose from on one side, claims
 satisfy on the other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, islice, pairwise, product
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.checks import check_record, echoes_of, judge_all
 from extractor.claims import ZERO, numeric_cells, read_ledger
-from extractor.confusions import misreadings, parted, plainer
+from extractor.confusions import finer, misreadings, plainer
 from extractor.numbers import Number, parse_number, states_nothing
-from extractor.searches import Choice, Proving, changes_within
+from extractor.searches import NO_CHANGE, Choice, Proving
 from models.pointers import with_values
 from models.records import Form, Pointer, Record
 
-MOST_STARTS = 48
-"""So many ways to make numbers of unreadable cells are tried."""
-SEEN, FORM, DIGITS = 1, 2, 3
-"""What a change costs: to what a reader saw, to the same digits, to other digits."""
-OVERLOOKED, BLANK = 2, 5
-"""What it costs that a cell stays blank, or becomes so, where another reader saw something."""
-SEVERAL = 2
-MOST_RIVALS = 12
-"""Of so many doubtful cells, each two and three are tried together."""
+SEEN, FORM, DIGITS = 1, 6, 10
+"""What it costs to take another reader's text, or the same digits that no reader saw so, or other digits."""
+BLANK = 10
+"""What it costs that a cell is blank where a reader saw something: thin signs are overlooked."""
 NEAR = 10
-"""A check that proves a value speaks against what lies so many units of its last place beside it."""
+"""A check that proves what a reader saw speaks against what lies so many units of its last place beside."""
 
 Texts = Mapping[Pointer, str]
 
@@ -38,6 +34,13 @@ class Cell(NamedTuple):
     text: str
     readings: tuple[str, ...]
     marks: frozenset[str]
+    computed: bool = False
+    """Whether it was computed from other cells, and perhaps rounded."""
+
+    @property
+    def number(self) -> Number | None:
+        """The number that its text states."""
+        return stated(self.text, self.marks)
 
 
 class Case:
@@ -49,201 +52,146 @@ class Case:
         recognised = {field for field, seen in form.evidence.items() if seen.source == "ocr"}
         readings = {one.field: one.readings for one in form.uncertain}
         self.cells = {
-            field: Cell(text, readings.get(field, (text,)), marks)
+            field: Cell(text, readings.get(field, (text,)), marks, _is_computed(field))
             for field, text, marks in numeric_cells(form.record)
             if field in recognised and field not in self._echoes
         }
         """The printed cells: one that several rows share counts once."""
+        gaps = set(_gaps(self.cells))
         self.doubts = [
             field
             for field, cell in self.cells.items()
-            if len(set(cell.readings)) > 1 or field in readings or _number(cell.text, cell.marks) is None
+            if field in readings or field in gaps or cell.number is None
         ]
-        """The cells that readers did not see alike, or not surely, or that hold no number."""
-        self._claims = _claims(form.record, self._echoes)
-
-    def changed(self, texts: Texts) -> "Case":
-        """Return the case with some cells changed."""
-        if not texts:
-            return self
-        record = with_values(self._form.record, self.printed(texts))
-        return Case(replace(self._form, record=record))
-
-    def printed(self, texts: Texts) -> Texts:
-        """Return changed cells with every field that repeats one of them."""
-        return {**texts, **{echo: texts[cell] for echo, cell in self._echoes.items() if cell in texts}}
-
-    def in_conflict(self) -> list[Pointer]:
-        """Return the recognised cells on which broken claims of several rules rest."""
-        codes: dict[Pointer, set[str]] = {}
-        for one in self._claims:
-            if one.is_broken():
-                for field in one.cells:
-                    codes.setdefault(field, set()).add(one.code)
-        return [field for field in self.cells if len(codes.get(field, ())) >= SEVERAL]
-
-    def mended(self, fields: Sequence[Pointer], limit: int, *, seen: bool) -> list[tuple[int, Texts]]:
-        """Return the changes of some cells that leave no check on them broken, the cheapest first.
-
-        Args:
-            fields: The cells that may change.
-            limit: What a change may cost.
-            seen: Only to what a reader saw.
-
-        Raises:
-            TooManyTries: See `changes_within`.
-        """
-        found: list[tuple[int, Texts]] = []
-        for paid, start in self._starts(fields, limit, seen=seen):
-            claims = self._claims
-            if start:
-                claims = _claims(with_values(self._form.record, self.printed(start)), self._echoes)
-            choices = {
-                field: _choices(self.cells[field], seen=seen)
-                for field in fields
-                if field not in start and parse_number(self.cells[field].text)
-            }
-            concerned = [one for one in claims if not {*choices, *start}.isdisjoint(one.cells)]
-            for cost, change in changes_within(concerned, choices, limit - paid):
-                texts = {**start, **{field: choice.text for field, choice in change.items()}}
-                if self._holds(texts, fields):
-                    found.append((paid + cost, texts))
-        return sorted(found, key=lambda one: one[0])
-
-    def proof_of(self, field: Pointer, readings: Sequence[str]) -> tuple[str, ...]:
-        """Return the checks that prove a cell's value against everything else that it may be.
-
-        Args:
-            field: A field of this form, numeric or not.
-            readings: What was seen in its cell.
-
-        Returns:
-            The codes of the checks that hold, and would not for values beside it; nothing if a check
-            is broken, or speaks against no more than against another choice.  Where several readers
-            saw the cell, and one of them this value, the other choices are what the others saw; else
-            also everything that one misreading explains.
-        """
-        cell = self.cells.get(field)
-        claims = [one for one in self._claims if field in one.cells]
-        number = cell and _number(cell.text, cell.marks)
-        if cell is None or number is None or any(one.is_broken() for one in claims):
-            return ()
-        if states_nothing(cell.text) and not all(map(states_nothing, readings)):
-            # Nothing and 0 add up alike.
-            return ()
-        twice = len(set(readings)) > 1 and cell.text in readings
-        sharp = any(self._against_beside(field, number, 1))
-        others = _choices(cell._replace(readings=tuple(readings)), seen=twice and sharp)
-        if not all(any(one.speaks_against({field: other}) for one in claims) for other in others):
-            return ()
-        return tuple(dict.fromkeys(self._against_beside(field, number, NEAR)))
-
-    def _against_beside(self, field: Pointer, number: Number, steps: int) -> Iterator[str]:
-        """Yield the codes of the checks that hold exactly, and not for values so many steps beside."""
-        beside = [{field: Choice("", number.moved(move), 1)} for move in (-steps, steps)]
-        for one in self._claims:
-            if field in one.cells and one.proves_exactly() and all(map(one.speaks_against, beside)):
-                yield one.code
-
-    def rivals(self) -> set[Pointer]:
-        """Return the doubtful cells that may take other readings together, and no check would notice."""
-        choices = {field: _choices(self.cells[field], seen=True) for field in self.doubts}
-        choices = {
-            field: some for field, some in choices.items() if some and parse_number(self.cells[field].text)
+        """The cells not seen alike, or not surely, or without a number where one belongs."""
+        self.options = {field: some for field in self.doubts if (some := options(self.cells[field]))}
+        """What each doubtful cell may hold, the likeliest first."""
+        self.start = {
+            field: some[0].text
+            for field, some in self.options.items()
+            if some[0].number != self.cells[field].number
         }
-        found: set[Pointer] = set()
-        for size in (2, 3):
-            for fields in combinations(list(choices)[:MOST_RIVALS], size):
-                concerned = [one for one in self._claims if not set(fields).isdisjoint(one.cells)]
-                for option in product(*(choices[field] for field in fields)):
-                    if not any(
-                        one.speaks_against(dict(zip(fields, option, strict=True))) for one in concerned
-                    ):
-                        found.update(fields)
+        """What to write where the record does not hold what is likeliest."""
+
+    @cached_property
+    def claims(self) -> list[Proving]:
+        """What the checks claim of the form with what is likeliest in each doubtful cell."""
+        return self.claims_after({})
+
+    def claims_after(self, texts: Texts) -> list[Proving]:
+        """Return what the checks claim after a change."""
+        return [
+            Proving(
+                claim,
+                rule.code,
+                frozenset(name for name, said in rule.sayings.items() if said.severity == "error"),
+            )
+            for rule, claim, _ in judge_all(read_ledger(self._record(texts), self._echoes))
+            if rule.proves
+        ]
+
+    def faulty_after(self, texts: Texts) -> set[Pointer]:
+        """Return the cells on which errors stand after a change."""
+        found = check_record(self._record(texts), echoes=self._echoes).findings
+        return {field for one in found if one.severity == "error" for field in one.fields}
+
+    def changed(self, texts: Texts) -> Form:
+        """Return the form with some cells changed, and every field that repeats one of them."""
+        if not texts:
+            return self._form
+        repeated = {echo: texts[cell] for echo, cell in self._echoes.items() if cell in texts}
+        return replace(self._form, record=with_values(self._form.record, {**texts, **repeated}))
+
+    def groups(self) -> list[list[Pointer]]:
+        """Return the doubtful cells apart where no check speaks of cells of two groups."""
+        group = {field: {field} for field in self.options}
+        for one in self.claims:
+            cells = [cell for cell in one.cells if cell in group]
+            joined = set().union(*(group[cell] for cell in cells))
+            for cell in joined:
+                group[cell] = joined
+        alike = {id(some): some for some in group.values()}
+        return [[field for field in self.options if field in some] for some in alike.values()]
+
+    def neighbours(self) -> Iterator[tuple[Pointer, Pointer]]:
+        """Yield the recognised cells that stand side by side in a row."""
+        for before, after in pairwise(self.cells):
+            if before.rpartition("/")[0] == after.rpartition("/")[0] != "":
+                yield before, after
+
+    def concerned(self, fields: Iterable[Pointer]) -> list[Proving]:
+        """Return what the checks claim of some cells."""
+        wanted = set(fields)
+        return [one for one in self.claims if not wanted.isdisjoint(one.cells)]
+
+    def proofs_after(self, texts: Texts, fields: Iterable[Pointer]) -> dict[Pointer, list[Proving]]:
+        """Return the claims that hold exactly after a change, and would not for values beside a cell's.
+
+        None for a cell that would stay or become blank where a reader saw something: nothing and
+        0 add up alike.  None that speaks of a cell on which another claim is broken: two misreadings
+        may make up for one another.
+        """
+        claims = self.claims_after(texts)
+        suspect = self.broken_cells(claims)
+        claims = [one for one in claims if suspect.isdisjoint(one.cells)]
+        now = {**self.start, **texts}
+        found: dict[Pointer, list[Proving]] = {}
+        for field in fields:
+            cell = self.cells[field]
+            text = now.get(field, cell.text)
+            number = stated(text, cell.marks)
+            silent = states_nothing(text) and not all(map(states_nothing, cell.readings))
+            # Amounts have two decimals or none: one alone is the rest of two.
+            steps = NEAR if text in cell.readings and number and number.decimals != 1 else 1
+            found[field] = [] if number is None or silent else list(_sharp(claims, field, number, steps))
         return found
+
+    def broken_cells(self, claims: Iterable[Proving]) -> set[Pointer]:
+        """Return the recognised cells of which a broken claim speaks."""
+        return {cell for one in claims if one.fails(NO_CHANGE) for cell in one.cells if cell in self.cells}
 
     def is_guess(self, field: Pointer, text: str) -> bool:
         """Tell whether a text has digits that no reader saw in the cell."""
-        return not any(_same_digits(text, reading) for reading in self.cells[field].readings)
+        return _digits(text) not in _digits_seen(self.cells[field].readings)
 
-    def _holds(self, texts: Texts, fields: Sequence[Pointer]) -> bool:
-        """Tell whether no check on some cells is broken after a change."""
-        record = with_values(self._form.record, self.printed(texts)) if texts else self._form.record
-        touched = {*fields, *texts}
-        errors = (
-            one for one in check_record(record, echoes=self._echoes).findings if one.severity == "error"
-        )
-        return all(touched.isdisjoint(one.fields) for one in errors)
-
-    def _starts(self, fields: Sequence[Pointer], limit: int, *, seen: bool) -> Iterator[tuple[int, Texts]]:
-        """Yield the ways to make numbers of the cells that hold none, and what each costs."""
-        ways: list[list[tuple[int, Texts]]] = []
-        for field in fields:
-            cell = self.cells[field]
-            if parse_number(cell.text):
-                continue
-            choices = _choices(cell, seen=seen or states_nothing(cell.text))
-            if states_nothing(cell.text):
-                # Thin signs are overlooked; what another reader saw there is hardly nothing.
-                options: list[tuple[int, Texts]] = [(0, {field: one.text}) for one in choices]
-                options.append((OVERLOOKED if options else 0, {}))
-            else:
-                options = [(one.cost, {field: one.text}) for one in choices]
-                options += [] if seen else [(FORM, parts) for parts in self._partings(field)]
-            ways.append(options)
-        for option in islice(product(*ways), MOST_STARTS):
-            paid = sum(cost for cost, _ in option)
-            if paid <= limit:
-                yield paid, {field: text for _, texts in option for field, text in texts.items()}
-
-    def _partings(self, field: Pointer) -> Iterator[Texts]:
-        """Yield the ways in which an unreadable cell may hold its neighbour's text as well."""
-        for before, after in pairwise(self.cells):
-            if field in (before, after) and before.rpartition("/")[0] == after.rpartition("/")[0]:
-                other = self.cells[after if field == before else before]
-                if other.text.strip():
-                    continue
-                for left, right in parted(self.cells[field].text):
-                    if _number(left, self.cells[before].marks) and _number(right, self.cells[after].marks):
-                        yield {before: left, after: right}
+    def _record(self, texts: Texts) -> Record:
+        return self.changed({**self.start, **texts}).record
 
 
-def _choices(cell: Cell, *, seen: bool) -> tuple[Choice, ...]:
-    """Return what else a cell may hold, each value once: what was seen, then single misreadings of it."""
-    now = _number(cell.text, cell.marks)
-    known = {_value(cell.text, now)} if now else set()
-    found = []
-    texts = [(text, BLANK if states_nothing(text) else SEEN) for text in cell.readings if text != cell.text]
-    if not seen:
-        texts += [
-            (one.text, FORM if _same_digits(one.text, reading) else DIGITS)
-            for reading in cell.readings
-            if reading.strip()
-            for one in misreadings(reading)
-        ]
-    for text, cost in sorted(texts, key=lambda one: one[1]):
-        number = _number(text, cell.marks)
-        if number and _value(text, number) not in known:
-            known.add(_value(text, number))
-            found.append(Choice(text.strip(), number, cost))
-    return tuple(found)
+def options(cell: Cell) -> tuple[Choice, ...]:
+    """Return what a cell may hold, each value once and the likeliest first.
+
+    What was seen comes before single misreadings of it.  Of texts that state one value the fuller
+    is taken, for signs are lost more easily than gained.
+    """
+    seen = [
+        (text, BLANK if states_nothing(text) else SEEN if at else 0) for at, text in enumerate(cell.readings)
+    ]
+    if all(states_nothing(text) for text in cell.readings):
+        seen[0] = (cell.readings[0], 0)
+    digits = _digits_seen(cell.readings)
+    guessed = [
+        (one.text, FORM if _digits(one.text) in digits else DIGITS)
+        for reading in cell.readings
+        for one in misreadings(reading)
+    ]
+    if cell.computed:
+        guessed += [(text, DIGITS) for reading in cell.readings for text in finer(reading)]
+    best: dict[object, Choice] = {}
+    for text, cost in sorted((*seen, *sorted(guessed, key=_cost)), key=_cost):
+        number = stated(text, cell.marks)
+        if number is None:
+            continue
+        value = (number.value, states_nothing(text))
+        known = best.get(value)
+        if known is None:
+            best[value] = Choice(text.strip(), number, cost)
+        elif (text, cost) in seen and _fullness(number) > _fullness(known.number):
+            best[value] = Choice(text.strip(), number, known.cost)
+    return tuple(sorted(best.values(), key=lambda one: one.cost))
 
 
-def _same_digits(text: str, reading: str) -> bool:
-    """Tell whether a reading has a text's digits, whether its letters are digits or specks."""
-    return _digits(text) in (_digits(reading), _digits(plainer(reading)))
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdecimal())
-
-
-def _value(text: str, number: Number) -> tuple[object, bool]:
-    """Return what tells one value from another: the number, and whether anything is printed at all."""
-    return number.value, states_nothing(text)
-
-
-def _number(text: str, marks: frozenset[str]) -> Number | None:
+def stated(text: str, marks: frozenset[str]) -> Number | None:
     """Return the number that a text states in a cell of such marks: 0 where it states nothing."""
     number = parse_number(text)
     if number is not None:
@@ -251,13 +199,38 @@ def _number(text: str, marks: frozenset[str]) -> Number | None:
     return Number(value=ZERO) if states_nothing(text) else None
 
 
-def _claims(record: Record, echoes: Mapping[Pointer, Pointer]) -> list[Proving]:
-    return [
-        Proving(
-            claim,
-            rule.code,
-            frozenset(name for name, said in rule.sayings.items() if said.severity == "error"),
-        )
-        for rule, claim, _ in judge_all(read_ledger(record, echoes))
-        if rule.proves
-    ]
+def _is_computed(field: Pointer) -> bool:
+    return field == "/total_score" or (field.startswith("/funds/") and field.endswith(("/rate", "/score")))
+
+
+def _gaps(cells: Mapping[Pointer, Cell]) -> Iterator[Pointer]:
+    """Yield the blank cells of the indicators' columns that mostly hold numbers."""
+    for name in ("/weight", "/score"):
+        column = [field for field in cells if field.startswith("/indicators/") and field.endswith(name)]
+        blank = [field for field in column if not cells[field].text.strip()]
+        if 2 * len(blank) < len(column):
+            yield from blank
+
+
+def _sharp(claims: Sequence[Proving], field: Pointer, number: Number, steps: int) -> Iterator[Proving]:
+    beside = [{field: Choice("", number.moved(move), 1)} for move in (-steps, steps)]
+    for one in claims:
+        if field in one.cells and one.proves_exactly() and not any(map(one.holds, beside)):
+            yield one
+
+
+def _cost(one: tuple[str, int]) -> int:
+    return one[1]
+
+
+def _fullness(number: Number) -> tuple[int, int]:
+    return number.decimals, len(number.mark)
+
+
+def _digits_seen(readings: Iterable[str]) -> set[str]:
+    """Return the digits of each reading, its letters taken for digits or for specks."""
+    return {_digits(text) for reading in readings for text in (reading, plainer(reading))}
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())

@@ -61,6 +61,14 @@ def misreadings(text: str) -> tuple[Misreading, ...]:
     return tuple(found.values())
 
 
+def finer(text: str) -> tuple[str, ...]:
+    """Return the texts with one more decimal, all of which may have been lost; none of a text with two."""
+    whole, point, part = text.strip().partition(".")
+    if not point or len(part) > 1 or not (whole + part).isdecimal():
+        return ()
+    return tuple(f"{whole}.{part}{digit}" for digit in DIGITS[1:])
+
+
 def plainer(text: str) -> str:
     """Return a text with digits in the place of letters that look like them."""
     return "".join(_MEANT.get(sign, sign) for sign in text)
@@ -120,7 +128,9 @@ def _digits(text: str) -> Iterator[Misreading]:
 
 
 def _lost(text: str) -> Iterator[Misreading]:
-    """Yield texts of which one digit was lost: one of a run of equals, or a thin 1."""
+    """Yield texts of which one digit was lost: the only one, one of a run of equals, or a thin 1."""
+    if not text:
+        yield from (Misreading(digit, "lost") for digit in DIGITS)
     for at, sign in enumerate(text):
         if sign in DIGITS:
             yield Misreading(text[:at] + sign + text[at:], "lost")
@@ -130,9 +140,7 @@ def _lost(text: str) -> Iterator[Misreading]:
 
 
 def parted(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the two texts of neighbouring cells that may have been read as one."""
-    signs = text.strip()
+    """Yield the texts of neighbouring cells that may have been read as one, each pair once."""
+    signs = "".join(text.split())
     for at in range(1, len(signs)):
-        left, right = signs[:at].strip(), signs[at:].strip()
-        if left and right and (left, right) != (signs, ""):
-            yield left, right
+        yield signs[:at], signs[at:]

@@ -1,4 +1,4 @@
-"""Broken claims, and what else each doubtful cell may hold → the cheapest changes that mend all.
+"""Broken claims, and what else each doubtful cell may hold → every change that mends all.
 
 Conflict-directed search: a broken claim holds again only if one of its own cells
 changes, so only those are tried, and the last change affordable must stand in every
@@ -6,6 +6,7 @@ claim that is still broken.  The work is bounded by the number of claims judged.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from extractor.claims import Claim
@@ -17,7 +18,7 @@ MOST_JUDGED = 40_000
 
 
 class Choice(NamedTuple):
-    """What a cell may hold instead, the number that this states, and how unlikely it is."""
+    """What a cell may hold, the number that this states, and how unlikely it is."""
 
     text: str
     number: Number
@@ -25,6 +26,7 @@ class Choice(NamedTuple):
 
 
 Change = Mapping[Pointer, Choice]
+NO_CHANGE: Change = MappingProxyType({})
 
 
 class Proving(NamedTuple):
@@ -48,17 +50,13 @@ class Proving(NamedTuple):
         fault = self.claim.judge(numbers)
         return fault is not None and fault.saying in self.severe
 
-    def is_broken(self) -> bool:
-        """Tell whether the claim is broken as it stands."""
-        return self.fails({})
+    def holds(self, made: Change) -> bool:
+        """Tell whether the claim holds exactly after some changes, not by rounding or cutting off alone."""
+        return self.claim.holds(self._numbers(made))
 
     def proves_exactly(self) -> bool:
         """Tell whether the claim holds, not by rounding alone, and is an equation."""
         return self.claim.sharp is not False and self.claim.fault() is None
-
-    def speaks_against(self, made: Change) -> bool:
-        """Tell whether the claim is broken after some changes, or holds by rounding where now exactly."""
-        return self.fails(made) or (self.claim.fault() is None and not self.claim.holds(self._numbers(made)))
 
     def _numbers(self, made: Change) -> list[Number]:
         claim = self.claim
@@ -72,30 +70,21 @@ class TooManyTries(Exception):
     """The search was given up: there is no telling whether an answer is the only one."""
 
 
-def changes_within(
-    claims: Sequence[Proving], choices: Mapping[Pointer, Sequence[Choice]], limit: int
-) -> list[tuple[int, Change]]:
-    """Return every change of cells within a limit of cost under which no claim is broken, and its cost.
+class Search:
+    """All claims on some doubtful cells as they stand, and what each cell may hold instead.
 
     Args:
         claims: All claims on the cells, as they stand.
-        choices: What each doubtful cell may hold instead; every choice costs at least 1.
-        limit: What the choices of one change may cost together.
-
-    Returns:
-        The empty change alone if nothing is broken.  No change is within another: each choice
-        mends a claim that was still broken.
-
-    Raises:
-        TooManyTries: More than MOST_JUDGED claims would have to be judged.
+        choices: What each doubtful cell may hold instead, the cheapest first; each costs at least 1.
+        most: So many claims may be judged by all questions to this search together.
     """
-    search = _Search(claims, choices)
-    broken = frozenset(at for at in range(len(claims)) if search.fails(at, {}))
-    return list(search.changes(broken, limit, {}, frozenset()))
 
-
-class _Search:
-    def __init__(self, claims: Sequence[Proving], choices: Mapping[Pointer, Sequence[Choice]]) -> None:
+    def __init__(
+        self,
+        claims: Sequence[Proving],
+        choices: Mapping[Pointer, Sequence[Choice]],
+        most: int = MOST_JUDGED,
+    ) -> None:
         self._claims = claims
         self._choices = choices
         self._cells = [[cell for cell in one.cells if cell in choices] for one in claims]
@@ -103,21 +92,43 @@ class _Search:
         for at, cells in enumerate(self._cells):
             for cell in cells:
                 self._of.setdefault(cell, []).append(at)
-        self._judged = 0
+        self._left = most
+        self._broken = frozenset(at for at in range(len(claims)) if self._fails(at, NO_CHANGE))
 
-    def changes(
-        self, broken: frozenset[int], left: int, made: dict[Pointer, Choice], closed: frozenset[Pointer]
+    def changes(self, limit: int, forced: Change = NO_CHANGE) -> Iterator[tuple[int, Change]]:
+        """Yield changes within a limit of cost under which no claim is broken, and their costs, each once.
+
+        Args:
+            limit: What the choices of one change may cost together.
+            forced: Changes that all of them shall hold.
+
+        Yields:
+            Those of which each choice mends a claim that was still broken: whatever else mends all
+            holds one of them.  `forced` alone if nothing is broken then.
+
+        Raises:
+            TooManyTries: The claims to judge are used up.
+        """
+        broken = self._broken
+        for cell in forced:
+            broken = self._after(broken, cell, forced)
+        left = limit - sum(choice.cost for choice in forced.values())
+        if left >= 0:
+            yield from self._mended(broken, left, forced, frozenset(forced))
+
+    def _mended(
+        self, broken: frozenset[int], left: int, made: Change, closed: frozenset[Pointer]
     ) -> Iterator[tuple[int, Change]]:
-        """Yield the ways to mend all broken claims for what is left to spend, each once."""
         if not broken:
             yield sum(choice.cost for choice in made.values()), made
             return
         for cell in self._open(broken, closed, left):
             for choice in self._choices[cell]:
-                if choice.cost <= left:
-                    after = {**made, cell: choice}
-                    rest = self._broken(broken, cell, after)
-                    yield from self.changes(rest, left - choice.cost, after, closed | {cell})
+                if choice.cost > left:
+                    break
+                after = {**made, cell: choice}
+                rest = self._after(broken, cell, after)
+                yield from self._mended(rest, left - choice.cost, after, closed | {cell})
             closed |= {cell}
 
     def _open(self, broken: Collection[int], closed: frozenset[Pointer], left: int) -> list[Pointer]:
@@ -131,13 +142,12 @@ class _Search:
             return [cell for cell in fewest if cell in shared]
         return fewest
 
-    def _broken(self, broken: frozenset[int], cell: Pointer, made: Change) -> frozenset[int]:
+    def _after(self, broken: frozenset[int], cell: Pointer, made: Change) -> frozenset[int]:
         touched = self._of.get(cell, [])
-        return broken.difference(touched).union(at for at in touched if self.fails(at, made))
+        return broken.difference(touched).union(at for at in touched if self._fails(at, made))
 
-    def fails(self, at: int, made: Change) -> bool:
-        """Tell whether a claim is broken after some changes."""
-        self._judged += 1
-        if self._judged > MOST_JUDGED:
+    def _fails(self, at: int, made: Change) -> bool:
+        self._left -= 1
+        if self._left < 0:
             raise TooManyTries
         return self._claims[at].fails(made)

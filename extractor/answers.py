@@ -1,0 +1,133 @@
+"""Doubtful cells that share checks → what each must hold, what proves it, and what else it may hold.
+
+A value is sure where every other one breaks a check, whatever the other doubtful
+cells may hold, or is unlikelier by a margin.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
+
+from extractor.cases import DIGITS, SEEN, Case, Texts
+from extractor.numbers import rounded
+from extractor.searches import NO_CHANGE, Change, Choice, Proving, Search, TooManyTries
+from models.records import Pointer
+
+MOST_COST = 2 * DIGITS
+"""A change may cost so much beyond what readers saw: two misreadings that no reader saw through."""
+MARGIN = DIGITS + 5 * SEEN
+"""A value is sure if every other one costs so much more: what readers saw, and one unseen misreading."""
+LOOSE = 8
+"""What it costs that a check holds by rounding or cutting off alone where it may hold exactly."""
+ENOUGH = 2
+"""So many claims must prove digits that no reader saw, or be mended by them, one of them proving."""
+CENTS = 2
+"""A number computed and printed with fewer decimals may have lost one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a cell may hold, likeliest first; the first of them proven by some checks, or by none."""
+
+    texts: tuple[str, ...]
+    proven_by: tuple[str, ...] = ()
+
+
+def answers(case: Case) -> dict[Pointer, Answer]:
+    """Return what the doubtful cells may hold under which no check on them is broken.
+
+    Returns:
+        For each cell one text proven, or several to choose from; nothing for the cells of a group for
+        which the checks leave no answer, or finding out would take too long.
+    """
+    found = []
+    for fields in case.groups():
+        question = _Question(case, fields)
+        with suppress(TooManyTries):
+            if best := question.best():
+                found.append((question, best))
+    faulty = case.faulty_after(_texts(best for _, best in found))
+    found = [(question, best) for question, best in found if faulty.isdisjoint(question.fields)]
+    texts = _texts(best for _, best in found)
+    proofs = case.proofs_after(texts, [field for question, _ in found for field in question.fields])
+    settled: dict[Pointer, Answer] = {}
+    for question, best in found:
+        with suppress(TooManyTries):
+            settled |= {field: question.answer(field, best, proofs[field]) for field in question.fields}
+    return settled
+
+
+def _texts(found: "Iterable[_Found]") -> Texts:
+    return {field: choice.text for one in found for field, choice in one.change.items()}
+
+
+class _Found(NamedTuple):
+    """A change under which no check is broken, its cost, and the checks that then hold exactly."""
+
+    cost: int
+    change: Change
+    exact: Sequence[Proving]
+
+
+class _Question:
+    """What some cells hold."""
+
+    def __init__(self, case: Case, fields: Sequence[Pointer]) -> None:
+        self._case = case
+        self.fields = fields
+        self._claims = case.concerned(fields)
+        self._options = {field: case.options[field] for field in fields}
+        self._dearer = {field: _dearer(some) for field, some in self._options.items()}
+        self._search = Search(self._claims, self._dearer)
+
+    def best(self) -> _Found | None:
+        """Return the likeliest change."""
+        seen = len(self._options) * SEEN
+        for limit in range(seen, seen + MOST_COST + 1, DIGITS):
+            if found := min(self._search.changes(limit), key=itemgetter(0), default=None):
+                cost, change = found
+                return _Found(cost, change, [one for one in self._claims if one.holds(change)])
+        return None
+
+    def answer(self, field: Pointer, found: _Found, proofs: Sequence[Proving]) -> Answer:
+        """Return what one cell may hold if the likeliest change is right or as good as another."""
+        best = found.change.get(field) or self._options[field][0]
+        rivals = sorted(self._rivals(field, best, found))
+        codes = tuple(dict.fromkeys(one.code for one in proofs))
+        seen = not self._case.is_guess(field, best.text)
+        if codes and not rivals and (seen or self._is_mended(field, proofs)):
+            return Answer(texts=(best.text,), proven_by=codes)
+        return Answer(texts=(best.text, *(text for _, text in rivals)))
+
+    def _is_mended(self, field: Pointer, proofs: Sequence[Proving]) -> bool:
+        """Tell whether claims enough prove a value or were broken without it."""
+        mended = [one.cells for one in self._claims if field in one.cells and one.fails(NO_CHANGE)]
+        return len({*mended, *(one.cells for one in proofs)}) >= ENOUGH
+
+    def _rivals(self, field: Pointer, best: Choice, found: _Found) -> Iterator[tuple[int, str]]:
+        """Yield what else the cell may hold, and how unlikely that is at least."""
+        likeliest = self._options[field][0]._replace(cost=0)
+        for other in (likeliest, *self._dearer[field]):
+            if other.number == best.number or self._is_finesse(field, other, best):
+                continue
+            for cost, change in self._search.changes(found.cost + MARGIN - 1, {field: other}):
+                worse = cost + LOOSE * sum(not one.holds(change) for one in found.exact)
+                if worse < found.cost + MARGIN:
+                    yield worse, other.text
+                    break
+
+    def _is_finesse(self, field: Pointer, other: Choice, best: Choice) -> bool:
+        """Tell whether two values differ in decimals alone that one has and no reader saw, or saw in vain."""
+        cell, decimals = self._case.cells[field], min(other.number.decimals, best.number.decimals)
+        if best.text not in cell.readings or other.text in cell.readings:
+            return False
+        if cell.computed and decimals < CENTS:
+            return False
+        return rounded(other.number.value, decimals) == rounded(best.number.value, decimals)
+
+
+def _dearer(options: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return all options but the likeliest, each with what it costs more than that."""
+    return tuple(one._replace(cost=max(SEEN, one.cost - options[0].cost)) for one in options[1:])
