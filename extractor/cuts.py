@@ -30,7 +30,8 @@ class Cut(NamedTuple):
 def cuts_told(table: Table) -> Mapping[int, Cut]:
     """Return what is told of page breaks, by the first row after each.
 
-    Cells are cut that stand open beside closed ones, above the break or below it.
+    Cells are cut that stand open beside closed ones, above the break or below it; but
+    most cells open below say only that the page is drawn without its upper side.
     Where all are open above, those closed below are cut if most texts go on there.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
@@ -51,7 +52,7 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
 def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     opened = frozenset(number for number, is_open in above.items() if is_open)
     opened_below = frozenset(number for number, is_open in below.items() if is_open)
-    if not _is_mixed(below):
+    if not _is_mixed(below) or 2 * len(opened_below) > len(below):
         return Cut(opened)
     if not all(above.values()):
         return Cut(opened | opened_below)

@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 
 from extractor.geometry import Grid, Sheet, Word, line_text
 from extractor.lexicons import Lexicon, key
-from extractor.overflows import Item, Line, with_open_cells, with_overflow, without_tails
+from extractor.overflows import (
+    Item,
+    Line,
+    is_page_number,
+    with_open_cells,
+    with_overflow,
+    with_sunk_lines,
+    without_tails,
+)
 from extractor.repeats import is_repeated, row_texts, without_repeated
 from extractor.tables import SAME_X, Table, table_of, under_repeated
+from extractor.titles import LONGEST_TITLE, is_title, whole_titles
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
 
-LONGEST_TITLE = 40
-"""A line of more characters is prose that happens to hold the words."""
-FULL = 0.5
-"""A line over this share of the page's width may have been wrapped."""
 ALIGNED = 6.0
 """A continuation's sides stand within this many points of the form's."""
 
@@ -128,9 +133,12 @@ class _Gathering:
             else:
                 yield Draft([item], [table], _lines_of(self.waiting), pages={item.page})
                 self.waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
+        if self._is_passed(sheet):
+            self.draft.pages.add(sheet.number)
         if sheet.number not in self.draft.pages:
             yield from self.end()
-        self.waiting = [item for item in self.waiting if item[0] == sheet.number]
+        kept = self.draft.pages | {sheet.number}
+        self.waiting = [item for item in self.waiting if item[0] in kept]
 
     def end(self) -> Iterator[Draft]:
         """Yield the form that is being gathered."""
@@ -138,6 +146,12 @@ class _Gathering:
         if self.draft.grids:
             yield self.draft
         self.draft = Draft()
+
+    def _is_passed(self, sheet: Sheet) -> bool:
+        """Tell whether an unfinished form goes on past a page without text; Chromium prints such."""
+        draft = self.draft
+        unfinished = draft.headed and not draft.totalled and sheet.number - 1 in draft.pages
+        return unfinished and not sheet.grids and all(map(is_page_number, sheet.loose))
 
     def _is_overleaf(self, grid: Grid) -> bool:
         """Tell whether a grid is the first one on the page after an unfinished form's last."""
@@ -163,6 +177,7 @@ class _Gathering:
         if grid.page != last[0].page:
             rest = under_repeated(rest) if self.again == grid.page else rest
             rest, beside = with_open_cells(rest, last[1], sheet.loose)
+            rest = with_sunk_lines(rest)
             self.draft.tables[-1], self.waiting = with_overflow(*last, self.waiting)
         self.draft.add(grid, rest, self.lexicon)
         self.draft.close(without_tails(self.waiting, grid, last[1]))
@@ -170,45 +185,12 @@ class _Gathering:
         return beside
 
 
-def is_title(text: str, lexicon: Lexicon) -> bool:
-    """Tell whether a line is the form's title."""
-    bare = "".join(text.split())
-    return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
-
-
 def _from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
     placed: list[tuple[float, Grid | Line | Note]] = [(grid.box[1], grid) for grid in sheet.grids]
     placed += [(note.box[1], note) for note in sheet.notes]
-    placed += [(line[0].y0, line) for line in _whole_titles(sheet, lexicon)]
+    placed += [(line[0].y0, line) for line in whole_titles(sheet, lexicon)]
     placed.sort(key=lambda pair: pair[0])
     return [item for _, item in placed]
-
-
-def _whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
-    """Return the loose lines, a title that was wrapped made one of them."""
-    lines: list[Line] = []
-    for line in sheet.loose:
-        above = lines[-1] if lines else ()
-        if (
-            above
-            and _is_wrapped(above, line, sheet.width)
-            and is_title(line_text(above + line), lexicon)
-            and not is_title(line_text(above), lexicon)
-        ):
-            lines[-1] = above + line
-        else:
-            lines.append(line)
-    return lines
-
-
-def _is_wrapped(above: Line, below: Line, width: float) -> bool:
-    """Tell whether a full line goes on in the one right under it, in the same size."""
-    size = above[0].y1 - above[0].y0
-    return (
-        above[-1].x1 - above[0].x0 > FULL * width
-        and abs(below[0].y1 - below[0].y0 - size) < size / 10
-        and below[0].y0 - above[0].y0 < 2 * size
-    )
 
 
 def _lines_of(items: Iterable[Item]) -> list[Placed]:
@@ -241,7 +223,7 @@ def _continuation(
     grid: Grid, table: Table, draft: Draft, waiting: list[Item], lexicon: Lexicon
 ) -> Table | None:
     """Return what a grid adds to an unfinished form; None where it belongs elsewhere."""
-    if not draft.grids or not 0 <= grid.page - draft.grids[-1].page <= 1 or not _is_aligned(grid, draft):
+    if not draft.grids or not 0 <= grid.page - max(draft.pages) <= 1 or not _is_aligned(grid, draft):
         return None
     if any(_is_foreign(line, draft, lexicon) for page, line in _lines_of(waiting) if page == grid.page):
         return None

@@ -3,9 +3,10 @@
 from itertools import product
 from typing import NamedTuple
 
-from extractor.drafts import LONGEST_TITLE, Draft
+from extractor.drafts import Draft
 from extractor.geometry import line_text
 from extractor.lexicons import Lexicon
+from extractor.titles import LONGEST_TITLE
 
 FEWEST_LABELS = 2
 """So many labels of a look-alike name it where no title does."""

@@ -7,13 +7,14 @@ above and below it stand outside.
 import re
 from collections.abc import Iterable, Mapping
 
-from extractor.drafts import Draft, Placed, is_title
+from extractor.drafts import Draft, Placed
 from extractor.geometry import line_text, rounded, union
 from extractor.lexicons import Lexicon, key
 from extractor.overflows import Line, hangs_out
 from extractor.pairs import YEAR, pairs_in, place_pair
 from extractor.parts import Part
 from extractor.tables import Found
+from extractor.titles import is_title
 from models.records import Box, Unplaced
 
 LONGEST_NOTE = 24

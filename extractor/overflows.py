@@ -6,15 +6,18 @@ no rulings there at all.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.geometry import Cell, Grid, Word, joined, line_text
-from extractor.tables import Table, make_table, with_line
+from extractor.tables import Table, make_table, with_line, without_first_line
 from models.records import Note
 
 Line = tuple[Word, ...]
 Item = tuple[int, Line | Note]
 """What stands between two grids, and its page."""
+
+SUNK = 0.25
+"""A line that begins this share of its height above its cell is another's."""
 
 _PAGE_NUMBER = re.compile(r"[\d\s第页共/／—–-]*")
 
@@ -39,7 +42,12 @@ def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table,
 def hangs_out(line: Line, edge: float) -> bool:
     """Tell whether a line stands right under an edge, or on it, and is no page number."""
     size = line[0].y1 - line[0].y0
-    return -size / 2 <= line[0].y0 - edge < size and not _PAGE_NUMBER.fullmatch(line_text(line))
+    return -size / 2 <= line[0].y0 - edge < size and not is_page_number(line)
+
+
+def is_page_number(line: Line) -> bool:
+    """Tell whether a line numbers its page."""
+    return _PAGE_NUMBER.fullmatch(line_text(line)) is not None
 
 
 def without_tails(waiting: list[Item], grid: Grid, above: Table) -> list[Item]:
@@ -99,6 +107,35 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
     if not cells:
         return table, taken
     return make_table(table.rows, table.columns, [*cells, *table.cells], repeats=table.repeats), taken
+
+
+def with_sunk_lines(table: Table) -> Table:
+    """Return a continuation with the last line of each cut cell in it, also where it stands on the next.
+
+    Chromium may draw the rest of a cut cell too low for its text by a line.
+    """
+    for number, cell in table.opening(0):
+        beneath = next((at for at, other in _under(table, cell) if _is_sunk(other)), None)
+        if cell.open_top and cell.lines and beneath is not None:
+            line = table.cells[beneath].lines[0]
+            table = with_line(without_first_line(table, beneath), number, line)
+    return table
+
+
+def _under(table: Table, cell: Cell) -> Iterator[tuple[int, Cell]]:
+    if cell.bottom < table.rows:
+        yield from (
+            (at, one)
+            for at, one in table.opening(cell.bottom)
+            if (one.left, one.right) == (cell.left, cell.right)
+        )
+
+
+def _is_sunk(cell: Cell) -> bool:
+    """Tell whether the first of several lines stands on the upper side of a cell."""
+    return len(cell.lines) > 1 and cell.box[1] - cell.lines[0][0].y0 > SUNK * (
+        cell.lines[0][0].y1 - cell.lines[0][0].y0
+    )
 
 
 def _covers(table: Table, row: int, x: float) -> bool:

@@ -7,12 +7,11 @@ all its parts, which are blank from then on.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
 
 from extractor.cuts import Cut, meeting
 from extractor.flows import flow_over, goes_on, is_full
-from extractor.geometry import Cell, joined
+from extractor.geometry import Cell
+from extractor.joins import Joins
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
 from extractor.tables import Table, make_table
@@ -66,21 +65,30 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
 
     Two labels stay two: Chromium may leave the last of a cell's parts open, too.
     """
-    parts = _Parts()
+    parts = Joins()
     for row in sorted(told):
         _add_told(parts, table, row, told[row], lexicon)
-    return _joined(table, parts)
+    return parts.joined(table)
 
 
-def _add_told(parts: "_Parts", table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
+def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
     for above, below in meeting(table, row):
         if above not in cut.cells:
             continue
         upper = _upper_part(table, above)
-        if upper is not None:
-            parts.add(upper, above)
-        if not _are_two(parts.text(table, above), table.cells[below].text, lexicon):
-            parts.add(above, below)
+        text = table.cells[below].text
+        if upper is not None and not (
+            _is_idle(table, above) and _are_two(parts.text(table, upper), text, lexicon)
+        ):
+            parts.add(table, upper, above)
+        if not _are_two(parts.text(table, above), text, lexicon):
+            parts.add(table, above, below)
+
+
+def _is_idle(table: Table, number: int) -> bool:
+    """Tell whether no text begins beside a cell: the page ends before the next row's."""
+    cell = table.cells[number]
+    return not any(other.lines for row in range(cell.top, cell.bottom) for _, other in table.opening(row))
 
 
 def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
@@ -131,7 +139,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
     labels_end = min(
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )
-    parts = _Parts()
+    parts = Joins()
     cuts = dict(_find_cuts(table, zones, lexicon, told))
     for row in sorted(table.starts):
         if row in told:
@@ -145,26 +153,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
             else:
                 one = cuts.get(row, False) or _is_shared(above, below, zones)
             if one:
-                parts.add(number, other)
-    return _joined(table, parts)
-
-
-class _Parts(dict[int, list[int]]):
-    """The numbers of the parts of each cut cell, by its first part."""
-
-    def add(self, above: int, below: int) -> None:
-        """Let a cell go on in another; breaks come in order."""
-        self.setdefault(self._first(above), [self._first(above)]).append(below)
-
-    def text(self, table: Table, number: int) -> str:
-        """Return the text so far of the cell that one belongs to."""
-        parts = self.get(self._first(number), (number,))
-        return (
-            _whole([table.cells[part] for part in parts]).text if len(parts) > 1 else table.cells[number].text
-        )
-
-    def _first(self, number: int) -> int:
-        return next((first for first, parts in self.items() if number in parts), number)
+                parts.add(table, number, other)
+    return parts.joined(table)
 
 
 def _find_cuts(
@@ -259,37 +249,4 @@ def _is_whole(label: str) -> bool:
         bare.endswith(("指标", "目标", "资金"))
         and len(bare) > len("指标")
         and label.count("(") == label.count(")")
-    )
-
-
-def _joined(table: Table, parts: _Parts) -> Table:
-    """Return the table with the parts of each cut cell in its first one."""
-    if not parts:
-        return table
-    cells, keys = list(table.cells), list(table.keys)
-    by_row = [list(numbers) for numbers in table.by_row]
-    for first, numbers in parts.items():
-        cells[first] = _whole([table.cells[number] for number in numbers])
-        keys[first] = key(cells[first].text)
-        for number in numbers[1:]:
-            cell = cells[number]
-            cells[number], keys[number] = cell._replace(lines=(), text=""), ""
-            for row in range(cell.top, cell.bottom):
-                by_row[row][by_row[row].index(number)] = first
-    return replace(table, cells=tuple(cells), keys=tuple(keys), by_row=tuple(map(tuple, by_row)))
-
-
-def _whole(parts: Sequence[Cell]) -> Cell:
-    """Return one cell of the parts of a cut one; a label printed again on each page counts once."""
-    filled = [part for part in parts if part.lines] or [parts[0]]
-    distinct = filled[:1] + [part for before, part in pairwise(filled) if part.text != before.text]
-    lines = tuple(line for part in distinct for line in part.lines)
-    place = filled[0]
-    return parts[0]._replace(
-        bottom=parts[-1].bottom,
-        lines=lines,
-        text=joined(lines),
-        page=place.page,
-        box=place.box,
-        open_bottom=parts[-1].open_bottom,
     )

@@ -109,8 +109,16 @@ def under_repeated(table: Table) -> Table:
 
 def with_line(table: Table, number: int, line: tuple[Word, ...]) -> Table:
     """Return a table with one more line of text at the end of a cell."""
+    return _with_lines(table, number, (*table.cells[number].lines, line))
+
+
+def without_first_line(table: Table, number: int) -> Table:
+    """Return a table less the first line of a cell."""
+    return _with_lines(table, number, table.cells[number].lines[1:])
+
+
+def _with_lines(table: Table, number: int, lines: tuple[tuple[Word, ...], ...]) -> Table:
     cells = list(table.cells)
-    lines = (*cells[number].lines, line)
     cells[number] = cells[number]._replace(lines=lines, text=joined(lines))
     return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
 

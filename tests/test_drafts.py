@@ -26,6 +26,17 @@ def test_a_running_head_is_kept_from_every_page():
     ]
 
 
+def test_a_form_goes_on_past_a_page_without_text():
+    """A page with nothing but its number, within a form, ends nothing; its number stays outside."""
+    second = [[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]]
+    document = pymupdf.open(stream=draw([table(NATIONAL[:-4]), table(second)]))
+    document.new_page(1).insert_text((280, 800), "- 2 -", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.pages == (1, 2, 3)
+    assert len(form.record.indicators) == 3
+    assert [(one.page, one.text, one.outside) for one in form.unplaced] == [(2, "- 2 -", True)]
+
+
 def test_a_head_shown_again_apart_begins_no_form():
     """The first rows of a form, shown again overleaf as a table of their own, are left out."""
     rest = table([*HEAD, *NATIONAL[6:]])

@@ -19,15 +19,17 @@ def _row(level3: str, reason: str) -> list[tuple[str, int]]:
 
 
 def _draw(pages: list[Drawn], openings: list[set[int]]) -> bytes:
-    """Return a PDF whose cells lack their lower side in these columns of the last row, page by page."""
+    """Return a PDF whose cells lack their sides at page breaks in some columns, page by page."""
     document = pymupdf.open()
-    for drawn, opened in zip(pages, openings, strict=True):
+    for drawn, opened, before in zip(pages, openings, [set(), *openings], strict=False):
         page = document.new_page(width=595, height=842)
         for span, text in drawn.cells.items():
-            left, bottom = span[1:3]
+            top, left, bottom, _ = span
             box = drawn.box(span)
-            for start, end in ((box.tl, box.tr), (box.tl, box.bl), (box.tr, box.br)):
+            for start, end in ((box.tl, box.bl), (box.tr, box.br)):
                 page.draw_line(start, end, width=0.6)
+            if top or left not in before:
+                page.draw_line(box.tl, box.tr, width=0.6)
             if not (bottom == len(drawn.ys) - 1 and left in opened):
                 page.draw_line(box.bl, box.br, width=0.6)
             fits = int((box.width - 4) / 8)
@@ -179,3 +181,22 @@ def test_lines_that_hang_out_of_several_cells():
     (form,) = read_all(document.tobytes())
     assert (form.record.indicators[0].level1_weight, form.record.indicators[0].weight) == ("50", "50三次")
     assert not form.unplaced
+
+
+def test_a_line_on_the_side_under_a_cut_cell_ends_its_text():
+    """Chromium may draw the rest of a cut cell too low for its last line; the cell below is another's."""
+    second = table([[("", 1), ("", 1), ("", 2), *[("", 1)] * 5, ("停工，", 1)], *NATIONAL[-4:]])
+    document = pymupdf.open(stream=_draw([table(FIRST), second], [set(range(10)), set()]))
+    for y, text in ((second.ys[1] + 4, "次日复工"), (second.ys[1] + 16, "工期顺延")):
+        document[1].insert_text((second.xs[9] + 2, y), text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert [row.reason for row in form.record.indicators[1:3]] == ["无停工，次日复工", "工期顺延"]
+
+
+def test_a_label_after_a_part_without_rows_begins_the_next_rows():
+    """Where a page ends before the next row, what is blank beside belongs to the label below."""
+    beside = [("", 1), *(("^", width) for _, width in ROW[1:])]
+    first = table([*NATIONAL[:-5], ROW, beside, [("^", 1), ("", 9)]])
+    second = table([[("效益指标", 1), *ROW[1:]], *NATIONAL[-2:]])
+    (form,) = read_all(_draw([first, second], [{0, 1}, set()]))
+    assert [row.level1 for row in form.record.indicators] == ["产出指标", "效益指标"]
