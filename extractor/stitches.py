@@ -93,7 +93,7 @@ def _is_idle(table: Table, number: int) -> bool:
 
 def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
     """Return the page breaks within a header: what stands below them ends the labels above."""
-    labels = {**lexicon.indicator_columns, **lexicon.blocks}
+    labels = {**lexicon.indicator_columns, **lexicon.fund_columns, **lexicon.blocks}
     cuts = {}
     for row in table.starts:
         pairs = list(meeting(table, row))

@@ -76,14 +76,22 @@ def _shared(reason: str) -> tuple[list[tuple[str, int]], ...]:
     return [("", 1), ("", 1), *ROW[2:8], (reason, 1)], [("^", 1), ("^", 1), *ROW[2:8], ("^", 1)]
 
 
-def test_a_closed_header_cut_in_two_is_a_header():
+@pytest.mark.parametrize("at", [2, 8], ids=["funds", "indicators"])
+def test_a_closed_header_cut_in_two_is_a_header(at: int):
     """Where no side tells, labels above a break and their ends below it are known together."""
-    header = NATIONAL[8]
-    halves = [[(text[at : at + 2 + 9 * at], width) for text, width in header] for at in (0, 2)]
-    pages = [table([*NATIONAL[:8], halves[0]]), table([halves[1], *NATIONAL[9:]])]
+    halves = [
+        [(text[start : start + 2 + 9 * start], width) for text, width in NATIONAL[at]] for start in (0, 2)
+    ]
+    pages = [table([*NATIONAL[:at], halves[0]]), table([halves[1], *_begun(NATIONAL[at + 1 :])])]
     (form,) = read_all(_draw(pages, [set(), set()]))
     assert [row.level3 for row in form.record.indicators] == ["清淤长度", "完成时间", "防洪"]
+    assert [fund.executed for fund in form.record.funds] == ["800", "700", "100"]
     assert not form.unplaced
+
+
+def _begun(rows: Rows) -> Rows:
+    """Return rows whose first goes on with no cell above it."""
+    return [[("" if text == "^" else text, width) for text, width in rows[0]], *rows[1:]]
 
 
 def test_a_heading_does_not_go_on_in_the_text_below_it():
