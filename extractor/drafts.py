@@ -228,7 +228,7 @@ def _continuation(
     if any(_is_foreign(line, draft, lexicon) for page, line in _lines_of(waiting) if page == grid.page):
         return None
     rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)
-    if rest is table and (_names_project(table, lexicon) or (draft.headed and _has_header(table, lexicon))):
+    if _names_project(rest, lexicon) or (rest is table and draft.headed and _has_header(table, lexicon)):
         return None
     if draft.totalled:
         overleaf = grid.page != draft.grids[-1].page

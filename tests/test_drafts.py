@@ -13,6 +13,18 @@ def test_the_same_form_printed_twice_is_two_forms():
     assert forms[0].record == forms[1].record
 
 
+def test_two_forms_under_one_title_in_the_table_are_two():
+    """A first row that says the same as the form's before, above another project, repeats nothing."""
+    title = [("项目支出绩效自评表", 10)]
+    first = [title, *NATIONAL[:-2]]
+    second = [title, [("项目名称", 2), ("道路养护", 8)], *NATIONAL[1:]]
+    forms = read_all(draw([table(first), table(second)]))
+    assert [(form.record.project_name, form.record.title) for form in forms] == [
+        ("河道清淤", "项目支出绩效自评表"),
+        ("道路养护", "项目支出绩效自评表"),
+    ]
+
+
 def test_a_running_head_is_kept_from_every_page():
     """Lines above the table of a continuation page are listed as outside, page by page."""
     second = [[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]]
