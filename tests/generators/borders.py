@@ -15,7 +15,8 @@ class Border:
     """How sides are drawn."""
 
     kind: str = "stroke"
-    """stroke: lines; fill: thin filled rectangles; rect: one stroked rectangle a cell."""
+    """stroke: lines; fill: thin filled rectangles; rect: one stroked rectangle a cell; shade: no line,
+    each cell a filled rectangle apart from the next."""
     pattern: str = "solid"
     """solid, dash or dot (the PDF operator), pieces (strokes of their own), double."""
     width: float = 0.6
@@ -32,6 +33,8 @@ class Border:
 
 def make_border(pick: Pick) -> Border:
     """Return a random way that some producer might have."""
+    if pick.feature("shades alone", 8):
+        return Border(kind="shade", shade=pick.one((0.85, 0.92)), gap=pick.one((0.6, 1.0)))
     pattern = pick.kind("border", ("solid", "solid", "solid", "dash", "dot", "pieces", "dots", "double"))
     plain = pattern in ("solid", "dash")
     gap = pick.kind("gap", (0.0, 0.0, 0.0, 0.0, 0.5, 1.0)) if plain else 0.0
@@ -46,6 +49,11 @@ def make_border(pick: Pick) -> Border:
         gap=gap,
         shade=pick.one((1.0, 1.0, 0.9, 0.8)),
     )
+
+
+def is_shaded(border: Border, *, label: bool) -> bool:
+    """Tell whether a cell is filled: labels may be, and all cells where nothing else shows them."""
+    return border.kind == "shade" or (label and border.shade < 1)
 
 
 def sides(leaf: Leaf, border: Border) -> list[Side]:

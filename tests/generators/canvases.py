@@ -14,8 +14,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.generators.borders import Border, sides
-from tests.generators.presses import Box, Leaf, Line, Measure
+from tests.generators.borders import Border, is_shaded, sides
+from tests.generators.presses import UNSEEN, Box, Leaf, Line, Measure
 
 ASCENT = 0.86
 DASHES = {"dash": [3, 2], "dot": [0.6, 1.4]}
@@ -42,8 +42,7 @@ def measure_of(ink: Ink) -> Measure:
         name = _embedded() if ink.embed else _named()
         return lambda text, size: float(pdfmetrics.stringWidth(text, name, size))
     if ink.embed:
-        font = pymupdf.Font("cjk")
-        return lambda text, size: float(font.text_length(text, size))
+        return lambda text, size: float(_font().text_length(text, size))
     # A named CJK font's characters are all of one width, for PyMuPDF gives it none.
     return lambda text, size: len(text) * size
 
@@ -59,32 +58,52 @@ def _shifts(line: Line, ink: Ink) -> tuple[float, ...]:
 
 
 def _with_pymupdf(leaves: Sequence[Leaf], width: float, height: float, ink: Ink) -> bytes:
-    font = pymupdf.Font("cjk")
     document = pymupdf.open()
     for leaf in leaves:
         page = document.new_page(width=width, height=height)
         shapes = page.new_shape()
         for box, label in leaf.cells:
-            if label and ink.border.shade < 1:
-                shapes.draw_rect(pymupdf.Rect(box))
+            if is_shaded(ink.border, label=label):
+                shapes.draw_rect(_shrunk(box, ink.border.gap))
                 shapes.finish(fill=(ink.border.shade,) * 3, color=None, width=0)
-        _rule(shapes, leaf, ink.border)
-        writer = pymupdf.TextWriter(page.rect)
-        for line in leaf.lines:
-            for shift in _shifts(line, ink):
-                at = (line.x + shift, line.y + ASCENT * line.size)
-                if ink.embed:
-                    writer.append(at, line.text, font=font, fontsize=line.size)
-                else:
-                    shapes.insert_text(at, line.text, fontname="china-s", fontsize=line.size)
+        if ink.border.kind != "shade":
+            _rule(shapes, leaf, ink.border)
+        _write_with_pymupdf(page, shapes, leaf, ink)
         shapes.commit()
-        if ink.embed:
-            writer.write_text(page)
     if ink.embed:
         document.subset_fonts()
     data: bytes = document.tobytes(garbage=3, deflate=True)
     document.close()
     return data
+
+
+@cache
+def _font() -> pymupdf.Font:
+    """Return the font that comes with PyMuPDF."""
+    return pymupdf.Font("cjk")
+
+
+def _write_with_pymupdf(page: pymupdf.Page, shapes: pymupdf.Shape, leaf: Leaf, ink: Ink) -> None:
+    measure = measure_of(ink)
+    writers = {unseen: pymupdf.TextWriter(page.rect) for unseen in ("", *UNSEEN)}
+    for line in leaf.lines:
+        look = {"color": (1, 1, 1) if line.unseen == "white" else (0, 0, 0), "render_mode": _mode(line)}
+        for run in line.runs(measure):
+            for shift in _shifts(line, ink):
+                at = (run.x + shift, run.y + ASCENT * run.size)
+                if ink.embed:
+                    writers[line.unseen].append(at, run.text, font=_font(), fontsize=run.size)
+                else:
+                    shapes.insert_text(at, run.text, fontname="china-s", fontsize=run.size, **look)
+    for unseen, writer in writers.items() if ink.embed else ():
+        if not writer.text_rect.is_empty:
+            color = (1, 1, 1) if unseen == "white" else (0, 0, 0)
+            writer.write_text(page, color=color, render_mode=3 if unseen == "no mode" else 0)
+
+
+def _mode(line: Line) -> int:
+    """Return the text rendering mode (ISO 32000-1 §9.3.6): 3 draws nothing."""
+    return 3 if line.unseen == "no mode" else 0
 
 
 def _as_rectangles(leaf: Leaf, border: Border) -> bool:
@@ -126,7 +145,7 @@ def _embedded() -> str:
     """Return the name of the TrueType font that comes with PyMuPDF, made known to reportlab."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cjk.ttf"
-        path.write_bytes(pymupdf.Font("cjk").buffer)
+        path.write_bytes(_font().buffer)
         pdfmetrics.registerFont(TTFont("cjk", str(path)))
     return "cjk"
 
@@ -141,29 +160,34 @@ def _with_reportlab(leaves: Sequence[Leaf], width: float, height: float, ink: In
     name = _embedded() if ink.embed else _named()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(width, height), invariant=1)
+    measure = measure_of(ink)
     for leaf in leaves:
         _fill(canvas, leaf, ink.border, height)
         for line in leaf.lines:
-            for shift in _shifts(line, ink):
-                _write(canvas, line, name, shift, height)
+            for run in line.runs(measure):
+                for shift in _shifts(line, ink):
+                    _write(canvas, run, name, shift, height)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
 def _write(canvas: Canvas, line: Line, name: str, shift: float, height: float) -> None:
-    canvas.setFillGray(0)
+    canvas.setFillGray(1 if line.unseen == "white" else 0)
     canvas.setFont(name, line.size)
-    canvas.drawString(line.x + shift, height - line.y - ASCENT * line.size, line.text)
+    mode = _mode(line) or None
+    canvas.drawString(line.x + shift, height - line.y - ASCENT * line.size, line.text, mode=mode)
 
 
 def _fill(canvas: Canvas, leaf: Leaf, border: Border, height: float) -> None:
     ink = Color(border.grey, border.grey, border.grey)
-    if border.shade < 1:
-        canvas.setFillGray(border.shade)
-        for (x0, y0, x1, y1), label in leaf.cells:
-            if label:
-                canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=0, fill=1)
+    canvas.setFillGray(border.shade)
+    for (x0, y0, x1, y1), label in leaf.cells:
+        if is_shaded(border, label=label):
+            gap = border.gap
+            canvas.rect(x0 + gap, height - y1 + gap, x1 - x0 - 2 * gap, y1 - y0 - 2 * gap, stroke=0, fill=1)
+    if border.kind == "shade":
+        return
     canvas.setStrokeColor(ink)
     canvas.setFillColor(ink)
     canvas.setLineWidth(border.width)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from hypothesis.vendor.pretty import RepresentationPrinter
 
@@ -10,6 +11,7 @@ from models.pointers import all_values
 from models.records import Form, Record
 from tests.generators.borders import make_border
 from tests.generators.canvases import Ink, draw_leaves, measure_of
+from tests.generators.fontmaps import with_look_alikes
 from tests.generators.forms import make_sheet
 from tests.generators.ledgers import imbalances
 from tests.generators.pages_html import COVER_LINES, make_look, make_paper, write_html
@@ -17,16 +19,25 @@ from tests.generators.picks import Pick
 from tests.generators.plans import plan
 from tests.generators.presses import make_press
 from tests.generators.readings import read_back
-from tests.generators.sheets import Sheet, without_superscripts
+from tests.generators.sheets import Sheet, with_raised_figures, without_superscripts
 from tests.generators.turns import make_turn, turned
 
 PAGE_NUMBER = re.compile(r"[-第]?\d+[-页/]?(共?\d+页?)?")
 CANVASES = ("pymupdf", "reportlab")
 BROWSERS = ("weasyprint", "chromium")
+SHORT = 3
+"""Forms of so few indicators stand several on a page."""
 MAKERS = CANVASES + BROWSERS
 
 Print = Callable[[str], bytes]
 """HTML → PDF."""
+
+
+class Make(Protocol):
+    """What makes a form, or something like one, of at most so many indicators."""
+
+    def __call__(self, pick: Pick, longest: int = ...) -> Sheet:
+        """Return it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,13 @@ class Case:
         printer.text(f"<{self.how}>")
 
 
-def draw_case(
-    pick: Pick, maker: str, print_html: Print | None = None, make: Callable[[Pick], Sheet] = make_sheet
-) -> Case:
+def draw_case(pick: Pick, maker: str, print_html: Print | None = None, make: Make = make_sheet) -> Case:
     """Return a random file of what `make` makes, by one of MAKERS; the browsers need their printer."""
     many = pick.one((1, 1, 1, 2, 3)) if maker != "chromium" else pick.whole(1, 4)
-    sheets = [make(pick) for _ in range(many)]
+    short = many > 1 and pick.feature("short forms", 25)
+    sheets = [make(pick, SHORT) if short else make(pick) for _ in range(many)]
+    if pick.feature("raised figures", 15):
+        sheets = [with_raised_figures(sheet) for sheet in sheets]
     if maker in CANVASES:
         data, drawn, how, sheets = _on_canvas(pick, maker, sheets)
         outside: tuple[str, ...] = ()
@@ -62,6 +74,7 @@ def draw_case(
         how = f"{paper} {looks}"
         outside, drawn = COVER_LINES if paper.cover else (), ()
         data = print_html(write_html(sheets, looks, paper))
+    data = with_look_alikes(data) if pick.feature("look-alikes", 12) else data
     turn = make_turn(pick)
     outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
     names = [sheet.template for sheet in sheets]
@@ -73,11 +86,16 @@ def _on_canvas(
     pick: Pick, maker: str, sheets: list[Sheet]
 ) -> tuple[bytes, tuple[str, ...], str, list[Sheet]]:
     press = make_press(pick)
-    ink = Ink(maker, not pick.chance(40), pick.feature("fake bold", 25), make_border(pick))
+    ink = Ink(maker, not pick.feature("named font", 40), pick.feature("fake bold", 25), make_border(pick))
     if not ink.embed:
-        sheets = [without_superscripts(sheet) for sheet in sheets]
+        sheets = [sheet if sheet.raised else without_superscripts(sheet) for sheet in sheets]
+    if press.open_cuts and not ink.border.outer and "merged reasons" in pick.used:
+        # Nothing would tell that a short reason goes on overleaf.
+        ink = replace(ink, border=replace(ink.border, outer=True))
+    if ink.border.kind == "shade" and press.unseen == "white":
+        press = replace(press, unseen="")  # white on grey is seen
     leaves = plan(sheets, press, measure_of(ink))
-    drawn = tuple("".join(line.text for line in leaf.lines) for leaf in leaves)
+    drawn = tuple("".join(line.shown for line in leaf.lines) for leaf in leaves)
     return draw_leaves(leaves, press.width, press.height, ink), drawn, f"{press} {ink}", sheets
 
 

@@ -13,7 +13,7 @@ from tests.generators.templates import TEMPLATES, UNKNOWN_PAIRS, Template
 HINT = "（100字以内）"
 
 
-def make_sheet(pick: Pick, *, longest: int = 40) -> Sheet:
+def make_sheet(pick: Pick, longest: int = 40) -> Sheet:
     """Return a form of at most so many indicators."""
     names = [template.name for template in TEMPLATES]
     template = TEMPLATES[names.index(pick.kind("template", names))]

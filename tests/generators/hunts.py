@@ -17,10 +17,14 @@ import click
 from playwright.sync_api import sync_playwright
 
 from tests.browser_fixtures import CHROMIUM_FLAGS
-from tests.generators.cases import MAKERS, Print, differences, draw_case
+from tests.generators.cases import MAKERS, Case, Print, differences, draw_case
+from tests.generators.forms import make_sheet
+from tests.generators.halves import make_half
 from tests.generators.keeping import keep
+from tests.generators.ledgers import imbalances
 from tests.generators.picks import Dice
 from tests.generators.printers import chromium_printer, print_with_weasyprint
+from tests.generators.readings import read_back
 
 SHOWN = 6
 
@@ -30,8 +34,11 @@ SHOWN = 6
 @click.option("--seed", default=0, help="The first seed; file number n has seed + n.")
 @click.option("--maker", "makers", multiple=True, type=click.Choice(MAKERS), default=MAKERS)
 @click.option("--without", multiple=True, help="A feature to leave out, as the table names it.")
+@click.option("--halves", is_flag=True, help="Draw half-forms, and look only for what is lost or doubled.")
 @click.option("--keep", "folder", type=click.Path(path_type=Path), default=Path("/tmp/found"))  # noqa: S108
-def hunt(cases: int, seed: int, makers: tuple[str, ...], without: tuple[str, ...], folder: Path) -> None:
+def hunt(  # noqa: PLR0913 - one an option
+    cases: int, seed: int, makers: tuple[str, ...], without: tuple[str, ...], folder: Path, *, halves: bool
+) -> None:
     """Draw random files, read them, and tell which were not read as drawn."""
     for maker in makers:
         causes: dict[str, list[str]] = defaultdict(list)
@@ -39,8 +46,8 @@ def hunt(cases: int, seed: int, makers: tuple[str, ...], without: tuple[str, ...
         with _printer(maker) as print_html:
             for number in range(seed, seed + cases):
                 dice = Dice(number, without)
-                case = draw_case(dice, maker, print_html)
-                wrong = differences(case)
+                case = draw_case(dice, maker, print_html, make_half if halves else make_sheet)
+                wrong = _losses(case) if halves else differences(case)
                 for name in dice.used:
                     features[name].append(bool(wrong))
                 if wrong:
@@ -62,6 +69,10 @@ def hunt(cases: int, seed: int, makers: tuple[str, ...], without: tuple[str, ...
 def cause(difference: str) -> str:
     """Return the kind of a difference: its pointer without numbers."""
     return re.sub(r"\d+", "#", difference.partition(":")[0])
+
+
+def _losses(case: Case) -> list[str]:
+    return imbalances(case.data, read_back(case.data), case.drawn)
 
 
 @contextmanager

@@ -22,13 +22,10 @@ from models.records import Box, Form
 from tests.generators.readings import Reading, kit
 
 Chars = Counter[str]
-BETWEEN = "单位金额万元其中年度年初设定目标年度总体目标完成情况综述" + "()（）[]【】:：;；-—*、.,。分%" * 4
+BETWEEN = "AB单位金额万元其中年度年初设定目标年度总体目标完成情况综述" + "()（）[]【】:：;；-—*、.,。分%" * 4
 """What may stand in one form's cells beside their values: words and signs that tell which value is which."""
-GROUPING = frozenset({"资金安排和执行", "指标对比", "目标与结果"})
-"""Labels over the labels of several columns, which are given nowhere."""
-HAIR = 0.02
-"""Places are told in hundredths of a point."""
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+_BLOCK = re.compile(r"^(?:funds|indicators)/\d+/|(?<=.) \d+$")
 _ROW = re.compile(r"(?<=/|1)\d+(?=/|~)")
 
 
@@ -131,7 +128,9 @@ def _balance(forms: Sequence[Form], sheets: Sequence[Sheet]) -> list[str]:
     printed = [one for sheet in sheets if sheet.number in pages for one in _printed(sheet)]
     before = [one.text for sheet in sheets if sheet.number not in pages for one in _printed(sheet)]
     given = list(dict.fromkeys(one for form in forms for one in _given(form)))
-    labels = {key(label.rpartition("/")[2]) for form in forms for label in form.record.extras}
+    labels = {
+        name for form in forms for label in form.record.extras for name in _names(_BLOCK.sub("", label))
+    }
     nameless, found = Chars(), []
     for one in printed:
         here = [place.text for place in given if _is_at(place, one)]
@@ -160,16 +159,13 @@ def _given(form: Form) -> Iterator[Given]:
 
 def _is_at(place: Given, one: Printed) -> bool:
     """Tell whether a place is that of a cell or line, goes around it, or lies in it."""
-    return place.page == one.page and (_holds(place.box, one.box) or _holds(one.box, place.box))
+    return place.page == one.page and (_has_middle(place.box, one.box) or _has_middle(one.box, place.box))
 
 
-def _holds(outer: Box, inner: Box) -> bool:
-    return (
-        outer[0] <= inner[0] + HAIR
-        and outer[1] <= inner[1] + HAIR
-        and outer[2] >= inner[2] - HAIR
-        and outer[3] >= inner[3] - HAIR
-    )
+def _has_middle(outer: Box, inner: Box) -> bool:
+    """Tell whether a box has the middle of another, whose text may hang over by a hair."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _is_rest(one: Printed, given: Sequence[Given]) -> bool:
@@ -185,8 +181,15 @@ def _is_label(text: str, labels: AbstractSet[str]) -> bool:
         text: Of a cell or line.
         labels: What extras are kept under.
     """
+    if _names(text) & labels:
+        return True
     label = key(text)
-    return bool(label) and (label in labels | GROUPING or any(label in known for known in _labels()))
+    return bool(label) and any(label in known for known in _labels())
+
+
+def _names(label: str) -> set[str]:
+    """Return what a label may be compared by: its key, if it has one, and all of its text."""
+    return {key(label), _plain(label).rstrip("：:")} - {""}
 
 
 @cache

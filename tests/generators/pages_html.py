@@ -8,6 +8,7 @@ from string import Template as Text
 from tests.generators.picks import Pick
 from tests.generators.sheets import Sheet, Spot
 
+ENDLESS = "210mm 3000mm"
 FAMILIES = ("Noto Sans CJK SC", "WenQuanYi Zen Hei", "Noto Serif CJK SC")
 BORDERS = (
     "0.75pt solid black",
@@ -51,6 +52,8 @@ class Paper:
     numbers: str = ""
     """Page numbers at the foot: their printed pattern."""
     cover: bool = False
+    endless: bool = False
+    """A page holds any form whole."""
 
 
 def make_look(pick: Pick) -> Look:
@@ -80,16 +83,18 @@ def make_paper(pick: Pick) -> Paper:
         margin=pick.one(("15mm", "20mm 12mm", "10mm")),
         numbers=pick.kind("numbers", ("", "", "第 {page} 页 共 {pages} 页", "- {page} -", "{page}/{pages}")),
         cover=pick.feature("cover", 10),
+        endless=not pick.feature("page breaks", 85),
     )
 
 
 _PAGE = Text("""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><style>
-@page { size: A4 $turn; margin: $margin; $foot }
+@page { size: $size; margin: $margin; $foot }
 body { margin: 0; font-size: 10pt; }
 table { width: 100%; table-layout: fixed; }
 td { overflow-wrap: anywhere; vertical-align: middle; }
 .centre { text-align: center; font-size: 14pt } .right { text-align: right }
 p { margin: 2pt 0; }
+sup { font-size: 60%; line-height: 0; }
 $styles
 </style></head><body>$body</body></html>""")
 
@@ -109,7 +114,7 @@ def write_html(sheets: Sequence[Sheet], looks: Sequence[Look], paper: Paper) -> 
         )
         foot = f'@bottom-center {{ content: "{counted}"; font-size: 9pt }}'
     return _PAGE.substitute(
-        turn="landscape" if paper.landscape else "",
+        size=ENDLESS if paper.endless else "A4 landscape" if paper.landscape else "A4",
         margin=paper.margin,
         foot=foot,
         styles="".join(_style(number, look) for number, look in enumerate(looks)),
@@ -149,7 +154,10 @@ def _form(number: int, sheet: Sheet, look: Look) -> str:
         f'<col style="width:{(right - left) * 100:.2f}%">'
         for left, right in zip(sheet.edges[:-1], sheet.edges[1:], strict=True)
     )
-    rows = ["".join(_cell(spot) for spot in sheet.spots if spot.top == row) for row in range(sheet.rows)]
+    rows = [
+        "".join(_cell(spot, raised=sheet.raised) for spot in sheet.spots if spot.top == row)
+        for row in range(sheet.rows)
+    ]
     lines = [f"<tr>{row}</tr>" for row in rows]
     head = sheet.head_rows if look.repeat else 0
     table = f"<thead>{''.join(lines[:head])}</thead><tbody>{''.join(lines[head:])}</tbody>"
@@ -159,9 +167,11 @@ def _form(number: int, sheet: Sheet, look: Look) -> str:
     return f'<div class="f{number}"{start}>{"".join(parts)}</div>'
 
 
-def _cell(spot: Spot) -> str:
+def _cell(spot: Spot, *, raised: bool) -> str:
     text = "\n".join(spot.text) if spot.upright else spot.text
     shown = "<br>".join(escape(line) for line in text.split("\n"))
+    if raised:
+        shown = shown.replace("²", "<sup>2</sup>").replace("³", "<sup>3</sup>")
     spans = f' rowspan="{spot.bottom - spot.top}"' * (spot.bottom - spot.top > 1)
     spans += f' colspan="{spot.right - spot.left}"' * (spot.right - spot.left > 1)
     kind = ' class="label"' if spot.label else ""

@@ -3,7 +3,7 @@
 The canvas drawers (PyMuPDF, reportlab) only stroke and write what is planned here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.generators.presses import Box, Leaf, Line, Measure, Press, wrap
@@ -23,7 +23,18 @@ def plan(sheets: Sequence[Sheet], press: Press, measure: Measure) -> list[Leaf]:
         for number, leaf in enumerate(setter.leaves, 1):
             text = f"第 {number} 页 共 {len(setter.leaves)} 页"
             leaf.lines.append(Line(press.width / 2 - 30, press.height - 24, text, 8))
+    if press.unseen:
+        for leaf in setter.leaves:
+            leaf.lines[:0] = _unseen(leaf, press)
     return setter.leaves
+
+
+def _unseen(leaf: Leaf, press: Press) -> Iterator[Line]:
+    """Yield what nobody sees: a mark at the page's corner, and a text in some cells, over their own."""
+    yield Line(12, 6, "机密 draft-07", 7, unseen=press.unseen)
+    for (x0, y0, _, _), label in leaf.cells[::5]:
+        if not label:
+            yield Line(x0 + 1, y0 + 1, "隐形的字", press.size, unseen=press.unseen)
 
 
 class _Setter:
@@ -232,7 +243,9 @@ class _Table:
             free = right - left - length - 2 * self.press.padding
             side = "centre" if spot.label else self.press.align
             x = left + self.press.padding + free * {"left": 0.0, "centre": 0.5, "right": 1.0}[side]
+            if self.press.straddle and not spot.label:
+                x = left - self.press.straddle
             if line:
-                leaf.lines.append(Line(x, y, line, self.press.size, spot.label))
+                leaf.lines.append(Line(x, y, line, self.press.size, spot.label, self.sheet.raised))
             y += self.pitch
         return box

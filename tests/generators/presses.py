@@ -3,14 +3,19 @@
 Lengths are points from the top left of the page.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from tests.generators.picks import Pick
 
 Measure = Callable[[str, float], float]
 """The length of a text set in a size."""
 Box = tuple[float, float, float, float]
+UNSEEN = ("no mode", "white")
+RAISED = ("²", "³")
+FIGURES = str.maketrans("²³", "23")
+RAISED_SIZE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Press:
     leading: float = 1.3
     padding: float = 2.0
     align: str = "left"
+    straddle: float = 0.0
+    """Texts of the left begin so many points before their cell."""
     top_aligned: bool = False
     cut_rows: bool = False
     """Rows may be cut by a page break; else they move on whole."""
@@ -33,11 +40,14 @@ class Press:
     """What later pages repeat: nothing, the head or the header of the indicators."""
     numbers: bool = False
     new_page: bool = True
+    unseen: str = ""
+    """How text is hidden that stands over the table: in no mode, or white."""
 
 
 def make_press(pick: Pick) -> Press:
     """Return a random setting."""
     landscape = pick.feature("landscape", 20)
+    align = pick.one(("left", "centre", "right"))
     return Press(
         width=842.0 if landscape else 595.0,
         height=595.0 if landscape else 842.0,
@@ -45,13 +55,15 @@ def make_press(pick: Pick) -> Press:
         size=pick.one((9.0, 8.0, 10.5, 7.0, 6.0)),
         leading=pick.one((1.3, 1.15, 1.6)),
         padding=pick.kind("padding", (2.0, 1.0, 4.0, 0.5, 0.1)),
-        align=pick.one(("left", "centre", "right")),
+        align=align,
+        straddle=0.8 if align == "left" and pick.feature("straddling words", 30) else 0.0,
         top_aligned=pick.chance(30),
         cut_rows=pick.feature("cut rows", 40),
         open_cuts=pick.feature("open cuts", 40),
         repeat=pick.kind("repeat", ("", "", "head", "header")),
         numbers=pick.feature("page numbers", 30),
         new_page=not pick.feature("forms on one page", 40),
+        unseen=pick.kind("hidden", UNSEEN) if pick.chance(30) else "",
     )
 
 
@@ -64,6 +76,25 @@ class Line:
     text: str
     size: float
     label: bool = False
+    raised: bool = False
+    """² and ³ are printed as small figures above the line."""
+    unseen: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What a reader sees of it, written without raised figures."""
+        return "" if self.unseen else self.text.translate(FIGURES) if self.raised else self.text
+
+    def runs(self, measure: "Measure") -> "Iterator[Line]":
+        """Yield the line in runs of one size."""
+        x = self.x
+        for text in re.findall("[²³]|[^²³]+", self.text) if self.raised else [self.text]:
+            small = self.raised and text in RAISED
+            run = replace(self, x=x, text=text.translate(FIGURES) if small else text)
+            if small:
+                run.size = RAISED_SIZE * self.size
+            yield run
+            x += measure(run.text, run.size)
 
 
 @dataclass(slots=True)

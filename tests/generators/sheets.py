@@ -44,6 +44,8 @@ class Sheet:
     head_rows: int
     before: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    raised: bool = False
+    """² and ³ in its cells are printed as small figures above the line, and read as figures."""
 
 
 def shares(weights: Iterable[float]) -> tuple[float, ...]:
@@ -60,8 +62,13 @@ def without_superscripts(sheet: Sheet) -> Sheet:
 
     record = from_json(plain(to_json(sheet.record).decode()), Record)
     spots = tuple(replace(spot, text=plain(spot.text)) for spot in sheet.spots)
-    before = tuple(map(plain, sheet.before))
-    return replace(sheet, record=record, spots=spots, before=before)
+    before, outside = tuple(map(plain, sheet.before)), tuple(map(plain, sheet.outside))
+    return replace(sheet, record=record, spots=spots, before=before, outside=outside)
+
+
+def with_raised_figures(sheet: Sheet) -> Sheet:
+    """Return a form whose ² and ³ are figures of a smaller size."""
+    return replace(without_superscripts(sheet), spots=sheet.spots, raised=True)
 
 
 Draft = tuple[int, int, float, float, str, bool, bool]

@@ -4,7 +4,21 @@ import pymupdf
 
 from tests.generators.picks import Pick
 
-TURNS = ("", "rotate 90", "rotate 180", "rotate 270", "lying 90", "lying 270", "crop", "units")
+TURNS = (
+    "",
+    "rotate 90",
+    "rotate 180",
+    "rotate 270",
+    "lying 90",
+    "lying 270",
+    "crop",
+    "units",
+    "crop, units",
+    "rotate 90, crop",
+    "rotate 180, units",
+    "rotate 270, crop, units",
+    "crop, lying 90, units",
+)
 
 
 def make_turn(pick: Pick) -> str:
@@ -17,29 +31,36 @@ def turned(data: bytes, turn: str) -> bytes:
 
     Args:
         data: The file as its producer made it.
-        turn: `rotate N`: content drawn sideways and `/Rotate` that sets it upright, as
-            scanners and landscape sections do; `lying N`: the page is seen sideways;
-            `crop`: a window of a larger MediaBox whose origin is elsewhere; `units`: `/UserUnit`.
+        turn: What is done to each page, in order. `rotate N`: content drawn sideways and `/Rotate`
+            that sets it upright, as scanners and landscape sections do; `lying N`: the page is
+            seen sideways; `crop`: a window of a larger MediaBox whose origin is elsewhere;
+            `units`: `/UserUnit`.
     """
     if not turn:
         return data
-    kind, _, angle = turn.partition(" ")
     document = pymupdf.open(stream=data)
-    for page in document:
-        if kind == "rotate":
-            _upright_by_rotation(document, page, int(angle))
-        elif kind == "lying":
-            page.set_rotation(int(angle))
-        elif kind == "crop":
-            width, height = page.rect.width, page.rect.height
-            _wrap(document, page, "1 0 0 1 37 -53 cm")
-            document.xref_set_key(page.xref, "MediaBox", f"[-20 -80 {width + 90} {height + 10}]")
-            document.xref_set_key(page.xref, "CropBox", f"[37 -53 {width + 37} {height - 53}]")
-        else:
-            document.xref_set_key(page.xref, "UserUnit", "1.5")
+    for step in turn.split(", "):
+        kind, _, angle = step.partition(" ")
+        for page in document:
+            if kind == "rotate":
+                _upright_by_rotation(document, page, int(angle))
+            elif kind == "lying":
+                page.set_rotation(int(angle))
+            elif kind == "crop":
+                _cropped(document, page)
+            else:
+                document.xref_set_key(page.xref, "UserUnit", "1.5")
     result: bytes = document.tobytes(garbage=3, deflate=True)
     document.close()
     return result
+
+
+def _cropped(document: pymupdf.Document, page: pymupdf.Page) -> None:
+    """Make a page a window of a larger one."""
+    _, _, width, height = page.mediabox
+    _wrap(document, page, "1 0 0 1 37 -53 cm")
+    document.xref_set_key(page.xref, "MediaBox", f"[-20 -80 {width + 90} {height + 10}]")
+    document.xref_set_key(page.xref, "CropBox", f"[37 -53 {width + 37} {height - 53}]")
 
 
 def _upright_by_rotation(document: pymupdf.Document, page: pymupdf.Page, angle: int) -> None:
