@@ -29,7 +29,7 @@ FEWEST = 3
 
 
 def align(table: Table) -> Table:
-    """Return the table with blank cells at page breaks divided as the cells that they meet.
+    """Return the table with blank cells left open at page breaks divided as the cells that they meet.
 
     A side that a page break leaves short may not be drawn between two blank cells.
     """
@@ -42,7 +42,8 @@ def align(table: Table) -> Table:
                 inner = [
                     other for _, other in others if cell.left <= other.left and other.right <= cell.right
                 ]
-                if not cell.lines and len(inner) > 1 and _width(inner) == _width([cell]):
+                is_open = cell.open_bottom if ones is above else cell.open_top or row in table.repeats
+                if is_open and not cell.lines and len(inner) > 1 and _width(inner) == _width([cell]):
                     pieces = [_piece(cell, other) for other in inner]
                     cells[number] = pieces[0]
                     cells += pieces[1:]

@@ -8,7 +8,7 @@ from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.stitches import align
 from extractor.tables import join_tables, table_of
-from tests.drawings import Drawn, draw
+from tests.drawings import Drawn
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 
 ROW = NATIONAL[-5]
@@ -157,8 +157,9 @@ def test_blank_cells_that_no_side_divides_are_divided_as_those_they_meet():
 
 
 def _grids(rows: Rows) -> list[Grid]:
-    """Return each row as the grid of a page."""
-    pages = read_pages(draw([table([row]) for row in rows]), max_pages=9).pages
+    """Return each row as the grid of a page, open at page breaks."""
+    data = _draw([table([row]) for row in rows], [set(range(10)), set()])
+    pages = read_pages(data, max_pages=9).pages
     return [grid for page in pages for grid in find_grids(page).grids]
 
 
