@@ -44,6 +44,30 @@ class Ruling(NamedTuple):
     end: float
 
 
+class Raster(NamedTuple):
+    """A page as pixels, row by row, three bytes (RGB) each; `scale` is pixels a point."""
+
+    width: int
+    height: int
+    scale: float
+    rgb: bytes
+
+
+class Sight(NamedTuple):
+    """What recognition saw of one word: its box, what each reader read, and how sure the first is.
+
+    The first reading is the word's text.  `confidence` is that of its least sure character.
+    """
+
+    box: Box
+    readings: tuple[str, ...]
+    confidence: float
+
+
+Warp = tuple[float, float, float, float, float, float, float, float, float]
+"""A projective map of the plane, row by row: from the page as read to the page as seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
@@ -53,7 +77,8 @@ class Page:
     recognition; then it has no words.  `notes` tell where the words are not what the text layer
     says.  All lengths are of the page as read: the page as seen, turned clockwise by `turn`
     where its text lies sideways, and a `scale`-th of its size where the page has a unit of its
-    own (ISO 32000-1 UserUnit).
+    own (ISO 32000-1 UserUnit).  Of a recognised page, `warp` leads from the straightened page
+    as read to the page as seen, and `sights` say what was seen of each word.
     """
 
     number: int
@@ -67,6 +92,8 @@ class Page:
     unread: Unread | None = None
     turn: Turn = 0
     scale: float = 1.0
+    warp: Warp | None = None
+    sights: tuple[Sight, ...] = ()
 
 
 class Cell(NamedTuple):
@@ -111,6 +138,8 @@ class Sheet:
     unread: Unread | None = None
     turn: Turn = 0
     scale: float = 1.0
+    warp: Warp | None = None
+    sights: tuple[Sight, ...] = ()
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
@@ -162,6 +191,8 @@ def turned(box: Box, turn: Turn, width: float, height: float) -> Box:
 
 def as_seen(box: Box, page: Page | Sheet) -> Box:
     """Return a box of a page as read in the coordinates of the page as seen."""
+    if page.warp is not None:
+        return warped(box, page.warp)
     if not is_changed(page):
         return box
     back: Mapping[Turn, Turn] = {0: 0, 90: 270, 180: 180, 270: 90}
@@ -169,9 +200,20 @@ def as_seen(box: Box, page: Page | Sheet) -> Box:
     return (x0 * page.scale, y0 * page.scale, x1 * page.scale, y1 * page.scale)
 
 
+def warped(box: Box, warp: Warp) -> Box:
+    """Return the box around a box that was mapped."""
+    a, b, c, d, e, f, g, h, i = warp
+    xs, ys = [], []
+    for x, y in ((box[0], box[1]), (box[2], box[1]), (box[0], box[3]), (box[2], box[3])):
+        w = g * x + h * y + i
+        xs.append((a * x + b * y + c) / w)
+        ys.append((d * x + e * y + f) / w)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
 def is_changed(page: Page | Sheet) -> bool:
     """Tell whether the page as read differs from the page as seen."""
-    return page.turn != 0 or page.scale != 1
+    return page.turn != 0 or page.scale != 1 or page.warp is not None
 
 
 def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:

@@ -81,6 +81,8 @@ def find_grids(page: Page) -> Sheet:
         unread=page.unread,
         turn=page.turn,
         scale=page.scale,
+        warp=page.warp,
+        sights=page.sights,
     )
 
 

@@ -1,11 +1,10 @@
-"""PDF bytes → pages of words and strokes.  The only file that knows PyMuPDF.
+"""PDF bytes → pages of words and strokes.
 
 One content pass a page gives both: MuPDF's structured text collects vectors on
 request.  Where that pass cannot tell a path's parts (curves, joined segments) or
 shows nothing around most words, the page's drawings are asked for as well.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from typing import Any
 import pymupdf
 
 from extractor.codepoints import has_look_alikes
-from extractor.geometry import Page, Ruling, Word, sides, turned
+from extractor.documents import UNREADABLE, cause_of, open_document
+from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.glyphs import linked, meets, run_of
+from extractor.pixels import rasterise
 from extractor.rulings import find_rulings
 from extractor.strokes import Strokes, from_blocks, from_drawings
 from extractor.texts import (
@@ -31,12 +32,9 @@ from extractor.texts import (
     upright_turn,
 )
 from extractor.walls import Walls, crossing_words, split_at, words_of
-from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
+from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Note, NoteCode, Unread
 
-HEADER_WITHIN = 1024
-"""ISO 32000-1 Annex H.3 lets readers look for `%PDF-` this many bytes in."""
-TRAILER_WITHIN = 2048
 MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but an attack: the densest forms have a hundredth of that."""
 FEW_CROSSING = 30
@@ -46,33 +44,17 @@ FEW_WORDS = 20
 MOSTLY = 0.5
 
 _FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-_OUT_OF_MEMORY = re.compile(r"\b(?:m|c|re)alloc\b")
-"""MuPDF tells of refused memory in words alone, whatever class of error carries them."""
-_UNREADABLE = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
-
-pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
-pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
-
 See = Callable[[Box], Box]
 """Turns a box of the content into one of the page as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A page drawn as pixels; width and height are those of the page, in points."""
-
-    width: float
-    height: float
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Pages:
-    """An open PDF: how many pages, and each of them in turn."""
+    """An open PDF: how many pages, each of them in turn, and any one's pixels."""
 
     count: int
     pages: Iterator[Page]
+    raster: Callable[[int], Raster]
 
 
 def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
@@ -84,79 +66,21 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         MemoryError: MuPDF was refused memory, which says nothing of the file.
         TooLarge: More than `max_pages` pages.
     """
-    document = _open(data)
+    document = open_document(data)
     count = document.page_count
     if count > max_pages:
         raise TooLarge(f"{count} pages; the limit is {max_pages}")
     if not 1 <= first <= count:
         raise DamagedPdf(f"there is no page {first}")
-    return Pages(count, (_read_page(document, number) for number in range(first, count + 1)))
-
-
-def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
-    """Return one page (counted from 1) as a PNG, `scale` pixels a point.
-
-    Grey where the page has no colour: a third of the size, and forms rarely have any.
-
-    Raises:
-        EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf: As `read_pages`.
-        TooLarge: The page would take more than `max_pixels` even at one pixel a point.
-    """
-    document = _open(data)
-    if not 1 <= page <= document.page_count:
-        raise DamagedPdf(f"there is no page {page}")
-    try:
-        leaf = document[page - 1]
-        width, height = leaf.rect.width, leaf.rect.height
-        if not width * height > 0:
-            raise DamagedPdf(f"page {page} has no size")
-        if width * height > max_pixels:
-            raise TooLarge(f"page {page} is {width:.0f} by {height:.0f} points")
-        scale = min(scale, (max_pixels / (width * height)) ** 0.5)
-        matrix = pymupdf.Matrix(scale, scale)
-        pixels = leaf.get_pixmap(matrix=matrix, alpha=False)
-        if pixels.is_monochrome or _is_grey(pixels):
-            pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
-        return Picture(width, height, "image/png", pixels.tobytes("png"))
-    except _UNREADABLE as error:
-        raise _why(f"page {page} cannot be drawn", error) from error
-
-
-def _is_grey(pixels: pymupdf.Pixmap) -> bool:
-    samples = pixels.samples_mv
-    return bool(samples[0::3] == samples[1::3] == samples[2::3])
-
-
-def _why(what: str, error: Exception) -> Exception:
-    """Return what to raise for an error of MuPDF: the file's fault, unless memory ran out."""
-    if _OUT_OF_MEMORY.search(str(error)):
-        return MemoryError(f"{what}: {error}")
-    return DamagedPdf(f"{what}: {error}")
-
-
-def _open(data: bytes) -> pymupdf.Document:
-    if not data:
-        raise EmptyFile("the file has no bytes")
-    if b"%PDF-" not in data[:HEADER_WITHIN]:
-        raise NotAPdf("the file does not begin like a PDF")
-    try:
-        document = pymupdf.open(stream=data, filetype="pdf")
-        if document.needs_pass:
-            raise EncryptedPdf("the file is encrypted and asks for a password")
-        if document.is_repaired and b"%%EOF" not in data[-TRAILER_WITHIN:]:
-            raise DamagedPdf("the file is cut off: its end is missing")
-        if not document.page_count:
-            raise DamagedPdf("the file has no page")
-    except _UNREADABLE as error:
-        raise _why("the file cannot be opened", error) from error
-    return document
+    pages = (_read_page(document, number) for number in range(first, count + 1))
+    return Pages(count, pages, lambda number: rasterise(document[number - 1]))
 
 
 def _read_page(document: pymupdf.Document, number: int) -> Page:
     try:
         return _Leaf(document, number).read()
-    except _UNREADABLE as error:
-        raise _why(f"page {number} cannot be read", error) from error
+    except UNREADABLE as error:
+        raise cause_of(f"page {number} cannot be read", error) from error
 
 
 class _Leaf:

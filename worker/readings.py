@@ -11,8 +11,8 @@ from typing import TypeVar
 import msgspec
 
 from extractor.explanations import Drawing, draw_pages, lay_page
-from extractor.pages import Picture, render_page
 from extractor.pipeline import Kit, extract_or_error, load_kit
+from extractor.pixels import Picture, render_page
 from models.errors import DamagedPdf, ParseCrashed
 from models.layers import Layer
 from models.records import Extraction, Form, from_json, to_json

@@ -1,0 +1,83 @@
+"""A page → its pixels: a picture for a browser, a raster for recognition."""
+
+from dataclasses import dataclass
+
+import pymupdf
+
+from extractor.documents import UNREADABLE, cause_of, open_document
+from extractor.geometry import Raster
+from models.errors import DamagedPdf, TooLarge
+
+LEAST_DPI, MOST_DPI = 150, 300
+"""Scans are recognised at their own resolution within these bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page drawn as pixels; width and height are those of the page, in points."""
+
+    width: float
+    height: float
+    media_type: str
+    content: bytes
+
+
+def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
+    """Return one page (counted from 1) as a PNG, `scale` pixels a point.
+
+    Grey where the page has no colour: a third of the size, and forms rarely have any.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf: As `read_pages`.
+        TooLarge: The page would take more than `max_pixels` even at one pixel a point.
+    """
+    document = open_document(data)
+    if not 1 <= page <= document.page_count:
+        raise DamagedPdf(f"there is no page {page}")
+    try:
+        leaf = document[page - 1]
+        width, height = leaf.rect.width, leaf.rect.height
+        if not width * height > 0:
+            raise DamagedPdf(f"page {page} has no size")
+        if width * height > max_pixels:
+            raise TooLarge(f"page {page} is {width:.0f} by {height:.0f} points")
+        scale = min(scale, (max_pixels / (width * height)) ** 0.5)
+        matrix = pymupdf.Matrix(scale, scale)
+        pixels = leaf.get_pixmap(matrix=matrix, alpha=False)
+        if pixels.is_monochrome or _is_grey(pixels):
+            pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
+        return Picture(width, height, "image/png", pixels.tobytes("png"))
+    except UNREADABLE as error:
+        raise cause_of(f"page {page} cannot be drawn", error) from error
+
+
+def _is_grey(pixels: pymupdf.Pixmap) -> bool:
+    samples = pixels.samples_mv
+    return bool(samples[0::3] == samples[1::3] == samples[2::3])
+
+
+def rasterise(leaf: pymupdf.Page, max_pixels: int = 40_000_000) -> Raster:
+    """Return a page as it is seen in colour, at the resolution of the picture that covers most of it.
+
+    Raises:
+        DamagedPdf: The page cannot be drawn.
+        TooLarge: It would take more than `max_pixels` even at the least resolution.
+    """
+    number = leaf.number + 1
+    try:
+        dpi = min(max(_own_dpi(leaf), LEAST_DPI), MOST_DPI)
+        inches = leaf.rect.width * leaf.rect.height / 72**2
+        if inches * LEAST_DPI**2 > max_pixels:
+            raise TooLarge(f"page {number} is {leaf.rect.width:.0f} by {leaf.rect.height:.0f} points")
+        dpi = min(dpi, int((max_pixels / inches) ** 0.5))
+        pixels = leaf.get_pixmap(dpi=dpi, alpha=False, colorspace=pymupdf.csRGB)
+        return Raster(pixels.width, pixels.height, dpi / 72, bytes(pixels.samples_mv))
+    except UNREADABLE as error:
+        raise cause_of(f"page {number} cannot be drawn", error) from error
+
+
+def _own_dpi(leaf: pymupdf.Page) -> int:
+    """Return the resolution of the largest picture on a page, in pixels an inch; 0 if there is none."""
+    largest = max(leaf.get_image_info(), key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
+    width = pymupdf.Rect(largest["bbox"]).width if largest else 0
+    return round(largest["width"] / width * 72) if largest and width > 0 else 0
