@@ -16,16 +16,21 @@ def kept_records() -> list[Record]:
     return [from_json(path.read_bytes(), Record) for path in sorted((TESTS / "truth").glob("*.json"))]
 
 
-def made_records(seed: int) -> Iterator[Record]:
-    """Yield records without end; the same ones for the same seed."""
+def made_records(seed: int, rows: int = 0) -> Iterator[Record]:
+    """Yield records without end; the same ones for the same seed.
+
+    Args:
+        seed: Of the dice.
+        rows: So many indicators each; 0 for a few up to some dozens.
+    """
     dice = random.Random(seed)
     while True:
-        yield _record(dice)
+        yield _record(dice, rows)
 
 
-def _record(dice: random.Random) -> Record:
+def _record(dice: random.Random, rows: int) -> Record:
     funds = _funds(dice)
-    indicators = _indicators(dice)
+    indicators = _indicators(dice, rows)
     total = sum((Decimal(row.score) for row in indicators), Decimal(funds[0].score))
     return Record(
         title="项目支出绩效自评表",
@@ -88,32 +93,36 @@ def _funds(dice: random.Random) -> tuple[Fund, ...]:
     return tuple(made)
 
 
-def _indicators(dice: random.Random) -> tuple[Indicator, ...]:
+def _indicators(dice: random.Random, count: int) -> tuple[Indicator, ...]:
     """Return rows whose weights are 90 together, in groups of 50, 30 and 10 or other shares."""
     shares = dice.choice(((50, 30, 10), (50, 40), (40, 40, 10), (60, 20, 10)))
     printed = dice.random() < 0.4
-    rows = []
+    rows: list[Indicator] = []
     for share, level1 in zip(shares, ("产出指标", "效益指标", "满意度指标"), strict=False):
-        for weight in _parts(dice, share):
-            full = dice.random() < 0.6
-            steps = dice.randint(0, weight * 10)
-            score = Decimal(weight) if full else Decimal(steps) / 10
-            rows.append(
-                Indicator(
-                    level1=level1,
-                    level1_weight=str(share) if printed else "",
-                    level3="例",
-                    weight=str(weight),
-                    score=_printed(score, dice),
-                    reason="" if full else "受疫情影响",
-                )
-            )
+        weights = _parts(dice, share, round(count * share / 90))
+        rows += [_indicator(dice, level1, str(share) if printed else "", weight) for weight in weights]
     return tuple(rows)
 
 
-def _parts(dice: random.Random, share: int) -> list[int]:
-    """Return positive whole numbers that add to a share."""
-    count = dice.randint(1, max(1, min(share // 2, dice.choice((3, 6, 12, 30)))))
+def _indicator(dice: random.Random, level1: str, level1_weight: str, weight: int) -> Indicator:
+    """Return a row in full, or one that scores as much of its weight as was done of its target."""
+    full = dice.random() < 0.6
+    score = Decimal(weight) if full else Decimal(dice.randint(0, weight * 10 - 1)) / 10
+    return Indicator(
+        level1=level1,
+        level1_weight=level1_weight,
+        level3="培训场次",
+        target=f"≥{weight * 10}场",
+        actual=f"{score * 10:.0f}场",
+        weight=str(weight),
+        score=_printed(score, dice),
+        reason="" if full else "受疫情影响",
+    )
+
+
+def _parts(dice: random.Random, share: int, count: int) -> list[int]:
+    """Return positive whole numbers that add to a share: so many, or any number of them."""
+    count = count or dice.randint(1, max(1, min(share // 2, dice.choice((3, 6, 12, 30)))))
     cuts = sorted(dice.sample(range(1, share), count - 1)) if count > 1 else []
     return [end - start for start, end in zip([0, *cuts], [*cuts, share], strict=True)]
 

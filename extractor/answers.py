@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractor.cases import DIGITS, SEEN, Case, Texts
+from extractor.cases import DIGITS, FORM, SEEN, Case, Texts
 from extractor.numbers import rounded
-from extractor.searches import NO_CHANGE, Change, Choice, Proving, Search, TooManyTries
+from extractor.searches import Budget, Change, Choice, Proving, Search, TooManyTries
 from models.records import Pointer
 
 MOST_COST = 2 * DIGITS
 """A change may cost so much beyond what readers saw: two misreadings that no reader saw through."""
-MARGIN = DIGITS + 5 * SEEN
+MARGIN = DIGITS + FORM + SEEN
 """A value is sure if every other one costs so much more: what readers saw, and one unseen misreading."""
 LOOSE = 8
 """What it costs that a check holds by rounding or cutting off alone where it may hold exactly."""
 ENOUGH = 2
-"""So many claims must prove digits that no reader saw, or be mended by them, one of them proving."""
+"""So many claims must prove digits that no reader saw."""
 CENTS = 2
 """A number computed and printed with fewer decimals may have lost one."""
 
@@ -42,10 +42,10 @@ def answers(case: Case) -> dict[Pointer, Answer]:
         For each cell one text proven, or several to choose from; nothing for the cells of a group for
         which the checks leave no answer, or finding out would take too long.
     """
-    found = []
-    for fields in case.groups():
-        question = _Question(case, fields)
+    found, budget = [], Budget()
+    for fields in sorted(case.groups(), key=len):
         with suppress(TooManyTries):
+            question = _Question(case, fields, budget)
             if best := question.best():
                 found.append((question, best))
     faulty = case.faulty_after(_texts(best for _, best in found))
@@ -74,13 +74,13 @@ class _Found(NamedTuple):
 class _Question:
     """What some cells hold."""
 
-    def __init__(self, case: Case, fields: Sequence[Pointer]) -> None:
+    def __init__(self, case: Case, fields: Sequence[Pointer], budget: Budget) -> None:
         self._case = case
         self.fields = fields
         self._claims = case.concerned(fields)
         self._options = {field: case.options[field] for field in fields}
         self._dearer = {field: _dearer(some) for field, some in self._options.items()}
-        self._search = Search(self._claims, self._dearer)
+        self._search = Search(self._claims, self._dearer, budget)
 
     def best(self) -> _Found | None:
         """Return the likeliest change."""
@@ -96,15 +96,11 @@ class _Question:
         best = found.change.get(field) or self._options[field][0]
         rivals = sorted(self._rivals(field, best, found))
         codes = tuple(dict.fromkeys(one.code for one in proofs))
-        seen = not self._case.is_guess(field, best.text)
-        if codes and not rivals and (seen or self._is_mended(field, proofs)):
+        guessed = self._case.is_guess(field, best.text)
+        sure = len(proofs) >= ENOUGH and not self._case.is_agreed(field) if guessed else bool(proofs)
+        if sure and not rivals:
             return Answer(texts=(best.text,), proven_by=codes)
         return Answer(texts=(best.text, *(text for _, text in rivals)))
-
-    def _is_mended(self, field: Pointer, proofs: Sequence[Proving]) -> bool:
-        """Tell whether claims enough prove a value or were broken without it."""
-        mended = [one.cells for one in self._claims if field in one.cells and one.fails(NO_CHANGE)]
-        return len({*mended, *(one.cells for one in proofs)}) >= ENOUGH
 
     def _rivals(self, field: Pointer, best: Choice, found: _Found) -> Iterator[tuple[int, str]]:
         """Yield what else the cell may hold, and how unlikely that is at least."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.checks import check_record, echoes_of, judge_all
 from extractor.claims import ZERO, numeric_cells, read_ledger
-from extractor.confusions import finer, misreadings, plainer
+from extractor.confusions import completed, finer, is_ragged, misreadings, plainer
 from extractor.numbers import Number, parse_number, states_nothing
 from extractor.searches import NO_CHANGE, Choice, Proving
 from models.pointers import with_values
@@ -50,9 +50,9 @@ class Case:
         self._form = form
         self._echoes = echoes_of(form)
         recognised = {field for field, seen in form.evidence.items() if seen.source == "ocr"}
-        readings = {one.field: one.readings for one in form.uncertain}
+        readings = {one.field: tuple(text.strip() for text in one.readings) for one in form.uncertain}
         self.cells = {
-            field: Cell(text, readings.get(field, (text,)), marks, _is_computed(field))
+            field: Cell(text, readings.get(field, (text.strip(),)), marks, _is_computed(field))
             for field, text, marks in numeric_cells(form.record)
             if field in recognised and field not in self._echoes
         }
@@ -61,7 +61,7 @@ class Case:
         self.doubts = [
             field
             for field, cell in self.cells.items()
-            if field in readings or field in gaps or cell.number is None
+            if field in readings or field in gaps or cell.number is None or is_ragged(cell.text)
         ]
         """The cells not seen alike, or not surely, or without a number where one belongs."""
         self.options = {field: some for field in self.doubts if (some := options(self.cells[field]))}
@@ -116,7 +116,7 @@ class Case:
     def neighbours(self) -> Iterator[tuple[Pointer, Pointer]]:
         """Yield the recognised cells that stand side by side in a row."""
         for before, after in pairwise(self.cells):
-            if before.rpartition("/")[0] == after.rpartition("/")[0] != "":
+            if before.rpartition("/")[0] == after.rpartition("/")[0] != "" and "level1" not in before:
                 yield before, after
 
     def concerned(self, fields: Iterable[Pointer]) -> list[Proving]:
@@ -125,11 +125,10 @@ class Case:
         return [one for one in self.claims if not wanted.isdisjoint(one.cells)]
 
     def proofs_after(self, texts: Texts, fields: Iterable[Pointer]) -> dict[Pointer, list[Proving]]:
-        """Return the claims that hold exactly after a change, and would not for values beside a cell's.
+        """Return what holds exactly after a change, and would not for values beside a cell's.
 
-        None for a cell that would stay or become blank where a reader saw something: nothing and
-        0 add up alike.  None that speaks of a cell on which another claim is broken: two misreadings
-        may make up for one another.
+        Not for nothing, unless a dash was seen and no 0: they add up alike.  Not by a claim on a cell
+        of which another is broken: two misreadings may make up for one another.
         """
         claims = self.claims_after(texts)
         suspect = self.broken_cells(claims)
@@ -140,7 +139,7 @@ class Case:
             cell = self.cells[field]
             text = now.get(field, cell.text)
             number = stated(text, cell.marks)
-            silent = states_nothing(text) and not all(map(states_nothing, cell.readings))
+            silent = states_nothing(text) and not _is_seen_dash(text, cell)
             # Amounts have two decimals or none: one alone is the rest of two.
             steps = NEAR if text in cell.readings and number and number.decimals != 1 else 1
             found[field] = [] if number is None or silent else list(_sharp(claims, field, number, steps))
@@ -154,6 +153,11 @@ class Case:
         """Tell whether a text has digits that no reader saw in the cell."""
         return _digits(text) not in _digits_seen(self.cells[field].readings)
 
+    def is_agreed(self, field: Pointer) -> bool:
+        """Tell whether several readers saw the same digits."""
+        readings = self.cells[field].readings
+        return len(readings) > 1 and len({_digits(plainer(text)) for text in readings}) == 1
+
     def _record(self, texts: Texts) -> Record:
         return self.changed({**self.start, **texts}).record
 
@@ -164,17 +168,15 @@ def options(cell: Cell) -> tuple[Choice, ...]:
     What was seen comes before single misreadings of it.  Of texts that state one value the fuller
     is taken, for signs are lost more easily than gained.
     """
-    seen = [
-        (text, BLANK if states_nothing(text) else SEEN if at else 0) for at, text in enumerate(cell.readings)
-    ]
-    if all(states_nothing(text) for text in cell.readings):
-        seen[0] = (cell.readings[0], 0)
+    seen = [(text, _seen_cost(text, at, cell.readings)) for at, text in enumerate(cell.readings)]
     digits = _digits_seen(cell.readings)
     guessed = [
         (one.text, FORM if _digits(one.text) in digits else DIGITS)
         for reading in cell.readings
         for one in misreadings(reading)
+        if not is_ragged(one.text)
     ]
+    guessed += [(text, FORM) for reading in cell.readings for text in completed(reading)]
     if cell.computed:
         guessed += [(text, DIGITS) for reading in cell.readings for text in finer(reading)]
     best: dict[object, Choice] = {}
@@ -191,12 +193,23 @@ def options(cell: Cell) -> tuple[Choice, ...]:
     return tuple(sorted(best.values(), key=lambda one: one.cost))
 
 
+def _seen_cost(text: str, at: int, readings: Sequence[str]) -> int:
+    if states_nothing(text) and not all(map(states_nothing, readings)):
+        return BLANK
+    return FORM if is_ragged(text) else SEEN if at else 0
+
+
 def stated(text: str, marks: frozenset[str]) -> Number | None:
     """Return the number that a text states in a cell of such marks: 0 where it states nothing."""
     number = parse_number(text)
     if number is not None:
         return number if number.mark in marks else None
     return Number(value=ZERO) if states_nothing(text) else None
+
+
+def _is_seen_dash(text: str, cell: Cell) -> bool:
+    zero = any(number.value == 0 for number in map(parse_number, cell.readings) if number)
+    return bool(text.strip()) and text in cell.readings and not zero
 
 
 def _is_computed(field: Pointer) -> bool:

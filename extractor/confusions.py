@@ -62,11 +62,28 @@ def misreadings(text: str) -> tuple[Misreading, ...]:
 
 
 def finer(text: str) -> tuple[str, ...]:
-    """Return the texts with one more decimal, all of which may have been lost; none of a text with two."""
+    """Return the texts with any one decimal more, for it may have been lost; none of a text with two."""
     whole, point, part = text.strip().partition(".")
-    if not point or len(part) > 1 or not (whole + part).isdecimal():
+    part, mark = part.removesuffix("%"), "%" if part.endswith("%") else ""
+    if not point or len(part) != 1 or not (whole + part).isdecimal():
         return ()
-    return tuple(f"{whole}.{part}{digit}" for digit in DIGITS[1:])
+    found = (f"{whole}.{decimals}{mark}" for digit in DIGITS for decimals in (part + digit, digit + part))
+    return tuple(dict.fromkeys(found))
+
+
+def is_ragged(text: str) -> bool:
+    """Tell whether a text begins or ends with a point: the sign beyond it was lost, or it is a speck."""
+    bare = text.strip().removesuffix("%")
+    return bare.startswith(".") or bare.endswith(".")
+
+
+def completed(text: str) -> tuple[str, ...]:
+    """Return the numbers of which a ragged text lost the sign beyond the point; none of another text."""
+    bare = text.strip()
+    number, mark = bare.removesuffix("%"), "%" if bare.endswith("%") else ""
+    if number.startswith("."):
+        return tuple(f"{digit}{bare}" for digit in DIGITS)
+    return tuple(f"{number}{digit}{mark}" for digit in DIGITS) if number.endswith(".") else ()
 
 
 def plainer(text: str) -> str:

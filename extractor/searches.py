@@ -2,7 +2,7 @@
 
 Conflict-directed search: a broken claim holds again only if one of its own cells
 changes, so only those are tried, and the last change affordable must stand in every
-claim that is still broken.  The work is bounded by the number of claims judged.
+claim that is still broken.  The work is bounded by a budget.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,8 +13,8 @@ from extractor.claims import Claim
 from extractor.numbers import Number
 from models.records import Pointer
 
-MOST_JUDGED = 40_000
-"""So many claims are judged at most in one search: about a second on the largest forms."""
+MOST_LOOKED_AT = 150_000
+"""So many numbers are looked at in judging claims at most in one form: that bounds the time."""
 
 
 class Choice(NamedTuple):
@@ -70,20 +70,40 @@ class TooManyTries(Exception):
     """The search was given up: there is no telling whether an answer is the only one."""
 
 
+class Budget:
+    """How many numbers may still be looked at."""
+
+    def __init__(self, left: int = MOST_LOOKED_AT) -> None:
+        self._left = left
+
+    def spend(self, numbers: int) -> None:
+        """Look at so many numbers.
+
+        Raises:
+            TooManyTries: There are not so many left.
+        """
+        self._left -= numbers
+        if self._left < 0:
+            raise TooManyTries
+
+
 class Search:
     """All claims on some doubtful cells as they stand, and what each cell may hold instead.
 
     Args:
         claims: All claims on the cells, as they stand.
         choices: What each doubtful cell may hold instead, the cheapest first; each costs at least 1.
-        most: So many claims may be judged by all questions to this search together.
+        budget: Of all searches in one form.
+
+    Raises:
+        TooManyTries: The budget is spent; every question raises it too.
     """
 
     def __init__(
         self,
         claims: Sequence[Proving],
         choices: Mapping[Pointer, Sequence[Choice]],
-        most: int = MOST_JUDGED,
+        budget: Budget,
     ) -> None:
         self._claims = claims
         self._choices = choices
@@ -92,7 +112,7 @@ class Search:
         for at, cells in enumerate(self._cells):
             for cell in cells:
                 self._of.setdefault(cell, []).append(at)
-        self._left = most
+        self._budget = budget
         self._broken = frozenset(at for at in range(len(claims)) if self._fails(at, NO_CHANGE))
 
     def changes(self, limit: int, forced: Change = NO_CHANGE) -> Iterator[tuple[int, Change]]:
@@ -107,7 +127,7 @@ class Search:
             holds one of them.  `forced` alone if nothing is broken then.
 
         Raises:
-            TooManyTries: The claims to judge are used up.
+            TooManyTries: The budget is spent.
         """
         broken = self._broken
         for cell in forced:
@@ -147,7 +167,5 @@ class Search:
         return broken.difference(touched).union(at for at in touched if self._fails(at, made))
 
     def _fails(self, at: int, made: Change) -> bool:
-        self._left -= 1
-        if self._left < 0:
-            raise TooManyTries
+        self._budget.spend(len(self._claims[at].claim.numbers))
         return self._claims[at].fails(made)
