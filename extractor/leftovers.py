@@ -34,7 +34,9 @@ def unplaced_cells(
     headed = _headed(table, zones)
     for number, cell in enumerate(table.cells):
         label = table.keys[number]
-        if not cell.text or (number not in whole.claimed and label in lexicon.blocks):
+        if not cell.text or (number in whole.claimed and given.stands_at(cell)):
+            continue
+        if number not in whole.claimed and label in lexicon.blocks:
             continue
         known = lexicon.knows(label) or number in headed or _OF_WHICH.fullmatch(cell.text)
         if number not in whole.claimed or not (known or given.holds(cell)):
@@ -62,10 +64,14 @@ class _Given:
         self._labels = {_COUNT.sub("", name.rpartition("/")[2]) for name in extras}
         self._texts = {place.text for place in extras.values()}
 
+    def stands_at(self, cell: Cell) -> bool:
+        """Tell whether a value stands exactly where a cell does."""
+        return cell.box in self._boxes.get(cell.page, ())
+
     def holds(self, cell: Cell) -> bool:
         """Tell whether a cell gave a value, or names an extra."""
         boxes = self._boxes.get(cell.page, ())
-        if cell.box in boxes or bare_label(cell.text) in self._labels or cell.text in self._texts:
+        if bare_label(cell.text) in self._labels or cell.text in self._texts:
             return True
         return any(_is_over(box, cell.box) or _is_over(cell.box, box) for box in boxes)
 
