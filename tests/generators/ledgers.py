@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import pymupdf
 
+from extractor.drafts import ALIGNED
 from extractor.geometry import Sheet, line_text, rounded, union
 from extractor.lexicons import key
-from extractor.tables import SAME_X
 from models.pointers import all_values
 from models.records import Box, Form
 from tests.generators.readings import Reading, kit
@@ -216,7 +216,7 @@ def _is_repeated(one: Printed, printed: Sequence[Printed]) -> bool:
     return any(
         other.page < one.page
         and other.text.endswith(one.text)
-        and other.box[0] - SAME_X <= one.box[0]
-        and one.box[2] <= other.box[2] + SAME_X
+        and other.box[0] - ALIGNED <= one.box[0]
+        and one.box[2] <= other.box[2] + ALIGNED
         for other in printed
     )
