@@ -18,6 +18,7 @@ from cli.places import data_option, open_database
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import FileVanished
+from models.formats import SUFFIXES
 from models.intakes import Intake, open_batch, take_in
 from models.names import shown
 from models.records import Failure, to_json
@@ -33,7 +34,7 @@ Found = tuple[str, Path]
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
 @click.pass_context
 def import_(ctx: click.Context, paths: tuple[Path, ...], data: Path | None, *, as_json: bool) -> None:
-    """Take in PDF files, and every *.pdf in folders and below.
+    """Take in PDFs and pictures (PNG, JPEG, TIFF), and all of them in folders and below.
 
     Says of each file: accepted, duplicate of which document, or refused and
     why.  The exit status is 1 if any was refused.  Can be broken off and
@@ -53,7 +54,7 @@ def import_(ctx: click.Context, paths: tuple[Path, ...], data: Path | None, *, a
 
 
 def find_files(path: Path) -> Iterator[Found]:
-    """Yield a file as it is, and of a folder every *.pdf in it and below, in order of name.
+    """Yield a file as it is, and of a folder every PDF and picture in it and below, in order of name.
 
     What cannot be listed is yielded too, so that it is refused by name and not left out.
     """
@@ -65,7 +66,7 @@ def find_files(path: Path) -> Iterator[Found]:
     for folder, inner, names in os.walk(path, onerror=unlisted.append):
         inner.sort()
         for name in sorted(names):
-            if name.lower().endswith(".pdf"):
+            if name.lower().endswith(SUFFIXES):
                 file = Path(folder, name)
                 yield str(Path(top.name, file.relative_to(path))), file
     for error in unlisted:

@@ -16,6 +16,7 @@ from models import jobs
 from models.blobs import Blobs, Readable
 from models.databases import Database, clock
 from models.errors import BadDocument, EmptyFile, FileVanished, NotAPdf
+from models.formats import HEAD_BYTES, format_of
 from models.names import check_name, shown
 from models.outcomes import to_failure
 from models.records import Failure
@@ -24,7 +25,6 @@ from models.tables import Batches, Documents
 from models.texts import fold
 
 Outcome = Literal["accepted", "duplicate", "refused"]
-HEAD_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def open_batch(session: Session, untrusted_label: str, user_id: int | None) -> i
 
 
 class _Checked:
-    """A stream that fails by code: vanished, empty, or no PDF by its first 1024 bytes."""
+    """A stream that fails by code: vanished, empty, or neither PDF nor picture by its first bytes."""
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
@@ -100,8 +100,10 @@ class _Checked:
             head += more
         if not head:
             raise EmptyFile("the file has no bytes")
-        if b"%PDF-" not in head:
-            raise NotAPdf("the file is no PDF: %PDF- is not within its first 1024 bytes")
+        if format_of(head) is None:
+            raise NotAPdf(
+                f"the file is neither a PDF (%PDF- within {HEAD_BYTES} bytes) nor a PNG, JPEG or TIFF picture"
+            )
         return head
 
     def _read(self, size: int) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from models.formats import MEDIA_TYPES
 from models.records import json_schema
 from review_ui import shapes
 from review_ui.api_exports import FORMATS
@@ -69,7 +70,7 @@ def _operation(route: Route, t: Words) -> dict[str, Any]:
             "required": ["file"],
             "properties": {"file": {"type": "string", "format": "binary"}},
         }
-        content = {"multipart/form-data": {"schema": file}, "application/pdf": {}}
+        content = {"multipart/form-data": {"schema": file}, **{kind: {} for kind in MEDIA_TYPES}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

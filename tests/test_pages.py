@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from extractor.pages import read_pages
 from extractor.pixels import render_page
 from models.errors import BadDocument, DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
+from models.records import Unread
 from tests.drawings import Drawn, draw, text_page
 
 PLAIN = text_page(["项目支出绩效自评表", "(2019 年度)"])
@@ -24,7 +25,8 @@ def _encrypted() -> bytes:
 
 BAD = {
     "empty": (b"", EmptyFile),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(200), NotAPdf),
+    "an animation": (b"GIF89a" + bytes(200), NotAPdf),
+    "a picture without its parts": (b"\x89PNG\r\n\x1a\n" + bytes(200), DamagedPdf),
     "a word": (b"PDF", NotAPdf),
     "cut in half": (PLAIN[: len(PLAIN) // 2], DamagedPdf),
     "without its end": (PLAIN[:-40], DamagedPdf),
@@ -172,3 +174,43 @@ def test_words_of_cells_that_only_shading_shows_are_parted():
     page.insert_text((30, 70), "abcd", fontsize=9)
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert [word.text for word in read.words] == ["1000000002", "00", "abcd"]
+
+
+def _picture(kind: str, size: tuple[int, int] = (620, 877), dpi: int = 75) -> bytes:
+    """Return a picture of a page with one frame, as a scanner makes it."""
+    document = pymupdf.open()
+    page = document.new_page(width=size[0] * 72 / dpi, height=size[1] * 72 / dpi)
+    page.draw_rect((50, 60, 300, 400), width=2)
+    pixels = page.get_pixmap(dpi=dpi)
+    pixels.set_dpi(dpi, dpi)
+    picture: bytes = pixels.pil_tobytes(kind, dpi=(dpi, dpi))
+    return picture
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg", "tiff"])
+def test_pictures_are_pages(kind: str):
+    """A picture is a page of its size that waits for recognition; its pixels come back as they are."""
+    pages = read_pages(_picture(kind), max_pages=1)
+    (page,) = pages.pages
+    assert page.unread == Unread(page=1, why="no-text")
+    assert (round(page.width), round(page.height)) == (595, 842)
+    raster = pages.raster(1)
+    assert len(raster.rgb) == 3 * raster.width * raster.height
+    assert raster.width == round(page.width * raster.scale)
+
+
+def test_a_picture_without_resolution_is_as_long_as_a_sheet():
+    """What a camera makes claims 72 pixels an inch; it is shown on an A4 sheet, at its own pixels."""
+    pages = read_pages(_picture("jpeg", (2480, 3508), 72), max_pages=1)
+    (page,) = pages.pages
+    assert (round(page.width), round(page.height)) == (595, 842)
+    assert pages.raster(1).width == pytest.approx(2480, abs=3)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n" + b"0" * 100, b"\xff\xd8\xff" + b"0" * 100, b"II*\x00" + b"0" * 9]
+)
+def test_pictures_that_are_none(data: bytes):
+    """What only begins like a picture is damage."""
+    with pytest.raises(DamagedPdf):
+        list(read_pages(data, max_pages=1).pages)

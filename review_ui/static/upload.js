@@ -94,7 +94,7 @@ function send({ file, name, row }) {
     bar.hidden = false;
     row.querySelector(".outcome").textContent = "";
     request.open("POST", `/api/v1/documents?name=${encodeURIComponent(name)}`);
-    request.setRequestHeader("Content-Type", "application/pdf");
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.setRequestHeader("X-CSRFToken", csrf);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / (event.total || 1); });

@@ -1,6 +1,7 @@
 """Made files that are honest inside and odd outside, locked, or no PDF at all: what can be read is read."""
 
 import random
+import struct
 import zlib
 
 import pymupdf
@@ -12,6 +13,7 @@ from tests.hostile.writers import (
     NOT_PDF,
     PDFS,
     READ,
+    TOO_MUCH,
     WHOLE,
     Made,
     build,
@@ -26,6 +28,17 @@ NOISE = random.Random(1).randbytes(100_000)  # noqa: S311 - repeatable chance is
 
 def _locked(method: int, owner: str, user: str) -> bytes:
     return bytes(ONE.tobytes(encryption=method, owner_pw=owner, user_pw=user))
+
+
+def _huge_picture(width: int, height: int) -> bytes:
+    """Return a PNG that claims so many pixels and holds a few."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1_000_000))) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def _trailed(entries: bytes) -> bytes:
@@ -126,7 +139,13 @@ FILES: Made = {
         lambda: b"PK\x03\x04" + bytes(26) + b"%PDF-1.7\n%%EOF" + NOISE,
         DAMAGED,
     ),
-    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + NOISE, NOT_PDF),
+    "noise behind a picture's mark": (lambda: b"\x89PNG\r\n\x1a\n" + NOISE, DAMAGED),
+    "noise behind a photograph's mark": (lambda: b"\xff\xd8\xff" + NOISE, DAMAGED),
+    "pictures that follow each other round": (
+        lambda: b"II*\x00\x08\x00\x00\x00" + bytes(2) + b"\x08\x00\x00\x00" + NOISE,
+        DAMAGED,
+    ),
+    "a picture of 10^10 pixels": (lambda: _huge_picture(100_000, 100_000), DAMAGED | TOO_MUCH),
     "an old text document": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + NOISE, NOT_PDF),
     "a packed PDF": (lambda: zlib.compress(WHOLE), NOT_PDF),
     "a header and nothing else": (lambda: b"%PDF-1.7\n", DAMAGED),
