@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from extractor.cuts import cuts_told
 from extractor.drafts import Draft, gather_drafts
 from extractor.funds import read_funds
-from extractor.geometry import Sheet, rounded
+from extractor.geometry import Sheet
 from extractor.goals import read_goals
 from extractor.indicators import read_indicators, read_total
 from extractor.leftovers import unplaced_cells
@@ -129,7 +129,7 @@ def _evidence(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row
         if page:
             place = seen.get((page, box))
             if place is None:
-                place = seen[page, box] = Evidence(page=page, box=rounded(box))
+                place = seen[page, box] = Evidence(page=page, box=box)
             evidence[pointer] = place
     return evidence
 

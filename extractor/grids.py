@@ -111,6 +111,8 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
             f"page {page.number} has a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}"
         )
     ys, xs = _without_gaps(ys, page, 1, (left, right)), _without_gaps(xs, page, 0, (top, bottom))
+    # Places are published in hundredths of a point.
+    ys, xs = [round(y, 2) for y in ys], [round(x, 2) for x in xs]
     rows, columns = len(ys) - 1, len(xs) - 1
     beneath, beside = [0] * (rows + 1), [0] * rows
     for line, first, last in _separations(across, ys, xs):

@@ -5,7 +5,7 @@ it.  A label that names no field makes a column of its own, `extras/<label>`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.geometry import Cell
 from extractor.lexicons import key
@@ -24,13 +24,16 @@ class Columns:
     spans: Mapping[str, Span]
     owners: tuple[str, ...]
     named: frozenset[int]
+    _known: dict[Span, str] = field(default_factory=dict, compare=False, repr=False)
 
     def owner(self, cell: Cell) -> str:
         """Return the field that a cell shares most columns with, `""` where none."""
-        if cell.right - cell.left == 1:
-            return self.owners[cell.left]
-        under = [name for name in self.owners[cell.left : cell.right] if name]
-        return max(dict.fromkeys(under), key=under.count) if under else ""
+        span = (cell.left, cell.right)
+        name = self._known.get(span)
+        if name is None:
+            under = [name for name in self.owners[cell.left : cell.right] if name]
+            name = self._known[span] = max(dict.fromkeys(under), key=under.count) if under else ""
+        return name
 
     def split(self, table: Table, row: int) -> dict[str, list[tuple[int, Cell]]]:
         """Return a row's (number, cell) pairs by their field."""
@@ -38,8 +41,12 @@ class Columns:
         for number in table.by_row[row]:
             cell = table.cells[number]
             name = self.owner(cell)
-            if name:
-                fields.setdefault(name, []).append((number, cell))
+            if not name:
+                continue
+            if name in fields:
+                fields[name].append((number, cell))
+            else:
+                fields[name] = [(number, cell)]
         return fields
 
     def filled(self, table: Table, row: int) -> set[str]:

@@ -7,7 +7,7 @@ one that the lexicon knows, one of a column, or one of an extra.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from extractor.geometry import Cell, rounded
+from extractor.geometry import Cell
 from extractor.lexicons import Lexicon
 from extractor.parts import Part, bare_label
 from extractor.tables import Found, Table
@@ -40,7 +40,7 @@ def unplaced_cells(
             continue
         known = lexicon.knows(label) or number in headed or _OF_WHICH.fullmatch(cell.text)
         if number not in whole.claimed or not (known or given.holds(cell)):
-            yield Unplaced(page=cell.page, box=rounded(cell.box), text=cell.text)
+            yield Unplaced(page=cell.page, box=cell.box, text=cell.text)
 
 
 def _headed(table: Table, zones: Zones) -> Collection[int]:

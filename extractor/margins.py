@@ -53,7 +53,7 @@ def read_heading(part: Part, lines: Iterable[Placed], lexicon: Lexicon) -> list[
     left = []
     for page, line in lines:
         text = line_text(line)
-        place = Found(text, page, union([word.box for word in line]))
+        place = Found(text, page, rounded(union([word.box for word in line])))
         year, unit = YEAR.search(text), unit_in(text, lexicon)
         titled = "title" not in part.fields and is_title(text, lexicon)
         if titled:
@@ -122,7 +122,7 @@ def _read_notes(part: Part, lines: list[Placed], table: Box, lexicon: Lexicon) -
     edge, width = table[3], table[2] - table[0]
     for page, line in lines:
         text = line_text(line)
-        place = Found(text, page, union([word.box for word in line]))
+        place = Found(text, page, rounded(union([word.box for word in line])))
         near = line[0].y0 - edge < NEAR * (line[0].y1 - line[0].y0)
         pairs = pairs_in(text) if near else []
         opening = re.match(r"\s*([^\s：:]{1,8})\s*[：:]", text)

@@ -33,8 +33,13 @@ class Part:
 
     def put(self, row: Row, at: str, name: str, cells: Sequence[tuple[int, Cell]]) -> None:
         """Claim the cells of one column and keep their text in a row, or as an extra of it."""
-        self.claimed.update([number for number, _ in cells])
-        place = together([cell for _, cell in cells])
+        if len(cells) == 1:
+            number, cell = cells[0]
+            self.claimed.add(number)
+            place = Found(cell.text, cell.page, cell.box)
+        else:
+            self.claimed.update([number for number, _ in cells])
+            place = together([cell for _, cell in cells])
         if not name.startswith(EXTRA):
             row[name] = place
         elif place.text:
