@@ -7,21 +7,20 @@ numbers are missing or unreadable says nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from extractor.claims import Claim, Fault, Ledger, indicator_cells, read_ledger
+from extractor.claims import NO_ECHOES, NOT_SORTED, Claim, Fault, Ledger, indicator_cells, read_ledger
+from extractor.derivations import derive
+from extractor.reason_rules import is_same_as_above
 from extractor.rules import RULES, Rule
-from extractor.score_rules import is_same_as_above
 from models.pointers import all_values
-from models.records import Evidence, Finding, Form, Pointer, Proof, Record
+from models.records import Derived, Evidence, Finding, Form, Pointer, Proof, Reason, Record
 
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
 UNCLASSIFIED = "unclassified"
 _SOURCE = re.compile(r"/funds/[0-9]+/source")
-NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +30,20 @@ class Checked:
     Attributes:
         findings: Broken rules, in the registry's order.
         proofs: One proof for every printed number and every blank that a sum counts as nothing.
+        derived: What follows from the record and is not printed.
     """
 
     findings: tuple[Finding, ...]
     proofs: dict[Pointer, Proof]
+    derived: Derived
 
 
 def check_record(
-    record: Record, *, uncertain: bool = False, echoes: Mapping[Pointer, Pointer] = NO_ECHOES
+    record: Record,
+    *,
+    uncertain: bool = False,
+    echoes: Mapping[Pointer, Pointer] = NO_ECHOES,
+    explains: Mapping[Pointer, bool] = NOT_SORTED,
 ) -> Checked:
     """Return what the rules find in a record, and how far they prove its numbers.
 
@@ -48,20 +53,27 @@ def check_record(
             may be our misreading, and its blame is unknown instead of the issuer's.
         echoes: For each pointer that only repeats a merged cell, the pointer it repeats.
             The cell counts once in every sum; its proof goes for all its pointers.
+        explains: For each reason that was sorted, whether it explains a loss.
     """
-    ledger = read_ledger(record, echoes)
+    ledger = read_ledger(record, echoes, explains)
     judged = list(judge_all(ledger))
     findings = tuple(
         _finding(rule, claim, fault, uncertain=uncertain) for rule, claim, fault in judged if fault
     )
     proofs = _prove(ledger, judged)
     proofs |= {echo: proofs[origin] for echo, origin in echoes.items() if origin in proofs}
-    return Checked(findings=findings, proofs=proofs)
+    return Checked(findings=findings, proofs=proofs, derived=derive(ledger, proofs))
 
 
 def recheck(form: Form) -> Form:
-    """Return the form with findings, proofs, needs_review and why_review computed anew from its record."""
-    checked = check_record(form.record, echoes=echoes_of(form))
+    """Return the form with all that follows from its record computed anew.
+
+    That is findings, proofs, the derived part, needs_review and why_review.  What was recognised
+    and is uncertain is never proven, unless its own arithmetic proved it among its readings.
+    """
+    explains = {reason.field: reason.explains for reason in form.reasons if _is_sorted(reason)}
+    checked = check_record(form.record, echoes=echoes_of(form), explains=explains)
+    open_ = {one.field for one in form.uncertain if not one.proven_by}
     recognised = {pointer for pointer, seen in form.evidence.items() if seen.source == "ocr"}
     findings = checked.findings
     if recognised:
@@ -70,11 +82,19 @@ def recheck(form: Form) -> Form:
             for finding in findings
         )
     evidence = {
-        pointer: _with_proof(seen, checked.proofs.get(pointer, "none"))
+        pointer: _with_proof(seen, _unproven(proof) if pointer in open_ else proof)
         for pointer, seen in form.evidence.items()
+        for proof in [checked.proofs.get(pointer, "none")]
     }
-    why = tuple(_why(form, findings))
-    return replace(form, findings=findings, evidence=evidence, needs_review=bool(why), why_review=why)
+    why = tuple(_why(form, findings, explains))
+    return replace(
+        form,
+        findings=findings,
+        evidence=evidence,
+        needs_review=bool(why),
+        why_review=why,
+        derived=checked.derived,
+    )
 
 
 def english(finding: Finding) -> str:
@@ -99,6 +119,15 @@ def echoes_of(form: Form) -> dict[Pointer, Pointer]:
             if origin != pointer:
                 echoes[pointer] = origin
     return echoes
+
+
+def _unproven(proof: Proof) -> Proof:
+    return "consistent" if proof == "proven" else proof
+
+
+def _is_sorted(reason: Reason) -> bool:
+    """Return whether a category was found for a reason."""
+    return bool(reason.labels) and all(label.code != UNCLASSIFIED for label in reason.labels)
 
 
 def _with_proof(seen: Evidence, proof: Proof) -> Evidence:
@@ -167,16 +196,12 @@ def _fails_beside(claim: Claim, at: int) -> bool:
     )
 
 
-def _why(form: Form, findings: Iterable[Finding]) -> Iterator[str]:
+def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Pointer]) -> Iterator[str]:
     """Yield why a person should look at a form, as short codes."""
     yield from dict.fromkeys(f"finding:{found.code}" for found in findings if found.severity == "error")
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
-    sorted_reasons = {
-        reason.field
-        for reason in form.reasons
-        if reason.labels and all(label.code != UNCLASSIFIED for label in reason.labels)
-    }
+    yield from (f"uncertain:{one.field}" for one in form.uncertain if not one.proven_by)
     for at, indicator in enumerate(form.record.indicators):
         if indicator.reason.strip():
             field = f"/indicators/{at}/reason"

@@ -6,11 +6,12 @@ place of one form.  Its judge is a pure function of the numbers alone, so the
 same claim also answers 'and if this cell read otherwise?': proofs ask that.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from extractor.numbers import EXACT, YUAN, Number, half_step, parse_number, rounded, states_nothing, truncated
@@ -30,6 +31,10 @@ FUND_FIELDS = {
 }
 INDICATOR_FIELDS = ("level1_weight", "weight", "score")
 ZERO = Decimal(0)
+LONGEST = 80
+"""A text of more characters is shortened in a finding."""
+NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
+NOT_SORTED: Mapping[Pointer, bool] = MappingProxyType({})
 
 Match = Literal["equal", "truncated", "near", "apart"]
 BEST_FIRST: tuple[Match, ...] = ("equal", "truncated", "near", "apart")
@@ -81,14 +86,37 @@ class Claim(NamedTuple):
         return self.judge(self.numbers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def fault_claim(fields: tuple[Pointer, ...], fault: Fault) -> Claim:
+    """Return the claim of a fault that the words of a form show, whatever its numbers."""
+    return Claim(fields=fields, numbers=(), judge=partial(always, fault))
+
+
+def shortened(text: str) -> str:
+    """Return a text as a finding shows it."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ledger:
-    """The numeric cells of one record by pointer: each printed cell stands in exactly one of three."""
+    """The numeric cells of one record by pointer: each printed cell stands in exactly one of three.
+
+    Two ledgers are never equal, so that rules can keep what they found out about one of them.
+
+    Attributes:
+        record: One form as printed.
+        numbers: The cells that state a number.
+        nothing: The cells that are blank or hold dashes, as printed.
+        unreadable: The cells that hold anything else, as printed.
+        merged: The cells of several rows: what stands in them is of no one indicator.
+        explains: For each reason that was sorted, whether it explains a loss.
+    """
 
     record: Record
     numbers: Mapping[Pointer, Number]
     nothing: Mapping[Pointer, str]
     unreadable: Mapping[Pointer, str]
+    merged: frozenset[Pointer]
+    explains: Mapping[Pointer, bool]
 
     def terms(self, pointers: Iterable[Pointer], decimals: int) -> "Terms | None":
         """Return the cells as terms of a sum, or None if one of them is unreadable.
@@ -124,12 +152,18 @@ class Terms:
     blank: bool
 
 
-def read_ledger(record: Record, echoes: Container[Pointer] = ()) -> Ledger:
+def read_ledger(
+    record: Record,
+    echoes: Mapping[Pointer, Pointer] = NO_ECHOES,
+    explains: Mapping[Pointer, bool] = NOT_SORTED,
+) -> Ledger:
     """Return the record's numeric cells, read.
 
     Args:
         record: One form as printed.
-        echoes: Pointers that only repeat a merged cell: each printed cell counts once.
+        echoes: For each pointer that only repeats a merged cell, the pointer it repeats: each
+            printed cell counts once.
+        explains: For each reason that was sorted, whether it explains a loss.
     """
     numbers: dict[Pointer, Number] = {}
     nothing: dict[Pointer, str] = {}
@@ -144,7 +178,14 @@ def read_ledger(record: Record, echoes: Container[Pointer] = ()) -> Ledger:
             nothing[pointer] = text
         else:
             unreadable[pointer] = text
-    return Ledger(record=record, numbers=numbers, nothing=nothing, unreadable=unreadable)
+    return Ledger(
+        record=record,
+        numbers=numbers,
+        nothing=nothing,
+        unreadable=unreadable,
+        merged=frozenset((*echoes, *echoes.values())) if echoes else frozenset(),
+        explains=explains,
+    )
 
 
 def indicator_cells(record: Record) -> Iterator[tuple[Pointer, str, str]]:
@@ -172,6 +213,16 @@ def _row(block: Literal["funds", "indicators"], at: int) -> tuple[Pointer, ...]:
 
 _fund_texts = attrgetter(*FUND_FIELDS)
 _indicator_texts = attrgetter(*INDICATOR_FIELDS)
+
+
+@lru_cache(maxsize=2)
+def scored_rows(ledger: Ledger) -> tuple[tuple[Pointer, Pointer], ...]:
+    """Return the pointers of 得分 and 分值 of every row that prints both as numbers."""
+    record, numbers = ledger.record, ledger.numbers
+    rows = [f"/funds/{at}" for at in range(len(record.funds))]
+    rows += [f"/indicators/{at}" for at in range(len(record.indicators))]
+    cells = [(f"{row}/score", f"{row}/weight") for row in rows]
+    return tuple([(score, weight) for score, weight in cells if score in numbers and weight in numbers])
 
 
 def add_up(numbers: Iterable[Number]) -> Decimal:
@@ -223,3 +274,9 @@ def best(matches: Iterable[Match]) -> Match:
         if match in found:
             return match
     return "apart"
+
+
+def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every numeric cell that holds something else: that it is a number."""
+    for pointer, text in ledger.unreadable.items():
+        yield fault_claim((pointer,), Fault(saying="broken", seen=shortened(text), expected=""))

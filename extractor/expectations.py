@@ -5,6 +5,7 @@ honestly be compared.  A score is expected only where the rule gives one.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.comparators import PREFIXES
@@ -18,6 +19,9 @@ from models.records import Indicator
 POINT_MARKS = frozenset({"", "分"})
 DECIMALS = 2
 """How finely a score is expected where none is printed."""
+
+SHORT = 400
+"""Outcomes of rows whose texts are no longer than this are kept."""
 
 _BETTER_HIGH = ("正向", "正指标", "越高越好")
 _BETTER_LOW = ("反向", "负向", "逆向", "负指标", "越低越好")
@@ -58,8 +62,15 @@ def expect(indicator: Indicator) -> Expectation | None:
         财预〔2020〕10号: a quantitative indicator that reaches its value scores full marks, one that
         does not scores in proportion.
     """
-    unit = indicator.unit
-    planned = complete(parse_value(indicator.target), _sign(indicator.nature), unit)
+    texts = (indicator.target, indicator.actual, indicator.level2, indicator.level3)
+    return _expect_short(indicator) if sum(map(len, texts)) <= SHORT else _expect(indicator)
+
+
+def _expect(indicator: Indicator) -> Expectation | None:
+    unit, target = indicator.unit, parse_value(indicator.target)
+    if not target.measured:
+        return None
+    planned = complete(target, _sign(indicator.nature), unit)
     done = complete(parse_value(indicator.actual), "", unit)
     comparison = compare(planned, done, name=indicator.level2 + indicator.level3)
     if comparison is None:
@@ -71,6 +82,10 @@ def expect(indicator: Indicator) -> Expectation | None:
     if due is None or printed is None:
         return Expectation(comparison, due)
     return Expectation(comparison, due, EXACT.subtract(printed.value, due))
+
+
+# Several checks ask for the same row, one after the other.
+_expect_short = lru_cache(maxsize=1024)(_expect)
 
 
 def complete(value: Value, comparator: Comparator, unit: str) -> Value:

@@ -1,6 +1,6 @@
 """PDF bytes → `Extraction`: the one place that knows the order of the stages.
 
-pages → grids → forms → reasons → checks.  Forms leave one by one, before the
+pages → grids → forms → repair → reasons → checks.  Forms leave one by one, before the
 last page is read.
 """
 
@@ -18,6 +18,7 @@ from extractor.grids import find_grids
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
 from extractor.pages import Pages, read_pages
+from extractor.repairs import repair
 from extractor.sights import put_back
 from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
 from models.records import Extraction, Failure, Form, Label, Reason, Unread
@@ -104,8 +105,8 @@ def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
             seen.refused = seen.refused or form
             continue
         seen.forms += 1
-        placed = put_back(form, seen.changed)
-        yield recheck(replace(placed, reasons=_reasons(form, kit.classify)))
+        placed = repair(put_back(form, seen.changed))
+        yield recheck(replace(placed, reasons=_reasons(placed, kit.classify)))
     if seen.unread and not seen.forms:
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
     if seen.refused and not seen.forms:

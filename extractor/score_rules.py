@@ -1,26 +1,21 @@
-"""The rules of 分值, 得分 and 未完成原因: a ledger enters, claims leave.
+"""The rules of 分值 and 得分: a ledger enters, claims leave.
 
 A sum in which a cell stays blank proves what it adds up to when it comes out
 right, but never accuses when it does not: the blank may be ours or the form's.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
-from extractor.claims import Claim, Fault, Judge, Ledger, Terms, add_up, always, match, rounding_room
-from extractor.numbers import EXACT, Number, plain, states_nothing
+from extractor.claims import Claim, Fault, Judge, Ledger, Terms, add_up, match, rounding_room, scored_rows
+from extractor.numbers import EXACT, Number, plain
 from models.records import Pointer
 
 FULL = Decimal(100)
 # 财预〔2020〕10号: the execution rate carries 10 points; some templates print them nowhere.
 WITHOUT_RATE = Decimal(90)
-
-_SAME = re.compile(r"[(（]?(原因)?(同上|同前)(一?行|所述)?[)）]?[。.]?|[〃″“”\"']{1,2}")
-_NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
-_REASON_LABELS = ("原因", "存在问题")
 
 
 def claim_total(ledger: Ledger) -> Iterator[Claim]:
@@ -67,38 +62,11 @@ def claim_groups(ledger: Ledger) -> Iterator[Claim]:
 
 def claim_score_bounds(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every scored row: 0 ≤ 得分 ≤ 分值."""
-    for score, weight in _scored_rows(ledger):
+    for score, weight in scored_rows(ledger):
         scored, full = ledger.numbers[score], ledger.numbers[weight]
         # Both bounds are a unit of its last place away from no score, unless the weight is that small.
         sharp = None if full.value < 2 * scored.step else False
         yield Claim(fields=(score, weight), numbers=(scored, full), judge=_judge_bounds, sharp=sharp)
-
-
-def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
-    """Claim for every indicator that lost marks: its reason is given, in its row or at the form's foot.
-
-    同上 stands for the nearest reason above.
-    """
-    notes = [label for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)]
-    if any(not label.startswith("indicators/") for label in notes):
-        return
-    for score, weight in _scored_rows(ledger):
-        row = score.removesuffix("/score")
-        lost = ledger.numbers[score].value < ledger.numbers[weight].value
-        if not lost or row.startswith("/funds/") or any(f"/{label}".startswith(f"{row}/") for label in notes):
-            continue
-        if not _says(_reason(ledger, int(row.removeprefix("/indicators/")))):
-            fault = Fault(
-                saying="broken",
-                seen=plain(ledger.numbers[score].value),
-                expected=plain(ledger.numbers[weight].value),
-            )
-            yield Claim(fields=(f"{row}/reason", score, weight), numbers=(), judge=partial(always, fault))
-
-
-def is_same_as_above(text: str) -> bool:
-    """Return whether a reason cell only points to the one above it (同上, 〃)."""
-    return _SAME.fullmatch(text.strip()) is not None
 
 
 def _column(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
@@ -118,15 +86,6 @@ def _indicators_are_all(ledger: Ledger) -> bool:
     return (
         add_up(ledger.numbers[cell] for cell in _column(ledger, "weight") if cell in ledger.numbers) == FULL
     )
-
-
-def _scored_rows(ledger: Ledger) -> Iterator[tuple[Pointer, Pointer]]:
-    rows = [f"/funds/{at}" for at in range(len(ledger.record.funds))]
-    rows += [f"/indicators/{at}" for at in range(len(ledger.record.indicators))]
-    for row in rows:
-        score, weight = f"{row}/score", f"{row}/weight"
-        if score in ledger.numbers and weight in ledger.numbers:
-            yield score, weight
 
 
 def _sum_claim(
@@ -177,20 +136,3 @@ def _judge_bounds(numbers: Sequence[Number]) -> Fault | None:
     if 0 <= score.value <= weight.value:
         return None
     return Fault(saying="broken", seen=plain(score.value), expected=f"0–{plain(weight.value)}")
-
-
-def _reason(ledger: Ledger, at: int) -> str:
-    """Return the reason that counts for a row: its own, or the nearest above where it says 同上."""
-    own = ledger.record.indicators[at].reason
-    if not is_same_as_above(own):
-        return own
-    above = (indicator.reason for indicator in reversed(ledger.record.indicators[:at]))
-    return next((reason for reason in above if reason.strip() and not is_same_as_above(reason)), "")
-
-
-def _names_reason(label: str) -> bool:
-    return any(word in label for word in _REASON_LABELS)
-
-
-def _says(text: str) -> bool:
-    return not states_nothing(text) and text.strip() not in _NO_WORDS

@@ -71,6 +71,7 @@ def apply(form: Form, kind: str, pointer: Pointer, new: str) -> Form:
 def corrected(form: Form, pointer: Pointer, value: str) -> Form:
     """Return the form with one value replaced and the evidence of its reason found again.
 
+    The value is certain then, also where it is the same as before: a person has seen it.
     A label whose words still occur moves to their nearest place; one whose words are gone keeps
     its category with `start = end = 0`.
 
@@ -86,7 +87,8 @@ def corrected(form: Form, pointer: Pointer, value: str) -> Form:
     except msgspec.ValidationError as error:
         raise BadRequest(f"{pointer} cannot be {value!r}") from error
     reasons = (_moved(reason, old, value) if reason.field == pointer else reason for reason in form.reasons)
-    return replace(form, record=record, reasons=tuple(reasons))
+    uncertain = tuple(one for one in form.uncertain if one.field != pointer)
+    return replace(form, record=record, reasons=tuple(reasons), uncertain=uncertain)
 
 
 def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:

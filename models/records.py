@@ -16,6 +16,7 @@ T = TypeVar("T")
 Box = tuple[float, float, float, float]
 Pointer = str
 Source = Literal["text", "ocr"]
+Grade = Literal["优", "良", "中", "差", ""]
 Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
@@ -166,6 +167,40 @@ class Uncertain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What one indicator's target and actual make due, both being quantified.
+
+    Attributes:
+        row: The indicator's index.
+        met: Whether its target was met.
+        share: Which part of the target was reached, at most 100%; `""` for dates and limits of nothing.
+        expected_score: The score due, at the decimals printed; `""` where the regulation gives no number.
+        difference: The printed score less the expected one; `""` where either is missing.
+    """
+
+    row: int
+    met: bool
+    share: str = ""
+    expected_score: str = ""
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What follows from a record's values by the regulation, and is not printed.
+
+    Attributes:
+        grade: That of the total score; `""` where there is none of 0 to 100 points.
+        indicators: What is due, for the rows whose target and actual can be compared.
+        uncovered: The printed numbers that no rule covers, so that nothing proves them.
+    """
+
+    grade: Grade = ""
+    indicators: tuple[Due, ...] = ()
+    uncovered: tuple[Pointer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """One page whose text cannot be read without optical recognition."""
 
@@ -188,6 +223,7 @@ class Form:
     why_review: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
+    derived: Derived = field(default_factory=Derived)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

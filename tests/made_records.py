@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from extractor.checks import check_record
+from extractor.sum_entries import SUM_RULES
 from models.pointers import all_values, with_value
 from models.records import Evidence, Form, Fund, Goals, Indicator, Label, Pointer, Reason, Record, from_json
 
@@ -77,10 +78,13 @@ def _indicators(draw: st.DrawFn) -> tuple[Indicator, ...]:
         for half in halves:
             full = Decimal(half) / 2
             lost = min(full, draw(st.sampled_from([Decimal(0), Decimal("0.1"), Decimal("0.25"), full])))
+            target, actual = draw(_outcomes(full, full - lost))
             rows.append(
                 Indicator(
                     level1=level1,
                     level1_weight=f"{weight}",
+                    target=target,
+                    actual=actual,
                     weight=f"{full.normalize():f}",
                     score=f"{full - lost}",
                     reason=draw(st.sampled_from(["业务调整。", "部分项目质量还有提升空间。"]))
@@ -89,6 +93,22 @@ def _indicators(draw: st.DrawFn) -> tuple[Indicator, ...]:
                 )
             )
     return tuple(rows)
+
+
+@st.composite
+def _outcomes(draw: st.DrawFn, full: Decimal, score: Decimal) -> tuple[str, str]:
+    """Draw a target and an actual that make a score due, or that no rule can compare."""
+    met = (
+        ("≥90%", "95%"),
+        ("5场", "5 场"),
+        ("12月底前", "2021年12月"),
+        ("≤10%", "9.5%"),
+        ("提升", "得到提升"),
+    )
+    unsure = (("", ""), ("提升", "有所提升"), ("≥90%", "约90%"))
+    if score < full and draw(st.booleans()):
+        return f"{full * 200:.0f}次", f"{score * 200:.0f}次"
+    return draw(st.sampled_from(unsure if score < full else (*met, *unsure)))
 
 
 def _half_up(value: Decimal) -> Decimal:
@@ -118,6 +138,17 @@ def changed(record: Record, changes: dict[Pointer, str]) -> Record:
 def found(record: Record) -> list[tuple[str, str, str]]:
     """Return code, severity and first field of every finding."""
     return [(one.code, one.severity, one.fields[0]) for one in check_record(record).findings]
+
+
+def found_in_sums(record: Record) -> list[tuple[str, str, str]]:
+    """Return as `found`, less what the rules of single indicators say of targets and words."""
+    codes = {*(rule.code for rule in SUM_RULES), "lost-without-reason", "not-a-number"} - {"control-figure"}
+    return [one for one in found(record) if one[0] in codes]
+
+
+def one_row(**texts: str) -> Record:
+    """Return a record of one indicator."""
+    return Record(indicators=(Indicator(**texts),))
 
 
 def rows(
@@ -156,8 +187,18 @@ odd_funds = st.builds(
     source=st.sampled_from(["total", "fiscal", "carried_over", "other"]),
     **dict.fromkeys(("initial_budget", "adjusted_budget", "executed", "weight", "rate", "score"), ODD),
 )
+ODD_OUTCOME = st.one_of(
+    ODD,
+    st.sampled_from(
+        ["≥90%", "0", "0次", "-5场", "5场", "约9%", "未达成预期指标", "达到标准", "2019年12月", "9" * 19]
+    ),
+    st.text("0123456789.≥≤<约-—万元%次月年至；，且达成未部分基本", max_size=12),
+)
 odd_indicators = st.builds(
-    Indicator, **dict.fromkeys(("level1", "level1_weight", "weight", "score", "reason"), ODD)
+    Indicator,
+    **dict.fromkeys(("level1", "level1_weight", "weight", "score", "reason"), ODD),
+    **dict.fromkeys(("nature", "unit", "target", "actual"), ODD_OUTCOME),
+    level3=st.sampled_from(["", "预算控制数", "控制数（万元）", "培训"]),
 )
 odd_records = st.builds(
     Record,
@@ -167,5 +208,7 @@ odd_records = st.builds(
     indicators=st.lists(odd_indicators, max_size=4).map(tuple),
     total_weight=ODD,
     total_score=ODD,
-    extras=st.dictionaries(ODD, ODD, max_size=3),
+    extras=st.dictionaries(
+        st.one_of(ODD, st.just("评价等级")), st.one_of(ODD, st.sampled_from(["优", "差"])), max_size=3
+    ),
 )

@@ -10,7 +10,7 @@ from models import edits
 from models.errors import BadRequest
 from models.events import Deed
 from models.pointers import all_values
-from models.records import Form, Label, Reason
+from models.records import Form, Label, Reason, Uncertain
 from tests.made_forms import CUT, POINTER, REASON, WEATHER, flag_total, made_form
 
 MOVES = {
@@ -48,6 +48,14 @@ def test_evidence_is_found_again(text: str, spans: list[tuple[int, int]]) -> Non
     assert form.record.indicators[0].reason == text
     assert _spans(form) == spans
     assert [label.code for label in form.reasons[0].labels] == [WEATHER.code, CUT.code]
+
+
+@pytest.mark.parametrize("value", ["9.6", "9.8"])
+def test_a_person_makes_certain(value: str) -> None:
+    """A corrected value, or one confirmed as it is, is uncertain no more; others stay so."""
+    doubts = tuple(Uncertain(field=field, readings=("9.6", "9.8")) for field in ("/total_score", POINTER))
+    form = replace(edits.corrected(made_form(), "/total_score", "9.6"), uncertain=doubts)
+    assert edits.corrected(form, "/total_score", value).uncertain == doubts[1:]
 
 
 @given(st.text(st.sampled_from("因天气原未完成"), max_size=40))

@@ -34,6 +34,8 @@ TYPES = (
     records.Unplaced,
     records.Note,
     records.Uncertain,
+    records.Derived,
+    records.Due,
     records.Unread,
 )
 
