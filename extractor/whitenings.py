@@ -1,0 +1,82 @@
+"""Colour raster of a scan → grey image on white paper: no red seals, shadows or black margins.
+
+Lengths are in points, so that every resolution is treated alike.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.geometry import Raster
+
+Grey = NDArray[np.uint8]
+"""Rows x columns, 255 is white."""
+
+RED = 45
+"""A pixel whose red is above its green and blue by this much (of 255) is printed in red."""
+FEW_RED = 2e-4
+"""A page with a smaller share of red pixels has no seal."""
+DEEPEST_RED = 120
+"""Red ink on white paper still has this much red light; less is black ink beneath."""
+INK_SIZE = 14.0
+"""Ink is narrower than this many points, shadows and shades are wider."""
+MARGIN = 0.45
+"""What touches the edge of the image and is darker than this share of the paper is no paper."""
+MARGIN_SLACK = 4.0
+"""So many points around a black margin are its blurred edge."""
+DARKEST = 32
+"""Paper is divided by no less light than this."""
+
+
+def whitened(raster: Raster) -> Grey:
+    """Return a page in grey, its paper white (255) everywhere and its red seals taken away.
+
+    Args:
+        raster: The page as seen.
+    """
+    rgb = np.frombuffer(raster.rgb, np.uint8).reshape(raster.height, raster.width, 3)
+    return _on_white(_without_red(rgb), raster.scale)
+
+
+def _without_red(rgb: NDArray[np.uint8]) -> Grey:
+    """Return the light of a page where red ink counts as paper, yet black ink beneath it as black."""
+    red, green, blue = (np.ascontiguousarray(rgb[:, :, channel]) for channel in range(3))
+    redness = cv2.min(cv2.subtract(red, green), cv2.subtract(red, blue))
+    sealed = (redness > RED) & (red > DEEPEST_RED)
+    if np.count_nonzero(sealed) < FEW_RED * redness.size:
+        return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    paper = float(np.median(red[::7, ::7]))
+    lift = max(0.0, paper - float(np.median(red[sealed]))) / float(np.median(redness[sealed]))
+    return np.asarray(cv2.addWeighted(red, 1.0, redness, lift, 0.0), np.uint8)
+
+
+def _on_white(grey: Grey, scale: float) -> Grey:
+    """Return an image divided by the light of its paper, black margins filled with white."""
+    height, width = grey.shape
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    across = round(INK_SIZE) | 1
+    ink = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+    light = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, ink), np.uint8)
+    outside = _margins(light)
+    light = np.maximum(np.asarray(cv2.GaussianBlur(light, (0, 0), 3.0), np.uint8), DARKEST)
+    paper = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+    # The brightest grains of the paper are not its light: its own median is.
+    typical = float(np.median(cv2.divide(small, light, scale=200.0)[~outside.astype(bool)]))
+    even = cv2.divide(grey, paper, scale=255.0 * 200.0 / max(typical, 100.0))
+    if outside.any():
+        even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
+    return np.asarray(even, np.uint8)
+
+
+def _margins(light: Grey) -> Grey:
+    """Return a mask (1) of the dark regions that touch the image's edges."""
+    dark = (light < MARGIN * float(np.median(light))).astype(np.uint8)
+    _, labels = cv2.connectedComponents(dark)
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    touching = np.unique(edge[edge > 0])
+    if not touching.size or touching.size == labels.size:
+        return np.zeros_like(light)
+    mask = np.isin(labels, touching).astype(np.uint8)
+    slack = 2 * round(MARGIN_SLACK) + 1
+    return np.asarray(cv2.dilate(mask, np.ones((slack, slack), np.uint8)), np.uint8)

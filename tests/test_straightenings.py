@@ -1,0 +1,48 @@
+"""A scanned page is made upright, level and flat, and every place on it is found again on the scan."""
+
+import numpy as np
+import pytest
+
+from extractor.geometry import Turn, warped
+from extractor.straightenings import straighten, turned_straight
+from tests.scanned_forms import CELLS, SCALE, XS, YS, form, grids_of, raster_of, rotated
+
+TABLE = (XS[0], YS[0], XS[-1], YS[-1])
+
+
+@pytest.mark.parametrize("angle", [-5, -1.5, 0, 0.4, 3, 5])
+def test_a_page_that_lies_askew_is_levelled(angle: float):
+    """The table is found whole, and its corners on the page as seen."""
+    pixels = rotated(form(), angle)
+    page = straighten(raster_of(pixels))
+    (grid,) = grids_of(page)
+    assert [(cell.top, cell.left, cell.bottom, cell.right) for cell in grid.cells] == sorted(CELLS)
+    turn = np.radians(angle)
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    corners = [(x, y) for x in TABLE[::2] for y in TABLE[1::2]]
+    seen = (np.array(corners) - (210, 190)) @ matrix.T + (210, 190)
+    assert np.allclose(warped(grid.box, page.warp), [*seen.min(0), *seen.max(0)], atol=1)
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_on_its_side_is_turned(quarters: int):
+    """Lines of text lie level, groups of rows stand at the left, and half a turn remains thinkable."""
+    page = straighten(raster_of(np.rot90(form(), -quarters)))
+    assert page.turns == (0, 180)
+    (grid,) = grids_of(page)
+    assert [(cell.top, cell.left, cell.bottom, cell.right) for cell in grid.cells] == sorted(CELLS)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_page_is_found_on_the_scan(turn: Turn):
+    """However a straight page is turned, its way back leads to the same place."""
+    page = straighten(raster_of(rotated(form(), 2)))
+    other = turned_straight(page, turn)
+    size = (page.width, page.height)
+    assert (other.width, other.height) == (size if turn % 180 == 0 else size[::-1])
+    ys, xs = np.nonzero(page.grey < 60)
+    dark = np.median(xs) / SCALE, np.median(ys) / SCALE
+    assert other.turns[0] == (0 - turn) % 360
+    ys, xs = np.nonzero(other.grey < 60)
+    seen = np.median(xs) / SCALE, np.median(ys) / SCALE
+    assert np.allclose(warped((*seen, *seen), other.warp), warped((*dark, *dark), page.warp), atol=2)
