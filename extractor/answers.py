@@ -22,7 +22,7 @@ MARGIN = DIGITS + FORM + SEEN
 LOOSE = 8
 """What it costs that a check holds by rounding or cutting off alone where it may hold exactly."""
 ENOUGH = 2
-"""So many claims must prove digits that no reader saw."""
+"""So many claims must prove digits that no reader saw, where readers did not see others alike."""
 CENTS = 2
 """A number computed and printed with fewer decimals may have lost one."""
 

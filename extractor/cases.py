@@ -18,10 +18,12 @@ from extractor.searches import NO_CHANGE, Choice, Proving
 from models.pointers import with_values
 from models.records import Form, Pointer, Record
 
-SEEN, FORM, DIGITS = 1, 6, 10
-"""What it costs to take another reader's text, or the same digits that no reader saw so, or other digits."""
+SEEN, FORM, FAINT, DIGITS = 1, 6, 9, 10
+"""What it costs to take another reader's text, or the same digits that no reader saw so, or one where
+nothing was seen, or other digits."""
 BLANK = 10
 """What it costs that a cell is blank where a reader saw something: thin signs are overlooked."""
+DASH = "—"
 NEAR = 10
 """A check that proves what a reader saw speaks against what lies so many units of its last place beside."""
 
@@ -76,7 +78,17 @@ class Case:
     @cached_property
     def claims(self) -> list[Proving]:
         """What the checks claim of the form with what is likeliest in each doubtful cell."""
-        return self.claims_after({})
+        claims = self.claims_after({})
+        for field in self.options:
+            if any(states_nothing(text) for text in self.cells[field].readings):
+                left = {(one.code, one.cells) for one in self.claims_after({field: DASH})}
+                claims = [
+                    one._replace(needs=one.needs | {field})
+                    if field in one.cells and (one.code, one.cells) not in left
+                    else one
+                    for one in claims
+                ]
+        return claims
 
     def claims_after(self, texts: Texts) -> list[Proving]:
         """Return what the checks claim after a change."""
@@ -140,8 +152,8 @@ class Case:
             text = now.get(field, cell.text)
             number = stated(text, cell.marks)
             silent = states_nothing(text) and not _is_seen_dash(text, cell)
-            # Amounts have two decimals or none: one alone is the rest of two.
-            steps = NEAR if text in cell.readings and number and number.decimals != 1 else 1
+            # Numbers mostly have two decimals or none: one is the rest of two, a third is a speck.
+            steps = NEAR if text in cell.readings and number and number.decimals in (0, 2) else 1
             found[field] = [] if number is None or silent else list(_sharp(claims, field, number, steps))
         return found
 
@@ -171,7 +183,7 @@ def options(cell: Cell) -> tuple[Choice, ...]:
     seen = [(text, _seen_cost(text, at, cell.readings)) for at, text in enumerate(cell.readings)]
     digits = _digits_seen(cell.readings)
     guessed = [
-        (one.text, FORM if _digits(one.text) in digits else DIGITS)
+        (one.text, FORM if _digits(one.text) in digits else DIGITS if reading else FAINT)
         for reading in cell.readings
         for one in misreadings(reading)
         if not is_ragged(one.text)
@@ -194,7 +206,7 @@ def options(cell: Cell) -> tuple[Choice, ...]:
 
 
 def _seen_cost(text: str, at: int, readings: Sequence[str]) -> int:
-    if states_nothing(text) and not all(map(states_nothing, readings)):
+    if not text and not all(map(states_nothing, readings)):
         return BLANK
     return FORM if is_ragged(text) else SEEN if at else 0
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from extractor.claims import Claim
-from extractor.numbers import Number
+from extractor.numbers import Number, states_nothing
 from models.records import Pointer
 
 MOST_LOOKED_AT = 150_000
@@ -36,6 +36,8 @@ class Proving(NamedTuple):
     code: str
     severe: frozenset[str]
     """The sayings of its rule that are errors."""
+    needs: frozenset[Pointer] = frozenset()
+    """The cells without a number in which it would not be made."""
 
     @property
     def cells(self) -> tuple[Pointer, ...]:
@@ -44,6 +46,8 @@ class Proving(NamedTuple):
 
     def fails(self, made: Change) -> bool:
         """Tell whether the claim is broken after some changes."""
+        if self._is_void(made):
+            return False
         numbers = self._numbers(made)
         if self.claim.test is not None and self.claim.test(numbers):
             return False
@@ -52,11 +56,27 @@ class Proving(NamedTuple):
 
     def holds(self, made: Change) -> bool:
         """Tell whether the claim holds exactly after some changes, not by rounding or cutting off alone."""
-        return self.claim.holds(self._numbers(made))
+        return self._is_void(made, seen=True) or self.claim.holds(self._numbers(made))
 
     def proves_exactly(self) -> bool:
-        """Tell whether the claim holds, not by rounding alone, and is an equation."""
-        return self.claim.sharp is not False and self.claim.fault() is None
+        """Tell whether the claim holds, not by rounding alone, and is an equation.
+
+        A bound may be higher and the claim would hold as well.
+        """
+        if self.claim.sharp is False or self.claim.fault() is not None:
+            return False
+        higher = {
+            cell: Choice("", number._replace(value=2 * number.value + 1), 1)
+            for cell, number in zip(self.cells[1:2], self.claim.numbers[1:2], strict=True)
+        }
+        return not higher or not self.holds(higher)
+
+    def _is_void(self, made: Change, *, seen: bool = False) -> bool:
+        """Tell whether the claim would not be made for a cell that holds nothing, or a dash that was seen."""
+        return any(
+            cell in self.needs and states_nothing(choice.text) and bool(choice.text or not seen)
+            for cell, choice in made.items()
+        )
 
     def _numbers(self, made: Change) -> list[Number]:
         claim = self.claim

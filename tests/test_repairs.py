@@ -1,13 +1,22 @@
 """Uncertain readings and the form's arithmetic: proven repairs, and what is left to a person."""
 
+import random
+import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from extractor.checks import recheck
+from benchmarks.perfect_forms import made_records
+from benchmarks.plantings import cells_misread, misread, plant, printed
+from benchmarks.repair import same
+from extractor.checks import check_record, echoes_of, recheck
+from extractor.confusions import completed, finer, misreadings
 from extractor.repairs import repair
 from models.pointers import all_values, with_values
 from models.records import Evidence, Form, Fund, Indicator, Pointer, Record, Uncertain
+from tests.made_records import perfect_records
 
 RECORD = Record(
     funds=(
@@ -68,10 +77,136 @@ def test_a_value_that_the_checks_cannot_tell_goes_to_a_person():
     assert not form.uncertain[0].proven_by
 
 
-def test_a_mistake_of_the_issuer_is_never_repaired():
-    """In digital text nothing is uncertain, and what all readers saw alike is not changed for one sum."""
-    wrong = replace(RECORD, total_score="95.38")
-    assert repair(recognised({}, wrong, "text")).record == wrong
-    form = recheck(repair(recognised({}, wrong)))
-    assert form.record == wrong
-    assert {found.code for found in form.findings} >= {"total-is-sum"}
+WRONG_SUMS = {
+    "digital": (replace(RECORD, total_score="95.38"), {}, "text"),
+    "recognised, read surely": (replace(RECORD, total_score="95.38"), {}, "ocr"),
+    "a weight and its group": (
+        with_values(RECORD, {"/indicators/0/weight": "56", "/indicators/1/weight": "80"}),
+        {},
+        "ocr",
+    ),
+    "beside a doubt": (replace(RECORD, total_score="95.38"), {"/funds/0/rate": ("98.80%", "98.30%")}, "ocr"),
+    "a doubt in the sum": (replace(RECORD, total_score="95.38"), {"/indicators/2/score": ("8", "B")}, "ocr"),
+}
+
+
+@pytest.mark.parametrize(("record", "seen", "source"), WRONG_SUMS.values(), ids=WRONG_SUMS.keys())
+def test_a_mistake_of_the_issuer_is_never_repaired(
+    record: Record, seen: dict[Pointer, tuple[str, ...]], source: str
+):
+    """In digital text nothing is uncertain, and what all readers saw alike is not changed for a sum."""
+    form = recheck(repair(recognised(seen, record, source)))
+    assert form.record == record
+    assert form.needs_review
+    assert {found.code for found in form.findings} & {"total-is-sum", "weights-are-100"}
+
+
+PARTED = {
+    "joined in the left cell": ({"weight": "108", "score": ""}),
+    "joined in the right cell, with a gap": ({"weight": "", "score": "10 8"}),
+    "a sign too many": ({"weight": "1", "score": "08"}),
+}
+
+
+@pytest.mark.parametrize("seen", PARTED.values(), ids=PARTED.keys())
+def test_texts_of_neighbours_are_parted(seen: dict[str, str]):
+    """A weight and a score that were read as one text are each proven, and told apart from what was read."""
+    fields = {f"/indicators/2/{name}": text for name, text in seen.items()}
+    form = repair(recognised({}, with_values(RECORD, fields)))
+    assert form.record == RECORD
+    assert {one.field: one.readings for one in form.uncertain} == {
+        field: (text,) for field, text in fields.items()
+    }
+    assert all(one.proven_by for one in form.uncertain)
+
+
+LEFT_TO_A_PERSON = {
+    "both readers saw the same digits": {"/indicators/0/score": ("49.5", "49,5")},
+    "a total that may have lost a decimal": {"/total_score": ("94.3", "34.3")},
+    "two cells that make up for one another": {
+        "/indicators/0/score": ("48.5", "46.5"),
+        "/indicators/1/score": ("28", "30"),
+    },
+    "a blank where 0 or nothing may stand": {"/funds/0/score": ("", "")},
+    "digits that no reader saw, and one sum": {"/indicators/2/score": ("6", "9")},
+    "another text that is no number": {"/indicators/2/score": ("合格", "合格")},
+}
+
+
+@pytest.mark.parametrize("seen", LEFT_TO_A_PERSON.values(), ids=LEFT_TO_A_PERSON.keys())
+def test_what_is_not_proven_goes_to_a_person(seen: dict[Pointer, tuple[str, ...]]):
+    """Nothing is proven, the record keeps what was read, and every reading is among the choices."""
+    before = recognised(seen)
+    form = repair(before)
+    assert form.record == before.record
+    assert {one.field for one in form.uncertain} == seen.keys()
+    for one in form.uncertain:
+        assert not one.proven_by
+        assert set(one.readings) <= set(one.choices)
+
+
+@st.composite
+def read_forms(draw: st.DrawFn) -> tuple[Form, Record]:
+    """Draw a form of which some text is digital and some recognised, misread here and there."""
+    record = draw(perfect_records())
+    dice = draw(st.randoms(use_true_random=False))
+    planted = plant(page := printed(record), cells_misread(draw(st.integers(0, 4)))(page, dice))
+    form = planted.form
+    share = draw(st.sampled_from([0.0, 0.3, 1.0]))
+    boxes = {seen.box for seen in form.evidence.values()}
+    typed = {box for box in sorted(boxes) if dice.random() < share}
+    digital = {field for field, seen in form.evidence.items() if seen.box in typed}
+    evidence = {
+        field: replace(seen, source="text") if field in digital else seen
+        for field, seen in form.evidence.items()
+    }
+    uncertain = tuple(one for one in form.uncertain if one.field not in digital)
+    return replace(form, evidence=evidence, uncertain=uncertain), record
+
+
+@given(read_forms())
+@settings(max_examples=60, deadline=None)
+def test_only_recognised_doubts_change_and_only_to_what_explains_them(drawn: tuple[Form, Record]):
+    """A repaired value is a reading, a misreading of one, or a part of neighbours' texts; repairing ends."""
+    before, _ = drawn
+    after = repair(before)
+    values, read = all_values(after.record), all_values(before.record)
+    entries = {one.field: one for one in after.uncertain}
+    origins = echoes_of(before)
+    for field in (field for field in values if values[field] != read[field]):
+        assert before.evidence[field].source == "ocr"
+        one = entries[origins.get(field, field)]
+        assert one.proven_by
+        assert any(values[field] in _explained(reading) for reading in one.readings) or values[
+            field
+        ] in "".join(read.values())
+    assert repair(after) == after
+    if not before.uncertain and not check_record(before.record).findings:
+        assert after.record == before.record
+
+
+def _explained(reading: str) -> set[str]:
+    return {reading, *(one.text for one in misreadings(reading)), *completed(reading), *finer(reading)}
+
+
+@given(perfect_records(), st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_a_misreading_that_the_second_reader_saw_through(record: Record, dice: random.Random):
+    """The value printed is taken, or a person is asked: never is another value proven."""
+    page = printed(record)
+    field = dice.choice(page.numbers)
+    true = page.texts[field]
+    form = recheck(repair(plant(page, {field: (misread(true, dice), true)}).form))
+    (one,) = (one for one in form.uncertain if one.field == field)
+    assert true in one.choices or (one.proven_by and same(all_values(form.record)[field], true))
+
+
+def test_time_is_bounded_on_large_forms():
+    """Where every cell of 80 rows is in doubt the search is given up, and everything is asked."""
+    page = printed(next(made_records(3, 80)))
+    seen = {field: (f"1{page.texts[field]}", page.texts[field]) for field in page.numbers}
+    before = time.process_time()
+    form = repair(plant(page, seen).form)
+    assert time.process_time() - before < 10
+    assert all(one.choices or one.proven_by for one in form.uncertain)
+    assert len(form.uncertain) >= 160
