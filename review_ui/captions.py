@@ -14,7 +14,7 @@ from review_ui.papers import Paper
 from review_ui.presentations import category_words
 
 Json = dict[str, Any]
-_SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "unplaced-text", "no-evidence")
+_SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "uncertain:", "unplaced-text", "no-evidence")
 
 
 @dataclass(frozen=True, slots=True)

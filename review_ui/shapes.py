@@ -8,7 +8,18 @@ from typing import Literal
 
 import msgspec
 
-from models.records import Evidence, Finding, Note, Pointer, Reason, Record, Uncertain, Unplaced, Unread
+from models.records import (
+    Derived,
+    Evidence,
+    Finding,
+    Note,
+    Pointer,
+    Reason,
+    Record,
+    Uncertain,
+    Unplaced,
+    Unread,
+)
 
 FormState = Literal["waiting", "accepted", "rejected"]
 ReadingState = Literal["waiting", "done", "failed"]
@@ -90,6 +101,7 @@ class FormDesk(_Answer):
     why_review: tuple[str, ...]
     notes: tuple[Note, ...]
     uncertain: tuple[Uncertain, ...]
+    derived: Derived
     unread: tuple[Unread, ...]
     corrected: dict[Pointer, Corrected]
     reread: dict[Pointer, str]

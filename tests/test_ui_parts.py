@@ -199,7 +199,12 @@ def test_why_a_form_as_a_whole_needs_a_person():
     """What fields show by themselves is not said again; the rest is in words, or as it came."""
     t = load_words("zh")
     again = "not found when the document was read again"
-    assert whys(["finding:total-is-sum", "unclassified:/indicators/0/reason", "no-evidence"], t) == []
+    assert (
+        whys(
+            ["finding:total-is-sum", "unclassified:/indicators/0/reason", "uncertain:/year", "no-evidence"], t
+        )
+        == []
+    )
     first, second = whys([again, "something new"], t)
     assert "没有再找到" in first
     assert second == "something new"
