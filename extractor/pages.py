@@ -8,7 +8,6 @@ shows nothing around most words, the page's drawings are asked for as well.
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import pymupdf
@@ -179,9 +178,11 @@ class _Leaf:
 
     def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
         """Yield the characters of some words, many times cheaper than those of every line."""
+        structs = list(linked(self.text.this.m_internal.first_block)) if items else []
+        texts = [block for block in self.blocks if block["type"] == TEXT_BLOCK]
         for *box, text, _, _, _ in items:
-            near = [b for b in self.blocks if b["type"] == TEXT_BLOCK and meets(b["bbox"], box)]
-            lines = (line for block in near for line in _lines_near(self.text, block["number"], box))
+            near = [structs[block["number"]] for block in texts if meets(block["bbox"], box)]
+            lines = (line for block in near for line in _lines_near(block, box))
             runs = (run for line in lines if (run := run_of(line, text, box)))
             yield [self._word(glyph.box, glyph.text) for glyph in next(runs, ())]
 
@@ -217,10 +218,10 @@ def _unit(document: pymupdf.Document, xref: int) -> float:
     return unit if 0 < unit < float("inf") else 1.0
 
 
-def _lines_near(text: pymupdf.TextPage, number: int, box: Sequence[float]) -> Iterator[list[Any]]:
-    """Yield the characters (fz_stext_char) of every line of one block that meets a box."""
-    block = next(islice(linked(text.this.m_internal.first_block), number, None))
-    for line in pymupdf.mupdf.FzStextBlock(block):
-        bounds = line.m_internal.bbox
+def _lines_near(block: Any, box: Sequence[float]) -> Iterator[list[Any]]:  # noqa: ANN401 - MuPDF's own struct
+    """Yield the characters (fz_stext_char) of every line of one block (fz_stext_block) that meets a box."""
+    first = next(iter(pymupdf.mupdf.FzStextBlock(block)), None)
+    for line in linked(first and first.m_internal):
+        bounds = line.bbox
         if meets((bounds.x0, bounds.y0, bounds.x1, bounds.y1), box):
-            yield list(linked(line.m_internal.first_char))
+            yield list(linked(line.first_char))

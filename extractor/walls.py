@@ -50,20 +50,17 @@ def split_at(
     Args:
         walls: The page's rulings.
         words: In any order.
-        crossing: The numbers of those to cut.
+        crossing: The numbers of those to cut, ascending.
         glyphs: The characters of each of these; none where they are not known.
     """
-    if not crossing:
-        return list(words)
-    parts = dict(zip(crossing, glyphs, strict=True))
     whole: list[Word] = []
-    for number, word in enumerate(words):
-        run = parts.get(number, ())
-        if "".join(glyph.text for glyph in run) == word.text:
-            whole.extend(words_of(run, walls))
-        else:
-            whole.append(word)
-    return whole
+    done = 0
+    for number, run in zip(crossing, glyphs, strict=True):
+        whole += words[done:number]
+        word, done = words[number], number + 1
+        told = "".join(glyph.text for glyph in run) == word.text
+        whole += words_of(run, walls) if told else [word]
+    return whole + list(words[done:])
 
 
 def words_of(glyphs: Glyphs, walls: Walls) -> Iterator[Word]:
