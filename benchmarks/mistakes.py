@@ -119,14 +119,77 @@ def _without_reason(row: Indicator, dice: random.Random) -> Indicator | None:
     return replace(row, reason=dice.choice(("", "无", "—"))) if _has_lost(row) else None
 
 
+def _is_counted(row: Indicator) -> bool:
+    return row.target.startswith("≥")
+
+
+def _disproportionate(row: Indicator, dice: random.Random) -> Indicator | None:
+    if not (_is_counted(row) and _has_lost(row)):
+        return None
+    score, weight = Decimal(row.score), Decimal(row.weight)
+    scores = [other for step in (-5, -2, 2, 5) if 0 <= (other := score + weight * step / 10) < weight]
+    return replace(row, score=str(dice.choice(scores))) if scores else None
+
+
+def _missed_but_full(row: Indicator, _: random.Random) -> Indicator | None:
+    return replace(row, score=row.weight) if _is_counted(row) and _has_lost(row) else None
+
+
+def _met_but_docked(row: Indicator, dice: random.Random) -> Indicator | None:
+    if not _is_counted(row) or _has_lost(row):
+        return None
+    return replace(row, score=str(Decimal(row.weight) - Decimal(dice.choice(("0.1", "0.5", "1")))))
+
+
+def _over_achieved(row: Indicator, dice: random.Random) -> Indicator | None:
+    if not _is_counted(row) or _has_lost(row):
+        return None
+    return replace(row, actual=f"{int(row.weight) * dice.choice((13, 15, 30))}场")
+
+
+def _in_words(row: Indicator, dice: random.Random) -> Indicator | None:
+    words = dice.choice(("达到预期指标", "已完成", "完成年度目标"))
+    return replace(row, actual=words) if _is_counted(row) else None
+
+
+def _out_of_band(row: Indicator, dice: random.Random) -> Indicator | None:
+    if row.target != "有效提升":
+        return None
+    share = dice.choice((5, 9)) if _has_lost(row) else 7
+    return replace(row, score=f"{Decimal(row.weight) * share / 10:.1f}")
+
+
+def _control_figure(row: Indicator, dice: random.Random) -> Indicator | None:
+    if row.level3 != "预算控制数":
+        return None
+    amount = Decimal(row.target.removesuffix("万元").replace(",", "")) + dice.choice((-1, 1, 10))
+    return replace(row, target=f"{amount}万元")
+
+
+def _grade(record: Record, dice: random.Random) -> Mistake | None:
+    if not record.extras:
+        return None
+    ((label, grade),) = record.extras.items()
+    wrong = dice.choice([other for other in "优良中差" if other != grade])
+    return Mistake(replace(record, extras={label: wrong}), f"/extras/{label}")
+
+
 MISTAKES: Mapping[str, Planter] = {
     "total-is-sum": _off("/total_score"),
     "weights-are-100": _weights,
     "score-within-weight": _score_above,
     "rate-is-executed-over-budget": _off("/funds/0/rate", least=2),
     "rate-score": _off("/funds/0/score", least=2),
+    "control-figure": _row(_control_figure, "target"),
+    "proportional-score": _row(_disproportionate, "score"),
+    "missed-but-full": _row(_missed_but_full, "score"),
+    "met-but-docked": _row(_met_but_docked, "score"),
+    "over-achieved": _row(_over_achieved, "actual"),
+    "not-quantified": _row(_in_words, "actual"),
+    "qualitative-band": _row(_out_of_band, "score"),
+    "grade": _grade,
     "lost-without-reason": _row(_without_reason, "reason"),
     "funds-add-up": _funds,
     "not-a-number": _no_number,
 }
-"""One planter for each check's code."""
+"""A planter for each check's code, but for `reason-explains-nothing`, which is the classifier's word."""

@@ -2,9 +2,12 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from benchmarks.truths import TESTS
+from extractor.grade_rules import grade_of
+from extractor.numbers import Number
 from models.records import Fund, Goals, Indicator, Record, from_json
 
 SOURCES = ("fiscal", "carried_over", "other")
@@ -30,7 +33,7 @@ def made_records(seed: int, rows: int = 0) -> Iterator[Record]:
 
 def _record(dice: random.Random, rows: int) -> Record:
     funds = _funds(dice)
-    indicators = _indicators(dice, rows)
+    indicators = _with_control_figure(_indicators(dice, rows), funds[0], dice)
     total = sum((Decimal(row.score) for row in indicators), Decimal(funds[0].score))
     return Record(
         title="项目支出绩效自评表",
@@ -42,7 +45,22 @@ def _record(dice: random.Random, rows: int) -> Record:
         indicators=indicators,
         total_weight="100" if dice.random() < 0.5 else "",
         total_score=_printed(total, dice),
+        extras={"评价等级": grade_of(Number(total))} if dice.random() < 0.3 else {},
     )
+
+
+def _with_control_figure(
+    rows: tuple[Indicator, ...], total: Fund, dice: random.Random
+) -> tuple[Indicator, ...]:
+    """Return the rows, in some forms the first at full marks being the form's own budget."""
+    full = [at for at, row in enumerate(rows) if not row.reason]
+    budget = total.adjusted_budget or total.initial_budget
+    over = Decimal(total.executed.replace(",", "")) > Decimal(budget.replace(",", ""))
+    if not full or over or dice.random() < 0.6:
+        return rows
+    at = full[0]
+    row = replace(rows[at], level3="预算控制数", target=f"{budget}万元", actual=f"{total.executed}万元")
+    return (*rows[:at], row, *rows[at + 1 :])
 
 
 def _funds(dice: random.Random) -> tuple[Fund, ...]:
@@ -105,15 +123,23 @@ def _indicators(dice: random.Random, count: int) -> tuple[Indicator, ...]:
 
 
 def _indicator(dice: random.Random, level1: str, level1_weight: str, weight: int) -> Indicator:
-    """Return a row in full, or one that scores as much of its weight as was done of its target."""
-    full = dice.random() < 0.6
-    score = Decimal(weight) if full else Decimal(dice.randint(0, weight * 10 - 1)) / 10
+    """Return a row in full, or one that scores as much of its weight as was done of its target.
+
+    One in five has words for its target, and scores within the band that its actual names.
+    """
+    full, words = dice.random() < 0.6, dice.random() < 0.2
+    score = Decimal(weight)
+    if not full:
+        least, most = (weight * 6, weight * 8) if words else (0, weight * 10 - 1)
+        score = Decimal(dice.randint(least, most)) / 10
+    amounts = f"≥{weight * 10}场", f"{score * 10:.0f}场"
+    target, actual = ("有效提升", f"{'' if full else '部分'}达成预期指标") if words else amounts
     return Indicator(
         level1=level1,
         level1_weight=level1_weight,
-        level3="培训场次",
-        target=f"≥{weight * 10}场",
-        actual=f"{score * 10:.0f}场",
+        level3="服务水平" if words else "培训场次",
+        target=target,
+        actual=actual,
         weight=str(weight),
         score=_printed(score, dice),
         reason="" if full else "受疫情影响",

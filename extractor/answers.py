@@ -119,7 +119,7 @@ class _Question:
         cell, decimals = self._case.cells[field], min(other.number.decimals, best.number.decimals)
         if best.text not in cell.readings or other.text in cell.readings:
             return False
-        if cell.computed and decimals < CENTS:
+        if best.number.decimals > CENTS or (cell.computed and decimals < CENTS):
             return False
         return rounded(other.number.value, decimals) == rounded(best.number.value, decimals)
 

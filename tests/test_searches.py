@@ -87,6 +87,39 @@ def test_what_is_forced_stays(
     assert bool(found) == bool(within)
 
 
+def test_two_sums_apart_are_mended_together():
+    """What is left to spend after one change may mend another sum that shares no cell with it."""
+    values = dict.fromkeys(CELLS, 0)
+    choices = {cell: [Choice("1", Number(Decimal(1)), 1)] for cell in CELLS}
+    claims = [_sum_of(["/a", "/b"], values, 1), _sum_of(["/c"], values, 1)]
+    found = list(Search(claims, choices, Budget()).changes(2))
+    assert {_key(change) for _, change in found} == {
+        frozenset({("/a", "1"), ("/c", "1")}),
+        frozenset({("/b", "1"), ("/c", "1")}),
+    }
+    assert not list(Search(claims, choices, Budget()).changes(1))
+
+
+def test_a_forced_cell_is_not_changed_again():
+    """A sum that only another value of the forced cell would mend stays broken."""
+    one, two = (Choice(str(value), Number(Decimal(value)), 1) for value in (1, 2))
+    search = Search([_sum_of(["/a"], {"/a": 0}, 2)], {"/a": [one, two]}, Budget())
+    assert not list(search.changes(5, {"/a": one}))
+    assert list(search.changes(5, {"/a": two})) == [(1, {"/a": two})]
+
+
+def test_a_dash_voids_what_needs_a_number():
+    """A check that is made of numbers alone says nothing of a cell that holds none."""
+    claim = _sum_of(["/a"], {"/a": 1}, 1)
+    dash, blank = (Choice(text, Number(Decimal(0)), 1) for text in ("—", ""))
+    needing = claim._replace(needs=frozenset({"/a"}))
+    assert claim.fails({"/a": dash})
+    assert not needing.fails({"/a": dash})
+    assert not needing.fails({"/a": blank})
+    assert needing.holds({"/a": dash})
+    assert not needing.holds({"/a": blank})
+
+
 def test_the_budget_ends_a_search():
     """A search that would look at too much is given up, and says so."""
     values = dict.fromkeys(CELLS, 0)
