@@ -123,7 +123,7 @@ def correct(  # noqa: PLR0913 - one keyword for each part of a correction
 ) -> Desk:
     """Replace one value, less the blanks around it, and return the form rechecked.
 
-    The same value again changes nothing.
+    The same value again confirms one that was not read surely; else it changes nothing.
 
     Raises:
         NotFound: No such form.
@@ -224,7 +224,8 @@ def _check(session: Session, form_id: int, attempt: Attempt, user: User) -> Desk
 
 
 def _edit(session: Session, desk: Desk, deed: Deed, user: User, recheck: Recheck) -> Desk:
-    if deed.old == deed.new:
+    confirms = deed.kind == "correct" and any(one.field == deed.field for one in desk.current.uncertain)
+    if deed.old == deed.new and not confirms:
         return desk
     form = edits.replay(desk.extracted, [*edits.standing(desk.events), deed], recheck)
     return _save(session, desk, form, deed, user)

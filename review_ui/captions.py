@@ -10,8 +10,9 @@ from models import taxonomies
 from models.layers import span
 from models.records import Label, Pointer, Unread
 from review_ui.languages import Words
-from review_ui.papers import Paper
+from review_ui.papers import Cell, Paper
 from review_ui.presentations import category_words
+from review_ui.readings import Span
 
 Json = dict[str, Any]
 _SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "uncertain:", "unplaced-text", "no-evidence")
@@ -19,10 +20,11 @@ _SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "uncertain:", "unplaced-text
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a reason's text and the categories that it shows."""
+    """A piece of a text, the categories that it shows, and whether it was not read surely."""
 
     text: str
     codes: tuple[str, ...]
+    unsure: bool = False
 
 
 def field_names(paper: Paper, t: Words) -> dict[Pointer, str]:
@@ -37,22 +39,50 @@ def field_names(paper: Paper, t: Words) -> dict[Pointer, str]:
 
 def findings_at(paper: Paper, findings: Iterable[Json]) -> Mapping[Pointer, list[Json]]:
     """Return findings by where they are shown: below their first field's row, `""` is the top."""
-    starts = paper.starts()
     found: dict[Pointer, list[Json]] = {}
     for one in findings:
-        first = f"{one['fields'][0]}/" if one["fields"] else ""
-        place = next((start for start in starts if first.startswith(f"{start}/")), "")
-        found.setdefault(place, []).append(one)
+        found.setdefault(_place(paper, one["fields"][0] if one["fields"] else ""), []).append(one)
     return found
 
 
-def segments(text: str, labels: Sequence[Label]) -> list[Segment]:
-    """Return a text cut wherever a label's words begin or end; joined again it is the text."""
-    cuts = {0, len(text)} | {cut for one in labels for cut in (one.start, one.end) if 0 < cut < len(text)}
+def readings_at(
+    paper: Paper, readings: Mapping[Pointer, Json]
+) -> Mapping[Pointer, list[tuple[Pointer, Json]]]:
+    """Return uncertain values by where they are shown: once a cell, below its row."""
+    found: dict[Pointer, list[tuple[Pointer, Json]]] = {}
+    for cell in paper.cells():
+        reading = reading_of(cell, readings)
+        if reading:
+            found.setdefault(_place(paper, cell.pointer), []).append((cell.pointer, reading))
+    return found
+
+
+def reading_of(cell: Cell, readings: Mapping[Pointer, Json]) -> Json | None:
+    """Return what is to be said of a cell that was not read surely: of the first of its fields."""
+    return next((readings[pointer] for pointer in cell.pointers if pointer in readings), None)
+
+
+def _place(paper: Paper, pointer: Pointer) -> Pointer:
+    return next((start for start in paper.starts() if f"{pointer}/".startswith(f"{start}/")), "")
+
+
+def segments(text: str, labels: Sequence[Label], unsure: Sequence[Span] = ()) -> list[Segment]:
+    """Return a text cut wherever a label's words or unsure characters begin or end; joined it is the text."""
+    ends = (*((one.start, one.end) for one in labels), *unsure)
+    cuts = {0, len(text)} | {cut for span in ends for cut in span if 0 < cut < len(text)}
     return [
-        Segment(text[start:end], tuple(one.code for one in labels if one.start <= start < one.end))
+        Segment(
+            text[start:end],
+            tuple(one.code for one in labels if one.start <= start < one.end),
+            unsure=any(first <= start < last for first, last in unsure),
+        )
         for start, end in pairwise(sorted(cuts))
     ]
+
+
+def short_name(name: str) -> str:
+    """Return a field's name without its row's."""
+    return name.rpartition(" · ")[2]
 
 
 def whys(why_review: Iterable[str], t: Words) -> list[str]:

@@ -9,7 +9,7 @@ from models import edits, figures, images, queues, reviews
 from models.lines import Neighbours
 from models.outcomes import RenderedPage
 from models.reviews import Desk
-from review_ui import boxes, captions, presentations
+from review_ui import boxes, captions, doubts, presentations
 from review_ui.guards import allow, me
 from review_ui.languages import Words, words
 from review_ui.papers import lay_out
@@ -24,6 +24,7 @@ KEYS = (
     ("e Enter", "edit"),
     ("c", "categories"),
     ("1–9", "choose"),
+    ("y", "confirm"),
     ("a", "accept"),
     ("r", "reject"),
     ("u", "undo"),
@@ -39,7 +40,7 @@ KEYS = (
     ("Esc", "leave"),
 )
 SHORT = ("doubt", "edit", "categories", "accept", "reject", "undo", "next")
-CHANGING = frozenset({"edit", "categories", "choose", "accept", "reject", "undo", "reopen"})
+CHANGING = frozenset({"edit", "categories", "choose", "confirm", "accept", "reject", "undo", "reopen"})
 SHORT_TO_READ = ("doubt", "arrows", "zoom", "boxes", "next")
 
 
@@ -68,13 +69,16 @@ def _form(found: Desk, ready: Mapping[int, RenderedPage], t: Words) -> dict[str,
         "desk": shown,
         "paper": paper,
         "name": lambda pointer: names.get(pointer, pointer),
-        "marks": shown["marks"],
+        "kinds": lambda cell: doubts.kinds(shown["marks"], cell.pointers),
+        "reading": lambda cell: captions.reading_of(cell, shown["readings"]),
+        "short_name": captions.short_name,
         "doubts": shown["doubts"],
         "sheets": boxes.sheets(found.current, ready, shown["marks"], names),
-        "segments": lambda pointer, text: captions.segments(
-            text, edits.categories_of(found.current, pointer)
+        "segments": lambda cell, unsure: captions.segments(
+            cell.text, edits.categories_of(found.current, cell.pointer), unsure
         ),
         "findings_at": captions.findings_at(paper, shown["findings"]),
+        "readings_at": captions.readings_at(paper, shown["readings"]),
         "whys": captions.whys(found.current.why_review, t),
         "unread": captions.unread(found.unread, t),
     }

@@ -5,10 +5,12 @@ fields light up only while that finding is looked at, or one wrong total would
 paint the whole form.  What a person has set is no longer doubted as a reading.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from models.pointers import all_values
-from models.records import Form, Pointer
+from models.records import Evidence, Form, Pointer
+from review_ui.papers import lay_out
+from review_ui.readings import unsettled
 
 UNSURE_BELOW = 0.8
 KINDS = ("error", "warning", "unsure", "unclassified")
@@ -31,8 +33,10 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
         seen = form.evidence.get(pointer)
         # A fund's source is our own name for the row, not printed anywhere.
         unseen = seen is None and text.strip() and not pointer.endswith("/source")
-        if pointer not in changed and (unseen or (seen and seen.confidence < UNSURE_BELOW)):
+        if pointer not in changed and (unseen or (seen and _is_faint(seen))):
             found.setdefault(pointer, []).append("unsure")
+    for pointer in unsettled(form):
+        found.setdefault(pointer, []).append("unsure")
     for pointer in _unsorted(form):
         found.setdefault(pointer, []).append("unclassified")
     for pointer in changed:
@@ -40,10 +44,20 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
     return {pointer: " ".join(dict.fromkeys(kinds)) for pointer, kinds in found.items()}
 
 
-def count(form: Form, marked: dict[Pointer, str]) -> int:
-    """Return how many fields are in doubt, with the texts that no field claimed; text outside is none."""
-    fields = sum(any(kind in KINDS for kind in kinds.split()) for kinds in marked.values())
-    return fields + sum(not piece.outside for piece in form.unplaced)
+def count(form: Form, marked: Mapping[Pointer, str]) -> int:
+    """Return how many cells are in doubt, with the texts that no field claimed; text outside is none."""
+    cells = lay_out(form.record, form.evidence).cells()
+    doubtful = sum(any(kind in KINDS for kind in kinds(marked, cell.pointers).split()) for cell in cells)
+    return doubtful + sum(not piece.outside for piece in form.unplaced)
+
+
+def kinds(marked: Mapping[Pointer, str], pointers: Iterable[Pointer]) -> str:
+    """Return the kinds of one cell, which a merged one has of all its fields, parted by spaces."""
+    return " ".join(dict.fromkeys(kind for pointer in pointers for kind in marked.get(pointer, "").split()))
+
+
+def _is_faint(seen: Evidence) -> bool:
+    return seen.confidence < UNSURE_BELOW and seen.proof != "proven"
 
 
 def _unsorted(form: Form) -> list[Pointer]:

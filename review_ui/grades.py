@@ -4,10 +4,17 @@ Source:
     项目支出绩效评价管理办法 (财预〔2020〕10号) on the four grades.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from extractor.numbers import parse_number
+from models.records import Grade
 
+GRADES: Mapping[Grade, str] = MappingProxyType(
+    {"优": "excellent", "良": "good", "中": "fair", "差": "poor", "": ""}
+)
+"""Our names of the grades that are derived of a form."""
 _STEPS = (("excellent", Decimal(90)), ("good", Decimal(80)), ("fair", Decimal(60)), ("poor", Decimal(0)))
 
 

@@ -16,8 +16,8 @@ from models.lines import DocumentPage, FormLine
 from models.pointers import all_values, value_at
 from models.records import Failure, Finding, to_plain
 from models.reviews import Desk
-from review_ui import doubts
-from review_ui.grades import grade
+from review_ui import doubts, dues, proofs, readings
+from review_ui.grades import GRADES, grade
 from review_ui.languages import Words
 
 Json = dict[str, Any]
@@ -35,11 +35,14 @@ def form(desk: Desk, t: Words) -> Json:
         "version": desk.version,
         "decided_by": desk.decided_by,
         "decided_at": instant(desk.decided_at),
-        "grade": grade(current.record.total_score),
+        "grade": GRADES[current.derived.grade],
         "marks": marked,
         "doubts": doubts.count(current, marked),
         "may_undo": desk.state == "waiting" and bool(edits.standing(desk.events)),
         **to_plain(current),
+        "readings": to_plain(readings.readings(current, t)),
+        "dues": to_plain(dues.hints(current, t)),
+        "proofs": proofs.counts(current),
         "unread": to_plain(desk.unread),
         "findings": [_finding(one, t) for one in current.findings],
         "corrected": {pointer: _corrected(desk, pointer, event) for pointer, event in desk.corrected.items()},

@@ -20,6 +20,8 @@ from models.records import (
     Unplaced,
     Unread,
 )
+from review_ui.dues import Hint
+from review_ui.readings import Reading
 
 FormState = Literal["waiting", "accepted", "rejected"]
 ReadingState = Literal["waiting", "done", "failed"]
@@ -76,6 +78,15 @@ class Event(_Answer):
     undoes: int | None
 
 
+class ProofCounts(_Answer):
+    """How many of the printed numbers have each proof."""
+
+    proven: int
+    consistent: int
+    conflict: int
+    none: int
+
+
 class FormDesk(_Answer):
     """One form as it stands, with all that was done to it."""
 
@@ -102,6 +113,9 @@ class FormDesk(_Answer):
     notes: tuple[Note, ...]
     uncertain: tuple[Uncertain, ...]
     derived: Derived
+    readings: dict[Pointer, Reading]
+    dues: dict[Pointer, Hint]
+    proofs: ProofCounts
     unread: tuple[Unread, ...]
     corrected: dict[Pointer, Corrected]
     reread: dict[Pointer, str]

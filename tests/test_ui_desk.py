@@ -204,7 +204,7 @@ def test_a_page_being_drawn_is_no_error(desk: Page):
 def test_what_scrolls_has_a_name(desk: Page):
     """Whatever the tab key reaches beside the fields themselves says what it is."""
     nameless = """() => [...document.querySelectorAll('main *')].filter((one) =>
-        one.tabIndex >= 0 && !one.matches('a, button, input, textarea, select, .cell, [aria-label]')
+        one.tabIndex >= 0 && !one.matches('a, button, input, textarea, select, summary, .cell, [aria-label]')
         || one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY === 'auto'
         && !one.matches('[aria-label]')).map((one) => one.outerHTML)"""
     assert desk.evaluate(nameless) == []

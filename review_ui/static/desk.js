@@ -18,7 +18,7 @@ let news = null;
 
 function paint(next) {
   desk = next;
-  fields.paint(desk, facts.categories);
+  fields.paint(desk, facts.categories, facts.may_change);
   sheets.paint(desk);
   histories.paint(desk.events);
   for (const place of document.querySelectorAll("[data-head]")) {
@@ -84,7 +84,32 @@ function follow() {
 function edit(cell) {
   if (!cell || !mayChange()) return;
   const { pointer } = cell.dataset;
-  floats.edit(cell, desk, (value, why) => save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, done: t("saved", { name: fields.nameOf(pointer) }) }));
+  floats.edit(cell, desk, (value, why) => settle(cell, value, why), isOpen(cell));
+}
+
+/** Save a value; the one that stands is confirmed by it. */
+function settle(cell, value, why = "") {
+  const { pointer } = cell.dataset;
+  const name = fields.nameOf(pointer);
+  const stands = value === fields.valueAt(desk.record, pointer);
+  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, done: stands ? t("confirmed_value", { name }) : t("saved", { name }) });
+}
+
+/** Whether a person is to choose or confirm what stands in a cell. */
+function isOpen(cell) {
+  const reading = cell && fields.readingOf(cell, desk);
+  return Boolean(reading) && !reading.repaired;
+}
+
+function choose(cell, number) {
+  const choice = fields.readingOf(cell, desk).choices[number - 1];
+  if (choice && mayChange()) settle(cell, choice.text);
+}
+
+function confirm(cell) {
+  if (!cell || !mayChange()) return;
+  if (isOpen(cell)) settle(cell, fields.valueAt(desk.record, cell.dataset.pointer));
+  else say(t("nothing_open"));
 }
 
 const codesOf = (pointer) => (state) => wordsOf((state.reasons.find((one) => one.field === pointer)?.labels ?? []).map((one) => one.code));
@@ -94,6 +119,12 @@ function pick(cell, toggled = 0) {
   if (!cell || !fields.isReason(cell) || !mayChange()) return;
   const { pointer } = cell.dataset;
   floats.pick(cell, desk, toggled, (codes, why) => save("categories", { pointer, codes, why }, { pointer, mine: wordsOf(codes), codes: codesOf(pointer), done: t("saved", { name: fields.nameOf(pointer) }) }));
+}
+
+/** A digit chooses a reading where one is to be chosen, else a category of a reason. */
+function digit(cell, number) {
+  if (isOpen(cell)) choose(cell, number);
+  else pick(cell, number);
 }
 
 function mayChange() {
@@ -124,6 +155,7 @@ const KEYS = {
   e: () => edit(fields.focused()),
   Enter: () => edit(fields.focused()),
   c: () => pick(fields.focused()),
+  y: () => confirm(fields.focused()),
   a: () => decide("accept"),
   r: reject,
   o: () => decide("reopen"),
@@ -151,7 +183,7 @@ document.addEventListener("keydown", (event) => {
     fields.move(event.key);
     return;
   }
-  if (/^[1-9]$/.test(event.key)) { pick(fields.focused(), Number(event.key)); return; }
+  if (/^[1-9]$/.test(event.key)) { if (!event.repeat) digit(fields.focused(), Number(event.key)); return; }
   if (control && event.key === "Enter") return;
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act || event.repeat && !["n", "p"].includes(event.key)) return;
@@ -172,7 +204,13 @@ paper.addEventListener("mousedown", (event) => {
 });
 paper.addEventListener("mouseover", (event) => light(event.target.closest(".chip")?.dataset.code));
 function light(code) {
-  for (const mark of paper.querySelectorAll("mark")) mark.classList.toggle("lit", Boolean(code) && mark.dataset.codes.split(" ").includes(code) && mark.closest(".cell").querySelector(".chip:hover") !== null);
+  for (const mark of paper.querySelectorAll("mark[data-codes]")) mark.classList.toggle("lit", Boolean(code) && mark.dataset.codes.split(" ").includes(code) && mark.closest(".cell").querySelector(".chip:hover") !== null);
+}
+/** A click on an uncertain value's line goes to the value; on a choice, it is chosen too. */
+function answer(cell, choice) {
+  fields.focus(cell, { scroll: false });
+  if (choice?.dataset.choice) choose(cell, Number(choice.dataset.choice) + 1);
+  else if (choice) confirm(cell);
 }
 sheets.onChoose((pointers, key) => {
   if (key) { fields.visit(paper.querySelector(`[data-key="${key}"]`)); return; }
@@ -185,6 +223,10 @@ paper.addEventListener("visited", (event) => sheets.showBox(event.detail));
 paper.addEventListener("click", (event) => {
   const listed = event.target.closest("[data-key]");
   if (listed) fields.visit(listed);
+  const named = event.target.closest("[data-go]");
+  if (named) fields.focus(fields.cellAt(named.dataset.go));
+  const line = event.target.closest(".reading");
+  if (line) answer(fields.cellAt(line.dataset.field), event.target.closest(".choice"));
 });
 
 for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {

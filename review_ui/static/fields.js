@@ -1,5 +1,7 @@
 // The form's cells: which one has the focus, and how each looks in the newest state.
 // All text from a form is set as text, never as markup.
+import { paintDue, paintMark, paintWhole } from "./proofs.js";
+import { note, paintText } from "./readings.js";
 import { t } from "./words.js";
 
 const paper = document.getElementById("paper");
@@ -11,7 +13,6 @@ for (const cell of cells) for (const pointer of pointersOf(cell)) byPointer.set(
 
 const KINDS = ["error", "warning", "unsure", "unclassified", "changed"];
 const DOUBTS = KINDS.slice(0, 4);
-const PROOFS = { proven: "✓", consistent: "·", conflict: "?", none: "" };
 let current = null;
 let stray = null;
 
@@ -114,36 +115,35 @@ export function relate(pointers) {
   for (const pointer of pointers) byPointer.get(pointer)?.classList.add("related");
 }
 
-/** Draw the newest state: values, marks, categories, findings. */
-export function paint(desk, categories) {
+/** What is uncertain in a cell: of the first of its fields that has it. */
+export const readingOf = (cell, desk) => desk.readings[pointersOf(cell).find((pointer) => pointer in desk.readings)];
+
+/** Draw the newest state: values, marks, categories, what is uncertain, findings. */
+export function paint(desk, categories, mayChange) {
   for (const cell of cells) {
     const { pointer } = cell.dataset;
     const text = valueAt(desk.record, pointer);
-    const value = cell.querySelector(":scope > .value");
-    if (isReason(cell)) paintReason(cell, value, text, desk.reasons.find((one) => one.field === pointer), categories);
-    else value.textContent = text;
-    const marks = (desk.marks[pointer] ?? "").split(" ");
+    const labels = desk.reasons.find((one) => one.field === pointer)?.labels ?? [];
+    paintText(cell.querySelector(":scope > .value"), text, isReason(cell) ? labels : [], readingOf(cell, desk));
+    if (isReason(cell)) paintLabels(cell, text, labels, categories);
+    const marks = pointersOf(cell).flatMap((one) => (desk.marks[one] ?? "").split(" "));
     for (const kind of KINDS) cell.classList.toggle(kind, marks.includes(kind));
     if (cell !== current) cell.tabIndex = isDoubtful(cell) ? 0 : -1;
-    const proof = desk.evidence[pointer]?.proof ?? "none";
-    const sign = cell.querySelector(":scope > .proof");
-    sign.textContent = PROOFS[proof];
-    sign.className = `proof ${proof}`;
-    const read = desk.corrected[pointer];
-    cell.title = read ? t("corrected", { by: read.by, old: read.read || t("blank") }) : proof === "none" ? "" : t(`proof.${proof}`);
+    const proof = paintMark(cell, desk);
+    cell.title = setBy(desk.corrected[pointer], text) || proof;
+    paintDue(cell, desk);
   }
-  paintFindings(desk.findings);
+  paintWhole(desk, nameOf);
+  paintNotes(desk, mayChange && desk.state === "waiting");
 }
 
-function paintReason(cell, value, text, reason, categories) {
-  const labels = reason?.labels ?? [];
-  value.replaceChildren(...segments(text, labels).map(({ words, codes }) => {
-    if (codes.length === 0) return document.createTextNode(words);
-    const mark = document.createElement("mark");
-    mark.dataset.codes = codes.join(" ");
-    mark.textContent = words;
-    return mark;
-  }));
+function setBy(read, text) {
+  if (!read) return "";
+  if (read.kind === "correct" && read.read === text) return t("confirmed", { by: read.by });
+  return t("corrected", { by: read.by, old: read.read || t("blank") });
+}
+
+function paintLabels(cell, text, labels, categories) {
   const list = cell.querySelector(":scope > .labels");
   list.replaceChildren(...labels.map(({ code }) => chip(categories[code]?.words ?? code, categories[code]?.explains ? "" : "empty-words", code)));
   if (text && labels.length === 0) list.append(chip(t("unclassified"), "none", ""));
@@ -157,20 +157,6 @@ export function chip(words, kind, code) {
   return one;
 }
 
-/** Cut a text at the ends of its evidence spans; offsets count code points, as in Python. */
-export function segments(text, labels) {
-  const points = [...text];
-  const cuts = new Set([0, points.length]);
-  for (const { start, end } of labels) {
-    for (const cut of [start, end]) if (cut > 0 && cut < points.length) cuts.add(cut);
-  }
-  const ends = [...cuts].sort((a, b) => a - b);
-  return ends.slice(0, -1).map((start, index) => ({
-    words: points.slice(start, ends[index + 1]).join(""),
-    codes: labels.filter((one) => one.start <= start && start < one.end).map((one) => one.code),
-  }));
-}
-
 /** What makes a finding the same one in two states. */
 export const keyOf = (finding) => [finding.code, ...finding.fields].join(" ");
 
@@ -182,15 +168,20 @@ export function isInSight(finding) {
   return box !== undefined && box.top >= frame.top && box.bottom <= frame.bottom;
 }
 
-function paintFindings(findings) {
+function paintNotes(desk, open) {
   const places = [...paper.querySelectorAll("[data-notes]")];
   for (const place of places) place.replaceChildren();
-  for (const finding of findings) placeFor(finding, places).append(card(finding));
+  for (const cell of cells) {
+    const reading = readingOf(cell, desk);
+    const { pointer } = cell.dataset;
+    const name = nameOf(pointer).split(" · ").at(-1);
+    if (reading) placeFor(pointer, places).append(note(reading, { pointer, name, value: valueAt(desk.record, pointer), open }));
+  }
+  for (const finding of desk.findings) placeFor(finding.fields[0] ?? "", places).append(card(finding));
 }
 
-function placeFor(finding, places) {
-  const first = finding.fields[0] ?? "";
-  const fitting = places.filter((place) => place.dataset.notes && `${first}/`.startsWith(`${place.dataset.notes}/`));
+function placeFor(pointer, places) {
+  const fitting = places.filter((place) => place.dataset.notes && `${pointer}/`.startsWith(`${place.dataset.notes}/`));
   return fitting.at(-1) ?? places[0];
 }
 

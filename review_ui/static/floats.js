@@ -14,8 +14,8 @@ let closing = null;
 
 export const isOpen = () => closing !== null;
 
-/** Edit one cell's value; `save(value, why)` answers null when it went well, else what was wrong. */
-export function edit(cell, desk, save) {
+/** Edit one cell's value; `save(value, why)` answers null when it went well, else what was wrong.  What is open is saved unchanged too: that confirms it. */
+export function edit(cell, desk, save, open_) {
   const { pointer } = cell.dataset;
   const old = valueAt(desk.record, pointer);
   value.value = old;
@@ -32,7 +32,7 @@ export function edit(cell, desk, save) {
   value.select();
   editor.onsubmit = async (event) => {
     event.preventDefault();
-    if (value.value === old) { close(); return; }
+    if (value.value === old && !open_) { close(); return; }
     const trouble = await save(value.value, why.value);
     if (trouble === null) close();
     else { wrong.textContent = trouble; wrong.hidden = false; }

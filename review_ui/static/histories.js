@@ -13,12 +13,13 @@ export function paint(events) {
 /** One event as a list item. */
 export function change(event) {
   const item = document.getElementById("change-shape").content.cloneNode(true).firstElementChild;
+  const confirms = event.kind === "correct" && event.old === event.new;
   const texts = {
     when: event.when,
     who: event.user_name,
-    kind: t(`event.${event.kind}`),
+    kind: confirms ? t("event.confirm") : t(`event.${event.kind}`),
     what: event.field ? nameOf(event.field) : "",
-    from: event.field ? event.old_words || t("blank") : "",
+    from: event.field && !confirms ? event.old_words || t("blank") : "",
     to: event.field ? event.new_words || t("blank") : "",
     why: event.why,
   };

@@ -1,0 +1,157 @@
+"""A form's uncertain values → what the desk says of each: characters in doubt, the text as read, the choices.
+
+Pure.  Spans are characters of the value as it stands, as labels of reasons have
+them.  A value that its own arithmetic proves as it was read is no longer
+spoken of; one that it repaired shows what was read, and by which checks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from extractor.checks import RULES
+from models.pointers import all_values
+from models.records import Form, Pointer, Uncertain
+from review_ui.languages import Words
+
+Span = tuple[int, int]
+SHOWN = 30
+"""A choice of more characters is shown around what differs."""
+AROUND = 6
+MOST_COMPARED = 40_000
+"""Pairs of characters that are compared one by one; beyond, everything between what is alike differs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a choice; `differs` where the value as it stands has something else."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One text that a person may choose, and how it is shown: `…` stands for what is alike and long."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One value that was not read surely, or that was repaired.
+
+    Attributes:
+        read: The text as read.
+        repaired: Whether the checks proved another; else a person is to choose.
+        spans: Characters of the value in doubt, or repaired: from, and up to.
+        choices: What a person may choose with a digit, the likeliest first.
+        words: What a person reads of it.
+    """
+
+    read: str
+    repaired: bool
+    spans: tuple[Span, ...]
+    choices: tuple[Choice, ...]
+    words: str
+
+
+def readings(form: Form, t: Words) -> dict[Pointer, Reading]:
+    """Return what is to be said of each uncertain value, by its place in the record."""
+    values = all_values(form.record)
+    return {
+        one.field: _reading(one, values[one.field], t)
+        for one in form.uncertain
+        if one.field in values and not (one.proven_by and values[one.field] == _read(one))
+    }
+
+
+def differences(text: str, other: str) -> list[Span]:
+    """Return the characters of a text that another has otherwise.
+
+    Where the other has characters that the text lacks, the text's neighbours of the gap are returned.
+    """
+    return [
+        (max(0, start - 1), min(len(text), end + 1)) if start == end else (start, end)
+        for start, end in _changes(text, other)
+    ]
+
+
+def unsettled(form: Form) -> list[Pointer]:
+    """Return the values that a person is to choose or confirm."""
+    return [one.field for one in form.uncertain if not one.proven_by]
+
+
+def _reading(one: Uncertain, value: str, t: Words) -> Reading:
+    repaired = bool(one.proven_by)
+    others = (_read(one),) if repaired else (*one.readings, *one.choices)
+    return Reading(
+        read=_read(one),
+        repaired=repaired,
+        spans=tuple(_joined(span for other in others for span in differences(value, other))),
+        choices=() if repaired else tuple(_choice(text, value) for text in one.choices),
+        words=_words(one, t) if repaired else t("js.unsure"),
+    )
+
+
+def _words(one: Uncertain, t: Words) -> str:
+    names = (_rule_words(code, t) for code in one.proven_by)
+    return t("js.repaired", read=_read(one) or t("js.blank"), checks=t("js.and").join(names))
+
+
+def _rule_words(code: str, t: Words) -> str:
+    rule = RULES.get(code)
+    if rule is None:
+        return code
+    return rule.zh if t.lang == "zh" else rule.en
+
+
+def _read(one: Uncertain) -> str:
+    return one.readings[0] if one.readings else ""
+
+
+def _choice(text: str, value: str) -> Choice:
+    cuts = [0, *(cut for span in _joined(differences(text, value)) for cut in span), len(text)]
+    pieces = (text[start:end] for start, end in pairwise(cuts))
+    parts = (
+        Part(text=piece, differs=True) if at % 2 else Part(text=_short(piece, text), differs=False)
+        for at, piece in enumerate(pieces)
+    )
+    return Choice(text=text, parts=tuple(part for part in parts if part.text))
+
+
+def _short(piece: str, text: str) -> str:
+    if len(text) <= SHOWN or len(piece) <= 2 * AROUND + 1:
+        return piece
+    return f"{piece[:AROUND]}…{piece[-AROUND:]}"
+
+
+def _changes(text: str, other: str) -> list[Span]:
+    """Return where a text is not as another: from, and up to; both the same where it lacks something."""
+    start = _alike(text, other)
+    end = _alike(text[start:][::-1], other[start:][::-1])
+    inner, outer = text[start : len(text) - end], other[start : len(other) - end]
+    if not inner and not outer:
+        return []
+    if len(inner) * len(outer) > MOST_COMPARED:
+        return [(start, start + len(inner))]
+    codes = SequenceMatcher(None, inner, outer, autojunk=False).get_opcodes()
+    return [(start + one[1], start + one[2]) for one in codes if one[0] != "equal"]
+
+
+def _alike(text: str, other: str) -> int:
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((at for at, (one, two) in pairs if one != two), min(len(text), len(other)))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that touch as one, empty ones left out."""
+    found: list[Span] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
