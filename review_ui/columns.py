@@ -47,6 +47,12 @@ FORM = (
     Column("其他栏目", "extras", 30),
     Column("未归位文字", "unplaced", 30),
     Column("表外文字", "outside_text", 30),
+    Column("等级", "grade", 6),
+    Column("分值合计证实", "total_weight_proof", 12),
+    Column("总分证实", "total_score_proof", 9),
+    Column("无规则覆盖的数", "uncovered", 24),
+    Column("待核实的识读", "unsettled", 24),
+    Column("表头修复前识读", "form_as_read", 24),
 )
 MONEY = (
     Column("年初预算数", "initial_budget", 14, "printed"),
@@ -55,6 +61,13 @@ MONEY = (
     Column("执行率分值", "rate_weight", 10, "printed"),
     Column("执行率", "rate", 9, "printed"),
     Column("执行率得分", "rate_score", 10, "printed"),
+    Column("年初预算数证实", "initial_budget_proof", 14),
+    Column("全年预算数证实", "adjusted_budget_proof", 14),
+    Column("全年执行数证实", "executed_proof", 14),
+    Column("执行率分值证实", "rate_weight_proof", 14),
+    Column("执行率证实", "rate_proof", 10),
+    Column("执行率得分证实", "rate_score_proof", 14),
+    Column("资金修复前识读", "funds_as_read", 24),
 )
 INDICATOR = (
     Column("序号", "row", 6),
@@ -74,6 +87,14 @@ INDICATOR = (
     Column("分类依据", "reason_evidence", 30),
     Column("已说明原因", "explains", 10),
     Column("本行其他栏目", "row_extras", 24),
+    Column("一级指标分值证实", "level1_weight_proof", 14),
+    Column("分值证实", "weight_proof", 9),
+    Column("得分证实", "score_proof", 9),
+    Column("达标", "met", 6),
+    Column("完成比例", "share", 9),
+    Column("应得分", "expected_score", 8, "printed"),
+    Column("得分差", "score_difference", 8, "printed"),
+    Column("本行修复前识读", "row_as_read", 24),
 )
 KEYS = (FORM[0], FORM[1], FORM[11])
 FUND = (

@@ -68,6 +68,13 @@ def readings(form: Form, t: Words) -> dict[Pointer, Reading]:
     }
 
 
+def repairs(form: Form) -> dict[Pointer, str]:
+    """Return the text as read of each value that the arithmetic repaired."""
+    proven = {one.field: _read(one) for one in form.uncertain if one.proven_by}
+    values = all_values(form.record) if proven else {}
+    return {field: read for field, read in proven.items() if values.get(field, read) != read}
+
+
 def differences(text: str, other: str) -> list[Span]:
     """Return the characters of a text that another has otherwise.
 

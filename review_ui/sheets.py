@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from extractor.checks import RULES, english
 from models.events import EventRow
 from models.lines import ExportRow
-from models.records import Finding, Fund, Indicator, Reason
+from models.records import Due, Finding, Form, Fund, Indicator, Reason
 from models.taxonomies import taxonomy
+from review_ui.assurances import NUMBERS, as_read, proofs_of
 from review_ui.columns import EVENT, FINDING, FORM, FUND, INDICATOR, KEYS, MONEY, Column
+from review_ui.grades import GRADES
 from review_ui.languages import Words
+from review_ui.readings import repairs, unsettled
 
 Value = str | int
 
@@ -69,6 +72,11 @@ def form_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
         _labelled(own),
         "\n".join(lost.text for lost in form.unplaced if not lost.outside),
         "\n".join(lost.text for lost in form.unplaced if lost.outside),
+        words(f"grade.{GRADES[form.derived.grade]}") if form.derived.grade else "",
+        *proofs_of(form, "", record, words),
+        " ".join(form.derived.uncovered),
+        " ".join(unsettled(form)),
+        as_read(repairs(form), "", words),
     )
 
 
@@ -81,16 +89,18 @@ def indicator_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
 def flat_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
     """Yield one row an indicator with the form's columns repeated; one row too for a form without any."""
     (form,) = form_rows(row, words)
-    total = next((fund for fund in row.form.record.funds if fund.source == "total"), Fund(source="total"))
+    sources = [fund.source for fund in row.form.record.funds]
+    total = _money(row.form, sources.index("total"), words) if "total" in sources else ("",) * len(MONEY)
     blank = ("",) * len(INDICATOR)
     for values in list(_indicators(row, words)) or [blank]:
-        yield (*form, *_money(total), *values)
+        yield (*form, *total, *values)
 
 
 def fund_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
     """Yield one row a fund."""
-    for fund in row.form.record.funds:
-        yield (*_keys(row), _source(fund, words), fund.label, row.form.record.amount_unit, *_money(fund))
+    unit = row.form.record.amount_unit
+    for at, fund in enumerate(row.form.record.funds):
+        yield (*_keys(row), _source(fund, words), fund.label, unit, *_money(row.form, at, words))
 
 
 def finding_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
@@ -134,8 +144,10 @@ def _keys(row: ExportRow) -> tuple[Value, ...]:
     return (row.form_id, row.document_name, row.form.record.project_name)
 
 
-def _money(fund: Fund) -> tuple[Value, ...]:
-    return (fund.initial_budget, fund.adjusted_budget, fund.executed, fund.weight, fund.rate, fund.score)
+def _money(form: Form, at: int, words: Words) -> tuple[Value, ...]:
+    fund, place = form.record.funds[at], f"/funds/{at}"
+    values = (getattr(fund, name) for name in NUMBERS[Fund])
+    return (*values, *proofs_of(form, place, fund, words), as_read(repairs(form), place, words))
 
 
 def _source(fund: Fund, words: Words) -> str:
@@ -145,17 +157,30 @@ def _source(fund: Fund, words: Words) -> str:
 def _indicators(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
     record = row.form.record
     reasons = {reason.field: reason for reason in row.form.reasons}
+    dues = {due.row: due for due in row.form.derived.indicators}
+    repaired = repairs(row.form)
     for at, indicator in enumerate(record.indicators):
-        prefix = f"indicators/{at}/"
+        place = f"/indicators/{at}"
+        prefix = f"{place[1:]}/"
         own = [
             (key.removeprefix(prefix), text) for key, text in record.extras.items() if key.startswith(prefix)
         ]
         yield (
             at + 1,
             *(getattr(indicator, name) for name in Indicator.__slots__),
-            *_categories(indicator.reason, reasons.get(f"/indicators/{at}/reason"), words),
+            *_categories(indicator.reason, reasons.get(f"{place}/reason"), words),
             _labelled(own),
+            *proofs_of(row.form, place, indicator, words),
+            *_due(dues.get(at), words),
+            as_read(repaired, place, words),
         )
+
+
+def _due(due: Due | None, words: Words) -> tuple[str, str, str, str]:
+    """Return whether a target was met, how much of it, the score due, and what was printed less that."""
+    if due is None:
+        return "", "", "", ""
+    return _yes(words, yes=due.met), due.share, due.expected_score, due.difference
 
 
 def _categories(text: str, reason: Reason | None, words: Words) -> tuple[str, str, str, str]:
