@@ -1,0 +1,86 @@
+"""Text as recognised → the one form in which recognised text is kept.
+
+A picture does not tell （ from ( as surely as a text layer does, and readers of lines lose
+and invent spaces.  So brackets, colons, commas and question marks take the width usual in
+Chinese text, numbers and Latin letters are ASCII, and spaces stand between Latin words only.
+"""
+
+import re
+from itertools import pairwise
+
+_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+"""Full-width forms of ASCII."""
+_SIGNS = _NARROW | {
+    ord(sign): house
+    for signs, house in (
+        ("\u00a0\u3000", " "),
+        ("﹪٪", "%"),
+        ("≧⩾", "≥"),
+        ("≦⩽", "≤"),
+        ("﹥", ">"),
+        ("﹤", "<"),
+        ("∶︰", ":"),
+        ("﹐", ","),
+        ("﹒．", "."),
+        ("｡", "。"),
+        ("﹑､", "、"),
+        ("−–", "-"),
+        ("―─━", "—"),
+        ("∼〜", "~"),
+        ("•・∙⋅", "·"),
+        ("〔﹝", "〔"),
+        ("〕﹞", "〕"),
+        ("¥", "￥"),
+    )
+    for sign in signs
+}
+_WIDE = str.maketrans("();?!~[]", "（）；？！～［］")
+
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_CLOCK = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
+_SPACE = re.compile(r"\s+")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff”）])\.(?=$|[\u4e00-\u9fff“（])")
+_RANGE = re.compile(r"(?<=[0-9%])一(?=[0-9])")
+_DECIMAL = re.compile(r"[0-9]+，[0-9]{1,2}%?")
+_AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
+"""What is left of a per cent sign of which the better part was read already."""
+_LATIN = re.compile("[A-Za-z]")
+
+
+def house_form(text: str) -> str:
+    """Return recognised text in its house form, which is its own house form.
+
+    Args:
+        text: One line or one cell as a reader gave it.
+    """
+    plain = _spaced(text.translate(_SIGNS))
+    marks = {found.start() for found in (*_THOUSANDS.finditer(plain), *_CLOCK.finditer(plain))}
+    signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
+    wide = "".join(signs).translate(_WIDE)
+    house = _quoted(_AFTER_PER_CENT.sub("", _RANGE.sub("-", _STOP.sub("。", wide))))
+    return house.replace("，", ".") if _DECIMAL.fullmatch(house) else house
+
+
+_COMMAS = {",": "，", ":": "："}
+
+
+def _spaced(text: str) -> str:
+    """Return a text with its spaces between two Latin letters alone."""
+    parts = _SPACE.split(text.strip())
+    made = parts[0]
+    for before, after in pairwise(parts):
+        latin = before and after and _LATIN.match(before[-1]) and _LATIN.match(after[0])
+        made += (" " if latin else "") + after
+    return made
+
+
+def _quoted(text: str) -> str:
+    """Return a text with straight quotation marks as pairs of Chinese ones."""
+    made, opened = "", False
+    for sign in text:
+        if sign == '"':
+            made, opened = made + ("”" if opened else "“"), not opened
+        else:
+            opened = sign == "“" or (opened and sign != "”")
+            made += sign
+    return made

@@ -1,0 +1,141 @@
+"""Line crops → what was seen on each: two readers where numbers stand, a third look where they differ.
+
+One reader alone keeps a high confidence where it drops a sign.  That two readers of
+different size make the same mistake is rare.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractor.house_forms import house_form
+from extractor.recognizers import Recognizer, Seen
+from extractor.text_lines import Crop
+from extractor.whitenings import Grey
+
+LONGEST = 28
+"""Longer texts are prose, of which the second reader is no judge."""
+FEWEST = 3
+"""Texts of fewer signs are looked at twice in any case: a lost digit or dash leaves such."""
+SHAPED = 0.99
+"""The confidence of a dash that was told by its shape."""
+LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
+"""What a dash is read as."""
+SLIMMER, TALLER = 0.85, 1.25
+"""The third look: the line narrower, on more paper."""
+
+_FIGURES = re.compile(r"[0-9.%≥≤<>＜＞±+-]")
+_NUMERIC = re.compile(r"[0-9.,%≥≤<>±+—/-]*")
+
+
+class Look(NamedTuple):
+    """What was seen on one crop: each text in its house form, surest first, and how sure the first is.
+
+    `raw` is the first as the reader gave it.
+    """
+
+    readings: tuple[str, ...]
+    confidence: float
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Both readers; neither is loaded before it reads."""
+
+    first: Recognizer = field(default_factory=lambda: Recognizer("small"))
+    second: Recognizer = field(default_factory=lambda: Recognizer("tiny"))
+
+    def look(self, crops: Sequence[Crop], *, twice: bool = True) -> list[Look]:
+        """Return what stands on each crop, in the same order.
+
+        Args:
+            crops: Lines of one page.
+            twice: Whether numbers are looked at twice.
+        """
+        looks = self._once(crops)
+        asked = [
+            at
+            for at, one in enumerate(looks)
+            if twice and one.readings[0] != crops[at].dash and _is_asked(one.readings[0])
+        ]
+        second = self.second.read([crops[at].pixels for at in asked])
+        doubted = []
+        for at, seen in zip(asked, second, strict=True):
+            if not _agree(looks[at].readings[0], house_form(seen.text)):
+                doubted.append((at, seen))
+        again = [_otherwise(crops[at].pixels) for at, _ in doubted]
+        third, fourth = self.first.read(again), self.second.read(again)
+        for (at, seen), *others in zip(doubted, third, fourth, strict=True):
+            looks[at] = _voted(looks[at], [seen, *others])
+        return looks
+
+    def _once(self, crops: Sequence[Crop]) -> list[Look]:
+        looks = []
+        for crop, seen in zip(crops, self.first.read([crop.pixels for crop in crops]), strict=True):
+            if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
+                looks.append(Look((crop.dash,), SHAPED, seen.text))
+            else:
+                looks.append(Look((house_form(seen.text),), seen.confidence, seen.text))
+        return looks
+
+
+def figures(text: str) -> str:
+    """Return the signs of a text that make its numbers."""
+    return "".join(_FIGURES.findall(text))
+
+
+def _is_asked(text: str) -> bool:
+    return len(text) < FEWEST or (len(text) <= LONGEST and any(sign.isdecimal() for sign in text))
+
+
+_MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))
+"""A sign, and what it is often taken for; never the other way round."""
+
+
+def _restored(text: str, readings: Sequence[str]) -> str:
+    """Return the reading that has a sign where the text has what that is often taken for."""
+    for sign, taken in _MISSHAPEN:
+        for other in readings:
+            if sign in other and (
+                text in (other.replace(sign, taken), other.replace(sign, sign + taken[-1]))
+            ):
+                return other
+    return text
+
+
+def _agree(text: str, other: str) -> bool:
+    """Tell whether two readings are alike: of texts with words, whether their numbers are."""
+    if text == other:
+        return True
+    if _NUMERIC.fullmatch(text):
+        return False
+    return figures(text) == figures(other)
+
+
+def _otherwise(pixels: Grey) -> Grey:
+    """Return a line narrower and on more paper, for another look."""
+    height, width = pixels.shape
+    slim = cv2.resize(pixels, (max(1, round(width * SLIMMER)), height), interpolation=cv2.INTER_AREA)
+    more = round(height * (TALLER - 1) / 2)
+    paper = int(np.percentile(pixels, 80))
+    return np.asarray(
+        cv2.copyMakeBorder(slim, more, more, more, more, cv2.BORDER_CONSTANT, value=(paper,)), np.uint8
+    )
+
+
+def _voted(look: Look, others: Sequence[Seen]) -> Look:
+    """Return a look with the text that most looks gave in front; where as many did, the surest."""
+    seen = [(look.readings[0], look.confidence, look.raw)]
+    seen += [(house_form(one.text), one.confidence, one.text) for one in others]
+    votes = Counter(text for text, _, _ in seen)
+    seen.sort(key=lambda one: (-votes[one[0]], -one[1]))
+    readings = list(dict.fromkeys(text for text, _, _ in seen))
+    readings = list(dict.fromkeys((_restored(readings[0], readings), *readings)))
+    best = [one for one in seen if one[0] == readings[0]]
+    return Look(tuple(readings), max(sure for _, sure, _ in best), best[0][2])

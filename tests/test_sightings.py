@@ -1,0 +1,91 @@
+"""Values take their readings and confidence from the lines that stand in their cells."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.geometry import Sheet, Sight
+from extractor.sightings import with_sights
+from models.records import Evidence, Form, Record, Uncertain
+
+CELL = (10.0, 10.0, 100.0, 40.0)
+
+
+def sheet(*sights: Sight) -> Sheet:
+    """Return a recognised page of some sights."""
+    return Sheet(number=1, width=200, height=100, grids=(), loose=(), sights=sights)
+
+
+def form(text: str, name: str = "total_score") -> Form:
+    """Return a form of one value."""
+    return Form(
+        pages=(1,),
+        template="",
+        record=Record(**{name: text}),
+        evidence={f"/{name}": Evidence(page=1, box=CELL)},
+    )
+
+
+def sight(*readings: str, sure: float = 0.99, y: float = 12.0, x: float = 12.0) -> Sight:
+    """Return what was seen of one line."""
+    return Sight((x, y, x + 20, y + 8), readings, sure)
+
+
+def test_a_sure_value_is_recognised_and_certain():
+    """Its source and confidence are those of its sight; nobody need look at it."""
+    read = with_sights(form("98.5"), {1: sheet(sight("98.5", sure=0.97))})
+    assert read.evidence["/total_score"] == Evidence(page=1, box=CELL, source="ocr", confidence=0.97)
+    assert read.uncertain == ()
+
+
+def test_readers_who_differ_leave_a_value_uncertain():
+    """All that was read is kept, the text of the record in front."""
+    read = with_sights(form("98.5"), {1: sheet(sight("98.5", "985", sure=0.99))})
+    assert read.uncertain == (Uncertain(field="/total_score", readings=("98.5", "985")),)
+
+
+def test_a_reader_who_is_unsure_leaves_a_value_uncertain():
+    """One reading is enough to doubt it."""
+    read = with_sights(form("98.5"), {1: sheet(sight("98.5", sure=0.6))})
+    assert read.uncertain == (Uncertain(field="/total_score", readings=("98.5",)),)
+
+
+def test_only_sights_within_the_cell_count():
+    """The neighbour's doubts are its own."""
+    read = with_sights(form("98.5"), {1: sheet(sight("98.5"), sight("7", "1", sure=0.3, x=120))})
+    assert read.evidence["/total_score"].confidence == 0.99
+    assert read.uncertain == ()
+
+
+def test_lines_are_joined_as_in_the_cell():
+    """One line read otherwise gives one more reading of the whole."""
+    lines = sight("完成40", "完成46"), sight("人", y=24.0)
+    read = with_sights(form("完成40人", name="project_name"), {1: sheet(*lines)})
+    assert read.uncertain == (Uncertain(field="/project_name", readings=("完成40人", "完成46人")),)
+
+
+def test_a_part_of_a_cell_has_readings_of_that_part():
+    """A unit in brackets behind a label is doubted without the label."""
+    read = with_sights(form("50", name="total_weight"), {1: sheet(sight("（50分）", "（60分）"))})
+    assert read.uncertain == (Uncertain(field="/total_weight", readings=("50", "60")),)
+
+
+def test_what_was_overlooked_is_a_doubt_about_a_blank():
+    """Ink of which nothing could be read does not pass for an empty cell."""
+    read = with_sights(form(""), {1: sheet(sight("", "1", sure=0.0))})
+    assert read.uncertain == (Uncertain(field="/total_score", readings=("", "1")),)
+
+
+def test_digital_pages_are_left_alone():
+    """A form without a recognised page comes back as it is."""
+    one = form("98.5")
+    assert with_sights(one, {2: sheet(sight("98.5", "1"))}) is one
+
+
+@given(st.lists(st.tuples(st.sampled_from(("1", "20", "3.5", "")), st.floats(0, 1)), max_size=4))
+def test_a_value_is_as_sure_as_its_least_sure_line(lines: list[tuple[str, float]]):
+    """However many lines a cell has, confidence is that of the worst, and of a blank cell 1."""
+    sights = [sight(text, sure=sure, y=10.0 + 7 * at) for at, (text, sure) in enumerate(lines)]
+    read = with_sights(form("".join(text for text, _ in lines)), {1: sheet(*sights)})
+    assert read.evidence["/total_score"].confidence == round(
+        min((one.confidence for one in sights), default=1.0), 4
+    )

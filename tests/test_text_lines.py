@@ -1,0 +1,173 @@
+"""Cells are cut into lines of text: every line whole, none beyond its cell."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.inks import find_ink, mask_of
+from extractor.text_lines import Crop, crops_of, part_of, usual_em
+from extractor.whitenings import Grey
+from models.records import Box
+
+SCALE = 2.0
+CELL = (10.0, 10.0, 110.0, 90.0)
+EM = 20.0
+
+
+def blank() -> Grey:
+    """Return a page of 120 by 100 points."""
+    return np.full((200, 240), 255, np.uint8)
+
+
+def fill(grey: Grey, box: tuple[int, int, int, int], shade: int = 0) -> None:
+    """Ink a box given in pixels."""
+    x0, y0, x1, y1 = box
+    grey[y0:y1, x0:x1] = shade
+
+
+def crops(grey: Grey, box: Box = CELL) -> list[Crop]:
+    """Return the lines of a cell."""
+    page = find_ink(grey, SCALE)
+    part = part_of(page, box)
+    return crops_of(page, part, EM)
+
+
+def signs(grey: Grey, at: tuple[int, int], count: int = 4, shade: int = 0) -> None:
+    """Ink a line of square characters; `at` is where the first begins."""
+    left, top = at
+    for x in range(left, left + count * 20, 20):
+        fill(grey, (x, top, x + 18, top + 18), shade)
+        fill(grey, (x + 3, top + 3, x + 15, top + 8), 255)
+        fill(grey, (x + 3, top + 10, x + 15, top + 15), 255)
+
+
+def tops(found: list[Crop]) -> list[int]:
+    """Return where lines begin, in pixels."""
+    return [round(crop.box[1] * SCALE) for crop in found]
+
+
+def test_lines_are_found_from_top_to_bottom():
+    """Each has the box of its ink."""
+    grey = blank()
+    for y in (30, 60, 120):
+        signs(grey, (40, y))
+    assert tops(crops(grey)) == [30, 60, 120]
+
+
+def test_parts_of_one_character_are_one_line():
+    """三 is three bars."""
+    grey = blank()
+    for y in (40, 48, 56):
+        fill(grey, (40, y, 58, y + 2))
+    assert tops(crops(grey)) == [40]
+
+
+def test_lines_that_touch_are_parted():
+    """A sign that reaches into the next line does not make them one."""
+    grey = blank()
+    signs(grey, (40, 40))
+    signs(grey, (40, 62))
+    fill(grey, (44, 56, 46, 64))
+    assert len(crops(grey)) == 2
+
+
+def test_texts_far_apart_are_read_alone():
+    """A wide gap in a line parts it."""
+    grey = blank()
+    signs(grey, (30, 40), count=2)
+    signs(grey, (150, 40), count=2)
+    assert [round(crop.box[0]) for crop in crops(grey)] == [15, 75]
+
+
+def test_labels_written_down_are_one_line():
+    """One character a line is read along."""
+    grey = blank()
+    for at in range(4):
+        signs(grey, (32, 30 + 24 * at), count=1)
+    (crop,) = crops(grey, (10.0, 10.0, 32.0, 90.0))
+    height, width = crop.pixels.shape
+    assert width > 2.5 * height
+
+
+@pytest.mark.parametrize("shade", [0, 120, 170])
+def test_faint_strokes_are_ink_as_well(shade: int):
+    """How dark strokes are is each cell's own matter."""
+    grey = blank()
+    signs(grey, (40, 40), shade=shade)
+    assert tops(crops(grey)) == [40]
+
+
+def test_rulings_are_no_text():
+    """A thick or slanting ruling reaches into the cell; it is not read."""
+    grey = blank()
+    fill(grey, (16, 16, 224, 25))
+    fill(grey, (16, 16, 23, 184))
+    signs(grey, (40, 60))
+    assert tops(crops(grey)) == [60]
+
+
+def test_blank_cells_have_no_lines():
+    """Neither has one with the noise of a scanner."""
+    dice = np.random.default_rng(1)
+    grey = np.clip(245 + dice.normal(0, 8, (200, 240)), 0, 255).astype(np.uint8)
+    assert crops(grey) == []
+
+
+DASHES = {"a hyphen": (6, "-"), "a dash": (18, "—"), "two dashes": (36, "——")}
+
+
+@pytest.mark.parametrize(("width", "dash"), DASHES.values(), ids=DASHES.keys())
+def test_bars_are_dashes(width: int, dash: str):
+    """One low wide bar is a dash by its shape, whatever a reader makes of it."""
+    grey = blank()
+    fill(grey, (80, 100, 80 + width, 102))
+    (crop,) = crops(grey)
+    assert (crop.dash, crop.is_bar) == (dash, True)
+
+
+def test_characters_are_no_dashes():
+    """A square is none."""
+    grey = blank()
+    signs(grey, (40, 40), count=1)
+    assert crops(grey)[0].dash == ""
+
+
+def test_the_usual_size_is_that_of_most_lines():
+    """A title does not count for more than what it is."""
+    grey = blank()
+    for y in (30, 60, 90):
+        signs(grey, (40, y))
+    page = find_ink(grey, SCALE)
+    assert usual_em([part_of(page, CELL)], SCALE) == pytest.approx(20, abs=2)
+
+
+BOXES = st.tuples(st.integers(24, 190), st.integers(24, 150), st.integers(3, 40), st.integers(3, 24))
+
+
+@given(st.lists(BOXES, min_size=1, max_size=8))
+def test_all_ink_is_in_some_crop_and_no_crop_leaves_the_cell(boxes: list[tuple[int, int, int, int]]):
+    """Whatever stands in a cell, each row of its ink belongs to a line; lines stay inside."""
+    grey = blank()
+    for x, y, width, height in boxes:
+        fill(grey, (x, y, min(x + width, 214), min(y + height, 174)))
+    page = find_ink(grey, SCALE)
+    part = part_of(page, CELL)
+    found = crops_of(page, part, EM)
+    covered = np.zeros(len(part.ink), bool)
+    for crop in found:
+        x0, y0, x1, y1 = crop.box
+        assert CELL[0] <= x0 < x1 <= CELL[2]
+        assert CELL[1] <= y0 < y1 <= CELL[3]
+        covered[round(y0 * SCALE) - part.top : round(y1 * SCALE) - part.top] = True
+    assert covered[part.ink.any(axis=1)].all()
+
+
+def test_specks_are_no_ink():
+    """Single dark pixels are a scanner's; a point is larger."""
+    grey = blank()
+    grey[50, 50] = 0
+    fill(grey, (60, 60, 62, 62))
+    ink = mask_of(find_ink(grey, SCALE), slice(0, 200), slice(0, 240))
+    assert not ink[50, 50]
+    assert ink[60, 60]
