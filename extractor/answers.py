@@ -96,11 +96,18 @@ class _Question:
         best = found.change.get(field) or self._options[field][0]
         rivals = sorted(self._rivals(field, best, found))
         codes = tuple(dict.fromkeys(one.code for one in proofs))
-        guessed = self._case.is_guess(field, best.text)
-        sure = len(proofs) >= ENOUGH and not self._case.is_agreed(field) if guessed else bool(proofs)
-        if sure and not rivals:
+        if proofs and not rivals and self._is_sure(field, best, found, len(proofs)):
             return Answer(texts=(best.text,), proven_by=codes)
         return Answer(texts=(best.text, *(text for _, text in rivals)))
+
+    def _is_sure(self, field: Pointer, best: Choice, found: _Found, proofs: int) -> bool:
+        """Tell whether a proven value without rivals is no mere guess, nor rests on guesses."""
+        cell = self._case.cells[field]
+        texts = {one: (found.change.get(one) or self._options[one][0]).text for one in self.fields}
+        guesses = [one for one, text in texts.items() if self._case.is_guess(one, text)]
+        if len(guesses) > 1 or (cell.computed and best.text not in cell.readings and _is_coarse(best)):
+            return False
+        return field not in guesses or (proofs >= ENOUGH and not self._case.is_agreed(field))
 
     def _rivals(self, field: Pointer, best: Choice, found: _Found) -> Iterator[tuple[int, str]]:
         """Yield what else the cell may hold, and how unlikely that is at least."""
@@ -122,6 +129,10 @@ class _Question:
         if best.number.decimals > CENTS or (cell.computed and decimals < CENTS):
             return False
         return rounded(other.number.value, decimals) == rounded(best.number.value, decimals)
+
+
+def _is_coarse(choice: Choice) -> bool:
+    return choice.number.decimals < CENTS
 
 
 def _dearer(options: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -23,6 +23,8 @@ SEEN, FORM, FAINT, DIGITS = 1, 6, 9, 10
 nothing was seen, or other digits."""
 BLANK = 10
 """What it costs that a cell is blank where a reader saw something: thin signs are overlooked."""
+ALIKE = 4
+"""What it costs besides that all readers saw alike what was not there."""
 DASH = "—"
 NEAR = 10
 """A check that proves what a reader saw speaks against what lies so many units of its last place beside."""
@@ -67,6 +69,7 @@ class Case:
         ]
         """The cells not seen alike, or not surely, or without a number where one belongs."""
         self.options = {field: some for field in self.doubts if (some := options(self.cells[field]))}
+        self.options |= {field: _sure(options(self.cells[field])) for field in self._odd()}
         """What each doubtful cell may hold, the likeliest first."""
         self.start = {
             field: some[0].text
@@ -74,6 +77,16 @@ class Case:
             if some[0].number != self.cells[field].number
         }
         """What to write where the record does not hold what is likeliest."""
+
+    def _odd(self) -> list[Pointer]:
+        """Return the surely read scores of which a warning speaks: what readers saw alike may be wrong."""
+        found = check_record(self._form.record, echoes=self._echoes).findings
+        named = {field for one in found if one.severity == "warning" for field in one.fields}
+        return [
+            field
+            for field in self.cells
+            if field in named and field.endswith("/score") and field not in self.doubts
+        ]
 
     @cached_property
     def claims(self) -> list[Proving]:
@@ -209,6 +222,11 @@ def _seen_cost(text: str, at: int, readings: Sequence[str]) -> int:
     if not text and not all(map(states_nothing, readings)):
         return BLANK
     return FORM if is_ragged(text) else SEEN if at else 0
+
+
+def _sure(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the options of a surely read cell: all but what was read cost more."""
+    return (*choices[:1], *(one._replace(cost=one.cost + ALIKE) for one in choices[1:]))
 
 
 def stated(text: str, marks: frozenset[str]) -> Number | None:

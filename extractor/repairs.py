@@ -34,7 +34,9 @@ def repair(form: Form) -> Form:
         return form
     case = Case(form)
     found = answers(case)
-    made = {field: one.texts[0] for field, one in found.items() if one.proven_by}
+    made = {
+        field: found[field].texts[0] for field in case.doubts if field in found and found[field].proven_by
+    }
     made = {field: text for field, text in made.items() if text != case.cells[field].text.strip()}
     for field, (text, codes) in part_cells(case, made).items():
         made[field] = text

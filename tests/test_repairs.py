@@ -154,6 +154,17 @@ def test_a_blank_is_not_proven_by_a_sum():
     assert form.record.indicators[2].score == ""
 
 
+def test_a_warned_score_may_have_been_misread_alike():
+    """An 8 for a 3 that lost marks without a reason may make up for 41.5 in the place of 46.5."""
+    record = with_values(RECORD, {"/total_score": "89.38"})
+    form = repair(recognised({"/indicators/0/score": ("46.5", "41.5")}, record))
+    (one,) = form.uncertain
+    assert one.choices[:2] == ("41.5", "46.5")
+    full = replace(record, indicators=(*record.indicators[:2], replace(record.indicators[2], reason="停电")))
+    (one,) = repair(recognised({"/indicators/0/score": ("46.5", "41.5")}, full)).uncertain
+    assert one.proven_by == ("total-is-sum",)
+
+
 @st.composite
 def read_forms(draw: st.DrawFn) -> tuple[Form, Record]:
     """Draw a form of which some text is digital and some recognised, misread here and there."""
