@@ -1,7 +1,7 @@
 """PDF bytes → `Extraction`: the one place that knows the order of the stages.
 
-pages → grids → forms → repair → reasons → checks.  Forms leave one by one, before the
-last page is read.
+pages → (recognition) → grids → forms → repair → reasons → checks.  Forms leave one by one,
+before the last page is read; only pages without readable text are recognised.
 """
 
 import hashlib
@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 from extractor.checks import recheck
 from extractor.forms import read_tables
-from extractor.geometry import Sheet, is_changed
+from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.grids import find_grids
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
 from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
+from extractor.sightings import with_sights
 from extractor.sights import put_back
 from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
 from models.records import Extraction, Failure, Form, Label, Reason, Unread
 
 if TYPE_CHECKING:
+    from extractor.looks import Reader
     from extractor.reasons import Classifier
 
 MAX_PAGES = 2000
@@ -33,22 +35,28 @@ ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
 
 Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
 """Reason texts → for each its labels, and whether they explain the shortfall."""
+Recognise = Callable[[Page, Raster], Page]
+"""A page without readable text and its pixels → the page with what was recognised on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What reading needs besides the bytes: form labels and the reason classifier."""
+    """What reading needs besides the bytes: form labels, the reason classifier, and recognition.
+
+    Without recognition, pages that need it stay unread.
+    """
 
     lexicon: Lexicon
     classify: Classify
+    recognise: Recognise | None = None
 
 
 def load_kit(artifacts: Path = ARTIFACTS) -> Kit:
     """Return the kit of the data files shipped with the package.
 
-    spaCy is loaded when the first reason is met, not before.
+    spaCy is loaded when the first reason is met, what recognises when the first page needs it.
     """
-    return Kit(read_lexicon(artifacts / "forms"), _classify)
+    return Kit(read_lexicon(artifacts / "forms"), _classify, _recognise)
 
 
 def _classify(texts: Sequence[str]) -> Sequence[tuple[tuple[Label, ...], bool]]:
@@ -60,6 +68,19 @@ def _classifier() -> "Classifier":
     from extractor.reasons import load_classifier  # noqa: PLC0415 - spaCy costs most of a start
 
     return load_classifier()
+
+
+def _recognise(page: Page, raster: Raster) -> Page:
+    from extractor.scans import read_scan  # noqa: PLC0415 - OpenCV and the models cost seconds
+
+    return read_scan(page, raster, _reader())
+
+
+@cache
+def _reader() -> "Reader":
+    from extractor.looks import Reader  # noqa: PLC0415 - as above
+
+    return Reader()
 
 
 def extract(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> Extraction:
@@ -89,14 +110,15 @@ def extract_or_error(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_P
 def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extraction, BadDocument | None]:
     """Return the extraction, and the error that it tells of."""
     empty = Extraction(file=name, sha256=hashlib.sha256(data).hexdigest())
+    seen = _Seen(kit.recognise)
     try:
         pages = read_pages(data, max_pages=max_pages)
         empty = replace(empty, pages=pages.count)
-        seen = _Seen()
         forms = tuple(_forms(pages, kit, seen))
         return replace(empty, forms=forms, unread=tuple(seen.unread)), None
     except BadDocument as error:
-        return replace(empty, error=Failure(code=error.code, message=error.message)), error
+        failure = Failure(code=error.code, message=error.message)
+        return replace(empty, error=failure, unread=tuple(seen.unread)), error
 
 
 def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
@@ -105,7 +127,7 @@ def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
             seen.refused = seen.refused or form
             continue
         seen.forms += 1
-        placed = repair(put_back(form, seen.changed))
+        placed = repair(put_back(with_sights(form, seen.recognised), seen.changed))
         yield recheck(replace(placed, reasons=_reasons(placed, kit.classify)))
     if seen.unread and not seen.forms:
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
@@ -117,20 +139,27 @@ def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
 
 @dataclass(slots=True)
 class _Seen:
-    """What a document held so far, to say why it gave nothing."""
+    """What a document held so far, to say why it gave nothing and where its values stand."""
 
+    recognise: Recognise | None
     unread: list[Unread] = field(default_factory=list)
     changed: dict[int, Sheet] = field(default_factory=dict)
+    recognised: dict[int, Sheet] = field(default_factory=dict)
     forms: int = 0
     refused: Refusal | None = None
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
-        for page in pages.pages:
+        for given in pages.pages:
+            page = given
+            if given.unread and self.recognise:
+                page = self.recognise(given, pages.raster(given.number))
             sheet = find_grids(page)
             if sheet.unread:
                 self.unread.append(sheet.unread)
             if is_changed(sheet):
                 self.changed[sheet.number] = sheet
+            if sheet.sights:
+                self.recognised[sheet.number] = sheet
             yield sheet
 
 

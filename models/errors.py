@@ -8,7 +8,7 @@ ServiceError
 │   ├── EncryptedPdf     `encrypted-pdf`
 │   ├── UnknownForm      `unknown-form`     a readable PDF without any form
 │   ├── NotASelfEvaluation `not-a-self-evaluation` tables that only look like the form
-│   ├── NoTextLayer      `no-text-layer`    a scan: nothing to read without OCR
+│   ├── NoTextLayer      `no-text-layer`    scans on which nothing could be recognised
 │   ├── TooLarge         `too-large`
 │   ├── BadName          `bad-name`         path traversal or control characters
 │   ├── FileVanished     `file-vanished`    gone or unreadable since it was listed
@@ -82,7 +82,7 @@ class NotASelfEvaluation(BadDocument):
 
 
 class NoTextLayer(BadDocument):
-    """Page images only."""
+    """Page images only, and no form was recognised on them."""
 
     code = "no-text-layer"
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from models.errors import BrokenSetup
 
+LEASE_MARGIN = 60
+"""The longest reading of a file ends so many seconds before its lease does."""
 PREFIX = "ZIPINGBIAO_"
 KEY_BYTES = 32
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")

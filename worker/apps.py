@@ -9,7 +9,7 @@ So there are no results, retries, countdowns or priorities here.
 
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
-from models.settings import Settings
+from models.settings import LEASE_MARGIN, Settings
 
 TASK = "zipingbiao.job"
 QUEUES = ("extract", "render")
@@ -34,7 +34,10 @@ def make_app(settings: Settings) -> Celery:
         task_ignore_result=True,
         task_serializer="json",
         # The sandbox ends a reader in time; this ends a child that hangs in anything else.
-        task_time_limit=(settings.hard_limit_seconds + settings.lease_seconds) / 2,
+        task_time_limit=max(
+            (settings.hard_limit_seconds + settings.lease_seconds) / 2,
+            settings.lease_seconds - LEASE_MARGIN / 2,
+        ),
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_prefetch_multiplier=1,

@@ -5,6 +5,7 @@ else.  What comes back is data, checked against the types.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TypeVar
 
@@ -16,23 +17,28 @@ from extractor.pixels import Picture, render_page
 from models.errors import DamagedPdf, ParseCrashed
 from models.layers import Layer
 from models.records import Extraction, Form, from_json, to_json
-from models.settings import Settings
+from models.settings import LEASE_MARGIN, Settings
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
 
 T = TypeVar("T")
+
+SECONDS_A_PAGE = 20
+"""Recognising the densest page takes a quarter of this on a slow machine."""
 
 
 class Readings:
     """The readers of one process, each started when it is first needed.
 
     Pages are drawn by a reader of their own: it needs no patterns, and a page
-    image must not wait for them to load.
+    image must not wait for them to load.  Files with pages that need recognition are read
+    again by a third, which has time for so many pages: others need no such patience.
     """
 
     def __init__(self, settings: Settings, *, warm: bool = True) -> None:
         """`warm`: load the patterns before readers are forked, not in each when it meets a reason."""
         self._settings, self._warm = settings, warm
+        self._scans: tuple[int, Sandbox] | None = None
 
     def extract(self, untrusted: bytes, name: str) -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
@@ -44,6 +50,10 @@ class Readings:
         extraction = _checked(answer, Extraction)
         if extraction.error and extraction.error.code == DamagedPdf.code:
             self._extracting.renew()  # a broken file is the likeliest to leave broken memory
+        if extraction.unread:
+            recognising = self._recognising(len(extraction.unread))
+            answer = recognising.run("extract", untrusted, name, self._settings.max_pages)
+            extraction = _checked(answer, Extraction)
         return extraction
 
     def render(self, untrusted: bytes, page: int) -> tuple[Picture, Layer]:
@@ -70,13 +80,28 @@ class Readings:
         for name in ("_extracting", "_drawing"):
             if sandbox := self.__dict__.get(name):
                 sandbox.close()
+        if self._scans:
+            self._scans[1].close()
 
     @cached_property
     def _extracting(self) -> Sandbox:
         kit = load_kit()
         if self._warm:
             kit.classify(["无"])  # what loads at its first use would load again in every reader
-        return Sandbox({"extract": partial(_extract, kit)}, self._limits)
+        return Sandbox({"extract": partial(_extract, replace(kit, recognise=None))}, self._limits)
+
+    def _recognising(self, pages: int) -> Sandbox:
+        """Return a reader with time to recognise so many pages; it is kept for files of about as many."""
+        room = 1 << (pages - 1).bit_length()
+        if self._scans is None or self._scans[0] != room:
+            if self._scans:
+                self._scans[1].close()
+            most = max(self._settings.lease_seconds - LEASE_MARGIN, self._limits.seconds)
+            seconds = min(self._limits.seconds + SECONDS_A_PAGE * room, most)
+            cpu_seconds = self._limits.cpu_seconds + SECONDS_A_PAGE * room
+            limits = replace(self._limits, seconds=seconds, cpu_seconds=cpu_seconds)
+            self._scans = room, Sandbox({"extract": partial(_extract, load_kit())}, limits)
+        return self._scans[1]
 
     @cached_property
     def _drawing(self) -> Sandbox:
