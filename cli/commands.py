@@ -13,6 +13,7 @@ from models.errors import ServiceError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "extract": ("cli.extract:extract", "Print what PDFs say, one JSON object a line."),
+    "check": ("cli.checks:check", "Check forms: PDFs, workbooks filled by hand, records."),
     "classify": ("cli.classify:classify", "Sort shortfall reasons into categories."),
     "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
     "import": ("cli.imports:import_", "Take files and folders into the service."),

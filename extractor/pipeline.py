@@ -5,7 +5,7 @@ before the last page is read; only pages without readable text are recognised.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -114,21 +114,38 @@ def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extracti
     try:
         pages = read_pages(data, max_pages=max_pages)
         empty = replace(empty, pages=pages.count)
-        forms = tuple(_forms(pages, kit, seen))
+        forms = tuple(_forms(seen.through(pages), kit, seen))
         return replace(empty, forms=forms, unread=tuple(seen.unread)), None
     except BadDocument as error:
         failure = Failure(code=error.code, message=error.message)
         return replace(empty, error=failure, unread=tuple(seen.unread)), error
 
 
-def _forms(pages: Pages, kit: Kit, seen: "_Seen") -> Iterator[Form]:
-    for form in read_tables(seen.through(pages), kit.lexicon):
+def extract_workbook(data: bytes, name: str, kit: Kit) -> Extraction:
+    """Return all forms of an XLSX file that was filled by hand; its sheets count as pages.
+
+    Raises:
+        BadDocument: It is no workbook, too large, or no form is in it.
+    """
+    from extractor.workbooks import read_sheets  # noqa: PLC0415 - openpyxl is for these alone
+
+    sheets = list(read_sheets(data))
+    forms = tuple(_forms(sheets, kit, _Seen(None)))
+    return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), pages=len(sheets), forms=forms)
+
+
+def check_form(form: Form, kit: Kit) -> Form:
+    """Return a form with everything that follows from its values, its reasons sorted if they were not."""
+    return recheck(form if form.reasons else replace(form, reasons=_reasons(form, kit.classify)))
+
+
+def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
+    for form in read_tables(sheets, kit.lexicon):
         if isinstance(form, Refusal):
             seen.refused = seen.refused or form
             continue
         seen.forms += 1
-        placed = repair(put_back(with_sights(form, seen.recognised), seen.changed))
-        yield recheck(replace(placed, reasons=_reasons(placed, kit.classify)))
+        yield check_form(repair(put_back(with_sights(form, seen.recognised), seen.changed)), kit)
     if seen.unread and not seen.forms:
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
     if seen.refused and not seen.forms:

@@ -51,7 +51,7 @@ def claim_bands(ledger: Ledger) -> Iterator[Claim]:
         if band is None or parse_value(indicator.target).measured:
             continue
         score, weight = (own_number(ledger, f"/indicators/{at}/{name}") for name in ("score", "weight"))
-        if score is None or weight is None or weight.value <= 0:
+        if score is None or weight is None or not 0 < weight.value >= score.value:
             continue
         least, most = (EXACT.divide(EXACT.multiply(weight.value, end), Decimal(100)) for end in band)
         if lies_in((least, most), score):

@@ -43,6 +43,7 @@ ROWS = {
     "no whole point lies in the band": (("提升", "部分达成预期指标", "2", "2"), []),
     "in part, to tenths": (("提升", "部分达成预期指标", "2", "2.0"), [("warning", "2.0", "1.2–1.6")]),
     "a target that is an amount": (("≥90%", "未达成预期指标", "10", "10"), []),
+    "more than its weight is another fault": (("提升", "部分达成预期指标", "5", "6"), []),
     "no score": (("提升", "未达成预期指标", "10", ""), []),
     "nothing to score": (("提升", "未达成预期指标", "0", "0"), []),
 }

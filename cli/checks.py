@@ -1,0 +1,131 @@
+"""`zipingbiao check`: forms from any source → what the rules find in them.
+
+PDFs and workbooks are opened in a limited process, as in the service; records
+are plain JSON.  The exit status says whether errors stand.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+
+import click
+
+from cli.files import open_regular
+from cli.findings import table_of
+from cli.given_records import read_given
+from extractor.pipeline import Kit, check_form, extract_workbook, load_kit
+from models.errors import BadRequest, EmptyFile, FileVanished, ServiceError, TooLarge
+from models.formats import HEAD_BYTES, format_of
+from models.names import check_name, shown
+from models.records import Extraction, Failure, from_json, to_json
+from models.settings import Settings, read_settings
+from review_ui.languages import load_words
+from worker.readers import Limits
+from worker.readings import Readings
+from worker.sandboxes import Sandbox
+
+ZIP = b"PK\x03\x04"
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+FINE, ERRORS, UNREAD = 0, 1, 2
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file, as `extract` does.")
+@click.option("--english", is_flag=True, help="Say it in English.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, english: bool) -> None:
+    """Check forms: PDFs, XLSX workbooks filled by hand, and records as JSON.
+
+    JSON is a record, a form, or what `extract` printed, also several in lines or
+    in an array. The exit status is 0 if no errors stand, 1 if some do, and 2 if
+    a file could not be read or holds no form.
+    """
+    words = load_words("en" if english else "zh")
+    status = FINE
+    with closing(_Sources(read_settings(os.environ))) as sources:
+        for file in files:
+            for result in sources.read(file):
+                click.echo(to_json(result) if as_json else table_of(result, words))
+                if result.error:
+                    said = f"{result.file}: {result.error.code}: {result.error.message}"
+                    click.echo(shown(said, length=None), err=True)
+                status = max(status, _status(result))
+    ctx.exit(status)
+
+
+def _status(result: Extraction) -> int:
+    if result.error:
+        return UNREAD
+    severities = {found.severity for form in result.forms for found in form.findings}
+    return ERRORS if "error" in severities else FINE
+
+
+class _Sources:
+    """Where forms come from, each kind opened when the first file of it is met."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._readings = Readings(settings, warm=False)
+
+    def read(self, file: Path) -> Iterator[Extraction]:
+        """Yield what a file holds, checked; one that cannot be read gives its error."""
+        label = shown(str(file), length=None)
+        try:
+            check_name(file.name)
+            yield from self._read(_bytes(file, self._settings.max_upload_bytes), label)
+        except ServiceError as error:
+            yield Extraction(file=label, sha256="", error=Failure(code=error.code, message=error.message))
+
+    def close(self) -> None:
+        """End the limited processes."""
+        self._readings.close()
+        if sandbox := self.__dict__.get("_workbooks"):
+            sandbox.close()
+
+    def _read(self, data: bytes, label: str) -> list[Extraction]:
+        if format_of(data[:HEAD_BYTES]):
+            return [self._readings.extract(data, label)]
+        if data.startswith(ZIP):
+            return [from_json(self._workbooks.run("workbook", data, label), Extraction)]
+        if data.startswith(OLD_WORKBOOK):
+            raise BadRequest("workbooks of the old kind are not read: save it as .xlsx")
+        return [self._checked(given) for given in read_given(data, label)]
+
+    def _checked(self, given: Extraction) -> Extraction:
+        return replace(given, forms=tuple(check_form(form, self._kit) for form in given.forms))
+
+    @cached_property
+    def _kit(self) -> Kit:
+        return load_kit()
+
+    @cached_property
+    def _workbooks(self) -> Sandbox:
+        given = self._settings
+        limits = Limits(
+            seconds=given.hard_limit_seconds,
+            cpu_seconds=given.parse_cpu_seconds,
+            memory_mb=given.parse_memory_mb,
+            answer_mb=given.max_answer_mb,
+        )
+        return Sandbox({"workbook": partial(_workbook, self._kit)}, limits)
+
+
+def _workbook(kit: Kit, untrusted: bytes, label: str) -> bytes:
+    return to_json(extract_workbook(untrusted, label, kit))
+
+
+def _bytes(file: Path, limit: int) -> bytes:
+    try:
+        with open_regular(file) as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise FileVanished(f"it cannot be read: {error.strerror}") from error
+    if len(data) > limit:
+        raise TooLarge(f"the file has more than {limit:,} bytes")
+    if not data:
+        raise EmptyFile("the file has no bytes")
+    return data

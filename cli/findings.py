@@ -1,0 +1,90 @@
+"""What the rules found in one file → a table for people, in Chinese or English."""
+
+import unicodedata
+from collections import Counter
+
+from extractor.checks import english
+from models.names import shown
+from models.pointers import steps_of
+from models.records import Extraction, Finding, Form, Pointer, Record
+from review_ui.languages import Words
+
+LONGEST_PLACE = 32
+"""A place is cut at so many columns of the screen."""
+WIDE = frozenset("WF")
+SEVERITIES = ("error", "warning", "info")
+SUMMARIES = {
+    "zh": "{errors} 个错误，{warnings} 个警告，{infos} 个提示",
+    "en": "errors: {errors}, warnings: {warnings}, hints: {infos}",
+}
+NOTHING = {"zh": "未发现问题", "en": "nothing found"}
+GRADES = {"优": "excellent", "良": "good", "中": "fair", "差": "poor"}
+ROWS = {"zh": "指标 {number} {name}", "en": "indicator {number} {name}"}
+
+
+def table_of(result: Extraction, words: Words) -> str:
+    """Return a file's forms and findings, one line each; of a file that gave none, its name alone."""
+    lines = [result.file]
+    for number, form in enumerate(result.forms, 1):
+        lines += _form_lines(number, form, words)
+    return "\n".join(shown(line, length=None) for line in lines)
+
+
+def _form_lines(number: int, form: Form, words: Words) -> list[str]:
+    counts = Counter(found.severity for found in form.findings)
+    said = SUMMARIES[words.lang].format(
+        errors=counts["error"], warnings=counts["warning"], infos=counts["info"]
+    )
+    record = form.record
+    grade = words(f"grade.{GRADES[form.derived.grade]}") if form.derived.grade else ""
+    total = f"{words('field.total_score')} {record.total_score} {grade}" if record.total_score else ""
+    parts = (record.project_name, total.strip(), said if form.findings else NOTHING[words.lang])
+    head = f"  {number}. " + "  ".join(part for part in parts if part)
+    found = sorted(form.findings, key=lambda one: SEVERITIES.index(one.severity))
+    return [head, *_rows([_row(one, record, words) for one in found])]
+
+
+def _row(found: Finding, record: Record, words: Words) -> tuple[str, str, str]:
+    message = english(found) if words.lang == "en" else found.message
+    place = place_of(found.fields[0], record, words)
+    return words(f"severity.{found.severity}"), place, f"{message} [{found.code}]"
+
+
+def place_of(pointer: Pointer, record: Record, words: Words) -> str:
+    """Return in words where a value stands: its row, and its column's label."""
+    block, *steps = steps_of(pointer)
+    if block == "extras":
+        return "/".join(steps)
+    label = words(f"field.{steps[-1] if steps else block}")
+    if block == "funds":
+        row = record.funds[int(steps[0])]
+        return f"{row.label or row.source} {label}"
+    if block == "indicators":
+        name = _cut(record.indicators[int(steps[0])].level3, LONGEST_PLACE // 2)
+        return f"{' '.join(ROWS[words.lang].format(number=int(steps[0]) + 1, name=name).split())} {label}"
+    return label
+
+
+def _rows(rows: list[tuple[str, str, str]]) -> list[str]:
+    """Return rows as lines whose columns stand below each other."""
+    if not rows:
+        return []
+    first = max(_width(row[0]) for row in rows)
+    second = min(max(_width(row[1]) for row in rows), 2 * LONGEST_PLACE)
+    return [f"     {_padded(one, first)}  {_padded(two, second)}  {three}" for one, two, three in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _cut(text: str, width: int) -> str:
+    """Return a text that is no wider than so many columns of the screen."""
+    while _width(text) > width:
+        text = text[: width - 1].removesuffix("…")[:-1] + "…"
+    return text
+
+
+def _width(text: str) -> int:
+    """Return how many columns of the screen a text takes."""
+    return sum(2 if unicodedata.east_asian_width(sign) in WIDE else 1 for sign in text)

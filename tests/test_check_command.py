@@ -1,0 +1,172 @@
+"""`zipingbiao check`: every source, both languages, JSON, and the exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.commands import main
+from cli.findings import place_of
+from extractor.checks import recheck
+from models.pointers import with_value
+from models.records import Extraction, Failure, Record, to_json
+from review_ui.languages import load_words
+from tests.made_records import TRUTH, read_form, seed
+from tests.made_workbooks import made_book
+
+HERE = Path(__file__).parent
+GOOD, SLIP = TRUTH / "4-volunteer-fund.json", TRUTH / "5-targeted-aid.json"
+
+
+def _run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+def test_record():
+    """A record's findings are a table, the gravest first, and its errors stand in the exit status."""
+    result = _run(SLIP)
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert lines[:2] == [str(SLIP), "  1. 精准帮扶 2019 项目  总分 89.30 良  1 个错误，7 个警告，2 个提示"]
+    assert lines[2].split() == [
+        "错误",
+        *("指标", "12", "预算控制数", "年度指标值"),
+        *("预算控制数的指标值印为", "83.12", "万元，项目资金的预算数为", "82.12。", "[control-figure]"),
+    ]
+    assert [line.split()[0] for line in lines[2:]] == ["错误"] + ["警告"] * 7 + ["提示"] * 2
+
+
+def test_english():
+    """In English no word of ours is Chinese."""
+    result = _run("--english", GOOD)
+    assert result.exit_code == 0
+    assert "Total 89.00 good  errors: 0, warnings: 5, hints: 0" in result.stdout
+    assert "indicator 7 表彰、激励优秀… Reason" in result.stdout
+    assert "explains nothing. [reason-explains-nothing]" in result.stdout
+
+
+def test_nothing_found(tmp_path: Path):
+    """A form without findings is said to have none."""
+    file = tmp_path / "a.json"
+    file.write_bytes(to_json(Record(project_name="甲", total_score="")))
+    result = _run(file)
+    assert (result.exit_code, result.stdout) == (0, f"{file}\n  1. 甲  未发现问题\n")
+
+
+def test_json():
+    """`--json` prints what `extract` prints, whatever the source."""
+    result = _run("--json", HERE / "pdfs" / "fit.rl.pdf", SLIP)
+    pdf, record = (json.loads(line) for line in result.stdout.splitlines())
+    assert [len(line["forms"]) for line in (pdf, record)] == [7, 1]
+    assert record["forms"][0]["derived"]["grade"] == "良"
+    assert pdf["forms"][4]["findings"][0]["code"] == "control-figure"
+    assert len(record["sha256"]) == 64
+    assert result.exit_code == 1
+
+
+def test_workbook(tmp_path: Path):
+    """A workbook is checked like a page."""
+    file = tmp_path / "自评表.xlsx"
+    file.write_bytes(made_book())
+    assert _run(file).exit_code == 0
+    file.write_bytes(made_book(lambda page: page.__setitem__("G7", 65)))
+    result = _run(file)
+    assert result.exit_code == 1
+    assert "总分印为 65" in result.stdout
+
+
+def _extraction(*names: str) -> Extraction:
+    forms = tuple(recheck(read_form(seed(name))) for name in names)
+    return Extraction(file="x.pdf", sha256="0", pages=1, forms=forms)
+
+
+GIVEN = {
+    "a form": to_json(read_form(seed("4-volunteer-fund"))),
+    "a form of a record alone": b'{"record": {"project_name": "x"}}',
+    "an extraction": to_json(_extraction("4-volunteer-fund")),
+    "an array": b"[" + to_json(seed("4-volunteer-fund")) + b"," + GOOD.read_bytes() + b"]",
+    "lines": to_json(_extraction("4-volunteer-fund")) + b"\n\n" + to_json(_extraction()) + b"\n",
+    "a byte order mark": b"\xef\xbb\xbf" + GOOD.read_bytes(),
+}
+
+
+@pytest.mark.parametrize("data", GIVEN.values(), ids=GIVEN.keys())
+def test_given(data: bytes, tmp_path: Path):
+    """JSON may be a record, a form, an extraction, or several of them."""
+    file = tmp_path / "a.json"
+    file.write_bytes(data)
+    result = _run(file)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_given_findings_are_not_believed(tmp_path: Path):
+    """What the file says was found is found anew."""
+    form = read_form(with_value(seed("4-volunteer-fund"), "/total_score", "88.00"))
+    file = tmp_path / "a.json"
+    file.write_bytes(to_json(form))
+    result = _run(file)
+    assert result.exit_code == 1
+    assert "[total-is-sum]" in result.stdout
+
+
+BAD = {
+    "empty": (b"", "empty-file"),
+    "prose": ("绩效自评".encode(), "bad-request"),
+    "broken JSON": (b'{"title": ', "bad-request"),
+    "another JSON": (b'{"a": 1}', "bad-request"),
+    "a number": (b"5", "bad-request"),
+    "a number in a text's place": (b'{"total_score": 87.4}', "bad-request"),
+    "deep": (b"[" * 100_000, "bad-request"),
+    "no UTF-8": (b'{"title": "\xff"}', "bad-request"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(100), "bad-request"),
+    "a broken workbook": (b"PK\x03\x04" + bytes(100), "bad-document"),
+    "a broken PDF": (b"%PDF-1.7\n", "damaged-pdf"),
+    "an extraction that failed": (
+        b'{"file": "x", "sha256": "", "error": {"code": "not-a-pdf", "message": "m"}}',
+        "not-a-pdf",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "code"), BAD.values(), ids=BAD.keys())
+def test_bad(data: bytes, code: str, tmp_path: Path):
+    """A file that cannot be read is named with its code, the others are checked, and the status is 2."""
+    file = tmp_path / "a.json"
+    file.write_bytes(data)
+    result = _run(file, GOOD)
+    assert result.exit_code == 2
+    assert f": {code}: " in result.stderr
+    assert "北京志愿服务基金支持资金" in result.stdout
+
+
+def test_no_such_file(tmp_path: Path):
+    """A file that is not there is named."""
+    result = _run(tmp_path / "gone.json")
+    assert (result.exit_code, result.stderr.startswith(f"{tmp_path}/gone.json: file-vanished: ")) == (2, True)
+
+
+def test_hostile_texts_are_shown_harmlessly(tmp_path: Path):
+    """A form's texts cannot write to the terminal."""
+    file = tmp_path / "a.json"
+    file.write_bytes(to_json(Record(project_name="\x1b[31m甲\n乙", total_score="\x1b]0;x")))
+    result = _run(file)
+    assert "\x1b" not in result.stdout
+    assert len(result.stdout.splitlines()) == 3
+    file.write_bytes(to_json(Extraction(file="x", sha256="", error=Failure(code="c", message="\x1b]0;x"))))
+    assert "\x1b" not in _run(file).stderr
+
+
+PLACES = {
+    "/total_score": "总分",
+    "/funds/0/rate": "年度资金总额 执行率",
+    "/indicators/2/score": "指标 3 开展培训 得分",
+    "/goals/planned": "年初设定目标",
+    "/extras/评价~1等级": "评价/等级",
+}
+
+
+@pytest.mark.parametrize(("pointer", "place"), PLACES.items())
+def test_place(pointer: str, place: str):
+    """A field is named as people know it."""
+    assert place_of(pointer, seed("1-sunshine-community"), load_words("zh")) == place
