@@ -68,6 +68,11 @@ def test_printed_numbers_are_counted_once():
     assert (found["conflict"], found["none"]) == (0, 0)
     rows = len(form.record.indicators)
     assert 2 * rows < found["proven"] + found["consistent"] < 2 * rows + 20
+    names = ("total", "fiscal", "other")
+    funds = tuple(
+        Fund(source=name, initial_budget=text) for name, text in zip(names, ("12.5", "12.5", ""), strict=True)
+    )
+    assert proofs.counts(recheck(read_form(Record(funds=funds))))["proven"] == 2
     alone = Record(funds=(Fund(source="total", label="年度资金总额", initial_budget="12.5"),))
     assert proofs.counts(recheck(read_form(alone))) == {
         "proven": 0,

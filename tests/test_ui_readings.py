@@ -33,6 +33,11 @@ DIFFERENCES = {
     "read from nothing": ("", "8312", ""),
     "a long text": ("工" * 300 + "者" + "等" * 300, "工" * 300 + "看" + "等" * 300, "者"),
     "all else": ("甲" * 300, "乙" * 300, "甲" * 300),
+    "too much to compare": (
+        f"{'甲' * 150}丙{'甲' * 150}",
+        f"{'乙' * 150}丙{'乙' * 150}",
+        f"{'甲' * 150}丙{'甲' * 150}",
+    ),
 }
 
 
@@ -86,7 +91,7 @@ def test_what_is_said_of_each():
     read = value.replace(".", "")
     proofs = ("funds-add-up", "rate-is-executed-over-budget")
     uncertain = (
-        unsure(EXECUTED, read, value, proven_by=proofs),
+        unsure(EXECUTED, read, value, "7", proven_by=proofs),
         unsure("/total_score", form.record.total_score, "1", proven_by=("total-is-sum",)),
         unsure("/year", "2018", "2019", choices=("2019", "2018")),
         unsure("/nowhere", "1", "2"),
