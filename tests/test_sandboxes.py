@@ -26,7 +26,7 @@ from worker import sandboxes
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
 
-LIMITS = Limits(seconds=20, cpu_seconds=20, memory_mb=256, answer_mb=4)
+LIMITS = Limits(seconds=20, cpu_seconds=20, memory_mb=256, answer_mb=4, growth_mb=64)
 
 
 @pytest.fixture
@@ -175,7 +175,6 @@ def test_a_reader_killed_on_a_document_is_replaced(sandbox: Sandbox):
 def test_readers_are_replaced_when_they_have_served_enough(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch):
     """After so many documents, or when it has grown too much, a reader makes place."""
     monkeypatch.setattr(sandboxes, "MOST_DOCUMENTS", 3)
-    monkeypatch.setattr(sandboxes, "MOST_GROWTH_MB", 64)
     pids = []
     for _ in range(7):
         sandbox.run("echo", b"", "", 0)

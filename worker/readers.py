@@ -44,13 +44,15 @@ class Limits:
     """What one document may take.
 
     `seconds` are wall time, `cpu_seconds` processor time; `memory_mb` is MiB of
-    address space beyond what the idle reader has; `answer_mb` MiB.
+    address space beyond what the idle reader has; `answer_mb` MiB.  A reader whose resident
+    memory has grown by more than `growth_mb` since its start is replaced after the document.
     """
 
     seconds: float
     cpu_seconds: int
     memory_mb: int
     answer_mb: int
+    growth_mb: int = 256
 
 
 def serve(line: socket.socket, works: Mapping[str, Work], limits: Limits, owner: int) -> NoReturn:

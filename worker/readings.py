@@ -23,6 +23,8 @@ from worker.sandboxes import Sandbox
 
 T = TypeVar("T")
 
+MODELS_MB = 900
+"""The models of recognition and what one page needs stay below this."""
 SECONDS_A_PAGE = 20
 """Recognising the densest page takes a quarter of this on a slow machine."""
 
@@ -99,7 +101,7 @@ class Readings:
             most = max(self._settings.lease_seconds - LEASE_MARGIN, self._limits.seconds)
             seconds = min(self._limits.seconds + SECONDS_A_PAGE * room, most)
             cpu_seconds = self._limits.cpu_seconds + SECONDS_A_PAGE * room
-            limits = replace(self._limits, seconds=seconds, cpu_seconds=cpu_seconds)
+            limits = replace(self._limits, seconds=seconds, cpu_seconds=cpu_seconds, growth_mb=MODELS_MB)
             self._scans = room, Sandbox({"extract": partial(_extract, load_kit())}, limits)
         return self._scans[1]
 

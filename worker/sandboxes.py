@@ -33,8 +33,6 @@ from worker.readers import (
 
 MOST_DOCUMENTS = 1000
 """A reader is replaced after so many; what slowly leaks goes with it."""
-MOST_GROWTH_MB = 256
-"""A reader whose resident memory has grown by more since its start is replaced."""
 _LABELS = 64
 
 
@@ -136,6 +134,7 @@ class _Reader:
         self.served = 0
         self.owner = os.getpid()
         self._most = limits.answer_mb * MB + _LABELS
+        self._growth = limits.growth_mb * MB
         self._status: int | None = None
         self.line, theirs = socket.socketpair()
         with theirs:
@@ -162,7 +161,7 @@ class _Reader:
             grown = self._process.memory_info().rss - self._resident
         except psutil.Error:
             return True
-        return self.served >= MOST_DOCUMENTS or grown > MOST_GROWTH_MB * MB
+        return self.served >= MOST_DOCUMENTS or grown > self._growth
 
     def end(self) -> int:
         """End the process, bury it, and return its status."""
