@@ -56,12 +56,14 @@ class Raster(NamedTuple):
 class Sight(NamedTuple):
     """What recognition saw of one word: its box, what each reader read, and how sure the first is.
 
-    The first reading is the word's text.  `confidence` is that of its least sure character.
+    The first reading is the word's text; `raw` is it as recognised, before punctuation was
+    brought into one form.  `confidence` is that of its least sure character.
     """
 
     box: Box
     readings: tuple[str, ...]
     confidence: float
+    raw: str = ""
 
 
 Warp = tuple[float, float, float, float, float, float, float, float, float]
