@@ -7,15 +7,16 @@ and 239.00, 526.237786万元 and 526.24.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.claims import ZERO, Claim, Fault, Ledger, fault_claim, shortened
+from extractor.claims import LONGEST, ZERO, Claim, Fault, Ledger, fault_claim, shortened
 from extractor.conditions import Condition
 from extractor.expectations import complete
 from extractor.numbers import EXACT, YUAN, plain
 from extractor.spacings import fold_spacing
 from extractor.values import parse_value
-from models.records import Indicator, Pointer
+from models.records import Pointer
 
 BUDGETS = ("initial_budget", "adjusted_budget")
 EXECUTED = ("executed",)
@@ -44,13 +45,15 @@ class Figure(NamedTuple):
 def claim_control_figures(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every 预算控制数: its target is a budget of the funds, its actual what was executed."""
     for at, indicator in enumerate(ledger.record.indicators):
-        if not any(name in indicator.level3 for name in _NAMES):
+        label = indicator.level3
+        if len(label) > LONGEST or not any(name in label for name in _NAMES):
             continue
         for name, text, columns in (
             ("target", indicator.target, BUDGETS),
             ("actual", indicator.actual, EXECUTED),
         ):
-            if printed := _figure(indicator, text, ledger.record.amount_unit):
+            units = (indicator.unit, label, ledger.record.amount_unit)
+            if printed := _figure(text, *units) if len(text) <= LONGEST else None:
                 condition, figure = printed
                 due = _amounts(ledger, columns, in_yuan=figure.in_yuan)
                 saying = _saying(name, condition, figure, due.values())
@@ -72,13 +75,14 @@ def _saying(name: str, condition: Condition, figure: Figure, due: Collection[Fig
     return "limit" if name == "target" and condition.comparator in {"<=", "<"} else ""
 
 
-def _figure(indicator: Indicator, text: str, amount_unit: str) -> tuple[Condition, Figure] | None:
+@lru_cache(maxsize=256)
+def _figure(text: str, unit: str, label: str, amount_unit: str) -> tuple[Condition, Figure] | None:
     """Return the one amount that a cell states, in the unit of the cell, its row, or the form."""
     value = parse_value(text)
     if len(value.measured) != 1:
         return None
-    named = _UNIT.search(fold_spacing(indicator.level3).text)
-    unit = indicator.unit.strip() or (named["unit"] if named else "") or amount_unit
+    named = _UNIT.search(fold_spacing(label).text)
+    unit = unit.strip() or (named["unit"] if named else "") or amount_unit
     (condition,) = complete(value, "", unit if unit in YUAN else "").measured or value.measured
     if condition.kind != "quantity" or condition.unit not in {"元", ""} or condition.noun:
         return None

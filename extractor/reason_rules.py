@@ -7,12 +7,15 @@ ledger hands on.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from extractor.claims import LONGEST, Claim, Fault, Ledger, fault_claim, scored_rows, shortened
+from extractor.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
 from extractor.numbers import plain, states_nothing
 from models.records import Pointer
 
 _SAME = re.compile(r"[(（]?(原因)?(同上|同前)(一?行|所述)?[)）]?[。.]?|[〃″“”\"']{1,2}")
+LONGEST = 20
+"""A reason of more characters says more than 同上."""
 _NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
 _REASON_LABELS = ("原因", "存在问题")
 
@@ -41,7 +44,7 @@ def claim_explanations(ledger: Ledger) -> Iterator[Claim]:
 
 def is_same_as_above(text: str) -> bool:
     """Return whether a reason cell only points to the one above it (同上, 〃)."""
-    return len(text) <= LONGEST and _SAME.fullmatch(text.strip()) is not None
+    return 0 < len(text) <= LONGEST and _SAME.fullmatch(text.strip()) is not None
 
 
 def has_reason(ledger: Ledger, at: int) -> bool:
@@ -50,17 +53,20 @@ def has_reason(ledger: Ledger, at: int) -> bool:
     return _says(text) and not is_same_as_above(text)
 
 
-def _lost_rows(ledger: Ledger) -> Iterator[tuple[int, Pointer, Pointer]]:
-    """Yield the rows that lost marks, with their 得分 and 分值, unless a reason elsewhere covers them."""
+@lru_cache(maxsize=2)
+def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
+    """Return the rows that lost marks, with their 得分 and 分值, unless a reason elsewhere covers them."""
     notes = [label for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)]
     if any(not label.startswith("indicators/") for label in notes):
-        return
+        return ()
+    rows = []
     for score, weight in scored_rows(ledger):
         row = score.removesuffix("/score")
         lost = ledger.numbers[score].value < ledger.numbers[weight].value
         if not lost or row.startswith("/funds/") or any(f"/{label}".startswith(f"{row}/") for label in notes):
             continue
-        yield int(row.removeprefix("/indicators/")), score, weight
+        rows.append((int(row.removeprefix("/indicators/")), score, weight))
+    return tuple(rows)
 
 
 def _names_reason(label: str) -> bool:

@@ -111,9 +111,12 @@ def claim_excesses(ledger: Ledger) -> Iterator[Claim]:
 
 def claim_quantities(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every target that is an amount or a date: the actual is one, not words of quality."""
+    compared = {row.at for row in compared_rows(ledger)}
     for at, indicator in enumerate(ledger.record.indicators):
+        if at in compared or not indicator.actual or "定性" in indicator.nature:
+            continue
         planned = parse_value(indicator.target).measured
-        if not planned or "定性" in indicator.nature:
+        if not planned:
             continue
         done = parse_value(indicator.actual)
         if done.conditions and not done.measured:
