@@ -123,7 +123,7 @@ def correct(  # noqa: PLR0913 - one keyword for each part of a correction
 ) -> Desk:
     """Replace one value, less the blanks around it, and return the form rechecked.
 
-    The same value again confirms one that was not read surely; else it changes nothing.
+    The same value again confirms one that was recognised from an image; else it changes nothing.
 
     Raises:
         NotFound: No such form.
@@ -224,11 +224,18 @@ def _check(session: Session, form_id: int, attempt: Attempt, user: User) -> Desk
 
 
 def _edit(session: Session, desk: Desk, deed: Deed, user: User, recheck: Recheck) -> Desk:
-    confirms = deed.kind == "correct" and any(one.field == deed.field for one in desk.current.uncertain)
-    if deed.old == deed.new and not confirms:
+    if deed.old == deed.new and not _confirms(desk, deed):
         return desk
     form = edits.replay(desk.extracted, [*edits.standing(desk.events), deed], recheck)
     return _save(session, desk, form, deed, user)
+
+
+def _confirms(desk: Desk, deed: Deed) -> bool:
+    """Return whether a person says for the first time that a recognised value was read rightly."""
+    seen = desk.current.evidence.get(deed.field)
+    unsure = any(one.field == deed.field for one in desk.current.uncertain)
+    recognised = unsure or (seen is not None and seen.source == "ocr")
+    return deed.kind == "correct" and recognised and deed.field not in desk.corrected
 
 
 def _save(session: Session, desk: Desk, form: Form, deed: Deed, user: User) -> Desk:

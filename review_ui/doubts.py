@@ -8,7 +8,7 @@ paint the whole form.  What a person has set is no longer doubted as a reading.
 from collections.abc import Collection, Iterable, Mapping
 
 from models.pointers import all_values
-from models.records import Evidence, Form, Pointer
+from models.records import Form, Pointer
 from review_ui.papers import lay_out
 from review_ui.readings import unsettled
 
@@ -32,10 +32,9 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
     for pointer, text in values.items():
         seen = form.evidence.get(pointer)
         # A fund's source is our own name for the row, not printed anywhere.
-        unseen = seen is None and text.strip() and not pointer.endswith("/source")
-        if pointer not in changed and (unseen or (seen and _is_faint(seen))):
+        if seen is None and text.strip() and not pointer.endswith("/source") and pointer not in changed:
             found.setdefault(pointer, []).append("unsure")
-    for pointer in unsettled(form):
+    for pointer in (*faint(form, changed), *unsettled(form)):
         found.setdefault(pointer, []).append("unsure")
     for pointer in _unsorted(form):
         found.setdefault(pointer, []).append("unclassified")
@@ -56,8 +55,15 @@ def kinds(marked: Mapping[Pointer, str], pointers: Iterable[Pointer]) -> str:
     return " ".join(dict.fromkeys(kind for pointer in pointers for kind in marked.get(pointer, "").split()))
 
 
-def _is_faint(seen: Evidence) -> bool:
-    return seen.confidence < UNSURE_BELOW and seen.proof != "proven"
+def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
+    """Return the values that were read weakly, that nothing proves and no person has set."""
+    values = all_values(form.record)
+    return [
+        pointer
+        for pointer, seen in form.evidence.items()
+        if seen.confidence < UNSURE_BELOW and seen.proof != "proven"
+        if pointer in values and pointer not in changed
+    ]
 
 
 def _unsorted(form: Form) -> list[Pointer]:

@@ -40,7 +40,7 @@ def form(desk: Desk, t: Words) -> Json:
         "doubts": doubts.count(current, marked),
         "may_undo": desk.state == "waiting" and bool(edits.standing(desk.events)),
         **to_plain(current),
-        "readings": to_plain(readings.readings(current, t)),
+        "readings": to_plain(readings.readings(current, t, doubts.faint(current, desk.corrected))),
         "dues": to_plain(dues.hints(current, t)),
         "proofs": proofs.counts(current),
         "unread": to_plain(desk.unread),

@@ -58,10 +58,17 @@ class Reading:
     words: str
 
 
-def readings(form: Form, t: Words) -> dict[Pointer, Reading]:
-    """Return what is to be said of each uncertain value, by its place in the record."""
+def readings(form: Form, t: Words, faint: Iterable[Pointer] = ()) -> dict[Pointer, Reading]:
+    """Return what is to be said of each uncertain value, by its place in the record.
+
+    Args:
+        form: As it now stands.
+        t: The reader's language.
+        faint: Values that were read in one way, but weakly.
+    """
     values = all_values(form.record)
-    return {
+    weak = {field: _faint(values[field], form.evidence[field].confidence, t) for field in faint}
+    return weak | {
         one.field: _reading(one, values[one.field], t)
         for one in form.uncertain
         if one.field in values and not (one.proven_by and values[one.field] == _read(one))
@@ -101,6 +108,11 @@ def _reading(one: Uncertain, value: str, t: Words) -> Reading:
         choices=() if repaired else tuple(_choice(text, value) for text in one.choices),
         words=_words(one, t) if repaired else t("js.unsure"),
     )
+
+
+def _faint(value: str, confidence: float, t: Words) -> Reading:
+    words = t("js.faint", share=f"{confidence:.0%}")
+    return Reading(read=value, repaired=False, spans=(), choices=(), words=words)
 
 
 def _words(one: Uncertain, t: Words) -> str:

@@ -158,6 +158,35 @@ def test_categories_and_doubts_share_a_text(
     assert marked == [any(start <= at < end for start, end in unsure_) for at in range(len(text))]
 
 
+def test_a_faint_value_is_confirmed(site: Site):
+    """A value read in one way, but weakly, says how weakly, and is settled by saying that it stands."""
+    form = doubted(read_form(seed("5-targeted-aid")))
+    seen = replace(form.evidence["/year"], confidence=0.62)
+    store_forms(site.db, site.settings, replace(form, evidence={**form.evidence, "/year": seen}))
+    visit = site.visit()
+    shown = visit.get("/api/v1/forms/1").json
+    assert shown["readings"]["/year"] == {
+        "read": form.record.year,
+        "repaired": False,
+        "spans": [],
+        "choices": [],
+        "words": "识读把握 62%：",
+    }
+    body = {"version": 1, "pointers": ["/year"], "value": form.record.year}
+    after = visit.save("/forms/1/corrections", body).json
+    assert (after["readings"], after["marks"]["/year"], len(after["events"])) == ({}, "changed", 1)
+    assert visit.save("/forms/1/corrections", body | {"version": 2}).json["version"] == 2
+
+
+def test_digital_text_needs_no_confirmation(site: Site):
+    """Saving the same value where the text is digital is no event."""
+    form = recheck(read_form(seed("5-targeted-aid")))
+    store_forms(site.db, site.settings, form)
+    body = {"version": 1, "pointers": ["/year"], "value": form.record.year}
+    after = site.visit().save("/forms/1/corrections", body).json
+    assert (after["version"], after["events"]) == (1, [])
+
+
 @pytest.fixture
 def unsettled() -> Form:
     """Return a form whose score of the first row was read in two ways."""

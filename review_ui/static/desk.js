@@ -123,7 +123,7 @@ function pick(cell, toggled = 0) {
 
 /** A digit chooses a reading where one is to be chosen, else a category of a reason. */
 function digit(cell, number) {
-  if (isOpen(cell)) choose(cell, number);
+  if (isOpen(cell) && fields.readingOf(cell, desk).choices.length > 0) choose(cell, number);
   else pick(cell, number);
 }
 
