@@ -7,7 +7,7 @@ them.  A grid of no form is a draft by itself: what it looks like is told later.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.geometry import Grid, Sheet, Word, line_text
@@ -56,6 +56,10 @@ class Draft:
     """The texts of the first grid's rows, its header of indicators the last of them."""
     edges: list[float] = field(default_factory=list)
     """Where the vertical edges of its cells stand, from left to right."""
+    strewn: bool = False
+    """Whether its lines were handed on to the form around it."""
+    shared: bool = False
+    """Whether another draft begins on its last page."""
     headed: bool = False
     """Whether the header of indicators was met."""
     totalled: bool = False
@@ -82,6 +86,12 @@ class Draft:
         """Tell whether an edge of the form stands at x."""
         after = bisect_left(self.edges, x - SAME_X)
         return after < len(self.edges) and self.edges[after] <= x + SAME_X
+
+    def texts_on(self, pages: Collection[int]) -> list[Placed]:
+        """Return all its lines, in cells or not, that stand on some pages."""
+        cells = [cell for grid in self.grids for cell in grid.cells if cell.page in pages]
+        inside = [(cell.page, line) for cell in cells for line in cell.lines]
+        return inside + [item for item in (*self.heading, *self.lines) if item[0] in pages]
 
     def close(self, items: Iterable[Item]) -> None:
         """Keep the lines and notes that stand on the form's own pages."""
@@ -131,7 +141,7 @@ class _Gathering:
             elif _opens(table, self.lexicon):
                 yield from self._begin(item, table)
             else:
-                yield Draft([item], [table], _lines_of(self.waiting), pages={item.page})
+                yield Draft([item], [table], _lines_of(self.waiting), pages={item.page}, strewn=True)
                 self.waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
         if self._is_passed(sheet):
             self.draft.pages.add(sheet.number)
@@ -163,6 +173,7 @@ class _Gathering:
         tail, heading = _heading_in(self.waiting, grid.page, self.lexicon)
         before = self.draft.pages
         self.waiting = tail
+        self.draft.shared = grid.page in before
         yield from self.end()
         self.draft.heading = _lines_of(heading)
         self.draft.texts = {line_text(line) for _, line in self.draft.heading}
@@ -225,7 +236,9 @@ def _continuation(
     """Return what a grid adds to an unfinished form; None where it belongs elsewhere."""
     if not draft.grids or not 0 <= grid.page - max(draft.pages) <= 1 or not _is_aligned(grid, draft):
         return None
-    if any(_is_foreign(line, draft, lexicon) for page, line in _lines_of(waiting) if page == grid.page):
+    lines = [line for page, line in _lines_of(waiting) if page == grid.page]
+    again = grid.page == draft.grids[-1].page and any(is_title(line_text(line), lexicon) for line in lines)
+    if again or any(_is_foreign(line, draft, lexicon) for line in lines):
         return None
     rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)
     if _names_project(rest, lexicon) or (rest is table and draft.headed and _has_header(table, lexicon)):

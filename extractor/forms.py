@@ -3,10 +3,11 @@
 No text on a form's pages is dropped: what no block claims is listed as unplaced.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from extractor.cuts import cuts_told
-from extractor.drafts import Draft, gather_drafts
+from extractor.cuts import Cut, cuts_told
+from extractor.drafts import Draft, Placed, gather_drafts
 from extractor.funds import read_funds
 from extractor.geometry import Sheet
 from extractor.goals import read_goals
@@ -35,22 +36,61 @@ def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
 
 
 def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Refusal]:
-    """Yield the forms of a document, and the tables that only look like one."""
+    """Yield the forms of a document, and the tables that only look like one.
+
+    A form waits for the table after it where that shares its page: of one that is no
+    form, the lines go to the form before it, or else to the one after it.
+    """
+    waiting: _Parsed | None = None
+    strays: list[Placed] = []
     for draft in gather_drafts(sheets, lexicon):
-        table = align(join_tables(draft.tables))
-        told = {**cuts_told(table), **header_cuts(table, lexicon)}
-        zones = find_zones(mend(table, told, lexicon), lexicon)
-        if zones is not None and {"actual", "score"} & zones.columns.spans.keys():
-            yield _read_form(draft, stitch(table, zones, lexicon, told), zones, lexicon)
-        elif refusal := refuse(draft, lexicon):
-            yield refusal
+        parsed = _parse(draft, lexicon)
+        if parsed is None:
+            if not draft.strewn:
+                before = waiting.draft.pages if waiting else set[int]()
+                if waiting:
+                    waiting.draft.lines += draft.texts_on(before)
+                strays += draft.texts_on(draft.pages - before)
+            if refusal := refuse(draft, lexicon):
+                yield refusal
+            continue
+        if waiting:
+            yield _read_form(waiting, lexicon)
+        draft.lines += [item for item in strays if item[0] in draft.pages]
+        strays.clear()
+        waiting = parsed
+        if not draft.shared:
+            yield _read_form(parsed, lexicon)
+            waiting = None
+    if waiting:
+        yield _read_form(waiting, lexicon)
 
 
-def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Form:
+class _Parsed(NamedTuple):
+    """A draft that is a form: its table as drawn, what is told of its page breaks, and its blocks."""
+
+    draft: Draft
+    table: Table
+    told: Mapping[int, Cut]
+    zones: Zones
+
+
+def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
+    table = align(join_tables(draft.tables))
+    told = {**cuts_told(table), **header_cuts(table, lexicon)}
+    zones = find_zones(mend(table, told, lexicon), lexicon)
+    if zones is None or not {"actual", "score"} & zones.columns.spans.keys():
+        return None
+    return _Parsed(draft, table, told, zones)
+
+
+def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
+    draft, zones = parsed.draft, parsed.zones
+    table = stitch(parsed.table, zones, lexicon, parsed.told)
     template = lexicon.template(frozenset(table.keys))
-    margins, loose = read_margins(draft, lexicon)
-    whole = Part(fields=margins.fields)
     head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())
+    margins, loose = read_margins(draft, lexicon, head.fields)
+    whole = Part(fields=margins.fields)
     loose += _read_lone_lines(whole, table, zones, head.claimed, lexicon)
     funds_part, funds = read_funds(zones.funds, table, lexicon)
     indicators_part, indicators = read_indicators(table, zones, lexicon)
@@ -64,6 +104,7 @@ def _read_form(draft: Draft, table: Table, zones: Zones, lexicon: Lexicon) -> Fo
     funds += _sole_fund(whole)
     rows = [*(row for _, row in funds), *indicators]
     values = [place for row in (whole.fields, *rows) for place in row.values()]
+    values += whole.added
     values += [Found(one.text, one.page, one.box) for one in loose]
     return Form(
         pages=tuple(sorted(draft.pages)),
@@ -80,10 +121,9 @@ def _read_lone_lines(
 ) -> list[Unplaced]:
     """Read, and claim, the lines of head cells that belong to no pair: a title within the table."""
     lines = []
-    for number in dict.fromkeys(number for row in zones.head for number in table.by_row[row]):
+    for number, cell in [item for row in zones.head for item in table.opening(row)]:
         if number not in claimed and table.keys[number] not in lexicon.blocks:
             claimed.add(number)
-            cell = table.cells[number]
             lines += [(cell.page, line) for line in cell.lines]
     left = read_heading(whole, lines, lexicon)
     return [unplaced(page, line, outside=False) for page, line in left]

@@ -32,6 +32,8 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))
     if rows:
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
+    else:
+        part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     return part, rows
 
 

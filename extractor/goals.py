@@ -47,6 +47,7 @@ def _add(part: Part, name: str, place: Found) -> None:
     elif name in part.fields:
         before = part.fields[name]
         part.fields[name] = before._replace(text=f"{before.text}\n{place.text}".strip())
+        part.added.append(place)
     else:
         part.fields[name] = place
 

@@ -12,6 +12,8 @@ from extractor.lexicons import key
 from extractor.tables import Table
 
 EXTRA = "extras/"
+HIGHEST = 2
+"""A label of a column goes on over this many rows; a lone one over more is no column's."""
 
 Span = tuple[int, int]
 """The first column, and the one past the last."""
@@ -68,7 +70,10 @@ def find_headers(table: Table, labels: Mapping[str, str], levels: frozenset[str]
 
 def _extent(table: Table, row: int, labels: Mapping[str, str]) -> range:
     cells = [cell for number, cell in table.row(row) if table.keys[number] in labels]
-    top, bottom = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
+    top, bottoms = min(cell.top for cell in cells), [cell.bottom for cell in cells]
+    # One taller than that stands where the block's own label does.
+    usual = [one for one in bottoms if one - row <= HIGHEST or bottoms.count(one) > 1]
+    bottom = max(usual or bottoms)
     return range(top - 1 if _is_grouping(table, top, labels) else top, bottom)
 
 
@@ -139,14 +144,23 @@ def _leaves(
         above = [(number, cell)]
         for row in reversed(header[:-1]):
             above += [item for item in table.row(row) if _over(item[1], cell) and item not in above]
-        printed = [(at, one.text) for at, one in above if one.text]
+        printed = [(at, one.text) for at, one in above if one.text][:2]
         if not printed:
             continue
         text, label = printed[0][1], key(printed[0][1])
-        if label not in labels and len(printed) > 1:
+        used = [at for at, _ in printed[:1]]
+        if len(printed) > 1:
             joint = (printed[0][1] + printed[1][1], printed[1][1] + printed[0][1])
-            label = next((key(one) for one in joint if key(one) in labels), label or key(printed[1][1]))
-        yield cell, text, label, [at for at, _ in printed]
+            known = next((key(one) for one in joint if key(one) in labels), "")
+            if label not in labels:
+                label = known or label or key(printed[1][1])
+            upper = table.cells[printed[1][0]]
+            wide = upper.right - upper.left > cell.right - cell.left
+            if label not in labels and not wide:
+                text = printed[1][1] + text
+            if wide or known or label not in labels:
+                used.append(printed[1][0])
+        yield cell, text, label, used
 
 
 def _over(above: Cell, cell: Cell) -> bool:

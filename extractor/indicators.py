@@ -35,6 +35,8 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         rows.append(values)
     if rows:
         part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
+    else:
+        part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     return part, rows
 
 

@@ -62,7 +62,6 @@ class _Given:
         for place in places:
             self._boxes.setdefault(place.page, set()).add(place.box)
         self._labels = {_COUNT.sub("", name.rpartition("/")[2]) for name in extras}
-        self._texts = {place.text for place in extras.values()}
 
     def stands_at(self, cell: Cell) -> bool:
         """Tell whether a value stands exactly where a cell does."""
@@ -71,7 +70,7 @@ class _Given:
     def holds(self, cell: Cell) -> bool:
         """Tell whether a cell gave a value, or names an extra."""
         boxes = self._boxes.get(cell.page, ())
-        if bare_label(cell.text) in self._labels or cell.text in self._texts:
+        if bare_label(cell.text) in self._labels:
             return True
         return any(_is_over(box, cell.box) or _is_over(cell.box, box) for box in boxes)
 

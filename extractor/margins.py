@@ -5,7 +5,7 @@ above and below it stand outside.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from extractor.drafts import Draft, Placed
 from extractor.geometry import line_text, rounded, union
@@ -17,8 +17,8 @@ from extractor.tables import Found
 from extractor.titles import is_title
 from models.records import Box, Unplaced
 
-LONGEST_NOTE = 24
-"""A line of more characters is prose that happens to hold a year."""
+LONGEST_BESIDE_YEAR = 4
+"""A line with more characters beside a year is prose that happens to hold one."""
 NEAR = 2.5
 """Lines of one signature or note stand less than this many line heights apart."""
 ROOM = 3.0
@@ -26,21 +26,26 @@ ROOM = 3.0
 
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
 
+_BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
+
 Span = tuple[float, float]
 """Top and bottom of the form's table on one page."""
 
 
-def read_margins(draft: Draft, lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
-    """Return what the lines around a form give, and those that give nothing."""
+def read_margins(draft: Draft, lexicon: Lexicon, taken: Collection[str] = ()) -> tuple[Part, list[Unplaced]]:
+    """Return what the lines around a form give, and those that give nothing.
+
+    Fields in `taken` have their values in the table.
+    """
     part, loose = Part(), list[Unplaced]()
-    left = read_heading(part, draft.heading, lexicon)
+    left = read_heading(part, draft.heading, lexicon, taken)
     if not draft.lines and not left:
         return part, loose
     spans = _spans(draft)
-    used = {line_text(line) for _, line in draft.heading} - {line_text(line) for _, line in left}
+    used = [item for item in draft.heading if item not in left]
     below = [item for item in draft.lines if _is_below(item, draft, spans)]
-    unread = _read_notes(part, below, draft.grids[-1].box, lexicon)
-    others = [item for item in draft.lines if item not in below and line_text(item[1]) not in used]
+    unread = _read_notes(part, below, draft.grids[-1].box, lexicon, taken)
+    others = [item for item in draft.lines if item not in below and not _is_again(item, used)]
     last = draft.grids[-1].page
     for page, line in (*left, *others, *unread):
         outside = page not in spans or _is_outside(line, spans[page], cut=page != last)
@@ -48,7 +53,9 @@ def read_margins(draft: Draft, lexicon: Lexicon) -> tuple[Part, list[Unplaced]]:
     return part, loose
 
 
-def read_heading(part: Part, lines: Iterable[Placed], lexicon: Lexicon) -> list[Placed]:
+def read_heading(
+    part: Part, lines: Iterable[Placed], lexicon: Lexicon, taken: Collection[str] = ()
+) -> list[Placed]:
     """Add title, year, unit and pairs such as 填报单位 to `part`; return the lines left over."""
     left = []
     for page, line in lines:
@@ -58,15 +65,20 @@ def read_heading(part: Part, lines: Iterable[Placed], lexicon: Lexicon) -> list[
         titled = "title" not in part.fields and is_title(text, lexicon)
         if titled:
             part.fields["title"] = place
-        if year and (titled or len(text) <= LONGEST_NOTE) and "year" not in part.fields:
+        if year and (titled or _is_year(text)) and "year" not in part.fields:
             part.fields["year"] = place._replace(text=year[1])
         elif titled:
             continue
         elif unit and "amount_unit" not in part.fields and not _has_pairs(text):
             part.fields["amount_unit"] = place._replace(text=unit)
-        elif not _keep_pairs(part, place, lexicon):
+        elif not _keep_pairs(part, place, lexicon, taken):
             left.append((page, line))
     return left
+
+
+def _is_year(text: str) -> bool:
+    """Tell whether a line says little but a year: （2019 年度）."""
+    return len(_BESIDE_YEAR.sub("", text)) <= LONGEST_BESIDE_YEAR
 
 
 def unit_in(text: str, lexicon: Lexicon) -> str:
@@ -85,11 +97,16 @@ def _has_pairs(text: str) -> bool:
     return len(pairs_in(text)) > 1
 
 
-def _keep_pairs(part: Part, place: Found, lexicon: Lexicon) -> bool:
+def _keep_pairs(part: Part, place: Found, lexicon: Lexicon, taken: Collection[str]) -> bool:
     pairs = pairs_in(place.text)
     for label, value in pairs:
-        place_pair(part, label, place._replace(text=value), lexicon)
+        place_pair(part, label, place._replace(text=value), lexicon, taken)
     return bool(pairs)
+
+
+def _is_again(item: Placed, used: Iterable[Placed]) -> bool:
+    """Tell whether a line says what one of the heading does on an earlier page."""
+    return any(item[0] > page and line_text(item[1]) == line_text(line) for page, line in used)
 
 
 def _spans(draft: Draft) -> Mapping[int, Span]:
@@ -111,7 +128,9 @@ def _is_outside(line: Line, span: Span, *, cut: bool) -> bool:
     return not span[0] <= middle <= span[1] and not (cut and hangs_out(line, span[1]))
 
 
-def _read_notes(part: Part, lines: list[Placed], table: Box, lexicon: Lexicon) -> list[Placed]:
+def _read_notes(
+    part: Part, lines: list[Placed], table: Box, lexicon: Lexicon, taken: Collection[str]
+) -> list[Placed]:
     """Keep the signatures and notes right below the table; return the lines left over.
 
     A note goes on in the next line where it fills its own.
@@ -131,7 +150,7 @@ def _read_notes(part: Part, lines: list[Placed], table: Box, lexicon: Lexicon) -
             part.keep(note, place._replace(text=text[opening.end() :].strip()))
         elif pairs:
             note = ""
-            _keep_pairs(part, place, lexicon)
+            _keep_pairs(part, place, lexicon, taken)
         elif note and full and line[0].y0 - edge < line[0].y1 - line[0].y0:
             before = part.extras[note]
             part.extras[note] = Found(before.text + text, page, union([before.box, place.box]))

@@ -22,6 +22,8 @@ class Part:
     fields: dict[str, Found] = field(default_factory=dict)
     extras: dict[str, Found] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
+    added: list[Found] = field(default_factory=list)
+    """Texts that were added to a value with its place elsewhere, or that say the same again."""
 
     def keep(self, label: str, place: Found) -> None:
         """Keep a text under its printed label, or under `label 2` where another has that."""
@@ -29,7 +31,8 @@ class Part:
         while name in self.extras and self.extras[name].text != place.text:
             count += 1
             name = f"{label} {count}"
-        self.extras.setdefault(name, place)
+        if self.extras.setdefault(name, place) is not place:
+            self.added.append(place)
 
     def put(self, row: Row, at: str, name: str, cells: Sequence[tuple[int, Cell]]) -> None:
         """Claim the cells of one column and keep their text in a row, or as an extra of it."""
@@ -39,7 +42,8 @@ class Part:
             place = Found(cell.text, cell.page, cell.box)
         else:
             self.claimed.update([number for number, _ in cells])
-            place = together([cell for _, cell in cells])
+            latest = max([cell.top for _, cell in cells])  # what is merged over rows was given above
+            place = together([cell for _, cell in cells if cell.top == latest])
         if not name.startswith(EXTRA):
             row[name] = place
         elif place.text:
@@ -63,6 +67,7 @@ class Part:
     def take(self, other: "Part") -> None:
         """Add what another block gave; a field that is there already keeps its value."""
         self.claimed |= other.claimed
+        self.added += other.added
         self.fields = other.fields | self.fields
         for label, place in other.extras.items():
             self.keep(label, place)

@@ -131,9 +131,8 @@ def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) 
 
 
 def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
-    return min(
-        cell.left for number, cell in table.row(header.start) if table.keys[number] in lexicon.fund_columns
-    )
+    cells = [item for row in header for item in table.row(row)]
+    return min(cell.left for number, cell in cells if table.keys[number] in lexicon.fund_columns)
 
 
 def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:

@@ -26,6 +26,7 @@ BETWEEN = "AB单位金额万元其中年度年初设定目标年度总体目标�
 """What may stand in one form's cells beside their values: words and signs that tell which value is which."""
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 _BLOCK = re.compile(r"^(?:funds|indicators)/\d+/|(?<=.) \d+$")
+_UNCLOSED = re.compile(r"\([^()]*$")
 _ROW = re.compile(r"(?<=/|1)\d+(?=/|~)")
 
 
@@ -138,9 +139,9 @@ def _balance(forms: Sequence[Form], sheets: Sequence[Sheet]) -> list[str]:
         if _is_label(one.text, labels) or _is_repeated(one, printed):
             nameless += rest
             continue
-        allowed = rest & bare(BETWEEN, *labels)
+        allowed = rest & bare(BETWEEN, *labels, _opening(one.text))
         nameless += allowed
-        if rest != allowed and not _is_rest(one, given):
+        if rest != allowed and not _is_rest(_without(one.text, here), one.page, given):
             found.append(f"page {one.page}: dropped | {one.text!r}")
     where = f"pages {min(pages)}-{max(pages)}"
     has, gives = (bare(*(one.text for one in items)) for items in (printed, given))
@@ -168,10 +169,17 @@ def _has_middle(outer: Box, inner: Box) -> bool:
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
-def _is_rest(one: Printed, given: Sequence[Given]) -> bool:
-    """Tell whether a text ends a value that a page break cut, and so stands on or after the value's page."""
-    text = _plain(one.text).strip(BETWEEN)
-    return any(place.field and place.page <= one.page and text in _plain(place.text) for place in given)
+def _without(text: str, given: Iterable[str]) -> str:
+    """Return a text less those given at its own place."""
+    rest = _plain(text)
+    for one in sorted(given, key=len, reverse=True):
+        rest = rest.replace(_plain(one), "", 1)
+    return rest.strip(BETWEEN)
+
+
+def _is_rest(text: str, page: int, given: Sequence[Given]) -> bool:
+    """Tell whether a text was added to a value, or ends what a page break cut, and so stands after that."""
+    return any(place.page <= page - (not place.field) and text in _plain(place.text) for place in given)
 
 
 def _is_label(text: str, labels: AbstractSet[str]) -> bool:
@@ -183,8 +191,14 @@ def _is_label(text: str, labels: AbstractSet[str]) -> bool:
     """
     if _names(text) & labels:
         return True
-    label = key(text)
+    label = _UNCLOSED.sub("", key(text))
     return bool(label) and any(label in known for known in _labels())
+
+
+def _opening(text: str) -> str:
+    """Return the known label that opens a text, as in `实施单位：某局`."""
+    label, colon, _ = text.replace(":", "：").partition("：")
+    return label if colon and key(label) in _labels() else ""
 
 
 def _names(label: str) -> set[str]:
