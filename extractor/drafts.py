@@ -7,7 +7,7 @@ them.  A grid of no form is a draft by itself: what it looks like is told later.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.geometry import Grid, Sheet, Word, line_text
@@ -23,7 +23,7 @@ from extractor.overflows import (
 )
 from extractor.repeats import is_repeated, row_texts, without_repeated
 from extractor.tables import SAME_X, Table, table_of, under_repeated
-from extractor.titles import LONGEST_TITLE, is_title, whole_titles
+from extractor.titles import LONGEST_TITLE, is_title, split_heading, whole_titles
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
 
@@ -170,7 +170,8 @@ class _Gathering:
 
     def _begin(self, grid: Grid, table: Table) -> Iterator[Draft]:
         """Begin a form with a grid, its heading, and what else stands above it on its own page."""
-        tail, heading = _heading_in(self.waiting, grid.page, self.lexicon)
+        above = self.draft.grids[-1:] if grid.page in self.draft.pages else []
+        tail, heading = split_heading(self.waiting, [*above, grid], self.lexicon)
         before = self.draft.pages
         self.waiting = tail
         self.draft.shared = grid.page in before
@@ -208,15 +209,6 @@ def _lines_of(items: Iterable[Item]) -> list[Placed]:
     return [(page, item) for page, item in items if not isinstance(item, Note)]
 
 
-def _heading_in(waiting: list[Item], page: int, lexicon: Lexicon) -> tuple[list[Item], list[Item]]:
-    """Split what stands between two forms: the last title and what follows it head the next."""
-    for index in range(len(waiting) - 1, -1, -1):
-        item = waiting[index][1]
-        if not isinstance(item, Note) and is_title(line_text(item), lexicon):
-            return waiting[:index], waiting[index:]
-    return [item for item in waiting if item[0] != page], [item for item in waiting if item[0] == page]
-
-
 def _names_project(table: Table, lexicon: Lexicon) -> bool:
     return any(lexicon.head.get(label.partition(":")[0]) == "project_name" for label in table.keys if label)
 
@@ -241,8 +233,9 @@ def _continuation(
     if again or any(_is_foreign(line, draft, lexicon) for line in lines):
         return None
     rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)
-    if _names_project(rest, lexicon) or (rest is table and draft.headed and _has_header(table, lexicon)):
-        return None
+    headers = indicator_headers(rest, lexicon) if draft.headed else []
+    if _names_project(rest, lexicon) or (headers and (rest is table or headers[0].start)):
+        return None  # what stands above a header of its own is another form's head
     if draft.totalled:
         overleaf = grid.page != draft.grids[-1].page
         return rest if overleaf and _is_foot(rest, draft, lexicon) else None

@@ -1,8 +1,11 @@
-"""Loose lines → the titles of forms, a wrapped one made one line."""
+"""Loose lines → the titles of forms, a wrapped one made one line, and what else heads a form."""
 
-from extractor.geometry import Sheet, line_text
+from collections.abc import Sequence
+
+from extractor.geometry import Grid, Sheet, line_text
 from extractor.lexicons import Lexicon
-from extractor.overflows import Line
+from extractor.overflows import Item, Line
+from models.records import Note
 
 LONGEST_TITLE = 40
 """A line of more characters is prose that happens to hold the words."""
@@ -31,6 +34,37 @@ def whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
         else:
             lines.append(line)
     return lines
+
+
+def split_heading(
+    waiting: list[Item], grids: Sequence[Grid], lexicon: Lexicon
+) -> tuple[list[Item], list[Item]]:
+    """Split what stands between two forms: the last title and what follows it head the next.
+
+    Without a title it is what stands below the widest gap.
+
+    Args:
+        waiting: Lines and notes since the last grid.
+        grids: The next form's first, after the last one of a form that ends on its page.
+        lexicon: Tells titles.
+    """
+    for index in range(len(waiting) - 1, -1, -1):
+        item = waiting[index][1]
+        if not isinstance(item, Note) and is_title(line_text(item), lexicon):
+            return waiting[:index], waiting[index:]
+    page = grids[-1].page
+    tail, heading = (
+        [item for item in waiting if item[0] != page],
+        [item for item in waiting if item[0] == page],
+    )
+    lines = [(number, line) for number, line in heading if not isinstance(line, Note)]
+    if not lines or len(grids) == 1:
+        return tail, heading
+    tops = [*(line[0].y0 for _, line in lines), grids[-1].box[1]]
+    bottoms = [grids[0].box[3], *(line[0].y1 for _, line in lines)]
+    gaps = [top - bottom for top, bottom in zip(tops, bottoms, strict=True)]
+    above = [item for item in heading if item in lines[: gaps.index(max(gaps))]]
+    return tail + above, [item for item in heading if item not in above]
 
 
 def _is_wrapped(above: Line, below: Line, width: float) -> bool:

@@ -61,3 +61,25 @@ def test_a_head_shown_again_apart_begins_no_form():
     assert form.pages == (1, 2)
     assert (form.record.goals.planned, form.record.total_score) == ("清淤十公里", "88")
     assert not form.unplaced
+
+
+def test_a_note_between_two_forms_belongs_to_the_nearer():
+    """Of two forms under each other without a title between them, each has the note right under it."""
+    first = table(NATIONAL, height=24)
+    down = first.ys[-1] + 40 - first.ys[0]
+    second = Drawn(first.xs, [y + down for y in first.ys], first.cells)
+    document = pymupdf.open(stream=draw([first]))
+    with pymupdf.open(stream=draw([second])) as other:
+        document[0].show_pdf_page(document[0].rect, other, 0)
+    for drawn in (first, second):
+        document[0].insert_text((40, drawn.ys[-1] + 10), "注：一式两份", fontname="china-s", fontsize=8)
+    forms = read_all(document.tobytes())
+    assert [form.record.extras.get("注") for form in forms] == ["一式两份", "一式两份"]
+
+
+def test_a_head_of_the_same_project_over_other_rows_begins_a_form():
+    """A page that repeats a head, and then has funds and a header of its own, is another form."""
+    other = [row if row[0][0] != "^" else [("^", row[0][1]), *row[1:-1], ("7", 1)] for row in NATIONAL[2:6]]
+    first, second = NATIONAL[:-2], [*NATIONAL[:2], *other, *NATIONAL[6:-2]]
+    forms = read_all(draw([table(first), table(second)]))
+    assert [form.record.funds[0].score for form in forms] == ["8", "7"]
