@@ -107,7 +107,10 @@ class _Question:
         guesses = [one for one, text in texts.items() if self._case.is_guess(one, text)]
         if len(guesses) > 1 or (cell.computed and best.text not in cell.readings and _is_coarse(best)):
             return False
-        return field not in guesses or (proofs >= ENOUGH and not self._case.is_agreed(field))
+        if field not in guesses:
+            return True
+        lone = len(set(cell.readings)) == 1
+        return lone and proofs >= ENOUGH and not self._case.is_agreed(field)
 
     def _rivals(self, field: Pointer, best: Choice, found: _Found) -> Iterator[tuple[int, str]]:
         """Yield what else the cell may hold, and how unlikely that is at least."""
