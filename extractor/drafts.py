@@ -7,7 +7,7 @@ them.  A grid of no form is a draft by itself: what it looks like is told later.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.geometry import Grid, Sheet, Word, line_text
