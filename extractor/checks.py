@@ -8,6 +8,7 @@ numbers are missing or unreadable says nothing.
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from extractor.claims import NO_ECHOES, NOT_SORTED, Claim, Fault, Ledger, indicator_cells, read_ledger
@@ -21,6 +22,17 @@ __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "reche
 
 UNCLASSIFIED = "unclassified"
 _SOURCE = re.compile(r"/funds/[0-9]+/source")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The pointers whose text was recognised, and those of them that were not read surely."""
+
+    recognised: AbstractSet[Pointer] = frozenset()
+    unsettled: AbstractSet[Pointer] = frozenset()
+
+
+NO_DOUBTS = Doubts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +56,7 @@ def check_record(
     uncertain: bool = False,
     echoes: Mapping[Pointer, Pointer] = NO_ECHOES,
     explains: Mapping[Pointer, bool] = NOT_SORTED,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Checked:
     """Return what the rules find in a record, and how far they prove its numbers.
 
@@ -54,13 +67,14 @@ def check_record(
         echoes: For each pointer that only repeats a merged cell, the pointer it repeats.
             The cell counts once in every sum; its proof goes for all its pointers.
         explains: For each reason that was sorted, whether it explains a loss.
+        doubts: What was recognised rather than read: no rule that rests on a doubt proves any of it.
     """
     ledger = read_ledger(record, echoes, explains)
     judged = list(judge_all(ledger))
     findings = tuple(
         _finding(rule, claim, fault, uncertain=uncertain) for rule, claim, fault in judged if fault
     )
-    proofs = _prove(ledger, judged)
+    proofs = _prove(ledger, judged, doubts)
     proofs |= {echo: proofs[origin] for echo, origin in echoes.items() if origin in proofs}
     return Checked(findings=findings, proofs=proofs, derived=derive(ledger, proofs))
 
@@ -72,9 +86,14 @@ def recheck(form: Form) -> Form:
     and is uncertain is never proven, unless its own arithmetic proved it among its readings.
     """
     explains = {reason.field: reason.explains for reason in form.reasons if _is_sorted(reason)}
-    checked = check_record(form.record, echoes=echoes_of(form), explains=explains)
-    open_ = {one.field for one in form.uncertain if not one.proven_by}
     recognised = {pointer for pointer, seen in form.evidence.items() if seen.source == "ocr"}
+    unsettled = {one.field for one in form.uncertain if not one.proven_by}
+    checked = check_record(
+        form.record,
+        echoes=echoes_of(form),
+        explains=explains,
+        doubts=Doubts(recognised, unsettled),
+    )
     findings = checked.findings
     if recognised:
         findings = tuple(
@@ -82,7 +101,7 @@ def recheck(form: Form) -> Form:
             for finding in findings
         )
     evidence = {
-        pointer: _with_proof(seen, _unproven(proof) if pointer in open_ else proof)
+        pointer: _with_proof(seen, _unproven(proof) if pointer in unsettled else proof)
         for pointer, seen in form.evidence.items()
         for proof in [checked.proofs.get(pointer, "none")]
     }
@@ -157,26 +176,43 @@ def _finding(rule: Rule, claim: Claim, fault: Fault, *, uncertain: bool) -> Find
     )
 
 
-def _prove(ledger: Ledger, judged: list[tuple[Rule, Claim, Fault | None]]) -> dict[Pointer, Proof]:
+def _prove(
+    ledger: Ledger,
+    judged: list[tuple[Rule, Claim, Fault | None]],
+    doubts: Doubts,
+) -> dict[Pointer, Proof]:
     """Return a proof for each number.
 
     A number is proven where a rule holds now and would say something if the number's last
     printed place were one unit off.  A broken rule puts those of its numbers in conflict
     that nothing proves; if each is proven elsewhere, the proofs contradict, and all are.
+    Of recognised numbers, two misreadings may make up for one another: no claim proves them that
+    rests on a cell in doubt.  A recognised blank adds up like a nought that was overlooked.
     """
     proofs: dict[Pointer, Proof] = dict.fromkeys((*ledger.numbers, *ledger.unreadable), "none")
     bearing = [(rule, claim, fault) for rule, claim, fault in judged if rule.proves]
     for _, claim, _ in bearing:
         proofs.update(dict.fromkeys((*claim.fields, *claim.echoes), "consistent"))
+    recognised, doubted = doubts.recognised, set(doubts.unsettled)
+    if recognised:
+        broken = (claim for rule, claim, fault in bearing if fault and _is_error(rule, fault))
+        doubted.update(field for claim in broken for field in claim.fields)
     for _, claim, fault in bearing:
         if fault is None:
-            proofs.update(dict.fromkeys(_proven(claim), "proven"))
+            in_doubt = not doubted.isdisjoint(claim.fields)
+            for pointer in _proven(claim):
+                if pointer not in recognised or not (in_doubt or pointer in ledger.nothing):
+                    proofs[pointer] = "proven"
     proven = {pointer for pointer, proof in proofs.items() if proof == "proven"}
     for rule, claim, fault in bearing:
-        if fault and rule.sayings[fault.saying].severity == "error":
+        if fault and _is_error(rule, fault):
             members = {*claim.fields, *claim.echoes}
             proofs.update(dict.fromkeys(members - proven or members, "conflict"))
     return proofs
+
+
+def _is_error(rule: Rule, fault: Fault) -> bool:
+    return rule.sayings[fault.saying].severity == "error"
 
 
 def _proven(claim: Claim) -> Iterator[Pointer]:

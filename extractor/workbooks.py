@@ -9,8 +9,9 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from openpyxl import load_workbook
@@ -21,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.cell_formats import shown
 from extractor.geometry import Cell, Grid, Sheet, Word, joined, union
-from models.errors import BadDocument, TooLarge
+from models.errors import DamagedWorkbook, TooLarge
 
 MOST_BYTES = 64_000_000
 """A workbook unpacks to no more."""
@@ -56,13 +57,13 @@ def read_sheets(data: bytes) -> Iterator[Sheet]:
 
     Raises:
         TooLarge: More bytes when unpacked, cells or sheets than a form has.
-        BadDocument: It is no workbook, or broken beyond reading.
+        DamagedWorkbook: It is no workbook, or broken beyond reading.
     """
     _check_size(data)
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl raises whatever its parsers meet
-        raise BadDocument(f"the workbook cannot be read: {type(error).__name__}") from error
+        raise DamagedWorkbook(f"the workbook cannot be read: {type(error).__name__}") from error
     pages = [page for page in book.worksheets if page.sheet_state == "visible"]
     if len(pages) > MOST_SHEETS:
         raise TooLarge(f"the workbook has more than {MOST_SHEETS} sheets")
@@ -80,7 +81,7 @@ def _check_size(data: bytes) -> None:
                 raise TooLarge(f"the workbook unpacks to more than {MOST_BYTES:,} bytes")
             parts = [archive.read(member) for member in members if member.filename.endswith(".xml")]
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise BadDocument("the workbook is no ZIP archive, a broken or an encrypted one") from error
+        raise DamagedWorkbook("the workbook is no ZIP archive, a broken or an encrypted one") from error
     if sum(_area(found) for part in parts for found in _MERGED.finditer(part)) > MOST_CELLS:
         raise TooLarge(f"more than {MOST_CELLS:,} cells are merged")
 
@@ -137,15 +138,17 @@ def lay_out(number: int, spots: Sequence[Spot]) -> Sheet:
     """Return the cells of one worksheet as a page: its grids, and its lines in none."""
     rows = max(spot.bottom for spot in spots)
     heights = _heights(spots, rows)
-    tops = [sum(heights[:row]) for row in range(rows + 1)]
+    tops = list(accumulate(heights, initial=0.0))
     gridded = _gridded_rows(spots, rows)
+    by_row: list[list[Spot]] = [[] for _ in range(rows)]
+    for spot in spots:
+        by_row[spot.top].append(spot)
     grids, loose = [], list[tuple[Word, ...]]()
     for ruled, run in groupby(range(rows), key=gridded.__contains__):
         numbers = list(run)
-        members = range(numbers[0], numbers[-1] + 1)
-        within = [spot for spot in spots if spot.top in members]
+        within = [spot for row in numbers for spot in by_row[row]]
         if ruled:
-            grids.append(_grid(number, within, members, tops))
+            grids.append(_grid(number, within, range(numbers[0], numbers[-1] + 1), tops))
         else:
             loose += [line for spot in within for line in _lines(spot, tops)]
     width = COLUMN * max(spot.right for spot in spots)
@@ -156,9 +159,9 @@ def _gridded_rows(spots: Sequence[Spot], rows: int) -> set[int]:
     """Return the rows that belong to a table: the bordered ones, else all below a heading of single cells."""
     found = {row for spot in spots if spot.bordered for row in range(spot.top, spot.bottom)}
     if not found:
-        filled = [spot.top for spot in spots if spot.text]
-        several = [row for row in sorted(set(filled)) if filled.count(row) > 1]
-        found = set(range(several[0], rows)) if several else set()
+        filled = Counter(spot.top for spot in spots if spot.text)
+        several = [row for row, count in filled.items() if count > 1]
+        found = set(range(min(several), rows)) if several else set()
     # A merged cell that reaches into a table is of it.
     for spot in spots:
         span = range(spot.top, spot.bottom)

@@ -5,6 +5,7 @@ ServiceError
 │   ├── EmptyFile        `empty-file`
 │   ├── NotAPdf          `not-a-pdf`
 │   ├── DamagedPdf       `damaged-pdf`      truncated or broken beyond reading
+│   ├── DamagedWorkbook  `damaged-workbook` an XLSX file broken beyond reading
 │   ├── EncryptedPdf     `encrypted-pdf`
 │   ├── UnknownForm      `unknown-form`     a readable PDF without any form
 │   ├── NotASelfEvaluation `not-a-self-evaluation` tables that only look like the form
@@ -61,6 +62,12 @@ class DamagedPdf(BadDocument):
     """Truncated or broken beyond reading."""
 
     code = "damaged-pdf"
+
+
+class DamagedWorkbook(BadDocument):
+    """An XLSX file broken beyond reading, or locked."""
+
+    code = "damaged-workbook"
 
 
 class EncryptedPdf(BadDocument):

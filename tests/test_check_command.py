@@ -120,7 +120,7 @@ BAD = {
     "deep": (b"[" * 100_000, "bad-request"),
     "no UTF-8": (b'{"title": "\xff"}', "bad-request"),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(100), "bad-request"),
-    "a broken workbook": (b"PK\x03\x04" + bytes(100), "bad-document"),
+    "a broken workbook": (b"PK\x03\x04" + bytes(100), "damaged-workbook"),
     "a broken PDF": (b"%PDF-1.7\n", "damaged-pdf"),
     "an extraction that failed": (
         b'{"file": "x", "sha256": "", "error": {"code": "not-a-pdf", "message": "m"}}',

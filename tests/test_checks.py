@@ -213,6 +213,32 @@ def test_uncertain_in_conflict():
     assert form.why_review == ("finding:total-is-sum", "uncertain:/total_score")
 
 
+def _recognised(record: Record, *doubts: Pointer) -> Form:
+    form = read_form(record, uncertain=tuple(Uncertain(field=field, readings=("1",)) for field in doubts))
+    return replace(form, evidence={at: replace(seen, source="ocr") for at, seen in form.evidence.items()})
+
+
+def test_recognised_text_is_proven_by_what_is_sure():
+    """A rule with a doubtful cell in it proves none of its recognised cells; other rules go on proving."""
+    record = seed("4-volunteer-fund")
+    scores = [f"/indicators/{at}/score" for at in range(len(record.indicators))]
+    sure, doubtful = recheck(_recognised(record)), recheck(_recognised(record, scores[0]))
+    assert {sure.evidence[score].proof for score in scores} == {"proven"}
+    assert {doubtful.evidence[score].proof for score in scores} == {"consistent"}
+    assert doubtful.evidence["/indicators/0/weight"].proof == "proven"
+    broken = recheck(_recognised(with_value(record, "/indicators/1/weight", "3")))
+    assert broken.evidence["/total_score"].proof == "consistent"
+    read = recheck(read_form(with_value(record, "/indicators/1/weight", "3")))
+    assert read.evidence["/total_score"].proof == "proven"
+
+
+def test_recognised_blank_is_not_proven():
+    """A blank may be a nought that was overlooked: it adds up alike."""
+    record = seed("1-sunshine-community")
+    assert recheck(read_form(record)).evidence["/funds/2/executed"].proof == "proven"
+    assert recheck(_recognised(record)).evidence["/funds/2/executed"].proof == "consistent"
+
+
 def test_recognised_text_blames_nobody():
     """Where one of a broken rule's numbers was recognised, not read, the fault may be ours."""
     form = read_form(with_value(seed("4-volunteer-fund"), "/total_score", "1"))

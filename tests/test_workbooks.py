@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.pipeline import Kit, extract_workbook
 from extractor.workbooks import MOST_BYTES, read_sheets
-from models.errors import BadDocument, TooLarge, UnknownForm
+from models.errors import BadDocument, DamagedWorkbook, TooLarge, UnknownForm
 from models.pointers import all_values
 from models.records import Record
 from tests.generators.forms import make_sheet
@@ -137,9 +137,9 @@ def _wide(page: Worksheet) -> None:
 
 
 BAD = {
-    "no archive": (b"PK\x03\x04 and no more", BadDocument),
-    "cut": (made_book()[:-500], BadDocument),
-    "an archive of something else": (_zip(a=b"<a/>"), BadDocument),
+    "no archive": (b"PK\x03\x04 and no more", DamagedWorkbook),
+    "cut": (made_book()[:-500], DamagedWorkbook),
+    "an archive of something else": (_zip(a=b"<a/>"), DamagedWorkbook),
     "a bomb": (_zip(a=b" " * (MOST_BYTES + 1)), TooLarge),
     "merged to the last cell": (_zip(a=b'<mergeCell ref="A1:XFD1048576"/>'), TooLarge),
     "more cells than a form": (made_book(_wide), TooLarge),
