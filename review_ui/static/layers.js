@@ -41,6 +41,7 @@ async function lay(figure) {
 
 function draw(figure, layer) {
   if (layer.code) say(t("layer_failed", { page: layer.page }));
+  else if (layer.rulings.length + layer.cells.length === 0) say(t("layer_none", { page: layer.page }));
   else if (layer.left_out) say(t("layer_cut", { page: layer.page, count: layer.left_out }));
   const page = figure.querySelector("svg");
   const group = element("g", { class: "layer" });

@@ -1,0 +1,70 @@
+"""A scan at the desk: its own page with boxes where the values stand."""
+
+from typing import Any
+
+import pymupdf
+from playwright.sync_api import Page, expect
+
+from tests.browser_fixtures import PDFS, Service
+from tests.browser_steps import LONG, field, ready, sign_in, value
+
+FILE = "fit.rl.pdf"
+DPI = 200
+SCORE = "/indicators/2/score"
+
+
+def scanned() -> bytes:
+    """Return the first page of a file as a picture of it."""
+    with pymupdf.open(PDFS / FILE) as source, pymupdf.open() as made:
+        leaf = source[0]
+        sheet = made.new_page(width=leaf.rect.width, height=leaf.rect.height)
+        sheet.insert_image(sheet.rect, pixmap=leaf.get_pixmap(dpi=DPI, alpha=False))
+        data: bytes = made.tobytes()
+    return data
+
+
+def shown(page: Page, name: str) -> dict[str, Any]:
+    """Return the first form of a file as the API tells it."""
+    forms = page.request.get("/api/v1/forms").json()["forms"]
+    form_id = next(one["id"] for one in forms if one["document"]["name"] == name)
+    found: dict[str, Any] = page.request.get(f"/api/v1/forms/{form_id}").json()
+    return found
+
+
+def test_a_scan_is_reviewed_on_its_own_page(page: Page, prepared: Service):
+    """A scanned page says the same as the digital one, its boxes within two points of the printed cells."""
+    assert prepared
+    sign_in(page, path="/upload")
+    ready(page)
+    file = {"name": "扫描件.pdf", "mimeType": "application/pdf", "buffer": scanned()}
+    page.locator("#drop input[name=file]").set_input_files([file])
+    line = page.locator("#outcomes tbody tr")
+    expect(line).to_contain_text("读出 1 份表", timeout=2 * LONG)
+    line.get_by_role("link").click()
+    page.locator('a[href^="/forms/"]').first.click()
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    ready(page)
+    scan, printed = shown(page, "扫描件.pdf"), shown(page, FILE)
+    assert {seen["source"] for seen in scan["evidence"].values()} == {"ocr"}
+    rows = range(len(printed["record"]["indicators"]))
+    for at in rows:
+        score = f"/indicators/{at}/score"
+        assert scan["record"]["indicators"][at]["score"] == printed["record"]["indicators"][at]["score"]
+        sides = zip(scan["evidence"][score]["box"], printed["evidence"][score]["box"], strict=True)
+        assert max(abs(one - other) for one, other in sides) < 2
+    assert scan["proofs"] == printed["proofs"]
+    expect(value(page, SCORE)).to_have_text("2.4")
+    field(page, SCORE).click()
+    expect(page.locator("rect.focus")).to_be_in_viewport(ratio=1)
+
+
+def test_a_page_without_a_grid_says_so(page: Page, prepared: Service):
+    """Where there is no grid to lay over a page, the desk says so and stays as it is."""
+    assert prepared
+    empty = {"page": 1, "rulings": [], "cells": [], "left_out": 0, "turn": 0, "code": ""}
+    page.route("**/layer.json", lambda route: route.fulfill(json=empty))
+    sign_in(page, path="/forms/2")
+    ready(page)
+    page.keyboard.press("g")
+    expect(page.locator("#toast")).to_contain_text("没有网格可显示")
+    expect(page.locator(".sheet .layer rect")).to_have_count(0)
