@@ -96,8 +96,10 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     indicators_part, indicators = read_indicators(table, zones, lexicon)
     for part in (head, funds_part, read_goals(table, zones.goals, lexicon), indicators_part):
         whole.take(part)
-    whole.take(read_total(table, zones))
-    whole.take(read_pairs(table, zones.foot, lexicon, whole.fields))
+    total = read_total(table, zones, lexicon)
+    whole.take(total)
+    foot = [row for row in zones.foot if not total.claimed.issuperset(table.by_row[row])]
+    whole.take(read_pairs(table, foot, lexicon, whole.fields))
     whole.take(margins)
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, lexicon)

@@ -4,7 +4,7 @@ import re
 
 from extractor.geometry import Cell
 from extractor.lexicons import Lexicon
-from extractor.parts import Part, Row
+from extractor.parts import Part, Row, bare_label
 from extractor.tables import Found, Table, found
 from extractor.zones import Zones
 
@@ -69,7 +69,7 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
         groups[name] = place
 
 
-def read_total(table: Table, zones: Zones) -> Part:
+def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     """Return the 总分 row: what stands under the weights and under the scores."""
     part = Part()
     if zones.total is None:
@@ -77,6 +77,8 @@ def read_total(table: Table, zones: Zones) -> Part:
     cells = table.opening(zones.total)
     number, label = next((number, cell) for number, cell in cells if table.keys[number])
     part.claimed.add(number)
+    if _read_labelled_total(part, table, zones.total, lexicon):
+        return part
     inside = _LABELLED_NUMBER.search(label.text)
     if inside:
         part.fields["total_score"] = Found(inside[1], label.page, label.box)
@@ -88,3 +90,27 @@ def read_total(table: Table, zones: Zones) -> Part:
     if "total_score" not in part.fields and filled:
         part.put(part.fields, "", "total_score", filled[-1:])
     return part
+
+
+def _read_labelled_total(part: Part, table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Read a total of two rows, labels over values: 总分值, 总得分, 自评等级; tell whether it is one."""
+    below = (
+        {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
+        if row + 1 < table.rows
+        else {}
+    )
+    heads = [item for item in table.opening(row) if item[0] not in part.claimed and item[1].text]
+    if not heads or not all((cell.left, cell.right) in below for _, cell in heads):
+        return False
+    if not any(table.keys[number] in lexicon.total for number, _ in heads):
+        return False
+    for number, cell in heads:
+        value = below[cell.left, cell.right]
+        part.claimed |= {number, value}
+        label = table.keys[number]
+        if label in lexicon.total:
+            name = "total_weight" if label.endswith("分值") else "total_score"
+            part.fields.setdefault(name, found(table.cells[value]))
+        else:
+            part.keep(bare_label(cell.text), found(table.cells[value]))
+    return True
