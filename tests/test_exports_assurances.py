@@ -23,7 +23,7 @@ def row() -> ExportRow:
         unsure(SCORE, "24", "2.4", proven_by=("total-is-sum",)),
         unsure(EXECUTED, "52624", "526.24", proven_by=("funds-add-up",)),
         unsure("/total_score", "8740", record.total_score, proven_by=("total-is-sum",)),
-        unsure("/indicators/0/score", "6", "8"),
+        unsure("/year", "2019", "2018"),
         unsure("/indicators/1/weight", "6", "8", proven_by=("weights-are-100",)),
     )
     return exported(doubted(read_form(record), *uncertain))
@@ -49,12 +49,19 @@ def test_csv_tells_proofs_and_repairs(row: ExportRow):
     rows = read_csv(written(write_csv, [row]))
     first, second, third = rows[:3]
     assert (first["等级"], first["总分证实"], first["分值合计证实"]) == ("良", "证实", "")
-    assert (first["表头修复前识读"], first["待核实的识读"]) == ("总分：8740", "/indicators/0/score")
+    assert (first["表头修复前识读"], first["待核实的识读"]) == ("总分：8740", "/year")
     assert first["资金修复前识读"] == "全年执行数：52624"
     assert (first["全年执行数证实"], first["全年预算数证实"]) == ("证实", "")
-    assert [one["得分证实"] for one in (first, second, third)] == ["一致", "证实", "证实"]
+    assert [one["得分证实"] for one in (first, second, third)] == ["证实", "证实", "证实"]
     assert [one["本行修复前识读"] for one in (first, second, third)] == ["", "", "得分：24"]
     assert {one["一级指标分值证实"] for one in rows} == {"证实"}
+
+
+def test_an_open_value_is_not_proven(row: ExportRow):
+    """A value that a person is still to settle is named as open, and its proof says no more than consistent."""
+    form = doubted(read_form(row.form.record), unsure("/indicators/0/score", "6", "8"))
+    (first, *_) = read_csv(written(write_csv, [exported(form)]))
+    assert (first["待核实的识读"], first["得分证实"]) == ("/indicators/0/score", "一致")
 
 
 def test_csv_tells_what_is_due(row: ExportRow):
@@ -64,7 +71,7 @@ def test_csv_tells_what_is_due(row: ExportRow):
     assert tuple(rows[2][name] for name in names) == ("no", "40%", "2.4", "0.0")
     assert tuple(rows[12][name] for name in names) == ("yes", "100%", "10", "-1")
     assert tuple(rows[4][name] for name in names) == ("", "", "", "")
-    assert (rows[0]["grade"], rows[0]["score_proof"]) == ("good", "consistent")
+    assert (rows[0]["grade"], rows[0]["score_proof"]) == ("good", "proven")
 
 
 def test_xlsx_tells_the_same(row: ExportRow):
