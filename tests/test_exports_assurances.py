@@ -58,7 +58,7 @@ def test_csv_tells_proofs_and_repairs(row: ExportRow):
 
 
 def test_an_open_value_is_not_proven(row: ExportRow):
-    """A value that a person is still to settle is named as open, and its proof says no more than consistent."""
+    """A value that a person is still to settle is named as open; it is consistent, not proven."""
     form = doubted(read_form(row.form.record), unsure("/indicators/0/score", "6", "8"))
     (first, *_) = read_csv(written(write_csv, [exported(form)]))
     assert (first["待核实的识读"], first["得分证实"]) == ("/indicators/0/score", "一致")
