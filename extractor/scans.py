@@ -18,7 +18,7 @@ from extractor.looks import Look, Reader
 from extractor.outskirts import parts_outside
 from extractor.rulings import find_rulings
 from extractor.straightenings import Straight, straighten, turned_straight
-from extractor.text_lines import Crop, Part, crops_of, part_of, usual_em
+from extractor.text_lines import Crop, crops_of, part_of, usual_em
 
 LIKELY = 0.5
 """What is read outside tables with a less sure character is no text: stamps, stains, handwriting."""
@@ -48,8 +48,7 @@ def read_scan(page: Page, raster: Raster, reader: Reader) -> Page:
         for part in parts_outside(whole.inked, [grid.box for grid in whole.grids], whole.em)
         for crop in crops_of(whole.inked, part, whole.em)
     ]
-    inside = whole.crops()
-    seen = [*zip(inside, reader.look(inside), strict=True)]
+    seen = [*zip(whole.crops, reader.look(whole.crops), strict=True)]
     for crop, look in zip(outside, reader.look(outside, twice=False), strict=True):
         if look.readings[0] and look.confidence >= LIKELY:
             seen.append((crop, look))
@@ -63,7 +62,7 @@ class _Cut(NamedTuple):
     straight: Straight
     inked: Inked
     grids: Sequence[Grid]
-    parts: Sequence[Part]
+    crops: Sequence[Crop]
     em: float
 
     @classmethod
@@ -85,11 +84,9 @@ class _Cut(NamedTuple):
         grids = find_grids(page).grids
         inked = find_ink(straight.grey, straight.scale)
         parts = [part_of(inked, cell.box) for grid in grids for cell in grid.cells]
-        return cls(page, straight, inked, grids, parts, usual_em(parts, straight.scale))
-
-    def crops(self) -> list[Crop]:
-        """Return the lines in its cells."""
-        return [crop for part in self.parts for crop in crops_of(self.inked, part, self.em)]
+        em = usual_em(parts, straight.scale)
+        crops = [crop for part in parts for crop in crops_of(inked, part, em)]
+        return cls(page, straight, inked, grids, crops, em)
 
 
 def _upright(cut: _Cut, reader: Reader) -> _Cut:
@@ -110,7 +107,7 @@ def _sureness(cut: _Cut, reader: Reader) -> tuple[float, float]:
     """Return how surely lines are read as they are, and upside down."""
     lines = [
         crop.pixels
-        for crop in cut.crops()
+        for crop in cut.crops
         if SHORTEST <= crop.pixels.shape[1] / crop.pixels.shape[0] <= LONGEST
     ]
     lines = lines[:: max(1, len(lines) // SAMPLE)][:SAMPLE]
@@ -126,5 +123,5 @@ def _sureness(cut: _Cut, reader: Reader) -> tuple[float, float]:
 
 def _with_words(page: Page, seen: Sequence[tuple[Crop, Look]]) -> Page:
     words = tuple(Word(*crop.box, look.readings[0]) for crop, look in seen if look.readings[0])
-    sights = tuple(Sight(crop.box, look.readings, look.confidence) for crop, look in seen)
+    sights = tuple(Sight(crop.box, look.readings, look.confidence, look.raw) for crop, look in seen)
     return replace(page, words=words, sights=sights, unread=None if words else page.unread)

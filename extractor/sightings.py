@@ -27,7 +27,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     Returns:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
         sure character.  `uncertain` are those that the readers did not see alike, or not surely:
-        of each the readings, of which the first is the text in the record.
+        of each the readings, of which the first is the text in the record.  What several
+        rows repeat of one merged cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -36,10 +37,15 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     values = all_values(form.record)
     numeric = {field for field, _, _ in numeric_cells(form.record)}
     evidence, uncertain = dict(form.evidence), []
+    told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
         some = sights[place]
         confidence = min((sight.confidence for sight in some), default=1.0)
         evidence[field] = replace(place, source="ocr", confidence=round(confidence, 4))
+        printed = (place, field.rpartition("/")[2], values[field])
+        if printed in told:
+            continue
+        told.add(printed)
         readings = _readings(values[field], some)
         if len(readings) > 1 or confidence < (SURE_NUMBER if field in numeric else SURE_TEXT):
             uncertain.append(Uncertain(field=field, readings=readings))

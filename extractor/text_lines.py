@@ -24,6 +24,7 @@ USUAL_EM = 10.0
 LEAST_EM, MOST_EM = 4.0, 40.0
 LEAST_CELL = 4.0
 
+PAPER = 255
 ALONG = 0.6
 """A row or column at a cell's side with so much ink is a ruling's."""
 TALL = 0.92
@@ -219,11 +220,10 @@ def _cut(page: Inked, part: Part, place: tuple[Span, Span], room: tuple[Span, Sp
         for want, free in zip(wanted, room, strict=True)
     ]
     pixels = page.grey[part.top :, part.left :][slice(*rows), slice(*columns)]
-    paper = int(np.percentile(pixels, 80))
     (above, below), (before, after) = (
         (have.start - want.start, want.end - have.end) for want, have in zip(wanted, given, strict=True)
     )
-    filled = cv2.copyMakeBorder(pixels, above, below, before, after, cv2.BORDER_CONSTANT, value=(paper,))
+    filled = cv2.copyMakeBorder(pixels, above, below, before, after, cv2.BORDER_CONSTANT, value=(PAPER,))
     return np.asarray(filled, np.uint8)
 
 
@@ -239,8 +239,7 @@ def _glued(page: Inked, part: Part, signs: Sequence[tuple[Span, Span]], em: floa
     for piece in pieces:
         above = (height - piece.shape[0]) // 2
         below = height - piece.shape[0] - above
-        paper = int(np.percentile(piece, 80))
-        level.append(cv2.copyMakeBorder(piece, above, below, 0, 0, cv2.BORDER_CONSTANT, value=(paper,)))
+        level.append(cv2.copyMakeBorder(piece, above, below, 0, 0, cv2.BORDER_CONSTANT, value=(PAPER,)))
     rows = Span(signs[0][0].start, signs[-1][0].end)
     columns = Span(min(sign.start for _, sign in signs), max(sign.end for _, sign in signs))
     return Crop(_box(page, part, rows, columns), np.hstack(level).astype(np.uint8))

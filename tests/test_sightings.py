@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from extractor.geometry import Sheet, Sight
 from extractor.sightings import with_sights
-from models.records import Evidence, Form, Record, Uncertain
+from models.records import Evidence, Form, Indicator, Record, Uncertain
 
 CELL = (10.0, 10.0, 100.0, 40.0)
 
@@ -67,6 +67,17 @@ def test_a_part_of_a_cell_has_readings_of_that_part():
     """A unit in brackets behind a label is doubted without the label."""
     read = with_sights(form("50", name="total_weight"), {1: sheet(sight("（50分）", "（60分）"))})
     assert read.uncertain == (Uncertain(field="/total_weight", readings=("50", "60")),)
+
+
+def test_a_merged_cell_is_doubted_once():
+    """Rows that repeat its value do not repeat the doubt, but know how sure it is."""
+    rows = (Indicator(level1_weight="50"), Indicator(level1_weight="50"))
+    fields = [f"/indicators/{at}/level1_weight" for at in (0, 1)]
+    evidence = {field: Evidence(page=1, box=CELL) for field in fields}
+    both = Form(pages=(1,), template="", record=Record(indicators=rows), evidence=evidence)
+    read = with_sights(both, {1: sheet(sight("产出指标（50分）", "产出指标（60分）", sure=0.5))})
+    assert read.uncertain == (Uncertain(field=fields[0], readings=("50", "60")),)
+    assert {read.evidence[field].confidence for field in fields} == {0.5}
 
 
 def test_what_was_overlooked_is_a_doubt_about_a_blank():

@@ -1,0 +1,72 @@
+"""Two readers look at numbers; where they differ, or may count badly, they look again."""
+
+import numpy as np
+import pymupdf
+import pytest
+
+from extractor.inks import find_ink
+from extractor.looks import Reader, figures
+from extractor.text_lines import Crop, crops_of, part_of
+from extractor.whitenings import Grey
+
+SCALE = 150 / 72
+BOX = (10.0, 10.0, 290.0, 30.0)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """Return both readers, loaded once."""
+    return Reader()
+
+
+def line(text: str, size: float = 7.0) -> Crop:
+    """Return the crop of one line as scanned at 150 dpi."""
+    leaf = pymupdf.open().new_page(width=300, height=40)
+    leaf.insert_text((14, 24), text, fontname="china-s", fontsize=size)
+    pixels = leaf.get_pixmap(matrix=pymupdf.Matrix(SCALE, SCALE), colorspace=pymupdf.csGRAY, alpha=False)
+    grey: Grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width).copy()
+    page = find_ink(grey, SCALE)
+    (crop,) = crops_of(page, part_of(page, BOX), size * SCALE)
+    return crop
+
+
+TEXTS = (
+    "120000000次",
+    "1111111.11",
+    "2,315.49",
+    "≥90%",
+    "100.00%",
+    "5",
+    "—",
+    "产出指标（50分）",
+    "完成率达到100%",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_small_print_is_read(reader: Reader, text: str):
+    """However many equal digits it has, a number is read whole."""
+    (look,) = reader.look([line(text)])
+    assert look.readings[0] == text
+
+
+def test_both_readers_agree_on_plain_numbers(reader: Reader):
+    """Then there is one reading, and it is sure."""
+    (look,) = reader.look([line("526.44", 9)])
+    assert look.readings == ("526.44",)
+    assert look.confidence > 0.9
+
+
+def test_damaged_numbers_are_not_sure(reader: Reader):
+    """Half a number under a stain is doubted, by confidence or by the other reader."""
+    crop = line("526.44", 9)
+    stained = crop.pixels.copy()
+    stained[:, : stained.shape[1] // 3] //= 4
+    stained[::2, : stained.shape[1] // 2] = 0
+    (look,) = reader.look([crop._replace(pixels=stained)])
+    assert look.readings[0] == "526.44" or len(look.readings) > 1 or look.confidence < 0.9
+
+
+def test_figures_are_what_numbers_are_made_of():
+    """Words around them do not count."""
+    assert figures("完成率≥95.5%以上") == "≥95.5%"
