@@ -35,7 +35,8 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
     Where all are open above, those closed below are cut if most texts go on there.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
-    after it repeats rows (WeasyPrint then draws no side under the last whole row).
+    after it repeats rows, or most texts above it leave room while others stand below
+    (WeasyPrint then draws no side under the last whole row).
     """
     above = {row: {at: cell.open_bottom for at, cell in table.row(row - 1)} for row in table.starts}
     below = {row: _open_below(table, row) for row in table.starts}
@@ -45,8 +46,13 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
     return {
         row: _cut(table, row, above[row], below[row])
         for row in table.starts
-        if not (row in table.repeats and all(above[row].values()))
+        if not (all(above[row].values()) and _is_untold(table, row, below[row]))
     }
+
+
+def _is_untold(table: Table, row: int, below: Sides) -> bool:
+    """Tell whether cells that are all open above a break may belong to a whole row."""
+    return row in table.repeats or (not any(below.values()) and _is_whole(table, row, ()))
 
 
 def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:

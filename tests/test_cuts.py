@@ -33,6 +33,10 @@ TOLD = {
     ),
     "most open below say nothing": ([_page(1, FIRST), _page(2, CLOSED, [True, True, True, False])], {1: {0}}),
     "all open: a row": ([_page(1, OPEN), _page(2, CLOSED)], {1: {0, 1, 2, 3}}),
+    "all open above, none below, short texts on both sides": (
+        [_page(1, OPEN, text="三次"), _page(2, CLOSED, text="五次")],
+        {},
+    ),
     "all open above, the row's text nowhere twice": (
         [_page(1, OPEN, text="三次"), _page(2, CLOSED, FIRST)],
         {1: {0, 1, 2, 3}},
