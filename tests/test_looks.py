@@ -7,7 +7,6 @@ import pytest
 from extractor.inks import find_ink
 from extractor.looks import Reader, figures
 from extractor.text_lines import Crop, crops_of, part_of
-from extractor.whitenings import Grey
 
 SCALE = 150 / 72
 BOX = (10.0, 10.0, 290.0, 30.0)
@@ -24,7 +23,7 @@ def line(text: str, size: float = 7.0) -> Crop:
     leaf = pymupdf.open().new_page(width=300, height=40)
     leaf.insert_text((14, 24), text, fontname="china-s", fontsize=size)
     pixels = leaf.get_pixmap(matrix=pymupdf.Matrix(SCALE, SCALE), colorspace=pymupdf.csGRAY, alpha=False)
-    grey: Grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width).copy()
+    grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width).copy()
     page = find_ink(grey, SCALE)
     (crop,) = crops_of(page, part_of(page, BOX), size * SCALE)
     return crop

@@ -1,0 +1,92 @@
+"""Recognised sheets → the same with labels that differ from a known one by one unsure sign put right.
+
+A form's labels are few and known; its values are not, and are left as they were read.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from extractor.geometry import Cell, Sheet, Word, joined
+from extractor.lexicons import Lexicon, key
+
+SHORTEST = 4
+"""Shorter labels are too like words of values."""
+UNSURE = 0.95
+"""A cell read with less confidence may be a misread label."""
+MOST_IN_BRACKETS = 8
+"""Brackets behind a label hold no more: points or a unit."""
+
+
+def mend_labels(sheet: Sheet, lexicon: Lexicon) -> Sheet:
+    """Return a sheet with misread labels as they are printed; what was read stays in its sights.
+
+    Args:
+        sheet: Of a recognised page; others come back as they are.
+        lexicon: The labels.
+    """
+    if not sheet.sights:
+        return sheet
+    grids = [
+        replace(grid, cells=tuple(_mended(cell, sheet, lexicon) for cell in grid.cells))
+        for grid in sheet.grids
+    ]
+    return replace(sheet, grids=tuple(grids))
+
+
+def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
+    """Return a cell with its label put right."""
+    label = key(cell.text)
+    if not label:
+        return cell
+    if label.count("（") > label.count("）") or label.count("(") > label.count(")"):
+        return _closed(cell)
+    if len(label) < SHORTEST or lexicon.knows(label) or _confidence(cell, sheet) >= UNSURE:
+        return cell
+    meant = {other for other in _labels(lexicon, len(label)) if _differ_by_one(label, other)}
+    whole = "".join(word.text for line in cell.lines for word in line)
+    if len(meant) != 1 or whole.count(label) != 1:
+        return cell
+    return _with_text(cell, whole.replace(label, meant.pop()))
+
+
+def _confidence(cell: Cell, sheet: Sheet) -> float:
+    places = {word.box for line in cell.lines for word in line}
+    return min((sight.confidence for sight in sheet.sights if sight.box in places), default=1.0)
+
+
+def _labels(lexicon: Lexicon, length: int) -> set[str]:
+    """Return all labels of a length."""
+    blocks: Sequence[Collection[str]] = (
+        *(lexicon.head, lexicon.fund_columns, lexicon.fund_rows, lexicon.goal_parts),
+        *(lexicon.indicator_columns, lexicon.blocks, lexicon.total, lexicon.foot),
+    )
+    return {label for block in blocks for label in block if len(label) == length}
+
+
+def _differ_by_one(label: str, other: str) -> bool:
+    return sum(sign != meant for sign, meant in zip(label, other, strict=True)) == 1
+
+
+def _closed(cell: Cell) -> Cell:
+    """Return a cell with the bracket that was lost at its end."""
+    words = [word for line in cell.lines for word in line]
+    inside = cell.text.rpartition("（")[2]
+    if not words or len(inside) > MOST_IN_BRACKETS or "）" in inside:
+        return cell
+    return _with_text(cell, "".join(word.text for word in words) + "）")
+
+
+def _with_text(cell: Cell, text: str) -> Cell:
+    """Return a cell whose words hold another text, as much each as before and the last one the rest."""
+    signs = iter(text)
+    lines = tuple(tuple(_taking(line, signs)) for line in cell.lines)
+    rest = "".join(signs)
+    if rest:
+        last = lines[-1][-1]
+        lines = (*lines[:-1], (*lines[-1][:-1], last._replace(text=last.text + rest)))
+    return cell._replace(lines=lines, text=joined(lines))
+
+
+def _taking(line: Sequence[Word], signs: Iterator[str]) -> Iterator[Word]:
+    for word in line:
+        yield word._replace(text="".join(next(signs) for _ in word.text))

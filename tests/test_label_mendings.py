@@ -1,0 +1,58 @@
+"""A label read with one unsure sign wrong is put right; values never are."""
+
+import pytest
+
+from extractor.geometry import Cell, Grid, Sheet, Sight, Word
+from extractor.label_mendings import mend_labels
+from extractor.pipeline import load_kit
+
+BOX = (0.0, 0.0, 100.0, 20.0)
+LEXICON = load_kit().lexicon
+
+
+def read(text: str, sure: float = 0.6, *, lines: int = 1) -> str:
+    """Return the text of a recognised cell after mending."""
+    half = -(-len(text) // lines)
+    parts = [text[at : at + half] for at in range(0, len(text), half)]
+    words = [Word(0, 10.0 * at, 50, 10.0 * at + 8, part) for at, part in enumerate(parts)]
+    cell = Cell(0, 0, 1, 1, 1, BOX, tuple((word,) for word in words), text)
+    sights = tuple(Sight(word.box, (word.text,), sure) for word in words)
+    sheet = Sheet(1, 100, 20, (Grid(1, BOX, 1, 1, (cell,)),), (), sights=sights)
+    (mended,) = mend_labels(sheet, LEXICON).grids[0].cells
+    assert "".join(word.text for line in mended.lines for word in line) == mended.text
+    return mended.text
+
+
+CASES = {
+    "one sign": ("主管部内", "主管部门"),
+    "a number before it": ("1.主管部内", "1.主管部门"),
+    "a bracket behind it": ("项自资金（万元）", "项目资金（万元）"),
+    "a lost bracket": ("产出指标（50分", "产出指标（50分）"),
+    "two signs are too many": ("王管部内", "王管部内"),
+    "a short word": ("得公", "得公"),
+    "a value": ("完成宣传活动", "完成宣传活动"),
+    "a number": ("100.00", "100.00"),
+}
+
+
+@pytest.mark.parametrize(("seen", "meant"), CASES.values(), ids=CASES.keys())
+def test_labels_are_put_right(seen: str, meant: str):
+    """Only where one label is one sign away."""
+    assert read(seen) == meant
+
+
+def test_labels_over_two_lines_are_put_right():
+    """Each line keeps its length."""
+    assert read("主管部内", lines=2) == "主管部门"
+
+
+def test_what_was_read_surely_stays():
+    """It says something that merely looks like a label."""
+    assert read("主管部内", 0.99) == "主管部内"
+
+
+def test_digital_sheets_are_left_alone():
+    """Without sights nothing was recognised."""
+    cell = Cell(0, 0, 1, 1, 1, BOX, ((Word(0, 0, 50, 8, "主管部内"),),), "主管部内")
+    sheet = Sheet(1, 100, 20, (Grid(1, BOX, 1, 1, (cell,)),), ())
+    assert mend_labels(sheet, LEXICON) is sheet
