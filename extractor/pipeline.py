@@ -15,6 +15,7 @@ from extractor.checks import recheck
 from extractor.forms import read_tables
 from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.grids import find_grids
+from extractor.label_mendings import mend_labels
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
 from extractor.pages import Pages, read_pages
@@ -140,7 +141,8 @@ def check_form(form: Form, kit: Kit) -> Form:
 
 
 def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
-    for form in read_tables(sheets, kit.lexicon):
+    mended = (mend_labels(sheet, kit.lexicon) for sheet in sheets)
+    for form in read_tables(mended, kit.lexicon):
         if isinstance(form, Refusal):
             seen.refused = seen.refused or form
             continue
