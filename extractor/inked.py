@@ -1,57 +1,128 @@
-"""Straight page → the boxes of the long thin strokes that may rule it, as `extractor.strokes` gives them."""
+"""Straight page → the boxes of the strokes that rule it, as `extractor.strokes` gives them of drawings.
+
+Lines across and lines down are found alike, the latter on the transposed page.  What may be
+a ruling is looked for by its length alone (`_candidates`); whether it is one, its crossings
+decide (`extractor.meshes`).
+"""
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from extractor.slants import darkest_lines
+from extractor.densities import Line, Profiles
+from extractor.meshes import bundled, meshed
 from extractor.straightenings import Straight
 from extractor.whitenings import Grey
 from models.records import Box
 
-FINEST = 200 / 72
+FINEST = 160 / 72
 """Rulings are looked for at no more than so many pixels a point."""
-
-LONG = 72.0
-"""No stroke of a character is so many points long."""
-TOUCH = 0.8
-"""Strokes nearer than twice as many points touch."""
+SMALLEST = 20.0
+"""A page of fewer points either way holds no table."""
+NARROW = 4.5
+"""A ruling is narrower than this many points."""
+BESIDE = 2.2
+"""So many points beside its middle a ruling has paper."""
+LEVEL = 1.0
+"""A ruling is smoothed over so many points along it."""
+CREST = 5.0
+"""Where a line is darkest, across it, is told over so many points along it."""
+BESIDE_IT = np.ones((3, 1), np.uint8)
+SOLID_ACROSS, SOLID_DOWN = 14.0, 9.0
+"""An unbroken line of so many points may be a ruling; rows are lower than columns are wide."""
+PALEST_PIECE = 0.45
+"""An unbroken line is nowhere paler than this share of its darkest place nearby."""
+WINDOW, LEAST_BROKEN = 12.0, 20.0
+"""Dashes and dots are seen as one over the first many points, and make a ruling of at least the second."""
+LEAST_DUTY = 0.22
+"""The share of a dotted line that is ink."""
+CLEAN = 0.35
+"""Paper beside a ruling is lighter than this share of the ruling."""
+HALF, LEAST = 0.5, 0.6
+"""A line ends where its ink is paler than that share of it; what is shorter than the other is a splinter."""
+MIDDLE = 0.5
+"""The middle of a pixel is that much past its number."""
+FAINTEST, GRAINS = 8.0, 5.0
+"""A ruling is darker than paper by this much of 255, and by so many times the paper's grain."""
 
 
 def find_strokes(page: Straight) -> list[Box]:
     """Return the strokes that rule a straight page, in points from its top left."""
+    if min(page.width, page.height) < SMALLEST:
+        return []
     scale = min(page.scale, FINEST)
     grey = page.grey
     if scale < page.scale:
         size = (round(page.width * scale), round(page.height * scale))
         grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
     dark = ~grey
-    across = _pieces(dark, scale, 14.0)
-    down = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _pieces(np.ascontiguousarray(dark.T), scale, 10.0)]
-    strokes = _in_tables(across + down, dark.shape, scale)
-    return [(x0 / scale, y0 / scale, x1 / scale, y1 / scale) for x0, y0, x1, y1 in strokes]
+    across, across_ink = _lines(dark, scale, SOLID_ACROSS)
+    down, down_ink = _lines(np.ascontiguousarray(dark.T), scale, SOLID_DOWN)
+    across, down = meshed(across, down, (across_ink, down_ink), scale)
+    boxes = [(start, at, end, at) for line in across for at, start, end in line.pieces]
+    boxes += [(at, start, at, end) for line in down for at, start, end in line.pieces]
+    placed = [[(side + MIDDLE) / scale for side in box] for box in boxes]
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in placed]
 
 
-def _in_tables(strokes: list[Box], shape: tuple[int, ...], scale: float) -> list[Box]:
-    """Return those strokes, in pixels, that touch others of which one is as long as only rulings are."""
-    touching = np.zeros(shape[:2], np.uint8)
-    slack = round(TOUCH * scale)
-    for x0, y0, x1, y1 in strokes:
-        touching[max(0, int(y0) - slack) : int(y1) + slack, max(0, int(x0) - slack) : int(x1) + slack] = 1
-    _, labels = cv2.connectedComponents(touching)
-    groups = [int(labels[int(y0), int(x0)]) for x0, y0, _, _ in strokes]
-    ruled = {
-        group
-        for group, (x0, y0, x1, y1) in zip(groups, strokes, strict=True)
-        if max(x1 - x0, y1 - y0) >= LONG * scale
-    }
-    return [stroke for group, stroke in zip(groups, strokes, strict=True) if group in ruled]
+def _lines(dark: Grey, scale: float, least: float) -> tuple[list[Line], Profiles]:
+    """Return what may be rulings across an image, and what their verification looks at."""
+    narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * scale) | 1))
+    thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, narrow)
+    # Of two lines side by side each has its own crest.
+    crest = cv2.blur(thin, (round(CREST * scale), 1))
+    crests = crest >= cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16)
+    beside = cv2.blur(dark, (1, round(scale) | 1))
+    offset = round(BESIDE * scale)
+    sides = np.zeros_like(dark)
+    sides[offset:] = beside[:-offset]
+    sides[:-offset] = cv2.max(sides[:-offset], beside[offset:])
+    profiles = Profiles(np.asarray(thin, np.uint8), np.asarray(sides, np.uint8), dark)
+    return bundled(_candidates(profiles, crests, scale, least), scale), profiles
 
 
-def _pieces(dark: Grey, scale: float, least: float) -> list[Box]:
-    """Return unbroken lines across an image, in pixels."""
-    lines = darkest_lines(dark, round(2 * scale), round(4.5 * scale) | 1)
-    strong = (lines > max(24.0, 0.35 * float(np.percentile(lines, 99.5)))).astype(np.uint8)
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(least * scale), 1))
-    opened = cv2.morphologyEx(cv2.dilate(strong, np.ones((2, 1), np.uint8)), cv2.MORPH_OPEN, kernel)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
-    return [(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist() if h <= 4 * scale + 0.004 * w]
+def _candidates(
+    profiles: Profiles, crests: NDArray[np.bool_], scale: float, least: float
+) -> list[tuple[float, float, float]]:
+    """Return the middle, start and end, in pixels, of each line long enough to be a ruling."""
+    ink, sides = np.asarray(cv2.dilate(profiles.ink, BESIDE_IT), np.uint8), profiles.sides
+    faintest = _faintest(ink)
+    length = round(least * scale)
+    along = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1))
+    even = cv2.morphologyEx(cv2.blur(ink, (round(LEVEL * scale), 1)), cv2.MORPH_OPEN, along)
+    darkest = cv2.dilate(ink, along)
+    solid = (even > faintest) & (even > PALEST_PIECE * np.asarray(darkest, np.float32))
+    clean = ink.copy()
+    clean[sides > CLEAN * ink.astype(np.float32)] = 0
+    mean = cv2.blur(clean, (round(WINDOW * scale), 1))
+    broken = ((mean > faintest) & (mean > LEAST_DUTY * np.asarray(darkest, np.float32))).astype(np.uint8)
+    along = cv2.getStructuringElement(cv2.MORPH_RECT, (round(LEAST_BROKEN * scale), 1))
+    mask = cv2.bitwise_or(solid.astype(np.uint8), cv2.morphologyEx(broken, cv2.MORPH_OPEN, along))
+    mask[~crests] = 0
+    return _middles(np.asarray(mask, np.uint8), ink, scale, least)
+
+
+def _faintest(ink: Grey) -> float:
+    """Return the darkness of the palest line that is no grain of the paper."""
+    low, middle = np.percentile(ink[::5, ::5], (16, 50))
+    return float(middle + GRAINS * (middle - low) / 3 + FAINTEST)
+
+
+def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[tuple[float, float, float]]:
+    """Return the middle, start and end of each line of a mask, as far as its ink goes."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    ys, xs = np.nonzero(mask)
+    owners, dark = labels[ys, xs], ink[ys, xs].astype(np.float64)
+    weights = np.bincount(owners, dark**2, count)
+    middles = np.bincount(owners, dark**2 * ys, count) / np.maximum(weights, 1e-9)
+    usual = np.bincount(owners, dark, count) / np.maximum(np.bincount(owners, minlength=count), 1)
+    inked = dark > HALF * usual[owners]
+    starts, ends = np.full(count, mask.shape[1]), np.zeros(count, np.int64)
+    np.minimum.at(starts, owners[inked], xs[inked])
+    np.maximum.at(ends, owners[inked], xs[inked] + 1)
+    lengths = ends - starts
+    kept = (lengths >= LEAST * least * scale) & (
+        stats[:, cv2.CC_STAT_HEIGHT] <= NARROW * scale + 0.01 * lengths
+    )
+    kept[0] = False
+    return [(float(middles[one]), float(starts[one]), float(ends[one])) for one in np.flatnonzero(kept)]

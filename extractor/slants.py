@@ -21,8 +21,8 @@ STEEPEST = 6.0
 COARSE, FINE = 0.25, 0.05
 MOST_INK = 40_000
 """So many dark pixels tell the angle."""
-DARK = 64
-"""A pixel darker than its surroundings by this much, of 255, is ink."""
+DARK, FAINTEST = 0.3, 16.0
+"""Ink is darker than this share of the darkest there is, and than so much of 255."""
 WINDOW = 6.0
 """A ruling's darkness is its mean over so many points along it."""
 NARROW = 4.5
@@ -59,7 +59,7 @@ def common_angle(dark: Grey) -> float:
     Source:
         W. Postl, Detection of linear oblique structures and skew scan in digitized documents, ICPR 1986.
     """
-    ys, xs = np.nonzero(dark > DARK)
+    ys, xs = np.nonzero(inked(dark))
     if ys.size > MOST_INK:
         chosen = np.linspace(0, ys.size - 1, MOST_INK).astype(np.int64)
         xs, ys = xs[chosen], ys[chosen]
@@ -68,6 +68,11 @@ def common_angle(dark: Grey) -> float:
     places = np.stack([xs, ys]).astype(np.float64)
     rough = _sharpest(places, np.arange(-STEEPEST, STEEPEST + COARSE / 2, COARSE))
     return _sharpest(places, np.arange(rough - COARSE, rough + COARSE + FINE / 2, FINE))
+
+
+def inked(dark: Grey) -> NDArray[np.bool_]:
+    """Return where a page is not paper."""
+    return dark > max(FAINTEST, DARK * float(np.percentile(dark, 99.5)))
 
 
 def _sharpest(places: Floats, angles: Floats) -> float:

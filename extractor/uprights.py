@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from extractor.geometry import Turn
-from extractor.slants import DARK, SMALL, Trace
+from extractor.slants import SMALL, Trace, inked
 from extractor.whitenings import Grey
 
 GLYPH_GAP = 1.6
@@ -40,7 +40,7 @@ def likely_turns(dark: Grey, across: Trace, down: Trace) -> tuple[Turn, ...]:
 
 def _text_lengths(dark: Grey) -> tuple[float, float]:
     """Return how much ink stands in blobs that lie, and in blobs that stand."""
-    ink = (dark > DARK).astype(np.uint8)
+    ink = inked(dark).astype(np.uint8)
     long = round(30 * SMALL)
     for size in ((long, 1), (1, long)):
         ruled = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))

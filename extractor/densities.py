@@ -1,0 +1,159 @@
+"""A line that may be a ruling → how dense its ink is, stretch by stretch, and whether text made it.
+
+Rulings are solid, or dashed evenly, and have paper on both hands; rows of text are neither.
+Lengths are pixels unless they say points.
+"""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.whitenings import Grey
+
+Piece = tuple[float, float, float]
+"""Where it is across the line, its start and end along it."""
+Floats = NDArray[np.float64]
+CLEAN, ENOUGH_CLEAN = 0.35, 0.25
+"""Beside a line is paper if lighter than the first share of it; the second, of a stretch, must have it."""
+DARK, GAP = 0.35, 4.5
+"""Ink is darker than this share of the line; dashes and dots stand nearer than so many points."""
+SOLID, UNBROKEN, CLEAN_INK = 0.78, 0.8, 0.5
+"""A line is solid from this density on; else its gaps are narrow and its ink has paper on both hands."""
+PALEST, LONG_SOLID = 0.55, 120.0
+"""A solid line of fewer points is nowhere much paler; that tells it from the upper strokes of figures."""
+RAGGED = (0.95, 0.6)
+"""So much of a line that holds together has no wide gap, and so much of its ink has paper beside it."""
+EVEN, EVENLY = 0.3, 0.7
+"""Dashes follow each other at one distance, give or take the first share of it; so many of them do."""
+STEPS = np.arange(-2, 3)
+"""A line is looked for so many pixels beside where it is elsewhere."""
+HOLD = 3
+"""The palest place of a stretch is told over so many pixels."""
+
+
+class Line(NamedTuple):
+    """The pieces of what may be one ruling, by their starts."""
+
+    at: float
+    pieces: tuple[Piece, ...]
+
+    @property
+    def longest(self) -> float:
+        """How long its longest piece is."""
+        return max(end - start for _, start, end in self.pieces)
+
+    def reaches(self, place: float, slack: float) -> bool:
+        """Tell whether a piece covers a place along the line, or ends near it."""
+        return any(start - slack <= place <= end + slack for _, start, end in self.pieces)
+
+
+class Profiles(NamedTuple):
+    """The darkness of thin lines along the first axis, of what lies beside them, and of everything."""
+
+    ink: Grey
+    sides: Grey
+    dark: Grey
+
+
+class Density(NamedTuple):
+    """How dark each place of a line is, as a share of its ink, whether paper is beside, and where it goes on.
+
+    It goes on over gaps as narrow as those between dashes.  All three are told of the line's own
+    height and of those next to it, by rows: a line may step from one to the next.
+    """
+
+    ink: Floats
+    wide: Floats
+    """The same, of each row and those next to it: a long line may slant a little."""
+    dark: Floats
+    """The same, crossing lines as well."""
+    clean: NDArray[np.bool_]
+    unbroken: NDArray[np.bool_]
+    duty: float
+    """The density of its own pieces."""
+    strength: float
+    """How dark it is, of 255."""
+    is_line: bool
+    """Its own pieces are no row of text."""
+    is_ragged: bool = False
+    """It is long and holds together, yet is broken irregularly, as a fax breaks thin lines."""
+
+    def of(self, start: float, end: float, margin: float, *, long: bool) -> "Stretch":
+        """Return what a stretch of the line shows; so many pixels before and after it, other lines cross."""
+        rows = self.wide if long else self.ink
+        part = slice(max(0, round(start)), max(round(start) + 1, round(end)))
+        if not self.ink[0, part].size:
+            return Stretch(0.0, 0.0, 0.0, 0.0, clean=True)
+        best = int(rows[:, part].mean(1).argmax())
+        ink, unbroken, clean = rows[best, part], self.unbroken[best, part], self.clean[best, part]
+        # A thin line between two rows of pixels is paler than one upon a row.
+        ink = np.minimum(1.0, ink / max(PALEST, float(np.percentile(ink, 75))))
+        whole = self.dark[best, max(0, round(start - margin)) : round(end + margin) + 1]
+        held = np.convolve(whole, np.full(HOLD, 1 / HOLD), "valid") if whole.size >= HOLD else np.zeros(1)
+        is_clean = bool(clean.mean() >= ENOUGH_CLEAN)
+        told = clean if is_clean else np.ones_like(clean)
+        beside = float(ink[clean].sum() / max(1e-9, float(ink.sum())))
+        return Stretch(
+            float(ink[told].mean()), float(unbroken[told].mean()), float(held.min()), beside, is_clean
+        )
+
+
+class Stretch(NamedTuple):
+    """How dense the ink of a stretch is, how much of it is unbroken, and how dark at its palest place."""
+
+    ink: float
+    unbroken: float
+    palest: float
+    beside: float
+    """How much of the ink has paper beside it."""
+    clean: bool
+    """Beside enough of it is paper: what is told is told of those places."""
+
+
+def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
+    """Return a line's ink and the paper beside it, all along the image."""
+    length, limit = profiles.ink.shape[1], profiles.ink.shape[0] - 1
+    places = np.arange(length)[:, None]
+    starts, ends = (np.array([piece[side] for piece in line.pieces]) for side in (1, 2))
+    nearest = np.maximum(starts - places, places - ends).argmin(1)
+    own_row = np.rint([at for at, _, _ in line.pieces]).astype(np.int64)[nearest]
+    rows = np.clip(own_row + STEPS[:, None], 0, limit)
+    ink, sides = (
+        profiles.ink[rows, np.arange(length)].astype(np.float64),
+        profiles.sides[rows, np.arange(length)],
+    )
+    own = np.concatenate([np.arange(round(start), round(end)) for _, start, end in line.pieces])
+    own = own[own < length]
+    level = STEPS.size // 2
+    strength = max(1.0, float(np.percentile(ink[level - 1 : level + 2, own].max(0), 80)))
+    ink, clean = np.minimum(1.0, ink / strength), sides < CLEAN * strength
+    wide = np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.float64)
+    deep = np.minimum(1.0, profiles.dark[rows, np.arange(length)] / strength)
+    dark = wide > DARK
+    gap = np.ones((1, round(GAP * scale)), np.uint8)
+    closed = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, gap).astype(bool)
+    # Where another line crosses, nothing can be told.
+    told = own[clean[level, own]]
+    if told.size < ENOUGH_CLEAN * own.size:
+        told = own
+    seen = Density(ink, wide, deep, clean, closed, float(wide[level, told].mean()), strength, is_line=True)
+    pale = line.longest < LONG_SOLID * scale and float(np.percentile(wide[level, told], 15)) < PALEST
+    dashed = _is_dashed(wide[level, own], clean[level, own], closed[level, own])
+    if seen.duty >= SOLID:
+        return seen._replace(is_line=not pale)
+    ragged = line.longest >= LONG_SOLID * scale and float(closed[level, own].mean()) >= RAGGED[0]
+    ragged = ragged and float((clean & dark)[level, own].sum()) >= RAGGED[1] * float(dark[level, own].sum())
+    return seen._replace(is_line=dashed or ragged, is_ragged=ragged)
+
+
+def _is_dashed(ink: Floats, clean: NDArray[np.bool_], closed: NDArray[np.bool_]) -> bool:
+    """Tell whether there are dashes on paper, at one distance from each other."""
+    dark = ink > np.percentile(ink, (10, 90)).mean()
+    beside = float((clean & dark).sum()) / max(1, int(dark.sum()))
+    if closed.mean() < UNBROKEN or beside < CLEAN_INK:
+        return False
+    steps = np.diff(np.flatnonzero(dark[1:] & ~dark[:-1]))
+    usual = float(np.median(steps)) if steps.size else 0.0
+    return bool(steps.size) and float((np.abs(steps - usual) <= max(1.0, EVEN * usual)).mean()) >= EVENLY

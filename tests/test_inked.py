@@ -1,0 +1,71 @@
+"""Rulings are told from everything else that is long, thin or dark on a scanned page."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from benchmarks.degradations import DEGRADATIONS, degraded
+from extractor.inked import find_strokes
+from extractor.straightenings import straighten
+from tests.scanned_forms import CELLS, SCALE, Pixels, form, raster_of, spans_of
+
+WAYS = [name for name in DEGRADATIONS if "seal" not in name or name == "red seal"]
+
+
+@pytest.mark.parametrize("scale", [150 / 72, 200 / 72, 300 / 72, 400 / 72])
+@pytest.mark.parametrize("width", [0.5, 1.5])
+def test_the_table_is_found_at_any_resolution(scale: float, width: float):
+    """Thin and thick rulings make the same cells; the title and the texts make none."""
+    assert spans_of(form(scale, width), scale) == [sorted(CELLS)]
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_damaged_page_has_the_same_table(name: str):
+    """However a page was scanned, its cells are those that were drawn."""
+    scale = 200 / 72
+    assert spans_of(degraded(form(scale), name, 5, scale), scale) == [sorted(CELLS)]
+
+
+def _struck_out(pixels: Pixels) -> None:
+    cv2.line(pixels, _at(160, 172), _at(200, 172), (0, 0, 0), 1)
+
+
+def _underlined(pixels: Pixels) -> None:
+    cv2.line(pixels, _at(60, 345), _at(300, 345), (0, 0, 0), 2)
+
+
+def _photographed(pixels: Pixels) -> None:
+    grain = np.random.default_rng(1).integers(0, 200, (60, 120, 1), np.uint8)
+    pixels[-70:-10, 20:140] = grain
+
+
+def _at(x: float, y: float) -> tuple[int, int]:
+    return round(x * SCALE), round(y * SCALE)
+
+
+@pytest.mark.parametrize("added", [_struck_out, _underlined, _photographed], ids=lambda added: added.__name__)
+def test_other_lines_are_no_cells(added: Callable[[Pixels], None]):
+    """What is struck out within a cell, underlined below the table, or a picture, rules nothing."""
+    pixels = form()
+    added(pixels)
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
+@pytest.mark.parametrize("shade", [255, 128, 0])
+def test_a_blank_page_has_no_strokes(shade: int):
+    """Nor has one that is black or grey all over."""
+    assert find_strokes(straighten(raster_of(np.full((400, 300, 3), shade, np.uint8)))) == []
+
+
+def test_noise_has_no_strokes():
+    """A picture of something else is not ruled."""
+    noise = np.random.default_rng(1).integers(0, 255, (400, 300, 3), np.uint8)
+    assert find_strokes(straighten(raster_of(noise))) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 200), (200, 3), (20, 20)])
+def test_tiny_pages_are_read(size: tuple[int, int]):
+    """However small a picture is, it gives a page."""
+    assert find_strokes(straighten(raster_of(np.zeros((*size, 3), np.uint8)))) == []
