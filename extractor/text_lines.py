@@ -143,11 +143,17 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
 
 
 def _clear_rulings(ink: Mask, depth: int) -> None:
-    """Blank the rows and columns at the sides that a thick or slanting ruling fills."""
+    """Blank the rows and columns at the sides that a thick or slanting ruling fills.
+
+    Where all ink of a cell lies at its upper or lower side, it is a ruling's.
+    """
     for side in (ink, ink[::-1], ink.T, ink.T[::-1]):
         filled = side[:depth].mean(axis=1) > ALONG
         if filled.any():
             side[: int(np.flatnonzero(filled)[-1]) + 2] = False
+    rows = np.flatnonzero(ink.any(axis=1))
+    if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
+        ink[:] = False
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:

@@ -107,6 +107,14 @@ def test_rulings_are_no_text():
     assert tops(crops(grey)) == [60]
 
 
+def test_a_bit_of_a_ruling_is_no_dash():
+    """Ink at the upper or lower side alone is what a ruling left."""
+    for top in (24, 174):
+        grey = blank()
+        fill(grey, (80, top, 98, top + 2))
+        assert crops(grey) == []
+
+
 def test_blank_cells_have_no_lines():
     """Neither has one with the noise of a scanner."""
     dice = np.random.default_rng(1)
