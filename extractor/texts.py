@@ -160,7 +160,23 @@ def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
                 continue
             seen.append(word)
         once.append(word)
-    return once, again
+    if not again:
+        return once, again
+    # Where words were printed twice, MuPDF may part the two prints differently: raised figures.
+    parts = {word for word in once if any(_is_part(word, other) for other in once)}
+    return [word for word in once if word not in parts], [*again, *sorted(parts)]
+
+
+def _is_part(word: Word, other: Word) -> bool:
+    """Tell whether a word is printed again within a longer one."""
+    near = SAME_PLACE * (word.y1 - word.y0)
+    return (
+        len(word.text) < len(other.text)
+        and abs(word.y0 - other.y0) <= 2 * near
+        and other.x0 - near <= word.x0
+        and word.x1 <= other.x1 + near
+        and word.text in other.text
+    )
 
 
 def _is_same_place(word: Word, other: Word) -> bool:

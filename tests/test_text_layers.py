@@ -236,3 +236,18 @@ def test_a_shifted_crop_box():
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert (read.width, read.height, [word.text for word in read.words]) == (290, 170, ["看见"])
     assert read.words[0].box[:2] == pytest.approx((10, 10), abs=1)
+
+
+def test_two_prints_that_are_parted_differently_count_once():
+    """Text printed twice for boldness is read once even where the first print is in more words."""
+    words = [
+        Word(10, 20, 60, 30, "方量1.2万m"),
+        Word(60, 19.8, 64, 25, "3"),
+        Word(10.3, 20, 64.3, 30, "方量1.2万m3"),
+        Word(80, 20, 100, 30, "项目"),
+        Word(80.3, 20, 100.3, 30, "项目"),
+        Word(100, 20, 110, 30, "3"),
+    ]
+    once, again = printed_once(words)
+    assert [word.text for word in once] == ["方量1.2万m3", "项目", "3"]
+    assert sorted(word.text for word in again) == ["3", "方量1.2万m", "项目"]
