@@ -25,7 +25,7 @@ def test_nothing_of_a_half_form_is_lost(maker: str, request: pytest.FixtureReque
         @profile(request, maker, FILES[maker in CANVASES])
         @given(drawn(lambda pick: draw_case(pick, maker, print_html, make_half)))
         def balance(case: Case) -> None:
-            assert not imbalances(case.data, read_back(case.data))
+            assert not imbalances(case.data, read_back(case.data), case.drawn)
 
         balance()
 
