@@ -11,7 +11,7 @@ from extractor.checks import RULES, check_record, english, recheck
 from extractor.claims import Claim, read_ledger
 from extractor.numbers import Number, parse_number
 from models.pointers import all_values, value_at, with_value
-from models.records import Finding, Form, Pointer, Record, Uncertain, Unplaced
+from models.records import Finding, Form, Pointer, Record, Unplaced
 from tests.made_records import changed, found, odd_records, perfect_records, read_form, rows, seed
 
 RATE = "rate-is-executed-over-budget"
@@ -177,76 +177,6 @@ def test_why_review(record: Record, changes: dict[str, object], expected: tuple[
     """Errors, unplaced text, unsorted reasons and values without a place go to a person, and say so."""
     form = recheck(read_form(record, **changes))
     assert (form.why_review, form.needs_review) == (expected, bool(expected))
-
-
-UNCERTAIN = {
-    "open": (
-        Uncertain(field="/total_score", readings=("89.00", "39.00")),
-        "consistent",
-        ("uncertain:/total_score",),
-    ),
-    "proven": (
-        Uncertain(field="/total_score", readings=("39.00", "89.00"), proven_by=("total-is-sum",)),
-        "proven",
-        (),
-    ),
-    "of no number": (Uncertain(field="/title", readings=("表", "夫")), "proven", ("uncertain:/title",)),
-}
-
-
-@pytest.mark.parametrize(("doubt", "proof", "why"), UNCERTAIN.values(), ids=UNCERTAIN.keys())
-def test_uncertain(doubt: Uncertain, proof: str, why: tuple[str, ...]):
-    """What was not read surely goes to a person and is proven no more, unless its sums singled it out."""
-    form = recheck(read_form(seed("4-volunteer-fund"), uncertain=(doubt,)))
-    assert (form.why_review, form.needs_review) == (why, bool(why))
-    assert form.evidence["/total_score"].proof == proof
-    assert form.evidence["/indicators/0/score"].proof == "proven"
-
-
-def test_uncertain_in_conflict():
-    """An uncertain value in a broken sum stays in conflict."""
-    doubt = Uncertain(field="/total_score", readings=("39.00",))
-    form = recheck(
-        read_form(with_value(seed("4-volunteer-fund"), "/total_score", "39.00"), uncertain=(doubt,))
-    )
-    assert form.evidence["/total_score"].proof == "conflict"
-    assert form.why_review == ("finding:total-is-sum", "uncertain:/total_score")
-
-
-def _recognised(record: Record, *doubts: Pointer) -> Form:
-    form = read_form(record, uncertain=tuple(Uncertain(field=field, readings=("1",)) for field in doubts))
-    return replace(form, evidence={at: replace(seen, source="ocr") for at, seen in form.evidence.items()})
-
-
-def test_recognised_text_is_proven_by_what_is_sure():
-    """A rule with a doubtful cell in it proves none of its recognised cells; other rules go on proving."""
-    record = seed("4-volunteer-fund")
-    scores = [f"/indicators/{at}/score" for at in range(len(record.indicators))]
-    sure, doubtful = recheck(_recognised(record)), recheck(_recognised(record, scores[0]))
-    assert {sure.evidence[score].proof for score in scores} == {"proven"}
-    assert {doubtful.evidence[score].proof for score in scores} == {"consistent"}
-    assert doubtful.evidence["/indicators/0/weight"].proof == "proven"
-    broken = recheck(_recognised(with_value(record, "/indicators/1/weight", "3")))
-    assert broken.evidence["/total_score"].proof == "consistent"
-    read = recheck(read_form(with_value(record, "/indicators/1/weight", "3")))
-    assert read.evidence["/total_score"].proof == "proven"
-
-
-def test_recognised_blank_is_not_proven():
-    """A blank may be a nought that was overlooked: it adds up alike."""
-    record = seed("1-sunshine-community")
-    assert recheck(read_form(record)).evidence["/funds/2/executed"].proof == "proven"
-    assert recheck(_recognised(record)).evidence["/funds/2/executed"].proof == "consistent"
-
-
-def test_recognised_text_blames_nobody():
-    """Where one of a broken rule's numbers was recognised, not read, the fault may be ours."""
-    form = read_form(with_value(seed("4-volunteer-fund"), "/total_score", "1"))
-    doubtful = {"/indicators/0/score": replace(form.evidence["/indicators/0/score"], source="ocr")}
-    assert [one.blame for one in recheck(form).findings] == ["issuer"]
-    assert [one.blame for one in recheck(replace(form, evidence=form.evidence | doubtful)).findings] == [
-        "unknown"
-    ]
 
 
 def test_merged_cells_count_once():
