@@ -25,8 +25,8 @@ PALEST, LONG_SOLID = 0.55, 120.0
 """A solid line of fewer points is nowhere much paler; that tells it from the upper strokes of figures."""
 RAGGED = (0.95, 0.6)
 """So much of a line that holds together has no wide gap, and so much of its ink has paper beside it."""
-EVEN, EVENLY = 0.3, 0.7
-"""Dashes follow each other at one distance, give or take the first share of it; so many of them do."""
+EVEN, EVENLY, FEWEST_STEPS = 0.3, 0.7, 5
+"""Dashes follow each other at one distance, give or take the first share of it; so many do."""
 STEPS = np.arange(-2, 3)
 """A line is looked for so many pixels beside where it is elsewhere."""
 HOLD = 3
@@ -77,6 +77,8 @@ class Density(NamedTuple):
     """How dark it is, of 255."""
     is_line: bool
     """Its own pieces are no row of text."""
+    step: float = 0.0
+    """How far its dashes begin from each other."""
     is_ragged: bool = False
     """It is long and holds together, yet is broken irregularly, as a fax breaks thin lines."""
 
@@ -139,21 +141,22 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
     if told.size < ENOUGH_CLEAN * own.size:
         told = own
     seen = Density(ink, wide, deep, clean, closed, float(wide[level, told].mean()), strength, is_line=True)
-    pale = line.longest < LONG_SOLID * scale and float(np.percentile(wide[level, told], 15)) < PALEST
-    dashed = _is_dashed(wide[level, own], clean[level, own], closed[level, own])
+    pale = line.longest < LONG_SOLID * scale and float(np.percentile(wide[level, told], 6)) < PALEST
+    step = _dash_step(wide[level, own], clean[level, own], closed[level, own])
     if seen.duty >= SOLID:
         return seen._replace(is_line=not pale)
     ragged = line.longest >= LONG_SOLID * scale and float(closed[level, own].mean()) >= RAGGED[0]
     ragged = ragged and float((clean & dark)[level, own].sum()) >= RAGGED[1] * float(dark[level, own].sum())
-    return seen._replace(is_line=dashed or ragged, is_ragged=ragged)
+    return seen._replace(is_line=step > 0 or ragged, is_ragged=ragged, step=step)
 
 
-def _is_dashed(ink: Floats, clean: NDArray[np.bool_], closed: NDArray[np.bool_]) -> bool:
-    """Tell whether there are dashes on paper, at one distance from each other."""
+def _dash_step(ink: Floats, clean: NDArray[np.bool_], closed: NDArray[np.bool_]) -> float:
+    """Return how far dashes on paper begin from each other; 0 where they are uneven, or strokes of text."""
     dark = ink > np.percentile(ink, (10, 90)).mean()
     beside = float((clean & dark).sum()) / max(1, int(dark.sum()))
-    if closed.mean() < UNBROKEN or beside < CLEAN_INK:
-        return False
     steps = np.diff(np.flatnonzero(dark[1:] & ~dark[:-1]))
-    usual = float(np.median(steps)) if steps.size else 0.0
-    return bool(steps.size) and float((np.abs(steps - usual) <= max(1.0, EVEN * usual)).mean()) >= EVENLY
+    if steps.size < FEWEST_STEPS or closed.mean() < UNBROKEN or beside < CLEAN_INK:
+        return 0.0
+    usual = float(np.median(steps))
+    even = float((np.abs(steps - usual) <= max(1.0, EVEN * usual)).mean())
+    return usual if even >= EVENLY else 0.0

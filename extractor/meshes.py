@@ -26,8 +26,8 @@ LONG = 30.0
 """A line of fewer points, or among text, may be a stroke: it must be as dense as lines are, to its ends."""
 WHOLE, HELD = 0.85, 0.4
 """Its ink, and the palest of it."""
-BESIDE = 0.6
-"""So much of the ink of short dashed lines has paper beside it."""
+SAME_STEP = 0.2
+"""Dashes of one page follow each other at one distance, give or take this share of it."""
 LEAST_TAIL = 10.0
 """Beyond its last crossing a line goes on for at least so many points."""
 CREASE = 0.6
@@ -106,10 +106,14 @@ def _verified(measured: Sequence[tuple[Line, Density]], others: Sequence[Line], 
     """Return the stretches of lines that are ruled between crossings with others."""
     long = [density for line, density in measured if line.longest >= LONG * scale and density.is_line]
     typical = float(np.median([one.duty for one in long])) if long else 1.0
+    steps = [one.step for one in long if one.step]
+    step = float(np.median(steps)) if steps else 0.0
     palest = CREASE * float(np.median([one.strength for one in long])) if long else 0.0
     found = []
     for line, density in measured:
         if density.strength < palest and _overhangs(line, others, scale):
+            continue
+        if typical < SOLID and density.step and abs(density.step - step) > max(1.0, SAME_STEP * step):
             continue
         if pieces := tuple(_ruled(line, others, density, typical, scale)):
             found.append(_line(pieces))
@@ -171,7 +175,7 @@ def _is_inked(density: Density, stretch: tuple[float, float], scale: float, typi
         return seen.ink >= least * density.duty and seen.unbroken >= least
     typical = density.duty if typical is None else typical
     if typical < SOLID:
-        return seen.ink >= INKED * typical and seen.unbroken >= WHOLE and seen.beside >= BESIDE
+        return density.is_line and seen.ink >= INKED * typical and seen.unbroken >= WHOLE
     return seen.ink >= WHOLE * typical and seen.palest >= HELD * typical
 
 

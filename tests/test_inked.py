@@ -9,7 +9,7 @@ import pytest
 from benchmarks.degradations import DEGRADATIONS, degraded
 from extractor.inked import find_strokes
 from extractor.straightenings import straighten
-from tests.scanned_forms import CELLS, SCALE, Pixels, form, raster_of, spans_of
+from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, raster_of, spans_of
 
 WAYS = [name for name in DEGRADATIONS if "seal" not in name or name == "red seal"]
 
@@ -26,6 +26,20 @@ def test_a_damaged_page_has_the_same_table(name: str):
     """However a page was scanned, its cells are those that were drawn."""
     scale = 200 / 72
     assert spans_of(degraded(form(scale), name, 5, scale), scale) == [sorted(CELLS)]
+
+
+def _dashed(pixels: Pixels) -> None:
+    for y in YS:
+        for x in range(XS[0], XS[-1], 5):
+            _white(pixels, x, y - 2, x + 2, y + 2)
+    for x in XS:
+        for y in range(YS[0], YS[-1], 5):
+            _white(pixels, x - 2, y, x + 2, y + 2)
+
+
+def _white(pixels: Pixels, x0: float, y0: float, x1: float, y1: float) -> None:
+    near = pixels[round(y0 * SCALE) : round(y1 * SCALE), round(x0 * SCALE) : round(x1 * SCALE)]
+    near[near.min(2) < 255] = 255
 
 
 def _struck_out(pixels: Pixels) -> None:
@@ -50,6 +64,13 @@ def test_other_lines_are_no_cells(added: Callable[[Pixels], None]):
     """What is struck out within a cell, underlined below the table, or a picture, rules nothing."""
     pixels = form()
     added(pixels)
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
+def test_dashed_rulings_are_rulings():
+    """Two points of every five are missing."""
+    pixels = form(width=1.0)
+    _dashed(pixels)
     assert spans_of(pixels) == [sorted(CELLS)]
 
 
