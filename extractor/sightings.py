@@ -12,7 +12,7 @@ from extractor.geometry import Sheet, Sight, Word, into_lines, joined
 from models.pointers import all_values
 from models.records import Evidence, Form, Uncertain
 
-SURE_NUMBER, SURE_TEXT = 0.9, 0.5
+SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 """Values less sure than this are uncertain (docs/accuracy.md)."""
 MOST_READINGS = 6
 
