@@ -20,6 +20,8 @@ MESH = 24
 """Pixels of the small page between the places whose way back is computed; those between follow."""
 LEAST_MOVE = 0.3
 """A page whose every point would move by less than this many pixels is straight as it is."""
+MOST_PIXELS = 32767
+"""OpenCV draws no image anew that is so wide or high: such a page stays as it lies."""
 ROUNDS = 4
 IDENTITY: Warp = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
@@ -144,6 +146,8 @@ def _pulled(grey: Grey, scale: float, level: _Level, bends: _Bends) -> Straight:
     """Return the page drawn anew, each pixel taken from where it was."""
     factor = grey.shape[1] / level.width, grey.shape[0] / level.height
     size = round(level.size[0] * factor[0]), round(level.size[1] * factor[1])
+    if max(*size, *grey.shape) >= MOST_PIXELS:
+        return Straight(grey, scale, IDENTITY)
     # Places as `cv2.resize` spreads them: in the middle of blocks, one block more on each side.
     block = round(MESH * factor[0])
     xs, ys = np.meshgrid(*((np.arange(-1, length // block + 2) + 0.5) * block for length in size))

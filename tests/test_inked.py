@@ -90,3 +90,9 @@ def test_noise_has_no_strokes():
 def test_tiny_pages_are_read(size: tuple[int, int]):
     """However small a picture is, it gives a page."""
     assert find_strokes(straighten(raster_of(np.zeros((*size, 3), np.uint8)))) == []
+
+
+def test_a_very_long_page_is_read():
+    """OpenCV cannot level a picture of more than 32,767 rows: it is read as it lies."""
+    page = straighten(raster_of(np.full((33000, 60, 3), 255, np.uint8)))
+    assert (page.grey.shape, find_strokes(page)) == ((33000, 60), [])
