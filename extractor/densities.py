@@ -88,7 +88,7 @@ class Density(NamedTuple):
         part = slice(max(0, round(start)), max(round(start) + 1, round(end)))
         if not self.ink[0, part].size:
             return Stretch(0.0, 0.0, 0.0, 0.0, clean=True)
-        best = int(rows[:, part].mean(1).argmax())
+        best = int(self.ink[:, part].mean(1).argmax())
         ink, unbroken, clean = rows[best, part], self.unbroken[best, part], self.clean[best, part]
         # A thin line between two rows of pixels is paler than one upon a row.
         ink = np.minimum(1.0, ink / max(PALEST, float(np.percentile(ink, 75))))

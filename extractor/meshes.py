@@ -26,6 +26,8 @@ LONG = 30.0
 """A line of fewer points, or among text, may be a stroke: it must be as dense as lines are, to its ends."""
 WHOLE, HELD = 0.85, 0.4
 """Its ink, and the palest of it."""
+FREE = 0.93
+"""A line with paper beside so much of it, and as dense, need not touch what it ends at."""
 SAME_STEP = 0.2
 """Dashes of one page follow each other at one distance, give or take this share of it."""
 LEAST_TAIL = 10.0
@@ -176,7 +178,9 @@ def _is_inked(density: Density, stretch: tuple[float, float], scale: float, typi
     typical = density.duty if typical is None else typical
     if typical < SOLID:
         return density.is_line and seen.ink >= INKED * typical and seen.unbroken >= WHOLE
-    return seen.ink >= WHOLE * typical and seen.palest >= HELD * typical
+    # Sides may end a little before their corner, as strokes do, but those have others beside them.
+    free = seen.clean and seen.beside >= FREE and seen.ink >= FREE * typical
+    return free or (seen.ink >= WHOLE * typical and seen.palest >= HELD * typical)
 
 
 def _height(line: Line, run: Sequence[float]) -> float:
