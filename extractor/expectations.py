@@ -18,7 +18,7 @@ from models.records import Indicator
 
 POINT_MARKS = frozenset({"", "分"})
 DECIMALS = 2
-"""How finely a score is expected where none is printed."""
+"""How finely a score is expected, unless more decimals are printed or fewer say the same."""
 
 SHORT = 400
 """Outcomes of rows whose texts are no longer than this are kept."""
@@ -32,7 +32,7 @@ class Expectation(NamedTuple):
 
     Attributes:
         comparison: How its actual stands to its target.
-        expected_score: The score due, at the decimals printed; None where the rule gives none.
+        expected_score: The score due; the printed one where that is it rounded; None without a rule.
         difference: The printed score less the expected one; None where either is missing.
     """
 
@@ -76,12 +76,20 @@ def _expect(indicator: Indicator) -> Expectation | None:
     if comparison is None:
         return None
     full, printed = _points(indicator.weight), _points(indicator.score)
-    if full is None:
+    due = _due(comparison, full) if full else None
+    if full is None or due is None:
         return Expectation(comparison)
-    due = _due(comparison, full, printed.decimals if printed else max(full.decimals, DECIMALS))
-    if due is None or printed is None:
-        return Expectation(comparison, due)
-    return Expectation(comparison, due, EXACT.subtract(printed.value, due))
+    shown = full.value if comparison.met else _shown(due, printed or full)
+    return Expectation(comparison, shown, EXACT.subtract(printed.value, shown) if printed else None)
+
+
+def _shown(due: Decimal, printed: Number) -> Decimal:
+    """Return a score due as printed where that is it rounded, else with two decimals less zeros."""
+    if rounded(due, printed.decimals) == printed.value:
+        return printed.value
+    fine = rounded(due, max(DECIMALS, printed.decimals))
+    coarse = (rounded(due, places) for places in range(printed.decimals, DECIMALS))
+    return next((one for one in coarse if one == fine), fine)
 
 
 # Several checks ask for the same row, one after the other.
@@ -138,8 +146,8 @@ def _points(text: str) -> Number | None:
     return number if number and number.mark in POINT_MARKS and number.value >= 0 else None
 
 
-def _due(comparison: Comparison, full: Number, decimals: int) -> Decimal | None:
-    """Return the score due, or None where the rule says nothing.
+def _due(comparison: Comparison, full: Number) -> Decimal | None:
+    """Return the exact score due, or None where the rule says nothing.
 
     It speaks of one amount that fell short; not of what exceeded a limit, of dates, of
     several conditions of which some were met, nor of bounds and estimates.
@@ -152,4 +160,4 @@ def _due(comparison: Comparison, full: Number, decimals: int) -> Decimal | None:
     short = judged.direction in {"up", "band"} and judged.gap is not None and judged.gap <= 0
     if not (short and judged.exact) or judged.share is None:
         return None
-    return rounded(EXACT.multiply(full.value, judged.share), decimals)
+    return EXACT.multiply(full.value, judged.share)

@@ -37,7 +37,21 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
+    for count, row in enumerate(zones.subtotals, 1):
+        _keep_subtotal(part, table, zones, row, count)
     return part, rows
+
+
+def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int) -> None:
+    """Keep what a row adds up, as extras under its own label and those of the columns."""
+    (first, label), *values = [(number, cell) for number, cell in table.opening(row) if cell.text]
+    named = (table.cells[number] for number in zones.columns.named)
+    headings = {zones.columns.owner(cell): cell.text for cell in named}
+    name = label.text if count == 1 else f"{label.text} {count}"
+    part.claimed.update((first, *(number for number, _ in values)))
+    part.keep(name, found(label)._replace(text=""))
+    for _, cell in values:
+        part.keep(f"{name}/{headings.get(zones.columns.owner(cell), '')}", found(cell))
 
 
 def _header_cells(table: Table, zones: Zones) -> set[int]:

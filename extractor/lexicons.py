@@ -79,6 +79,8 @@ class Lexicon:
     indicator_columns: Mapping[str, str]
     blocks: Mapping[str, str]
     total: frozenset[str]
+    subtotal: tuple[str, ...]
+    """How the labels of rows end that add up some of the rows above."""
     foot: frozenset[str]
     titles: tuple[str, ...]
     units: tuple[str, ...]
@@ -106,7 +108,12 @@ class Lexicon:
             or label in self.indicator_columns
             or label in self.total
             or label in self.foot
+            or self.is_subtotal(label)
         )
+
+    def is_subtotal(self, label: str) -> bool:
+        """Tell whether a key is the label of a row that adds up some of the rows above."""
+        return label.endswith(self.subtotal)
 
 
 def read_lexicon(folder: Path) -> Lexicon:
@@ -132,6 +139,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         indicator_columns=_fields(labels["indicators"]["columns"]),
         blocks=_fields(blocks | {"head": labels["head"]["block"]}),
         total=frozenset(map(key, labels["total"])),
+        subtotal=tuple(map(key, labels["subtotal"])),
         foot=frozenset(map(key, labels["foot"])),
         titles=tuple(labels["title"]),
         units=tuple(labels["units"]),

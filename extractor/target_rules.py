@@ -67,6 +67,8 @@ def claim_proportions(ledger: Ledger) -> Iterator[Claim]:
         found = _proportion(row)
         if found != "equal":
             saying = found if found != "apart" else "over" if points[0] > due else "under"
+            if row.score and found in ("truncated", "near"):
+                due = rounded(due, row.score.decimals)
             fault = Fault(saying=saying, seen=plain(points[0]), expected=plain(due))
             yield fault_claim(row.cells("score", "weight", "target", "actual"), fault)
 

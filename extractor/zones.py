@@ -48,6 +48,8 @@ class Zones:
     header: tuple[int, ...]
     columns: Columns
     indicators: tuple[int, ...]
+    subtotals: tuple[int, ...]
+    """Rows among the indicators that add some of them up."""
     total: int | None
     foot: tuple[int, ...]
     indicator_rows: frozenset[int]
@@ -74,7 +76,9 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
-    indicators = tuple(row for row in body if row not in foot and row != total)
+    rows = [row for row in body if row not in foot and row != total]
+    subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
+    indicators = tuple(row for row in rows if row not in subtotals)
     return Zones(
         head=tuple(row for row in free if row not in goals),
         funds=funds,
@@ -82,6 +86,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
         header=header,
         columns=columns,
         indicators=indicators,
+        subtotals=subtotals,
         total=total,
         foot=tuple(sorted(foot)),
         indicator_rows=frozenset(indicators),
@@ -214,6 +219,14 @@ def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Le
         elif total is not None and _is_indicator(table, row, columns):
             total = None
     return total
+
+
+def _is_subtotal(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether a row is labelled as a sum of rows above; a total with rows below it is one too."""
+    labels = [table.keys[number] for number, _ in table.opening(row)]
+    if is_total(table, row, lexicon) and not _is_indicator(table, row, columns):
+        return True
+    return any(label and lexicon.is_subtotal(label) for label in labels)
 
 
 def _is_indicator(table: Table, row: int, columns: Columns) -> bool:

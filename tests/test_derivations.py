@@ -66,7 +66,7 @@ DUES = {
     ),
     "too much": (
         ("5场", "2场", "6", "3"),
-        Due(row=0, met=False, share="40%", expected_score="2", difference="1"),
+        Due(row=0, met=False, share="40%", expected_score="2.4", difference="0.6"),
     ),
     "met": (
         ("≥90%", "95%", "6", "5.5"),
@@ -74,7 +74,7 @@ DUES = {
     ),
     "late": (("10月底前", "11月5日", "6", "5"), Due(row=0, met=False)),
     "no scores": (("5场", "2场", "", ""), Due(row=0, met=False, share="40%")),
-    "no score": (("5场", "2场", "6", ""), Due(row=0, met=False, share="40%", expected_score="2.40")),
+    "no score": (("5场", "2场", "6", ""), Due(row=0, met=False, share="40%", expected_score="2.4")),
 }
 
 
