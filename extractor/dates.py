@@ -8,7 +8,7 @@ ended on any day of it.
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import NamedTuple
 
 from extractor.conditions import Comparator, Day, Period
@@ -125,6 +125,13 @@ def days_between(early: Day, late: Day) -> int:
     """Return by how many days one day is later; without a year, as if both were of one year."""
     ours, theirs = (date(day.year or _LEAP, day.month, day.day) for day in (early, late))
     return (theirs - ours).days
+
+
+def dated(period: Period, year: int) -> Period:
+    """Return a period whose days that name no year are of one (as it is where that is no year)."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return period
+    return Period(*(day if day.year else _last_day(year, day.month, day.day) for day in period))
 
 
 def undated(period: Period) -> Period:

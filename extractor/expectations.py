@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extractor.comparators import PREFIXES
 from extractor.comparisons import Comparison, compare
 from extractor.conditions import Comparator, Condition, Value
+from extractor.dates import dated
 from extractor.numbers import EXACT, Number, parse_number, rounded
 from extractor.spacings import fold_spacing
 from extractor.values import parse_value
@@ -51,27 +52,28 @@ class Expectation(NamedTuple):
         return self.comparison.share
 
 
-def expect(indicator: Indicator) -> Expectation | None:
+def expect(indicator: Indicator, year: int = 0) -> Expectation | None:
     """Return what an indicator's score should be: full if its target is met, else weight x actual / target.
 
     Args:
         indicator: One row as printed; 指标性质 (≥, ≤, =, 正向, 反向) and 度量单位 count where the cells
             themselves have no comparator or no unit, level 2 tells of costs.
+        year: The form's, for dates that name none; 0 where it is not known.
 
     Source:
         财预〔2020〕10号: a quantitative indicator that reaches its value scores full marks, one that
         does not scores in proportion.
     """
     texts = (indicator.target, indicator.actual, indicator.level2, indicator.level3)
-    return _expect_short(indicator) if sum(map(len, texts)) <= SHORT else _expect(indicator)
+    return (_expect_short if sum(map(len, texts)) <= SHORT else _expect)(indicator, year)
 
 
-def _expect(indicator: Indicator) -> Expectation | None:
+def _expect(indicator: Indicator, year: int) -> Expectation | None:
     unit, target = indicator.unit, parse_value(indicator.target)
     if not target.measured:
         return None
-    planned = complete(target, _sign(indicator.nature), unit)
-    done = complete(parse_value(indicator.actual), "", unit)
+    planned = _of_year(complete(target, _sign(indicator.nature), unit), year)
+    done = _of_year(complete(parse_value(indicator.actual), "", unit), year)
     comparison = compare(planned, done, name=indicator.level2 + indicator.level3)
     if comparison is None:
         return None
@@ -112,6 +114,15 @@ def complete(value: Value, comparator: Comparator, unit: str) -> Value:
     if unit.strip() and not condition.unit:
         condition = _with_unit(condition, unit)
     return Value((condition,))
+
+
+def _of_year(value: Value, year: int) -> Value:
+    """Return a value whose dates that name no year are of one; as it is where that is 0."""
+    if not year or all(one.period is None for one in value.conditions):
+        return value
+    return Value(
+        tuple(one._replace(period=dated(one.period, year)) if one.period else one for one in value.conditions)
+    )
 
 
 def _with_unit(condition: Condition, unit: str) -> Condition:

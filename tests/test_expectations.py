@@ -1,5 +1,6 @@
 """Scores are expected where the rule gives one, at the decimals printed, and nowhere else."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -152,3 +153,18 @@ def test_any_texts(indicator: Indicator):
     """No texts raise; a difference has an expected score beside it."""
     found = expect(indicator)
     assert found is None or found.difference is None or found.expected_score is not None
+
+
+def test_dates_without_a_year_are_of_the_forms():
+    """A target of 12月底前 is missed in the January after, where the form's year is known."""
+    row = Indicator(target="12月底前", actual="2024年1月", weight="10", score="8")
+    late = expect(row, 2023)
+    assert late is not None
+    assert not late.met
+    assert late.expected_score is None
+    in_time = expect(replace(row, actual="2023年12月"), 2023)
+    assert in_time is not None
+    assert in_time.met
+    unknown = expect(row)
+    assert unknown is not None
+    assert unknown.met
