@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from cli.drawings import Drawings
-from cli.files import open_regular
-from models.errors import BadDocument, FileVanished, TooLarge
+from cli.files import read_bytes
+from models.errors import BadDocument
 from models.names import check_name, shown
 from models.records import Extraction, Failure, to_json
 from models.settings import read_settings
@@ -53,18 +53,7 @@ def _extract(file: Path, readings: Readings, most_bytes: int) -> tuple[Extractio
     label, data = shown(str(file), length=None), b""
     try:
         check_name(file.name)
-        data = _read(file, most_bytes)
+        data = read_bytes(file, most_bytes)
         return readings.extract(data, label), data
     except BadDocument as error:
         return Extraction(file=label, sha256="", error=Failure(code=error.code, message=error.message)), data
-
-
-def _read(file: Path, limit: int) -> bytes:
-    try:
-        with open_regular(file) as stream:
-            data = stream.read(limit + 1)
-    except OSError as error:
-        raise FileVanished(f"it cannot be read: {error.strerror}") from error
-    if len(data) > limit:
-        raise TooLarge(f"the file has more than {limit:,} bytes")
-    return data

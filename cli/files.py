@@ -1,11 +1,11 @@
-"""Paths from the command line → open files, or why not."""
+"""Paths from the command line → open files or their bytes, or why not."""
 
 import os
 import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from models.errors import FileVanished
+from models.errors import FileVanished, TooLarge
 
 
 def open_regular(file: Path) -> BinaryIO:
@@ -22,3 +22,20 @@ def open_regular(file: Path) -> BinaryIO:
         os.close(handle)
         raise FileVanished("it is no regular file, or a folder that cannot be listed")
     return os.fdopen(handle, "rb")
+
+
+def read_bytes(file: Path, limit: int) -> bytes:
+    """Return all bytes of a regular file.
+
+    Raises:
+        FileVanished: Gone, not to be read, or no regular file.
+        TooLarge: It has more than `limit` bytes.
+    """
+    try:
+        with open_regular(file) as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise FileVanished(f"it cannot be read: {error.strerror}") from error
+    if len(data) > limit:
+        raise TooLarge(f"the file has more than {limit:,} bytes")
+    return data

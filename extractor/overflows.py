@@ -85,10 +85,6 @@ def _cells_above(table: Table, line: Line) -> dict[int, list[Word]] | None:
     return cells
 
 
-def _stands_in(word: Word, cell: Cell) -> bool:
-    return cell.box[0] <= word.x0 and word.x1 <= cell.box[2]
-
-
 def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[Table, list[Word]]:
     """Return a continuation with the merged cells that stand open in it, and the words in them.
 

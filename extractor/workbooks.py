@@ -2,7 +2,8 @@
 
 Each worksheet is a page; its bordered rows are grids, merged ranges are cells, and
 rows without any border are loose lines.  A sheet without borders is one grid below
-its heading.  Places are made up: columns and rows of even size, in points.
+its heading.  Places are made up: columns and rows of even size, in points.  A formula that
+no program has computed counts as its own text, so that it is seen to be no number.
 """
 
 import io
@@ -61,14 +62,15 @@ def read_sheets(data: bytes) -> Iterator[Sheet]:
     """
     _check_size(data)
     try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
+        book, formulas = (load_workbook(io.BytesIO(data), data_only=values) for values in (True, False))
     except Exception as error:  # openpyxl raises whatever its parsers meet
         raise DamagedWorkbook(f"the workbook cannot be read: {type(error).__name__}") from error
-    pages = [page for page in book.worksheets if page.sheet_state == "visible"]
+    both = zip(book.worksheets, formulas.worksheets, strict=True)
+    pages = [(page, written) for page, written in both if page.sheet_state == "visible"]
     if len(pages) > MOST_SHEETS:
         raise TooLarge(f"the workbook has more than {MOST_SHEETS} sheets")
-    for number, page in enumerate(pages, 1):
-        if spots := read_spots(page):
+    for number, (page, written) in enumerate(pages, 1):
+        if spots := read_spots(page, written):
             yield lay_out(number, spots)
 
 
@@ -92,8 +94,12 @@ def _area(merged: re.Match[bytes]) -> int:
     return columns * (abs(int(bottom) - int(top)) + 1)
 
 
-def read_spots(page: Worksheet) -> list[Spot]:
+def read_spots(page: Worksheet, written: Worksheet) -> list[Spot]:
     """Return a worksheet's cells in reading order, merged ones once, none beyond its last text or border.
+
+    Args:
+        page: The worksheet with what its formulas gave when they were last computed.
+        written: The same worksheet with the formulas themselves.
 
     Raises:
         TooLarge: It has more cells than a form.
@@ -101,7 +107,10 @@ def read_spots(page: Worksheet) -> list[Spot]:
     if page.max_row * page.max_column > MOST_CELLS:
         raise TooLarge(f"a sheet has more than {MOST_CELLS:,} cells")
     table = list(page.iter_rows())
-    texts = [[shown(cell.value, cell.number_format).strip() for cell in row] for row in table]
+    texts = [
+        [_text(cell, twin).strip() for cell, twin in zip(row, twins, strict=True)]
+        for row, twins in zip(table, written.iter_rows(), strict=True)
+    ]
     bordered = [[_is_bordered(cell) for cell in row] for row in table]
     used = [
         (row, column)
@@ -127,6 +136,15 @@ def read_spots(page: Worksheet) -> list[Spot]:
             spots.append(Spot(top, left, bottom, right, texts[top][left], ruled))
     single = (Spot(row, at, row + 1, at + 1, texts[row][at], bordered[row][at]) for row, at in free)
     return sorted([*spots, *single])
+
+
+def _text(cell: BookCell | MergedCell, written: BookCell | MergedCell) -> str:
+    """Return what a cell shows; the formula of one that was never computed."""
+    # A formula that gave an empty text has the type `str` and no value (ECMA-376 part 1 §18.18.11).
+    if cell.value is None and written.data_type == "f" and cell.data_type != "str":
+        formula = written.value
+        return formula if isinstance(formula, str) else getattr(formula, "text", "=")
+    return shown(cell.value, cell.number_format)
 
 
 def _is_bordered(cell: BookCell | MergedCell) -> bool:

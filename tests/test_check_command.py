@@ -86,7 +86,10 @@ GIVEN = {
     "a form of a record alone": b'{"record": {"project_name": "x"}}',
     "an extraction": to_json(_extraction("4-volunteer-fund")),
     "an array": b"[" + to_json(seed("4-volunteer-fund")) + b"," + GOOD.read_bytes() + b"]",
-    "lines": to_json(_extraction("4-volunteer-fund")) + b"\n\n" + to_json(_extraction()) + b"\n",
+    "lines": to_json(_extraction("4-volunteer-fund"))
+    + b"\n\n"
+    + GOOD.read_bytes().replace(b"\n", b"")
+    + b"\n",
     "a byte order mark": b"\xef\xbb\xbf" + GOOD.read_bytes(),
 }
 
@@ -120,6 +123,12 @@ BAD = {
     "deep": (b"[" * 100_000, "bad-request"),
     "no UTF-8": (b'{"title": "\xff"}', "bad-request"),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(100), "bad-request"),
+    "an empty array": (b" []\n", "unknown-form"),
+    "an extraction without forms": (to_json(_extraction()), "unknown-form"),
+    "forms and none, in lines": (
+        to_json(_extraction("4-volunteer-fund")) + b"\n" + to_json(_extraction()),
+        "unknown-form",
+    ),
     "a broken workbook": (b"PK\x03\x04" + bytes(100), "damaged-workbook"),
     "a broken PDF": (b"%PDF-1.7\n", "damaged-pdf"),
     "an extraction that failed": (
@@ -138,6 +147,56 @@ def test_bad(data: bytes, code: str, tmp_path: Path):
     assert result.exit_code == 2
     assert f": {code}: " in result.stderr
     assert "北京志愿服务基金支持资金" in result.stdout
+
+
+UNKNOWN = {
+    "record": (b'{"total_score": "87", "total_scroe": "88"}', ": /total_scroe"),
+    "a row of a record": (b'{"indicators": [{"score": "1"}, {"scroe": "1"}]}', ": /indicators/1/scroe"),
+    "form": (b'{"record": {"project_name": "x", "year_": "1"}}', ": /record/year_"),
+    "beside a record": (b'{"record": {}, "total_score": "1"}', ": /total_score"),
+    "extraction": (
+        (
+            b'{"file": "x", "sha256": "", "forms": '
+            b'[{"pages": [], "template": "", "record": {"funds": [{"source": "total", "a/b": ""}]}}]}'
+        ),
+        ": /forms/0/record/funds/0/a~1b",
+    ),
+    "a failed extraction": (
+        b'{"file": "x", "sha256": "", "error": {"code": "c", "message": "m", "why": ""}}',
+        ": /error/why",
+    ),
+    "several": (b'{"year": "", "a": 1, "b": {"c": 2}}', ": /a, /b"),
+    "array": (b'[{"year": "1"}, {"year": "1", "b": 1}]', " in object 2: /b"),
+    "lines": (b'{"year": "1"}\n\n{"year": "1", "b": 1}', " in object 2: /b"),
+    "after a byte order mark": (b'\xef\xbb\xbf{"year": "1", "b": 1}', ": /b"),
+}
+
+
+@pytest.mark.parametrize(("data", "place"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_unknown_fields(data: bytes, place: str, tmp_path: Path):
+    """A field that is not known is an error that names the file and the field, and nothing is checked."""
+    file = tmp_path / "a.json"
+    file.write_bytes(data)
+    result = _run(file)
+    assert result.exit_code == 2
+    assert result.stdout == f"{file}\n"
+    assert result.stderr == f"{file}: bad-request: it has fields that are not known{place}\n"
+
+
+def test_extras_are_free(tmp_path: Path):
+    """Any label may stand in `extras`."""
+    file = tmp_path / "a.json"
+    file.write_bytes(b'{"record": {"extras": {"total_scroe": "1"}}}')
+    assert (_run(file).exit_code, _run(file).stderr) == (0, "")
+
+
+def test_many_unknown_fields(tmp_path: Path):
+    """An error stays short, and harmless to a terminal, whatever the fields are called."""
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"year": "1"} | {f"\x1b{number}": 1 for number in range(1000)}))
+    said = _run(file).stderr
+    assert said.count(", /") == 9
+    assert "\x1b" not in said
 
 
 def test_no_such_file(tmp_path: Path):

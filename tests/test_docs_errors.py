@@ -10,6 +10,7 @@ from models import errors
 from models.errors import BadDocument, ServiceError
 
 PAGE = (Path(__file__).parent.parent / "docs" / "errors.md").read_text()
+ROOMS = ("cli", "extractor", "models", "review_ui", "worker")
 
 
 def _leaves(kind: type[ServiceError]) -> list[type[ServiceError]]:
@@ -43,3 +44,12 @@ def test_bad_documents_are_told_from_the_rest():
     """Only the file's own faults are never retried."""
     assert {leaf.code for leaf in _leaves(BadDocument)} >= {"not-a-pdf", "empty-file", "unknown-form"}
     assert "broken-setup" not in {leaf.code for leaf in _leaves(BadDocument)}
+
+
+def test_no_root_is_raised():
+    """Every code that can be printed is explained: only leaves are raised, never what they derive from."""
+    here = Path(__file__).parent.parent
+    files = [file for room in ROOMS for file in (here / room).rglob("*.py")]
+    raised = re.compile(r"\braise (?:errors\.)?(?:BadDocument|ServiceError)\b")
+    assert len(files) > len(ROOMS)
+    assert [file.name for file in files if raised.search(file.read_text())] == []

@@ -1,11 +1,13 @@
 """Workbooks filled by hand are read by the same reader as pages."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl.styles import Border
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractor.pipeline import Kit, extract_workbook
@@ -119,9 +121,50 @@ def _hide(page: Worksheet) -> None:
     page.parent.create_sheet("其他")["A1"] = "说明"  # type: ignore[union-attr] - every sheet has a book
 
 
-def test_formula_that_was_never_computed():
-    """A formula without a value is blank: nothing here computes."""
-    assert _read(made_book(lambda page: page.__setitem__("G7", "=G5+G6"))).total_score == ""
+FORMULAS: dict[str, tuple[str | ArrayFormula | DataTableFormula, str]] = {
+    "plain": ("=G3+SUM(G5:G6)", "=G3+SUM(G5:G6)"),
+    "array": (ArrayFormula("G7", "=SUM(G5:G6*1)"), "=SUM(G5:G6*1)"),
+    "table": (DataTableFormula("G7"), "="),
+}
+
+
+@pytest.mark.parametrize(("formula", "text"), FORMULAS.values(), ids=FORMULAS.keys())
+def test_formula_that_was_never_computed(formula: str | ArrayFormula | DataTableFormula, text: str):
+    """A formula without a value is its own text, and said to be no number: nothing here computes."""
+    book = made_book(lambda page: page.__setitem__("G7", formula))
+    (form,) = extract_workbook(book, "a.xlsx", _kit()).forms
+    assert form.record.total_score == text
+    assert [(one.code, one.fields, one.seen) for one in form.findings] == [
+        ("not-a-number", ("/total_score",), text)
+    ]
+
+
+COMPUTED = {
+    "a number": (b"<c%b><f>G3+G5</f><v>64</v></c>", "64"),
+    "an empty text": (b'<c%b t="str"><f>""</f><v></v></c>', ""),
+    "an error": (b'<c%b t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+}
+
+
+@pytest.mark.parametrize(("cell", "text"), COMPUTED.values(), ids=COMPUTED.keys())
+def test_formula_that_was_computed(cell: bytes, text: str):
+    """A formula counts as what it gave, also where that is nothing."""
+    book = _with_cell(made_book(), "G7", cell)
+    assert _read(book).total_score == text
+
+
+def _with_cell(book: bytes, name: str, cell: bytes) -> bytes:
+    """Return a workbook with one cell's XML replaced, in which `%b` stands for the cell's name and style."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(stream, "w") as new:
+        for member in old.namelist():
+            data = old.read(member)
+            if member == "xl/worksheets/sheet1.xml":
+                pattern = rf'<c( r="{name}"(?: s="\d+")?)[^>]*>.*?</c>'.encode()
+                data, count = re.subn(pattern, lambda found: cell.replace(b"%b", found[1]), data)
+                assert count == 1
+            new.writestr(member, data)
+    return stream.getvalue()
 
 
 def _zip(**parts: bytes) -> bytes:
