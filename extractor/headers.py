@@ -6,6 +6,7 @@ it.  A label that names no field makes a column of its own, `extras/<label>`.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from extractor.geometry import Cell
 from extractor.lexicons import key
@@ -15,6 +16,7 @@ EXTRA = "extras/"
 HIGHEST = 2
 """A label of a column goes on over this many rows; a lone one over more is no column's."""
 
+NO_ENDINGS: Mapping[str, str] = MappingProxyType({})
 Span = tuple[int, int]
 """The first column, and the one past the last."""
 
@@ -91,14 +93,21 @@ def _is_grouping(table: Table, top: int, labels: Mapping[str, str]) -> bool:
     return bool(wide) and len(wide) + len(begun) == len(above) and (bool(begun) or known)
 
 
-def columns_under(
-    table: Table, header: Sequence[int], labels: Mapping[str, str], blocks: Collection[str], first: int = 0
+def columns_under(  # noqa: PLR0913 - a header is read by that many things
+    table: Table,
+    header: Sequence[int],
+    labels: Mapping[str, str],
+    blocks: Collection[str],
+    first: int = 0,
+    *,
+    endings: Mapping[str, str] = NO_ENDINGS,
 ) -> Columns:
     """Return the columns that a header names, from column `first` on.
 
     Labels of blocks name none, nor do their beginnings, which a page break leaves.
     Of two labels of one field the one listed first in `labels` names it, the other
     becomes an extra; of two equal ones the last, which stands beside the values.
+    A field that no label names goes to the first unknown label with one of its `endings`.
     """
     ranks = {label: rank for rank, label in enumerate(labels)}
     best: dict[str, tuple[int, int]] = {}
@@ -112,6 +121,10 @@ def columns_under(
         field = labels.get(label)
         if field and (field not in best or ranks[label] <= best[field][0]):
             best[field] = (ranks[label], index)
+    for index, (_, _, label, _) in enumerate(leaves):
+        ending = next((one for one in endings if label not in labels and label.endswith(one)), None)
+        if ending and endings[ending] not in best:
+            best[endings[ending]] = (len(ranks), index)
     chosen = {index: field for field, (_, index) in best.items()}
     spans: dict[str, Span] = {}
     owners = [""] * table.columns

@@ -77,6 +77,8 @@ class Lexicon:
     fund_rows: Mapping[str, Source]
     goal_parts: Mapping[str, str]
     indicator_columns: Mapping[str, str]
+    indicator_endings: Mapping[str, str]
+    """How unknown labels end that may name a column of the indicators."""
     blocks: Mapping[str, str]
     total: frozenset[str]
     subtotal: tuple[str, ...]
@@ -137,6 +139,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),
+        indicator_endings=_longest_first(_fields(labels["indicators"]["endings"])),
         blocks=_fields(blocks | {"head": labels["head"]["block"]}),
         total=frozenset(map(key, labels["total"])),
         subtotal=tuple(map(key, labels["subtotal"])),

@@ -66,7 +66,9 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     headers = indicator_headers(table, lexicon)
     if not headers:
         return None
-    columns = columns_under(table, headers[0], lexicon.indicator_columns, lexicon.blocks)
+    columns = columns_under(
+        table, headers[0], lexicon.indicator_columns, lexicon.blocks, endings=lexicon.indicator_endings
+    )
     before = range(headers[0].start)
     funds = _find_funds(table, before, lexicon)
     free = [row for row in before if funds is None or row not in funds.rows]

@@ -60,3 +60,17 @@ def test_no_text_is_dropped():
     form = _read(ARTIFACTS / "forms", odd)
     kept = {*form.record.extras, *form.record.extras.values(), *(lost.text for lost in form.unplaced)}
     assert {"从未见过", "的一行", "落款", "没有人认识"} <= kept
+
+
+def test_unknown_columns_are_known_by_their_endings():
+    """A label that nobody listed names the field that its ending tells, unless another label does."""
+    new = {"实际完成值": "绩效完成值", "偏差原因分析及改进措施": "差距原因分析", "年度指标值": "绩效目标值"}
+    rows = [[(new.get(text, text), width) for text, width in row] for row in NATIONAL]
+    record, plain = (_read(ARTIFACTS / "forms", some).record for some in (rows, NATIONAL))
+    assert record == plain
+    listed = [
+        [("补充得分" if text == "评分标准" else text, width) for text, width in row] for row in NATIONAL
+    ]
+    extra = _read(ARTIFACTS / "forms", listed).record
+    assert extra.indicators == plain.indicators
+    assert extra.extras["indicators/0/补充得分"] == "按比例"
