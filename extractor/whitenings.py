@@ -57,7 +57,10 @@ def _on_white(grey: Grey, scale: float) -> Grey:
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     across = round(INK_SIZE) | 1
     ink = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
-    light = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, ink), np.uint8)
+    # Around the image all is dark, so that a narrow black margin is none of the ink.
+    framed = cv2.copyMakeBorder(small, across, across, across, across, cv2.BORDER_CONSTANT, value=0)
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, ink)
+    light = np.asarray(closed[across:-across, across:-across], np.uint8)
     outside = _margins(light)
     light = np.maximum(np.asarray(cv2.GaussianBlur(light, (0, 0), 3.0), np.uint8), DARKEST)
     paper = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)

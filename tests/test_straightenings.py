@@ -1,7 +1,10 @@
 """A scanned page is made upright, level and flat, and every place on it is found again on the scan."""
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.geometry import Turn, warped
 from extractor.straightenings import straighten, turned_straight
@@ -46,3 +49,27 @@ def test_a_turned_page_is_found_on_the_scan(turn: Turn):
     ys, xs = np.nonzero(other.grey < 60)
     seen = np.median(xs) / SCALE, np.median(ys) / SCALE
     assert np.allclose(warped((*seen, *seen), other.warp), warped((*dark, *dark), page.warp), atol=2)
+
+
+@settings(max_examples=15, derandomize=True, deadline=None, database=None)
+@given(
+    angle=st.floats(-4.5, 4.5),
+    push=st.lists(st.floats(-5, 5), min_size=8, max_size=8),
+    place=st.tuples(st.floats(XS[0], XS[-1]), st.floats(YS[0], YS[-1])),
+)
+def test_every_place_is_found_again(angle: float, push: list[float], place: tuple[float, float]):
+    """From the drawn table to the straight page's, and by its warp to the scan: within a point."""
+    corners = np.array([[0, 0], [420, 0], [420, 380], [0, 380]], np.float32)
+    camera = cv2.getPerspectiveTransform(corners, corners + np.array(push, np.float32).reshape(4, 2))
+    turn = np.vstack([cv2.getRotationMatrix2D((210, 190), angle, 1), [0, 0, 1]])
+    seen = turn @ camera
+    matrix = np.diag([SCALE, SCALE, 1]) @ seen @ np.diag([1 / SCALE, 1 / SCALE, 1])
+    pixels = form()
+    size = pixels.shape[1::-1]
+    page = straighten(raster_of(cv2.warpPerspective(pixels, matrix, size, borderValue=(255,) * 3)))
+    (grid,) = grids_of(page)
+    x0, y0, x1, y1 = grid.box
+    x = x0 + (place[0] - XS[0]) / (XS[-1] - XS[0]) * (x1 - x0)
+    y = y0 + (place[1] - YS[0]) / (YS[-1] - YS[0]) * (y1 - y0)
+    true = seen @ (*place, 1)
+    assert np.allclose(warped((x, y, x, y), page.warp)[:2], true[:2] / true[2], atol=1)
