@@ -205,6 +205,18 @@ def test_no_such_file(tmp_path: Path):
     assert (result.exit_code, result.stderr.startswith(f"{tmp_path}/gone.json: file-vanished: ")) == (2, True)
 
 
+@pytest.mark.parametrize("command", ["check", "extract"])
+def test_too_large(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file of as many bytes as the settings allow is read, one of more is not."""
+    monkeypatch.setenv("ZIPINGBIAO_MAX_UPLOAD_BYTES", "10")
+    file = tmp_path / "a.json"
+    codes = []
+    for size in (10, 11):
+        file.write_bytes(b"5" * size)
+        codes.append(CliRunner().invoke(main, [command, str(file)]).stderr.split(": ")[1])
+    assert codes == [{"check": "bad-request", "extract": "not-a-pdf"}[command], "too-large"]
+
+
 def test_hostile_texts_are_shown_harmlessly(tmp_path: Path):
     """A form's texts cannot write to the terminal."""
     file = tmp_path / "a.json"
