@@ -1,34 +1,94 @@
 """Lines of running text → its paragraphs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from unicodedata import east_asian_width
 
-from extractor.geometry import Word, join_lines, line_text
+from extractor.flows import UNBEGUN, UNENDED
+from extractor.geometry import SPACE, Word, join_lines, line_text
 
 SHORT = 2.0
-"""A line that ends this many characters before the longest ends its paragraph."""
+"""A line that ends its paragraph leaves room for this many characters, whatever follows."""
+HALF = 0.5
+"""A line that leaves this share of the longest blank ends its paragraph without a sign of it."""
+INDENT = 1.5
+"""A line that begins so many characters inside the leftmost is indented."""
 
 _NUMBERED = re.compile(
-    r"\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
+    r"(?!\d+[.．]\d{1,2}(?!\d))\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]"
 )
+"""What begins an item of a list; 3.5 is a figure, 1.2019 is item 1, of 2019."""
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,12}\s*[：:]")
 SENTENCE_ENDS = ("。", "；", ";", "！", ".")
+_ENDED = re.compile(r"[。；;！!？?：:.…][”’\"'）)》」』]*$")
+_HOLDS = "“”‘’\"'（(《〈「『【[〔￥¥$"
+"""No line is broken behind these; quotation marks hold on both sides."""
 
 
 def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return left-aligned running text with its paragraphs kept apart by line feeds.
 
-    A line ends its paragraph when it stops short, or when it ends a sentence and
-    the next begins a numbered one.
+    A line ends its paragraph when it ends a sentence and the next begins a numbered
+    one, or when what follows would have fitted behind it and something tells that a
+    paragraph ends or begins there.
     """
     if not lines:
         return ""
-    edge = max(line[-1].x1 for line in lines)
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        text = line_text(line)
-        if blocks[-1] and _NUMBERED.match(text) and blocks[-1][-1].endswith(SENTENCE_ENDS):
+    left, right = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
+    blocks = [[line_text(lines[0])]]
+    for above, below in pairwise(lines):
+        if _parted(above, below, left, right):
             blocks.append([])
-        blocks[-1].append(text)
-        if edge - line[-1].x1 > SHORT * (line[-1].y1 - line[-1].y0):
-            blocks.append([])
-    return "\n".join(join_lines(block) for block in blocks if block)
+        blocks[-1].append(line_text(below))
+    return "\n".join(join_lines(block) for block in blocks)
+
+
+def _parted(above: Sequence[Word], below: Sequence[Word], left: float, right: float) -> bool:
+    """Tell whether a paragraph ends between two lines of a text that stands between two edges."""
+    ended, begun = line_text(above), line_text(below)
+    numbered = _NUMBERED.match(begun)
+    if numbered and ended.endswith(SENTENCE_ENDS):
+        return True
+    room, size = right - above[-1].x1, above[-1].y1 - above[-1].y0
+    if room <= max(SHORT * size, _run(below)):
+        return False
+    apart = room > HALF * (right - left) and ended[-1:] not in UNENDED and begun[:1] not in UNBEGUN
+    return bool(
+        numbered
+        or _ENDED.search(ended)
+        or _LABELLED.match(begun)
+        or below[0].x0 - left > INDENT * size
+        or apart
+    )
+
+
+def _run(line: Sequence[Word]) -> float:
+    """Return the width of what a line begins with and no line break may part."""
+    width, before = 0.0, ""
+    for word, after in zip(line, (*line[1:], None), strict=True):
+        for sign, share in _shares(word):
+            if before and _may_part(before, sign):
+                return width
+            width, before = width + share, sign
+        if after is None or after.x0 - word.x1 > SPACE * (after.y1 - after.y0):
+            return width
+    return width
+
+
+def _shares(word: Word) -> Iterator[tuple[str, float]]:
+    """Yield a word's characters, each with its share of the width: wide ones take two of a narrow one."""
+    parts = [1 if east_asian_width(sign) in "NH" or sign.isascii() else 2 for sign in word.text]
+    for sign, part in zip(word.text, parts, strict=True):
+        yield sign, (word.x1 - word.x0) * part / sum(parts)
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Tell whether a line may be broken between two characters.
+
+    Never before punctuation, nor behind what opens or quotes; Latin letters and
+    figures part from Chinese ones only, not from punctuation.
+    """
+    if not after.isalnum() or before in _HOLDS:
+        return False
+    return not after.isascii() or (before.isalnum() and not before.isascii())
