@@ -3,14 +3,19 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import islice
 from typing import Any
 
 import msgspec
 
-from models.errors import BadRequest
-from models.records import Extraction, Form, Record, from_plain
+from models.errors import BadRequest, UnknownForm
+from models.names import shown
+from models.pointers import escape
+from models.records import Extraction, Form, Pointer, Record, from_plain, to_plain
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+MOST_NAMED = 10
+"""An error names at most this many unknown fields."""
 _FIELDS = frozenset(one.name for one in fields(Record))
 
 
@@ -22,17 +27,26 @@ def read_given(data: bytes, label: str) -> list[Extraction]:
         label: The file's name.
 
     Raises:
-        BadRequest: It is no JSON, or something in it is none of the three.
+        BadRequest: It is no JSON, something in it is none of the three, or it has fields that none of
+            our types has: a misspelt one would pass for a blank.
+        UnknownForm: It is an empty array.
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
         trees = list(_trees(data.removeprefix(BYTE_ORDER_MARK)))
-        return [_extraction(tree, label, digest) for tree in trees]
+        read = [_extraction(tree, label, digest) for tree in trees]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(f"it is neither PDF nor workbook, and no JSON of a form: {error}") from error
+    if not read:
+        raise UnknownForm("the array holds no forms")
+    for number, (tree, given) in enumerate(zip(trees, read, strict=True), 1):
+        if unknown := list(islice(_unknown(tree, _twin(tree, given), ""), MOST_NAMED)):
+            place = f" in object {number}" if len(read) > 1 else ""
+            raise BadRequest(f"it has fields that are not known{place}: {', '.join(map(shown, unknown))}")
+    return read
 
 
-def _trees(data: bytes) -> Iterator[object]:
+def _trees(data: bytes) -> Iterator[Any]:
     """Yield the objects of a JSON document; of each line where there are several."""
     try:
         whole = msgspec.json.decode(data)
@@ -49,7 +63,7 @@ def _trees(data: bytes) -> Iterator[object]:
 def _extraction(tree: Any, label: str, digest: str) -> Extraction:  # noqa: ANN401 - JSON trees have no narrower type
     if not isinstance(tree, dict):
         raise BadRequest("it is no JSON of a form: an object is expected")
-    if "forms" in tree or "error" in tree:
+    if _is_extraction(tree):
         return from_plain(tree, Extraction)
     if "record" in tree:
         form = from_plain({"pages": [], "template": ""} | tree, Form)
@@ -60,3 +74,29 @@ def _extraction(tree: Any, label: str, digest: str) -> Extraction:  # noqa: ANN4
     else:
         form = Form(pages=(), template="", record=from_plain(tree, Record))
     return Extraction(file=label, sha256=digest, forms=(form,))
+
+
+def _is_extraction(tree: dict[str, Any]) -> bool:
+    return "forms" in tree or "error" in tree
+
+
+def _twin(tree: dict[str, Any], given: Extraction) -> object:
+    """Return what was read of an object, in the object's own shape."""
+    if _is_extraction(tree):
+        return to_plain(given)
+    (form,) = given.forms
+    return to_plain(form if "record" in tree else form.record)
+
+
+def _unknown(tree: object, read: object, path: Pointer) -> Iterator[Pointer]:
+    """Yield where a JSON tree has fields that were not read."""
+    if isinstance(tree, dict) and isinstance(read, dict):
+        for name, value in tree.items():
+            below = f"{path}/{escape(name)}"
+            if name in read:
+                yield from _unknown(value, read[name], below)
+            else:
+                yield below
+    elif isinstance(tree, list) and isinstance(read, list):
+        for at, (value, twin) in enumerate(zip(tree, read, strict=True)):
+            yield from _unknown(value, twin, f"{path}/{at}")

@@ -82,7 +82,7 @@ def _check_size(data: bytes) -> None:
             if sum(member.file_size for member in members) > MOST_BYTES:
                 raise TooLarge(f"the workbook unpacks to more than {MOST_BYTES:,} bytes")
             parts = [archive.read(member) for member in members if member.filename.endswith(".xml")]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError) as error:
         raise DamagedWorkbook("the workbook is no ZIP archive, a broken or an encrypted one") from error
     if sum(_area(found) for part in parts for found in _MERGED.finditer(part)) > MOST_CELLS:
         raise TooLarge(f"more than {MOST_CELLS:,} cells are merged")

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from extractor.explanations import Drawing, draw_pages, lay_page
-from extractor.pipeline import Kit, extract_or_error, load_kit
+from extractor.pipeline import Kit, extract_or_error, extract_workbook, load_kit
 from extractor.pixels import Picture, render_page
 from models.errors import DamagedPdf, ParseCrashed
 from models.layers import Layer
@@ -58,6 +58,14 @@ class Readings:
             extraction = _checked(answer, Extraction)
         return extraction
 
+    def read_workbook(self, untrusted: bytes, name: str) -> Extraction:
+        """Return all forms of one workbook.
+
+        Raises:
+            BadDocument: It cannot be read, or holds no form, or the reader could not end its work.
+        """
+        return _checked(self._extracting.run("workbook", untrusted, name), Extraction)
+
     def render(self, untrusted: bytes, page: int) -> tuple[Picture, Layer]:
         """Return one page (counted from 1) as a picture, and how it is cut into cells.
 
@@ -90,7 +98,11 @@ class Readings:
         kit = load_kit()
         if self._warm:
             kit.classify(["无"])  # what loads at its first use would load again in every reader
-        return Sandbox({"extract": partial(_extract, replace(kit, recognise=None))}, self._limits)
+        works = {
+            "extract": partial(_extract, replace(kit, recognise=None)),
+            "workbook": partial(_workbook, kit),
+        }
+        return Sandbox(works, self._limits)
 
     def _recognising(self, pages: int) -> Sandbox:
         """Return a reader with time to recognise so many pages; it is kept for files of about as many."""
@@ -122,6 +134,10 @@ class Readings:
 
 def _extract(kit: Kit, untrusted: bytes, name: str, max_pages: int) -> bytes:
     return msgspec.msgpack.encode(extract_or_error(untrusted, name, kit, max_pages=max_pages))
+
+
+def _workbook(kit: Kit, untrusted: bytes, name: str) -> bytes:
+    return msgspec.msgpack.encode(extract_workbook(untrusted, name, kit))
 
 
 def _render(untrusted: bytes, page: int, max_pages: int, max_pixels: int) -> bytes:
