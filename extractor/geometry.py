@@ -159,6 +159,12 @@ def area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
+def holds_middle(outer: Box, box: Box) -> bool:
+    """Tell whether a box lies around the middle of another."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
 def sides(box: Box) -> tuple[Box, Box, Box, Box]:
     """Return a box's four sides, as boxes without width."""
     x0, y0, x1, y1 = box

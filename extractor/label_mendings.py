@@ -3,8 +3,9 @@
 A form's labels are few and known; its values are not, and are left as they were read.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import ne
 
 from extractor.geometry import Cell, Sheet, Word, joined
 from extractor.lexicons import Lexicon, key
@@ -42,7 +43,7 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
         return _closed(cell)
     if len(label) < SHORTEST or lexicon.knows(label) or _confidence(cell, sheet) >= UNSURE:
         return cell
-    meant = {other for other in _labels(lexicon, len(label)) if _differ_by_one(label, other)}
+    meant = {other for other in lexicon.labels if _differ_by_one(label, other)}
     whole = "".join(word.text for line in cell.lines for word in line)
     if len(meant) != 1 or whole.count(label) != 1:
         return cell
@@ -54,17 +55,8 @@ def _confidence(cell: Cell, sheet: Sheet) -> float:
     return min((sight.confidence for sight in sheet.sights if sight.box in places), default=1.0)
 
 
-def _labels(lexicon: Lexicon, length: int) -> set[str]:
-    """Return all labels of a length."""
-    blocks: Sequence[Collection[str]] = (
-        *(lexicon.head, lexicon.fund_columns, lexicon.fund_rows, lexicon.goal_parts),
-        *(lexicon.indicator_columns, lexicon.blocks, lexicon.total, lexicon.foot),
-    )
-    return {label for block in blocks for label in block if len(label) == length}
-
-
 def _differ_by_one(label: str, other: str) -> bool:
-    return sum(sign != meant for sign, meant in zip(label, other, strict=True)) == 1
+    return len(label) == len(other) and sum(map(ne, label, other)) == 1
 
 
 def _closed(cell: Cell) -> Cell:

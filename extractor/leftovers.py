@@ -7,7 +7,7 @@ one that the lexicon knows, one of a column, or one of an extra.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from extractor.geometry import Cell
+from extractor.geometry import Cell, holds_middle
 from extractor.lexicons import Lexicon
 from extractor.parts import Part, bare_label
 from extractor.tables import Found, Table
@@ -72,10 +72,5 @@ class _Given:
         boxes = self._boxes.get(cell.page, ())
         if bare_label(cell.text) in self._labels:
             return True
-        return any(_is_over(box, cell.box) or _is_over(cell.box, box) for box in boxes)
-
-
-def _is_over(box: Box, other: Box) -> bool:
-    """Tell whether a box lies around the middle of another; text may stand a hair out of its cell."""
-    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+        # Text may stand a hair out of its cell.
+        return any(holds_middle(box, cell.box) or holds_middle(cell.box, box) for box in boxes)

@@ -7,7 +7,7 @@ one a template.  Leaves a `Lexicon`.  A label is compared by its `key`.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -88,6 +88,13 @@ class Lexicon:
     units: tuple[str, ...]
     templates: tuple[Template, ...]
     look_alikes: tuple[LookAlike, ...]
+    labels: frozenset[str] = field(init=False)
+    """The keys of all labels."""
+
+    def __post_init__(self) -> None:
+        """Bring the keys of all blocks together."""
+        fields = (self.head, self.fund_columns, self.fund_rows, self.goal_parts, self.indicator_columns)
+        object.__setattr__(self, "labels", self.total.union(self.foot, self.blocks, *fields))
 
     def template(self, labels: frozenset[str]) -> str:
         """Return the name of the template that fits a form's label keys best, or `other`."""
@@ -101,17 +108,7 @@ class Lexicon:
 
     def knows(self, label: str) -> bool:
         """Tell whether a key is a label of any block."""
-        return (
-            label in self.head
-            or label in self.fund_columns
-            or label in self.fund_rows
-            or label in self.blocks
-            or label in self.goal_parts
-            or label in self.indicator_columns
-            or label in self.total
-            or label in self.foot
-            or self.is_subtotal(label)
-        )
+        return label in self.labels or self.is_subtotal(label)
 
     def is_subtotal(self, label: str) -> bool:
         """Tell whether a key is the label of a row that adds up some of the rows above."""
@@ -173,10 +170,10 @@ def _add(labels: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
     fields: dict[str, Field] = {}
-    for field, printed in labels.items():
+    for name, printed in labels.items():
         for label in printed:
-            if fields.setdefault(key(label), field) != field:
-                raise ValueError(f"label {label!r} names both {fields[key(label)]} and {field}")
+            if fields.setdefault(key(label), name) != name:
+                raise ValueError(f"label {label!r} names both {fields[key(label)]} and {name}")
     return fields
 
 

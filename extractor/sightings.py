@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extractor.claims import numeric_cells
-from extractor.geometry import Sheet, Sight, Word, into_lines, joined
+from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from models.pointers import all_values
 from models.records import Evidence, Form, Uncertain
 
@@ -54,12 +54,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:
     """Return the sights whose middle lies within a value's place."""
-    x0, y0, x1, y1 = place.box
-    return tuple(
-        sight
-        for sight in sheet.sights
-        if x0 <= (sight.box[0] + sight.box[2]) / 2 <= x1 and y0 <= (sight.box[1] + sight.box[3]) / 2 <= y1
-    )
+    return tuple(sight for sight in sheet.sights if holds_middle(place.box, sight.box))
 
 
 def _readings(value: str, sights: Sequence[Sight]) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ twice for boldness, look-alike code points, or codes that mean nothing at all.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from extractor.codepoints import ORDINARY
-from extractor.geometry import Turn, Word
+from extractor.geometry import Turn, Word, holds_middle
 from extractor.strokes import THIN, is_white
 from models.records import Box, Note
 
@@ -105,17 +106,12 @@ def _fills(blocks: Sequence[Block]) -> Iterator[_Fill]:
 def _beneath(box: Box, at: int, fills: Sequence[_Fill]) -> int:
     """Return the colour of the last fill drawn before a text at its middle: else paper."""
     return next(
-        (fill.color for fill in reversed(fills) if fill.at < at and _has_middle(fill.box, box)), PAPER
+        (fill.color for fill in reversed(fills) if fill.at < at and holds_middle(fill.box, box)), PAPER
     )
 
 
 def _is_over(fill: _Fill, box: Box, at: int) -> bool:
-    return fill.at > at and _has_middle(fill.box, box)
-
-
-def _has_middle(outer: Box, box: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+    return fill.at > at and holds_middle(fill.box, box)
 
 
 def _is_like(color: int, other: int) -> bool:
@@ -163,16 +159,26 @@ def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     if not again:
         return once, again
     # Where words were printed twice, MuPDF may part the two prints differently: raised figures.
-    parts = {word for word in once if any(_is_part(word, other) for other in once)}
+    parts = set(_parts(once))
     return [word for word in once if word not in parts], [*again, *sorted(parts)]
 
 
+def _parts(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield the words that are printed again within longer ones."""
+    by_height = sorted(words, key=lambda word: word.y0)
+    heights = [word.y0 for word in by_height]
+    for word in words:
+        near = 2 * SAME_PLACE * (word.y1 - word.y0)
+        around = slice(bisect_left(heights, word.y0 - near), bisect_right(heights, word.y0 + near))
+        if any(_is_part(word, other) for other in by_height[around]):
+            yield word
+
+
 def _is_part(word: Word, other: Word) -> bool:
-    """Tell whether a word is printed again within a longer one."""
+    """Tell whether a word is printed again within a longer one at its height."""
     near = SAME_PLACE * (word.y1 - word.y0)
     return (
         len(word.text) < len(other.text)
-        and abs(word.y0 - other.y0) <= 2 * near
         and other.x0 - near <= word.x0
         and word.x1 <= other.x1 + near
         and word.text in other.text
