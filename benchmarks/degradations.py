@@ -4,7 +4,7 @@ A damage takes a page of RGB pixels and gives it damaged; `scale` is pixels a po
 that a damage is as large on paper at every resolution.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import cv2
@@ -38,17 +38,6 @@ def as_raster(page: Pixels, dpi: float) -> Raster:
     """Return pixels as what recognition reads."""
     height, width = page.shape[:2]
     return Raster(width, height, dpi / 72, page.tobytes())
-
-
-def as_pdf(pages: Sequence[Pixels], dpi: float, quality: int = 90) -> bytes:
-    """Return a PDF whose pages are pictures, as JPEG."""
-    document = pymupdf.open()
-    for page in pages:
-        height, width = page.shape[:2]
-        leaf = document.new_page(width=width * 72 / dpi, height=height * 72 / dpi)
-        leaf.insert_image(leaf.rect, stream=_encoded(page, quality))
-    data: bytes = document.tobytes(garbage=3)
-    return data
 
 
 def _encoded(page: Pixels, quality: int) -> bytes:

@@ -22,7 +22,6 @@ SHADOW = 3.0
 """Where a ruling is thicker or askew, it is looked for so far into the cell."""
 USUAL_EM = 10.0
 LEAST_EM, MOST_EM = 4.0, 40.0
-LEAST_CELL = 4.0
 
 PAPER = 255
 ALONG = 0.6
