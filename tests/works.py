@@ -1,5 +1,6 @@
 """Works that do to their reader what hostile documents might do."""
 
+import mmap
 import os
 import resource
 import signal
@@ -15,7 +16,7 @@ from worker.frames import Frame, send
 from worker.readers import ANSWER, BAD_DOCUMENT
 
 _KINDS = {kind.code: kind for kind in (BadDocument, EncryptedPdf, UnknownForm)}
-_KEPT: list[bytes] = []
+_KEPT: list[bytes | mmap.mmap] = []
 
 
 def _echo(data: bytes, name: str, number: int) -> bytes:
@@ -67,12 +68,23 @@ def _burn(data: bytes, milliseconds: int) -> bytes:
     return data
 
 
+def _mapped(megabytes: int) -> mmap.mmap:
+    """Return memory from the kernel itself, never from what the test process has freed before its fork."""
+    try:
+        return mmap.mmap(-1, megabytes << 20)
+    except OSError as error:
+        raise MemoryError from error
+
+
 def _take(_data: bytes, megabytes: int) -> bytes:
-    return str(len(bytes(megabytes << 20)) >> 20).encode()
+    with _mapped(megabytes) as taken:
+        return str(len(taken) >> 20).encode()
 
 
 def _keep(_data: bytes, megabytes: int) -> bytes:
-    _KEPT.append(b"x" * (megabytes << 20))
+    kept = _mapped(megabytes)
+    kept.write(b"x" * len(kept))
+    _KEPT.append(kept)
     return str(megabytes).encode()
 
 
@@ -149,7 +161,7 @@ WORKS = {
     "spoil": _spoil,
     "stammer": _stammer,
     "stop": _stop,
-    "swell": lambda _data: bytes(2 << 30),
+    "swell": lambda data: _take(data, 2048),
     "take": _take,
     "trip": _trip,
     "twice": lambda data: _say(data, Frame(1, ANSWER, data)),
