@@ -66,7 +66,7 @@ class _Sources:
     """Where forms come from; what reads them starts when it is first needed."""
 
     def __init__(self, settings: Settings) -> None:
-        self._most_bytes = settings.max_upload_bytes
+        self._most_bytes, self._own_reasons = settings.max_upload_bytes, settings.reasons
         self._readings = Readings(settings, warm=False)
 
     def read(self, file: Path) -> Iterator[Extraction]:
@@ -102,4 +102,4 @@ class _Sources:
 
     @cached_property
     def _kit(self) -> Kit:
-        return load_kit()
+        return load_kit(reasons=self._own_reasons)

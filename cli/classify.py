@@ -1,5 +1,6 @@
 """`zipingbiao classify`: reason texts as JSON Lines → their categories as JSON Lines, in order."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import msgspec
 from extractor.reasons import Classifier, load_classifier
 from models.errors import BadRequest, FileVanished, ServiceError
 from models.records import Label, to_json
+from models.settings import read_settings
 
 STDIN = Path("-")
 
@@ -38,7 +40,7 @@ def classify(ctx: click.Context, files: tuple[Path, ...]) -> None:
     {"text", "labels", "explains"}. A line that is none is named on standard
     error and left out; the exit status is then 1.
     """
-    classifier = load_classifier()
+    classifier = load_classifier(own=read_settings(os.environ).reasons)
     failed = False
     for file in files or (STDIN,):
         try:

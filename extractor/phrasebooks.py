@@ -30,6 +30,7 @@ from models.errors import BrokenSetup
 
 Role = Literal["cause", "soft", "delay", "room", "excess", "empty", "nothing", "effect", "guess", "subject"]
 T = TypeVar("T")
+_Trees = Mapping[Path, dict[str, object]]
 GAPS = {"~": 4, "~~": 8}
 EDGES = {"^", "$"}
 BUILT_IN = frozenset({"NUMBER", "ENUM"})
@@ -99,29 +100,32 @@ class _Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: tuple[_Group, ...]
 
 
-def read_phrasebook(folder: Path) -> Phrasebook:
-    """Return the phrasebook of one folder with `concepts/` and `patterns/` in it.
+def read_phrasebook(folder: Path, own: Path | None = None) -> Phrasebook:
+    """Return the phrasebook of one folder with `concepts/` and `patterns/` in it, another laid over it.
+
+    Args:
+        folder: A whole phrasebook.
+        own: An organisation's own: its words are added to concepts of the same name, its groups
+            stand in the place of groups of the same id.
 
     Raises:
         BrokenSetup: A file cannot be read, a name is given twice, or a pattern names an unknown concept.
     """
-    sources = sorted([*folder.glob("concepts/*.toml"), *folder.glob("patterns/*.toml")])
-    trees = {path: _read_tree(path) for path in sources}
-    concepts = _gather_concepts(trees)
+    layers = [{path: _read_tree(path) for path in _sources(layer)} for layer in (folder, own) if layer]
+    concepts = _gather_concepts(layers)
     groups: dict[str, Group] = {}
-    for path, tree in trees.items():
-        if path.parent.name == "patterns":
-            category = _checked(tree, _Category, path)
-            for raw in category.group:
-                if raw.id in groups:
-                    raise BrokenSetup(f"{path.name}: the group {raw.id} is given twice")
-                groups[raw.id] = _read_group(category.code, raw, concepts)
+    for trees in layers:
+        groups |= _gather_groups(trees, concepts)
     if not groups:
         raise BrokenSetup(f"{folder} holds no pattern files")
-    digest = hashlib.sha256(msgspec.json.encode([trees[path] for path in sources]))
+    digest = hashlib.sha256(msgspec.json.encode([list(trees.values()) for trees in layers]))
     return Phrasebook(
         words=_words_of(concepts, groups.values()), groups=tuple(groups.values()), version=digest.hexdigest()
     )
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("concepts/*.toml"), *folder.glob("patterns/*.toml")])
 
 
 def literal(word: str) -> str:
@@ -143,7 +147,31 @@ def _checked(tree: object, kind: type[T], path: Path) -> T:
         raise BrokenSetup(f"{path.name}: {error}") from error
 
 
-def _gather_concepts(trees: Mapping[Path, dict[str, object]]) -> dict[str, frozenset[str]]:
+def _gather_groups(trees: _Trees, concepts: Mapping[str, frozenset[str]]) -> dict[str, Group]:
+    groups: dict[str, Group] = {}
+    for path, tree in trees.items():
+        if path.parent.name == "patterns":
+            category = _checked(tree, _Category, path)
+            for raw in category.group:
+                if raw.id in groups:
+                    raise BrokenSetup(f"{path.name}: the group {raw.id} is given twice")
+                groups[raw.id] = _read_group(category.code, raw, concepts)
+    return groups
+
+
+def _gather_concepts(layers: Iterable[_Trees]) -> dict[str, frozenset[str]]:
+    """Return each concept's words, those of all layers together."""
+    named = [concept for trees in layers for concept in _name_concepts(trees).items()]
+    words: dict[str, frozenset[str]] = {}
+    for name, concept in named:
+        words[name] = words.get(name, frozenset()) | _plain_words(concept.words)
+    for name, concept in named:
+        for line in concept.combine:
+            words[name] |= _combine(name, line, words)
+    return words
+
+
+def _name_concepts(trees: _Trees) -> dict[str, _Concept]:
     raw: dict[str, _Concept] = {}
     for path, tree in trees.items():
         if path.parent.name == "concepts":
@@ -151,11 +179,7 @@ def _gather_concepts(trees: Mapping[Path, dict[str, object]]) -> dict[str, froze
             if twice := raw.keys() & named.keys():
                 raise BrokenSetup(f"{path.name}: {', '.join(sorted(twice))} stands in another file too")
             raw |= named
-    words = {name: _plain_words(concept.words) for name, concept in raw.items()}
-    for name, concept in raw.items():
-        for line in concept.combine:
-            words[name] |= _combine(name, line, words)
-    return words
+    return raw
 
 
 def _plain_words(line: str) -> frozenset[str]:

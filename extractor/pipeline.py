@@ -7,11 +7,12 @@ before the last page is read; only pages without readable text are recognised.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.checks import recheck
+from extractor.contexts import Classify, sort_reasons
 from extractor.forms import read_tables
 from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.grids import find_grids
@@ -23,7 +24,7 @@ from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
 from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
-from models.records import Extraction, Failure, Form, Label, Reason, Unread
+from models.records import Extraction, Failure, Form, Label, Unread
 
 if TYPE_CHECKING:
     from extractor.looks import Reader
@@ -34,8 +35,6 @@ NAMED_PAGES = 10
 """An error names at most this many pages."""
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
 
-Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
-"""Reason texts → for each its labels, and whether they explain the shortfall."""
 Recognise = Callable[[Page, Raster], Page]
 """A page without readable text and its pixels → the page with what was recognised on it."""
 
@@ -44,31 +43,42 @@ Recognise = Callable[[Page, Raster], Page]
 class Kit:
     """What reading needs besides the bytes: form labels, the reason classifier, and recognition.
 
-    Without recognition, pages that need it stay unread.
+    Without recognition, pages that need it stay unread.  `version` tells which taxonomy and patterns
+    `classify` speaks by.
     """
 
     lexicon: Lexicon
     classify: Classify
     recognise: Recognise | None = None
+    version: Callable[[], str] = str
 
 
-def load_kit(artifacts: Path = ARTIFACTS) -> Kit:
+def load_kit(artifacts: Path = ARTIFACTS, *, reasons: Path | None = None) -> Kit:
     """Return the kit of the data files shipped with the package.
 
     spaCy is loaded when the first reason is met, what recognises when the first page needs it.
+
+    Args:
+        artifacts: The data files.
+        reasons: An organisation's own categories and patterns, laid over those.
     """
-    return Kit(read_lexicon(artifacts / "forms"), _classify, _recognise)
+    classify, version = partial(_classify, reasons), partial(_version, reasons)
+    return Kit(read_lexicon(artifacts / "forms"), classify, _recognise, version)
 
 
-def _classify(texts: Sequence[str]) -> Sequence[tuple[tuple[Label, ...], bool]]:
-    return [(reading.labels, reading.explains) for reading in _classifier().classify_many(texts)]
+def _classify(own: Path | None, texts: Sequence[str]) -> Sequence[tuple[tuple[Label, ...], bool]]:
+    return [(reading.labels, reading.explains) for reading in _classifier(own).classify_many(texts)]
+
+
+def _version(own: Path | None) -> str:
+    return _classifier(own).version
 
 
 @cache
-def _classifier() -> "Classifier":
+def _classifier(own: Path | None) -> "Classifier":
     from extractor.reasons import load_classifier  # noqa: PLC0415 - spaCy costs most of a start
 
-    return load_classifier()
+    return load_classifier(own=own)
 
 
 def _recognise(page: Page, raster: Raster) -> Page:
@@ -137,7 +147,10 @@ def extract_workbook(data: bytes, name: str, kit: Kit) -> Extraction:
 
 def check_form(form: Form, kit: Kit) -> Form:
     """Return a form with everything that follows from its values, its reasons sorted if they were not."""
-    return recheck(form if form.reasons else replace(form, reasons=_reasons(form, kit.classify)))
+    if form.reasons:
+        return recheck(form)
+    reasons = sort_reasons(form.record, kit.classify)
+    return recheck(replace(form, reasons=reasons, reasons_version=kit.version() if reasons else ""))
 
 
 def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
@@ -186,16 +199,3 @@ def _named(unread: Sequence[Unread]) -> str:
     pages = ", ".join(str(one.page) for one in unread[:NAMED_PAGES])
     more = f" and {len(unread) - NAMED_PAGES} more" if len(unread) > NAMED_PAGES else ""
     return f"pages {pages}{more} are" if len(unread) > 1 else f"page {pages} is"
-
-
-def _reasons(form: Form, classify: Classify) -> tuple[Reason, ...]:
-    texts = {
-        f"/indicators/{index}/reason": indicator.reason
-        for index, indicator in enumerate(form.record.indicators)
-        if indicator.reason
-    }
-    readings = classify(list(texts.values())) if texts else ()
-    return tuple(
-        Reason(field=field, labels=labels, explains=explains)
-        for field, (labels, explains) in zip(texts, readings, strict=True)
-    )

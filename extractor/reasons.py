@@ -106,13 +106,17 @@ class Classifier:
         return Reading(labels=tuple(labels), explains=self._taxonomy.explains(label.code for label in labels))
 
 
-def load_classifier(folder: Path = ARTIFACTS) -> Classifier:
+def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None) -> Classifier:
     """Return the classifier of one folder with `taxonomy.json`, `concepts/` and `patterns/`.
 
+    Args:
+        folder: The whole of them.
+        own: An organisation's folder with some of them, laid over the first.
+
     Raises:
-        BrokenSetup: The folder's files are missing, damaged or contradict each other.
+        BrokenSetup: The files are missing, damaged or contradict each other.
     """
-    return Classifier(read_taxonomy(folder / "taxonomy.json"), read_phrasebook(folder))
+    return Classifier(read_taxonomy(folder / "taxonomy.json", own), read_phrasebook(folder, own))
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

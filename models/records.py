@@ -117,11 +117,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """The categories of one reason cell."""
+    """The categories of one reason cell, read with its row.
+
+    `origin` is the cell whose words gave them, where this one only points up to it (同上).
+    """
 
     field: Pointer
     labels: tuple[Label, ...] = ()
     explains: bool = False
+    origin: Pointer = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +214,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One self-evaluation form, read, checked and classified."""
+    """One self-evaluation form, read, checked and classified.
+
+    `reasons_version` is a hash of the taxonomy and patterns that sorted the reasons.
+    """
 
     pages: tuple[int, ...]
     template: str
@@ -218,6 +225,7 @@ class Form:
     evidence: dict[Pointer, Evidence] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    reasons_version: str = ""
     unplaced: tuple[Unplaced, ...] = ()
     needs_review: bool = False
     why_review: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ class Settings:
     broker_url: str = field(repr=False)
     blobs: Path
     secret_key_file: Path
+    reasons: Path | None = None
     secret: str = field(default="", repr=False)
     max_upload_bytes: int = 200_000_000
     lease_seconds: int = 900
@@ -91,6 +92,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         blobs=_path(given, "BLOBS", data / "blobs"),
         secret_key_file=data / "secret.key",
         secret=_secret(given),
+        reasons=_path(given, "REASONS", data) if given.get("REASONS") else None,
         host=given.get("HOST") or "127.0.0.1",
         secure_cookies=_flag(given, "SECURE_COOKIES"),
         **_numbers(given),

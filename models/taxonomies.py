@@ -2,8 +2,9 @@
 
 The file (`models/artifacts/reasons/taxonomy.json`) is data that people edit:
 code, Chinese and English name, meaning, what belongs in, what does not, and
-whether the category explains a shortfall.  An organisation gives its own file
-to `read_taxonomy`; nothing here knows a code by name.
+whether the category explains a shortfall.  An organisation's own file adds
+categories and puts its words in the place of shipped ones; nothing here knows
+a code by name.
 """
 
 import hashlib
@@ -19,6 +20,8 @@ from models.errors import BrokenSetup
 
 ARTIFACTS = Path(__file__).parent / "artifacts" / "reasons"
 TAXONOMY_FILE = ARTIFACTS / "taxonomy.json"
+PARTS = ("taxonomy.json", "concepts", "patterns")
+"""What a folder of categories may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,35 +64,68 @@ class _File:
     categories: tuple[Category, ...]
 
 
-def read_taxonomy(path: Path) -> Taxonomy:
-    """Return the taxonomy that one JSON file describes.
+def read_taxonomy(path: Path, own: Path | None = None) -> Taxonomy:
+    """Return the taxonomy that one JSON file describes, with an organisation's own laid over it.
+
+    Args:
+        path: A whole taxonomy.
+        own: A folder whose `taxonomy.json`, if there is one, adds categories; those of a known code
+            replace it in its place.
 
     Raises:
-        BrokenSetup: The file cannot be read, is no taxonomy, is empty, or gives a code twice.
+        BrokenSetup: A file cannot be read, is no taxonomy, is empty, or gives a code twice; or the
+            folder holds nothing of its own.
     """
+    files = [_read_file(path)]
+    if own is not None:
+        if not any((own / part).exists() for part in PARTS):
+            raise BrokenSetup(f"{own} holds none of {', '.join(PARTS)}")
+        if (own / TAXONOMY_FILE.name).exists():
+            files.append(_read_file(own / TAXONOMY_FILE.name))
+    categories = {category.code: category for file in files for category in file.categories}
+    version = hashlib.sha256(b"".join(msgspec.json.encode(file) for file in files)).hexdigest()[:16]
+    return Taxonomy(categories=MappingProxyType(categories), version=version)
+
+
+def _read_file(path: Path) -> _File:
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
     except (OSError, msgspec.DecodeError) as error:
         raise BrokenSetup(f"{path.name} is not a readable taxonomy: {error}") from error
-    categories = {category.code: category for category in file.categories}
-    if not categories or len(categories) != len(file.categories):
+    if not file.categories or len({category.code for category in file.categories}) != len(file.categories):
         raise BrokenSetup(f"{path.name}: there must be at least one category and no code twice")
-    version = hashlib.sha256(msgspec.json.encode(file)).hexdigest()[:16]
-    return Taxonomy(categories=MappingProxyType(categories), version=version)
+    return file
 
 
-@lru_cache(maxsize=1)
-def taxonomy() -> Taxonomy:
-    """Return the taxonomy that ships with the program, read once.
+_adopted: list[Path | None] = [None]
+
+
+def adopt(own: Path | None) -> None:
+    """Let `taxonomy` be of an organisation's own folder from now on; called once, where a process starts.
 
     Raises:
-        BrokenSetup: The installed file is damaged.
+        BrokenSetup: The folder's taxonomy cannot be read.
     """
-    return read_taxonomy(TAXONOMY_FILE)
+    _laid_over(own)
+    _adopted[0] = own
+
+
+def taxonomy() -> Taxonomy:
+    """Return the taxonomy of this process: the one that ships, with what was adopted laid over it.
+
+    Raises:
+        BrokenSetup: An installed file is damaged.
+    """
+    return _laid_over(_adopted[0])
+
+
+@lru_cache(maxsize=4)
+def _laid_over(own: Path | None) -> Taxonomy:
+    return read_taxonomy(TAXONOMY_FILE, own)
 
 
 def explains(codes: Iterable[str]) -> bool:
-    """Return whether at least one of the codes is a cause in the shipped taxonomy.
+    """Return whether at least one of the codes is a cause in the taxonomy of this process.
 
     Raises:
         KeyError: A code that is not in the taxonomy.

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from models import taxonomies
 from models.blobs import Blobs
 from models.databases import Database
 from models.settings import Settings, read_settings
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings: Read from the environment where None, as a WSGI server calls it.
     """
     settings = settings or read_settings(os.environ)
+    taxonomies.adopt(settings.reasons)
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.config.update(

@@ -40,6 +40,7 @@ GIVEN = {
     "DATABASE_URL": ("postgres://u:p@h/n", "database_url", "postgresql+psycopg://u:p@h/n"),
     "BROKER_URL": ("redis://h:1/0", "broker_url", "redis://h:1/0"),
     "BLOBS": ("/srv/b", "blobs", Path("/srv/b")),
+    "REASONS": ("/srv/r", "reasons", Path("/srv/r")),
     "SECRET_KEY": ("k" * 32, "secret", "k" * 32),
     "MAX_UPLOAD_BYTES": ("5", "max_upload_bytes", 5),
     "LEASE_SECONDS": ("901", "lease_seconds", 901),

@@ -95,7 +95,7 @@ class Readings:
 
     @cached_property
     def _extracting(self) -> Sandbox:
-        kit = load_kit()
+        kit = load_kit(reasons=self._settings.reasons)
         if self._warm:
             kit.classify(["无"])  # what loads at its first use would load again in every reader
         works = {
@@ -114,7 +114,10 @@ class Readings:
             seconds = min(self._limits.seconds + SECONDS_A_PAGE * room, most)
             cpu_seconds = self._limits.cpu_seconds + SECONDS_A_PAGE * room
             limits = replace(self._limits, seconds=seconds, cpu_seconds=cpu_seconds, growth_mb=MODELS_MB)
-            self._scans = room, Sandbox({"extract": partial(_extract, load_kit())}, limits)
+            self._scans = (
+                room,
+                Sandbox({"extract": partial(_extract, load_kit(reasons=self._settings.reasons))}, limits),
+            )
         return self._scans[1]
 
     @cached_property

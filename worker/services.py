@@ -9,12 +9,14 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError  # type: ignore[import-untyped]  # ships no types
 from celery.signals import task_failure, worker_process_shutdown  # type: ignore[import-untyped]  # ships no types
 
+from models import taxonomies
 from models.errors import ParseCrashed, ParseTimeout
 from models.settings import read_settings
 from worker.apps import make_app
 from worker.tasks import Bench, lose_job, register
 
 bench = Bench(read_settings(os.environ))
+taxonomies.adopt(bench.settings.reasons)
 app = make_app(bench.settings)
 register(app, bench)
 

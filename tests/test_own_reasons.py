@@ -1,0 +1,150 @@
+"""An organisation's own categories, words and patterns are laid over those that ship."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.commands import main
+from extractor.pipeline import load_kit
+from extractor.reasons import Classifier, load_classifier
+from models import taxonomies
+from models.errors import BrokenSetup
+from models.taxonomies import adopt, taxonomy
+
+DRAGONS = """
+{"name": "ours", "categories": [
+  {"code": "DRAGON", "zh": "龙患", "en": "Dragons", "meaning": "A dragon came.", "explains": true},
+  {"code": "WEATHER", "zh": "天公不作美", "en": "The sky", "meaning": "Weather.", "explains": false}
+]}
+"""
+PATTERNS = """
+code = "DRAGON"
+
+[[group]]
+id = "dragon-came"
+idea = "a dragon"
+patterns = ["BEAST ~ 来了", "BEAST LATE"]
+match = ["恶龙又来了"]
+miss = ["人来了"]
+
+[[group]]
+id = "storm"
+idea = "nothing is a storm here"
+patterns = ["天崩地裂"]
+match = ["天崩地裂"]
+miss = ["暴雨"]
+"""
+CONCEPTS = """
+[BEAST]
+about = "dragons"
+words = "恶龙 巨龙"
+
+[LATE]
+about = "more words for late"
+words = "磨磨唧唧"
+"""
+
+
+FILES = {"taxonomy.json": DRAGONS, "patterns/dragons.toml": PATTERNS, "concepts/beasts.toml": CONCEPTS}
+SHIPPED = load_classifier()
+
+
+@pytest.fixture(scope="module", name="own")
+def fixture_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a category, words and patterns of its own."""
+    return _write(tmp_path_factory.mktemp("ours"), FILES)
+
+
+@pytest.fixture(scope="module", name="ours")
+def fixture_ours(own: Path) -> Classifier:
+    """Give the classifier with that folder laid over what ships."""
+    return load_classifier(own=own)
+
+
+@pytest.fixture(name="_adopted")
+def fixture_adopted(own: Path) -> Iterator[None]:
+    """Let this process speak by the folder, for one test."""
+    adopt(own)
+    yield
+    adopt(None)
+
+
+def _write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _codes(classifier: Classifier, text: str) -> list[str]:
+    return [label.code for label in classifier.classify(text).labels]
+
+
+TEXTS = {
+    "a new category": ("恶龙又来了", [], ["DRAGON"]),
+    "its patterns use shipped words": ("巨龙偏晚", [], ["DRAGON"]),
+    "more words for a shipped concept": ("资金磨磨唧唧", [], ["FUND_DELAY"]),
+    "a shipped group is replaced": ("天崩地裂", [], ["DRAGON"]),
+    "what was in its place is gone": ("霜冻", ["WEATHER"], []),
+    "the rest stays": ("人员不足", ["STAFF_TURNOVER"], ["STAFF_TURNOVER"]),
+}
+
+
+@pytest.mark.parametrize(("text", "before", "after"), TEXTS.values(), ids=TEXTS.keys())
+def test_lays_own_patterns_over_the_shipped(text: str, before: list[str], after: list[str], ours: Classifier):
+    """Categories, words and patterns of the folder count as if they shipped."""
+    assert _codes(SHIPPED, text) == before
+    assert _codes(ours, text) == after
+
+
+def test_version_speaks_for_own_files_too(ours: Classifier, tmp_path: Path):
+    """A changed word of the folder is another version."""
+    changed = _write(tmp_path, {**FILES, "concepts/beasts.toml": CONCEPTS.replace("巨龙", "小龙")})
+    assert len({SHIPPED.version, ours.version, load_classifier(own=changed).version}) == 3
+
+
+def test_kit_sorts_by_own_patterns(own: Path, ours: Classifier):
+    """What reads files speaks by the same folder."""
+    kit = load_kit(reasons=own)
+    ((labels, explains),) = kit.classify(["恶龙又来了"])
+    assert ([label.code for label in labels], explains) == (["DRAGON"], True)
+    assert kit.version() == ours.version
+
+
+@pytest.mark.usefixtures("_adopted")
+def test_pages_know_adopted_categories():
+    """Names, order and whether a category explains come from the adopted folder."""
+    codes = list(taxonomy().categories)
+    assert codes[-1] == "DRAGON"
+    assert codes.index("WEATHER") < codes.index("OTHER")
+    assert taxonomy().categories["WEATHER"].zh == "天公不作美"
+    assert taxonomies.explains(["DRAGON"])
+    assert not taxonomies.explains(["WEATHER"])
+
+
+def test_command_uses_the_setting(own: Path):
+    """`zipingbiao classify` sorts by the folder that ZIPINGBIAO_REASONS names."""
+    asked = '{"text": "恶龙又来了"}\n'
+    plain = CliRunner().invoke(main, ["classify"], input=asked)
+    ours = CliRunner().invoke(main, ["classify"], input=asked, env={"ZIPINGBIAO_REASONS": str(own)})
+    assert '"code":"DRAGON"' not in plain.output
+    assert '"code":"DRAGON"' in ours.output
+
+
+BROKEN = {
+    "no such folder": {},
+    "no JSON": {"taxonomy.json": "{"},
+    "no category": {"taxonomy.json": '{"name": "x", "categories": []}'},
+    "patterns of an unknown category": {"patterns/a.toml": PATTERNS, "concepts/a.toml": CONCEPTS},
+    "an unknown concept": {"taxonomy.json": DRAGONS, "patterns/a.toml": PATTERNS},
+}
+
+
+@pytest.mark.parametrize("files", BROKEN.values(), ids=BROKEN.keys())
+def test_broken_folders_are_told(files: dict[str, str], tmp_path: Path):
+    """A folder that cannot be used is a set-up error, never silently left out."""
+    own = _write(tmp_path / "ours", files)
+    with pytest.raises(BrokenSetup):
+        load_classifier(own=own)
