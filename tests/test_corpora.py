@@ -1,0 +1,74 @@
+"""The labelled reason sentences that the second opinion learns from."""
+
+from pathlib import Path
+
+import pytest
+
+from models.corpora import CORPUS, read_corpus
+from models.errors import BrokenSetup
+from models.taxonomies import taxonomy
+
+SENTENCES = read_corpus()
+CODES = "FD FUND_DELAY\nWE WEATHER\n"
+
+
+def _write(folder: Path, text: str) -> Path:
+    (folder / "codes.txt").write_text(CODES, encoding="utf-8")
+    (folder / "some.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_marks_become_spans(tmp_path: Path):
+    """Square brackets show the section's category, curly ones another; without any the whole line does."""
+    text = "## FD\n因[钱没到]，{WE 又下雨}。\n没钱\n## --\n照旧\n## FD\n缺钱"
+    first, second, third, fourth = read_corpus(_write(tmp_path, text))
+    assert first.text == "因钱没到，又下雨。"
+    assert first.spans == ((1, 4, "FUND_DELAY"), (5, 8, "WEATHER"))
+    assert second.spans == ((0, 2, "FUND_DELAY"),)
+    assert third.spans == ()
+    assert [one.pattern for one in (first, second, third, fourth)] == [
+        "some.FD.1",
+        "some.FD.1",
+        "some.--.1",
+        "some.FD.2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["[钱没到", "钱没到]", "[钱[没]到", "{XX 钱没到}"], ids=["open", "closed", "nested", "unknown"]
+)
+def test_refuses(tmp_path: Path, line: str):
+    """A line that cannot be understood is named, not guessed at."""
+    with pytest.raises(BrokenSetup, match=r"some\.txt"):
+        read_corpus(_write(tmp_path, f"## FD\n{line}"))
+
+
+def test_refuses_what_is_not_there(tmp_path: Path):
+    """A folder without its list of codes is no corpus."""
+    with pytest.raises(BrokenSetup, match="not a readable corpus"):
+        read_corpus(tmp_path)
+
+
+def test_sentences_are_sound():
+    """Spans lie in order inside their text, and every category is one of the taxonomy's."""
+    for sentence in SENTENCES:
+        places = [place for start, end, _ in sentence.spans for place in (start, end)]
+        assert places == sorted(places), sentence
+        assert all(start < end <= len(sentence.text) for start, end, _ in sentence.spans), sentence
+        assert sentence.codes <= taxonomy().categories.keys(), sentence
+
+
+def test_every_category_is_trained_on_and_measured():
+    """About a fifth of the patterns is held back, some of every category; no text is on both sides."""
+    held = [sentence for sentence in SENTENCES if sentence.held_back]
+    rest = [sentence for sentence in SENTENCES if not sentence.held_back]
+    assert 0.1 < len(held) / len(SENTENCES) < 0.3
+    for side in (held, rest):
+        assert frozenset().union(*(one.codes for one in side)) == taxonomy().categories.keys()
+    long = {one.text for one in held if len(one.text) > 4}
+    assert not long & {one.text for one in rest}
+
+
+def test_files_stay_small():
+    """What people read in a diff stays readable."""
+    assert all(path.stat().st_size < 1_000_000 for path in CORPUS.glob("*.txt"))
