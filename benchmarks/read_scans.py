@@ -1,125 +1,144 @@
 """Scanned forms read whole, against the truth: what is right, what is doubted, what slips through.
 
-    python -m benchmarks.read_scans [--dpi 150 200 300] [--damage clean skew ...] [--seed 1]
-                                    [--files fit.weasy.pdf ...] [--found] [--peer] [--wrong]
+    python -m benchmarks.read_scans [--quick] [--seed 1] [--dpi 150 200 300] [--made 36] [--balanced 24]
+                                    [--files fit.weasy.pdf ...] [--damage clean skew ...]
+                                    [--results FILE] [--tables] [--wrong] [--peer]
 
-Prints Markdown.  The kept PDFs (and, with --found, the generated ones that were kept) are drawn
-as pixels, damaged (benchmarks/degradations.py), recognised, repaired and checked.  Punctuation
-is compared in its house form, white space never.  The reliability table counts numeric cells
-as recognised, before any repair.
+Prints Markdown.  The kept PDFs and generated ones are drawn as pixels, damaged
+(benchmarks/degradations.py), recognised, repaired and checked.  With --damage each file is read
+in each of these ways, else clean, damaged in one way, and under a seal without colour.  With
+--results what was read is added to a file, and what stands there already is not read again:
+a long run goes in slices.  --tables prints what stands there.
+Punctuation is compared in its house form, white space never.
 """
 
 import argparse
 import json
 import resource
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 
-from benchmarks.degradations import DEGRADATIONS, as_raster, degraded, drawn
+from benchmarks.degradations import DEGRADATIONS, as_raster
 from benchmarks.measures import seconds, table
-from benchmarks.truths import PDFS, TESTS, truths
-from extractor.checks import recheck
-from extractor.claims import numeric_cells
+from benchmarks.scan_counts import COLUMNS, confused, count_form, paired, reliability, row_of, trust
+from benchmarks.scan_samples import COLOURLESS, Job, Sample, balanced, damage_of, kept, leaves, made
 from extractor.forms import read_forms
-from extractor.geometry import Page
+from extractor.geometry import Page, Sheet
 from extractor.grids import find_grids
-from extractor.house_forms import house_form
 from extractor.label_mendings import mend_labels
 from extractor.looks import Reader
-from extractor.pipeline import load_kit
+from extractor.pipeline import check_form, load_kit
 from extractor.repairs import repair
 from extractor.scans import read_scan
 from extractor.sightings import with_sights
-from models.pointers import all_values
-from models.records import Form, Record, Unread, from_plain
+from models.records import Form, Unread
 
-ROWS = ("clean", "skew", "noise", "JPEG 40", "blur", "grey", "red seal", "turned 90", "perspective")
-BUCKETS = (0.5, 0.8, 0.9, 0.95, 0.99, 1.01)
-COLUMNS = ("forms", "of", "rows right", "numbers right", "of", "text right", "of", "wrong characters, %")
-COLUMNS += ("doubted numbers", "wrong and not doubted", "wrong, yet proven", "let through wrong")
+WHOLE = ("fit.weasy.pdf", "fit.chromium.pdf", "fit.lodocx.pdf")
+QUICK = ("sty-dashed.loxlsx.pdf",)
+MADE, BALANCED = 36, 24
+QUICK_MADE, QUICK_BALANCED = 7, 6
 
-
-@dataclass
-class Tally:
-    """What was counted, by name."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    trust: Counter[tuple[float, bool, bool]] = field(default_factory=Counter)
-    """(upper end of the bucket of confidence, whether the readers agreed, whether right)."""
-    seconds: float = 0.0
-    pages: int = 0
-
-
-@dataclass(frozen=True)
-class Task:
-    """One file and the records that it holds."""
-
-    path: Path
-    records: Sequence[Record]
+Result = dict[str, Any]
+"""What came of one job: counts, trust, wrong values, seconds."""
 
 
 def main() -> None:
-    """Print the tables."""
+    """Read, and print the tables."""
+    given = _arguments()
+    past = _results(given.results)
+    if not given.tables:
+        samples = [
+            *kept(given.files),
+            *made(given.made, given.seed),
+            *balanced(given.balanced, given.seed),
+        ]
+        for job, sample in _jobs(samples, given):
+            if job.name not in past:
+                past[job.name] = result = _read(sample, job)
+                _show(job, result, wrong=given.wrong)
+                if given.results:
+                    with given.results.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps({"job": job.name, **result}, ensure_ascii=False) + "\n")
+        if given.peer:
+            print(_beside_peer(samples[0], given.dpi))
+    for text in _tables(past):
+        print(text)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of this process {peak:.0f} MB")
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dpi", type=int, nargs="+", default=[150, 200, 300])
-    parser.add_argument("--damage", nargs="+", default=ROWS, choices=tuple(DEGRADATIONS))
+    parser.add_argument("--dpi", type=int, nargs="+")
+    parser.add_argument(
+        "--damage", nargs="+", choices=tuple(DEGRADATIONS), help="all of these, for every file"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--files", nargs="+", default=[path.name for path in PDFS])
-    parser.add_argument("--found", action="store_true", help="also the generated files that were kept")
-    parser.add_argument("--peer", action="store_true", help="time rapidocr on the same pages")
+    parser.add_argument("--files", nargs="*", help="kept files")
+    parser.add_argument("--made", type=int, help="generated files")
+    parser.add_argument("--balanced", type=int, help="generated files whose arithmetic holds")
+    parser.add_argument("--quick", action="store_true", help="a few minutes")
+    parser.add_argument("--results", type=Path, help="JSON Lines of what was read")
+    parser.add_argument("--tables", action="store_true", help="read nothing, print the results")
+    parser.add_argument("--peer", action="store_true", help="time rapidocr on the pages of the first file")
     parser.add_argument("--wrong", action="store_true", help="show what is wrong")
     given = parser.parse_args()
-    tasks, whole, rows = list(_tasks(given)), Tally(), []
-    for dpi in given.dpi:
-        for damage in given.damage:
-            one = Tally()
-            for task in tasks:
-                _read(task, dpi, damage, given, (one, whole))
-            rows.append([f"{damage}, {dpi} dpi", *_row(one)])
-            print(table(("pages", *COLUMNS), rows[-1:]).splitlines()[-1], flush=True)
-    rows.append(["**all**", *_row(whole)])
-    print(table(("pages", *COLUMNS), rows))
-    print(_reliability(whole))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{whole.pages} pages; peak memory {peak:.0f} MB")
-    if given.peer:
-        print(_beside_peer(tasks[0], given.dpi))
+    given.dpi = given.dpi or ([200] if given.quick else [150, 200, 300])
+    given.files = (QUICK if given.quick else WHOLE) if given.files is None else given.files
+    given.made = (QUICK_MADE if given.quick else MADE) if given.made is None else given.made
+    if given.balanced is None:
+        given.balanced = QUICK_BALANCED if given.quick else BALANCED
+    return given
 
 
-def _tasks(given: argparse.Namespace) -> Iterator[Task]:
-    yield from (Task(path, truths(path)) for path in PDFS if path.name in given.files)
-    for path in sorted((TESTS / "found").glob("*.pdf")) if given.found else ():
-        kept = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        yield Task(path, [from_plain(record, Record) for record in kept["records"]])
+def _jobs(samples: Sequence[Sample], given: argparse.Namespace) -> Iterator[tuple[Job, Sample]]:
+    """Yield what is to be read, so that what is read first is a little of everything.
+
+    Generated files of several forms are read at every resolution, clean and damaged in turns; the
+    others at one, clean, damaged and under a seal without colour.
+    """
+    for turn in range(3):
+        for number, sample in enumerate(samples):
+            is_made = sample.name.startswith("made")
+            at = number + turn * is_made
+            dpi = given.dpi[at % len(given.dpi)]
+            ways = (damage_of(number, dpi, given.seed), "clean", COLOURLESS[number % 2])
+            way = ways[(number // 2 + turn) % 2] if is_made else ways[turn]
+            if is_made and turn >= len(given.dpi):
+                continue
+            for damage in (given.damage if turn == 0 else ()) if given.damage else (way,):
+                yield Job(sample.name, dpi, damage, given.seed), sample
 
 
-def _read(task: Task, dpi: int, damage: str, given: argparse.Namespace, tallies: Sequence[Tally]) -> None:
+def _read(sample: Sample, job: Job) -> Result:
     """Read one file and count what became of its values."""
-    sheets = {}
-    for number, leaf in enumerate(pymupdf.open(task.path), 1):
-        pixels = degraded(drawn(leaf, dpi), damage, given.seed * 1000 + number, dpi / 72)
+    sheets: dict[int, Sheet] = {}
+    took = 0.0
+    for number, (leaf, pixels) in enumerate(leaves(sample, job.dpi, job.damage, job.seed), 1):
         before = time.process_time()
-        page = read_scan(_blank(number, leaf), as_raster(pixels, dpi), READER)
+        page = read_scan(_blank(number, leaf), as_raster(pixels, job.dpi), READER)
         sheets[number] = mend_labels(find_grids(page), KIT.lexicon)
-        took = time.process_time() - before
-        for tally in tallies:
-            tally.seconds, tally.pages = tally.seconds + took, tally.pages + 1
+        took += time.process_time() - before
+    counts: Counter[str] = Counter({"pages": len(sheets), "due forms": len(sample.records)})
+    before = time.process_time()
     forms = [with_sights(form, sheets) for form in read_forms(sheets.values(), KIT.lexicon)]
-    for tally in tallies:
-        tally.counts["forms"] += len(forms)
-        tally.counts["due forms"] += len(task.records)
-    for number, (form, record) in enumerate(zip(forms, task.records, strict=False)):
-        for tally in tallies:
-            _trust(form, record, tally)
-            wrong = _count(recheck(repair(form)), record, tally)
-        for line in wrong if given.wrong else ():
-            print("   ", task.path.name, dpi, damage, number, *line)
+    mended = {id(form): check_form(repair(form), KIT) for form in forms}
+    took += time.process_time() - before
+    counts["forms"] = len(forms)
+    trusted: Counter[str] = Counter()
+    wrong = []
+    for form, record in zip(paired(forms, sample.records), sample.records, strict=True):
+        read = form or Form(pages=(1,), template="", record=type(record)())
+        done = mended.get(id(form), read)
+        trusted += trust(read, record)
+        wrong += count_form(read, done, record, counts)
+    return {"counts": counts, "trust": trusted, "wrong": wrong, "seconds": took}
 
 
 def _blank(number: int, leaf: pymupdf.Page) -> Page:
@@ -127,94 +146,103 @@ def _blank(number: int, leaf: pymupdf.Page) -> Page:
     return Page(number, leaf.rect.width, leaf.rect.height, (), (), unread=unread)
 
 
-def _trust(form: Form, record: Record, tally: Tally) -> None:
-    """Count numeric cells by the confidence and agreement of their readers, and by whether they are right."""
-    if len(form.record.indicators) != len(record.indicators) or len(form.record.funds) != len(record.funds):
-        return
-    values, alike = all_values(form.record), {one.field for one in form.uncertain if len(one.readings) > 1}
-    for pointer, text, _ in numeric_cells(record):
-        if (seen := form.evidence.get(pointer)) and (text or values[pointer]):
-            bucket = next(end for end in BUCKETS if seen.confidence < end)
-            tally.trust[bucket, pointer not in alike, _house(values[pointer]) == _house(text)] += 1
+def _show(job: Job, result: Result, *, wrong: bool) -> None:
+    counts = result["counts"]
+    print(
+        f"{job.name}: forms {counts['forms']}/{counts['due forms']}, whole {counts['rows']}, "
+        f"wrong numbers {counts['wrong number']}/{counts['due number']}, texts {counts['wrong text']}, "
+        f"{result['seconds'] / max(1, counts['pages']):.1f} s a page",
+        flush=True,
+    )
+    for one in result["wrong"] if wrong else ():
+        print("   ", *one)
 
 
-def _count(form: Form, record: Record, tally: Tally) -> list[tuple[object, ...]]:
-    """Count a form's values; return those that are wrong."""
-    values, due = all_values(form.record), all_values(record)
-    numbers = {pointer for pointer, _, _ in numeric_cells(record)}
-    doubted = {one.field for one in form.uncertain if not one.proven_by}
-    counts, wrong = tally.counts, []
-    counts["rows"] += len(form.record.indicators) == len(record.indicators)
-    counts["doubted"] += len(doubted & numbers)
-    for pointer, text in due.items():
-        if pointer.endswith("/source"):
-            continue
-        kind = "number" if pointer in numbers else "text"
-        read, meant = _house(values.get(pointer, "")), _house(text)
-        counts[f"due {kind}"] += 1
-        counts[kind] += read == meant
-        if kind == "text":
-            counts["characters"] += len(meant)
-            counts["errors"] += 0 if read == meant else distance(read, meant)
-        if read != meant:
-            seen = form.evidence.get(pointer)
-            proof = seen.proof if seen else "none"
-            wrong.append((pointer, meant, read, "doubted" if pointer in doubted else "", proof))
-    lost = [one for one in wrong if one[0] in numbers]
-    counts["hidden"] += sum(not one[3] for one in lost)
-    counts["proven"] += sum(one[4] == "proven" for one in lost)
-    counts["let through"] += bool(lost) and not form.needs_review
-    return wrong
+def _results(path: Path | None) -> dict[str, Result]:
+    if not path or not path.is_file():
+        return {}
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {line["job"]: line for line in lines}
 
 
-def _house(text: str) -> str:
-    return house_form("".join(text.split()))
+def _tables(results: dict[str, Result]) -> Iterator[str]:
+    """Yield the tables: by damage, by resolution, by files, of trust, and of confusions."""
+    kinds: dict[str, Callable[[str], str]] = {
+        "damage": _damage,
+        "resolution": lambda job: (
+            f"{_words(job)[-3]} dpi, {'clean' if _damage(job) == 'clean' else 'damaged'}"
+        ),
+        "files": _kind,
+    }
+    usual = {job: one for job, one in results.items() if _damage(job) not in COLOURLESS}
+    for name, of in kinds.items():
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for job, one in (results if name == "damage" else usual).items():
+            groups[of(job)] += Counter(one["counts"])
+        if name == "files":
+            groups["**all but seals without colour**"] = sum(
+                (Counter(one["counts"]) for one in usual.values()), Counter()
+            )
+        yield table((name, *COLUMNS), [(group, *row_of(counts)) for group, counts in sorted(groups.items())])
+    yield reliability(sum((Counter(one["trust"]) for one in usual.values()), Counter()))
+    yield _confusions(usual.values())
+    pages = sum(one["counts"]["pages"] for one in results.values())
+    yield f"{pages} pages, {sum(one['seconds'] for one in results.values()) / max(1, pages):.2f} s a page"
 
 
-def distance(one: str, other: str) -> int:
-    """Return how many characters must be changed, added or left out to get from one text to another."""
-    row = list(range(len(other) + 1))
-    for at, sign in enumerate(one, 1):
-        before, row = row, [at]
-        for place, meant in enumerate(other):
-            row.append(min(before[place] + (sign != meant), before[place + 1] + 1, row[place] + 1))
-    return row[-1]
+def _words(job: str) -> list[str]:
+    """Return a job's name in parts: the sample, the resolution, the damage, the seed."""
+    start, _, seed = job.rpartition(" ")
+    damage = next(
+        name for name in sorted((*DEGRADATIONS,), key=len, reverse=True) if start.endswith(f" {name}")
+    )
+    sample, _, dpi = start.removesuffix(f" {damage}").rpartition(" ")
+    return [sample, dpi, damage, seed]
 
 
-def _row(tally: Tally) -> list[object]:
-    counts = tally.counts
-    rate = 100 * counts["errors"] / max(1, counts["characters"])
-    names = ("forms", "due forms", "rows", "number", "due number", "text", "due text")
-    ends = ("doubted", "hidden", "proven", "let through")
-    return [*(counts[name] for name in names), rate, *(counts[name] for name in ends)]
+def _damage(job: str) -> str:
+    return _words(job)[2]
 
 
-def _reliability(tally: Tally) -> str:
-    rows = []
-    for agreed in (True, False):
-        for start, end in zip((0.0, *BUCKETS), BUCKETS, strict=False):
-            right, wrong = (tally.trust[end, agreed, fact] for fact in (True, False))
-            if right + wrong:
-                name = f"{'alike' if agreed else 'not alike'}, {start:.2f} to {min(end, 1):.2f}"
-                rows.append((name, right + wrong, wrong, f"{100 * wrong / (right + wrong):.2f}"))
-    return table(("readers, and confidence of the first", "numbers", "wrong", "wrong, %"), rows)
+def _kind(job: str) -> str:
+    sample = _words(job)[0]
+    kind = sample.split()[0]
+    return (
+        f"generated, {sample.split()[-1]}"
+        if kind == "made"
+        else "generated, balanced"
+        if kind == "balanced"
+        else sample
+    )
 
 
-def _beside_peer(task: Task, resolutions: Sequence[int]) -> str:
+def _confusions(results: Sequence[Result]) -> str:
+    """Return what was read for what, after repair, where few signs differ."""
+    counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for one in results:
+        for _, due, read, number, *_ in one["wrong"]:
+            counts[number].update(confused(due, read))
+    rows = [
+        ("numbers" if number else "texts", f"`{what}`", times)
+        for number, found in counts.items()
+        for what, times in found.most_common(40)
+        if times > 1 or number
+    ]
+    return table(("in", "printed → read", "times"), rows)
+
+
+def _beside_peer(sample: Sample, resolutions: Sequence[int]) -> str:
     """Return the time of each page beside that of rapidocr's whole-page run, one thread each."""
-    from rapidocr import RapidOCR  # noqa: PLC0415 - only where asked for
+    from benchmarks.scan_peers import whole_page_reader  # noqa: PLC0415 - only where asked for
 
-    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
-    peer = RapidOCR(params={**threads, "Global.log_level": "error"})
+    peer = whole_page_reader()
     rows = []
     for dpi in resolutions:
-        pages = [(number, leaf, drawn(leaf, dpi)) for number, leaf in enumerate(pymupdf.open(task.path), 1)]
-        ours = sum(
-            seconds(partial(read_scan, _blank(number, leaf), as_raster(page, dpi), READER))
-            for number, leaf, page in pages
-        )
-        theirs = sum(seconds(partial(peer, page)) for _, _, page in pages)
-        rows.append((f"{task.path.name}, {dpi} dpi", ours / theirs))
+        ours = theirs = 0.0
+        for leaf, pixels in leaves(sample, dpi, "clean", 1):
+            ours += seconds(partial(read_scan, _blank(leaf.number + 1, leaf), as_raster(pixels, dpi), READER))
+            theirs += seconds(partial(peer, pixels))
+        rows.append((f"{sample.name}, {dpi} dpi", ours / theirs))
     return table(("pages", "our time over rapidocr's"), rows)
 
 

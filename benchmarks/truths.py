@@ -34,7 +34,7 @@ def truths(path: Path) -> list[Record]:
 def cells_right(path: Path, cells: Iterable[str]) -> tuple[int, int]:
     """Return how many values stand whole in some cell of a file, and how many there are."""
     found = {_bare(cell) for cell in cells}
-    wanted = [value for record in truths(path) for _, value in _values(record)]
+    wanted = [value for record in truths(path) for _, value in values_of(record)]
     return sum(value in found for value in wanted), len(wanted)
 
 
@@ -42,14 +42,15 @@ def fields_right(path: Path, forms: Sequence[Form]) -> tuple[int, int]:
     """Return how many of the same values our forms have in their fields, and how many there are."""
     right = total = 0
     for number, record in enumerate(truths(path)):
-        read = dict(_values(forms[number].record)) if number < len(forms) else {}
-        for pointer, value in _values(record):
+        read = dict(values_of(forms[number].record)) if number < len(forms) else {}
+        for pointer, value in values_of(record):
             total += 1
             right += read.get(pointer) == value
     return right, total
 
 
-def _values(record: Record) -> Iterator[tuple[str, str]]:
+def values_of(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the fields that are asked for and their texts, without white space."""
     for pointer, text in all_values(record).items():
         if text and not pointer.startswith("/extras/") and pointer.rpartition("/")[2] not in SHARED:
             yield pointer, _bare(text)

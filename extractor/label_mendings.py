@@ -39,12 +39,12 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     label = key(cell.text)
     if not label:
         return cell
-    if label.count("（") > label.count("）") or label.count("(") > label.count(")"):
-        return _closed(cell)
+    whole = "".join(word.text for line in cell.lines for word in line)
+    if whole.count("（") != whole.count("）"):
+        return _closed(cell) if whole.count("（") > whole.count("）") else _opened(cell, whole, lexicon)
     if len(label) < SHORTEST or lexicon.knows(label) or _confidence(cell, sheet) >= UNSURE:
         return cell
     meant = {other for other in lexicon.labels if _differ_by_one(label, other)}
-    whole = "".join(word.text for line in cell.lines for word in line)
     if len(meant) != 1 or whole.count(label) != 1:
         return cell
     return _with_text(cell, whole.replace(label, meant.pop()))
@@ -66,6 +66,15 @@ def _closed(cell: Cell) -> Cell:
     if not words or len(inside) > MOST_IN_BRACKETS or "）" in inside:
         return cell
     return _with_text(cell, "".join(word.text for word in words) + "）")
+
+
+def _opened(cell: Cell, whole: str, lexicon: Lexicon) -> Cell:
+    """Return a cell with the bracket that was lost behind its label."""
+    label = max((one for one in lexicon.labels if whole.startswith(one)), key=len, default="")
+    inside = whole[len(label) :]
+    if not (label and inside.endswith("）") and len(inside) <= MOST_IN_BRACKETS + 1 and "（" not in inside):
+        return cell
+    return _with_text(cell, f"{label}（{inside}")
 
 
 def _with_text(cell: Cell, text: str) -> Cell:

@@ -1,7 +1,7 @@
 """Line crops → texts with a confidence for each character.
 
 The one file that knows the models: convolutional readers of one line of text, run as
-they are (ONNX).  They lie in the folders of two packages whose own code is never loaded.
+they are (engines).  They lie in the folders of two packages whose own code is never loaded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-import onnxruntime  # type: ignore[import-untyped]
 
+from extractor.engines import Run, load_engine
 from extractor.whitenings import Grey
 from models.errors import BrokenSetup
 
@@ -79,8 +79,8 @@ class Recognizer:
         pixels = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
         for at, line in enumerate(lines):
             pixels[at, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
-        session, signs, unusual = self._model
-        (chances,) = session.run(None, {session.get_inputs()[0].name: pixels})
+        run, signs, unusual = self._model
+        chances = run(pixels)
         best = chances.argmax(axis=2)
         strange = unusual[best]
         if strange.any():
@@ -89,21 +89,14 @@ class Recognizer:
         return (_decoded(some, how, signs) for some, how in zip(best, sure, strict=True))
 
     @cached_property
-    def _model(self) -> tuple[Any, Sequence[str], npt.NDArray[np.bool_]]:
+    def _model(self) -> tuple[Run, Sequence[str], npt.NDArray[np.bool_]]:
         file, signs = _FILES[self.size]
         cv2.setNumThreads(1)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(_found(file)), options, providers=["CPUExecutionProvider"])
-        if signs is None:
-            text: str = session.get_modelmeta().custom_metadata_map["character"]
-        else:
-            text = _found(signs).read_text(encoding="utf-8").removesuffix("\n")
+        engine = load_engine(_found(file), self.threads)
+        text = _found(signs).read_text(encoding="utf-8").removesuffix("\n") if signs else engine.signs
         # The first class is "no character", the last a space.
         classes = ("", *text.split("\n"), " ")
-        return session, classes, np.array([_is_unusual(sign) for sign in classes])
+        return engine.run, classes, np.array([_is_unusual(sign) for sign in classes])
 
 
 _FILES: Mapping[Size, tuple[str, str | None]] = {

@@ -28,6 +28,8 @@ CASES = {
     "a number before it": ("1.主管部内", "1.主管部门"),
     "a bracket behind it": ("项自资金（万元）", "项目资金（万元）"),
     "a lost bracket": ("产出指标（50分", "产出指标（50分）"),
+    "a lost first bracket": ("全年执行数B）", "全年执行数（B）"),
+    "a bracket of a value": ("服务对象B）", "服务对象B）"),
     "two signs are too many": ("王管部内", "王管部内"),
     "a short word": ("得公", "得公"),
     "a value": ("完成宣传活动", "完成宣传活动"),

@@ -1,0 +1,101 @@
+"""What the benchmark of scans counts as right, as doubted and as let through."""
+
+from collections import Counter
+from dataclasses import replace
+
+from benchmarks.balanced_sheets import sheet_of
+from benchmarks.perfect_forms import made_records
+from benchmarks.scan_counts import COLUMNS, confused, count_form, distance, paired, row_of, trust
+from models.pointers import with_value
+from models.records import Evidence, Form, Record, Uncertain
+
+BOX = (0.0, 0.0, 1.0, 1.0)
+RECORD = next(made_records(3, 8))
+TOTAL = "/total_score"
+
+
+def form(record: Record, *doubted: str, proof: str = "none", review: bool = False) -> Form:
+    """Return a form as read, its total seen surely."""
+    seen = Evidence(page=1, box=BOX, source="ocr", confidence=0.995, proof=proof)  # type: ignore[arg-type]
+    doubts = tuple(Uncertain(field=field, readings=("1", "7")) for field in doubted)
+    evidence = {TOTAL: seen}
+    return Form(
+        pages=(1,), template="", record=record, evidence=evidence, uncertain=doubts, needs_review=review
+    )
+
+
+def counted(read: Form, before: Form | None = None) -> Counter[str]:
+    """Return the counts of one form beside RECORD."""
+    counts: Counter[str] = Counter()
+    count_form(before or read, read, RECORD, counts)
+    return counts
+
+
+def test_a_form_read_as_printed_has_nothing_wrong():
+    """It may leave, and nothing is wrong in it."""
+    counts = counted(form(RECORD))
+    assert counts["wrong number"] == counts["wrong text"] == counts["through wrong"] == 0
+    assert counts["through"] == counts["rows"] == 1
+    assert counts["read"] == counts["due number"] > 20
+
+
+def test_a_wrong_number_is_counted_by_what_became_of_it():
+    """Hidden unless doubted or in conflict; proven if a check holds with it; let through unless reviewed."""
+    wrong = with_value(RECORD, TOTAL, "3")
+    assert counted(form(wrong))["hidden"] == counted(form(wrong))["through wrong"] == 1
+    assert counted(form(wrong, TOTAL, review=True))["hidden"] == 0
+    assert counted(form(wrong, proof="conflict", review=True))["hidden"] == 0
+    assert counted(form(wrong, proof="proven"))["proven"] == 1
+    assert counted(form(wrong, review=True))["through wrong"] == 0
+
+
+def test_repair_is_told_from_reading():
+    """What was read wrongly and repaired is right after it, not before."""
+    counts = counted(form(RECORD), form(with_value(RECORD, TOTAL, "3")))
+    assert counts["due number"] - counts["read"] == 1
+    assert counts["wrong number"] == 0
+
+
+def test_rows_that_are_lost_or_gained_are_wrong():
+    """A number of a lost row is wrong, and one of a row that is not printed."""
+    fewer = replace(RECORD, indicators=RECORD.indicators[:-1])
+    more = replace(RECORD, indicators=(*RECORD.indicators, RECORD.indicators[0]))
+    for record in (fewer, more):
+        counts = counted(form(record))
+        assert counts["rows"] == 0
+        assert counts["wrong number"] >= 2
+        assert counts["wrong number whole"] == 0
+        assert not trust(form(record), RECORD)
+
+
+def test_trust_is_counted_by_confidence_and_agreement():
+    """The bucket's upper end, whether readers agreed, whether it is right."""
+    assert trust(form(RECORD), RECORD) == {"0.999 True True": 1}
+    assert trust(form(with_value(RECORD, TOTAL, "3"), TOTAL), RECORD) == {"0.999 False False": 1}
+
+
+def test_forms_find_their_records():
+    """Whatever their order, and though one was not found."""
+    others = [next(made_records(seed, 6)) for seed in (5, 6)]
+    forms = [form(record) for record in (others[1], RECORD)]
+    found = paired(forms, [RECORD, *others])
+    assert found[0] is forms[1]
+    assert {id(one) for one in found[1:]} == {id(forms[0]), id(None)}
+
+
+def test_distances_and_confusions():
+    """The fewest changes; and what stands where two texts differ."""
+    assert distance("2,315.49", "2.315.4") == 2
+    assert list(confused("9.93", "993")) == [". → nothing"]
+    assert list(confused("一二三四五", "六七八九十")) == []
+
+
+def test_rows_of_the_table_have_a_cell_a_column():
+    """Each figure stands under its head."""
+    assert len(row_of(counted(form(RECORD)))) == len(COLUMNS)
+
+
+def test_a_balanced_sheet_shows_every_value():
+    """What is not printed cannot be read."""
+    shown = {spot.text for spot in sheet_of(RECORD).spots}
+    assert {row.score for row in RECORD.indicators} | {RECORD.total_score} <= shown
