@@ -14,8 +14,8 @@ LONGEST = 1250.0
 MOST_PIXELS = 200_000_000
 OUT_OF_MEMORY = re.compile(r"\b(?:m|c|re)alloc\b")
 """MuPDF tells of refused memory in words alone, whatever class of error carries them."""
-UNREADABLE = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
-"""What PyMuPDF raises over a file's contents."""
+UNREADABLE = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
+"""What PyMuPDF raises over a file's contents; IndexError where a repair lost pages that were counted."""
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
 pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003

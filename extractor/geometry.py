@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from models.records import Box, Note, Unread
+from models.records import Box, Kind, Note, Unread
 
 Turn = Literal[0, 90, 180, 270]
 
@@ -74,13 +74,13 @@ Warp = tuple[float, float, float, float, float, float, float, float, float]
 class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
 
-    `number` counts from 1.  `shades` are boxes filled in colour.  `down` are the rulings down
-    the page, sorted by `at`; no word crosses one.  `unread` says why the page needs optical
-    recognition; then it has no words.  `notes` tell where the words are not what the text layer
-    says.  All lengths are of the page as read: the page as seen, turned clockwise by `turn`
-    where its text lies sideways, and a `scale`-th of its size where the page has a unit of its
-    own (ISO 32000-1 UserUnit).  Of a recognised page, `warp` leads from the straightened page
-    as read to the page as seen, and `sights` say what was seen of each word.
+    `number` counts from 1, `kind` says what the file has of it.  `shades` are boxes filled in
+    colour.  `down` are the rulings down the page, sorted by `at`; no word crosses one.  `unread`
+    says why the page needs optical recognition; then it has no words.  `notes` tell where the
+    words are not what the text layer says.  All lengths are of the page as read: the page as
+    seen, turned clockwise by `turn` where its text lies sideways, and a `scale`-th of its size
+    where the page has a unit of its own (ISO 32000-1 UserUnit).  Of a recognised page, `warp`
+    leads from the straightened page as read to the page as seen, and `sights` say what was seen of each word.
     """
 
     number: int
@@ -96,6 +96,7 @@ class Page:
     scale: float = 1.0
     warp: Warp | None = None
     sights: tuple[Sight, ...] = ()
+    kind: Kind = "text"
 
 
 class Cell(NamedTuple):

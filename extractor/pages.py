@@ -32,7 +32,7 @@ from extractor.texts import (
 )
 from extractor.walls import Walls, crossing_words, split_at, words_of
 from models.errors import DamagedPdf, TooLarge
-from models.records import Box, Note, NoteCode, Unread
+from models.records import Box, Kind, Note, NoteCode, Unread
 
 MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but an attack: the densest forms have a hundredth of that."""
@@ -49,10 +49,14 @@ See = Callable[[Box], Box]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """An open PDF: how many pages, each of them in turn, and any one's pixels."""
+    """An open PDF: how many pages, each of them in turn, any one of them, and its pixels.
+
+    A page that cannot be read is an `unread` one, `damaged-page`.
+    """
 
     count: int
     pages: Iterator[Page]
+    page: Callable[[int], Page]
     raster: Callable[[int], Raster]
 
 
@@ -61,7 +65,7 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
 
     Raises:
         EmptyFile, NotAPdf, EncryptedPdf: As their names say.
-        DamagedPdf: Truncated, no page `first`, or no page can be loaded; also later, by the iterator.
+        DamagedPdf: Truncated, or no page `first`.
         MemoryError: MuPDF was refused memory, which says nothing of the file.
         TooLarge: More than `max_pages` pages.
     """
@@ -72,14 +76,22 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
     if not 1 <= first <= count:
         raise DamagedPdf(f"there is no page {first}")
     pages = (_read_page(document, number) for number in range(first, count + 1))
-    return Pages(count, pages, lambda number: rasterise(document[number - 1]))
+    return Pages(
+        count,
+        pages,
+        page=lambda number: _read_page(document, number),
+        raster=lambda number: rasterise(document, number),
+    )
 
 
 def _read_page(document: pymupdf.Document, number: int) -> Page:
     try:
         return _Leaf(document, number).read()
     except UNREADABLE as error:
-        raise cause_of(f"page {number} cannot be read", error) from error
+        cause = cause_of(f"page {number} cannot be read", error)
+        if not isinstance(cause, DamagedPdf):
+            raise cause from error
+        return Page(number, 0, 0, (), (), unread=Unread(page=number, why="damaged-page"), kind="blank")
 
 
 class _Leaf:
@@ -122,6 +134,7 @@ class _Leaf:
             unread=unread,
             turn=self.turn,
             scale=self.scale,
+            kind=self._kind(unread, is_bare=not (words or strokes.thin or strokes.shades)),
         )
 
     def _sight(self) -> See | None:
@@ -195,6 +208,11 @@ class _Leaf:
         if len(words) < FEW_WORDS and self._is_mostly_pictures(bare=not words):
             return Unread(page=self.number, why="no-text")
         return None
+
+    def _kind(self, unread: Unread | None, *, is_bare: bool) -> Kind:
+        if unread:
+            return "scan" if unread.why == "no-text" else "rubbish-text"
+        return "blank" if is_bare else "text"
 
     def _is_mostly_pictures(self, *, bare: bool) -> bool:
         """Tell whether pictures cover most of the page, or are there where no word is."""

@@ -5,10 +5,11 @@ before the last page is read; only pages without readable text are recognised.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from extractor.checks import recheck
@@ -23,14 +24,17 @@ from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
-from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
-from models.records import Extraction, Failure, Form, Label, Unread
+from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, TooLarge, UnknownForm
+from models.records import Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
     from extractor.looks import Reader
     from extractor.reasons import Classifier
 
 MAX_PAGES = 2000
+RECOGNISED = frozenset({"scan", "rubbish-text"})
+"""The kinds of pages that are recognised."""
+NOTHING: Mapping[int, "Page | Why"] = MappingProxyType({})
 NAMED_PAGES = 10
 """An error names at most this many pages."""
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
@@ -112,24 +116,68 @@ def extract(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> 
     return extraction
 
 
-def extract_or_error(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> Extraction:
-    """Return as `extract`, with a bad document's error in the forms' place."""
-    extraction, _ = _attempt(data, name, kit, max_pages)
+def extract_or_error(
+    data: bytes,
+    name: str,
+    kit: Kit,
+    *,
+    max_pages: int = MAX_PAGES,
+    recognised: Mapping[int, Page | Why] = NOTHING,
+) -> Extraction:
+    """Return as `extract`, with a bad document's error in the forms' place.
+
+    `recognised` are pages that `recognise_pages` gave before, by number, or why it could not.
+    """
+    extraction, _ = _attempt(data, name, kit, max_pages, recognised)
     return extraction
 
 
-def _attempt(data: bytes, name: str, kit: Kit, max_pages: int) -> tuple[Extraction, BadDocument | None]:
+def recognise_pages(data: bytes, numbers: Sequence[int], kit: Kit, *, max_pages: int) -> Iterator[Page]:
+    """Yield some pages of a PDF as they are recognised, each as soon as it is.
+
+    Raises:
+        BadDocument: The file cannot be opened.  A page that cannot be drawn is an `unread` one.
+    """
+    pages = read_pages(data, max_pages=max_pages)
+    for number in numbers:
+        yield _recognised(pages, pages.page(number), kit.recognise)
+
+
+def pages_to_recognise(extraction: Extraction) -> list[int]:
+    """Return the numbers of the pages that have pictures, or nonsense, where text is due."""
+    runs = [run for run in extraction.kinds if run.kind in RECOGNISED]
+    return [number for run in runs for number in range(run.first, run.last + 1)]
+
+
+def _recognised(pages: Pages, page: Page, recognise: Recognise | None) -> Page:
+    if recognise is None or page.kind not in RECOGNISED:
+        return page
+    try:
+        return recognise(page, pages.raster(page.number))
+    except TooLarge:
+        return _unread(page, "too-large")
+    except DamagedPdf:
+        return _unread(page, "damaged-page")
+
+
+def _unread(page: Page, why: Why) -> Page:
+    return replace(page, words=(), notes=(), unread=Unread(page=page.number, why=why))
+
+
+def _attempt(
+    data: bytes, name: str, kit: Kit, max_pages: int, recognised: Mapping[int, Page | Why] = NOTHING
+) -> tuple[Extraction, BadDocument | None]:
     """Return the extraction, and the error that it tells of."""
     empty = Extraction(file=name, sha256=hashlib.sha256(data).hexdigest())
-    seen = _Seen(kit.recognise)
+    seen = _Seen(kit.recognise, recognised)
     try:
         pages = read_pages(data, max_pages=max_pages)
         empty = replace(empty, pages=pages.count)
         forms = tuple(_forms(seen.through(pages), kit, seen))
-        return replace(empty, forms=forms, unread=tuple(seen.unread)), None
+        return replace(seen.told(empty), forms=forms), None
     except BadDocument as error:
         failure = Failure(code=error.code, message=error.message)
-        return replace(empty, error=failure, unread=tuple(seen.unread)), error
+        return replace(seen.told(empty), error=failure), error
 
 
 def extract_workbook(data: bytes, name: str, kit: Kit) -> Extraction:
@@ -162,6 +210,8 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         seen.forms += 1
         yield check_form(repair(put_back(with_sights(form, seen.recognised), seen.changed)), kit)
     if seen.unread and not seen.forms:
+        if all(one.why == "damaged-page" for one in seen.unread):
+            raise DamagedPdf(f"no form was found, and {_named(seen.unread)} damaged")
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
     if seen.refused and not seen.forms:
         raise NotASelfEvaluation(seen.refused.message)
@@ -174,6 +224,8 @@ class _Seen:
     """What a document held so far, to say why it gave nothing and where its values stand."""
 
     recognise: Recognise | None
+    before: Mapping[int, Page | Why] = field(default_factory=dict)
+    kinds: list[PageRun] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     changed: dict[int, Sheet] = field(default_factory=dict)
     recognised: dict[int, Sheet] = field(default_factory=dict)
@@ -182,9 +234,12 @@ class _Seen:
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
         for given in pages.pages:
-            page = given
-            if given.unread and self.recognise:
-                page = self.recognise(given, pages.raster(given.number))
+            self._count(given)
+            page = self.before.get(given.number)
+            if page is None:
+                page = _recognised(pages, given, self.recognise)
+            elif not isinstance(page, Page):
+                page = _unread(given, page)
             sheet = find_grids(page)
             if sheet.unread:
                 self.unread.append(sheet.unread)
@@ -193,6 +248,15 @@ class _Seen:
             if sheet.sights:
                 self.recognised[sheet.number] = sheet
             yield sheet
+
+    def told(self, extraction: Extraction) -> Extraction:
+        """Return an extraction with what was seen of the pages."""
+        return replace(extraction, unread=tuple(self.unread), kinds=tuple(self.kinds))
+
+    def _count(self, page: Page) -> None:
+        last = self.kinds.pop() if self.kinds and self.kinds[-1].kind == page.kind else None
+        first = last.first if last else page.number
+        self.kinds.append(PageRun(kind=page.kind, first=first, last=page.number))
 
 
 def _named(unread: Sequence[Unread]) -> str:

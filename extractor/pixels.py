@@ -56,15 +56,17 @@ def _is_grey(pixels: pymupdf.Pixmap) -> bool:
     return bool(samples[0::3] == samples[1::3] == samples[2::3])
 
 
-def rasterise(leaf: pymupdf.Page, max_pixels: int = 40_000_000) -> Raster:
-    """Return a page as it is seen in colour, at the resolution of the picture that covers most of it.
+def rasterise(document: pymupdf.Document, number: int, max_pixels: int = 40_000_000) -> Raster:
+    """Return a page (counted from 1) as seen, in colour.
+
+    It has the resolution of the picture that covers most of it.
 
     Raises:
         DamagedPdf: The page cannot be drawn.
         TooLarge: It would take more than `max_pixels` even at the least resolution.
     """
-    number = leaf.number + 1
     try:
+        leaf = document[number - 1]
         dpi = min(max(_own_dpi(leaf), LEAST_DPI), MOST_DPI)
         inches = leaf.rect.width * leaf.rect.height / 72**2
         if inches * LEAST_DPI**2 > max_pixels:

@@ -66,6 +66,8 @@ class JobLine:
     finished_at: datetime | None
     code: str | None
     message: str | None
+    pages_done: int | None
+    pages_due: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,10 @@ Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
 NoteCode = Literal["hidden-text", "repeated-text", "restored-text"]
+Kind = Literal["text", "blank", "scan", "rubbish-text"]
+Why = Literal[
+    "no-text", "rubbish-text", "damaged-page", "too-large", "parse-timeout", "parse-memory", "parse-crashed"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,10 +210,22 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """One page whose text cannot be read without optical recognition."""
+    """One page whose text could not be read, not even by optical recognition.
+
+    `why`: nothing was recognised (`no-text`, `rubbish-text`), or recognition did not come to its end.
+    """
 
     page: int
-    why: Literal["no-text", "rubbish-text"]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRun:
+    """Pages of one kind that follow one another, ends included."""
+
+    kind: Kind
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +268,7 @@ class Extraction:
     error: Failure | None = None
     forms: tuple[Form, ...] = ()
     unread: tuple[Unread, ...] = ()
+    kinds: tuple[PageRun, ...] = ()
 
 
 _encoder = msgspec.json.Encoder()

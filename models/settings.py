@@ -29,6 +29,7 @@ _BOUNDS = {
     "port": (1, 65535),
     "workers": (1, 256),
     "max_tries": (1, 100),
+    "page_limit_seconds": (1, 1 << 20),
 }
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -49,6 +50,7 @@ class Settings:
     hard_limit_seconds: int = 300
     max_tries: int = 3
     hint_again_seconds: int = 30
+    page_limit_seconds: int = 120
     parse_cpu_seconds: int = 120
     parse_memory_mb: int = 2048
     max_answer_mb: int = 256
@@ -97,12 +99,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secure_cookies=_flag(given, "SECURE_COOKIES"),
         **_numbers(given),
     )
-    if settings.lease_seconds <= settings.hard_limit_seconds:
-        raise BrokenSetup(
-            f"{PREFIX}LEASE_SECONDS ({settings.lease_seconds}) must be longer than "
-            f"{PREFIX}HARD_LIMIT_SECONDS ({settings.hard_limit_seconds}), "
-            "or work in progress is given to a second worker."
-        )
+    for name in ("hard_limit_seconds", "page_limit_seconds"):
+        limit = getattr(settings, name)
+        if settings.lease_seconds <= limit:
+            raise BrokenSetup(
+                f"{PREFIX}LEASE_SECONDS ({settings.lease_seconds}) must be longer than "
+                f"{PREFIX}{name.upper()} ({limit}), or work in progress is given to a second worker."
+            )
     return settings
 
 

@@ -124,7 +124,10 @@ class Documents(Base):
 
 
 class Jobs(Base):
-    """Work on one document; `rank` is 0 for page images, 1 for uploads, 2 for batches."""
+    """Work on one document; `rank` is 0 for page images, 1 for uploads, 2 for batches.
+
+    Of the `pages_due` that need recognition, `pages_done` are recognised; None where none does.
+    """
 
     __tablename__ = "jobs"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -142,6 +145,8 @@ class Jobs(Base):
     finished_at: Mapped[datetime | None]
     code: Mapped[str | None] = mapped_column(String(64))
     message: Mapped[str | None]
+    pages_done: Mapped[int | None]
+    pages_due: Mapped[int | None]
     __table_args__ = (
         Index("ix_jobs_state_kind_rank_id", "state", "kind", "rank", "id"),
         Index("ix_jobs_state_kind_hinted_at", "state", "kind", "hinted_at"),
@@ -174,6 +179,24 @@ class PageImages(Base):
     media_type: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
     layer: Mapped[str] = mapped_column(String(64))
+
+
+class RecognisedPages(Base):
+    """One scanned page as `reader` recognised it: a blob, its size once straight and the way back (JSON).
+
+    Where it was given up, `code` says why and there is no blob.
+    """
+
+    __tablename__ = "recognised_pages"
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reader: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[float]
+    height: Mapped[float]
+    warp: Mapped[str]
+    code: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
 
 
 class Forms(Base):

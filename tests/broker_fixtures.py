@@ -20,6 +20,7 @@ NAMES = (
     "database_url",
     "lease_seconds",
     "hard_limit_seconds",
+    "page_limit_seconds",
     "max_tries",
     "hint_again_seconds",
     "parse_memory_mb",

@@ -39,7 +39,7 @@ def test_two_that_start_at_once(empty_settings: Settings) -> None:
     database.migrate()
     with database.reading() as session:
         assert session.scalars(text("SELECT count FROM event_heads")).all() == [0]
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0003"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0004"]
     database.close()
 
 

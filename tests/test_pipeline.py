@@ -69,7 +69,7 @@ def test_output_fits_the_published_schema(name: str):
     line = json.loads(to_json(extraction))
     jsonschema.Draft202012Validator(json_schema()).validate(line)
     assert from_json(to_json(extraction), Extraction) == extraction
-    assert list(line) == ["file", "sha256", "pages", "error", "forms", "unread"]
+    assert list(line) == ["file", "sha256", "pages", "error", "forms", "unread", "kinds"]
 
 
 def test_a_pdf_without_any_form():

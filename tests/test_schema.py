@@ -37,6 +37,7 @@ TYPES = (
     records.Derived,
     records.Due,
     records.Unread,
+    records.PageRun,
 )
 
 

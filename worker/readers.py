@@ -28,6 +28,7 @@ from models.errors import BadDocument, TooLarge
 from worker.frames import Frame, LineClosed, receive, send
 
 ANSWER, BAD_DOCUMENT, OUT_OF_MEMORY, BROKEN = b"answer", b"bad-document", b"out-of-memory", b"broken"
+PART = b"part"
 MB = 1024 * 1024
 _ANY_SIZE = 1 << 63  # requests come from our own side
 _DIE_WITH_PARENT = 1  # prctl(2), PR_SET_PDEATHSIG
@@ -37,11 +38,22 @@ _LAST_WORDS = 4000
 Argument = str | int | bytes
 Work = Callable[..., bytes]
 """What a reader can be asked: a document's bytes and plain arguments → the answer as bytes."""
+Tell = Callable[[bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A work that tells its answer part by part: it is called with a `Tell` in front of the document.
+
+    Time is limited anew for each part.
+    """
+
+    work: Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one document may take.
+    """What one document may take; of a work that tells parts, one part, but for memory.
 
     `seconds` are wall time, `cpu_seconds` processor time; `memory_mb` is MiB of
     address space beyond what the idle reader has; `answer_mb` MiB.  A reader whose resident
@@ -55,7 +67,7 @@ class Limits:
     growth_mb: int = 256
 
 
-def serve(line: socket.socket, works: Mapping[str, Work], limits: Limits, owner: int) -> NoReturn:
+def serve(line: socket.socket, works: Mapping[str, Work | Telling], limits: Limits, owner: int) -> NoReturn:
     """Answer requests until the owner goes; to be called in a fork that is nothing else.
 
     Args:
@@ -69,7 +81,7 @@ def serve(line: socket.socket, works: Mapping[str, Work], limits: Limits, owner:
         with contextlib.suppress(LineClosed):
             while True:
                 request = receive(line, most=_ANY_SIZE)
-                label, body = _answer(works, limits, request)
+                label, body = _answer(works, limits, request, line)
                 send(line, Frame(request.number, label, body))
                 del request, label, body
     except BaseException:  # noqa: BLE001 - a process edge: nothing may run on in the owner's code
@@ -83,11 +95,22 @@ def to_request(work: str, arguments: tuple[Argument, ...]) -> bytes:
     return msgspec.msgpack.encode((work, arguments))
 
 
-def _answer(works: Mapping[str, Work], limits: Limits, request: Frame) -> tuple[bytes, bytes]:
+def _answer(
+    works: Mapping[str, Work | Telling], limits: Limits, request: Frame, line: socket.socket
+) -> tuple[bytes, bytes]:
     work, arguments = msgspec.msgpack.decode(request.label, type=tuple[str, list[Any]])
+
+    def tell(part: bytes) -> None:
+        send(line, Frame(request.number, PART, _of_size(part, limits.answer_mb)))
+        _limit_time(limits)
+
     try:
         _limit(limits)
-        content = _of_size(works[work](request.body, *arguments), limits.answer_mb)
+        asked = works[work]
+        if isinstance(asked, Telling):
+            asked.work(tell, request.body, *arguments)
+            return ANSWER, b""
+        content = _of_size(asked(request.body, *arguments), limits.answer_mb)
     except BadDocument as error:
         return BAD_DOCUMENT, f"{error.code}\n{error.message}".encode(errors="replace")
     except (MemoryError, SystemError):
@@ -112,9 +135,13 @@ def _of_size(content: bytes, most_mb: int) -> bytes:
 
 def _limit(limits: Limits) -> None:
     """Allow time and memory for one document beyond what this process has taken so far."""
+    _limit_time(limits)
+    _lower(resource.RLIMIT_AS, psutil.Process().memory_info().vms + limits.memory_mb * MB)
+
+
+def _limit_time(limits: Limits) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_seconds)
-    _lower(resource.RLIMIT_AS, psutil.Process().memory_info().vms + limits.memory_mb * MB)
 
 
 def _lower(kind: int, soft: int) -> None:

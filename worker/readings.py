@@ -4,7 +4,8 @@ Commands and tasks ask here; the functions below run in the reader and nowhere
 else.  What comes back is data, checked against the types.
 """
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TypeVar
@@ -12,50 +13,70 @@ from typing import TypeVar
 import msgspec
 
 from extractor.explanations import Drawing, draw_pages, lay_page
-from extractor.pipeline import Kit, extract_or_error, extract_workbook, load_kit
+from extractor.geometry import Page
+from extractor.pipeline import (
+    Kit,
+    extract_or_error,
+    extract_workbook,
+    load_kit,
+    pages_to_recognise,
+    recognise_pages,
+)
 from extractor.pixels import Picture, render_page
 from models.errors import DamagedPdf, ParseCrashed
 from models.layers import Layer
-from models.records import Extraction, Form, from_json, to_json
-from models.settings import LEASE_MARGIN, Settings
-from worker.readers import Limits
+from models.records import Extraction, Form, Why, from_json, to_json
+from models.settings import Settings
+from worker.readers import Limits, Tell, Telling
+from worker.recognitions import Given, Shelf, Told, recognise
 from worker.sandboxes import Sandbox
 
 T = TypeVar("T")
 
 MODELS_MB = 900
 """The models of recognition and what one page needs stay below this."""
-SECONDS_A_PAGE = 20
-"""Recognising the densest page takes a quarter of this on a slow machine."""
+NOWHERE = Shelf()
 
 
 class Readings:
     """The readers of one process, each started when it is first needed.
 
     Pages are drawn by a reader of their own: it needs no patterns, and a page
-    image must not wait for them to load.  Files with pages that need recognition are read
-    again by a third, which has time for so many pages: others need no such patience.
+    image must not wait for them to load.  Pages that need recognition are recognised by a
+    third, each within limits of its own; then the file is read again with them.
     """
 
     def __init__(self, settings: Settings, *, warm: bool = True) -> None:
         """`warm`: load the patterns before readers are forked, not in each when it meets a reason."""
         self._settings, self._warm = settings, warm
-        self._scans: tuple[int, Sandbox] | None = None
 
-    def extract(self, untrusted: bytes, name: str) -> Extraction:
+    def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE) -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
+
+        Args:
+            untrusted: The file.
+            name: What to call it.
+            shelf: Keeps the pages that are recognised.
 
         Raises:
             BadDocument: The reader could not end its work.
+            TurnOver: As the shelf says.
         """
-        answer = self._extracting.run("extract", untrusted, name, self._settings.max_pages)
+        extraction = self._extracted(untrusted, name, {})
+        if due := pages_to_recognise(extraction):
+            most = self._settings.max_pages
+            recognised = recognise(self._recognising, untrusted, due, shelf, max_pages=most)
+            extraction = self._extracted(untrusted, name, recognised)
+        return extraction
+
+    def _extracted(self, untrusted: bytes, name: str, recognised: Mapping[int, Given]) -> Extraction:
+        pages = {page: given for page, given in recognised.items() if isinstance(given, bytes)}
+        failed = {page: given for page, given in recognised.items() if isinstance(given, str)}
+        given = msgspec.msgpack.encode((pages, failed))
+        answer = self._extracting.run("extract", untrusted, name, self._settings.max_pages, given)
         extraction = _checked(answer, Extraction)
         if extraction.error and extraction.error.code == DamagedPdf.code:
             self._extracting.renew()  # a broken file is the likeliest to leave broken memory
-        if extraction.unread:
-            recognising = self._recognising(len(extraction.unread))
-            answer = recognising.run("extract", untrusted, name, self._settings.max_pages)
-            extraction = _checked(answer, Extraction)
         return extraction
 
     def read_workbook(self, untrusted: bytes, name: str) -> Extraction:
@@ -87,11 +108,9 @@ class Readings:
 
     def close(self) -> None:
         """End the readers."""
-        for name in ("_extracting", "_drawing"):
+        for name in ("_extracting", "_recognising", "_drawing"):
             if sandbox := self.__dict__.get(name):
                 sandbox.close()
-        if self._scans:
-            self._scans[1].close()
 
     @cached_property
     def _extracting(self) -> Sandbox:
@@ -104,21 +123,11 @@ class Readings:
         }
         return Sandbox(works, self._limits)
 
-    def _recognising(self, pages: int) -> Sandbox:
-        """Return a reader with time to recognise so many pages; it is kept for files of about as many."""
-        room = 1 << (pages - 1).bit_length()
-        if self._scans is None or self._scans[0] != room:
-            if self._scans:
-                self._scans[1].close()
-            most = max(self._settings.lease_seconds - LEASE_MARGIN, self._limits.seconds)
-            seconds = min(self._limits.seconds + SECONDS_A_PAGE * room, most)
-            cpu_seconds = self._limits.cpu_seconds + SECONDS_A_PAGE * room
-            limits = replace(self._limits, seconds=seconds, cpu_seconds=cpu_seconds, growth_mb=MODELS_MB)
-            self._scans = (
-                room,
-                Sandbox({"extract": partial(_extract, load_kit(reasons=self._settings.reasons))}, limits),
-            )
-        return self._scans[1]
+    @cached_property
+    def _recognising(self) -> Sandbox:
+        most = self._settings.page_limit_seconds
+        limits = replace(self._limits, seconds=most, cpu_seconds=most, growth_mb=MODELS_MB)
+        return Sandbox({"recognise": Telling(partial(_recognise, load_kit()))}, limits)
 
     @cached_property
     def _drawing(self) -> Sandbox:
@@ -135,8 +144,30 @@ class Readings:
         )
 
 
-def _extract(kit: Kit, untrusted: bytes, name: str, max_pages: int) -> bytes:
-    return msgspec.msgpack.encode(extract_or_error(untrusted, name, kit, max_pages=max_pages))
+def _extract(kit: Kit, untrusted: bytes, name: str, max_pages: int, given: bytes) -> bytes:
+    pages, failed = msgspec.msgpack.decode(given, type=tuple[dict[int, bytes], dict[int, Why]])
+    recognised = {**failed, **{number: from_shelf(page) for number, page in pages.items()}}
+    extraction = extract_or_error(untrusted, name, kit, max_pages=max_pages, recognised=recognised)
+    return msgspec.msgpack.encode(extraction)
+
+
+def _recognise(kit: Kit, tell: Tell, untrusted: bytes, run: bytes, max_pages: int) -> None:
+    numbers = msgspec.msgpack.decode(run, type=list[int])
+    for page in recognise_pages(untrusted, numbers, kit, max_pages=max_pages):
+        told = Told(
+            page=page.number, width=page.width, height=page.height, warp=page.warp, content=to_shelf(page)
+        )
+        tell(msgspec.msgpack.encode(told))
+
+
+def to_shelf(page: Page) -> bytes:
+    """Return a recognised page as bytes to keep."""
+    return zlib.compress(msgspec.msgpack.encode(page), level=1)
+
+
+def from_shelf(content: bytes) -> Page:
+    """Return a page that was kept; to be called in readers alone."""
+    return msgspec.msgpack.decode(zlib.decompress(content), type=Page)
 
 
 def _workbook(kit: Kit, untrusted: bytes, name: str) -> bytes:

@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import psutil
 
@@ -24,8 +24,10 @@ from worker.readers import (
     BROKEN,
     MB,
     OUT_OF_MEMORY,
+    PART,
     Argument,
     Limits,
+    Telling,
     Work,
     serve,
     to_request,
@@ -34,12 +36,13 @@ from worker.readers import (
 MOST_DOCUMENTS = 1000
 """A reader is replaced after so many; what slowly leaks goes with it."""
 _LABELS = 64
+Take = Callable[[bytes], None]
 
 
 class Sandbox:
     """The owner's side: one reader, started when there is work, and what it may do."""
 
-    def __init__(self, works: Mapping[str, Work], limits: Limits) -> None:
+    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits) -> None:
         self._works, self._limits = works, limits
         self._reader: _Reader | None = None
 
@@ -65,6 +68,21 @@ class Sandbox:
                 return self._ask(reader, request, untrusted, deadline)
         return self._ask(self._ready(), request, untrusted, deadline)
 
+    def follow(self, work: str, untrusted: bytes, *arguments: Argument, take: Take) -> None:
+        """Take what a `Telling` work says about a document part by part, each as soon as it is said.
+
+        Args:
+            work: One of the names that the sandbox was made with.
+            untrusted: The document.
+            arguments: Passed on to the work.
+            take: Called with each part; what it raises ends the reader.
+
+        Raises:
+            BadDocument: As `run`, but a reader that failed is not tried again: what it told stands.
+        """
+        deadline = time.monotonic() + self._limits.seconds
+        self._ask(self._ready(), to_request(work, arguments), untrusted, deadline, take)
+
     def renew(self) -> None:
         """Let the next document have a fresh reader."""
         reader, self._reader = self._reader, None
@@ -72,6 +90,11 @@ class Sandbox:
             reader.end()
 
     close = renew
+
+    @property
+    def is_fresh(self) -> bool:
+        """Tell whether nothing has been read yet by the reader that comes next."""
+        return self._reader is None or not self._reader.served
 
     @property
     def pid(self) -> int | None:
@@ -89,10 +112,16 @@ class Sandbox:
         self._reader = self._reader or _Reader(self._works, self._limits)
         return self._reader
 
-    def _ask(self, reader: "_Reader", request: bytes, untrusted: bytes, deadline: float) -> bytes:
+    def _ask(
+        self, reader: "_Reader", request: bytes, untrusted: bytes, deadline: float, take: Take | None = None
+    ) -> bytes:
         answer = None
         try:
-            answer = reader.ask(request, untrusted, deadline)
+            frame = reader.ask(request, untrusted, deadline)
+            while take and frame.label == PART:
+                take(frame.body)
+                frame = reader.listen(time.monotonic() + self._limits.seconds)
+            answer = frame
         except TimeIsUp as error:
             raise ParseTimeout(f"The reader did not end within {self._limits.seconds:g} seconds.") from error
         except OutOfTurn as error:
@@ -130,7 +159,7 @@ class Sandbox:
 class _Reader:
     """One limited process, and this end of the line to it."""
 
-    def __init__(self, works: Mapping[str, Work], limits: Limits) -> None:
+    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits) -> None:
         self.served = 0
         self.owner = os.getpid()
         self._most = limits.answer_mb * MB + _LABELS
@@ -148,6 +177,10 @@ class _Reader:
         """Return the answer to one request; after any error the reader is of no more use."""
         self.served += 1
         send(self.line, Frame(self.served, request, untrusted), deadline=deadline)
+        return self.listen(deadline)
+
+    def listen(self, deadline: float) -> Frame:
+        """Return what comes next, if it is about the last request."""
         answer = receive(self.line, most=self._most, deadline=deadline)
         if answer.number != self.served:
             raise OutOfTurn("another document's answer")

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
-from models import jobs
+from models import advances, jobs
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
@@ -24,6 +24,8 @@ from models.records import to_json
 from models.settings import Settings
 from worker.apps import TASK
 from worker.readings import Readings
+from worker.recognitions import TurnOver
+from worker.shelves import JobShelf, LeaseLost
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +73,12 @@ def do_job(bench: Bench, job_id: int) -> None:
         return
     try:
         outcome = _KINDS[claim.kind](bench, claim, _stored(bench, claim))
+    except TurnOver:
+        advances.pause(bench.db, claim)
+        return
+    except LeaseLost:
+        log.warning("job %d: its lease was freed while its pages were recognised", claim.job_id)
+        return
     except ParseCrashed as error:
         state = jobs.release(bench.db, bench.settings, claim.job_id, error, token=claim.token)
         log.warning("job %d, try %d: %s Now %s.", claim.job_id, claim.tries, error.message, state)
@@ -95,7 +103,9 @@ def _stored(bench: Bench, claim: Claim) -> bytes:
 
 
 def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
-    return bench.readings.extract(untrusted, claim.name)
+    return bench.readings.extract(
+        untrusted, claim.name, JobShelf(bench.db, bench.blobs, bench.settings, claim)
+    )
 
 
 def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:

