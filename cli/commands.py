@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("cli.checks:check", "Check forms: PDFs, workbooks filled by hand, records."),
     "classify": ("cli.classify:classify", "Sort shortfall reasons into categories."),
     "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
+    "status": ("cli.statuses:status", "Say what the service is doing: what waits, scans under way."),
     "import": ("cli.imports:import_", "Take files and folders into the service."),
     "export": ("cli.exports:export", "Write accepted forms as JSON Lines, CSV or XLSX."),
     "user": ("cli.users:user", "Add, list and disable people; reset passwords."),

@@ -5,18 +5,22 @@ never ends costs its own line, not the batch.
 """
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import click
+from tqdm import tqdm
 
 from cli.drawings import Drawings
 from cli.files import read_bytes
 from models.errors import BadDocument
 from models.names import check_name, shown
-from models.records import Extraction, Failure, to_json
+from models.records import Extraction, Failure, Why, to_json
 from models.settings import read_settings
 from worker.readings import Readings
+from worker.recognitions import Given, Shelf, Told
 
 
 @click.command()
@@ -33,7 +37,8 @@ def extract(ctx: click.Context, files: tuple[Path, ...], folder: Path | None) ->
     """Print what each PDF says, as one JSON object a line.
 
     A file that gives no form has its coded error in the line; the exit status
-    is then 1, and the other files are read all the same.
+    is then 1, and the other files are read all the same.  A terminal shows how
+    many pages of a scan are recognised.
     """
     settings, failed = read_settings(os.environ), False
     with closing(Readings(settings, warm=len(files) > 1)) as readings:
@@ -54,6 +59,39 @@ def _extract(file: Path, readings: Readings, most_bytes: int) -> tuple[Extractio
     try:
         check_name(file.name)
         data = read_bytes(file, most_bytes)
-        return readings.extract(data, label), data
+        with closing(Progress(label)) as progress:
+            return readings.extract(data, label, progress), data
     except BadDocument as error:
         return Extraction(file=label, sha256="", error=Failure(code=error.code, message=error.message)), data
+
+
+class Progress(Shelf):
+    """Shows on a terminal how far the recognition of a file is; keeps nothing."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: tqdm[NoReturn] | None = None
+
+    def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
+        """Show that pages are to be recognised."""
+        self._bar = tqdm(total=len(due), desc=self._label, unit="page", disable=None, leave=False)
+        return super().begin(due)
+
+    def keep(self, told: Told, done: int, due: int) -> None:
+        """Count one page."""
+        super().keep(told, done, due)
+        self._step()
+
+    def give_up(self, page: int, why: Why, done: int, due: int) -> None:
+        """Count one page that could not be recognised."""
+        super().give_up(page, why, done, due)
+        self._step()
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def _step(self) -> None:
+        if self._bar is not None:
+            self._bar.update()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from models.outcomes import RenderedPage
@@ -18,7 +18,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Where one document stands: `state` is waiting, done or failed with `code`."""
+    """Where one document stands: `state` is waiting, done or failed with `code`.
+
+    While it is read, `pages_done` of the `pages_due` for recognition are recognised; None where none is.
+    """
 
     document_id: int
     name: str
@@ -26,6 +29,8 @@ class Status:
     pages: int
     form_count: int
     code: str | None
+    pages_done: int | None = None
+    pages_due: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +70,25 @@ def briefs(session: Session, form_ids: Sequence[int]) -> list[Brief]:
 
 def statuses(session: Session, document_ids: Sequence[int]) -> list[Status]:
     """Return where some documents stand (at most 500, unknown ones left out), by id."""
-    wanted = Documents.id.in_(document_ids[:MOST])
-    columns = (
-        Documents.id.label("document_id"),
-        *(getattr(Documents, f.name) for f in fields(Status) if f.name != "document_id"),
-    )
-    rows = session.execute(select(*columns).where(wanted).order_by(Documents.id))
-    return [Status(**row._asdict()) for row in rows]
+    wanted = _STATUSES.where(Documents.id.in_(document_ids[:MOST])).order_by(Documents.id)
+    return [Status(**row._asdict()) for row in session.execute(wanted)]
+
+
+def under_way(session: Session, limit: int = 20) -> list[Status]:
+    """Return the documents whose pages are being recognised, those that were begun first in front."""
+    begun = _STATUSES.where(Jobs.pages_due.is_not(None)).order_by(Jobs.id).limit(limit)
+    return [Status(**row._asdict()) for row in session.execute(begun)]
+
+
+_STATUSES = select(
+    Documents.id.label("document_id"),
+    *(getattr(Documents, name) for name in ("name", "state", "pages", "form_count", "code")),
+    Jobs.pages_done,
+    Jobs.pages_due,
+).outerjoin(
+    Jobs,
+    and_(Jobs.document_id == Documents.id, Jobs.kind == "extract", Jobs.state.in_(("pending", "leased"))),
+)
 
 
 def images(session: Session, document_id: int) -> list[RenderedPage]:

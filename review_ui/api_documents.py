@@ -47,18 +47,9 @@ def listing() -> Response:
             after=query.number("after"),
             limit=LINES + 1,
         )
+        known = figures.statuses(session, [one.document_id for one in found[:LINES]])
     last = found[LINES - 1].document_id if len(found) > LINES else None
-    shown = [
-        figures.Status(
-            document_id=one.document_id,
-            name=one.name,
-            state=one.state,
-            pages=one.pages,
-            form_count=one.form_count,
-            code=one.code,
-        )
-        for one in found[:LINES]
-    ]
+    shown = reversed(known)
     return reply({"documents": [presentations.status(one, t) for one in shown], "next": last})
 
 

@@ -12,7 +12,7 @@ from models import edits, taxonomies
 from models.events import EventRow
 from models.figures import Status
 from models.intakes import Intake
-from models.lines import DocumentPage, FormLine
+from models.lines import DocumentPage, FormLine, JobLine
 from models.pointers import all_values, value_at
 from models.records import Failure, Finding, to_plain
 from models.reviews import Desk
@@ -100,6 +100,7 @@ def document(page: DocumentPage, images: list[Json], t: Words) -> Json:
                 "created_at": instant(job.created_at),
                 "finished_at": instant(job.finished_at),
                 "error": failure(job.code, job.message, own.name, t) if job.code else None,
+                "progress": progress(job),
             }
             for job in page.jobs
         ],
@@ -116,7 +117,13 @@ def status(one: Status, t: Words) -> Json:
         "pages": one.pages,
         "form_count": one.form_count,
         "error": failure(one.code, None, one.name, t) if one.code else None,
+        "progress": progress(one),
     }
+
+
+def progress(one: Status | JobLine) -> Json | None:
+    """Return how many of the pages that need recognition are recognised, if any does."""
+    return {"done": one.pages_done or 0, "due": one.pages_due} if one.pages_due else None
 
 
 def intake(one: Intake, known: Status | None, t: Words) -> Json:

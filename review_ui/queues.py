@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from models import queues
+from models import figures, queues
 from review_ui.grades import grade
 from review_ui.guards import allow
 from review_ui.queries import page_start
@@ -22,6 +22,7 @@ def queue() -> str:
     text = request.args.get("text", "").strip()[:200]
     after = page_start()
     with services().db.reading() as session:
+        under_way = figures.under_way(session)
         forms = queues.list_forms(
             session,
             state=state if state in STATES and state != "all" else None,
@@ -33,6 +34,7 @@ def queue() -> str:
     return render_template(
         "queue.html",
         forms=forms[:LINES],
+        under_way=under_way,
         more=len(forms) > LINES,
         state=state if state in STATES else "all",
         states=STATES,

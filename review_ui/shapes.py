@@ -151,8 +151,15 @@ class FormList(_Answer):
     next: int | None
 
 
+class Progress(_Answer):
+    """How many of the pages that need recognition are recognised."""
+
+    done: int
+    due: int
+
+
 class DocumentStatus(_Answer):
-    """Where one document stands."""
+    """Where one document stands; `progress` while its pages are being recognised."""
 
     id: int
     name: str
@@ -160,6 +167,7 @@ class DocumentStatus(_Answer):
     pages: int
     form_count: int
     error: Trouble | None
+    progress: Progress | None
 
 
 class DocumentList(_Answer):
@@ -193,6 +201,7 @@ class Job(_Answer):
     created_at: Instant
     finished_at: Instant | None
     error: Trouble | None
+    progress: Progress | None
 
 
 class PageImage(_Answer):

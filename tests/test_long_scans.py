@@ -68,11 +68,11 @@ def test_a_long_scan_survives_kills(servers: Servers):
     db.close()
 
 
-def scan() -> bytes:
+def scan(pages: int = PAGES) -> bytes:
     """Return a PDF of small scanned pages."""
     picture = cv2.imencode(".png", form(100 / 72))[1].tobytes()
     document = pymupdf.open()
-    for _ in range(PAGES):
+    for _ in range(pages):
         page = document.new_page(width=420, height=380)
         page.insert_image(page.rect, stream=picture)
     return bytes(document.tobytes())

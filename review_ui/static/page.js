@@ -1,5 +1,6 @@
 // What every page has: `/` goes to the search field (or to the queue, where one is).
 import { call } from "./calls.js";
+import { t } from "./words.js";
 
 /** Whether a key press belongs to text being written, an input method or the browser. */
 export function isTyping(event) {
@@ -45,6 +46,16 @@ export function watch() {
 }
 
 document.addEventListener("status", (event) => {
+  tellProgress(event.target, event.detail.progress);
   if (event.target.dataset.reload !== undefined && event.detail.state !== event.target.dataset.state) location.reload();
 });
+
+/** Show how many of a scan's pages are recognised. */
+function tellProgress(row, progress) {
+  const place = row.querySelector("[data-progress]");
+  if (!place || !progress) return;
+  place.querySelector("progress").value = progress.done;
+  place.querySelector("progress").max = progress.due;
+  place.querySelector("span").textContent = t("progress", progress);
+}
 watch();

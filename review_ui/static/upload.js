@@ -146,9 +146,12 @@ function mark(row, outcome, words) {
 }
 
 body.addEventListener("status", (event) => {
-  const { state, form_count: count, error } = event.detail;
-  if (state === "waiting") return;
+  const { state, form_count: count, error, progress } = event.detail;
   const row = event.target;
+  if (state === "waiting") {
+    if (progress) row.querySelector(".reading").textContent = t("progress", progress);
+    return;
+  }
   delete row.dataset.poll;
   row.dataset.code = error?.code ?? "";
   const reading = row.querySelector(".reading");

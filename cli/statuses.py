@@ -1,0 +1,37 @@
+"""`zipingbiao status`: what waits in a service, and how far the scans are that it recognises."""
+
+from pathlib import Path
+
+import click
+
+from cli.places import data_option, open_database
+from models import figures, queues
+from models.names import shown
+from models.records import to_json
+
+
+@click.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(data: Path | None, *, as_json: bool) -> None:
+    """Say how many documents wait, are done or failed, and which scans are being recognised."""
+    with open_database(data) as (_, db), db.reading() as session:
+        counts, under_way = queues.counts(session), figures.under_way(session)
+    if as_json:
+        scans = [
+            {"document_id": one.document_id, "name": one.name, "done": one.pages_done, "due": one.pages_due}
+            for one in under_way
+        ]
+        documents = {
+            "waiting": counts.documents_waiting,
+            "done": counts.documents_done,
+            "failed": counts.documents_failed,
+        }
+        click.echo(to_json({"documents": documents, "under_way": scans}).decode())
+        return
+    click.echo(
+        f"documents: {counts.documents_waiting} waiting, {counts.documents_done} done,"
+        f" {counts.documents_failed} failed"
+    )
+    for one in under_way:
+        click.echo(f"{one.pages_done} of {one.pages_due} pages recognised  {shown(one.name)}")
