@@ -14,7 +14,7 @@ from benchmarks.balanced_sheets import balanced_forms
 from benchmarks.degradations import Pixels, degraded, drawn
 from benchmarks.truths import PDFS, TESTS, truths
 from models.records import Record, from_plain
-from tests.generators.cases import draw_case
+from tests.generators.cases import Case, draw_case
 from tests.generators.picks import Dice
 from tests.generators.printers import print_with_weasyprint
 from tests.generators.templates import TEMPLATES
@@ -22,17 +22,21 @@ from tests.generators.templates import TEMPLATES
 MAKERS = ("pymupdf", "reportlab", "weasyprint")
 NOT_DRAWN = (
     *("shades alone", "straddling words", "raised figures", "look-alikes"),
-    *("gap=0.5", "gap=1.0", "short=0.5", "short=1.0", "short=2.0", "border=dot", "border=dots"),
-    *("css=1px dotted black", "model=separate 0", "model=separate 1pt", "model=separate 2px"),
+    *("gap=0.5", "gap=1.0", "short=0.5", "short=1.0", "short=2.0"),
+    *("border=dot", "border=dots", "border=dash", "border=pieces"),
+    *("css=1px dotted black", "css=1px dashed black"),
+    *("model=separate 0", "model=separate 1pt", "model=separate 2px"),
 )
 """Not for scans: text over a ruling, small figures, fonts that lie; and tables that are no matter of
-reading: without rulings, dotted, of cells apart or with open corners (benchmarks/scan_grids.py has them)."""
+reading: without rulings, with broken ones, of cells apart or with open corners (scan_grids has them)."""
 LARGEST = 1300
 """Paper is no longer than A3, in points."""
 DAMAGES = ("skew", "noise", "JPEG 40", "grey", "red seal", "turned 90", "perspective", "blur", "fold")
 """What happens to pages that are not clean, in turns."""
 COLOURLESS = ("grey seal", "1-bit seal")
 """Seals that cannot be told from text by their colour: what they hide is for people."""
+COVERED = "maker='pymupdf', embed=True"
+"""So drawn, shades are laid over texts: a text layer shows them, pixels do not."""
 STEP = 1000
 """Seeds of one run are so far from those of the next."""
 
@@ -81,14 +85,16 @@ def made(count: int, seed: int) -> Iterator[Sample]:
         others = [f"template={one.name}" for one in TEMPLATES if one.name != template]
         for start in count_from(seed * STEP + number, STEP // 10):
             case = draw_case(Dice(start, (*NOT_DRAWN, *others)), maker, print_with_weasyprint)
-            if _is_paper(case.data):
+            if _is_scannable(case):
                 yield Sample(f"made {start} {maker} {template}", case.data, case.records)
                 break
 
 
-def _is_paper(data: bytes) -> bool:
-    """Tell whether a file's pages are of a size that is scanned."""
-    with pymupdf.open(stream=data, filetype="pdf") as document:
+def _is_scannable(case: Case) -> bool:
+    """Tell whether a file's pages are of paper's size, and no shade covers texts or is darker than rulings."""
+    if (COVERED in case.how or "grey=0.85" in case.how) and "shade=1.0" not in case.how:
+        return False
+    with pymupdf.open(stream=case.data, filetype="pdf") as document:
         return all(max(leaf.rect.width, leaf.rect.height) <= LARGEST for leaf in document)
 
 

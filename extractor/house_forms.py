@@ -31,6 +31,7 @@ _SIGNS = _NARROW | {
         ("〔﹝", "〔"),
         ("〕﹞", "〕"),
         ("¥", "￥"),
+        *((chr(0x2160 + at), figure) for at, figure in enumerate(("I", "II", "III", "IV", "V"))),
     )
     for sign in signs
 }
@@ -44,6 +45,7 @@ _RANGE = re.compile(r"(?<=[0-9%])一(?=[0-9])")
 _DECIMAL = re.compile(r"[0-9]+，[0-9]{1,2}%?")
 _AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
 """What is left of a per cent sign of which the better part was read already."""
+_QUOTES = re.compile("[^“”]")
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -77,10 +79,13 @@ def _spaced(text: str) -> str:
 def _quoted(text: str) -> str:
     """Return a text with straight quotation marks as pairs of Chinese ones."""
     made, opened = "", False
-    for sign in text:
+    for at, sign in enumerate(text):
         if sign == '"':
             made, opened = made + ("”" if opened else "“"), not opened
         else:
-            opened = sign == "“" or (opened and sign != "”")
-            made += sign
+            # Two closing marks: the first opens, unless the line above did.
+            wrong = sign == "”" and not opened and _QUOTES.sub("", text[at + 1 :])[:1] == "”"
+            meant = "“" if wrong else sign
+            opened = meant == "“" or (opened and meant != "”")
+            made += meant
     return made

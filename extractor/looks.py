@@ -24,6 +24,10 @@ FEWEST = 3
 """Texts of fewer signs are looked at twice in any case: a lost digit or dash leaves such."""
 SHAPED = 0.99
 """The confidence of a dash that was told by its shape."""
+STOPS = ("0", "o", "O", "°", "○")
+"""What a 。 at the end is read as."""
+CUT = 0.9
+"""No more sure is what reaches a side of its cell: a sign may be lost there."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
 """What a dash is read as."""
 WIDER, TALLER = 1.4, 1.2
@@ -69,13 +73,13 @@ class Reader:
         second = self.second.read([crops[at].pixels for at in asked])
         doubted = []
         for at, seen in zip(asked, second, strict=True):
-            text = house_form(seen.text)
+            text = _read(crops[at], seen.text)
             if not _agree(looks[at].readings[0], text) or _EQUAL.search(text):
                 doubted.append((at, seen))
         again = [_otherwise(crops[at].pixels) for at, _ in doubted]
         third, fourth = self.first.read(again), self.second.read(again)
         for (at, seen), *others in zip(doubted, third, fourth, strict=True):
-            looks[at] = _voted(looks[at], [seen, *others])
+            looks[at] = _voted(looks[at], crops[at], [seen, *others])
         return looks
 
     def _once(self, crops: Sequence[Crop]) -> list[Look]:
@@ -84,7 +88,8 @@ class Reader:
             if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
                 looks.append(Look((crop.dash,), SHAPED, seen.text))
             else:
-                looks.append(Look((house_form(seen.text),), seen.confidence, seen.text))
+                confidence = min(seen.confidence, CUT) if crop.is_cut else seen.confidence
+                looks.append(Look((_read(crop, seen.text),), confidence, seen.text))
         return looks
 
 
@@ -131,13 +136,20 @@ def _otherwise(pixels: Grey) -> Grey:
     )
 
 
-def _voted(look: Look, others: Sequence[Seen]) -> Look:
+def _read(crop: Crop, raw: str) -> str:
+    """Return what was read of a crop in its house form, with the 。 that its shape tells."""
+    stopped = crop.ends_low and len(raw) > 1 and raw.endswith(STOPS)
+    return house_form(f"{raw[:-1]}。" if stopped else raw)
+
+
+def _voted(look: Look, crop: Crop, others: Sequence[Seen]) -> Look:
     """Return a look with the text that most looks gave in front; where as many did, the surest."""
     seen = [(look.readings[0], look.confidence, look.raw)]
-    seen += [(house_form(one.text), one.confidence, one.text) for one in others]
+    seen += [(_read(crop, one.text), one.confidence, one.text) for one in others]
     votes = Counter(text for text, _, _ in seen)
     seen.sort(key=lambda one: (-votes[one[0]], -one[1]))
     readings = list(dict.fromkeys(text for text, _, _ in seen))
     readings = list(dict.fromkeys((_restored(readings[0], readings), *readings)))
     best = [one for one in seen if one[0] == readings[0]]
-    return Look(tuple(readings), max(sure for _, sure, _ in best), best[0][2])
+    confidence = max(sure for _, sure, _ in best)
+    return Look(tuple(readings), min(confidence, CUT) if crop.is_cut else confidence, best[0][2])

@@ -4,7 +4,7 @@ No crop leaves its cell; what room a line lacks there is filled with paper.  Lab
 written down a narrow cell, one character a line, become one line.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from extractor.inks import Inked, Mask, mask_of
+from extractor.shapes import Span, bar_of, ends_with_stop, runs_of
 from extractor.whitenings import Grey
 from models.records import Box
 
@@ -20,6 +21,8 @@ RULING = 1.0
 """Rulings reach so far into their cells."""
 SHADOW = 3.0
 """Where a ruling is thicker or askew, it is looked for so far into the cell."""
+BESIDE = 1.5
+"""A bar that ends so near to both sides is a ruling: the second of a double one, or a crease."""
 USUAL_EM = 10.0
 LEAST_EM, MOST_EM = 4.0, 40.0
 
@@ -49,14 +52,6 @@ LEAST_HEIGHT = 0.9
 """A crop shows so much of the line, that a dash may not look like a letter."""
 ONE_SIGN = 1.3
 """A line no wider than this holds one character."""
-BAR, HYPHEN, DASH, DASHES = 0.25, 0.2, 0.55, 1.5
-"""A bar is lower than the first; the others are the least widths of -, — and ——."""
-SOFT = 1.5
-"""Blurred strokes are so many pixels thicker."""
-LOW = 0.45
-"""What is higher is no dash."""
-FLATTEST, FULL = 2.2, 0.7
-"""A bar is so many times wider than high, and so full of ink."""
 
 
 class Crop(NamedTuple):
@@ -67,32 +62,25 @@ class Crop(NamedTuple):
         pixels: What there is to read, with margins.
         dash: What it would be by its size if it were a dash: none if it is too high.
         is_bar: Whether its shape tells that it is one.
+        ends_low: Whether its last sign is as small and low as 。 is.
+        is_cut: Whether it reaches a side of its cell: more of it may lie beyond.
     """
 
     box: Box
     pixels: Grey
     dash: str = ""
     is_bar: bool = False
-
-
-class Span(NamedTuple):
-    """Rows (or columns) of pixels, the last excluded."""
-
-    start: int
-    end: int
-
-    @property
-    def size(self) -> int:
-        """How many they are."""
-        return self.end - self.start
+    ends_low: bool = False
+    is_cut: bool = False
 
 
 class Part(NamedTuple):
-    """A part of a page that is read by itself: where its pixels begin, and its ink."""
+    """A part of a page that is read by itself: where its pixels begin, its ink, its columns less rulings."""
 
     left: int
     top: int
     ink: Mask
+    free: Span
 
 
 def part_of(page: Inked, box: Box, *, ruled: bool = True) -> Part:
@@ -104,14 +92,15 @@ def part_of(page: Inked, box: Box, *, ruled: bool = True) -> Part:
     )
     rows, columns = slice(y0, y1), slice(x0, x1)
     ink = mask_of(page, rows, columns)
+    free = Span(-1, ink.shape[1] + 1)
     if ruled and ink.any():
-        _clear_rulings(ink, round(SHADOW * page.scale))
-    return Part(columns.start, rows.start, ink)
+        free = _clear_rulings(ink, round(SHADOW * page.scale))
+    return Part(columns.start, rows.start, ink, free)
 
 
 def usual_em(parts: Sequence[Part], scale: float) -> float:
     """Return the size of most characters of some parts, in pixels."""
-    heights = [run.size for part in parts for run in _runs(part.ink, 1)]
+    heights = [run.size for part in parts for run in runs_of(part.ink, 1)]
     heights = [one for one in heights if LEAST_EM * scale <= one <= MOST_EM * scale]
     return float(np.median(heights)) / TALL if heights else USUAL_EM * scale
 
@@ -136,28 +125,40 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
             before = words[number - 1].end if number else 0
             after = words[number + 1].start if number + 1 < len(words) else part.ink.shape[1]
             pixels = _cut(page, part, (line, word), (Span(above, below), Span(before, after)), em)
-            dash = _dash(part.ink[line.start : line.end, word.start : word.end], em)
-            crops.append(Crop(_box(page, part, line, word), pixels, *dash))
+            ink = part.ink[line.start : line.end, word.start : word.end]
+            bar, stop, is_cut = bar_of(ink, em), ends_with_stop(ink, em), _reaches(word, part.free, any)
+            if not (bar.is_sure and _reaches(word, part.free, all, BESIDE * page.scale)):
+                crops.append(Crop(_box(page, part, line, word), pixels, *bar, stop, is_cut))
     return crops
 
 
-def _clear_rulings(ink: Mask, depth: int) -> None:
+def _reaches(word: Span, free: Span, which: Callable[[Iterable[bool]], bool], slack: float = 0.0) -> bool:
+    """Tell whether a word reaches any or all of the sides of its cell; a bar between both is a ruling."""
+    return which((word.start <= free.start + slack, word.end >= free.end - slack))
+
+
+def _clear_rulings(ink: Mask, depth: int) -> Span:
     """Blank the rows and columns at the sides that a thick or slanting ruling fills.
 
     Where all ink of a cell lies at its upper or lower side, it is a ruling's.
+
+    Returns:
+        The columns that are left.
     """
+    cleared = []
     for side in (ink, ink[::-1], ink.T, ink.T[::-1]):
-        filled = side[:depth].mean(axis=1) > ALONG
-        if filled.any():
-            side[: int(np.flatnonzero(filled)[-1]) + 2] = False
+        filled = np.flatnonzero(side[:depth].mean(axis=1) > ALONG)
+        cleared.append(int(filled[-1]) + 2 if filled.size else 0)
+        side[: cleared[-1]] = False
     rows = np.flatnonzero(ink.any(axis=1))
     if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
         ink[:] = False
+    return Span(cleared[2], ink.shape[1] - cleared[3])
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:
     """Return the lines of text, and the size of their characters."""
-    runs = list(_runs(ink, 1))
+    runs = list(runs_of(ink, 1))
     if _are_small(runs, em):
         em = max(run.size for run in runs) / TALL
     parts = [part for run in runs for part in _split(ink, run, em)]
@@ -198,7 +199,7 @@ def _split(ink: Mask, run: Span, em: float) -> Iterator[Span]:
 def _words(ink: Mask, line: Span, em: float) -> list[Span]:
     """Return the texts of one line that stand far apart."""
     words: list[Span] = []
-    for run in _runs(ink[line.start : line.end], 0):
+    for run in runs_of(ink[line.start : line.end], 0):
         if words and run.start - words[-1].end <= APART * em:
             words[-1] = Span(words[-1].start, run.end)
         else:
@@ -250,26 +251,9 @@ def _glued(page: Inked, part: Part, signs: Sequence[tuple[Span, Span]], em: floa
     return Crop(_box(page, part, rows, columns), np.hstack(level).astype(np.uint8))
 
 
-def _dash(ink: Mask, em: float) -> tuple[str, bool]:
-    """Return the dash that ink may be by its size, and whether it is a bar as dashes are."""
-    rows = np.flatnonzero(ink.any(axis=1))
-    height, width = int(rows[-1] - rows[0]) + 1, ink.shape[1]
-    if height > LOW * em or width < max(HYPHEN * em, height):
-        return "", False
-    bar = ink[rows[0] : rows[-1] + 1]
-    is_bar = height <= BAR * em + SOFT and width >= FLATTEST * height and bool(bar.mean() >= FULL)
-    return "——" if width >= DASHES * em else "—" if width >= DASH * em else "-", is_bar
-
-
 def _box(page: Inked, part: Part, line: Span, word: Span) -> Box:
     rows = np.flatnonzero(part.ink[line.start : line.end, word.start : word.end].any(axis=1))
     top, left = part.top + line.start, part.left
     y0, y1 = top + int(rows[0]), top + int(rows[-1]) + 1
     x0, x1 = left + word.start, left + word.end
     return (x0 / page.scale, y0 / page.scale, x1 / page.scale, y1 / page.scale)
-
-
-def _runs(ink: Mask, axis: int) -> Iterator[Span]:
-    """Yield the runs of rows (or of columns) that hold ink, seen along an axis."""
-    edges = np.flatnonzero(np.diff(ink.any(axis=axis), prepend=False, append=False))
-    return (Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True))

@@ -22,6 +22,9 @@ FORMS = {
     "spaces between ideographs": ("产 出 指标 1 个", "产出指标1个"),
     "spaces between words": ("Adobe  PDF 文件", "Adobe PDF文件"),
     "straight quotation marks": ('"精准"与"帮扶"', "“精准”与“帮扶”"),
+    "marks that only close": ("；”精准”规划", "；“精准”规划"),
+    "a mark opened in the line above": ("管理”和“办法”", "管理”和“办法”"),
+    "Roman figures": ("达到Ⅲ类", "达到III类"),
     "a dash between numbers read as one": ("3一5天", "3-5天"),
     "an ordinal stays": ("第一季度", "第一季度"),
 }

@@ -39,6 +39,9 @@ TEXTS = (
     "—",
     "产出指标（50分）",
     "完成率达到100%",
+    "--",
+    "=",
+    "资金拨付不及时。",
 )
 
 
@@ -64,6 +67,12 @@ def test_damaged_numbers_are_not_sure(reader: Reader):
     stained[::2, : stained.shape[1] // 2] = 0
     (look,) = reader.look([crop._replace(pixels=stained)])
     assert look.readings[0] == "526.44" or len(look.readings) > 1 or look.confidence < 0.9
+
+
+def test_what_is_cut_is_not_sure(reader: Reader):
+    """However surely its rest is read, a sign may be lost."""
+    crop = line("526.44", 9)
+    assert reader.look([crop._replace(is_cut=True)])[0].confidence <= 0.9
 
 
 def test_figures_are_what_numbers_are_made_of():

@@ -134,6 +134,24 @@ def test_bars_are_dashes(width: int, dash: str):
     assert (crop.dash, crop.is_bar) == (dash, True)
 
 
+def test_a_bar_from_side_to_side_is_a_ruling():
+    """The second of a double one is no dash before the text beneath."""
+    grey = blank()
+    fill(grey, (22, 30, 218, 32))
+    signs(grey, (40, 60))
+    assert tops(crops(grey)) == [60]
+
+
+@pytest.mark.parametrize(("left", "cut"), [(40, False), (22, True)])
+def test_what_reaches_a_side_is_cut(left: int, *, cut: bool):
+    """More of it may lie beyond; a ruling that was cleared away does not change that."""
+    grey = blank()
+    fill(grey, (16, 16, 22, 184))
+    signs(grey, (left, 60))
+    (crop,) = crops(grey)
+    assert crop.is_cut == cut
+
+
 def test_characters_are_no_dashes():
     """A square is none."""
     grey = blank()

@@ -1,0 +1,123 @@
+"""The ink of a word → the signs that shape tells better than a reader of lines: dashes, =, and the stop 。.
+
+Readers see words.  What is a bar or a small ring alone they guess.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from extractor.inks import Mask
+
+# In ems: the size of the text's characters.
+BAR, HYPHEN, DASH, DASHES = 0.25, 0.2, 0.55, 1.5
+"""A bar is lower than the first; the others are the least widths of -, — and ——."""
+SOFT = 1.5
+"""Blurred strokes are so many pixels thicker."""
+LOW = 0.45
+"""What is higher is no dash."""
+FLATTEST, FULL = 2.2, 0.7
+"""A bar is so many times wider than high, and so full of ink."""
+EVEN = 0.8
+"""Two bars are alike if the shorter has so much of the other's width."""
+APART = 0.08
+"""Two hyphens stand so far apart."""
+EQUALS = 0.55
+"""= is no higher."""
+STOP, BELOW = 0.5, 0.4
+"""A 。 is no higher than the first, and stands the second below the tops of its line."""
+
+
+class Span(NamedTuple):
+    """Rows (or columns) of pixels, the last excluded."""
+
+    start: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return self.end - self.start
+
+
+def runs_of(ink: Mask, axis: int) -> Iterator[Span]:
+    """Yield the runs of rows (or of columns) that hold ink, seen along an axis."""
+    edges = np.flatnonzero(np.diff(ink.any(axis=axis), prepend=False, append=False))
+    return (Span(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+class Bar(NamedTuple):
+    """The dashes or the = that ink may be by its size, and whether its shape tells that it is."""
+
+    sign: str
+    is_sure: bool
+
+
+def bar_of(ink: Mask, em: float) -> Bar:
+    """Return the dashes or the = that ink may be by its size, and whether its shape tells that it is.
+
+    Args:
+        ink: A word's, as wide as it is.
+        em: The size of its characters, in pixels.
+    """
+    rows = [*runs_of(ink, 1)]
+    if len(rows) == 2 and _is_equals([ink[run.start : run.end] for run in rows], em):  # noqa: PLR2004 - two bars
+        return Bar("=", is_sure=True)
+    height, width = rows[-1].end - rows[0].start, ink.shape[1]
+    if height > LOW * em or width < max(HYPHEN * em, height):
+        return Bar("", is_sure=False)
+    bar = ink[rows[0].start : rows[-1].end]
+    columns = [*runs_of(bar, 0)]
+    if _are_hyphens(columns, em):
+        return Bar("-" * len(columns), is_sure=height <= BAR * em + SOFT)
+    return Bar(_dash(width, em), is_sure=height <= BAR * em + SOFT and _is_bar(bar))
+
+
+def ends_with_stop(ink: Mask, em: float) -> bool:
+    """Tell whether the last sign of a line is as small and low as a 。 is."""
+    columns = [*runs_of(ink, 0)]
+    if len(columns) < 2 or columns[-1].size > STOP * em:  # noqa: PLR2004 - a stop behind something
+        return False
+    rows = [*runs_of(ink[:, columns[-1].start : columns[-1].end], 1)]
+    return rows[-1].end - rows[0].start <= STOP * em and rows[0].start >= BELOW * em
+
+
+def _dash(width: int, em: float) -> str:
+    return "——" if width >= DASHES * em else "—" if width >= DASH * em else "-"
+
+
+def _is_bar(bar: Mask) -> bool:
+    height, width = bar.shape
+    return width >= FLATTEST * height and bool(bar.mean() >= FULL)
+
+
+def _are_hyphens(columns: list[Span], em: float) -> bool:
+    """Tell whether runs of columns are two short bars, alike and apart."""
+    sizes = [run.size for run in columns]
+    gaps = [after.start - before.end for before, after in pairwise(columns)]
+    return (
+        len(columns) == 2  # noqa: PLR2004 - more are dots
+        and HYPHEN / 2 * em <= min(sizes)
+        and max(sizes) < DASH * em
+        and min(sizes) >= EVEN * max(sizes)
+        and APART * em <= gaps[0] <= max(sizes)
+    )
+
+
+def _is_equals(bars: list[Mask], em: float) -> bool:
+    """Tell whether two bars lie over one another, as wide as each other."""
+    widths = [_width(bar) for bar in bars]
+    height = sum(bar.shape[0] for bar in bars)
+    return (
+        all(_is_bar(bar[:, bar.any(axis=0)]) and bar.shape[0] <= BAR * em + SOFT for bar in bars)
+        and min(widths) >= EVEN * max(widths)
+        and HYPHEN * em <= max(widths) <= em
+        and height <= EQUALS * em
+    )
+
+
+def _width(bar: Mask) -> int:
+    columns = np.flatnonzero(bar.any(axis=0))
+    return int(columns[-1] - columns[0]) + 1

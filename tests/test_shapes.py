@@ -1,0 +1,51 @@
+"""Dashes, = and 。 are told by the shape of their ink."""
+
+import numpy as np
+import pytest
+
+from extractor.inks import Mask
+from extractor.shapes import bar_of, ends_with_stop
+
+EM = 20
+Box = tuple[int, int, int, int]
+
+
+def ink(*boxes: Box) -> Mask:
+    """Return ink in boxes of pixels: left, top, right, bottom; as wide as it reaches."""
+    mask = np.zeros((20, max(box[2] for box in boxes)), np.bool_)
+    for x0, y0, x1, y1 in boxes:
+        mask[y0:y1, x0:x1] = True
+    return mask
+
+
+BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
+    "a hyphen": (((0, 9, 6, 11),), ("-", True)),
+    "a dash": (((0, 9, 18, 11),), ("—", True)),
+    "a long dash": (((0, 9, 38, 11),), ("——", True)),
+    "a long dash with a gap": (((0, 9, 18, 11), (19, 9, 37, 11)), ("——", True)),
+    "two hyphens": (((0, 9, 6, 11), (9, 9, 15, 11)), ("--", True)),
+    "an equals sign": (((0, 6, 11, 8), (0, 11, 11, 13)), ("=", True)),
+    "two": (((3, 3, 15, 5), (0, 15, 18, 17)), ("", False)),
+    "a character": (((0, 1, 18, 19),), ("", False)),
+    "a one": (((0, 2, 2, 18),), ("", False)),
+}
+
+
+@pytest.mark.parametrize(("boxes", "told"), BARS.values(), ids=BARS.keys())
+def test_bars(boxes: tuple[Box, ...], told: tuple[str, bool]):
+    """How wide, how many, and whether one over the other."""
+    assert bar_of(ink(*boxes), EM) == told
+
+
+STOPS: dict[str, tuple[tuple[Box, ...], bool]] = {
+    "a stop": (((0, 1, 18, 19), (21, 12, 27, 18)), True),
+    "a zero": (((0, 1, 18, 19), (21, 3, 30, 18)), False),
+    "a raised figure": (((0, 1, 18, 19), (21, 1, 27, 8)), False),
+    "nothing before it": (((0, 12, 6, 18),), False),
+}
+
+
+@pytest.mark.parametrize(("boxes", "told"), STOPS.values(), ids=STOPS.keys())
+def test_stops(boxes: tuple[Box, ...], *, told: bool):
+    """A 。 is small and low, behind something."""
+    assert ends_with_stop(ink(*boxes), EM) == told
