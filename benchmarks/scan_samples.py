@@ -91,7 +91,7 @@ def made(count: int, seed: int) -> Iterator[Sample]:
 
 
 def _is_scannable(case: Case) -> bool:
-    """Tell whether a file's pages are of paper's size, and no shade covers texts or is darker than rulings."""
+    """Tell whether a file's pages are of paper's size, and no shade hides texts or rulings."""
     if (COVERED in case.how or "grey=0.85" in case.how) and "shade=1.0" not in case.how:
         return False
     with pymupdf.open(stream=case.data, filetype="pdf") as document:
