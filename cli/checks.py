@@ -44,7 +44,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool, english
     """
     words = load_words("en" if english else "zh")
     status = FINE
-    with closing(_Sources(read_settings(os.environ))) as sources:
+    with closing(Sources(read_settings(os.environ))) as sources:
         for file in files:
             for result in sources.read(file):
                 click.echo(to_json(result) if as_json else table_of(result, words))
@@ -62,7 +62,7 @@ def _status(result: Extraction) -> int:
     return ERRORS if "error" in severities else FINE
 
 
-class _Sources:
+class Sources:
     """Where forms come from; what reads them starts when it is first needed."""
 
     def __init__(self, settings: Settings) -> None:

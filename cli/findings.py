@@ -1,8 +1,8 @@
 """What the rules found in one file → a table for people, in Chinese or English."""
 
-import unicodedata
 from collections import Counter
 
+from cli.columns import cut, padded, width
 from extractor.checks import english
 from models.names import shown
 from models.pointers import steps_of
@@ -11,7 +11,6 @@ from review_ui.languages import Words
 
 LONGEST_PLACE = 32
 """A place is cut at so many columns of the screen."""
-WIDE = frozenset("WF")
 SEVERITIES = ("error", "warning", "info")
 SUMMARIES = {
     "zh": "{errors} 个错误，{warnings} 个警告，{infos} 个提示",
@@ -60,7 +59,7 @@ def place_of(pointer: Pointer, record: Record, words: Words) -> str:
         row = record.funds[int(steps[0])]
         return f"{row.label or row.source} {label}"
     if block == "indicators":
-        name = _cut(record.indicators[int(steps[0])].level3, LONGEST_PLACE // 2)
+        name = cut(record.indicators[int(steps[0])].level3, LONGEST_PLACE // 2)
         return f"{' '.join(ROWS[words.lang].format(number=int(steps[0]) + 1, name=name).split())} {label}"
     return label
 
@@ -69,22 +68,6 @@ def _rows(rows: list[tuple[str, str, str]]) -> list[str]:
     """Return rows as lines whose columns stand below each other."""
     if not rows:
         return []
-    first = max(_width(row[0]) for row in rows)
-    second = min(max(_width(row[1]) for row in rows), 2 * LONGEST_PLACE)
-    return [f"     {_padded(one, first)}  {_padded(two, second)}  {three}" for one, two, three in rows]
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _cut(text: str, width: int) -> str:
-    """Return a text that is no wider than so many columns of the screen."""
-    while _width(text) > width:
-        text = text[: width - 1].removesuffix("…")[:-1] + "…"
-    return text
-
-
-def _width(text: str) -> int:
-    """Return how many columns of the screen a text takes."""
-    return sum(2 if unicodedata.east_asian_width(sign) in WIDE else 1 for sign in text)
+    first = max(width(row[0]) for row in rows)
+    second = min(max(width(row[1]) for row in rows), 2 * LONGEST_PLACE)
+    return [f"     {padded(one, first)}  {padded(two, second)}  {three}" for one, two, three in rows]

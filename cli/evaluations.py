@@ -1,0 +1,214 @@
+"""`zipingbiao evaluate`: labelled data and our answers to it → how good we are, on anybody's data."""
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import form_reports, reason_reports
+from cli.checks import Sources
+from cli.evaluation_words import Said
+from cli.exports import open_target
+from cli.files import read_bytes
+from cli.reports import Report, as_page, as_text
+from cli.truths import find_sources, find_truths, read_truth
+from extractor.appraisals import SURE, Terms, appraise
+from extractor.collations import Collation, collate
+from extractor.file_scores import sum_up
+from extractor.reasons import load_classifier
+from models.errors import BadRequest, ServiceError
+from models.names import shown
+from models.records import to_json
+from models.samples import Sample, read_samples
+from models.settings import read_settings
+from models.taxonomies import taxonomy
+from review_ui.languages import load_words
+
+TAGS = ("register", "slice")
+SEVERAL = "file"
+"""Tells several sets apart, like a tag of theirs."""
+FINE, LEFT_OUT = 0, 1
+
+_Command = Callable[..., Any]
+
+
+def _shown_as(command: _Command) -> _Command:
+    """Add the options that say how figures are shown."""
+    for option in (
+        click.option(
+            "--worst", "most_worst", type=click.IntRange(0), default=10, show_default=True, metavar="N"
+        ),
+        click.option("--english", is_flag=True, help="Say it in English."),
+        click.option(
+            "--html",
+            "page",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="OUT",
+            help="Also write one HTML page with plots, which loads nothing.",
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print everything measured as one JSON object."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure how good we are, on data that you have labelled."""
+
+
+@evaluate.command()
+@_shown_as
+@click.option(
+    "--by",
+    "tags",
+    multiple=True,
+    default=TAGS,
+    show_default=True,
+    metavar="FIELD",
+    help="Figures apart by it.",
+)
+@click.option(
+    "--leave-out",
+    multiple=True,
+    default=("OTHER",),
+    show_default=True,
+    metavar="CODE",
+    help="Counts nowhere.",
+)
+@click.option(
+    "--sure",
+    type=click.FloatRange(0, 1),
+    default=SURE,
+    show_default=True,
+    metavar="C",
+    help="From this confidence on a category is shown as sure.",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+def reasons(  # noqa: PLR0913 - one for each option
+    files: tuple[Path, ...],
+    *,
+    tags: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    sure: float,
+    most_worst: int,
+    as_json: bool,
+    page: Path | None,
+    english: bool,
+) -> None:
+    """Measure the sorting of reasons on labelled JSON Lines.
+
+    A line has "text", "labels", and if wanted "evidence" ([[start, end, code]]),
+    "explains", and fields to tell figures apart by. One broken line ends it with
+    its number and cause: figures over the rest would say something else.
+    """
+    known = taxonomy()
+    if strangers := sorted(set(leave_out) - known.categories.keys()):
+        raise BadRequest(f"no such category: {', '.join(strangers)}")
+    samples, sets = _read_sets(files)
+    classifier = load_classifier()
+    explaining = [code for code, one in known.categories.items() if one.explains]
+    answers = list(classifier.classify_many(sample.text for sample in samples))
+    by = (SEVERAL, *tags) if len(files) > 1 else tags
+    appraisal = appraise(
+        samples, answers, Terms(explaining=explaining, left_out=leave_out, tags=by, sure=sure)
+    )
+    said = Said("en" if english else "zh")
+    facts = [*((said("files"), one) for one in sets), (said("version"), classifier.version)]
+    if leave_out:
+        facts.append((said("left_out"), " ".join(leave_out)))
+    frame = reason_reports.Frame(said, known, tuple(facts), sure, most_worst)
+    _show(appraisal if as_json else None, reason_reports.report_of(appraisal, samples, frame), page)
+
+
+@evaluate.command()
+@_shown_as
+@click.option(
+    "--truth",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="a.json is what a.pdf should be read as.",
+)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.pass_context
+def forms(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    *,
+    folder: Path,
+    most_worst: int,
+    as_json: bool,
+    page: Path | None,
+    english: bool,
+) -> None:
+    """Measure the reading of forms against what they should be read as.
+
+    Files are PDFs, pictures and workbooks, which are read, and what `extract`
+    printed; without any, those beside their truths are read. A file without a
+    truth is named and left out; the exit status is then 1.
+    """
+    truths = find_truths(folder)
+    collated, strangers = _collate(files or find_sources(folder, truths), truths)
+    for stranger in strangers:
+        click.echo(f"{stranger}: not-found: no truth of that name is in {shown(str(folder))}", err=True)
+    score = sum_up(collated)
+    said = Said("en" if english else "zh")
+    unread = truths.keys() - {Path(name).stem for name, _, _ in collated}
+    facts = ((said("files"), said("truths", total=len(truths), unread=len(unread), folder=str(folder))),)
+    frame = form_reports.Frame(said, load_words(said.lang), facts, most_worst)
+    _show(score if as_json else None, form_reports.report_of(score, frame), page)
+    ctx.exit(LEFT_OUT if strangers else FINE)
+
+
+def _read_sets(files: Sequence[Path]) -> tuple[list[Sample], list[str]]:
+    """Return the samples of all files, each tagged with its file, and what each file is."""
+    settings, codes = read_settings(os.environ), taxonomy().categories
+    samples: list[Sample] = []
+    facts: list[str] = []
+    for file in files:
+        name = shown(str(file), length=None)
+        try:
+            data = read_bytes(file, settings.max_upload_bytes)
+        except ServiceError as error:
+            raise type(error)(f"{name}: {error.message}") from error
+        read = list(read_samples(data.splitlines(), name, codes))
+        samples += (replace(sample, tags={SEVERAL: name} | sample.tags) for sample in read)
+        facts.append(f"{name} ({len(read)}, sha256 {hashlib.sha256(data).hexdigest()[:16]})")
+    if not samples:
+        raise BadRequest(f"{', '.join(facts)}: nothing in it can be measured")
+    return samples, facts
+
+
+def _collate(
+    files: Sequence[Path], truths: Mapping[str, Path]
+) -> tuple[list[tuple[str, str, Collation]], list[str]]:
+    """Return the collation of each form file, and the names of those that have no truth."""
+    settings = read_settings(os.environ)
+    collated: list[tuple[str, str, Collation]] = []
+    strangers: list[str] = []
+    with closing(Sources(settings)) as sources:
+        for result in (result for file in files for result in sources.read(file)):
+            truth = truths.get(Path(result.file).stem)
+            if truth is None:
+                strangers.append(result.file)
+                continue
+            wanted = read_truth(truth, settings.max_upload_bytes)
+            read = tuple(form.record for form in result.forms)
+            code = result.error.code if result.error else ""
+            collated.append((result.file, code, collate(wanted, read)))
+    return collated, strangers
+
+
+def _show(measured: object | None, report: Report, page: Path | None) -> None:
+    """Print what was measured as JSON, or else the report; write the report's page if there is to be one."""
+    if page is not None:
+        with open_target(page) as stream:
+            stream.write(as_page(report).encode())
+    click.echo(as_text(report) if measured is None else to_json(measured))

@@ -1,0 +1,279 @@
+"""`zipingbiao evaluate`: tables, JSON and pages over anybody's data, and what is said of broken data."""
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.commands import main
+from cli.evaluation_words import PAIRS
+from cli.plots import Bars, Dots, Fields, draw
+from cli.reason_reports import marked
+from extractor.appraisals import Miss
+from models.records import Extraction, Failure, Label, to_json
+from models.samples import Sample
+from models.taxonomies import taxonomy
+from tests.made_records import TRUTH, changed, read_form, seed
+
+HERE = Path(__file__).parent
+SEEDS, DEV = HERE / "reasons" / "seeds.jsonl", HERE / "reasons" / "dev.jsonl"
+HOSTILE = "<script>alert(1)</script>"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+NAME = "4-volunteer-fund"
+VOID = {"meta", "rect", "line", "circle"}
+
+
+class Page(HTMLParser):
+    """The tags of a page, their attributes, and those that were never closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.links: list[str] = []
+        self.left: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember a tag, and what it would load."""
+        self.seen.append(tag)
+        self.links += [value or "" for name, value in attrs if name in {"src", "href"}]
+        if tag not in VOID:
+            self.left.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the tag that was opened last."""
+        if tag not in VOID:
+            assert self.left.pop() == tag
+
+
+def _run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["evaluate", *map(str, arguments)])
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    """Three labelled reasons, one of which is read wrongly and one tries to be markup."""
+    lines = (
+        {
+            "text": "经费被压减。",
+            "labels": ["BUDGET_CUT"],
+            "evidence": [[0, 5, "BUDGET_CUT"]],
+            "register": "formal",
+        },
+        {"text": f"招标流标。{HOSTILE}", "labels": ["WEATHER"], "slice": HOSTILE},
+        {"text": "无", "labels": ["NO_REASON"], "explains": False},
+    )
+    file = tmp_path / "set.jsonl"
+    file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def truths(tmp_path: Path) -> Path:
+    """A folder with one truth, and beside it what was read: one number is wrong."""
+    folder = tmp_path / "truth"
+    folder.mkdir()
+    (folder / "a.json").write_bytes((TRUTH / f"{NAME}.json").read_bytes())
+    read = Extraction(
+        file="somewhere/a.pdf", sha256="", forms=(read_form(changed(seed(NAME), {"/total_score": "1"})),)
+    )
+    failed = Extraction(file="b.pdf", sha256="", error=Failure(code="damaged-pdf", message="cut off"))
+    (tmp_path / "read.jsonl").write_bytes(to_json(read) + b"\n" + to_json(failed))
+    return folder
+
+
+def test_a_table_of_reasons(labelled: Path):
+    """What was asked stands in the table: figures, categories, groups, confusions, the worst miss."""
+    result = _run("reasons", labelled)
+    assert result.exit_code == 0
+    assert re.search(r"微平均 F1 +0.667 +3 个类别", result.stdout)
+    assert re.search(r"词句 F1 +1.000 +1 处词句", result.stdout)
+    assert re.search(r"BUDGET_CUT 预算核减 +1 +1 +0 +0 +1.000 +1.000 +1.000", result.stdout)
+    assert re.search(r"formal +1 +0 +1.000", result.stdout)
+    assert re.search(r"WEATHER 天气季节 +PROCUREMENT 采购招标延误 +1", result.stdout)
+    assert re.search(rf"{labelled}:2 +WEATHER +PROCUREMENT 0.\d\d +招标流标。", result.stdout)
+
+
+def test_english_is_english(truths: Path):
+    """But for what stands in the data, no Chinese is in the English tables."""
+    result = _run("reasons", "--english", "--worst", 0, SEEDS)
+    assert result.exit_code == 0
+    assert not CHINESE.search(result.stdout)
+    assert not CHINESE.search(
+        _run("forms", "--english", "--worst", 0, "--truth", truths, truths / "a.json").stdout
+    )
+
+
+def test_json_of_reasons(labelled: Path):
+    """All figures, every pair and every miss, whatever the table shows."""
+    told = json.loads(_run("reasons", "--json", "--worst", 0, labelled).stdout)
+    rates = dict.fromkeys(("precision", "recall", "f1"), pytest.approx(2 / 3))
+    assert told["summary"]["micro"] == {"right": 2, "wrong": 1, "missing": 1} | rates
+    assert told["confusions"] == [{"wanted": "WEATHER", "found": "PROCUREMENT", "count": 1}]
+    assert [miss["place"] for miss in told["worst"]] == [f"{labelled}:2"]
+    assert list(told["groups"]) == ["register", "slice"]
+
+
+def test_several_sets_are_told_apart():
+    """Figures of two files stand together and file by file."""
+    told = json.loads(_run("reasons", "--json", SEEDS, DEV).stdout)
+    assert {name: one["texts"] for name, one in told["groups"]["file"].items()} == {
+        str(SEEDS): 34,
+        str(DEV): 150,
+    }
+    assert told["summary"]["texts"] == 184
+
+
+def test_what_is_asked_is_measured(labelled: Path):
+    """Fields to tell apart by, categories left out, and the bound of what is sure can be chosen."""
+    told = json.loads(
+        _run("reasons", "--json", "--by", "text", "--leave-out", "WEATHER", "--sure", 1, labelled).stdout
+    )
+    assert told["groups"] == {}
+    assert "WEATHER" not in told["categories"]
+    assert told["summary"]["sure"]["total"] == 0
+
+
+def test_a_page_of_reasons_loads_nothing(labelled: Path, tmp_path: Path):
+    """One file with plots; markup in texts and tags is text; every tag is closed."""
+    out = tmp_path / "page.html"
+    assert _run("reasons", "--html", out, labelled).exit_code == 0
+    page = Page(out.read_text(encoding="utf-8"))
+    assert (page.left, page.links) == ([], [])
+    assert "script" not in page.seen
+    assert page.seen.count("svg") == 5
+    assert {"mark", "circle", "table"} <= set(page.seen)
+
+
+def test_a_table_of_forms(truths: Path):
+    """Extractor output is matched by stem; a file without truth is named and the exit status is 1."""
+    result = _run("forms", "--truth", truths, truths.parent / "read.jsonl")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("b.pdf: not-found: ")
+    assert re.search(r"找到的指标行 +1.000 +13 / 13 行，多出 0 行", result.stdout)
+    assert re.search(r"总分 +1 +0 +1 +0 +0 +0.000", result.stdout)
+    assert re.search(r"somewhere/a.pdf +1 +/total_score +89.00 +1\n", result.stdout)
+
+
+def test_a_file_that_gave_no_form_has_lost_everything(truths: Path):
+    """An extraction that failed counts with all its values missing, and says why."""
+    (truths / "b.json").write_bytes((truths / "a.json").read_bytes())
+    told = json.loads(_run("forms", "--json", "--truth", truths, truths.parent / "read.jsonl").stdout)
+    first, second = told["files"]
+    assert (first["error"], second["error"]) == ("", "damaged-pdf")
+    assert second["cells"]["missing"] == first["cells"]["right"] + 1
+    assert (told["perfect"]["right"], told["forms"]) == (0, {"right": 1, "total": 2, "share": 0.5})
+
+
+def test_files_beside_their_truths_are_read():
+    """Without files, PDFs with a truth of their name are read, several forms in each."""
+    (smallest, *_) = sorted((HERE / "found").glob("*.pdf"), key=lambda file: file.stat().st_size)
+    told = json.loads(_run("forms", "--json", "--truth", HERE / "found", smallest).stdout)
+    assert (told["cells"]["exact"], told["rows"]["share"]) == (1.0, 1.0)
+
+
+def test_a_folder_alone(tmp_path: Path, truths: Path):
+    """The files beside their truths are found by their names."""
+    (truths / "a.pdf").write_bytes(b"no pdf")
+    (truths / "c.pdf").write_bytes(b"no truth of this name")
+    page = tmp_path / "page.html"
+    told = json.loads(_run("forms", "--json", "--html", page, "--truth", truths).stdout)
+    assert [(Path(one["file"]).name, one["error"]) for one in told["files"]] == [("a.pdf", "bad-request")]
+    assert Page(page.read_text(encoding="utf-8")).left == []
+
+
+def _broken(folder: Path) -> Iterator[tuple[str, list[object], str]]:
+    line = folder / "line.jsonl"
+    line.write_text('{"text": "无", "labels": []}\n{"text": 5}\n')
+    empty = folder / "empty.jsonl"
+    empty.touch()
+    truth = folder / "truths"
+    truth.mkdir()
+    (truth / "a.json").write_text('{"project": 1}')
+    (folder / "none").mkdir()
+    yield "a broken line", ["reasons", line], f"bad-request: {line}:2: no labelled reason: "
+    yield "an empty set", ["reasons", empty], f"bad-request: {empty}"
+    yield "a set that is gone", ["reasons", folder / "gone"], f"file-vanished: {folder / 'gone'}: "
+    yield (
+        "an unknown category",
+        ["reasons", "--leave-out", "RAIN", SEEDS],
+        "bad-request: no such category: RAIN",
+    )
+    yield "no folder", ["forms", "--truth", folder / "gone"], f"not-found: {folder / 'gone'}: "
+    yield "no truths", ["forms", "--truth", folder / "none"], f"not-found: {folder / 'none'}: "
+    yield "nothing beside them", ["forms", "--truth", truth], f"not-found: {truth}: "
+    yield (
+        "a broken truth",
+        ["forms", "--truth", truth, truth / "a.json"],
+        f"bad-request: {truth / 'a.json'}: ",
+    )
+    yield "no folder for the page", ["reasons", "--html", folder / "no" / "x.html", SEEDS], "broken-setup: "
+
+
+def test_broken_data_is_named(tmp_path: Path):
+    """Code, file, line where there is one, and cause; exit status 2 and nothing measured."""
+    for name, arguments, said in _broken(tmp_path):
+        result = _run(*arguments)
+        assert result.exit_code == 2, name
+        assert result.stderr.startswith(f"zipingbiao: {said}"), (name, result.stderr)
+        assert not result.stdout, name
+
+
+def test_a_truth_may_be_an_object_of_records(truths: Path):
+    """Several records under `records` are the forms of one file, in order."""
+    record = json.loads((truths / "a.json").read_bytes())
+    (truths / "a.json").write_text(json.dumps({"how": "drawn", "records": [record, record]}))
+    told = json.loads(_run("forms", "--json", "--truth", truths, truths.parent / "read.jsonl").stdout)
+    assert told["forms"] == {"right": 1, "total": 2, "share": 0.5}
+
+
+def test_marked_words_join_to_the_text():
+    """Wherever wanted and found words begin and end, all pieces together are the text."""
+    sample = Sample(place="", text="经费压减了", labels=frozenset({"A"}), evidence=((0, 4, "A"),))
+    found = (Label(code="B", start=2, end=5, confidence=1.0),)
+    miss = Miss(place="", text=sample.text, wanted=("A",), found=found, missing=("A",), wrong=("B",))
+    pieces = marked(sample, miss)
+    assert str(pieces) == sample.text
+    assert [(one.text, one.wanted, one.found) for one in pieces.stretches] == [
+        *(("经费", "A", ""), ("压减", "A", "B")),
+        ("了", "", "B"),
+    ]
+
+
+PLOTS = {
+    "bars": (Bars([(HOSTILE, 0.5), ("none", None)], "n"), 1, "rect"),
+    "dots": (Dots([(0.9, 0.8, 3), (0.1, 0.0, 1)], HOSTILE, "up", "n"), 2, "circle"),
+    "no dots": (Dots([], "across", "up", "n"), 0, "circle"),
+    "fields": (Fields(["a", HOSTILE], ["c"], [[0], [2]], "x", "y", "n"), 2, "rect"),
+    "no counts": (Fields(["a"], ["b"], [[0]], "x", "y", "n"), 1, "rect"),
+}
+
+
+@pytest.mark.parametrize(("plot", "marks", "tag"), PLOTS.values(), ids=PLOTS.keys())
+def test_plots(plot: Bars | Dots | Fields, marks: int, tag: str):
+    """Each figure has its mark, labels are text, and the drawing is whole."""
+    drawn = Page(draw(plot))
+    assert (drawn.seen.count(tag), drawn.left) == (marks, [])
+    assert "script" not in drawn.seen
+
+
+def test_both_languages_say_the_same():
+    """Every word has both languages, with the same values in it, and English is English."""
+    for chinese, english in PAIRS.values():
+        assert sorted(re.findall(r"{(\w+)", chinese)) == sorted(re.findall(r"{(\w+)", english))
+        assert not CHINESE.search(english)
+
+
+def test_the_guide_names_every_option():
+    """docs/evaluate.md knows all that can be asked, and the model card every category."""
+    docs = HERE.parent / "docs"
+    guide = (docs / "evaluate.md").read_text(encoding="utf-8")
+    for name in ("reasons", "forms"):
+        options = re.findall(r"^  (--[a-z-]+)", _run(name, "--help").stdout, re.MULTILINE)
+        assert all(f"`{option}" in guide for option in options if option != "--help"), options
+    card = (docs / "model-card.md").read_text(encoding="utf-8")
+    assert all(f"`{code}`" in card for code in taxonomy().categories)
