@@ -10,6 +10,7 @@ from itertools import islice
 from extractor.answers import Answer, answers
 from extractor.cases import Case
 from extractor.partings import part_cells
+from extractor.suspects import suspects
 from models.records import Form, Uncertain
 
 MOST_CHOICES = 9
@@ -44,9 +45,13 @@ def repair(form: Form) -> Form:
     known = {one.field: one for one in form.uncertain}
     for field in (*case.doubts, *made):
         known.setdefault(field, Uncertain(field=field, readings=case.cells[field].readings))
-    return replace(
-        case.changed(made), uncertain=tuple(_settled(one, found.get(one.field)) for one in known.values())
-    )
+    asked = [field for field in case.doubts if field not in found or not found[field].proven_by]
+    settled = [_settled(one, found.get(one.field)) for one in known.values()]
+    settled += [
+        Uncertain(field=field, readings=case.cells[field].readings, choices=(case.cells[field].text, *texts))
+        for field, texts in suspects(case, made, asked).items()
+    ]
+    return replace(case.changed(made), uncertain=tuple(settled))
 
 
 def _settled(one: Uncertain, answer: Answer | None) -> Uncertain:

@@ -165,6 +165,18 @@ def test_a_warned_score_may_have_been_misread_alike():
     assert one.proven_by == ("total-is-sum",)
 
 
+def test_what_all_readers_misread_alike_is_asked_with_choices():
+    """The record keeps it; each cell that one misreading would mend is shown what that would make of it."""
+    misread_alike = with_values(RECORD, {"/indicators/2/score": "3"})
+    form = repair(recognised({}, misread_alike))
+    assert form.record == misread_alike
+    choices = {one.field: one.choices for one in form.uncertain}
+    assert choices["/indicators/2/score"][:2] == ("3", "8")
+    assert len(choices) <= 6
+    assert not any(one.proven_by for one in form.uncertain)
+    assert not repair(recognised({}, with_values(RECORD, {"/total_score": "12"}))).uncertain
+
+
 @st.composite
 def read_forms(draw: st.DrawFn) -> tuple[Form, Record]:
     """Draw a form of which some text is digital and some recognised, misread here and there."""
