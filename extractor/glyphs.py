@@ -4,13 +4,36 @@ They come as MuPDF's own structs (fz_stext_char), which have no stubs, and are
 read by their fields alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
+
+import pymupdf
 
 from extractor.geometry import Word, union
 
 
-def linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs
+def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterator[list[Any]]:  # noqa: ANN401 - MuPDF's own struct
+    """Yield the characters (fz_stext_char) of some lines of a page.
+
+    Args:
+        text: Its text layer (fz_stext_page).
+        count: How many blocks it has.
+        places: The number of each line's block, and of the line in it.
+    """
+    at, block = 0, text.first_block
+    for number, line in places:
+        # A block is reached from its neighbours alone; each step costs as much as ten of Python's own.
+        if abs(number - at) > count - number:
+            at, block = count - 1, text.last_block
+        for _ in range(abs(number - at)):
+            block = block.next if at < number else block.prev
+        at = number
+        first = next(iter(pymupdf.mupdf.FzStextBlock(block))).m_internal
+        yield list(_linked(next(islice(_linked(first), line, None)).first_char))
+
+
+def _linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs
     """Yield the structs of a linked list, from its first one on."""
     while item:
         yield item
@@ -31,11 +54,7 @@ def run_of(line: Sequence[Any], text: str, box: Sequence[float]) -> list[Word]:
 
 
 def _glyph(character: Any) -> Word:  # noqa: ANN401 - MuPDF's own struct
-    corner, opposite = character.quad.ul, character.quad.lr
+    quad = character.quad
+    corner, opposite = quad.ul, quad.lr
     (x0, x1), (y0, y1) = sorted((corner.x, opposite.x)), sorted((corner.y, opposite.y))
     return Word(x0, y0, x1, y1, chr(character.c))
-
-
-def meets(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Tell whether two boxes have a point in common."""
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

@@ -15,7 +15,7 @@ import pymupdf
 from extractor.codepoints import has_look_alikes
 from extractor.documents import UNREADABLE, cause_of, open_document
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
-from extractor.glyphs import linked, meets, run_of
+from extractor.glyphs import lines_at, run_of
 from extractor.pixels import rasterise
 from extractor.rulings import find_rulings
 from extractor.strokes import Strokes, from_blocks, from_drawings
@@ -99,12 +99,13 @@ class _Leaf:
 
     def __init__(self, document: pymupdf.Document, number: int) -> None:
         self.number = number
-        self.leaf = document[number - 1]
+        self.leaf = document.load_page(number - 1)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
         self.turn = upright_turn(self.blocks, self.leaf.rotation)
         self.scale = _unit(document, self.leaf.xref)
-        self.size = self.leaf.rect.width / self.scale, self.leaf.rect.height / self.scale
+        seen = self.leaf.rect
+        self.size = seen.width / self.scale, seen.height / self.scale
         self.see = self._sight()
 
     def read(self) -> Page:
@@ -191,13 +192,12 @@ class _Leaf:
 
     def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
         """Yield the characters of some words, many times cheaper than those of every line."""
-        structs = list(linked(self.text.this.m_internal.first_block)) if items else []
-        texts = [block for block in self.blocks if block["type"] == TEXT_BLOCK]
-        for *box, text, _, _, _ in items:
-            near = [structs[block["number"]] for block in texts if meets(block["bbox"], box)]
-            lines = (line for block in near for line in _lines_near(block, box))
-            runs = (run for line in lines if (run := run_of(line, text, box)))
-            yield [self._word(glyph.box, glyph.text) for glyph in next(runs, ())]
+        # MuPDF counts a word's block among those of text alone, and the blocks among all.
+        numbers = [block["number"] for block in self.blocks if block["type"] == TEXT_BLOCK]
+        places = [(numbers[item[5]], item[6]) for item in items]
+        lines = lines_at(self.text.this.m_internal, len(self.blocks), places)
+        for (*box, text, _, _, _), line in zip(items, lines, strict=True):
+            yield [self._word(glyph.box, glyph.text) for glyph in run_of(line, text, box)]
 
     def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
         return Note(code=code, page=self.number, box=self._word(box, seen).box, seen=seen)
@@ -234,12 +234,3 @@ def _unit(document: pymupdf.Document, xref: int) -> float:
     kind, value = document.xref_get_key(xref, "UserUnit")
     unit = float(value) if kind in ("int", "float") else 1.0
     return unit if 0 < unit < float("inf") else 1.0
-
-
-def _lines_near(block: Any, box: Sequence[float]) -> Iterator[list[Any]]:  # noqa: ANN401 - MuPDF's own struct
-    """Yield the characters (fz_stext_char) of every line of one block (fz_stext_block) that meets a box."""
-    first = next(iter(pymupdf.mupdf.FzStextBlock(block)), None)
-    for line in linked(first and first.m_internal):
-        bounds = line.bbox
-        if meets((bounds.x0, bounds.y0, bounds.x1, bounds.y1), box):
-            yield list(linked(line.first_char))

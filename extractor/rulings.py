@@ -6,6 +6,7 @@ touch one another, and each ends at others.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from extractor.geometry import Ruling
 from models.records import Box
@@ -53,7 +54,8 @@ def merge_pieces(pieces: Iterable[Ruling]) -> list[Ruling]:
     long: list[Ruling] = []
     short: list[Ruling] = []
     for piece in pieces:
-        (long if piece.end - piece.start >= SHORTEST else short).append(piece)
+        _, start, end = piece
+        (long if end - start >= SHORTEST else short).append(piece)
     if short:
         long += _joined(_bundles(sorted(short), IN_LINE))
     return _joined(_bundles(sorted(long), SNAP))
@@ -67,7 +69,7 @@ def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
             merged.append(bundle[0])
             continue
         weights = [end - start + 1 for _, start, end in bundle]
-        at = sum(piece.at * weight for piece, weight in zip(bundle, weights, strict=True)) / sum(weights)
+        at = sum([at * weight for (at, _, _), weight in zip(bundle, weights, strict=True)]) / sum(weights)
         spans = sorted((start, end) for _, start, end in bundle)
         start, end = spans[0]
         for begun, ended in spans:
@@ -83,11 +85,14 @@ def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
 def _bundles(rulings: Sequence[Ruling], within: float) -> Iterator[list[Ruling]]:
     """Group rulings, sorted by `at`, of which each lies near the one before it."""
     bundle: list[Ruling] = []
+    last = -inf
     for ruling in rulings:
-        if bundle and ruling.at - bundle[-1].at > within:
+        at = ruling[0]
+        if bundle and at - last > within:
             yield bundle
             bundle = []
         bundle.append(ruling)
+        last = at
     if bundle:
         yield bundle
 

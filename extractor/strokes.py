@@ -46,21 +46,22 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
     for block in vectors:
         if not block["isrect"]:
             return None
-        box, white = block["bbox"], is_white(block["color"])
         if not block["alpha"]:
             continue
-        if block["stroked"]:
-            strokes.thin.extend(_edges(box))
-            dots += _is_dot(box)
-        elif path or block["continues"]:
+        box = block["bbox"]
+        x0, y0, x1, y1 = box
+        narrow, low, stroked = x1 - x0 <= THIN, y1 - y0 <= THIN, block["stroked"]
+        if not stroked and (path or block["continues"]):
             path.append(box)
             if not block["continues"]:
-                _fill(strokes, path, white=white)
+                _fill(strokes, path, white=is_white(block["color"]))
                 path = []
-        elif _is_thin(box):
+        elif narrow or low:
             strokes.thin.append(box)
-            dots += _is_dot(box)
-        elif not white:
+            dots += narrow and low
+        elif stroked:
+            strokes.thin.extend(sides(box))
+        elif not is_white(block["color"]):
             strokes.shades.append(box)
     return strokes if dots < FEWEST_DOTS else None
 
@@ -88,10 +89,6 @@ def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
 
 def _is_thin(box: Box) -> bool:
     return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
-
-
-def _is_dot(box: Box) -> bool:
-    return box[2] - box[0] <= THIN and box[3] - box[1] <= THIN
 
 
 def _edges(box: Box) -> Sequence[Box]:
