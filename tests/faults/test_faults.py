@@ -32,7 +32,7 @@ FORMS_A_PDF = 7
 DOCUMENTS = 60
 BAD_EVERY = 10
 FAULT_EVERY = 0.7
-SECONDS = 120.0
+SECONDS = 600.0
 
 
 def _kill_reader(servers: Servers) -> None:
