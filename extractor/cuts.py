@@ -72,8 +72,8 @@ def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:
     pairs = [
         (table.cells[above], table.cells[below]) for above, below in meeting(table, row) if above not in apart
     ]
-    full = [is_full(above) for above, below in pairs if above.lines and below.lines]
-    return len(full) >= SEVERAL and 2 * sum(full) < len(full)
+    full = [is_full(above, below) for above, below in pairs if above.lines and below.lines]
+    return len(full) >= SEVERAL and not all(full)
 
 
 def _open_below(table: Table, row: int) -> Sides:

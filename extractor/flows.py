@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from extractor.geometry import Cell
+from extractor.wraps import next_width
 
 FULL = 2.0
-"""A cell is full when less than so many line heights are left, padding and all."""
+"""A cell is full when less than so many line heights are left under its text, padding and all."""
+INSET = 12.0
+"""So many points of a cell's width may be padding."""
 UNENDED = "，、：（《“(,"
 """No text ends with these."""
 UNBEGUN = "，。、；：！？）》”,.;:)"
@@ -25,7 +28,7 @@ def flow_over(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
     if any(goes_on(above, below) for above, below in filled):
         return True
     heights = {len(above.lines) for above, _ in filled}
-    return len(heights) == 1 and heights != {1} and all(is_full(above) for above, _ in filled)
+    return len(heights) == 1 and heights != {1} and all(is_full(*pair) for pair in filled)
 
 
 def goes_on(above: Cell, below: Cell) -> bool:
@@ -33,9 +36,22 @@ def goes_on(above: Cell, below: Cell) -> bool:
     return above.text[-1] in UNENDED or below.text[0] in UNBEGUN
 
 
-def is_full(cell: Cell) -> bool:
-    """Tell whether no more text would fit a cell: neither behind nor under its last line."""
-    first, last = cell.lines[-1][0], cell.lines[-1][-1]
-    left, _, right, bottom = cell.box
-    size, length = last.y1 - last.y0, last.x1 - first.x0
-    return length > max((right - left) / 2, right - left - FULL * size) and bottom - last.y1 < FULL * size
+def is_full(above: Cell, below: Cell) -> bool:
+    """Tell whether no more would fit a cell before a break: neither behind nor under its last line.
+
+    Args:
+        above: The cell before the break, not blank.
+        below: The one that it meets, not blank.
+    """
+    first, last = above.lines[-1][0], above.lines[-1][-1]
+    left, _, right, bottom = above.box
+    if bottom - last.y1 >= FULL * (last.y1 - last.y0):
+        return False
+    widest = max(line[-1].x1 - line[0].x0 for line in (*above.lines, *below.lines))
+    room = max(right - left - INSET, widest) - (last.x1 - first.x0)
+    return room < next_width(above.lines[-1], below.lines[0])
+
+
+def hangs_out(cell: Cell) -> bool:
+    """Tell whether a cell's last line stands below it, for want of room."""
+    return bool(cell.lines) and cell.lines[-1][-1].middle[1] > cell.box[3]

@@ -20,6 +20,7 @@ from extractor.pairs import read_pairs
 from extractor.parts import Part, Row
 from extractor.stitches import align, header_cuts, mend, stitch
 from extractor.tables import Found, Table, found, join_tables
+from extractor.tears import with_torn_cells
 from extractor.zones import Zones, find_zones
 from models.pointers import escape
 from models.records import Box, Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
@@ -76,7 +77,7 @@ class _Parsed(NamedTuple):
 
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
-    table = align(join_tables(draft.tables))
+    table = align(with_torn_cells(join_tables(draft.tables)))
     told = {**cuts_told(table), **header_cuts(table, lexicon)}
     zones = find_zones(mend(table, told, lexicon), lexicon)
     if zones is None or not {"actual", "score"} & zones.columns.spans.keys():

@@ -115,6 +115,8 @@ class Cell(NamedTuple):
     """It begins at its grid's upper side, and no ruling is drawn there."""
     open_bottom: bool = False
     """It ends at its grid's lower side, and no ruling is drawn there: a page break may cut it."""
+    open_side: bool = False
+    """It stands at its grid's left or right side, and no ruling is drawn there."""
 
 
 @dataclass(frozen=True, slots=True)

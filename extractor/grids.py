@@ -42,6 +42,10 @@ class Frame(NamedTuple):
     """The columns (bits) whose upper outer side is drawn."""
     bottom: int
     """The columns (bits) whose lower outer side is drawn."""
+    left: int
+    """The rows (bits) whose left outer side is drawn."""
+    right: int
+    """The rows (bits) whose right outer side is drawn."""
 
     @property
     def box(self) -> Box:
@@ -110,7 +114,7 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
         raise TooLarge(
             f"page {page.number} has a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}"
         )
-    ys, xs = _without_gaps(ys, page, 1, (left, right)), _without_gaps(xs, page, 0, (top, bottom))
+    ys, xs = _without_gaps(ys, across, page, 1), _without_gaps(xs, down, page, 0)
     # Places are published in hundredths of a point.
     ys, xs = [round(y, 2) for y in ys], [round(x, 2) for x in xs]
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -121,7 +125,9 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
         for row in range(first, last):
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
-    frame = Frame(ys, xs, cells, beneath[0], beneath[rows])
+    left_sides = sum([1 << row for row, lines in enumerate(beside) if lines & 1])
+    right_sides = sum([1 << row for row, lines in enumerate(beside) if lines >> columns & 1])
+    frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
 
 
@@ -131,28 +137,37 @@ def _is_row(box: Box, page: Page) -> bool:
 
 
 def _without_gaps(
-    edges: list[float], page: Page, axis: Literal[0, 1], reach: tuple[float, float]
+    edges: list[float], rulings: Sequence[Ruling], page: Page, axis: Literal[0, 1]
 ) -> list[float]:
     """Return edges with those made one that stand apart by a gap between borders.
 
     Args:
         edges: Of columns (axis 0) or rows (axis 1), sorted.
+        rulings: The rulings that stand there, sorted by `at`.
         page: Where words stand in a gap, it is a row or column.
         axis: As above.
-        reach: How far the table goes along the other axis.
     """
     if len(edges) == 2 or all(after - before > GAP for before, after in pairwise(edges)):  # noqa: PLR2004
         return edges
     places = [word.middle for word in page.words]
-    middles = sorted([place[axis] for place in places if reach[0] < place[1 - axis] < reach[1]])
+    middles = sorted([(place[axis], place[1 - axis]) for place in places])
     kept = edges[:1]
     for edge in edges[1:]:
         before = kept[-1]
-        if edge - before <= GAP and bisect_left(middles, before) == bisect_left(middles, edge):
-            kept[-1] = (before + edge) / 2
-        else:
+        inside = middles[bisect_left(middles, (before,)) : bisect_left(middles, (edge,))]
+        if edge - before > GAP or any(_is_between(rulings, before, edge, along) for _, along in inside):
             kept.append(edge)
+        else:
+            kept[-1] = (before + edge) / 2
     return kept
+
+
+def _is_between(rulings: Sequence[Ruling], before: float, after: float, along: float) -> bool:
+    """Tell whether rulings on both sides of a gap pass a place; elsewhere a cell goes on over it."""
+    first, last = bisect_left(rulings, (before - GAP,)), bisect_left(rulings, (after + GAP,))
+    near = [one.at for one in rulings[first:last] if one.start <= along <= one.end]
+    middle = (before + after) / 2
+    return any(at < middle for at in near) and any(at >= middle for at in near)
 
 
 def _separations(
@@ -238,7 +253,7 @@ def _owners(frame: Frame) -> list[list[int]]:
 
 
 def _grid(page: int, frame: Frame, held: dict[int, list[Word]]) -> Grid:
-    ys, xs, spans, above, below = frame
+    ys, xs, spans, above, below, on_left, on_right = frame
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for number, (top, left, bottom, right) in enumerate(spans):
@@ -247,5 +262,8 @@ def _grid(page: int, frame: Frame, held: dict[int, list[Word]]) -> Grid:
         box = (xs[left], ys[top], xs[right], ys[bottom])
         open_top = top == 0 and not above >> left & 1
         open_bottom = bottom == rows and not below >> left & 1
-        cells.append(Cell(top, left, bottom, right, page, box, lines, text, open_top, open_bottom))
+        reach = (1 << bottom) - (1 << top)
+        open_side = (left == 0 and not on_left & reach) or (right == columns and not on_right & reach)
+        opens = (open_top, open_bottom, open_side)
+        cells.append(Cell(top, left, bottom, right, page, box, lines, text, *opens))
     return Grid(page, frame.box, rows, columns, tuple(cells))

@@ -75,8 +75,15 @@ def _extent(table: Table, row: int, labels: Mapping[str, str]) -> range:
     top, bottoms = min(cell.top for cell in cells), [cell.bottom for cell in cells]
     # One taller than that stands where the block's own label does.
     usual = [one for one in bottoms if one - row <= HIGHEST or bottoms.count(one) > 1]
-    bottom = max(usual or bottoms)
+    bottom = _past_inner(table, row, max(usual or bottoms), labels)
     return range(top - 1 if _is_grouping(table, top, labels) else top, bottom)
+
+
+def _past_inner(table: Table, row: int, bottom: int, labels: Mapping[str, str]) -> int:
+    """Return the row past a header of which a page break cut several of the lower labels."""
+    inner = [cell.bottom for number, cell in table.row(bottom - 1) if table.keys[number] in labels]
+    below = [one for one in inner if one > bottom and inner.count(one) > 1]
+    return max(below) if bottom - row > 1 and below else bottom
 
 
 def _is_grouping(table: Table, top: int, labels: Mapping[str, str]) -> bool:
@@ -151,11 +158,11 @@ def _leaves(
     A blank cell is named by the one above it; an unknown label by both together.
     A label that goes on beneath the header is a block's, and names no column.
     """
-    for number, cell in table.row(header[-1]):
+    for number, cell in _lowest(table, header[-1], header[0]):
         if cell.bottom > header[-1] + 1:
             continue
         above = [(number, cell)]
-        for row in reversed(header[:-1]):
+        for row in range(cell.top - 1, header[0] - 1, -1):
             above += [item for item in table.row(row) if _over(item[1], cell) and item not in above]
         printed = [(at, one.text) for at, one in above if one.text][:2]
         if not printed:
@@ -174,6 +181,21 @@ def _leaves(
             if wide or known or label not in labels:
                 used.append(printed[1][0])
         yield cell, text, label, used
+
+
+def _lowest(table: Table, row: int, first: int) -> Iterator[tuple[int, Cell]]:
+    """Yield the lowest cells of a header, those over a blank one that no side divides in its place."""
+    for number, cell in table.row(row):
+        inner = [] if cell.text or cell.top <= first else list(_inside(table, cell.top - 1, cell))
+        if len(inner) > 1:
+            for at, one in inner:
+                yield at, one._replace(bottom=cell.bottom)
+        else:
+            yield number, cell
+
+
+def _inside(table: Table, row: int, cell: Cell) -> Iterator[tuple[int, Cell]]:
+    return (item for item in table.row(row) if cell.left <= item[1].left and item[1].right <= cell.right)
 
 
 def _over(above: Cell, cell: Cell) -> bool:

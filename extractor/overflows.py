@@ -19,7 +19,7 @@ Item = tuple[int, Line | Note]
 SUNK = 0.25
 """A line that begins this share of its height above its cell is another's."""
 
-_PAGE_NUMBER = re.compile(r"[\d\s第页共/／—–-]*")
+_PAGE_NUMBER = re.compile(r"(?=\D*\d)[\d\s第页共/／—–-]*")
 
 
 def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table, list[Item]]:

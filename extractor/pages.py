@@ -5,7 +5,7 @@ request.  Where that pass cannot tell a path's parts (curves, joined segments) o
 shows nothing around most words, the page's drawings are asked for as well.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -163,7 +163,7 @@ class _Leaf:
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
             raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
-        if hidden:
+        if hidden or (self.turn + self.leaf.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
             return self._rebuilt(walls, {span.at for span in hidden})
         if self.see is None:
             words = [Word._make(item[:5]) for item in items]
@@ -188,7 +188,9 @@ class _Leaf:
                 spans = [
                     span for place, span in enumerate(line["spans"]) if (at, number, place) not in without
                 ]
-                yield [self._word(one["bbox"], one["c"]) for span in spans for one in span["chars"]]
+                upside_down = line["dir"][0] < 0
+                chars = [one for span in spans for one in span["chars"]]
+                yield [self._word(_stood(one) if upside_down else one["bbox"], one["c"]) for one in chars]
 
     def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
         """Yield the characters of some words, many times cheaper than those of every line."""
@@ -222,6 +224,12 @@ class _Leaf:
             return True
         most = MOSTLY * self.leaf.mediabox.get_area()
         return any(pymupdf.Rect(picture["bbox"]).get_area() > most for picture in self.leaf.get_image_info())
+
+
+def _stood(character: Mapping[str, Any]) -> Box:
+    """Return the box of a character that is written upside down: MuPDF has some of Type 3 upright."""
+    (x0, y0, x1, y1), (_, at) = character["bbox"], character["origin"]
+    return (x0, y0, x1, y1) if y0 + y1 > 2 * at else (x0, 2 * at - y1, x1, 2 * at - y0)
 
 
 def _sides_down(shades: Sequence[Box]) -> list[Ruling]:

@@ -1,12 +1,12 @@
 """Lines of running text → its paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from unicodedata import east_asian_width
 
 from extractor.flows import UNBEGUN, UNENDED
-from extractor.geometry import SPACE, Word, join_lines, line_text
+from extractor.geometry import Word, join_lines, line_text
+from extractor.wraps import run_width
 
 SHORT = 2.0
 """A line that ends its paragraph leaves room for this many characters, whatever follows."""
@@ -22,8 +22,6 @@ _NUMBERED = re.compile(
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,12}\s*[：:]")
 SENTENCE_ENDS = ("。", "；", ";", "！", ".")
 _ENDED = re.compile(r"[。；;！!？?：:.…][”’\"'）)》」』]*$")
-_HOLDS = "“”‘’\"'（(《〈「『【[〔￥¥$"
-"""No line is broken behind these; quotation marks hold on both sides."""
 
 
 def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
@@ -51,7 +49,7 @@ def _parted(above: Sequence[Word], below: Sequence[Word], left: float, right: fl
     if numbered and ended.endswith(SENTENCE_ENDS):
         return True
     room, size = right - above[-1].x1, above[-1].y1 - above[-1].y0
-    if room <= max(SHORT * size, _run(below)):
+    if room <= max(SHORT * size, run_width(below)):
         return False
     apart = room > HALF * (right - left) and ended[-1:] not in UNENDED and begun[:1] not in UNBEGUN
     return bool(
@@ -61,34 +59,3 @@ def _parted(above: Sequence[Word], below: Sequence[Word], left: float, right: fl
         or below[0].x0 - left > INDENT * size
         or apart
     )
-
-
-def _run(line: Sequence[Word]) -> float:
-    """Return the width of what a line begins with and no line break may part."""
-    width, before = 0.0, ""
-    for word, after in zip(line, (*line[1:], None), strict=True):
-        for sign, share in _shares(word):
-            if before and _may_part(before, sign):
-                return width
-            width, before = width + share, sign
-        if after is None or after.x0 - word.x1 > SPACE * (after.y1 - after.y0):
-            return width
-    return width
-
-
-def _shares(word: Word) -> Iterator[tuple[str, float]]:
-    """Yield a word's characters, each with its share of the width: wide ones take two of a narrow one."""
-    parts = [1 if east_asian_width(sign) in "NH" or sign.isascii() else 2 for sign in word.text]
-    for sign, part in zip(word.text, parts, strict=True):
-        yield sign, (word.x1 - word.x0) * part / sum(parts)
-
-
-def _may_part(before: str, after: str) -> bool:
-    """Tell whether a line may be broken between two characters.
-
-    Never before punctuation, nor behind what opens or quotes; Latin letters and
-    figures part from Chinese ones only, not from punctuation.
-    """
-    if not after.isalnum() or before in _HOLDS:
-        return False
-    return not after.isascii() or (before.isalnum() and not before.isascii())

@@ -9,13 +9,13 @@ all its parts, which are blank from then on.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from extractor.cuts import Cut, meeting
-from extractor.flows import flow_over, goes_on, is_full
-from extractor.geometry import Cell
+from extractor.flows import flow_over, goes_on, hangs_out, is_full
+from extractor.geometry import Cell, joined
 from extractor.joins import Joins
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
 from extractor.tables import Table, make_table
-from extractor.zones import Zones, first_label
+from extractor.zones import Zones, first_label, is_total
 
 OWN = frozenset({"level3", "target", "actual", "weight", "score"})
 """What a whole indicator has; of a cut one, either part lacks most."""
@@ -25,13 +25,14 @@ MANY = 5
 """Of so many usual fields, whole indicators may lack one."""
 GROUPS = ("level1", "level2")
 FEWEST = 3
-"""A header has so many columns."""
+"""A header has so many columns, and every indicator so many cells of its own."""
 
 
 def align(table: Table) -> Table:
-    """Return the table with blank cells left open at page breaks divided as the cells that they meet.
+    """Return the table with cells left open at page breaks divided as the cells that they meet.
 
-    A side that a page break leaves short may not be drawn between two blank cells.
+    A side that a page break leaves short may not be drawn between two cells; no text
+    stands across it.
     """
     cells = list(table.cells)
     for row in table.starts:
@@ -39,12 +40,9 @@ def align(table: Table) -> Table:
         below = table.opening(row)
         for ones, others in ((above, below), (below, above)):
             for number, cell in ones:
-                inner = [
-                    other for _, other in others if cell.left <= other.left and other.right <= cell.right
-                ]
                 is_open = cell.open_bottom if ones is above else cell.open_top or row in table.repeats
-                if is_open and not cell.lines and len(inner) > 1 and _width(inner) == _width([cell]):
-                    pieces = [_piece(cell, other) for other in inner]
+                pieces = _pieces(cell, [other for _, other in others]) if is_open else []
+                if pieces:
                     cells[number] = pieces[0]
                     cells += pieces[1:]
     if len(cells) == len(table.cells):
@@ -52,13 +50,27 @@ def align(table: Table) -> Table:
     return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
 
 
+def _pieces(cell: Cell, others: Sequence[Cell]) -> list[Cell]:
+    """Return a cell in pieces as wide as the cells that it meets; none where it is of one piece."""
+    inner = [other for other in others if cell.left <= other.left and other.right <= cell.right]
+    if len(inner) < 2 or _width(inner) != _width([cell]):  # noqa: PLR2004 - nothing to divide
+        return []
+    pieces = [_piece(cell, other) for other in inner]
+    if sum(len(line) for piece in pieces for line in piece.lines) != sum(map(len, cell.lines)):
+        return []
+    return pieces
+
+
 def _width(cells: Sequence[Cell]) -> int:
     return sum(cell.right - cell.left for cell in cells)
 
 
 def _piece(cell: Cell, other: Cell) -> Cell:
-    box = (other.box[0], cell.box[1], other.box[2], cell.box[3])
-    return cell._replace(left=other.left, right=other.right, box=box)
+    left, right = other.box[0], other.box[2]
+    inside = [tuple(word for word in line if left <= word.x0 and word.x1 <= right) for line in cell.lines]
+    lines = tuple(filter(None, inside))
+    box = (left, cell.box[1], right, cell.box[3])
+    return cell._replace(left=other.left, right=other.right, box=box, lines=lines, text=joined(lines))
 
 
 def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
@@ -73,6 +85,8 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
 
 
 def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
+    if is_total(table, row, lexicon):
+        return  # it begins there
     for above, below in meeting(table, row):
         if above not in cut.cells:
             continue
@@ -100,7 +114,7 @@ def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
         pairs = list(meeting(table, row))
         ends = [(table.cells[above].text, table.cells[below].text) for above, below in pairs]
         whole = [key(above + below) in labels for above, below in ends if below]
-        if len(whole) >= FEWEST and 2 * sum(whole) > len(whole):
+        if sum(whole) >= FEWEST and 2 * sum(whole) > len(whole):
             cuts[row] = Cut(frozenset(above for above, _ in pairs))
     return cuts
 
@@ -112,11 +126,7 @@ def _upper_part(table: Table, number: int) -> int | None:
     """
     cell = table.cells[number]
     opening = table.opening(cell.top)
-    if (
-        not cell.top
-        or any(other.lines for _, other in opening)
-        or 2 * len(opening) > len(table.by_row[cell.top])
-    ):
+    if not cell.top or any(other.lines for _, other in opening) or len(opening) >= FEWEST:
         return None
     return next(
         (
@@ -150,7 +160,10 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 continue
             above, below = table.cells[number], table.cells[other]
             if _is_label(below, row, zones, labels_end):
-                one = _one_label(parts.text(table, number), below.text, lexicon)
+                first = parts.text(table, number)
+                one = _one_label(first, below.text, lexicon) and not (
+                    row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
+                )
             else:
                 one = cuts.get(row, False) or _is_shared(above, below, zones)
             if one:
@@ -195,8 +208,9 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
         columns = zones.funds.columns
         return not columns.filled(table, row) & columns.filled(table, row - 1)
     if row in zones.goals:
-        headings = (table.keys[number] in lexicon.goal_parts for number in table.by_row[row - 1])
-        return row - 1 in zones.goals and not any(headings)
+        labels = {*lexicon.goal_parts, *lexicon.blocks}
+        texts = [table.keys[number] for number, cell in table.row(row - 1) if cell.text]
+        return row - 1 in zones.goals and not labels.issuperset(texts)
     return (row in zones.foot or row in zones.head) and _is_rest(table, row)
 
 
@@ -217,13 +231,17 @@ def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
 
     Then its last line before the break is full, ends no sentence, and has no room below it.
     """
-    if below.top not in zones.indicator_rows or zones.columns.owner(below) in ("", *GROUPS, *OWN):
+    if not {below.top - 1, below.top} <= zones.indicator_rows:
+        return False
+    if zones.columns.owner(below) in ("", *GROUPS, *OWN):
         return False
     if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
         return False
     if goes_on(above, below):
         return True
-    return is_full(above) and max(above.bottom - above.top, below.bottom - below.top) > 1
+    if not is_full(above, below):
+        return False
+    return hangs_out(above) or max(above.bottom - above.top, below.bottom - below.top) > 1
 
 
 def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:

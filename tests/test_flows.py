@@ -24,6 +24,8 @@ FLOWS = {
     "broken off at a comma": ([(_cell("条件改善，"), _cell("提升")), (_cell("3"), _cell("4"))], True),
     "going on with a point": ([(_cell("10", height=10), _cell(".00"))], True),
     "a unit": ([(_cell("个"), _cell("%"))], False),
+    "room for what follows": ([(_cell("群众出行条", "件明显改"), _cell("善")), (FULL, _cell("提升"))], False),
+    "no room for a word that is not broken": ([(_cell("群众出行条", "件明显"), _cell("GIS数据"))], True),
     "nothing on both sides": ([(FULL, _cell())], False),
 }
 

@@ -1,0 +1,51 @@
+"""Lines of text → where they may be broken, as paragraphs and cells wrap them."""
+
+from collections.abc import Iterator, Sequence
+from unicodedata import east_asian_width
+
+from extractor.geometry import SPACE, Word
+
+_HOLDS = "“”‘’\"'（(《〈「『【[〔￥¥$"
+"""No line is broken behind these; quotation marks hold on both sides."""
+
+
+def run_width(line: Sequence[Word]) -> float:
+    """Return the width of what a line begins with and no line break may part."""
+    width, before = 0.0, ""
+    for word, after in zip(line, (*line[1:], None), strict=True):
+        for sign, share in _shares(word):
+            if before and may_part(before, sign):
+                return width
+            width, before = width + share, sign
+        if after is None or after.x0 - word.x1 > SPACE * (after.y1 - after.y0):
+            return width
+    return width
+
+
+def next_width(above: Sequence[Word], below: Sequence[Word]) -> float:
+    """Return the room that a line needs for what the next one begins with.
+
+    What no break may part is broken anywhere where it fills a line.
+    """
+    first = below[0]
+    if may_part(above[-1].text[-1], first.text[0]):
+        return run_width(below)
+    return next(_shares(first))[1]
+
+
+def _shares(word: Word) -> Iterator[tuple[str, float]]:
+    """Yield a word's characters, each with its share of the width: wide ones take two of a narrow one."""
+    parts = [1 if east_asian_width(sign) in "NH" or sign.isascii() else 2 for sign in word.text]
+    for sign, part in zip(word.text, parts, strict=True):
+        yield sign, (word.x1 - word.x0) * part / sum(parts)
+
+
+def may_part(before: str, after: str) -> bool:
+    """Tell whether a line may be broken between two characters.
+
+    Never before punctuation, nor behind what opens or quotes; Latin letters and
+    figures part from Chinese ones only, not from punctuation.
+    """
+    if not after.isalnum() or before in _HOLDS:
+        return False
+    return not after.isascii() or (before.isalnum() and not before.isascii())
