@@ -6,7 +6,7 @@ Pages are drawn in a limited process, as they are read; files are written by thi
 import contextlib
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from extractor.explanations import Drawing
@@ -29,8 +29,10 @@ class Drawings:
             with tempfile.TemporaryFile(dir=folder):
                 pass
 
-    def draw(self, file: Path, data: bytes, result: Extraction) -> Failure | None:
-        """Draw all pages of a file that was read, with or without forms in it.
+    def draw(
+        self, file: Path, data: bytes, result: Extraction, recognised: Mapping[int, bytes]
+    ) -> Failure | None:
+        """Draw all pages of a file that was read, with or without forms in it; recognised ones made straight.
 
         Returns:
             Why there is no drawing at all, if a page cannot be read.
@@ -40,7 +42,7 @@ class Drawings:
         """
         stem, written = self._new_stem(file), list[Path]()
         try:
-            for drawing in self._drawn(data, result):
+            for drawing in self._drawn(data, result, recognised):
                 path = self._folder / f"{stem}-p{drawing.page:03}.svg"
                 written.append(path)
                 with self._told():
@@ -51,10 +53,10 @@ class Drawings:
             return Failure(code=error.code, message=f"it cannot be drawn: {error.message}")
         return None
 
-    def _drawn(self, data: bytes, result: Extraction) -> Iterator[Drawing]:
+    def _drawn(self, data: bytes, result: Extraction, recognised: Mapping[int, bytes]) -> Iterator[Drawing]:
         first = 1
         while first <= result.pages:
-            batch = self._readings.draw(data, result.forms, first)
+            batch = self._readings.draw(data, result.forms, first, recognised)
             yield from batch
             first = batch[-1].page + 1 if batch else result.pages + 1
 

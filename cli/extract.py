@@ -44,32 +44,35 @@ def extract(ctx: click.Context, files: tuple[Path, ...], folder: Path | None) ->
     with closing(Readings(settings, warm=len(files) > 1)) as readings:
         drawings = Drawings(folder, readings) if folder else None
         for file in files:
-            result, data = _extract(file, readings, settings.max_upload_bytes)
+            with closing(Progress(shown(str(file), length=None))) as progress:
+                result, data = _extract(file, readings, settings.max_upload_bytes, progress)
             click.echo(to_json(result))
-            undrawn = drawings.draw(file, data, result) if drawings else None
+            undrawn = drawings.draw(file, data, result, progress.pages) if drawings else None
             if failure := result.error or undrawn:
                 failed = True
                 click.echo(f"{result.file}: {failure.code}: {failure.message}", err=True)
     ctx.exit(1 if failed else 0)
 
 
-def _extract(file: Path, readings: Readings, most_bytes: int) -> tuple[Extraction, bytes]:
+def _extract(
+    file: Path, readings: Readings, most_bytes: int, progress: "Progress"
+) -> tuple[Extraction, bytes]:
     """Return what a file says, and its bytes as far as they were read."""
     label, data = shown(str(file), length=None), b""
     try:
         check_name(file.name)
         data = read_bytes(file, most_bytes)
-        with closing(Progress(label)) as progress:
-            return readings.extract(data, label, progress), data
+        return readings.extract(data, label, progress), data
     except BadDocument as error:
         return Extraction(file=label, sha256="", error=Failure(code=error.code, message=error.message)), data
 
 
 class Progress(Shelf):
-    """Shows on a terminal how far the recognition of a file is; keeps nothing."""
+    """Shows on a terminal how far the recognition of a file is; has the pages for whoever draws them."""
 
     def __init__(self, label: str) -> None:
         self._label = label
+        self.pages: dict[int, bytes] = {}
         self._bar: tqdm[NoReturn] | None = None
 
     def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
@@ -80,6 +83,7 @@ class Progress(Shelf):
     def keep(self, told: Told, done: int, due: int) -> None:
         """Count one page."""
         super().keep(told, done, due)
+        self.pages[told.page] = told.content
         self._step()
 
     def give_up(self, page: int, why: Why, done: int, due: int) -> None:

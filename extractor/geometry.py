@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from models.records import Box, Kind, Note, Unread
+from models.warps import Warp
 
 Turn = Literal[0, 90, 180, 270]
 
@@ -64,10 +65,6 @@ class Sight(NamedTuple):
     readings: tuple[str, ...]
     confidence: float
     raw: str = ""
-
-
-Warp = tuple[float, float, float, float, float, float, float, float, float]
-"""A projective map of the plane, row by row: from the page as read to the page as seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,26 @@ def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40
         EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf: As `read_pages`.
         TooLarge: The page would take more than `max_pixels` even at one pixel a point.
     """
+    (width, height), pixels, _ = _drawn(data, page, scale, max_pixels)
+    if pixels.is_monochrome or _is_grey(pixels):
+        pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
+    return Picture(width, height, "image/png", pixels.tobytes("png"))
+
+
+def draw_page(data: bytes, page: int, scale: float, max_pixels: int) -> Raster:
+    """Return one page (counted from 1) in colour, at most `scale` pixels a point.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf, TooLarge: As `render_page`.
+    """
+    _, pixels, scale = _drawn(data, page, scale, max_pixels)
+    return Raster(pixels.width, pixels.height, scale, bytes(pixels.samples_mv))
+
+
+def _drawn(
+    data: bytes, page: int, scale: float, max_pixels: int
+) -> tuple[tuple[float, float], pymupdf.Pixmap, float]:
+    """Return a page's size in points, its pixels and their scale."""
     document = open_document(data)
     if not 1 <= page <= document.page_count:
         raise DamagedPdf(f"there is no page {page}")
@@ -43,10 +63,7 @@ def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40
             raise TooLarge(f"page {page} is {width:.0f} by {height:.0f} points")
         scale = min(scale, (max_pixels / (width * height)) ** 0.5)
         matrix = pymupdf.Matrix(scale, scale)
-        pixels = leaf.get_pixmap(matrix=matrix, alpha=False)
-        if pixels.is_monochrome or _is_grey(pixels):
-            pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
-        return Picture(width, height, "image/png", pixels.tobytes("png"))
+        return (width, height), leaf.get_pixmap(matrix=matrix, alpha=False, colorspace=pymupdf.csRGB), scale
     except UNREADABLE as error:
         raise cause_of(f"page {page} cannot be drawn", error) from error
 

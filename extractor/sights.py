@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extractor.geometry import Sheet, as_seen, rounded
+from extractor.geometry import Page, Sheet, as_seen, rounded
 from models.records import Box, Evidence, Form
+
+
+def on_its_own(page: Page) -> Page:
+    """Return a recognised page as if it had been scanned straight: it is its own page as seen."""
+    return replace(page, turn=0, scale=1.0, warp=None)
 
 
 def put_back(form: Form, changed: Mapping[int, Sheet]) -> Form:

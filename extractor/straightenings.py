@@ -11,10 +11,11 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from extractor.geometry import Raster, Turn, Warp
+from extractor.geometry import Raster, Turn
 from extractor.slants import SMALL, Bend, Floats, bend_of, common_angle, trace
 from extractor.uprights import likely_turns
 from extractor.whitenings import Grey, whitened
+from models.warps import Warp
 
 MESH = 24
 """Pixels of the small page between the places whose way back is computed; those between follow."""

@@ -19,9 +19,7 @@ from models.jobs import Claim, JobState
 from models.records import Why
 from models.settings import Settings
 from models.tables import Jobs, PageImages, RecognisedPages
-
-Warp = tuple[float, float, float, float, float, float, float, float, float]
-"""A projective map of the plane, row by row: from the page as read to the page as seen."""
+from models.warps import Warp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

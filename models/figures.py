@@ -74,7 +74,7 @@ def statuses(session: Session, document_ids: Sequence[int]) -> list[Status]:
     return [Status(**row._asdict()) for row in session.execute(wanted)]
 
 
-def under_way(session: Session, limit: int = 20) -> list[Status]:
+def under_way(session: Session, limit: int = 10) -> list[Status]:
     """Return the documents whose pages are being recognised, those that were begun first in front."""
     begun = _STATUSES.where(Jobs.pages_due.is_not(None)).order_by(Jobs.id).limit(limit)
     return [Status(**row._asdict()) for row in session.execute(begun)]

@@ -1,6 +1,6 @@
 """How one page was cut into cells, as data: what the worker finds and the review page draws over its image.
 
-Lengths are PDF points from the top left of the page as seen.  Rows and columns
+Lengths are PDF points from the top left of the page as its image shows it.  Rows and columns
 count from 1, ends included.
 """
 

@@ -168,7 +168,7 @@ Index(
 class PageImages(Base):
     """One page as a picture (`sha256`) and how it was cut into cells (`layer`), both blobs.
 
-    Width and height are PDF points of the page as seen.
+    Width and height are PDF points of the page as drawn: scans are drawn straight (`RecognisedPages`).
     """
 
     __tablename__ = "page_images"

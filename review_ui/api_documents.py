@@ -3,7 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from models import figures, queues
+from models import advances, figures, queues
 from models.errors import BadRequest
 from models.intakes import Intake, take_in
 from review_ui import presentations
@@ -58,6 +58,7 @@ def show(document_id: int) -> Response:
     with services().db.reading() as session:
         page = queues.document_page(session, document_id)
         rendered = figures.images(session, document_id)
+        straight = advances.straight_pages(session, document_id)
     images = [
         {
             "page": one.page,
@@ -65,6 +66,7 @@ def show(document_id: int) -> Response:
             "height": one.height,
             "url": url_for("documents.page_image", document_id=document_id, page=one.page),
             "layer": url_for("documents.page_layer", document_id=document_id, page=one.page),
+            "warp": straight[one.page].warp if one.page in straight else None,
         }
         for one in rendered
     ]

@@ -7,8 +7,10 @@ code) share one box, so a click has one meaning and steps through them.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from models.advances import Straight
 from models.outcomes import RenderedPage
 from models.records import Box, Form, Pointer
+from models.warps import flattened
 
 A4_POINTS = (595.0, 842.0)
 """Stands in until the page's image, and with it its size, is there."""
@@ -43,6 +45,7 @@ class Sheet:
 def sheets(
     form: Form,
     images: Mapping[int, RenderedPage],
+    straight: Mapping[int, Straight],
     marks: Mapping[Pointer, str],
     names: Mapping[Pointer, str],
 ) -> list[Sheet]:
@@ -51,16 +54,28 @@ def sheets(
     Args:
         form: As it now stands.
         images: What is rendered already, by page.
+        straight: The scanned pages that are shown made straight, by page.
         marks: `review_ui.doubts.marks`.
         names: What people call each field; fields not drawn on the form have none and no box.
     """
     found = []
     for page in form.pages:
-        image = images.get(page)
-        width, height = (image.width, image.height) if image else A4_POINTS
+        size = straight.get(page) or images.get(page)
+        width, height = (size.width, size.height) if size else A4_POINTS
         outlines = (*_noted(form, page), *_outlines(form, page, marks, names), *_strays(form, page))
-        found.append(Sheet(page=page, width=width, height=height, known=bool(image), boxes=outlines))
+        boxes = tuple(_laid(one, straight.get(page)) for one in outlines)
+        found.append(Sheet(page=page, width=width, height=height, known=bool(size), boxes=boxes))
     return found
+
+
+def _laid(one: Outline, straight: Straight | None) -> Outline:
+    """Return a box where it lies on its page's image."""
+    if straight is None or straight.warp is None:
+        return one
+    left, top, right, bottom = flattened((one.x, one.y, one.x + one.width, one.y + one.height), straight.warp)
+    return replace(
+        one, x=round(left, 2), y=round(top, 2), width=round(right - left, 2), height=round(bottom - top, 2)
+    )
 
 
 def _outlines(

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from models import edits, figures, images, queues, reviews
+from models import advances, edits, figures, images, queues, reviews
+from models.advances import Straight
 from models.lines import Neighbours
 from models.outcomes import RenderedPage
 from models.reviews import Desk
@@ -51,16 +52,19 @@ def desk(form_id: int) -> str:
         found = reviews.load_desk(session, form_id)
         place = queues.neighbours(session, form_id)
         ready = {image.page: image for image in figures.images(session, found.document_id)}
+        straight = advances.straight_pages(session, found.document_id)
         following = reviews.load_desk(session, place.next) if place.next else None
     ahead = None
     if following and following.current.pages:
         ahead = (following.document_id, following.current.pages[0])
     _ask_for([(found.document_id, page) for page in found.current.pages if page not in ready], ahead)
     t = words()
-    return render_template("desk.html", **_form(found, ready, t), **_frame(found, place, ahead, t))
+    return render_template("desk.html", **_form(found, ready, straight, t), **_frame(found, place, ahead, t))
 
 
-def _form(found: Desk, ready: Mapping[int, RenderedPage], t: Words) -> dict[str, Any]:
+def _form(
+    found: Desk, ready: Mapping[int, RenderedPage], straight: Mapping[int, Straight], t: Words
+) -> dict[str, Any]:
     """Return what the template draws of the form itself."""
     paper = lay_out(found.current.record, found.current.evidence)
     names = captions.field_names(paper, t)
@@ -73,7 +77,7 @@ def _form(found: Desk, ready: Mapping[int, RenderedPage], t: Words) -> dict[str,
         "reading": lambda cell: captions.reading_of(cell, shown["readings"]),
         "short_name": captions.short_name,
         "doubts": shown["doubts"],
-        "sheets": boxes.sheets(found.current, ready, shown["marks"], names),
+        "sheets": boxes.sheets(found.current, ready, straight, shown["marks"], names),
         "segments": lambda cell, unsure: captions.segments(
             cell.text, edits.categories_of(found.current, cell.pointer), unsure
         ),

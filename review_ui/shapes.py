@@ -20,6 +20,7 @@ from models.records import (
     Unplaced,
     Unread,
 )
+from models.warps import Warp
 from review_ui.dues import Hint
 from review_ui.readings import Reading
 
@@ -205,13 +206,17 @@ class Job(_Answer):
 
 
 class PageImage(_Answer):
-    """One page image that is drawn; width and height are points, `layer` is where its cells are told."""
+    """One page image that is drawn; width and height are points, `layer` is where its cells are told.
+
+    Of a scan that is drawn straight, `warp` leads from points of the image to points of the page as seen.
+    """
 
     page: int
     width: float
     height: float
     url: str
     layer: str
+    warp: Warp | None
 
 
 class DocumentDesk(_Answer):

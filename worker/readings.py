@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TypeVar
 
 import msgspec
@@ -36,6 +37,7 @@ T = TypeVar("T")
 MODELS_MB = 900
 """The models of recognition and what one page needs stay below this."""
 NOWHERE = Shelf()
+NOT_ANY: Mapping[int, bytes] = MappingProxyType({})
 
 
 class Readings:
@@ -87,23 +89,28 @@ class Readings:
         """
         return _checked(self._extracting.run("workbook", untrusted, name), Extraction)
 
-    def render(self, untrusted: bytes, page: int) -> tuple[Picture, Layer]:
+    def render(self, untrusted: bytes, page: int, recognised: bytes = b"") -> tuple[Picture, Layer]:
         """Return one page (counted from 1) as a picture, and how it is cut into cells.
+
+        A page of which it is given how it was recognised is drawn straight and upright.
 
         Raises:
             BadDocument: There is no such page, it cannot be drawn, or not within the limits.
         """
         most = self._settings
-        answer = self._drawing.run("render", untrusted, page, most.max_pages, most.max_pixels)
+        answer = self._drawing.run("render", untrusted, page, most.max_pages, most.max_pixels, recognised)
         return _checked(answer, tuple[Picture, Layer])
 
-    def draw(self, untrusted: bytes, forms: Sequence[Form], first: int) -> list[Drawing]:
+    def draw(
+        self, untrusted: bytes, forms: Sequence[Form], first: int, recognised: Mapping[int, bytes] = NOT_ANY
+    ) -> list[Drawing]:
         """Return drawings of how pages were read, from page `first` on, as many as make a batch.
 
         Raises:
             BadDocument: The file, or one of these pages, cannot be read.
         """
-        answer = self._drawing.run("draw", untrusted, to_json(forms), first, self._settings.max_pages)
+        pages = msgspec.msgpack.encode(dict(recognised))
+        answer = self._drawing.run("draw", untrusted, to_json(forms), first, self._settings.max_pages, pages)
         return _checked(answer, list[Drawing])
 
     def close(self) -> None:
@@ -174,14 +181,26 @@ def _workbook(kit: Kit, untrusted: bytes, name: str) -> bytes:
     return msgspec.msgpack.encode(extract_workbook(untrusted, name, kit))
 
 
-def _render(untrusted: bytes, page: int, max_pages: int, max_pixels: int) -> bytes:
+def _render(untrusted: bytes, page: int, max_pages: int, max_pixels: int, recognised: bytes) -> bytes:
+    if recognised:
+        from extractor.portraits import portray  # noqa: PLC0415 - OpenCV is for scans alone
+
+        straight = from_shelf(recognised)
+        picture = portray(untrusted, straight, max_pixels=max_pixels)
+        return msgspec.msgpack.encode(
+            (picture, lay_page(untrusted, page, max_pages=max_pages, recognised=straight))
+        )
     picture = render_page(untrusted, page, max_pixels=max_pixels)
     return msgspec.msgpack.encode((picture, lay_page(untrusted, page, max_pages=max_pages)))
 
 
-def _draw(untrusted: bytes, forms: bytes, first: int, max_pages: int) -> bytes:
+def _draw(untrusted: bytes, forms: bytes, first: int, max_pages: int, recognised: bytes) -> bytes:
     read = from_json(forms, tuple[Form, ...])
-    return msgspec.msgpack.encode(draw_pages(untrusted, read, max_pages=max_pages, first=first))
+    pages = msgspec.msgpack.decode(recognised, type=dict[int, bytes])
+    straight = {number: from_shelf(page) for number, page in pages.items()}
+    return msgspec.msgpack.encode(
+        draw_pages(untrusted, read, max_pages=max_pages, first=first, recognised=straight)
+    )
 
 
 def _checked(answer: bytes, kind: type[T]) -> T:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from models.advances import Straight, Warp
+from models.advances import Straight
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
 from models.records import Why
+from models.warps import Warp
 from worker.sandboxes import Sandbox
 
 RUN = 8

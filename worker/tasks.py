@@ -110,7 +110,7 @@ def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
 
 def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
     page = claim.page or 1
-    picture, layer = bench.readings.render(untrusted, page)
+    picture, layer = bench.readings.render(untrusted, page, _recognised(bench, claim.document_id, page))
     sha256, _ = bench.blobs.write(io.BytesIO(picture.content))
     layer_sha256, _ = bench.blobs.write(io.BytesIO(to_json(layer)))
     return RenderedPage(
@@ -121,6 +121,15 @@ def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
         sha256=sha256,
         layer=layer_sha256,
     )
+
+
+def _recognised(bench: Bench, document_id: int, page: int) -> bytes:
+    with bench.db.reading() as session:
+        sha256 = advances.recognised_blob(session, document_id, page)
+    try:
+        return bench.blobs.read(sha256) if sha256 else b""
+    except NotFound:
+        return b""
 
 
 _KINDS: dict[str, Callable[[Bench, Claim, bytes], Outcome]] = {

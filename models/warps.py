@@ -1,0 +1,51 @@
+"""Projective maps between a page made straight and the page as seen.
+
+Scans are straightened to be read; what was read is published on the page as seen.
+Whoever shows the straight page leads the published boxes back.
+"""
+
+from models.records import Box
+
+Warp = tuple[float, float, float, float, float, float, float, float, float]
+"""A projective map of the plane, row by row: from the page as read to the page as seen."""
+FLAT = 1e-9
+"""Below this, a map has no way back."""
+
+
+def flattened(box: Box, warp: Warp) -> Box:
+    """Return the box on the straight page around which a published one lies.
+
+    A published box is upright around what was a slanted one, so it is larger by the slant; here it
+    gets its own size back.
+    """
+    if abs(warp[6] * box[0] + warp[7] * box[1] + warp[8]) <= FLAT:
+        return box
+    x, y = _back((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, warp)
+    a, b, d, e = _slopes(x, y, warp)
+    wide, high = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+    whole = a * e - b * d
+    if abs(whole) > FLAT:
+        wide, high = (wide * e - high * b) / whole, (high * a - wide * d) / whole
+    wide, high = max(wide, 0.0), max(high, 0.0)
+    return (x - wide, y - high, x + wide, y + high)
+
+
+def _back(x: float, y: float, warp: Warp) -> tuple[float, float]:
+    """Return the place on the straight page that is seen at (x, y)."""
+    a, b, c, d, e, f, g, h, i = warp
+    m, n, p, q = a - g * x, b - h * x, d - g * y, e - h * y
+    r, s = i * x - c, i * y - f
+    whole = m * q - n * p
+    if abs(whole) <= FLAT:
+        return x, y
+    return (r * q - n * s) / whole, (m * s - r * p) / whole
+
+
+def _slopes(x: float, y: float, warp: Warp) -> tuple[float, float, float, float]:
+    """Return how far what is seen moves, either way, where a place on the straight page moves by one."""
+    a, b, c, d, e, f, g, h, i = warp
+    w = g * x + h * y + i
+    seen_x, seen_y = (a * x + b * y + c) / w, (d * x + e * y + f) / w
+    across = abs(a - g * seen_x), abs(b - h * seen_x)
+    down = abs(d - g * seen_y), abs(e - h * seen_y)
+    return (across[0] / abs(w), across[1] / abs(w), down[0] / abs(w), down[1] / abs(w))
