@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,16 +17,17 @@ from cli.exports import open_target
 from cli.files import read_bytes
 from cli.reports import Report, as_page, as_text
 from cli.truths import find_sources, find_truths, read_truth
-from extractor.appraisals import SURE, Terms, appraise
+from extractor.appraisals import SURE, Answer, Terms, appraise
 from extractor.collations import Collation, collate
+from extractor.contexts import sort_reasons
 from extractor.file_scores import sum_up
-from extractor.reasons import load_classifier
+from extractor.reasons import Classifier, load_classifier
 from models.errors import BadRequest, ServiceError
 from models.names import shown
-from models.records import to_json
+from models.records import Label, Record, to_json
 from models.samples import Sample, read_samples
 from models.settings import read_settings
-from models.taxonomies import taxonomy
+from models.taxonomies import TAXONOMY_FILE, read_taxonomy
 from review_ui.languages import load_words
 
 TAGS = ("register", "slice")
@@ -107,13 +108,14 @@ def reasons(  # noqa: PLR0913 - one for each option
     "explains", and fields to tell figures apart by. One broken line ends it with
     its number and cause: figures over the rest would say something else.
     """
-    known = taxonomy()
+    own = read_settings(os.environ).reasons
+    known = read_taxonomy(TAXONOMY_FILE, own)
     if strangers := sorted(set(leave_out) - known.categories.keys()):
         raise BadRequest(f"no such category: {', '.join(strangers)}")
-    samples, sets = _read_sets(files)
-    classifier = load_classifier()
+    samples, sets = _read_sets(files, known.categories)
+    classifier = load_classifier(own=own)
     explaining = [code for code, one in known.categories.items() if one.explains]
-    answers = list(classifier.classify_many(sample.text for sample in samples))
+    answers = [_answer(sample, classifier) for sample in samples]
     by = (SEVERAL, *tags) if len(files) > 1 else tags
     appraisal = appraise(
         samples, answers, Terms(explaining=explaining, left_out=leave_out, tags=by, sure=sure)
@@ -167,9 +169,9 @@ def forms(  # noqa: PLR0913 - one for each option
     ctx.exit(LEFT_OUT if strangers else FINE)
 
 
-def _read_sets(files: Sequence[Path]) -> tuple[list[Sample], list[str]]:
+def _read_sets(files: Sequence[Path], codes: Collection[str]) -> tuple[list[Sample], list[str]]:
     """Return the samples of all files, each tagged with its file, and what each file is."""
-    settings, codes = read_settings(os.environ), taxonomy().categories
+    settings = read_settings(os.environ)
     samples: list[Sample] = []
     facts: list[str] = []
     for file in files:
@@ -184,6 +186,20 @@ def _read_sets(files: Sequence[Path]) -> tuple[list[Sample], list[str]]:
     if not samples:
         raise BadRequest(f"{', '.join(facts)}: nothing in it can be measured")
     return samples, facts
+
+
+def _answer(sample: Sample, classifier: Classifier) -> Answer:
+    """Return what is said of a text, read with its row where it has one."""
+    if sample.row is None:
+        return classifier.classify(sample.text)
+
+    def classify(texts: Sequence[str]) -> list[tuple[tuple[Label, ...], bool]]:
+        return [(reading.labels, reading.explains) for reading in classifier.classify_many(texts)]
+
+    (reason,) = sort_reasons(Record(indicators=(sample.row,)), classify) or (
+        classifier.classify(sample.text),
+    )
+    return reason
 
 
 def _collate(

@@ -1,21 +1,23 @@
 """Lines of labelled reasons → samples, checked against a taxonomy.
 
 A line is a JSON object: `text` and `labels`, and if wanted `evidence`
-(`[start, end, code]`, characters of the text) and `explains`.  Every other
+(`[start, end, code]`, characters of the text), `explains`, and the `row` that
+the reason stands in, as `indicators` have it in a record.  Every other
 field that holds a text (`register`, `slice`, a source) is a tag by which
 figures can be told apart.  A set with one broken line is not measured at all:
 figures over the rest would say something else than they seem to.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from models.errors import BadRequest
+from models.records import Indicator
 
 Span = tuple[int, int, str]
-OWN_FIELDS = frozenset({"text", "labels", "evidence", "explains"})
+OWN_FIELDS = frozenset({"text", "labels", "evidence", "explains", "row"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Sample:
         place: File and line, for people.
         evidence: None where nobody marked any; then spans are not measured on it.
         explains: None where nobody said; then it follows from the labels.
+        row: The row that the text stands in, with the text in it; None where it is to be read alone.
     """
 
     place: str
@@ -33,6 +36,7 @@ class Sample:
     labels: frozenset[str]
     evidence: tuple[Span, ...] | None = None
     explains: bool | None = None
+    row: Indicator | None = None
     tags: dict[str, str] = field(default_factory=dict)
 
 
@@ -41,6 +45,7 @@ class _Line(msgspec.Struct):
     labels: list[str]
     evidence: list[Span] | None = None
     explains: bool | None = None
+    row: Indicator | None = None
 
 
 def read_samples(lines: Iterable[bytes], name: str, codes: Collection[str]) -> Iterator[Sample]:
@@ -73,6 +78,7 @@ def read_samples(lines: Iterable[bytes], name: str, codes: Collection[str]) -> I
             labels=frozenset(read.labels),
             evidence=evidence,
             explains=read.explains,
+            row=None if read.row is None else replace(read.row, reason=read.text),
             tags={key: tag for key, tag in tree.items() if key not in OWN_FIELDS and isinstance(tag, str)},
         )
 

@@ -72,6 +72,18 @@ def test_counts_by_hand():
     assert [miss.wrong for miss in one.worst] == [("BUDGET_CUT",), ()]
 
 
+def test_found_twice_is_found_once():
+    """A category shown at two places counts once, with its higher confidence; the bound itself is sure."""
+    twice = said((0, 5, "BUDGET_CUT"), trust=0.8).labels + said((6, 10, "BUDGET_CUT"), trust=0.3).labels
+    one = _appraised((wanted(CUT), Said(twice, explains=True)))
+    assert (one.summary.micro, one.summary.sure, one.bins[8].right) == (
+        score(1, 0, 0),
+        share(1, 1),
+        share(1, 1),
+    )
+    assert one.summary.spans == score(1, 1, 0)
+
+
 def test_what_is_left_out_counts_nowhere():
     """OTHER is neither missed nor found, as a category or as words; it still explains."""
     other = (0, 5, "OTHER")
@@ -177,3 +189,8 @@ def test_measures_of_nothing_are_none():
     assert score(0, 0, 3) == Score(right=0, wrong=0, missing=3, precision=None, recall=0.0, f1=0.0)
     assert share(0, 0).share is mean([]) is mean([None]) is None
     assert mean([0.5, None, 1.0]) == 0.75
+
+
+def test_a_mean_does_not_depend_on_the_order():
+    """Rounding is that of the whole sum, not of each step."""
+    assert mean([1e16, 1.0, -1e16]) == mean([1e16, -1e16, 1.0]) == 1 / 3

@@ -155,6 +155,7 @@ def test_sums_over_files():
         ]
     )
     assert (score.perfect, score.forms) == (share(1, 3), share(2, 3))
+    assert sum_up([("d.pdf", "unknown-form", collate([], []))]).perfect == share(0, 1)
     assert score.fields["total_score"] == FieldScore(right=1, wrong=1, missing=1, surplus=0, exact=1 / 3)
     assert sum(one.right for one in score.fields.values()) == score.cells.right
     assert sum(one.cells.missing for one in score.files) == score.cells.missing

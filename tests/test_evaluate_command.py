@@ -138,6 +138,30 @@ def test_what_is_asked_is_measured(labelled: Path):
     assert told["summary"]["sure"]["total"] == 0
 
 
+def test_a_reason_is_read_with_its_row(tmp_path: Path):
+    """A row that went beyond its target has a reason for that; alone, the text says what its words say."""
+    line = {"text": "天气晴好少雨。", "labels": ["OVERACHIEVED"]}
+    row = {"target": "10场", "actual": "20场", "weight": "5", "score": "5"}
+    file = tmp_path / "set.jsonl"
+    file.write_text(
+        f"{json.dumps(line)}\n{json.dumps(line | {'row': row})}\n{json.dumps(line | {'text': '', 'row': {}})}"
+    )
+    told = json.loads(_run("reasons", "--json", file).stdout)
+    assert [miss["place"][-2:] for miss in told["worst"]] == [":3", ":1"]
+    assert told["categories"]["OVERACHIEVED"]["right"] == 1
+
+
+def test_own_categories_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A category of an organisation's own is no stranger where its folder is set."""
+    category = {"code": "DRAGON", "zh": "龙患", "en": "Dragons", "meaning": "One came.", "explains": True}
+    (tmp_path / "taxonomy.json").write_text(json.dumps({"name": "ours", "categories": [category]}))
+    file = tmp_path / "set.jsonl"
+    file.write_text(json.dumps({"text": "恶龙来袭。", "labels": ["DRAGON"]}))
+    assert _run("reasons", file).exit_code == 2
+    monkeypatch.setenv("ZIPINGBIAO_REASONS", str(tmp_path))
+    assert re.search(r"DRAGON 龙患 +1 +0 +0 +1", _run("reasons", file).stdout)
+
+
 def test_a_page_of_reasons_loads_nothing(labelled: Path, tmp_path: Path):
     """One file with plots; markup in texts and tags is text; every tag is closed."""
     out = tmp_path / "page.html"

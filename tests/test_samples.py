@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import BadRequest
+from models.records import Indicator
 from models.samples import Sample, read_samples
 
 CODES = ("BUDGET_CUT", "OTHER")
@@ -39,12 +40,20 @@ def test_what_is_not_said_is_not_known():
     assert (bare.evidence, bare.explains, marked.evidence) == (None, None, ())
 
 
+def test_a_row_has_the_text_in_it():
+    """The row of a reason is read as a record's rows are, blank where nothing is said."""
+    (one,) = _read(GOOD | {"row": {"target": "5场", "actual": "6场"}})
+    assert one.row == Indicator(target="5场", actual="6场", reason="经费压减")
+    assert one.tags == {}
+
+
 FAULTS = {
     "no JSON": (b"{", "no labelled reason"),
     "no UTF-8": (b'{"text": "\xff", "labels": []}', "no labelled reason"),
     "no object": ([1], "no labelled reason"),
     "no labels": ({"text": "x"}, "labels"),
     "labels of the wrong kind": (GOOD | {"labels": "BUDGET_CUT"}, "labels"),
+    "a row of the wrong kind": (GOOD | {"row": {"target": 5}}, "row"),
     "too deep": (b"[" * 100_000, "no labelled reason"),
     "an unknown category": (GOOD | {"labels": ["RAIN"]}, "no such category: RAIN"),
     "words beyond the end": (GOOD | {"evidence": [[0, 5, "BUDGET_CUT"]]}, "no such words: 0 to 5"),
