@@ -4,9 +4,12 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import first_record, measures, peers, stages, truths
+from benchmarks import classify, first_record, measures, peers, stages, truths
+from extractor.phrasebooks import read_phrasebook
 from extractor.pipeline import extract, load_kit
+from extractor.reasons import load_classifier
 from models.pointers import all_values, with_value
+from models.taxonomies import ARTIFACTS
 
 ROOT = Path(__file__).parent.parent
 DASHED = next(path for path in truths.PDFS if path.name.startswith("sty"))
@@ -97,3 +100,15 @@ def test_peers_are_pinned_with_hashes():
     for name in (one.partition(">")[0] for one in wanted):
         assert any(entry.startswith(f"{name}==") for entry in entries)
         assert f"\n{name}==" not in (locks / "run.txt").read_text() + (locks / "dev.txt").read_text()
+
+
+def test_more_patterns_are_good_ones(tmp_path: Path):
+    """The patterns that a benchmark adds can be laid over ours and find what they should."""
+    classify.add_patterns(tmp_path, 20)
+    shipped, more = read_phrasebook(ARTIFACTS), read_phrasebook(ARTIFACTS, tmp_path)
+    added = [group for group in more.groups if group.id.startswith("made-up-")]
+    assert len(added) == len(more.groups) - len(shipped.groups) == 20
+    classifier = load_classifier(own=tmp_path)
+    for group in added:
+        assert group.id in classifier.groups(group.match[0])
+        assert group.id not in classifier.groups(group.miss[0])
