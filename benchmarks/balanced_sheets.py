@@ -1,6 +1,6 @@
 """Records whose arithmetic holds, drawn as forms: what may leave without review once it is read surely."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 
@@ -25,10 +25,10 @@ PLAIN = ("thead", "uncut rows", "no outer border", "forms on one page")
 """What files of one form do without."""
 
 
-def balanced_forms(count: int, seed: int) -> Iterator[tuple[bytes, Record]]:
-    """Yield so many PDFs of one form, in random styles, with the record of each."""
+def balanced_forms(count: int, seed: int, without: Collection[str] = ()) -> Iterator[tuple[bytes, Record]]:
+    """Yield so many PDFs of one form, in random styles without some features, with the record of each."""
     for number, record in enumerate(islice(made_records(seed), count)):
-        dice = Dice(seed * 1000 + number, PLAIN)
+        dice = Dice(seed * 1000 + number, (*PLAIN, *without))
         named = _named(record, dice)
         look: Look = make_look(dice)
         yield print_with_weasyprint(write_html([sheet_of(named)], [look], Paper())), named

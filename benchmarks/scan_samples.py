@@ -26,8 +26,9 @@ NOT_DRAWN = (
     *("border=dot", "border=dots", "border=dash", "border=pieces"),
     *("css=1px dotted black", "css=1px dashed black"),
     *("model=separate 0", "model=separate 1pt", "model=separate 2px"),
+    *("padding=0.1", "padding=0.5", "padding=0"),
 )
-"""Not for scans: text over a ruling, small figures, fonts that lie; and tables that are no matter of
+"""Not for scans: small figures, fonts that lie, text over or upon a ruling; and tables that are no matter of
 reading: without rulings, with broken ones, of cells apart or with open corners (scan_grids has them)."""
 LARGEST = 1300
 """Paper is no longer than A3, in points."""
@@ -100,7 +101,7 @@ def _is_scannable(case: Case) -> bool:
 
 def balanced(count: int, seed: int) -> Iterator[Sample]:
     """Yield so many generated files of one form whose arithmetic holds."""
-    for number, (data, record) in enumerate(balanced_forms(count, seed)):
+    for number, (data, record) in enumerate(balanced_forms(count, seed, NOT_DRAWN)):
         yield Sample(f"balanced {seed * STEP + number}", data, (record,))
 
 

@@ -14,6 +14,8 @@ SHORTEST = 4
 """Shorter labels are too like words of values."""
 UNSURE = 0.95
 """A cell read with less confidence may be a misread label."""
+LEVELS = ("一级指标", "二级指标", "三级指标")
+"""Thin strokes tell them apart; from left to right they always follow so."""
 MOST_IN_BRACKETS = 8
 """Brackets behind a label hold no more: points or a unit."""
 
@@ -28,10 +30,24 @@ def mend_labels(sheet: Sheet, lexicon: Lexicon) -> Sheet:
     if not sheet.sights:
         return sheet
     grids = [
-        replace(grid, cells=tuple(_mended(cell, sheet, lexicon) for cell in grid.cells))
+        replace(grid, cells=_in_order([_mended(cell, sheet, lexicon) for cell in grid.cells]))
         for grid in sheet.grids
     ]
     return replace(sheet, grids=tuple(grids))
+
+
+def _in_order(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return cells with the levels as they follow on one another: one that stands twice is misread."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.text in LEVELS:
+            rows.setdefault(cell.top, []).append(cell)
+    meant: dict[Cell, str] = {}
+    for row in rows.values():
+        if len(row) <= len(LEVELS) and len({cell.text for cell in row}) < len(row):
+            row.sort(key=lambda cell: cell.left)
+            meant |= dict(zip(row, LEVELS, strict=False))
+    return tuple(_with_text(cell, meant[cell]) if cell in meant else cell for cell in cells)
 
 
 def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:

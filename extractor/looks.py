@@ -86,7 +86,9 @@ class Reader:
         looks = []
         for crop, seen in zip(crops, self.first.read([crop.pixels for crop in crops]), strict=True):
             if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
-                looks.append(Look((crop.dash,), SHAPED, seen.text))
+                # Two hyphens that touch are as wide as a long one.
+                dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
+                looks.append(Look((dash,), SHAPED, seen.text))
             else:
                 confidence = min(seen.confidence, CUT) if crop.is_cut else seen.confidence
                 looks.append(Look((_read(crop, seen.text),), confidence, seen.text))
@@ -137,8 +139,8 @@ def _otherwise(pixels: Grey) -> Grey:
 
 
 def _read(crop: Crop, raw: str) -> str:
-    """Return what was read of a crop in its house form, with the 。 that its shape tells."""
-    stopped = crop.ends_low and len(raw) > 1 and raw.endswith(STOPS)
+    """Return what was read of a crop in its house form, with the 。 that shape tells; numbers have none."""
+    stopped = crop.ends_low and raw.endswith(STOPS) and not (raw[1:] and _NUMERIC.fullmatch(raw[:-1]))
     return house_form(f"{raw[:-1]}。" if stopped else raw)
 
 

@@ -1,4 +1,4 @@
-"""The ink of a word → the signs that shape tells better than a reader of lines: dashes, =, and the stop 。.
+"""The ink of a word → the signs that shape tells better than a reader of lines: dashes, =, / and 。.
 
 Readers see words.  What is a bar or a small ring alone they guess.
 """
@@ -26,6 +26,8 @@ APART = 0.08
 """Two hyphens stand so far apart."""
 EQUALS = 0.55
 """= is no higher."""
+TALL, LEAN, THIN = 0.5, 0.22, 0.25
+"""A / is higher than the first, leans by the second at least, and is no thicker than the third."""
 STOP, BELOW = 0.5, 0.4
 """A 。 is no higher than the first, and stands the second below the tops of its line."""
 
@@ -49,20 +51,22 @@ def runs_of(ink: Mask, axis: int) -> Iterator[Span]:
 
 
 class Bar(NamedTuple):
-    """The dashes or the = that ink may be by its size, and whether its shape tells that it is."""
+    """The dashes, = or / that ink may be by its size, and whether its shape tells that it is."""
 
     sign: str
     is_sure: bool
 
 
 def bar_of(ink: Mask, em: float) -> Bar:
-    """Return the dashes or the = that ink may be by its size, and whether its shape tells that it is.
+    """Return the dashes, = or / that ink may be by its size, and whether its shape tells that it is.
 
     Args:
         ink: A word's, as wide as it is.
         em: The size of its characters, in pixels.
     """
     rows = [*runs_of(ink, 1)]
+    if len(rows) == 1 and _is_slash(ink[rows[0].start : rows[0].end], em):
+        return Bar("/", is_sure=True)
     if len(rows) == 2 and _is_equals([ink[run.start : run.end] for run in rows], em):  # noqa: PLR2004 - two bars
         return Bar("=", is_sure=True)
     height, width = rows[-1].end - rows[0].start, ink.shape[1]
@@ -75,13 +79,33 @@ def bar_of(ink: Mask, em: float) -> Bar:
     return Bar(_dash(width, em), is_sure=height <= BAR * em + SOFT and _is_bar(bar))
 
 
-def ends_with_stop(ink: Mask, em: float) -> bool:
-    """Tell whether the last sign of a line is as small and low as a 。 is."""
+def ends_with_stop(ink: Mask, em: float, *, alone: bool = False) -> bool:
+    """Tell whether the last sign of a line is as small and low as a 。 is.
+
+    Args:
+        ink: A word's, as wide as it is.
+        em: The size of its characters, in pixels.
+        alone: Whether one that stands alone may be the rest of the line above.
+    """
     columns = [*runs_of(ink, 0)]
-    if len(columns) < 2 or columns[-1].size > STOP * em:  # noqa: PLR2004 - a stop behind something
+    if columns[-1].size > STOP * em:
         return False
+    if len(columns) == 1:
+        return alone and ink.shape[0] <= STOP * em
     rows = [*runs_of(ink[:, columns[-1].start : columns[-1].end], 1)]
     return rows[-1].end - rows[0].start <= STOP * em and rows[0].start >= BELOW * em
+
+
+def _is_slash(ink: Mask, em: float) -> bool:
+    """Tell whether ink is one thin stroke that leans to the right all the way up."""
+    height, width = ink.shape
+    if height < TALL * em or not LEAN * em <= width <= height:
+        return False
+    across = ink.sum(axis=1)
+    middles = (ink * np.arange(width)).sum(axis=1) / across
+    steps = np.diff(middles[:: max(1, height // 6)])
+    leans = middles[0] - middles[-1] >= LEAN * em and bool((steps < 0).all())
+    return leans and float(across.max()) <= THIN * em + SOFT
 
 
 def _dash(width: int, em: float) -> str:

@@ -4,7 +4,7 @@ No crop leaves its cell; what room a line lacks there is filled with paper.  Lab
 written down a narrow cell, one character a line, become one line.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,12 +75,12 @@ class Crop(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a page that is read by itself: where its pixels begin, its ink, its columns less rulings."""
+    """A part of a page that is read by itself: where its pixels begin, its ink, its sides less rulings."""
 
     left: int
     top: int
     ink: Mask
-    free: Span
+    free: tuple[Span, Span]
 
 
 def part_of(page: Inked, box: Box, *, ruled: bool = True) -> Part:
@@ -92,7 +92,7 @@ def part_of(page: Inked, box: Box, *, ruled: bool = True) -> Part:
     )
     rows, columns = slice(y0, y1), slice(x0, x1)
     ink = mask_of(page, rows, columns)
-    free = Span(-1, ink.shape[1] + 1)
+    free = Span(-1, ink.shape[0] + 1), Span(-1, ink.shape[1] + 1)
     if ruled and ink.any():
         free = _clear_rulings(ink, round(SHADOW * page.scale))
     return Part(columns.start, rows.start, ink, free)
@@ -126,24 +126,31 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
             after = words[number + 1].start if number + 1 < len(words) else part.ink.shape[1]
             pixels = _cut(page, part, (line, word), (Span(above, below), Span(before, after)), em)
             ink = part.ink[line.start : line.end, word.start : word.end]
-            bar, stop, is_cut = bar_of(ink, em), ends_with_stop(ink, em), _reaches(word, part.free, any)
-            if not (bar.is_sure and _reaches(word, part.free, all, BESIDE * page.scale)):
+            bar, stop = bar_of(ink, em), ends_with_stop(ink, em, alone=at > 0)
+            if not (bar.is_sure and _is_ruling((line, word), part, BESIDE * page.scale)):
+                is_cut = any(_reached(word, part.free[1]))
                 crops.append(Crop(_box(page, part, line, word), pixels, *bar, stop, is_cut))
     return crops
 
 
-def _reaches(word: Span, free: Span, which: Callable[[Iterable[bool]], bool], slack: float = 0.0) -> bool:
-    """Tell whether a word reaches any or all of the sides of its cell; a bar between both is a ruling."""
-    return which((word.start <= free.start + slack, word.end >= free.end - slack))
+def _is_ruling(place: tuple[Span, Span], part: Part, slack: float) -> bool:
+    """Tell whether a bar lies from side to side of its cell, or at its upper or lower side."""
+    (line, word), (rows, columns) = place, part.free
+    return all(_reached(word, columns, slack)) or any(_reached(line, rows, 1))
 
 
-def _clear_rulings(ink: Mask, depth: int) -> Span:
+def _reached(one: Span, free: Span, slack: float = 0.0) -> tuple[bool, bool]:
+    """Return which of two sides of its cell ink reaches."""
+    return one.start <= free.start + slack, one.end >= free.end - slack
+
+
+def _clear_rulings(ink: Mask, depth: int) -> tuple[Span, Span]:
     """Blank the rows and columns at the sides that a thick or slanting ruling fills.
 
     Where all ink of a cell lies at its upper or lower side, it is a ruling's.
 
     Returns:
-        The columns that are left.
+        The rows and columns that are left.
     """
     cleared = []
     for side in (ink, ink[::-1], ink.T, ink.T[::-1]):
@@ -153,7 +160,8 @@ def _clear_rulings(ink: Mask, depth: int) -> Span:
     rows = np.flatnonzero(ink.any(axis=1))
     if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
         ink[:] = False
-    return Span(cleared[2], ink.shape[1] - cleared[3])
+    rows, columns = ink.shape
+    return Span(cleared[0], rows - cleared[1]), Span(cleared[2], columns - cleared[3])
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:

@@ -48,6 +48,29 @@ def test_labels_over_two_lines_are_put_right():
     assert read("主管部内", lines=2) == "主管部门"
 
 
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("一一三", "一二三"),
+        ("二二三", "一二三"),
+        ("一一", "一二"),
+        ("一二三", "一二三"),
+        ("二三", "二三"),
+    ],
+)
+def test_levels_follow_on_one_another(seen: str, meant: str):
+    """One of them that stands twice in a row was misread; a row without the first is left alone."""
+    cells = []
+    for at, sign in enumerate(seen):
+        box = (100.0 * at, 0.0, 100.0 * at + 100, 20.0)
+        word = Word(box[0], 2, box[0] + 50, 10, f"{sign}级指标")
+        cells.append(Cell(0, at, 1, at + 1, 1, box, ((word,),), word.text))
+    sights = tuple(Sight(word.box, (word.text,), 0.99) for cell in cells for (word,) in cell.lines)
+    grid = Grid(1, (0.0, 0.0, 100.0 * len(seen), 20.0), 1, len(seen), tuple(cells))
+    (mended,) = mend_labels(Sheet(1, 400, 20, (grid,), (), sights=sights), LEXICON).grids
+    assert "".join(cell.text[0] for cell in mended.cells) == meant
+
+
 def test_what_was_read_surely_stays():
     """It says something that merely looks like a label."""
     assert read("主管部内", 0.99) == "主管部内"

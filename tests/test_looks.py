@@ -69,6 +69,12 @@ def test_damaged_numbers_are_not_sure(reader: Reader):
     assert look.readings[0] == "526.44" or len(look.readings) > 1 or look.confidence < 0.9
 
 
+def test_a_number_ends_with_no_stop(reader: Reader):
+    """A speck behind it is as small and low as one."""
+    crop = line("9.00", 9)
+    assert reader.look([crop._replace(ends_low=True)])[0].readings[0] == "9.00"
+
+
 def test_what_is_cut_is_not_sure(reader: Reader):
     """However surely its rest is read, a sign may be lost."""
     crop = line("526.44", 9)

@@ -18,6 +18,7 @@ def ink(*boxes: Box) -> Mask:
     return mask
 
 
+SLASH = tuple((8 - at // 2, 2 + at, 10 - at // 2, 3 + at) for at in range(16))
 BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
     "a hyphen": (((0, 9, 6, 11),), ("-", True)),
     "a dash": (((0, 9, 18, 11),), ("—", True)),
@@ -28,6 +29,9 @@ BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
     "two": (((3, 3, 15, 5), (0, 15, 18, 17)), ("", False)),
     "a character": (((0, 1, 18, 19),), ("", False)),
     "a one": (((0, 2, 2, 18),), ("", False)),
+    "a one with a flag": (((4, 2, 6, 18), (2, 4, 4, 6), (0, 6, 2, 8)), ("", False)),
+    "a slash": (SLASH, ("/", True)),
+    "a seven": (((0, 2, 9, 4), *SLASH), ("", False)),
 }
 
 
@@ -49,3 +53,11 @@ STOPS: dict[str, tuple[tuple[Box, ...], bool]] = {
 def test_stops(boxes: tuple[Box, ...], *, told: bool):
     """A 。 is small and low, behind something."""
     assert ends_with_stop(ink(*boxes), EM) == told
+
+
+def test_a_stop_may_stand_alone_under_a_line():
+    """A small ring there is what was left of the text above; a figure is higher."""
+    ring, figure = np.ones((6, 6), np.bool_), np.ones((15, 9), np.bool_)
+    assert ends_with_stop(ring, EM, alone=True)
+    assert not ends_with_stop(ring, EM)
+    assert not ends_with_stop(figure, EM, alone=True)

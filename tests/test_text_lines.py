@@ -134,6 +134,14 @@ def test_bars_are_dashes(width: int, dash: str):
     assert (crop.dash, crop.is_bar) == (dash, True)
 
 
+def test_a_bar_at_the_upper_side_is_a_ruling():
+    """A part of the second line of a double one, with text beneath."""
+    grey = blank()
+    fill(grey, (120, 22, 200, 24))
+    signs(grey, (40, 60))
+    assert tops(crops(grey)) == [60]
+
+
 def test_a_bar_from_side_to_side_is_a_ruling():
     """The second of a double one is no dash before the text beneath."""
     grey = blank()
