@@ -16,7 +16,6 @@ from models.records import Fund, Indicator, Pointer, Record
 from models.tallies import Share, share
 
 T = TypeVar("T")
-Row = Fund | Indicator
 Pair = tuple[int | None, int | None]
 """Places that belong together, one of each side; None stands alone."""
 Outcome = Literal["right", "wrong", "missing", "surplus"]
@@ -24,6 +23,13 @@ ROWS = ("funds", "indicators")
 UNPRINTED = "source"
 LONGEST_COMPARED = 200
 """So many characters of two texts tell how far they are apart."""
+_Row = Mapping[tuple[str, str], int]
+# What merged cells repeat row by row tells rows apart least.
+_REPEATED = {"level1", "level1_weight", "level2"}
+_WEIGHTS = {
+    kind: tuple((one.name, 1 if one.name in _REPEATED else len(fields(kind))) for one in fields(kind))
+    for kind in (Fund, Indicator)
+}
 _GRADES = {"wrong": 0, "missing": 1, "surplus": 2}
 
 
@@ -129,18 +135,17 @@ def _agreeing(one: Counter[str], other: Counter[str]) -> int:
     return (one & other).total()
 
 
-def _rows(record: Record, block: str) -> Sequence[Row]:
-    return record.funds if block == "funds" else record.indicators
+def _rows(record: Record, block: str) -> list[_Row]:
+    """Return the rows of a block as what can be compared: each value that is not blank, and its weight."""
+    rows: Sequence[Fund | Indicator] = record.funds if block == "funds" else record.indicators
+    return [
+        {(name, text): weight for name, weight in _WEIGHTS[type(row)] if (text := bare(getattr(row, name)))}
+        for row in rows
+    ]
 
 
-def _likeness(one: Row, other: Row) -> int:
-    """Return how far two rows agree; what merged cells repeat row by row counts least."""
-    alike = 0
-    for name in (field.name for field in fields(one)):
-        text = bare(getattr(one, name))
-        if text and text == bare(getattr(other, name)):
-            alike += 1 if name in {"level1", "level1_weight", "level2"} else len(fields(one))
-    return alike
+def _likeness(one: _Row, other: _Row) -> int:
+    return sum(one[said] for said in one.keys() & other.keys())
 
 
 def _cells(number: int, wanted: Record, read: Record, pairs: Mapping[str, Sequence[Pair]]) -> Iterator[Cell]:
