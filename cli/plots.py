@@ -111,7 +111,7 @@ def _draw_dots(plot: Dots) -> Markup:
 
 
 def _draw_fields(plot: Fields) -> Markup:
-    side, top = 40, 150
+    side, top = 30, 120
     most = max((count for row in plot.counts for count in row), default=0)
     parts = [
         _text(LABEL_WIDTH - 8, top - 8, plot.up, "end quiet"),

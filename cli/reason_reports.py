@@ -135,8 +135,8 @@ def _confusions(confusions: Sequence[Confusion], frame: Frame) -> Table:
     said = frame.said
     listed = confusions[:MOST_CONFUSED]
     codes = [*frame.taxonomy.categories, ""]
-    rows = [code for code in codes if any(one.wanted == code for one in listed)]
-    columns = [code for code in codes if any(one.found == code for one in listed)]
+    rows = [code for code in codes if any(one.wanted == code for one in confusions)]
+    columns = [code for code in codes if any(one.found == code for one in confusions)]
     counts = {(one.wanted, one.found): one.count for one in confusions}
     fields = Fields(
         [_short(code, frame) if code else NONE for code in rows],
