@@ -23,7 +23,7 @@ from extractor.tables import Found, Table, found, join_tables
 from extractor.tears import with_torn_cells
 from extractor.zones import Zones, find_zones
 from models.pointers import escape
-from models.records import Box, Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
+from models.records import Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
 
 GOALS = ("planned", "achieved")
 
@@ -165,16 +165,12 @@ def _texts(row: Row) -> dict[str, str]:
 
 
 def _evidence(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> dict[Pointer, Evidence]:
-    """Return the place of every value; one that repeats a merged cell shares its evidence."""
-    seen: dict[tuple[int, Box], Evidence] = {}
-    evidence: dict[Pointer, Evidence] = {}
-    for pointer, (_, page, box) in _places(whole, funds, indicators):
-        if page:
-            place = seen.get((page, box))
-            if place is None:
-                place = seen[page, box] = Evidence(page=page, box=box)
-            evidence[pointer] = place
-    return evidence
+    """Return the place of every value."""
+    return {
+        pointer: Evidence(page=page, box=box)
+        for pointer, (_, page, box) in _places(whole, funds, indicators)
+        if page
+    }
 
 
 def _places(

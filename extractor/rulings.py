@@ -39,9 +39,17 @@ Group = tuple[list[Ruling], list[Ruling]]
 def find_rulings(strokes: Iterable[Box], *, along: int) -> list[Ruling]:
     """Return the rulings along one axis (0: across the page, 1: down it), sorted by `at`."""
     if along == 0:
-        pieces = [Ruling((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in strokes if y1 - y0 <= max(x1 - x0, DOT)]
+        pieces = [
+            Ruling((y0 + y1) / 2, x0, x1)
+            for x0, y0, x1, y1 in strokes
+            if y1 - y0 <= DOT or y1 - y0 <= x1 - x0
+        ]
     else:
-        pieces = [Ruling((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if x1 - x0 <= max(y1 - y0, DOT)]
+        pieces = [
+            Ruling((x0 + x1) / 2, y0, y1)
+            for x0, y0, x1, y1 in strokes
+            if x1 - x0 <= DOT or x1 - x0 <= y1 - y0
+        ]
     return merge_pieces(pieces)
 
 
@@ -100,7 +108,10 @@ def _bundles(rulings: Sequence[Ruling], within: float) -> Iterator[list[Ruling]]
 def axis_of(rulings: Iterable[Ruling]) -> list[float]:
     """Return the edges between rows or columns, from rulings along them."""
     bundles = _bundles(sorted(rulings), NARROWEST)
-    return [sum(ruling.at for ruling in bundle) / len(bundle) for bundle in bundles]
+    return [
+        bundle[0].at if len(bundle) == 1 else sum([ruling.at for ruling in bundle]) / len(bundle)
+        for bundle in bundles
+    ]
 
 
 def connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[Group]:
@@ -199,14 +210,16 @@ def anchored(rulings: Sequence[Ruling], others: Sequence[Ruling], sides: tuple[f
     """
     kept = []
     for at, start, end in rulings:
-        crossing = [other for other, above, below in others if above <= at + JOIN and at - JOIN <= below]
-        met = [other for other in (*crossing, *sides) if start - JOIN <= other <= end + JOIN]
+        low, high, begin, stop = at - JOIN, at + JOIN, start - JOIN, end + JOIN
+        crossing = [other for other, above, below in others if above <= high and low <= below]
+        met = crossing[bisect_left(crossing, begin) : bisect_right(crossing, stop)]
+        met += [side for side in sides if begin <= side <= stop]
         if not met:
             continue
         first, last = min(met), max(met)
-        if start < first - TAIL and not any(other < first for other in crossing):
+        if start < first - TAIL and not (crossing and crossing[0] < first):
             first = sides[0]
-        if end > last + TAIL and not any(other > last for other in crossing):
+        if end > last + TAIL and not (crossing and crossing[-1] > last):
             last = sides[1]
         if first < last:
             kept.append(Ruling(at, first, last))

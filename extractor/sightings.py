@@ -7,6 +7,8 @@ of its cell's lines, joined as the cell's own text is.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import msgspec
+
 from extractor.claims import numeric_cells
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from models.pointers import all_values
@@ -41,7 +43,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     for field, place in places.items():
         some = sights[place]
         confidence = min((sight.confidence for sight in some), default=1.0)
-        evidence[field] = replace(place, source="ocr", confidence=round(confidence, 4))
+        evidence[field] = msgspec.structs.replace(place, source="ocr", confidence=round(confidence, 4))
         printed = (place, field.rpartition("/")[2], values[field])
         if printed in told:
             continue

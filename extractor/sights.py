@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import msgspec
+
 from extractor.geometry import Page, Sheet, as_seen, rounded
 from models.records import Box, Evidence, Form
 
@@ -26,7 +28,7 @@ def put_back(form: Form, changed: Mapping[int, Sheet]) -> Form:
         return rounded(as_seen(box, changed[page]) if page in changed else box)
 
     def place(evidence: Evidence) -> Evidence:
-        return replace(evidence, box=seen(evidence.page, evidence.box))
+        return msgspec.structs.replace(evidence, box=seen(evidence.page, evidence.box))
 
     return replace(
         form,

@@ -76,7 +76,9 @@ def join_tables(tables: Sequence[Table]) -> Table:
     """
     if len(tables) == 1:
         return tables[0]
-    edges = _edges(tables)
+    xs = sorted({x for table in tables for cell in table.cells for x in (cell.box[0], cell.box[2])})
+    edges = _edges(xs)
+    column = {x: nearest(edges, x) for x in xs}
     cells: list[Cell] = []
     starts, repeats = set(), set()
     offset = 0
@@ -85,8 +87,8 @@ def join_tables(tables: Sequence[Table]) -> Table:
             starts.add(offset)
             repeats.update([row + offset for row in table.repeats])
         for top, _, bottom, _, page, box, lines, text, *opens in table.cells:
-            left = nearest(edges, box[0])
-            right = max(nearest(edges, box[2]), left + 1)
+            left = column[box[0]]
+            right = max(column[box[2]], left + 1)
             cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text, *opens))
         offset += table.rows
     return make_table(offset, len(edges) - 1, cells, frozenset(starts), frozenset(repeats))
@@ -135,16 +137,18 @@ def transposed(table: Table, rows: Collection[int]) -> Table:
 
 def _by_row(rows: int, cells: Sequence[Cell], numbers: Iterable[int]) -> tuple[tuple[int, ...], ...]:
     by_row: list[list[int]] = [[] for _ in range(rows)]
-    for number in sorted(numbers, key=lambda number: cells[number].left):
+    lefts = [cell.left for cell in cells]
+    for number in sorted(numbers, key=lefts.__getitem__):
         cell = cells[number]
         for row in range(cell.top, cell.bottom):
             by_row[row].append(number)
     return tuple(map(tuple, by_row))
 
 
-def _edges(tables: Iterable[Table]) -> list[float]:
+def _edges(xs: Iterable[float]) -> list[float]:
+    """Return where columns end, from the sides of all cells in order."""
     edges: list[float] = []
-    for x in sorted({x for table in tables for cell in table.cells for x in (cell.box[0], cell.box[2])}):
+    for x in xs:
         if not edges or x - edges[-1] > SAME_X:
             edges.append(x)
     if not edges:

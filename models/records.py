@@ -85,8 +85,8 @@ class Record:
     extras: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+# A form has hundreds; a Struct is made in a fifth of a frozen dataclass's time.
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where one value stands on its page, and how far it can be trusted."""
 
     page: int
