@@ -27,8 +27,8 @@ USUAL_EM = 10.0
 LEAST_EM, MOST_EM = 4.0, 40.0
 
 PAPER = 255
-ALONG = 0.6
-"""A row or column at a cell's side with so much ink is a ruling's."""
+ALONG, UPRIGHT = 0.6, 0.85
+"""A row or a column at a cell's side with so much ink is a ruling's: a 1 in a low cell has less."""
 TALL = 0.92
 """An ideograph's height, as a share of its em."""
 
@@ -152,16 +152,21 @@ def _clear_rulings(ink: Mask, depth: int) -> tuple[Span, Span]:
     Returns:
         The rows and columns that are left.
     """
-    cleared = []
-    for side in (ink, ink[::-1], ink.T, ink.T[::-1]):
-        filled = np.flatnonzero(side[:depth].mean(axis=1) > ALONG)
-        cleared.append(int(filled[-1]) + 2 if filled.size else 0)
-        side[: cleared[-1]] = False
+    above, below = (_cleared(side, depth, ALONG) for side in (ink, ink[::-1]))
+    inner = ink[above : len(ink) - below]
+    left, right = (_cleared(side, depth, UPRIGHT) for side in (inner.T, inner.T[::-1]))
     rows = np.flatnonzero(ink.any(axis=1))
     if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
         ink[:] = False
-    rows, columns = ink.shape
-    return Span(cleared[0], rows - cleared[1]), Span(cleared[2], columns - cleared[3])
+    return Span(above, len(ink) - below), Span(left, ink.shape[1] - right)
+
+
+def _cleared(side: Mask, depth: int, along: float) -> int:
+    """Blank what rulings fill of the first rows; return how many rows are blanked."""
+    filled = np.flatnonzero(side[:depth].mean(axis=1) > along) if side.size else np.zeros(0)
+    rows = min(len(side), int(filled[-1]) + 2) if filled.size else 0
+    side[:rows] = False
+    return rows
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:

@@ -107,6 +107,16 @@ def test_rulings_are_no_text():
     assert tops(crops(grey)) == [60]
 
 
+def test_a_one_beside_a_ruling_is_text():
+    """In a low cell it is nearly as high as that, and yet no ruling."""
+    grey = blank()
+    fill(grey, (16, 16, 22, 44))
+    fill(grey, (24, 24, 26, 38))
+    signs(grey, (30, 22), count=1)
+    (crop,) = crops(grey, (10.0, 10.0, 110.0, 21.0))
+    assert round(crop.box[0] * SCALE) == 24
+
+
 def test_a_bit_of_a_ruling_is_no_dash():
     """Ink at the upper or lower side alone is what a ruling left."""
     for top in (24, 174):
