@@ -22,8 +22,8 @@ FLATTEST, FULL = 2.2, 0.7
 """A bar is so many times wider than high, and so full of ink."""
 EVEN = 0.8
 """Two bars are alike if the shorter has so much of the other's width."""
-APART = 0.08
-"""Two hyphens stand so far apart."""
+APART, WIDEST = 0.08, 3
+"""Two hyphens stand so far apart, and no farther than so many of their widths."""
 EQUALS = 0.55
 """= is no higher."""
 TALL, LEAN, THIN = 0.5, 0.22, 0.25
@@ -103,7 +103,7 @@ def _is_slash(ink: Mask, em: float) -> bool:
         return False
     across = ink.sum(axis=1)
     middles = (ink * np.arange(width)).sum(axis=1) / across
-    steps = np.diff(middles[:: max(1, height // 6)])
+    steps = np.diff([part.mean() for part in np.array_split(middles, 4)])
     leans = middles[0] - middles[-1] >= LEAN * em and bool((steps < 0).all())
     return leans and float(across.max()) <= THIN * em + SOFT
 
@@ -126,7 +126,7 @@ def _are_hyphens(columns: list[Span], em: float) -> bool:
         and HYPHEN / 2 * em <= min(sizes)
         and max(sizes) < DASH * em
         and min(sizes) >= EVEN * max(sizes)
-        and APART * em <= gaps[0] <= max(sizes)
+        and APART * em <= gaps[0] <= WIDEST * max(sizes)
     )
 
 

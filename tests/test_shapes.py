@@ -25,6 +25,7 @@ BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
     "a long dash": (((0, 9, 38, 11),), ("——", True)),
     "a long dash with a gap": (((0, 9, 18, 11), (19, 9, 37, 11)), ("——", True)),
     "two hyphens": (((0, 9, 6, 11), (9, 9, 15, 11)), ("--", True)),
+    "two hyphens far apart": (((0, 9, 4, 11), (14, 9, 18, 11)), ("--", True)),
     "an equals sign": (((0, 6, 11, 8), (0, 11, 11, 13)), ("=", True)),
     "two": (((3, 3, 15, 5), (0, 15, 18, 17)), ("", False)),
     "a character": (((0, 1, 18, 19),), ("", False)),
