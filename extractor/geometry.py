@@ -71,13 +71,15 @@ class Sight(NamedTuple):
 class Page:
     """One page: its words and the boxes of everything drawn thin enough to rule it.
 
-    `number` counts from 1, `kind` says what the file has of it.  `shades` are boxes filled in
-    colour.  `down` are the rulings down the page, sorted by `at`; no word crosses one.  `unread`
-    says why the page needs optical recognition; then it has no words.  `notes` tell where the
-    words are not what the text layer says.  All lengths are of the page as read: the page as
-    seen, turned clockwise by `turn` where its text lies sideways, and a `scale`-th of its size
-    where the page has a unit of its own (ISO 32000-1 UserUnit).  Of a recognised page, `warp`
-    leads from the straightened page as read to the page as seen, and `sights` say what was seen of each word.
+    `number` counts from 1, `kind` says what the file has of it: of a mixed one `pictures` are the
+    places of its large pictures; `layer` is text of the file that is not among the words.
+    `shades` are boxes filled in colour.  `down` are the rulings down the page, sorted by `at`; no
+    word crosses one.  `unread` says why the page needs optical recognition; then it has no words.
+    `notes` tell where the words are not what the text layer says. All lengths are of the page as
+    read: the page as seen, turned clockwise by `turn` where its text lies sideways, and a
+    `scale`-th of its size where the page has a unit of its own (ISO 32000-1 UserUnit). Of a
+    recognised page, `warp` leads from the straightened page as read to the page as seen, and
+    `sights` say what was seen of each word.
     """
 
     number: int
@@ -94,6 +96,8 @@ class Page:
     warp: Warp | None = None
     sights: tuple[Sight, ...] = ()
     kind: Kind = "text"
+    pictures: tuple[Box, ...] = ()
+    layer: tuple[Word, ...] = ()
 
 
 class Cell(NamedTuple):
@@ -142,6 +146,7 @@ class Sheet:
     scale: float = 1.0
     warp: Warp | None = None
     sights: tuple[Sight, ...] = ()
+    kind: Kind = "text"
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:

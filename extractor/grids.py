@@ -87,6 +87,7 @@ def find_grids(page: Page) -> Sheet:
         scale=page.scale,
         warp=page.warp,
         sights=page.sights,
+        kind=page.kind,
     )
 
 

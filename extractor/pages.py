@@ -25,11 +25,11 @@ from extractor.texts import (
     At,
     Hidden,
     hidden_spans,
-    is_rubbish,
     printed_once,
     restored,
     upright_turn,
 )
+from extractor.triages import See, triage
 from extractor.walls import Walls, crossing_words, split_at, words_of
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Kind, Note, NoteCode, Unread
@@ -38,26 +38,21 @@ MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but an attack: the densest forms have a hundredth of that."""
 FEW_CROSSING = 30
 """Of so many words that cross rulings, each is looked up; of more, all lines of the page are read."""
-FEW_WORDS = 20
-"""A page of fewer words that is mostly a picture is a scan with a stamp or a page number."""
-MOSTLY = 0.5
-
 _FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-See = Callable[[Box], Box]
-"""Turns a box of the content into one of the page as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """An open PDF: how many pages, each of them in turn, any one of them, and its pixels.
 
-    A page that cannot be read is an `unread` one, `damaged-page`.
+    A page that cannot be read is an `unread` one, `damaged-page`.  A part of one is a box as seen.
     """
 
     count: int
     pages: Iterator[Page]
     page: Callable[[int], Page]
     raster: Callable[[int], Raster]
+    part: Callable[[int, Box], Raster]
 
 
 def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
@@ -81,6 +76,7 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         pages,
         page=lambda number: _read_page(document, number),
         raster=lambda number: rasterise(document, number),
+        part=lambda number, box: rasterise(document, number, box),
     )
 
 
@@ -121,7 +117,10 @@ class _Leaf:
         if has_look_alikes(text):
             words, changes = restored(words, self.number)
             notes += changes
-        unread = self._unread(words, text)
+        unseen = sum(len(span.text) for span in hidden)
+        is_bare = not (strokes.thin or strokes.shades)
+        kind, why, pictures = triage(self.leaf, words, text, unseen, see=self.see, is_bare=is_bare)
+        unread = Unread(page=self.number, why=why) if why else None
         width, height = self.size if self.turn in (0, 180) else self.size[::-1]
         return Page(
             number=self.number,
@@ -135,7 +134,9 @@ class _Leaf:
             unread=unread,
             turn=self.turn,
             scale=self.scale,
-            kind=self._kind(unread, is_bare=not (words or strokes.thin or strokes.shades)),
+            kind=kind,
+            pictures=pictures,
+            layer=self._layer(kind, words) if unread else (),
         )
 
     def _sight(self) -> See | None:
@@ -204,26 +205,11 @@ class _Leaf:
     def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
         return Note(code=code, page=self.number, box=self._word(box, seen).box, seen=seen)
 
-    def _unread(self, words: Sequence[Word], text: str) -> Unread | None:
-        if is_rubbish(text):
-            return Unread(page=self.number, why="rubbish-text")
-        if len(words) < FEW_WORDS and self._is_mostly_pictures(bare=not words):
-            return Unread(page=self.number, why="no-text")
-        return None
-
-    def _kind(self, unread: Unread | None, *, is_bare: bool) -> Kind:
-        if unread:
-            return "scan" if unread.why == "no-text" else "rubbish-text"
-        return "blank" if is_bare else "text"
-
-    def _is_mostly_pictures(self, *, bare: bool) -> bool:
-        """Tell whether pictures cover most of the page, or are there where no word is."""
-        if not self.leaf.get_images():
-            return False
-        if bare:
-            return True
-        most = MOSTLY * self.leaf.mediabox.get_area()
-        return any(pymupdf.Rect(picture["bbox"]).get_area() > most for picture in self.leaf.get_image_info())
+    def _layer(self, kind: Kind, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Return the text of a page to be recognised that is not its own: character by character."""
+        if kind != "scan-with-layer":
+            return tuple(words)
+        return tuple(one for line in self._lines(frozenset()) for one in line if not one.text.isspace())
 
 
 def _stood(character: Mapping[str, Any]) -> Box:

@@ -20,11 +20,12 @@ from extractor.grids import find_grids
 from extractor.label_mendings import mend_labels
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
+from extractor.page_readings import RECOGNISED, Recognise, as_unread, read_page
 from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
-from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, TooLarge, UnknownForm
+from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, UnknownForm
 from models.records import Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
@@ -32,15 +33,10 @@ if TYPE_CHECKING:
     from extractor.reasons import Classifier
 
 MAX_PAGES = 2000
-RECOGNISED = frozenset({"scan", "rubbish-text"})
-"""The kinds of pages that are recognised."""
 NOTHING: Mapping[int, "Page | Why"] = MappingProxyType({})
 NAMED_PAGES = 10
 """An error names at most this many pages."""
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
-
-Recognise = Callable[[Page, Raster], Page]
-"""A page without readable text and its pixels → the page with what was recognised on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +136,13 @@ def recognise_pages(data: bytes, numbers: Sequence[int], kit: Kit, *, max_pages:
     """
     pages = read_pages(data, max_pages=max_pages)
     for number in numbers:
-        yield _recognised(pages, pages.page(number), kit.recognise)
+        yield read_page(pages, pages.page(number), kit.recognise)
 
 
 def pages_to_recognise(extraction: Extraction) -> list[int]:
     """Return the numbers of the pages that have pictures, or nonsense, where text is due."""
     runs = [run for run in extraction.kinds if run.kind in RECOGNISED]
     return [number for run in runs for number in range(run.first, run.last + 1)]
-
-
-def _recognised(pages: Pages, page: Page, recognise: Recognise | None) -> Page:
-    if recognise is None or page.kind not in RECOGNISED:
-        return page
-    try:
-        return recognise(page, pages.raster(page.number))
-    except TooLarge:
-        return _unread(page, "too-large")
-    except DamagedPdf:
-        return _unread(page, "damaged-page")
-
-
-def _unread(page: Page, why: Why) -> Page:
-    return replace(page, words=(), notes=(), unread=Unread(page=page.number, why=why))
 
 
 def _attempt(
@@ -237,9 +218,9 @@ class _Seen:
             self._count(given)
             page = self.before.get(given.number)
             if page is None:
-                page = _recognised(pages, given, self.recognise)
+                page = read_page(pages, given, self.recognise)
             elif not isinstance(page, Page):
-                page = _unread(given, page)
+                page = as_unread(given, page)
             sheet = find_grids(page)
             if sheet.unread:
                 self.unread.append(sheet.unread)

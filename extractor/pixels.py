@@ -7,6 +7,7 @@ import pymupdf
 from extractor.documents import UNREADABLE, cause_of, open_document
 from extractor.geometry import Raster
 from models.errors import DamagedPdf, TooLarge
+from models.records import Box
 
 LEAST_DPI, MOST_DPI = 150, 300
 """Scans are recognised at their own resolution within these bounds."""
@@ -73,8 +74,10 @@ def _is_grey(pixels: pymupdf.Pixmap) -> bool:
     return bool(samples[0::3] == samples[1::3] == samples[2::3])
 
 
-def rasterise(document: pymupdf.Document, number: int, max_pixels: int = 40_000_000) -> Raster:
-    """Return a page (counted from 1) as seen, in colour.
+def rasterise(
+    document: pymupdf.Document, number: int, part: Box | None = None, *, max_pixels: int = 40_000_000
+) -> Raster:
+    """Return a page (counted from 1) as seen, or a part of it, in colour.
 
     It has the resolution of the picture that covers most of it.
 
@@ -85,11 +88,14 @@ def rasterise(document: pymupdf.Document, number: int, max_pixels: int = 40_000_
     try:
         leaf = document[number - 1]
         dpi = min(max(_own_dpi(leaf), LEAST_DPI), MOST_DPI)
-        inches = leaf.rect.width * leaf.rect.height / 72**2
+        drawn = leaf.rect if part is None else leaf.rect & pymupdf.Rect(part)
+        inches = drawn.width * drawn.height / 72**2
+        if not inches > 0:
+            raise DamagedPdf(f"page {number} has no size")
         if inches * LEAST_DPI**2 > max_pixels:
-            raise TooLarge(f"page {number} is {leaf.rect.width:.0f} by {leaf.rect.height:.0f} points")
+            raise TooLarge(f"page {number} is {drawn.width:.0f} by {drawn.height:.0f} points")
         dpi = min(dpi, int((max_pixels / inches) ** 0.5))
-        pixels = leaf.get_pixmap(dpi=dpi, alpha=False, colorspace=pymupdf.csRGB)
+        pixels = leaf.get_pixmap(dpi=dpi, alpha=False, colorspace=pymupdf.csRGB, clip=drawn)
         return Raster(pixels.width, pixels.height, dpi / 72, bytes(pixels.samples_mv))
     except UNREADABLE as error:
         raise cause_of(f"page {number} cannot be drawn", error) from error

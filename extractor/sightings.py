@@ -42,6 +42,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
         some = sights[place]
+        if not some and values[field].strip() and sheets[place.page].kind == "mixed":
+            continue  # text of the file's own beside its scanned picture
         confidence = min((sight.confidence for sight in some), default=1.0)
         evidence[field] = msgspec.structs.replace(place, source="ocr", confidence=round(confidence, 4))
         printed = (place, field.rpartition("/")[2], values[field])

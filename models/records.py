@@ -20,8 +20,8 @@ Grade = Literal["优", "良", "中", "差", ""]
 Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
-NoteCode = Literal["hidden-text", "repeated-text", "restored-text"]
-Kind = Literal["text", "blank", "scan", "rubbish-text"]
+NoteCode = Literal["hidden-text", "repeated-text", "restored-text", "layer-agrees", "layer-differs"]
+Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text"]
 Why = Literal[
     "no-text", "rubbish-text", "damaged-page", "too-large", "parse-timeout", "parse-memory", "parse-crashed"
 ]

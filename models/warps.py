@@ -8,6 +8,7 @@ from models.records import Box
 
 Warp = tuple[float, float, float, float, float, float, float, float, float]
 """A projective map of the plane, row by row: from the page as read to the page as seen."""
+IDENTITY: Warp = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 FLAT = 1e-9
 """Below this, a map has no way back."""
 
@@ -28,6 +29,21 @@ def flattened(box: Box, warp: Warp) -> Box:
         wide, high = (wide * e - high * b) / whole, (high * a - wide * d) / whole
     wide, high = max(wide, 0.0), max(high, 0.0)
     return (x - wide, y - high, x + wide, y + high)
+
+
+def moved_by(x: float, y: float) -> Warp:
+    """Return the map that moves everything by x and y."""
+    return (1.0, 0.0, x, 0.0, 1.0, y, 0.0, 0.0, 1.0)
+
+
+def after(second: Warp, first: Warp) -> Warp:
+    """Return the map that maps by the first and then by the second."""
+    a, b, c, d, e, f, g, h, i = (
+        sum(second[3 * row + at] * first[3 * at + column] for at in range(3))
+        for row in range(3)
+        for column in range(3)
+    )
+    return (a, b, c, d, e, f, g, h, i)
 
 
 def _back(x: float, y: float, warp: Warp) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import jsonschema
 import msgspec
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 
 from cli.commands import main
 from extractor.checks import recheck

@@ -1,0 +1,145 @@
+"""What a page has decides how it is read: its own text, its pictures, or both."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+
+from extractor.geometry import as_seen
+from extractor.grids import find_grids
+from extractor.pages import read_pages
+from extractor.pipeline import extract_or_error, load_kit, recognise_pages
+from models.records import Kind
+from tests.scanned_forms import CELLS, TEXTS, XS, YS, Pixels, form, rotated
+
+WIDTH, HEIGHT = 420, 380
+INVISIBLE = 3
+PROSE = "绩效 目标 完成 情况 说明 附表 如下 所示\n" * 4
+
+
+def picture(pixels: Pixels) -> bytes:
+    """Return pixels as a PNG."""
+    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
+
+
+SCAN = picture(form())
+BARE = replace(load_kit(), recognise=None)
+
+
+def layer(page: pymupdf.Page, wrong: str = "", mode: int = INVISIBLE) -> None:
+    """Write what stands in the form's cells, all but right: invisible, as scanners do."""
+    for number, (top, left, _, right) in enumerate(sorted(CELLS)):
+        text = TEXTS[number % len(TEXTS)][: int((XS[right] - XS[left]) // 9)]
+        text = text.replace("12.50", wrong) if wrong else text
+        page.insert_text((XS[left] + 2, YS[top] + 13), text, fontname="china-s", fontsize=9, render_mode=mode)
+
+
+def pdf(*draw: Callable[[pymupdf.Page], object]) -> bytes:
+    """Return a page on which something was drawn."""
+    document = pymupdf.open()
+    page = document.new_page(width=WIDTH, height=HEIGHT)
+    for one in draw:
+        one(page)
+    return bytes(document.tobytes())
+
+
+def scan(page: pymupdf.Page) -> None:
+    """Draw a scanned form all over a page."""
+    page.insert_image(page.rect, stream=SCAN)
+
+
+def pasted(page: pymupdf.Page) -> None:
+    """Draw a scanned form, askew, on the lower half of a page."""
+    page.insert_image((100, 180, 320, 380), stream=picture(rotated(form(3.5), 2)))
+
+
+def write(text: str) -> Callable[[pymupdf.Page], object]:
+    """Write at the top of a page."""
+    return lambda page: page.insert_text((20, 30), text, fontname="china-s", fontsize=10)
+
+
+KINDS: dict[str, tuple[tuple[Callable[[pymupdf.Page], object], ...], Kind]] = {
+    "text": ((write(PROSE),), "text"),
+    "rulings alone": ((lambda page: page.draw_rect((20, 20, 300, 300)),), "text"),
+    "nothing": ((), "blank"),
+    "a picture": ((scan,), "scan"),
+    "a picture and a page number": ((scan, write("第 3 页")), "mixed"),
+    "text and a picture below": ((write(PROSE), pasted), "mixed"),
+    "text on a picture": ((scan, write(PROSE)), "text"),
+    "a picture with an invisible layer": ((scan, layer), "scan-with-layer"),
+    "a picture painted over its layer": ((lambda page: layer(page, mode=0), scan), "scan-with-layer"),
+    "a small picture": (
+        (write(PROSE), lambda page: page.insert_image((20, 200, 120, 300), stream=SCAN)),
+        "text",
+    ),
+    "text that means nothing": ((lambda page: page.insert_text((20, 30), "ÀÈÌÒÙÄË" * 5),), "rubbish-text"),
+}
+
+
+@pytest.mark.parametrize(("draw", "kind"), KINDS.values(), ids=KINDS.keys())
+def test_kinds(draw: tuple[Callable[[pymupdf.Page], object], ...], kind: Kind):
+    """Each kind of page is told, and stands in the record."""
+    read = extract_or_error(pdf(*draw), "", BARE)
+    assert [(run.kind, run.first, run.last) for run in read.kinds] == [(kind, 1, 1)]
+
+
+def test_pages_of_one_kind_are_one_run():
+    """Kinds are told as runs of pages."""
+    document = pymupdf.open()
+    for draw in ((scan,), (scan,), (write(PROSE),), (), (scan,)):
+        document.insert_pdf(pymupdf.open(stream=pdf(*draw)))
+    read = extract_or_error(document.tobytes(), "", BARE)
+    assert [(run.kind, run.first, run.last) for run in read.kinds] == [
+        ("scan", 1, 2),
+        ("text", 3, 3),
+        ("blank", 4, 4),
+        ("scan", 5, 5),
+    ]
+
+
+def test_a_foreign_layer_is_compared():
+    """What another's recognition says is noted where it differs from ours, never taken in its place."""
+    data = pdf(scan, lambda page: layer(page, wrong="72.50"))
+    (page,) = recognise_pages(data, [1], load_kit(), max_pages=9)
+    texts = [cell.text for grid in find_grids(page).grids for cell in grid.cells]
+    assert "12.50" in texts
+    assert "72.50" not in texts
+    agreement, *others = page.notes
+    agreed, compared = map(int, agreement.seen.split(" / "))
+    assert agreement.code == "layer-agrees"
+    assert compared - agreed == len(others)
+    assert agreed > compared / 2
+    wrong = [note for note in others if note.seen == "72.50"]
+    assert {(note.code, note.kept) for note in wrong} == {("layer-differs", "12.50")}
+    assert not any(note.code == "layer-agrees" for note in others)
+
+
+def test_a_pasted_scan_is_read_beside_its_text():
+    """Text around a pasted scan stays as the file has it; the form in the scan has all of its cells."""
+    data = pdf(write(PROSE), pasted)
+    (page,) = recognise_pages(data, [1], load_kit(), max_pages=9)
+    own = next(read_pages(data, max_pages=9).pages).words
+    words = {word.text: word for word in page.words}
+    assert {word.text for word in own} <= set(words)
+    (grid,) = find_grids(page).grids
+    assert len(grid.cells) == len(CELLS)
+    assert "12.50" in [cell.text for cell in grid.cells]
+    number = as_seen(words["12.50"].box, page)
+    assert 100 < number[0] < 320
+    assert 180 < number[1] < 380
+    for word, given in zip(page.words, own, strict=False):
+        assert as_seen(word.box, page)[:2] == pytest.approx(given.box[:2], abs=2)
+    assert min(word.x0 for word in page.words) >= 0
+    assert min(word.y0 for word in page.words) >= 0
+
+
+def test_a_page_with_a_photograph_stays_as_it_is():
+    """A picture without a form changes nothing about the text beside it."""
+    noise = np.random.default_rng(1).integers(0, 255, (600, 700, 3), np.uint8)
+    data = pdf(write(PROSE), lambda page: page.insert_image((20, 150, 400, 370), stream=picture(noise)))
+    (given,) = read_pages(data, max_pages=9).pages
+    assert given.kind == "mixed"
+    assert list(recognise_pages(data, [1], load_kit(), max_pages=9)) == [given]
