@@ -25,7 +25,7 @@ class Ours:
 
     def __init__(self) -> None:
         self._classifier: Classifier = load_classifier()
-        self.kit = Kit(load_kit().lexicon, self._classify)
+        self.kit = Kit(load_kit().lexicon, self._classify, version=lambda: self._classifier.version)
 
     def _classify(self, texts: Sequence[str]) -> list[tuple[tuple[Label, ...], bool]]:
         return [(reading.labels, reading.explains) for reading in map(self._classifier.classify, texts)]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 STOP = "STOP"
 PAUSE = "PAUSE"
+BUT = "BUT"
 REACH_OF_WILL = 5
 QUOTES = {"“": "”", "《": "》", "「": "」", "『": "』"}
 

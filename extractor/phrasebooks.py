@@ -28,7 +28,9 @@ import msgspec
 from extractor.foldings import fold
 from models.errors import BrokenSetup
 
-Role = Literal["cause", "soft", "delay", "room", "excess", "empty", "nothing", "effect", "guess", "subject"]
+Role = Literal[
+    "cause", "soft", "delay", "room", "excess", "beyond", "empty", "nothing", "effect", "guess", "subject"
+]
 T = TypeVar("T")
 _Trees = Mapping[Path, dict[str, object]]
 GAPS = {"~": 4, "~~": 8}

@@ -1,12 +1,11 @@
 """Reason text → categories, each with the very words that show it.
 
-The only module that imports spaCy.  A blank Chinese vocabulary, one token a
-character; one PhraseMatcher finds every known word and literal phrase, so the
-cost does not grow with their number; the words cut the text into segments;
-Matchers then find patterns over the segments of a clause, and only those run
-whose first and last concepts stand in it in that order, and the others
-somewhere.  What the finds mean is decided by plain code (`extractor.clauses`,
-`extractor.verdicts`).
+The only module that imports spaCy.  One pass finds every known word and literal
+phrase, so the cost does not grow with their number; the words cut the text into
+segments; spaCy's Matchers then find patterns over the segments of a clause, and
+only those run whose first and last concepts stand in it in that order, and the
+others between them.  What the finds mean is decided by plain code
+(`extractor.clauses`, `extractor.verdicts`).
 """
 
 import hashlib
@@ -17,17 +16,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from spacy.lang.zh import Chinese
-from spacy.matcher import Matcher, PhraseMatcher
+from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractor.candidates import Candidates, Find, Kind, speaks
-from extractor.clauses import Scene, Segment, read_scene
+from extractor.clauses import Scene, read_scene
 from extractor.foldings import fold
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
 from extractor.segments import EDGE, UNKNOWN, cut
 from extractor.spans import TRUST
 from extractor.spots import Spot, phrase_spot, stand
+from extractor.tries import Trie
 from extractor.verdicts import judge
 from models.errors import BrokenSetup
 from models.records import Label
@@ -58,7 +58,7 @@ class Classifier:
         self._silence = {str(group.role): group.code for group in book.groups}
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
-        self._lexicon = _Lexicon(vocab, book)
+        self._lexicon = Trie(book.words, book.groups)
         self._grammar = Grammar(vocab, book)
         self._kept = lru_cache(maxsize=KEPT_READINGS)(self._classify)
 
@@ -96,8 +96,8 @@ class Classifier:
         return frozenset(spot.group.id for spot in stand(*self._look(fold(text).text)))
 
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
-        segments, phrases = self._lexicon.read(text)
-        scene = read_scene(text, segments)
+        words, phrases = self._lexicon.find(text)
+        scene = read_scene(text, cut(text, words))
         spots = list(self._grammar.find(scene))
         spots += [spot for phrase in phrases if (spot := phrase_spot(scene, *phrase))]
         return scene, spots
@@ -127,50 +127,6 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:stop]
         start = stop
     yield start, text[start:]
-
-
-class _Lexicon:
-    """Known words and literal phrases, found in one pass over a document of characters."""
-
-    def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
-        self._vocab = vocab
-        self._kinds: dict[int, frozenset[str]] = {}
-        self._groups: dict[int, Group] = {}
-        self._matcher = PhraseMatcher(vocab)
-        self._signs: set[str] = set()
-        kinds: defaultdict[frozenset[str], list[str]] = defaultdict(list)
-        for word, concepts in book.words.items():
-            kinds[concepts].append(word)
-        for concepts, words in kinds.items():
-            self._kinds[self._add("+".join(sorted(concepts)), words)] = concepts
-        for group in book.groups:
-            if group.phrases:
-                self._groups[self._add(f"#{group.id}", group.phrases)] = group
-
-    def _add(self, key: str, words: Iterable[str]) -> int:
-        docs = []
-        for word in words:
-            self._signs.update(word)
-            docs.append(Doc(self._vocab, words=list(word)))
-        self._matcher.add(key, docs)
-        return self._vocab.strings.add(key)
-
-    def read(self, text: str) -> tuple[list[Segment], list[tuple[Group, int, int]]]:
-        """Return the segments of a folded text, and the phrases in it."""
-        known = self._signs
-        # One sign stands for all that no pattern knows: spaCy keeps every token it ever saw.
-        signs = [sign if sign in known else UNKNOWN for sign in text]
-        words: dict[int, list[tuple[int, frozenset[str]]]] = {}
-        phrases: list[tuple[Group, int, int]] = []
-        for key, start, end in self._matcher(Doc(self._vocab, words=signs, spaces=[False] * len(signs))):
-            concepts = self._kinds.get(key)
-            if concepts is None:
-                phrases.append((self._groups[key], start, end))
-            elif start in words:
-                words[start].append((end, concepts))
-            else:
-                words[start] = [(end, concepts)]
-        return cut(text, words), phrases
 
 
 class Grammar:

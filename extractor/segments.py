@@ -19,7 +19,7 @@ _SIGNS = {
     for signs, kind in (("。；！？.", STOP), ("，：", PAUSE), ("、", ENUM))
     for sign in signs
 }
-_NUMERALS = frozenset("一二两三四五六七八九十几")
+_NUMERALS = frozenset("一二两三四五六七八九十几俩仨")
 _MULTIPLES = frozenset("百千万亿余多半")
 _NUMBER = frozenset({NUMBER})
 _NONE: frozenset[str] = frozenset()

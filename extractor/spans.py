@@ -18,6 +18,7 @@ TRUST: dict[Role, float] = {
     "delay": 0.6,
     "room": 0.68,
     "excess": 0.7,
+    "beyond": 0.7,
     "empty": 0.7,
     "nothing": 0.97,
     "guess": 0.4,

@@ -11,9 +11,12 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractor.clauses import Clause, Scene
+from extractor.clauses import BUT, STOP, Clause, Scene
 from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, has_content, place, stand
+
+UNSAID = 6
+"""A clause of empty words may say so many characters more: of what was not reached, and when."""
 
 
 def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> list[Mark]:
@@ -38,7 +41,9 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     by_role: defaultdict[str, list[Spot]] = defaultdict(list)
     for spot in spots:
         by_role[spot.group.role].append(spot)
-    causes = by_role["cause"]
+    causes = _without_results(scene, by_role["cause"])
+    if beyond := _beyond(scene, causes, by_role["beyond"]):
+        return beyond
     known = _Causes(scene, causes)
     for spot in by_role["soft"]:
         if not known.explain(spot):
@@ -48,7 +53,24 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
         causes += [spot for spot in by_role["delay"] if not scene.resulting[spot.first]]
         known = _Causes(scene, causes)
     rooms = [spot for spot in by_role["room"] if not known.explain(spot)]
-    return sorted([*causes, *rooms, *(by_role["excess"] if not causes else ())], key=place)
+    return sorted([*causes, *rooms, *(() if causes else (*by_role["beyond"], *by_role["excess"]))], key=place)
+
+
+def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
+    """Return the causes but those that another brought about: 人手紧张导致宣传不够 tells one."""
+    results = [spot for spot in causes if scene.resulting[spot.first] and not scene.framed[spot.first]]
+    first = [spot for spot in causes if spot not in results]
+    known = _Causes(scene, first)
+    return [*first, *(spot for spot in results if not known.follow(spot))]
+
+
+def _beyond(scene: Scene, causes: Sequence[Spot], beyond: Sequence[Spot]) -> list[Spot]:
+    """Return what tells of going beyond the plan where causes only tell why: 气温偏高，用水量超出预期."""
+    last = max((cause.last for cause in causes), default=0)
+    if not beyond or not causes or beyond[-1].first < last:
+        return []
+    apart = scene.segments[last : beyond[-1].first]
+    return [] if any(not segment.concepts.isdisjoint((BUT, STOP)) for segment in apart) else list(beyond)
 
 
 class _Causes:
@@ -76,8 +98,13 @@ class _Causes:
         sentence = self._sentence(spot)
         if not framed and self._named.get(sentence, -1) >= spot.first:
             return True
-        earlier = bisect_left(self._causes[sentence], spot.first, key=lambda cause: cause.first)
-        return earlier > 0 and not self._joined(self._causes[sentence][earlier - 1], spot)
+        return self.follow(spot)
+
+    def follow(self, spot: Spot) -> bool:
+        """Return whether a cause of the same sentence stands before a spot, not side by side with it."""
+        causes = self._causes[self._sentence(spot)]
+        earlier = bisect_left(causes, spot.first, key=lambda cause: cause.first)
+        return earlier > 0 and not self._joined(causes[earlier - 1], spot)
 
     def _sentence(self, spot: Spot) -> int:
         return self._scene.clauses[self._scene.clause_of[spot.first]].sentence
@@ -93,13 +120,27 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
     roles = {spot.group.role for spot in spots}
     if "nothing" in roles:
         return [Mark(code=silence["nothing"], start=0, end=len(scene.text), confidence=TRUST["nothing"])]
-    silent = {scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT}
+    silent = {
+        scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT and _is_all(scene, spot)
+    }
     said = [number for number in range(len(scene.clauses)) if number not in silent]
     if "guess" in roles or not all(_says_nothing(scene, scene.clauses[number]) for number in said):
         return []
     spoken = [clause for clause in scene.clauses if not all(scene.conceded[clause.first : clause.last])]
     start = scene.segments[spoken[0].first].start if spoken else 0
     return [Mark(code=silence["empty"], start=start, end=len(scene.text), confidence=TRUST["empty"])]
+
+
+def _is_all(scene: Scene, spot: Spot) -> bool:
+    """Return whether a spot tells nearly all that its clause says; unknown words may say anything."""
+    clause = scene.clauses[scene.clause_of[spot.first]]
+    beside = [*range(clause.first, spot.first), *range(spot.last, clause.last)]
+    said: int = sum(
+        scene.segments[index].end - scene.segments[index].start
+        for index in beside
+        if has_content(scene, index) and not scene.measured[index] and not scene.conceded[index]
+    )
+    return said <= UNSAID
 
 
 def _says_nothing(scene: Scene, clause: Clause) -> bool:

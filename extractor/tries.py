@@ -1,0 +1,59 @@
+"""Known words and literal phrases → all of them that stand in a text, found in one pass.
+
+A trie: the cost of a text grows with its length and with how long the words
+are that begin alike in it, not with how many words there are.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from extractor.phrasebooks import Group
+from extractor.segments import Word
+
+
+class _Node:
+    """What a beginning of words can go on with, and what ends here."""
+
+    __slots__ = ("after", "concepts", "groups")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Node] = {}
+        self.concepts: frozenset[str] | None = None
+        self.groups: tuple[Group, ...] = ()
+
+
+class Trie:
+    """All words with their concepts, all phrases with their groups."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]], groups: Iterable[Group]) -> None:
+        self._root = _Node()
+        for word, concepts in words.items():
+            self._reach(word).concepts = concepts
+        for group in groups:
+            for phrase in group.phrases:
+                node = self._reach(phrase)
+                node.groups = (*node.groups, group)
+
+    def _reach(self, word: str) -> _Node:
+        node = self._root
+        for sign in word:
+            node = node.after.setdefault(sign, _Node())
+        return node
+
+    def find(self, text: str) -> tuple[dict[int, list[Word]], list[tuple[Group, int, int]]]:
+        """Return the words of a folded text by where they start, shorter ones first, and its phrases."""
+        words: dict[int, list[Word]] = {}
+        phrases: list[tuple[Group, int, int]] = []
+        first, size = self._root.after, len(text)
+        for start, sign in enumerate(text):
+            node = first.get(sign)
+            end = start + 1
+            while node is not None:
+                if node.concepts is not None:
+                    words.setdefault(start, []).append((end, node.concepts))
+                for group in node.groups:
+                    phrases.append((group, start, end))  # noqa: PERF401 - most nodes have none
+                if end == size:
+                    break
+                node = node.after.get(text[end])
+                end += 1
+        return words, phrases
