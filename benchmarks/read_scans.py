@@ -217,11 +217,11 @@ def _kind(job: str) -> str:
 
 
 def _confusions(results: Sequence[Result]) -> str:
-    """Return what was read for what, after repair, where few signs differ."""
+    """Return what was read for what, after repair, where few signs differ and something was read."""
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     for one in results:
         for _, due, read, number, *_ in one["wrong"]:
-            counts[number].update(confused(due, read))
+            counts[number].update(confused(due, read) if due and read else ())
     rows = [
         ("numbers" if number else "texts", f"`{what}`", times)
         for number, found in counts.items()

@@ -12,7 +12,7 @@ DIGITS = "0123456789"
 LOOK_ALIKES = ("08", "06", "09", "17", "14", "38", "39", "35", "56", "58", "68", "89", "49", "27", "47", "23")
 """Digits that are read for one another, either way."""
 LETTERS = {
-    "0": "OoDQ〇。",
+    "0": "OoDQC〇。",
     "1": "lI|iі丨!！｜】]",
     "2": "Zz",
     "3": "ЗзƷ",
