@@ -134,7 +134,8 @@ def _read(sample: Sample, job: Job) -> Result:
     trusted: Counter[str] = Counter()
     wrong = []
     for form, record in zip(paired(forms, sample.records), sample.records, strict=True):
-        read = form or Form(pages=(1,), template="", record=type(record)())
+        # What was not found is wrong throughout, but not let through.
+        read = form or Form(pages=(1,), template="", record=type(record)(), needs_review=True)
         done = mended.get(id(form), read)
         trusted += trust(read, record)
         wrong += count_form(read, done, record, counts)
