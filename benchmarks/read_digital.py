@@ -176,8 +176,10 @@ def _fresh_memory(name: str) -> dict[str, float]:
     read: Callable[[bytes], object] = floor
     if name != "floor":
         from extractor.pipeline import Kit, extract, load_kit  # noqa: PLC0415 - what is measured
+        from worker.readers import settle  # noqa: PLC0415
 
         kit = load_kit()
+        settle()
         if not KITS[name]:
             kit = Kit(kit.lexicon, lambda texts: [((), False) for _ in texts])
         read = partial(extract, name="", kit=kit)

@@ -9,6 +9,7 @@ import pymupdf
 
 from benchmarks.measures import medians
 from extractor.checks import recheck
+from extractor.contexts import sort_reasons
 from extractor.forms import read_forms
 from extractor.geometry import Page
 from extractor.grids import find_grids
@@ -16,6 +17,7 @@ from extractor.pages import read_pages
 from extractor.pipeline import Kit, extract, load_kit
 from extractor.reasons import Classifier, load_classifier
 from models.records import Form, Label, Reason
+from worker.readers import settle
 
 MAX_PAGES = 5000
 
@@ -26,6 +28,7 @@ class Ours:
     def __init__(self) -> None:
         self._classifier: Classifier = load_classifier()
         self.kit = Kit(load_kit().lexicon, self._classify, version=lambda: self._classifier.version)
+        settle()
 
     def _classify(self, texts: Sequence[str]) -> list[tuple[tuple[Label, ...], bool]]:
         return [(reading.labels, reading.explains) for reading in map(self._classifier.classify, texts)]
@@ -56,11 +59,7 @@ class Ours:
             self._reasons(form)
 
     def _reasons(self, form: Form) -> tuple[Reason, ...]:
-        return tuple(
-            Reason(field=f"/indicators/{at}/reason", labels=reading.labels, explains=reading.explains)
-            for at, row in enumerate(form.record.indicators)
-            if row.reason and (reading := self._classifier.classify(row.reason))
-        )
+        return sort_reasons(form.record, self._classify)
 
     def first_form_after(self, data: bytes) -> tuple[int, int]:
         """Return after how many pages the first form is there, and how many pages the file has."""

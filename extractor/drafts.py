@@ -50,8 +50,9 @@ class Draft:
     lines: list[Placed] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     pages: set[int] = field(default_factory=set)
+    last_page: int = 0
     texts: set[str] = field(default_factory=set)
-    """Of all loose lines so far."""
+    """Of all loose lines so far, each as printed and by its key."""
     leading_rows: list[tuple[str, ...]] = field(default_factory=list)
     """The texts of the first grid's rows, its header of indicators the last of them."""
     edges: list[float] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Draft:
         """Go on with one more grid."""
         self.grids.append(grid)
         self.tables.append(table)
-        self.pages.add(grid.page)
+        self.reach(grid.page)
         for x in sorted({x for cell in table.cells for x in (cell.box[0], cell.box[2])}):
             if not self.has_edge(x):
                 insort(self.edges, x)
@@ -81,6 +82,11 @@ class Draft:
         self.totalled = self.totalled or any(
             is_total(table, row, lexicon) for row in range(first, table.rows)
         )
+
+    def reach(self, page: int) -> None:
+        """Go on to a page."""
+        self.pages.add(page)
+        self.last_page = page
 
     def has_edge(self, x: float) -> bool:
         """Tell whether an edge of the form stands at x."""
@@ -102,7 +108,11 @@ class Draft:
                 self.notes.append(item)
             else:
                 self.lines.append((page, item))
-                self.texts.add(line_text(item))
+                self.say(line_text(item))
+
+    def say(self, text: str) -> None:
+        """Keep the text of a loose line, for the pages that say it again."""
+        self.texts |= {text, key(text)}
 
 
 def gather_drafts(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Draft]:
@@ -144,11 +154,11 @@ class _Gathering:
                 yield Draft([item], [table], _lines_of(self.waiting), pages={item.page}, strewn=True)
                 self.waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
         if self._is_passed(sheet):
-            self.draft.pages.add(sheet.number)
+            self.draft.reach(sheet.number)
         if sheet.number not in self.draft.pages:
             yield from self.end()
-        kept = self.draft.pages | {sheet.number}
-        self.waiting = [item for item in self.waiting if item[0] in kept]
+        pages, last = self.draft.pages, sheet.number
+        self.waiting = [item for item in self.waiting if item[0] == last or item[0] in pages]
 
     def end(self) -> Iterator[Draft]:
         """Yield the form that is being gathered."""
@@ -177,7 +187,8 @@ class _Gathering:
         self.draft.shared = grid.page in before
         yield from self.end()
         self.draft.heading = _lines_of(heading)
-        self.draft.texts = {line_text(line) for _, line in self.draft.heading}
+        for _, line in self.draft.heading:
+            self.draft.say(line_text(line))
         self.draft.add(grid, table, self.lexicon)
         self.draft.close(item for item in tail if item[0] not in before)
         self.draft.close(item for item in heading if isinstance(item[1], Note))
@@ -226,7 +237,7 @@ def _continuation(
     grid: Grid, table: Table, draft: Draft, waiting: list[Item], lexicon: Lexicon
 ) -> Table | None:
     """Return what a grid adds to an unfinished form; None where it belongs elsewhere."""
-    if not draft.grids or not 0 <= grid.page - max(draft.pages) <= 1 or not _is_aligned(grid, draft):
+    if not draft.grids or not 0 <= grid.page - draft.last_page <= 1 or not _is_aligned(grid, draft):
         return None
     lines = [line for page, line in _lines_of(waiting) if page == grid.page]
     again = grid.page == draft.grids[-1].page and any(is_title(line_text(line), lexicon) for line in lines)
@@ -257,7 +268,7 @@ def _is_foreign(line: Line, draft: Draft, lexicon: Lexicon) -> bool:
     text = line_text(line)
     bare = key(text)
     titled = is_title(text, lexicon) or (bare.endswith("表") and len(bare) <= LONGEST_TITLE)
-    return titled and text not in draft.texts and bare not in {key(known) for known in draft.texts}
+    return titled and draft.texts.isdisjoint((text, bare))
 
 
 def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:

@@ -80,7 +80,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     foot = _find_foot(table, body, total, lexicon)
     rows = [row for row in body if row not in foot and row != total]
     subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
-    indicators = tuple(row for row in rows if row not in subtotals)
+    indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(
         head=tuple(row for row in free if row not in goals),
         funds=funds,

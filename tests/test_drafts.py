@@ -1,7 +1,15 @@
 """Sheets → drafts: what belongs to a form, over its pages."""
 
+from dataclasses import replace
+from time import process_time
+
 import pymupdf
 
+from extractor.drafts import gather_drafts
+from extractor.geometry import Sheet, Word
+from extractor.grids import find_grids
+from extractor.pages import read_pages
+from extractor.pipeline import load_kit
 from tests.drawings import Drawn, draw
 from tests.drawn_forms import HEAD, NATIONAL, read_all, table
 
@@ -83,3 +91,34 @@ def test_a_head_of_the_same_project_over_other_rows_begins_a_form():
     first, second = NATIONAL[:-2], [*NATIONAL[:2], *other, *NATIONAL[6:-2]]
     forms = read_all(draw([table(first), table(second)]))
     assert [form.record.funds[0].score for form in forms] == ["8", "7"]
+
+
+def test_a_page_costs_the_same_after_thousands():
+    """Gathering does not look back over a form whose every page has a heading of its own."""
+    parts = NATIONAL[:-4], NATIONAL[-6:-4], [[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]]
+    pages = read_pages(draw([table(rows) for rows in parts]), max_pages=3).pages
+    first, middle, last = map(find_grids, pages)
+    lexicon = load_kit().lexicon
+
+    def cost(count: int) -> float:
+        sheets = [first, *[middle] * (count - 2), last]
+        numbered = [_headed(sheet, number) for number, sheet in enumerate(sheets, 1)]
+        started = process_time()
+        (draft,) = gather_drafts(numbered, lexicon)
+        assert len(draft.pages) == count
+        return (process_time() - started) / count
+
+    assert cost(2500) < 4 * min(cost(250), cost(250))
+
+
+def _headed(sheet: Sheet, page: int) -> Sheet:
+    """Return a sheet as some page, with the page's number in a title and at the foot."""
+    grids = tuple(
+        replace(grid, page=page, cells=tuple(cell._replace(page=page) for cell in grid.cells))
+        for grid in sheet.grids
+    )
+    top = grids[0].box[1]
+    title = Word(60, top - 20, 300, top - 10, f"项目支出绩效自评表（续{page}）")
+    return replace(
+        sheet, number=page, grids=grids, loose=((title,), (Word(280, 800, 300, 810, f"- {page} -"),))
+    )
