@@ -32,13 +32,16 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
 
     Cells are cut that stand open beside closed ones, above the break or below it; but
     most cells open below say only that the page is drawn without its upper side.
-    Where all are open above, those closed below are cut if most texts go on there.
+    Where texts tell that a whole row ends there, the cells closed below are not cut.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
     after it repeats rows, or most texts above it leave room while others stand below
     (WeasyPrint then draws no side under the last whole row).
     """
-    above = {row: {at: cell.open_bottom for at, cell in table.row(row - 1)} for row in table.starts}
+    above = {
+        row: {at: cell.open_bottom for at, cell in table.row(row - 1) if cell.bottom == row}
+        for row in table.starts
+    }
     below = {row: _open_below(table, row) for row in table.starts}
     mixed = any(map(_is_mixed, (*above.values(), *below.values())))
     if not mixed and (_is_frameless(table) or not any(any(sides.values()) for sides in above.values())):
@@ -52,7 +55,9 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
 
 def _is_untold(table: Table, row: int, below: Sides) -> bool:
     """Tell whether cells that are all open above a break may belong to a whole row."""
-    return row in table.repeats or (not any(below.values()) and _is_whole(table, row, ()))
+    if row in table.repeats:
+        return not _is_mixed(below)
+    return not any(below.values()) and _is_whole(table, row, ())
 
 
 def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
@@ -60,11 +65,9 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     opened_below = frozenset(number for number, is_open in below.items() if is_open)
     if not _is_mixed(below) or 2 * len(opened_below) > len(below):
         return Cut(opened)
-    if not all(above.values()):
-        return Cut(opened | opened_below)
     if _is_whole(table, row, opened_below):
         return Cut(opened_below, opened - opened_below)
-    return Cut(opened)
+    return Cut(opened if all(above.values()) else opened | opened_below)
 
 
 def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:

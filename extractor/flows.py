@@ -19,16 +19,17 @@ def flow_over(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
     """Tell whether the texts of a row go on beyond a page break.
 
     Every cell with text on both sides is full above it, all with as many lines; or
-    one breaks off where no text ends, or goes on with what begins none.
+    breaks off where no text ends, or goes on with what begins none.
 
     Args:
         pairs: The row's cells that meet at the break.
     """
     filled = [(above, below) for above, below in pairs if above.lines and below.lines]
-    if any(goes_on(above, below) for above, below in filled):
-        return True
-    heights = {len(above.lines) for above, _ in filled}
-    return len(heights) == 1 and heights != {1} and all(is_full(*pair) for pair in filled)
+    loose = [pair for pair in filled if not goes_on(*pair)]
+    if not all(is_full(*pair) for pair in loose):
+        return False
+    heights = {len(above.lines) for above, _ in loose}
+    return len(loose) < len(filled) or (len(heights) == 1 and heights != {1})
 
 
 def goes_on(above: Cell, below: Cell) -> bool:

@@ -25,6 +25,8 @@ FEWEST_SHADES = 4
 
 GAP = 6.0
 """A row or column narrower than this many points that holds no word is a gap between borders."""
+STUB = 2.0
+"""A side that goes into a row by this many points is drawn there."""
 WIDE, HIGH = 0.5, 0.4
 """One box alone is a table's row if it is wider and lower than these shares of the page."""
 
@@ -105,6 +107,7 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
     if len(across) * len(down) > MOST_CROSSINGS:
         raise TooLarge(f"page {page.number} has a table of {len(across)} by {len(down)} rulings")
     left, top, right, bottom = sides_of(across, down)
+    drawn = down
     across, down = anchored(across, down, (left, right)), anchored(down, across, (top, bottom))
     ys = axis_of([*across, Ruling(top, left, right), Ruling(bottom, left, right)])
     xs = axis_of([*down, Ruling(left, top, bottom), Ruling(right, top, bottom)])
@@ -126,10 +129,29 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
         for row in range(first, last):
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
-    left_sides = sum([1 << row for row, lines in enumerate(beside) if lines & 1])
-    right_sides = sum([1 << row for row, lines in enumerate(beside) if lines >> columns & 1])
+    left_sides, right_sides = (_outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
     frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
+
+
+def _outer_sides(page: Page, down: Sequence[Ruling], at: float, ys: Sequence[float]) -> int:
+    """Return the rows (bits) along which an outer side is drawn, if only in part."""
+    rows = _along(down[bisect_left(down, (at - GAP,)) : bisect_right(down, (at + GAP,))], ys)
+    if 0 < rows < (1 << len(ys) - 1) - 1:
+        # What is too short for a ruling tells where a cell begins.
+        rows |= _along(
+            [Ruling(x0, y0, y1) for x0, y0, x1, y1 in page.strokes if at - GAP < x0 <= x1 < at + GAP], ys
+        )
+    return rows
+
+
+def _along(down: Iterable[Ruling], ys: Sequence[float]) -> int:
+    rows = 0
+    for _, start, end in down:
+        first, last = max(bisect_right(ys, start + STUB) - 1, 0), bisect_left(ys, end - STUB)
+        if first < last:
+            rows |= (1 << last) - (1 << first)
+    return rows
 
 
 def _is_row(box: Box, page: Page) -> bool:

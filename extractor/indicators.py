@@ -89,7 +89,9 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     if zones.total is None:
         return part
     cells = table.opening(zones.total)
-    number, label = next((number, cell) for number, cell in cells if table.keys[number])
+    number, label = next(((number, cell) for number, cell in cells if table.keys[number]), (-1, None))
+    if label is None:
+        return part
     part.claimed.add(number)
     if _read_labelled_total(part, table, zones.total, lexicon):
         return part

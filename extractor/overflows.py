@@ -112,7 +112,7 @@ def with_sunk_lines(table: Table) -> Table:
     """
     for number, cell in table.opening(0):
         beneath = next((at for at, other in _under(table, cell) if _is_sunk(other)), None)
-        if cell.open_top and cell.lines and beneath is not None:
+        if (cell.open_top or table.repeats) and cell.lines and beneath is not None:
             line = table.cells[beneath].lines[0]
             table = with_line(without_first_line(table, beneath), number, line)
     return table

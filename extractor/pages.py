@@ -24,6 +24,7 @@ from extractor.texts import (
     VECTOR_BLOCK,
     At,
     Hidden,
+    beside_nothing,
     hidden_spans,
     printed_once,
     restored,
@@ -152,7 +153,7 @@ class _Leaf:
 
     def _strokes(self) -> Strokes:
         strokes = from_blocks(block for block in self.blocks if block["type"] == VECTOR_BLOCK)
-        if strokes is None:
+        if strokes is None or beside_nothing(self.blocks, strokes.thin):
             strokes = from_drawings(self.leaf.get_cdrawings())
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")

@@ -201,7 +201,7 @@ def anchored(rulings: Sequence[Ruling], others: Sequence[Ruling], sides: tuple[f
 
     What touches fewer than two separates nothing: an underline, a struck-out word.
     One that ends where nothing is drawn before the outer side goes on to it: there a
-    page break leaves the cells on both hands open.
+    page break leaves the cells on both hands open.  A long one may end short of the next.
 
     Args:
         rulings: Of one direction of a table.
@@ -217,10 +217,12 @@ def anchored(rulings: Sequence[Ruling], others: Sequence[Ruling], sides: tuple[f
         if not met:
             continue
         first, last = min(met), max(met)
-        if start < first - TAIL and not (crossing and crossing[0] < first):
-            first = sides[0]
-        if end > last + TAIL and not (crossing and crossing[-1] > last):
-            last = sides[1]
+        if start < first - TAIL:
+            before = crossing[bisect_left(crossing, first) - 1] if crossing and crossing[0] < first else None
+            first = sides[0] if before is None else before if start - before <= LEVEL else first
+        if end > last + TAIL:
+            after = crossing[bisect_right(crossing, last)] if crossing and crossing[-1] > last else None
+            last = sides[1] if after is None else after if after - end <= LEVEL else last
         if first < last:
             kept.append(Ruling(at, first, last))
     return kept

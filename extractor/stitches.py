@@ -41,7 +41,7 @@ def align(table: Table) -> Table:
         for ones, others in ((above, below), (below, above)):
             for number, cell in ones:
                 is_open = cell.open_bottom if ones is above else cell.open_top or row in table.repeats
-                pieces = _pieces(cell, [other for _, other in others]) if is_open else []
+                pieces = _pieces(cell, [other for _, other in others], table.columns) if is_open else []
                 if pieces:
                     cells[number] = pieces[0]
                     cells += pieces[1:]
@@ -50,12 +50,12 @@ def align(table: Table) -> Table:
     return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
 
 
-def _pieces(cell: Cell, others: Sequence[Cell]) -> list[Cell]:
+def _pieces(cell: Cell, others: Sequence[Cell], columns: int) -> list[Cell]:
     """Return a cell in pieces as wide as the cells that it meets; none where it is of one piece."""
     inner = [other for other in others if cell.left <= other.left and other.right <= cell.right]
     if len(inner) < 2 or _width(inner) != _width([cell]):  # noqa: PLR2004 - nothing to divide
         return []
-    pieces = [_piece(cell, other) for other in inner]
+    pieces = [_piece(cell, other, outer=not other.left or other.right == columns) for other in inner]
     if sum(len(line) for piece in pieces for line in piece.lines) != sum(map(len, cell.lines)):
         return []
     return pieces
@@ -65,12 +65,13 @@ def _width(cells: Sequence[Cell]) -> int:
     return sum(cell.right - cell.left for cell in cells)
 
 
-def _piece(cell: Cell, other: Cell) -> Cell:
+def _piece(cell: Cell, other: Cell, *, outer: bool) -> Cell:
     left, right = other.box[0], other.box[2]
     inside = [tuple(word for word in line if left <= word.x0 and word.x1 <= right) for line in cell.lines]
     lines = tuple(filter(None, inside))
     box = (left, cell.box[1], right, cell.box[3])
-    return cell._replace(left=other.left, right=other.right, box=box, lines=lines, text=joined(lines))
+    piece = cell._replace(left=other.left, right=other.right, box=box, lines=lines, text=joined(lines))
+    return piece._replace(open_side=cell.open_side and outer)
 
 
 def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
@@ -96,8 +97,11 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
             _is_idle(table, above) and _are_two(parts.text(table, upper), text, lexicon)
         ):
             parts.add(table, upper, above)
-        if not _are_two(parts.text(table, above), text, lexicon):
+        first = parts.text(table, above)
+        if not _are_two(first, text, lexicon):
             parts.add(table, above, below)
+        elif lexicon.knows(key(first)) and lexicon.knows(key(text)):
+            return  # what stands beside two labels is of two rows
 
 
 def _is_idle(table: Table, number: int) -> bool:
@@ -113,8 +117,8 @@ def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
     for row in table.starts:
         pairs = list(meeting(table, row))
         ends = [(table.cells[above].text, table.cells[below].text) for above, below in pairs]
-        whole = [key(above + below) in labels for above, below in ends if below]
-        if sum(whole) >= FEWEST and 2 * sum(whole) > len(whole):
+        whole = [key(above + below) in labels and key(above) not in labels for above, below in ends if below]
+        if 2 * sum(whole) > len(whole) and (sum(whole) >= FEWEST or (all(whole) and len(whole) > 1)):
             cuts[row] = Cut(frozenset(above for above, _ in pairs))
     return cuts
 
@@ -156,7 +160,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         if row in told:
             _add_told(parts, table, row, told[row], lexicon)
         for number, other in meeting(table, row):
-            if row in told and number not in told[row].rest:
+            if is_total(table, row, lexicon) or (row in told and number not in told[row].rest):
                 continue
             above, below = table.cells[number], table.cells[other]
             if _is_label(below, row, zones, labels_end):
@@ -241,7 +245,11 @@ def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
         return True
     if not is_full(above, below):
         return False
-    return hangs_out(above) or max(above.bottom - above.top, below.bottom - below.top) > 1
+    return (
+        hangs_out(above)
+        or len(above.lines) > 1
+        or max(above.bottom - above.top, below.bottom - below.top) > 1
+    )
 
 
 def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:

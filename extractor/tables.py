@@ -14,6 +14,8 @@ from models.records import Box
 
 SAME_X = 3.0
 """Column edges closer than this many points are one edge, from page to page."""
+NEAR_X = 6.0
+"""So are edges closer than this many points of which no page has both."""
 
 
 class Found(NamedTuple):
@@ -76,9 +78,9 @@ def join_tables(tables: Sequence[Table]) -> Table:
     """
     if len(tables) == 1:
         return tables[0]
-    xs = sorted({x for table in tables for cell in table.cells for x in (cell.box[0], cell.box[2])})
-    edges = _edges(xs)
-    column = {x: nearest(edges, x) for x in xs}
+    sides = sorted({(x, at) for at, table in enumerate(tables) for x in _sides(table)})
+    edges = _edges(sides)
+    column = {x: nearest(edges, x) for x, _ in sides}
     cells: list[Cell] = []
     starts, repeats = set(), set()
     offset = 0
@@ -145,15 +147,25 @@ def _by_row(rows: int, cells: Sequence[Cell], numbers: Iterable[int]) -> tuple[t
     return tuple(map(tuple, by_row))
 
 
-def _edges(xs: Iterable[float]) -> list[float]:
-    """Return where columns end, from the sides of all cells in order."""
+def _edges(sides: Iterable[tuple[float, int]]) -> list[float]:
+    """Return where columns end, from the sides of all cells in order, each with its table's number.
+
+    Borders apart from each other may put an edge further off where a page shows but one of them.
+    """
     edges: list[float] = []
-    for x in xs:
-        if not edges or x - edges[-1] > SAME_X:
+    having: set[int] = set()
+    for x, number in sides:
+        if not edges or x - edges[-1] > (SAME_X if number in having else NEAR_X):
             edges.append(x)
+            having = set()
+        having.add(number)
     if not edges:
         raise ValueError("a table has at least one cell")
     return edges
+
+
+def _sides(table: Table) -> Iterator[float]:
+    return (x for cell in table.cells for x in (cell.box[0], cell.box[2]))
 
 
 def found(cell: Cell) -> Found:

@@ -9,32 +9,47 @@ from extractor.tables import Table, make_table
 
 
 def with_torn_cells(table: Table) -> Table:
-    """Return the table with each merged cell whole of which a part beside a page break has no outer side."""
+    """Return the table with each merged cell whole of which a part beside a page break has no outer side.
+
+    A blank row that fills a page says nothing by itself: what follows overleaf tells.
+    """
     cells: dict[int, Cell] = {}
-    gone: set[int] = set()
     wholes: dict[int, int] = {}
+    untold: set[int] = set()
     for number, cell in _torn(table):
         at = next((at for at, other in table.row(cell.top - 1) if _stands_on(other, cell)), None)
         if at is None:
             continue
-        at = wholes.get(at, at)
-        upper = cells.get(at, table.cells[at])
-        if not upper.open_side and (cell.open_bottom or upper.open_top):
-            cells[at] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
-            wholes[number] = at
-            gone.add(number)
+        first = wholes.get(at, at)
+        upper = cells.get(first, table.cells[first])
+        if upper.open_side:
+            continue
+        begun = upper.open_top or cell.top in table.starts
+        if begun or (cell.open_bottom and _has_text(table, cell.top)):
+            cells[first] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
+            untold.discard(at)
+        elif cell.open_bottom:
+            untold.add(number)
+        else:
+            continue
+        wholes[number] = first
+    gone = wholes.keys() - untold
     if not gone:
         return table
     kept = [cells.get(at, cell) for at, cell in enumerate(table.cells) if at not in gone]
     return make_table(table.rows, table.columns, kept, table.starts, table.repeats)
 
 
+def _has_text(table: Table, row: int) -> bool:
+    return any(cell.lines for _, cell in table.opening(row))
+
+
 def _torn(table: Table) -> list[tuple[int, Cell]]:
-    """Return the blank cells without outer side that begin on no page, from the top."""
+    """Return the blank cells without outer side, from the top."""
     torn = [
         (number, cell)
         for number, cell in enumerate(table.cells)
-        if cell.open_side and not cell.lines and cell.top and cell.top not in table.starts
+        if cell.open_side and not cell.lines and cell.top
     ]
     return sorted(torn, key=lambda item: item[1].top)
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractor.codepoints import ORDINARY
@@ -33,6 +34,9 @@ ENOUGH = 400
 MOST_STRANGE = 0.3
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
+
+MANY_BESIDE = 8
+"""So many texts beside others on their line stand in a table."""
 
 RIGHTWARDS = (1.0, 0.0)
 TEXT_BLOCK, VECTOR_BLOCK = 0, 3
@@ -116,6 +120,21 @@ def _is_over(fill: _Fill, box: Box, at: int) -> bool:
 
 def _is_like(color: int, other: int) -> bool:
     return all(abs((color >> shift & 255) - (other >> shift & 255)) < NO_CONTRAST for shift in (16, 8, 0))
+
+
+def beside_nothing(blocks: Sequence[Block], strokes: Sequence[Box]) -> bool:
+    """Tell whether texts stand side by side above or below all that is drawn: rows without rulings.
+
+    MuPDF's vector blocks may leave out all the dots of a page.
+    """
+    texts = [block for block in blocks if block["type"] == TEXT_BLOCK]
+    if not strokes or not texts:
+        return False
+    axis = 1 if texts[0]["lines"][0]["dir"][0] else 0
+    first, last = min(map(itemgetter(axis), strokes)), max(map(itemgetter(axis + 2), strokes))
+    outside = [block for block in texts if block["bbox"][axis + 2] < first or last < block["bbox"][axis]]
+    heights = [round(line["bbox"][axis]) for block in outside for line in block["lines"]]
+    return len(heights) - len(set(heights)) >= MANY_BESIDE
 
 
 def upright_turn(blocks: Sequence[Block], rotation: int) -> Turn:
