@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from spacy.lang.zh import Chinese
 from spacy.matcher import Matcher
@@ -23,10 +24,12 @@ from spacy.vocab import Vocab
 from extractor.candidates import Candidates, Find, Kind, speaks
 from extractor.clauses import Scene, read_scene
 from extractor.foldings import fold
+from extractor.opinions import Opinions, read_opinions
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
 from extractor.segments import EDGE, UNKNOWN, cut
-from extractor.spans import TRUST
+from extractor.spans import TRUST, Mark
 from extractor.spots import Spot, phrase_spot, stand
+from extractor.supplements import supplement
 from extractor.tries import Trie
 from extractor.verdicts import judge
 from models.errors import BrokenSetup
@@ -36,7 +39,10 @@ from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
 LONGEST = 1000
 # Issuers repeat themselves; readings of texts up to a length are kept, so memory stays bounded.
 KEPT_READINGS = 4096
+MODEL_FILE = "opinions.npz"
 LONGEST_KEPT = 200
+By = Literal["both", "patterns", "model"]
+"""Who sorts: the patterns, the learned model, or the patterns with the model's second opinion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +54,24 @@ class Reading:
 
 
 class Classifier:
-    """Sorts reason texts.  `version` changes with every change of taxonomy or patterns."""
+    """Sorts reason texts.  `version` changes with every change of taxonomy, patterns or learned model.
 
-    def __init__(self, taxonomy: Taxonomy, book: Phrasebook) -> None:
+    Without `opinions` patterns speak alone; with `mute` they do not speak at all.
+    """
+
+    def __init__(
+        self, taxonomy: Taxonomy, book: Phrasebook, opinions: Opinions | None = None, *, mute: bool = False
+    ) -> None:
         if strangers := {group.code for group in book.groups} - taxonomy.categories.keys():
             raise BrokenSetup(f"patterns speak of {', '.join(sorted(strangers))}, unknown to the taxonomy")
-        self.version = hashlib.sha256(f"{taxonomy.version} {book.version}".encode()).hexdigest()[:16]
+        said = opinions.version + "alone" * mute if opinions else ""
+        self.version = hashlib.sha256(f"{taxonomy.version} {book.version} {said}".encode()).hexdigest()[:16]
         self._taxonomy = taxonomy
         self._silence = {str(group.role): group.code for group in book.groups}
+        self._opinions = opinions
+        self._mute = mute
+        silent = {self._silence.get(role) for role in ("nothing", "empty")}
+        self._may_add = taxonomy.categories.keys() - (set() if mute else silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
         self._lexicon = Trie(book.words, book.groups)
@@ -82,7 +98,7 @@ class Classifier:
             return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["nothing"])])
         labels = []
         for offset, part in _parts(folded.text):
-            for mark in judge(*self._look(part), self._silence):
+            for mark in self._judge(part):
                 start, end = folded.printed(offset + mark.start, offset + mark.end)
                 labels.append(Label(code=mark.code, start=start, end=end, confidence=mark.confidence))
         return self._reading(labels)
@@ -95,6 +111,17 @@ class Classifier:
         """Return the ids of the pattern groups that stand in a text: for those who edit patterns."""
         return frozenset(spot.group.id for spot in stand(*self._look(fold(text).text)))
 
+    def scene(self, text: str) -> Scene:
+        """Return a folded text as the learned model sees it: for those who train."""
+        return _without_subjects(*self._look(text))
+
+    def _judge(self, text: str) -> list[Mark]:
+        scene, spots = self._look(text)
+        marks = [] if self._mute else judge(scene, spots, self._silence)
+        if self._opinions is None:
+            return marks
+        return supplement(_without_subjects(scene, spots), marks, self._opinions, self._may_add)
+
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
         words, phrases = self._lexicon.find(text)
         scene = read_scene(text, cut(text, words))
@@ -106,17 +133,32 @@ class Classifier:
         return Reading(labels=tuple(labels), explains=self._taxonomy.explains(label.code for label in labels))
 
 
-def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None) -> Classifier:
-    """Return the classifier of one folder with `taxonomy.json`, `concepts/` and `patterns/`.
+def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None, *, by: By = "both") -> Classifier:
+    """Return the classifier of one folder with `taxonomy.json`, `concepts/`, `patterns/` and `opinions.npz`.
 
     Args:
         folder: The whole of them.
-        own: An organisation's folder with some of them, laid over the first.
+        own: An organisation's folder with some of them, laid over the first; the model is the folder's.
+        by: Who sorts; a folder without a model has its patterns alone.
 
     Raises:
         BrokenSetup: The files are missing, damaged or contradict each other.
     """
-    return Classifier(read_taxonomy(folder / "taxonomy.json", own), read_phrasebook(folder, own))
+    model = folder / MODEL_FILE
+    opinions = read_opinions(model) if by == "model" or (by == "both" and model.exists()) else None
+    taxonomy = read_taxonomy(folder / "taxonomy.json", own)
+    return Classifier(taxonomy, read_phrasebook(folder, own), opinions, mute=by == "model")
+
+
+def _without_subjects(scene: Scene, spots: Iterable[Spot]) -> Scene:
+    """Return a scene whose projects' own names are out of play too."""
+    subjects = [spot for spot in spots if spot.group.role == "subject"]
+    if not subjects:
+        return scene
+    barred = list(scene.barred)
+    for spot in subjects:
+        barred[spot.first : spot.last] = [True] * (spot.last - spot.first)
+    return scene._replace(barred=barred)
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

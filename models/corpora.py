@@ -8,15 +8,18 @@ sentences that show none.  `codes.txt` says what the short names stand for.
 
 The file and section that a sentence comes from are its source pattern: its
 neighbours were written with the same idea in mind, so all of them are kept for
-training or all held back, never some of each.
+training or all held back, never some of each.  One section in five is held
+back, laid out like a Latin square: some of every file and of every category,
+and the same ones whatever is written later.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from models.errors import BrokenSetup
 from models.taxonomies import ARTIFACTS
@@ -29,21 +32,20 @@ _SIGNS = re.compile(r"\[|\{(\w\w) |[\]}]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence; `spans` are (start, end, code) in reading order, `pattern` is where it comes from."""
+    """One sentence; `spans` are (start, end, code) in reading order, `pattern` is where it comes from.
+
+    What is `held_back` is kept for measuring and never trained on.
+    """
 
     text: str
     spans: tuple[tuple[int, int, str], ...]
     pattern: str
+    held_back: bool
 
     @property
     def codes(self) -> frozenset[str]:
         """The categories that the sentence shows."""
         return frozenset(code for _, _, code in self.spans)
-
-    @property
-    def held_back(self) -> bool:
-        """Whether the sentence is kept for measuring and never trained on."""
-        return sha256(self.pattern.encode()).digest()[0] % HELD_BACK_ONE_IN == 0
 
 
 def read_corpus(folder: Path = CORPUS) -> list[Sentence]:
@@ -54,10 +56,29 @@ def read_corpus(folder: Path = CORPUS) -> list[Sentence]:
     """
     try:
         files = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
-        codes = dict(line.split() for line in files.pop("codes").splitlines())
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise BrokenSetup(f"{folder.name} is not a readable corpus: {error}") from error
+    files.pop("codes", None)
+    codes = read_codes(folder)
     return [sentence for name, text in files.items() for sentence in _read_file(name, text, codes)]
+
+
+def read_codes(folder: Path = CORPUS) -> dict[str, str]:
+    """Return the categories by the short names that a corpus calls them.
+
+    Raises:
+        BrokenSetup: The list is missing or is no such list.
+    """
+    try:
+        return dict(line.split() for line in (folder / "codes.txt").read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError) as error:
+        raise BrokenSetup(f"{folder.name} has no readable list of codes: {error}") from error
+
+
+def fingerprint(sentences: Iterable[Sentence]) -> str:
+    """Return a hash over sentences with all that is said of them."""
+    said = (f"{one.pattern} {one.held_back} {one.text} {one.spans}" for one in sentences)
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def _read_file(name: str, text: str, codes: Mapping[str, str]) -> Iterator[Sentence]:
@@ -72,7 +93,13 @@ def _read_file(name: str, text: str, codes: Mapping[str, str]) -> Iterator[Sente
                 text, spans = _read_line(line, "" if short == NO_CODE else codes[short], codes)
             except (KeyError, ValueError) as error:
                 raise BrokenSetup(f"{name}.txt: cannot read {line!r}: {error}") from error
-            yield Sentence(text=text, spans=spans, pattern=f"{name}.{short}.{sections[short]}")
+            place = crc32(name.encode()) + [*codes, NO_CODE].index(short) + sections[short]
+            yield Sentence(
+                text=text,
+                spans=spans,
+                pattern=f"{name}.{short}.{sections[short]}",
+                held_back=place % HELD_BACK_ONE_IN == 0,
+            )
 
 
 def _read_line(

@@ -45,7 +45,7 @@ def test_refuses(tmp_path: Path, line: str):
 
 def test_refuses_what_is_not_there(tmp_path: Path):
     """A folder without its list of codes is no corpus."""
-    with pytest.raises(BrokenSetup, match="not a readable corpus"):
+    with pytest.raises(BrokenSetup, match="no readable list of codes"):
         read_corpus(tmp_path)
 
 

@@ -140,7 +140,7 @@ def test_what_is_asked_is_measured(labelled: Path):
 
 def test_a_reason_is_read_with_its_row(tmp_path: Path):
     """A row that went beyond its target has a reason for that; alone, the text says what its words say."""
-    line = {"text": "天气晴好少雨。", "labels": ["OVERACHIEVED"]}
+    line = {"text": "蓝鲸在唱歌。", "labels": ["OVERACHIEVED"]}
     row = {"target": "10场", "actual": "20场", "weight": "5", "score": "5"}
     file = tmp_path / "set.jsonl"
     file.write_text(

@@ -1,0 +1,190 @@
+"""Examples → the weights of the second opinion's linear model.
+
+A softmax over the categories and "none of them", one example a clause; weights
+are kept small (L2) and found by L-BFGS over all examples at once.  An example
+of two categories counts half for each.  Features that fewer than two source
+patterns have are left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+Slope = Callable[[Array], tuple[float, Array]]
+STIFFNESS = 0.15
+STEPS = 60
+MEMORY = 8
+FLAT = 1e-5
+FEWEST_PATTERNS = 2
+LARGEST = 127
+CALM = 1.0
+"""Keeps the curve of confidences from becoming a step where little was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One clause: its features by name, its categories by number, and where it comes from."""
+
+    names: frozenset[str]
+    wanted: frozenset[int]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Names of features in order, weights of shape (features, categories + 1), and the bias."""
+
+    names: tuple[str, ...]
+    weights: Array
+    bias: Array
+
+
+class _Rows:
+    """Examples as a sparse matrix; each row has the length 1."""
+
+    def __init__(self, rows: Sequence[Sequence[int]], width: int) -> None:
+        sizes = np.array([len(row) for row in rows])
+        self.width = width
+        self._columns = np.concatenate([np.asarray(row, np.int64) for row in rows])
+        self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self._values = np.repeat(1 / np.sqrt(sizes), sizes).astype(np.float32)[:, None]
+        order = np.argsort(self._columns, kind="stable")
+        self._rows_by_column = np.repeat(np.arange(len(rows)), sizes)[order]
+        self._values_by_column = self._values[order]
+        self._used, self._column_starts = np.unique(self._columns[order], return_index=True)
+
+    def times(self, weights: Array) -> Array:
+        """Return the product with weights of shape (width, categories)."""
+        return np.add.reduceat(weights[self._columns] * self._values, self._starts, axis=0)
+
+    def transposed_times(self, errors: Array) -> Array:
+        """Return the product of the transposed matrix with one row of errors an example."""
+        product = np.zeros((self.width, errors.shape[1]), np.float32)
+        by_column = errors[self._rows_by_column] * self._values_by_column
+        product[self._used] = np.add.reduceat(by_column, self._column_starts, axis=0)
+        return product
+
+
+def fit(examples: Sequence[Example], categories: int) -> Fit:
+    """Return the weights that tell the examples apart best."""
+    patterns: defaultdict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        for name in example.names:
+            patterns[name].add(example.pattern)
+    names = tuple(sorted(name for name, known in patterns.items() if len(known) >= FEWEST_PATTERNS))
+    rows = _Rows(_encode(names, examples), len(names))
+    wanted = np.zeros((len(examples), categories + 1), np.float32)
+    for row, example in zip(wanted, examples, strict=True):
+        row[list(example.wanted) or [categories]] = 1 / max(1, len(example.wanted))
+
+    def slope(place: Array) -> tuple[float, Array]:
+        weights, bias = _split(place, len(names))
+        logs = rows.times(weights) + bias
+        logs -= logs.max(axis=1, keepdims=True)
+        logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
+        errors = np.exp(logs) - wanted
+        loss = -(wanted * logs).sum() + STIFFNESS / 2 * (weights * weights).sum()
+        grown = rows.transposed_times(errors) + STIFFNESS * weights
+        return float(loss), np.concatenate([grown.ravel(), errors.sum(axis=0)])
+
+    weights, bias = _split(_descend(slope, (len(names) + 1) * (categories + 1)), len(names))
+    return Fit(names, weights, bias)
+
+
+def predict(model: Fit, examples: Sequence[Example]) -> Array:
+    """Return probabilities of shape (examples, categories)."""
+    scores = _Rows(_encode(model.names, examples), len(model.names)).times(model.weights) + model.bias
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return (shares / shares.sum(axis=1, keepdims=True))[:, :-1]
+
+
+def _encode(names: Sequence[str], examples: Sequence[Example]) -> list[list[int]]:
+    numbers = {name: number for number, name in enumerate(names)}
+    return [sorted(numbers[name] for name in one.names if name in numbers) or [0] for one in examples]
+
+
+def _split(place: Array, features: int) -> tuple[Array, Array]:
+    matrix = place.reshape(features + 1, -1)
+    return matrix[:-1], matrix[-1]
+
+
+def _descend(slope: Slope, size: int) -> Array:
+    """Return where the loss is least, by L-BFGS with backtracking."""
+    place = np.zeros(size, np.float32)
+    loss, gradient = slope(place)
+    moves: list[tuple[Array, Array]] = []
+    for _ in range(STEPS):
+        direction = -_newton(gradient, moves)
+        length, falling = 1.0, float(gradient @ direction)
+        while True:
+            new_place = place + np.float32(length) * direction
+            new_loss, new_gradient = slope(new_place)
+            if new_loss <= loss + 1e-4 * length * falling or length < 1e-3:
+                break
+            length /= 2
+        moves = [*moves[1 - MEMORY :], (new_place - place, new_gradient - gradient)]
+        done = abs(loss - new_loss) < FLAT * abs(loss)
+        place, loss, gradient = new_place, new_loss, new_gradient
+        if done:
+            break
+    return place
+
+
+def _newton(gradient: Array, moves: Sequence[tuple[Array, Array]]) -> Array:
+    """Return the gradient, stretched by what the last moves tell of the curvature."""
+    result = gradient.copy()
+    shares = []
+    for step, change in reversed(moves):
+        shares.append((step @ result) / (change @ step))
+        result -= shares[-1] * change
+    step, change = moves[-1] if moves else (gradient, gradient)
+    result *= (step @ change) / (change @ change) if moves else 1 / np.linalg.norm(gradient)
+    for (step, change), share in zip(moves, reversed(shares), strict=True):
+        result += step * (share - (change @ result) / (change @ step))
+    return result
+
+
+def fit_scale(seen: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Return slope and shift of the logistic curve from probabilities to how often they were right."""
+    probable = np.clip(np.array([one for one, _ in seen]), 1e-6, 1 - 1e-6)
+    logits = np.stack([np.log(probable / (1 - probable)), np.ones(len(seen))], axis=1)
+    right = np.array([was for _, was in seen], float)
+    curve = np.array([1.0, 0.0])
+    for _ in range(50):
+        shares = 1 / (1 + np.exp(-logits @ curve))
+        bend = (logits * (shares * (1 - shares))[:, None]).T @ logits + CALM * np.eye(2)
+        curve -= np.linalg.solve(bend, logits.T @ (shares - right) + CALM * curve)
+    return float(curve[0]), float(curve[1])
+
+
+def pack(
+    model: Fit, codes: Sequence[str], corpus: str, *, alone: tuple[float, float], beside: tuple[float, float]
+) -> bytes:
+    """Return the model as an .npz file: weights as numbers of 8 bits, with a scale for each category."""
+    scales = np.abs(model.weights).max(axis=0) / LARGEST
+    whole = np.rint(model.weights / scales).astype(np.int8)
+    kept = np.abs(whole).max(axis=1) > 0
+    names = [name for name, keep in zip(model.names, kept, strict=True) if keep]
+    arrays = {
+        "names": np.frombuffer("\n".join(names).encode(), np.uint8),
+        "corpus": np.frombuffer(corpus.encode(), np.uint8),
+        "codes": np.frombuffer("\n".join(codes).encode(), np.uint8),
+        "weights": whole[kept],
+        "scales": scales,
+        "bias": model.bias,
+        "alone": np.array(alone),
+        "beside": np.array(beside),
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
+        for name, array in arrays.items():
+            entry = BytesIO()
+            np.save(entry, array, allow_pickle=False)
+            file.writestr(ZipInfo(f"{name}.npy"), entry.getvalue(), ZIP_DEFLATED)
+    return packed.getvalue()

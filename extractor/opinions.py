@@ -1,0 +1,147 @@
+"""The clauses of a text → what a learned model takes its categories to be.
+
+A linear model over characters and concepts (`benchmarks/train_opinions.py`
+makes it from `models/artifacts/reasons/corpus`), read with numpy alone.  It
+speaks where no pattern did, says how far it can be trusted, and tells for what
+patterns found how often such finds were right.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from operator import add
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.clauses import Scene
+from extractor.views import REACH, Kind, View, see
+from models.errors import BrokenSetup
+
+Floats = npt.NDArray[np.float32]
+MOST_SURE = 0.79
+"""What the model alone says is never shown as sure."""
+NOTICED = 0.02
+"""Categories less probable than this are not spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The model's probability → how often such a label was right: a logistic curve."""
+
+    slope: float
+    shift: float
+
+    def read(self, probability: float) -> float:
+        """Return a confidence between 0 and 1 with two decimals."""
+        bounded = min(max(probability, 1e-6), 1 - 1e-6)
+        logit = float(np.log(bounded / (1 - bounded)))
+        return min(0.99, round(float(1 / (1 + np.exp(-(self.slope * logit + self.shift)))), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One category: how probable, and the clause that shows it most."""
+
+    code: str
+    probability: float
+    view: View
+
+
+class Opinions:
+    """The learned model.
+
+    `version` is a hash of its file, `corpus` of the sentences that it was made from; `alone` turns its
+    probabilities into confidences where no pattern spoke, `beside` for what patterns found.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        with np.load(BytesIO(content), allow_pickle=False) as file:
+            self.names = tuple(bytes(file["names"]).decode().split("\n"))
+            self.codes = tuple(bytes(file["codes"]).decode().split("\n"))
+            self._weights: Floats = file["weights"].astype(np.float32) * file["scales"].astype(np.float32)
+            self._bias: Floats = file["bias"].astype(np.float32)
+            self.corpus = bytes(file["corpus"]).decode()
+            self.alone, self.beside = (Scale(*map(float, file[name])) for name in ("alone", "beside"))
+        self.version = hashlib.sha256(content).hexdigest()[:16]
+        self._names = {name: number for number, name in enumerate(self.names)}
+        self._before = {name[2:]: number for name, number in self._names.items() if name.startswith("P:")}
+        self._flags = {name[2:]: number for name, number in self._names.items() if name.startswith("F:")}
+        self._kind_numbers = lru_cache(maxsize=None)(self._number_kind)
+        self._pair_numbers = lru_cache(maxsize=1 << 16)(self._number_pair)
+
+    def hear(self, scene: Scene) -> list[Opinion]:
+        """Return each category worth a word with the probability of its best clause, likeliest first."""
+        views = see(scene)
+        if not views:
+            return []
+        probable = self._judge(views)
+        best = probable.max(axis=0)
+        opinions = [
+            Opinion(self.codes[place], float(best[place]), views[int(probable[:, place].argmax())])
+            for place in np.flatnonzero(best >= NOTICED).tolist()
+        ]
+        return sorted(opinions, key=lambda opinion: -opinion.probability)
+
+    def _judge(self, views: Sequence[View]) -> Floats:
+        """Return probabilities of shape (clauses, categories); what is missing to 1 is no category at all."""
+        numbers: list[int] = []
+        starts: list[int] = []
+        before: View | None = None
+        for view in views:
+            starts.append(len(numbers))
+            numbers.extend(self.numbers(view, before) or (0,))
+            before = view
+        sizes = np.diff([*starts, len(numbers)])[:, None]
+        sums = np.add.reduceat(self._weights.take(numbers, axis=0), starts, axis=0) / np.sqrt(sizes)
+        sums += self._bias
+        np.exp(sums - sums.max(axis=1, keepdims=True), out=sums)
+        shares: Floats = sums[:, :-1] / sums.sum(axis=1, keepdims=True)
+        return shares
+
+    def numbers(self, view: View, before: View | None) -> set[int]:
+        """Return a clause's features (`extractor.views.name_features`), those known, as rows of weights."""
+        number = self._names.get
+        one = f"^{view.signs}$"
+        two, three = one[1:], one[2:]
+        found = set(map(number, one))
+        found.update(map(number, map(add, one, two)))
+        found.update(map(number, map("".join, zip(one, two, three, strict=False))))
+        found.update(map(self._flags.get, view.flags))
+        if before is not None:
+            number = self._before.get
+            one = f"^{before.signs}$"
+            found.update(map(number, one))
+            found.update(map(number, map(add, one, one[1:])))
+        kinds = [kind for _, _, kind in view.words]
+        for place, kind in enumerate(kinds):
+            found.update(self._kind_numbers(kind))
+            for other in kinds[place + 1 : place + 1 + REACH]:
+                found.update(self._pair_numbers(kind, other))
+        found.discard(None)
+        return found  # type: ignore[return-value]  # None is gone
+
+    def _number_kind(self, kind: Kind) -> tuple[int, ...]:
+        return self._known(f"C:{concept}" for concept in kind)
+
+    def _number_pair(self, one: Kind, other: Kind) -> tuple[int, ...]:
+        return self._known(f"C:{first}~{second}" for first in one for second in other)
+
+    def _known(self, names: Iterable[str]) -> tuple[int, ...]:
+        return tuple(number for name in names if (number := self._names.get(name)) is not None)
+
+
+def read_opinions(path: Path) -> Opinions:
+    """Return the model of one file.
+
+    Raises:
+        BrokenSetup: The file is missing or is no such model.
+    """
+    try:
+        return Opinions(path.read_bytes())
+    except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
+        raise BrokenSetup(f"{path.name} is not a readable model: {error}") from error

@@ -1,0 +1,105 @@
+"""A text, understood → what of each clause the learned model may look at.
+
+What is out of play for the patterns (measures, concessions, denials, quoted
+names) is out of sight here: one sign stands for all of it, so that no cause
+can be learned from a promise.  Numbers are one sign too.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.clauses import Clause, Scene
+from extractor.segments import NUMBER
+
+HIDDEN = "□"
+DIGIT = "0"
+LONGEST_GRAM = 3
+LONGEST_GRAM_BEFORE = 2
+REACH = 3
+"""How many known words further on a pair of concepts still counts."""
+SILENT_CONCEPTS = frozenset({"FILLER", "HEDGE", "LEAD", NUMBER})
+
+Kind = frozenset[str]
+
+
+class View(NamedTuple):
+    """One clause as the model sees it.
+
+    `signs` are its characters in play, each printed at one of `places` (of the folded text); `words` are
+    its known words in play with those of their concepts that count; `flags` what its sentence does with it.
+    """
+
+    clause: int
+    signs: str
+    places: Sequence[int]
+    words: Sequence[tuple[int, int, Kind]]
+    flags: tuple[str, ...]
+
+
+def see(scene: Scene) -> list[View]:
+    """Return the clauses of a text that have anything in play, in reading order."""
+    seen = [view for number, clause in enumerate(scene.clauses) if (view := _see(scene, number, clause))]
+    last = len(seen) - 1
+    for place, view in enumerate(seen):
+        where = "only" if last == 0 else "first" if place == 0 else "last" if place == last else "middle"
+        seen[place] = view._replace(flags=(*view.flags, where) if last == 0 else (*view.flags, where, "many"))
+    return seen
+
+
+def _see(scene: Scene, number: int, clause: Clause) -> View | None:
+    signs: list[str] = []
+    places: list[int] = []
+    words: list[tuple[int, int, Kind]] = []
+    text, barred, segments = scene.text, scene.barred, scene.segments
+    in_play = False
+    for index in range(clause.first, clause.last):
+        start, end, concepts = segments[index]
+        if barred[index]:
+            if not signs or signs[-1] != HIDDEN:
+                signs.append(HIDDEN)
+                places.append(start)
+            continue
+        in_play = True
+        if NUMBER in concepts and text[start].isdigit():
+            signs.append(DIGIT)
+            places.append(start)
+            continue
+        signs.extend(text[start:end])
+        places.extend(range(start, end))
+        if concepts and (spoken := concepts - SILENT_CONCEPTS):
+            words.append((start, end, spoken))
+    return View(number, "".join(signs), places, words, _flags(scene, clause)) if in_play else None
+
+
+def _flags(scene: Scene, clause: Clause) -> tuple[str, ...]:
+    inside = slice(clause.first, clause.last)
+    flags = []
+    if any(scene.framed[inside]):
+        flags.append("framed")
+    if scene.resulting[clause.last - 1]:
+        flags.append("resulting")
+    if any(scene.led[inside]):
+        flags.append("led")
+    return tuple(flags)
+
+
+def name_features(view: View, before: View | None) -> set[str]:
+    """Return the names of all features of a clause: characters, concepts, flags, and the clause before it."""
+    names = set(grams(view.signs, LONGEST_GRAM))
+    names.update(f"F:{flag}" for flag in view.flags)
+    if before is not None:
+        names.update(f"P:{gram}" for gram in grams(before.signs, LONGEST_GRAM_BEFORE))
+    for place, (_, _, kind) in enumerate(view.words):
+        names.update(f"C:{concept}" for concept in kind)
+        for _, _, other in view.words[place + 1 : place + 1 + REACH]:
+            names.update(f"C:{one}~{two}" for one in kind for two in other)
+    return names
+
+
+def grams(signs: str, longest: int) -> Iterator[str]:
+    """Yield the n-grams of a clause whose edges are signs too."""
+    edged = f"^{signs}$"
+    size = len(edged)
+    for length in range(1, longest + 1):
+        for start in range(size - length + 1):
+            yield edged[start : start + length]

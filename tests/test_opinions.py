@@ -1,0 +1,140 @@
+"""The second opinion: a learned model that speaks where no pattern does."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.train_opinions import exemplify, train
+from extractor.appraisals import Terms, appraise
+from extractor.foldings import fold
+from extractor.opinions import MOST_SURE, read_opinions
+from extractor.reasons import MODEL_FILE, Classifier, load_classifier
+from extractor.views import HIDDEN, name_features, see
+from models.compositions import compose
+from models.corpora import fingerprint, read_codes, read_corpus
+from models.errors import BrokenSetup
+from models.samples import Sample
+from models.taxonomies import ARTIFACTS, taxonomy
+
+PATTERNS = load_classifier(by="patterns")
+MODEL = load_classifier(by="model")
+BOTH = load_classifier()
+OPINIONS = read_opinions(ARTIFACTS / MODEL_FILE)
+CORPUS = read_corpus()
+HELD = [sentence for sentence in CORPUS if sentence.held_back]
+TRAINED = [sentence for sentence in CORPUS if not sentence.held_back]
+SETS = {
+    "held back, patterns": (PATTERNS, 0.70, 0.80, 0.60, 0.77),
+    "held back, model": (MODEL, 0.75, 0.0, 0.64, 0.86),
+    "held back, both": (BOTH, 0.78, 0.92, 0.65, 0.89),
+}
+
+
+@pytest.mark.parametrize(("classifier", "f1", "sure", "spans", "explains"), SETS.values(), ids=SETS.keys())
+def test_measures_on_what_is_held_back(
+    classifier: Classifier, f1: float, sure: float, spans: float, explains: float
+):
+    """Categories, what is shown as sure, spans and `explains` stay as good as when this was written."""
+    samples = [Sample(place=one.pattern, text=one.text, labels=one.codes, evidence=one.spans) for one in HELD]
+    answers = list(classifier.classify_many(one.text for one in HELD))
+    explaining = [code for code, category in taxonomy().categories.items() if category.explains]
+    measured = appraise(samples, answers, Terms(explaining=explaining, left_out=["OTHER"])).summary
+    assert measured.micro.f1 >= f1
+    assert measured.sure.share >= sure
+    assert measured.spans.f1 >= spans
+    assert measured.explains.share >= explains
+
+
+CASES = {
+    "wording that no pattern knows": ("水库的鱼全翻了肚皮，老天爷半年没掉一滴水。", {"WEATHER"}),
+    "a promise": ("进度慢。下一步将充实人员、加快招标。", {"SCHEDULE"}),
+    "a denial": ("不存在资金问题，不存在招标问题。", set()),
+    "a project's own subject": ("因疫情防控知识竞赛在春天举行。", set()),
+    "nothing known at all": ("蓝鲸在唱歌。", set()),
+    "an empty cell": ("—", {"NO_REASON"}),
+}
+
+
+@pytest.mark.parametrize(("text", "codes"), CASES.values(), ids=CASES.keys())
+def test_reads(text: str, codes: set[str]):
+    """It speaks where patterns are silent, never of what is out of play, and not where it knows nothing."""
+    assert {label.code for label in BOTH.classify(text).labels} == codes
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([one.text for one in CORPUS]), min_size=1, max_size=3).map("".join))
+def test_patterns_are_never_silenced(text: str):
+    """Every label of the patterns is there with the same words; what is added is never shown as sure."""
+    found = {(label.code, label.start, label.end) for label in PATTERNS.classify(text).labels}
+    labels = BOTH.classify(text).labels
+    assert found <= {(label.code, label.start, label.end) for label in labels}
+    for label in labels:
+        assert 0 <= label.start < label.end <= len(text)
+        if (label.code, label.start, label.end) not in found:
+            assert label.confidence <= MOST_SURE
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=60))
+def test_any_text_will_do(text: str):
+    """Nothing raises, and the same text gives the same answer."""
+    assert MODEL.classify(text) == MODEL._classify(text)  # noqa: SLF001 - without what is kept
+
+
+def test_features_are_those_that_were_trained_on():
+    """The fast way to a clause's features finds the same as the plain one."""
+    number = {name: place for place, name in enumerate(OPINIONS.names)}
+    for sentence in HELD[::10]:
+        before = None
+        for view in see(PATTERNS.scene(fold(sentence.text).text)):
+            named = {number[name] for name in name_features(view, before) if name in number}
+            assert OPINIONS.numbers(view, before) == named, sentence
+            before = view
+
+
+def test_what_is_out_of_play_is_out_of_sight():
+    """Promises, denials and quoted names are one sign."""
+    text = "资金不足，下一步将加强培训。不存在天气问题。“防台风”项目流标。"
+    seen = "".join(view.signs for view in see(PATTERNS.scene(fold(text).text)))
+    assert "资金不足" in seen
+    assert "流标" in seen
+    assert not {"培训", "天气", "台风"} & {seen[place : place + 2] for place in range(len(seen))}
+    assert HIDDEN in seen
+
+
+def test_the_model_is_of_this_corpus():
+    """After a change of the corpus the model is trained anew (`python -m benchmarks.train_opinions`)."""
+    assert OPINIONS.corpus == fingerprint([*TRAINED, *compose(TRAINED)])
+
+
+def test_training_again_gives_the_same():
+    """No chance is at work: the same sentences give the same bytes."""
+    some = TRAINED[::16]
+    codes = tuple(read_codes().values())
+    assert list(exemplify(PATTERNS, some[0], codes))
+    assert train(PATTERNS, codes, some, some) == train(PATTERNS, codes, some, some)
+
+
+def test_the_version_tells_who_spoke():
+    """Patterns alone, the model alone and both are three versions."""
+    assert len({one.version for one in (PATTERNS, MODEL, BOTH)}) == 3
+
+
+def test_the_model_is_small():
+    """Less than a megabyte, without anything that runs when it is read."""
+    path = ARTIFACTS / MODEL_FILE
+    assert path.stat().st_size < 1_000_000
+    with np.load(path, allow_pickle=False) as file:
+        assert file["weights"].dtype == np.int8
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no such thing"], ids=["empty", "damaged"])
+def test_refuses_what_is_no_model(tmp_path: Path, content: bytes):
+    """A damaged file stops the start with a message."""
+    path = tmp_path / MODEL_FILE
+    path.write_bytes(content)
+    with pytest.raises(BrokenSetup, match="not a readable model"):
+        read_opinions(path)
