@@ -42,7 +42,9 @@ _CLOCK = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")
 _SPACE = re.compile(r"\s+")
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”）])\.(?=$|[\u4e00-\u9fff“（])")
 _RANGE = re.compile(r"(?<=[0-9%])一(?=[0-9])")
-_DECIMAL = re.compile(r"[0-9]+，[0-9]{1,2}%?")
+_DECIMAL = re.compile(r"[0-9]+，[0-9]{1,2}%?|[0-9,]+·[0-9]+%?")
+_POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}\.[0-9]{1,2}")
+"""A number with two decimals and points for its thousands separators."""
 _AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
 """What is left of a per cent sign of which the better part was read already."""
 _QUOTES = re.compile("[^“”]")
@@ -60,7 +62,12 @@ def house_form(text: str) -> str:
     signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
     wide = "".join(signs).translate(_WIDE)
     house = _quoted(_AFTER_PER_CENT.sub("", _RANGE.sub("-", _STOP.sub("。", wide))))
-    return house.replace("，", ".") if _DECIMAL.fullmatch(house) else house
+    if _DECIMAL.fullmatch(house):
+        return re.sub("[，·]", ".", house)
+    if _POINTED.fullmatch(house):
+        whole, _, decimals = house.rpartition(".")
+        return f"{whole.replace('.', ',')}.{decimals}"
+    return house
 
 
 _COMMAS = {",": "，", ":": "："}

@@ -15,6 +15,10 @@ FORMS = {
     "a thousands separator stays": ("1,234,567.80", "1,234,567.80"),
     "a wide thousands separator": ("１，２３４.５", "1,234.5"),
     "a comma read for a point": ("9，93", "9.93"),
+    "a raised point": ("1,010·00", "1,010.00"),
+    "points for thousands separators": ("1.234.567.80", "1,234,567.80"),
+    "a date with points": ("2020.12.31", "2020.12.31"),
+    "a version": ("1.2.3", "1.2.3"),
     "the time of day": ("9:30", "9:30"),
     "one sign of comparison": ("≧９０％", "≥90%"),
     "what is left of a per cent sign": ("≥90%6", "≥90%"),
@@ -36,7 +40,9 @@ def test_signs_take_their_usual_form(seen: str, house: str):
     assert house_form(seen) == house
 
 
-SIGNS = st.text(st.sampled_from('09%6,，.。:：;；()（）"“”- —一～~≥＞ \u3000Aaz万元项目［[】?!'), max_size=12)
+SIGNS = st.text(
+    st.sampled_from('09%6,，.。·:：;；()（）"“”- —一～~≥＞ \u3000Aaz万元项目［[】?!'), max_size=12
+)
 
 
 @given(SIGNS)
