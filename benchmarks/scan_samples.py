@@ -92,8 +92,10 @@ def made(count: int, seed: int) -> Iterator[Sample]:
 
 
 def _is_scannable(case: Case) -> bool:
-    """Tell whether a file's pages are of paper's size, and no shade hides texts or rulings."""
+    """Tell whether a file's pages are of paper's size, and neither shades nor double rulings lie over texts."""
     if (COVERED in case.how or "grey=0.85" in case.how) and "shade=1.0" not in case.how:
+        return False
+    if "pattern='double'" in case.how and "padding=1.0" in case.how:
         return False
     with pymupdf.open(stream=case.data, filetype="pdf") as document:
         return all(max(leaf.rect.width, leaf.rect.height) <= LARGEST for leaf in document)
