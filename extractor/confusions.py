@@ -24,6 +24,8 @@ LETTERS = {
 }
 """What is no digit → the digit that looks like it."""
 DASHES = "一二1-–—－―~"
+SPECKS = "·."
+"""What is left of a short dash."""
 NOTHING = "—"
 POINTS = ".,，。·:：、'"
 LONGEST = 24
@@ -98,7 +100,7 @@ def _all(text: str) -> Iterator[Misreading]:
     yield from _points(text)
     yield from _marks(text)
     yield from _gained(text)
-    if text in ("", *DASHES):
+    if text in ("", *DASHES, *SPECKS):
         yield Misreading(NOTHING, "dash")
     yield from _digits(text)
     yield from _lost(text)

@@ -35,7 +35,7 @@ _SIGNS = _NARROW | {
     )
     for sign in signs
 }
-_WIDE = str.maketrans("();?!~[]", "（）；？！～［］")
+_WIDE = str.maketrans("();?!~", "（）；？！～")
 
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _CLOCK = re.compile(r"(?<=[0-9]):(?=[0-9]{2}(?![0-9]))")

@@ -30,6 +30,7 @@ NAMED = {
     "a ruling as 1": ("19.5", "9.5", "gained"),
     "a dash as 一": ("一", "—", "dash"),
     "a dash as 1": ("1", "—", "dash"),
+    "a dash as a speck": ("·", "—", "dash"),
     "a dash overlooked": ("", "—", "dash"),
     "8 for 0": ("38", "30", "digit"),
     "8 for 3": ("88.1", "83.1", "digit"),

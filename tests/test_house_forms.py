@@ -15,6 +15,7 @@ FORMS = {
     "a thousands separator stays": ("1,234,567.80", "1,234,567.80"),
     "a wide thousands separator": ("１，２３４.５", "1,234.5"),
     "a comma read for a point": ("9，93", "9.93"),
+    "a code in square brackets": ("教育局［856536］", "教育局[856536]"),
     "a raised point": ("1,010·00", "1,010.00"),
     "points for thousands separators": ("1.234.567.80", "1,234,567.80"),
     "a date with points": ("2020.12.31", "2020.12.31"),
