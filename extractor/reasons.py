@@ -30,6 +30,7 @@ from extractor.segments import EDGE, UNKNOWN, cut
 from extractor.spans import TRUST, Mark
 from extractor.spots import Spot, phrase_spot, stand
 from extractor.supplements import supplement
+from extractor.tautologies import is_tautology
 from extractor.tries import Trie
 from extractor.verdicts import judge
 from models.errors import BrokenSetup
@@ -96,6 +97,9 @@ class Classifier:
         if not said or said in self._whole:
             code = self._whole.get(said, self._silence["nothing"])
             return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["nothing"])])
+        if is_tautology(folded.text):
+            code = self._silence["empty"]
+            return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["empty"])])
         labels = []
         for offset, part in _parts(folded.text):
             for mark in self._judge(part):

@@ -42,8 +42,8 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     for spot in spots:
         by_role[spot.group.role].append(spot)
     causes = _without_results(scene, by_role["cause"])
-    if beyond := _beyond(scene, causes, by_role["beyond"]):
-        return beyond
+    if beyond := _beyond(scene, causes, by_role):
+        return list(beyond)
     known = _Causes(scene, causes)
     for spot in by_role["soft"]:
         if not known.explain(spot):
@@ -64,13 +64,16 @@ def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
     return [*first, *(spot for spot in results if not known.follow(spot))]
 
 
-def _beyond(scene: Scene, causes: Sequence[Spot], beyond: Sequence[Spot]) -> list[Spot]:
+def _beyond(scene: Scene, causes: Sequence[Spot], by_role: Mapping[str, Sequence[Spot]]) -> Sequence[Spot]:
     """Return what tells of going beyond the plan where causes only tell why: 气温偏高，用水量超出预期."""
+    beyond = by_role.get("beyond", ())
     last = max((cause.last for cause in causes), default=0)
     if not beyond or not causes or beyond[-1].first < last:
         return []
+    if any(spot.first > beyond[-1].first for spot in by_role.get("effect", ())):
+        return []
     apart = scene.segments[last : beyond[-1].first]
-    return [] if any(not segment.concepts.isdisjoint((BUT, STOP)) for segment in apart) else list(beyond)
+    return [] if any(not segment.concepts.isdisjoint((BUT, STOP)) for segment in apart) else beyond
 
 
 class _Causes:
@@ -110,9 +113,11 @@ class _Causes:
         return self._scene.clauses[self._scene.clause_of[spot.first]].sentence
 
     def _joined(self, left: Spot, right: Spot) -> bool:
-        """Return whether a word such as 同时 sets two spots side by side."""
-        between = self._scene.segments[left.last : right.first]
-        return any(not segment.concepts.isdisjoint(("AND", "ENUM")) for segment in between)
+        """Return whether a word such as 同时 sets two spots side by side, or 、 in a clause of both does."""
+        clause = self._scene.clauses[self._scene.clause_of[right.first]]
+        signs = ("AND", "ENUM") if left.last > clause.first else ("AND",)
+        between = self._scene.segments[max(left.last, clause.first) : right.first]
+        return any(not segment.concepts.isdisjoint(signs) for segment in between)
 
 
 def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Mark]:
