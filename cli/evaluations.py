@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -17,11 +17,11 @@ from cli.exports import open_target
 from cli.files import read_bytes
 from cli.reports import Report, as_page, as_text
 from cli.truths import find_sources, find_truths, read_truth
-from extractor.appraisals import SURE, Answer, Terms, appraise
+from extractor.appraisals import SURE, Answer, Appraisal, Terms, appraise
 from extractor.collations import Collation, collate
 from extractor.contexts import sort_reasons
 from extractor.file_scores import sum_up
-from extractor.reasons import Classifier, load_classifier
+from extractor.reasons import By, Classifier, load_classifier
 from models.errors import BadRequest, ServiceError
 from models.names import shown
 from models.records import Label, Record, to_json
@@ -33,6 +33,7 @@ from review_ui.languages import load_words
 TAGS = ("register", "slice")
 SEVERAL = "file"
 """Tells several sets apart, like a tag of theirs."""
+PARTS: tuple[By, ...] = get_args(By)
 FINE, LEFT_OUT = 0, 1
 
 _Command = Callable[..., Any]
@@ -90,6 +91,10 @@ def evaluate() -> None:
     metavar="C",
     help="From this confidence on a category is shown as sure.",
 )
+@click.option(
+    "--only", type=click.Choice([by for by in PARTS if by != "both"]), help="Measure one part alone."
+)
+@click.option("--apart", is_flag=True, help="Measure each part alone too.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def reasons(  # noqa: PLR0913 - one for each option
     files: tuple[Path, ...],
@@ -97,6 +102,8 @@ def reasons(  # noqa: PLR0913 - one for each option
     tags: tuple[str, ...],
     leave_out: tuple[str, ...],
     sure: float,
+    only: By | None,
+    apart: bool,
     most_worst: int,
     as_json: bool,
     page: Path | None,
@@ -113,17 +120,19 @@ def reasons(  # noqa: PLR0913 - one for each option
     if strangers := sorted(set(leave_out) - known.categories.keys()):
         raise BadRequest(f"no such category: {', '.join(strangers)}")
     samples, sets = _read_sets(files, known.categories)
-    classifier = load_classifier(own=own)
+    classifier = load_classifier(own=own, by=only or "both")
     explaining = [code for code, one in known.categories.items() if one.explains]
-    answers = [_answer(sample, classifier) for sample in samples]
-    by = (SEVERAL, *tags) if len(files) > 1 else tags
-    appraisal = appraise(
-        samples, answers, Terms(explaining=explaining, left_out=leave_out, tags=by, sure=sure)
-    )
+    fields = (SEVERAL, *tags) if len(files) > 1 else tags
+    terms = Terms(explaining=explaining, left_out=leave_out, tags=fields, sure=sure)
+    appraisal = _appraised(samples, classifier, terms)
+    if apart:
+        answers = {str(by): load_classifier(own=own, by=by) for by in PARTS}
+        parts = {by: _appraised(samples, one, terms).summary for by, one in answers.items()}
+        appraisal = replace(appraisal, groups={reason_reports.PARTS: parts} | appraisal.groups)
     said = Said("en" if english else "zh")
     facts = [*((said("files"), one) for one in sets), (said("version"), classifier.version)]
-    if leave_out:
-        facts.append((said("left_out"), " ".join(leave_out)))
+    facts += [(said("only"), said(f"by.{only}"))] if only else []
+    facts += [(said("left_out"), " ".join(leave_out))] if leave_out else []
     frame = reason_reports.Frame(said, known, tuple(facts), sure, most_worst)
     _show(appraisal if as_json else None, reason_reports.report_of(appraisal, samples, frame), page)
 
@@ -186,6 +195,10 @@ def _read_sets(files: Sequence[Path], codes: Collection[str]) -> tuple[list[Samp
     if not samples:
         raise BadRequest(f"{', '.join(facts)}: nothing in it can be measured")
     return samples, facts
+
+
+def _appraised(samples: Sequence[Sample], classifier: Classifier, terms: Terms) -> Appraisal:
+    return appraise(samples, [_answer(sample, classifier) for sample in samples], terms)
 
 
 def _answer(sample: Sample, classifier: Classifier) -> Answer:

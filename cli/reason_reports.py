@@ -13,6 +13,8 @@ from models.tallies import Score
 from models.taxonomies import Taxonomy
 
 NONE = "—"
+PARTS = "answered by"
+"""The group of what sorts, apart and together."""
 MOST_CONFUSED = 20
 """So many pairs of categories are listed; all of them stand in the JSON."""
 
@@ -97,12 +99,14 @@ def _short(code: str, frame: Frame) -> str:
 
 def _groups(tag: str, groups: Mapping[str, Summary], frame: Frame) -> Table:
     said = frame.said
+    title = said("apart") if tag == PARTS else said("by_tag", tag=tag)
+    names = {name: said(f"by.{name}") if tag == PARTS else name for name in groups}
     keys = ("texts", "unclassified", "micro", "macro", "precision", "recall", "sure", "spans", "explains")
     return Table(
-        title=said("by_tag", tag=tag),
-        headers=(tag, *map(said, keys)),
-        rows=tuple((name, *_summary_row(one)) for name, one in groups.items()),
-        plot=Bars([(name, one.micro.f1) for name, one in groups.items()], said("by_tag", tag=tag)),
+        title=title,
+        headers=("" if tag == PARTS else tag, *map(said, keys)),
+        rows=tuple((names[name], *_summary_row(one)) for name, one in groups.items()),
+        plot=Bars([(names[name], one.micro.f1) for name, one in groups.items()], title),
         note=said("groups_note"),
     )
 

@@ -27,8 +27,8 @@ from extractor.foldings import fold
 from extractor.opinions import Opinions, read_opinions
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
 from extractor.segments import EDGE, UNKNOWN, cut
-from extractor.spans import TRUST, Mark
-from extractor.spots import Spot, phrase_spot, stand
+from extractor.spans import TRUST, Mark, find_marks
+from extractor.spots import SILENT, Spot, phrase_spot, stand
 from extractor.supplements import supplement
 from extractor.tautologies import is_tautology
 from extractor.tries import Trie
@@ -42,8 +42,9 @@ LONGEST = 1000
 KEPT_READINGS = 4096
 MODEL_FILE = "opinions.npz"
 LONGEST_KEPT = 200
-By = Literal["both", "patterns", "model"]
-"""Who sorts: the patterns, the learned model, or the patterns with the model's second opinion."""
+NEVER_CAUSES = SILENT | {"subject"}
+By = Literal["both", "patterns", "model", "words"]
+"""Who sorts: patterns and model, either alone, or patterns whatever their sentences do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +58,28 @@ class Reading:
 class Classifier:
     """Sorts reason texts.  `version` changes with every change of taxonomy, patterns or learned model.
 
-    Without `opinions` patterns speak alone; with `mute` they do not speak at all.
+    Without `opinions` patterns speak alone; with `mute` they do not speak at all; with `rash` all that are
+    found do, though denied, promised or an effect: what clause logic is worth.
     """
 
     def __init__(
-        self, taxonomy: Taxonomy, book: Phrasebook, opinions: Opinions | None = None, *, mute: bool = False
+        self,
+        taxonomy: Taxonomy,
+        book: Phrasebook,
+        opinions: Opinions | None = None,
+        *,
+        mute: bool = False,
+        rash: bool = False,
     ) -> None:
         if strangers := {group.code for group in book.groups} - taxonomy.categories.keys():
             raise BrokenSetup(f"patterns speak of {', '.join(sorted(strangers))}, unknown to the taxonomy")
-        said = opinions.version + "alone" * mute if opinions else ""
+        said = (opinions.version if opinions else "") + "alone" * mute + "rash" * rash
         self.version = hashlib.sha256(f"{taxonomy.version} {book.version} {said}".encode()).hexdigest()[:16]
         self._taxonomy = taxonomy
         self._silence = {str(group.role): group.code for group in book.groups}
         self._opinions = opinions
         self._mute = mute
+        self._rash = rash
         silent = {self._silence.get(role) for role in ("nothing", "empty")}
         self._may_add = taxonomy.categories.keys() - (set() if mute else silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
@@ -121,6 +130,8 @@ class Classifier:
 
     def _judge(self, text: str) -> list[Mark]:
         scene, spots = self._look(text)
+        if self._rash:
+            return find_marks(scene, [spot for spot in spots if spot.group.role not in NEVER_CAUSES], ())
         marks = [] if self._mute else judge(scene, spots, self._silence)
         if self._opinions is None:
             return marks
@@ -151,7 +162,8 @@ def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None, *, by: By
     model = folder / MODEL_FILE
     opinions = read_opinions(model) if by == "model" or (by == "both" and model.exists()) else None
     taxonomy = read_taxonomy(folder / "taxonomy.json", own)
-    return Classifier(taxonomy, read_phrasebook(folder, own), opinions, mute=by == "model")
+    book = read_phrasebook(folder, own)
+    return Classifier(taxonomy, book, opinions, mute=by == "model", rash=by == "words")
 
 
 def _without_subjects(scene: Scene, spots: Iterable[Spot]) -> Scene:

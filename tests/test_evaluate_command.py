@@ -151,6 +151,22 @@ def test_a_reason_is_read_with_its_row(tmp_path: Path):
     assert told["categories"]["OVERACHIEVED"]["right"] == 1
 
 
+def test_parts_are_measured_apart(tmp_path: Path):
+    """Patterns, words without their sentences and the model differ; what is asked for alone is that part."""
+    texts = ("虽受疫情影响，但主要是施工单位进场晚。", "与天气无关，系拆迁受阻所致。")
+    lines = ({"text": text, "labels": ["EXTERNAL_PARTY"]} for text in texts)
+    file = tmp_path / "set.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    told = json.loads(_run("reasons", "--json", "--apart", file).stdout)
+    parts = told["groups"]["answered by"]
+    assert list(parts) == ["both", "patterns", "model", "words"]
+    assert parts["both"] == told["summary"]
+    assert parts["words"]["micro"]["wrong"] > parts["patterns"]["micro"]["wrong"]
+    for part in ("patterns", "model", "words"):
+        assert json.loads(_run("reasons", "--json", "--only", part, file).stdout)["summary"] == parts[part]
+    assert "学习的第二意见" in _run("reasons", "--only", "model", file).stdout
+
+
 def test_own_categories_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A category of an organisation's own is no stranger where its folder is set."""
     category = {"code": "DRAGON", "zh": "龙患", "en": "Dragons", "meaning": "One came.", "explains": True}
