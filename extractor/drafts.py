@@ -22,7 +22,7 @@ from extractor.overflows import (
     without_tails,
 )
 from extractor.repeats import is_repeated, row_texts, without_repeated
-from extractor.tables import SAME_X, Table, table_of, under_repeated
+from extractor.tables import SAME_X, Table, sides_of, table_of, under_repeated
 from extractor.titles import LONGEST_TITLE, is_title, split_heading, whole_titles
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
@@ -70,7 +70,7 @@ class Draft:
         self.grids.append(grid)
         self.tables.append(table)
         self.reach(grid.page)
-        for x in sorted({x for cell in table.cells for x in (cell.box[0], cell.box[2])}):
+        for x in sorted(sides_of(table)):
             if not self.has_edge(x):
                 insort(self.edges, x)
         headers = indicator_headers(table, lexicon)
@@ -288,5 +288,5 @@ def _has_foot(table: Table, lexicon: Lexicon) -> bool:
 
 def _known_edges(table: Table, draft: Draft) -> float:
     """Return the share of a table's vertical edges that the form has as well."""
-    edges = {x for cell in table.cells for x in (cell.box[0], cell.box[2])}
+    edges = sides_of(table)
     return sum(draft.has_edge(x) for x in edges) / len(edges)

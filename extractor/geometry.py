@@ -247,7 +247,8 @@ def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
 
 
 def _height_then_x(word: Word) -> tuple[float, float]:
-    return (word.y0 + word.y1, word.x0)
+    x0, y0, _, y1, _ = word
+    return (y0 + y1, x0)
 
 
 def _on_line(word: Word, other: Word) -> bool:
@@ -280,7 +281,11 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def joined(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return the text of lines of words, their wraps joined."""
-    return join_lines([line_text(line) for line in lines]) if lines else ""
+    if not lines:
+        return ""
+    if len(lines) == 1:
+        return line_text(lines[0])
+    return join_lines([line_text(line) for line in lines])
 
 
 _LATIN = re.compile(r"[A-Za-z]")

@@ -99,7 +99,8 @@ class _Leaf:
         self.leaf = document.load_page(number - 1)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
-        self.turn = upright_turn(self.blocks, self.leaf.rotation)
+        self.rotation = self.leaf.rotation
+        self.turn = upright_turn(self.blocks, self.rotation)
         self.scale = _unit(document, self.leaf.xref)
         seen = self.leaf.rect
         self.size = seen.width / self.scale, seen.height / self.scale
@@ -145,7 +146,7 @@ class _Leaf:
 
         MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it.
         """
-        if not self.leaf.rotation and not self.turn and self.scale == 1:
+        if not self.rotation and not self.turn and self.scale == 1:
             return None
         matrix = pymupdf.Matrix(1 / self.scale, 1 / self.scale) * self.leaf.rotation_matrix
         turn, size = self.turn, self.size
@@ -165,7 +166,7 @@ class _Leaf:
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
             raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
-        if hidden or (self.turn + self.leaf.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
+        if hidden or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
             return self._rebuilt(walls, {span.at for span in hidden})
         if self.see is None:
             words = [Word._make(item[:5]) for item in items]

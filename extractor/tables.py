@@ -78,10 +78,11 @@ def join_tables(tables: Sequence[Table]) -> Table:
     """
     if len(tables) == 1:
         return tables[0]
-    sides = sorted({(x, at) for at, table in enumerate(tables) for x in _sides(table)})
+    sides = sorted({(x, at) for at, table in enumerate(tables) for x in sides_of(table)})
     edges = _edges(sides)
     column = {x: nearest(edges, x) for x, _ in sides}
     cells: list[Cell] = []
+    keys: list[str] = []
     starts, repeats = set(), set()
     offset = 0
     for table in tables:
@@ -92,8 +93,12 @@ def join_tables(tables: Sequence[Table]) -> Table:
             left = column[box[0]]
             right = max(column[box[2]], left + 1)
             cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text, *opens))
+        keys += table.keys
         offset += table.rows
-    return make_table(offset, len(edges) - 1, cells, frozenset(starts), frozenset(repeats))
+    by_row = _by_row(offset, cells, range(len(cells)))
+    return Table(
+        offset, len(edges) - 1, tuple(cells), tuple(keys), by_row, frozenset(starts), frozenset(repeats)
+    )
 
 
 def without_rows(table: Table, count: int) -> Table:
@@ -147,6 +152,12 @@ def _by_row(rows: int, cells: Sequence[Cell], numbers: Iterable[int]) -> tuple[t
     return tuple(map(tuple, by_row))
 
 
+def sides_of(table: Table) -> set[float]:
+    """Return where the cells of a table begin and end, across the page."""
+    boxes = [cell.box for cell in table.cells]
+    return {left for left, _, _, _ in boxes} | {right for _, _, right, _ in boxes}
+
+
 def _edges(sides: Iterable[tuple[float, int]]) -> list[float]:
     """Return where columns end, from the sides of all cells in order, each with its table's number.
 
@@ -162,10 +173,6 @@ def _edges(sides: Iterable[tuple[float, int]]) -> list[float]:
     if not edges:
         raise ValueError("a table has at least one cell")
     return edges
-
-
-def _sides(table: Table) -> Iterator[float]:
-    return (x for cell in table.cells for x in (cell.box[0], cell.box[2]))
 
 
 def found(cell: Cell) -> Found:
