@@ -43,7 +43,13 @@ def _shown_as(command: _Command) -> _Command:
     """Add the options that say how figures are shown."""
     for option in (
         click.option(
-            "--worst", "most_worst", type=click.IntRange(0), default=10, show_default=True, metavar="N"
+            "--worst",
+            "most_worst",
+            type=click.IntRange(0),
+            default=10,
+            show_default=True,
+            metavar="N",
+            help="So many misses are listed.",
         ),
         click.option("--english", is_flag=True, help="Say it in English."),
         click.option(
