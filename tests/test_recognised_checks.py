@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from extractor.checks import recheck
 from models.pointers import with_value
@@ -45,7 +46,9 @@ def test_uncertain_in_conflict():
 
 def _recognised(record: Record, *doubts: Pointer) -> Form:
     form = read_form(record, uncertain=tuple(Uncertain(field=field, readings=("1",)) for field in doubts))
-    return replace(form, evidence={at: replace(seen, source="ocr") for at, seen in form.evidence.items()})
+    return replace(
+        form, evidence={at: structs.replace(seen, source="ocr") for at, seen in form.evidence.items()}
+    )
 
 
 def test_recognised_text_is_proven_by_what_is_sure():
@@ -72,7 +75,7 @@ def test_recognised_blank_is_not_proven():
 def test_recognised_text_blames_nobody():
     """Where one of a broken rule's numbers was recognised, not read, the fault may be ours."""
     form = read_form(with_value(seed("4-volunteer-fund"), "/total_score", "1"))
-    doubtful = {"/indicators/0/score": replace(form.evidence["/indicators/0/score"], source="ocr")}
+    doubtful = {"/indicators/0/score": structs.replace(form.evidence["/indicators/0/score"], source="ocr")}
     assert [one.blame for one in recheck(form).findings] == ["issuer"]
     assert [one.blame for one in recheck(replace(form, evidence=form.evidence | doubtful)).findings] == [
         "unknown"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from benchmarks.perfect_forms import made_records
 from benchmarks.plantings import cells_misread, misread, plant, printed
@@ -189,7 +190,7 @@ def read_forms(draw: st.DrawFn) -> tuple[Form, Record]:
     typed = {box for box in sorted(boxes) if dice.random() < share}
     digital = {field for field, seen in form.evidence.items() if seen.box in typed}
     evidence = {
-        field: replace(seen, source="text") if field in digital else seen
+        field: structs.replace(seen, source="text") if field in digital else seen
         for field, seen in form.evidence.items()
     }
     uncertain = tuple(one for one in form.uncertain if one.field not in digital)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from werkzeug.datastructures import FileStorage, Headers
 
 import review_ui
@@ -127,7 +128,7 @@ def test_what_is_doubtful():
     """A broken rule marks its first field alone; weak readings theirs until a person has set them."""
     record = replace(seed("5-targeted-aid"), total_score="80.00")
     form = recheck(read_form(record))
-    unsure = replace(form.evidence["/year"], confidence=0.6)
+    unsure = structs.replace(form.evidence["/year"], confidence=0.6)
     field = "/indicators/0/reason"
     reasons = (Reason(field=field, labels=(Label(code=UNCLASSIFIED, start=0, end=0, confidence=0),)),)
     form = recheck(replace(form, evidence={**form.evidence, "/year": unsure}, reasons=reasons))

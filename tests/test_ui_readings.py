@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from extractor.checks import recheck
 from models.records import Evidence, Form, Label
@@ -161,7 +162,7 @@ def test_categories_and_doubts_share_a_text(
 def test_a_faint_value_is_confirmed(site: Site):
     """A value read in one way, but weakly, says how weakly, and is settled by saying that it stands."""
     form = doubted(read_form(seed("5-targeted-aid")))
-    seen = replace(form.evidence["/year"], confidence=0.62)
+    seen = structs.replace(form.evidence["/year"], confidence=0.62)
     store_forms(site.db, site.settings, replace(form, evidence={**form.evidence, "/year": seen}))
     visit = site.visit()
     shown = visit.get("/api/v1/forms/1").json

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from msgspec import structs
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,9 @@ def doubted(form: Form, *uncertain: Uncertain, values: Mapping[Pointer, str] = A
         values: Other values than were read.
     """
     record = with_values(form.record, values)
-    evidence = {field: replace(seen, source="ocr", confidence=0.97) for field, seen in form.evidence.items()}
+    evidence = {
+        field: structs.replace(seen, source="ocr", confidence=0.97) for field, seen in form.evidence.items()
+    }
     return recheck(replace(form, record=record, evidence=evidence, uncertain=uncertain))
 
 
