@@ -11,18 +11,9 @@ from models.pointers import all_values
 from models.records import Form, Pointer, Record
 
 BUCKETS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 1.01)
-COLUMNS = (
-    "pages",
-    "forms",
-    "of",
-    "rows right",
-    "numbers read right",
-    "after repair",
-    "of",
-    "of forms whole, wrong",
-)
-COLUMNS += ("text right", "of", "wrong characters, %", "of forms whole, %")
-COLUMNS += ("wrong and not doubted", "wrong, yet proven", "let through", "let through wrong")
+COLUMNS = ("pages", "forms", "of", "rows right", "numbers read right", "after repair", "of")
+COLUMNS += ("in whole forms", "of", "wrong characters, %", "in whole forms, %")
+COLUMNS += ("wrong, no doubt", "wrong, proven", "let through", "let through wrong")
 
 
 class Wrong(NamedTuple):
@@ -51,7 +42,8 @@ def paired(forms: Sequence[Form], records: Sequence[Record]) -> list[Form | None
 def count_form(before: Form, form: Form, record: Record, counts: Counter[str]) -> list[Wrong]:
     """Count a form's values before and after repair; return those that are wrong.
 
-    A form is whole if all its rows were found: only then is what is wrong the readers' doing.
+    A form is whole if all its rows were found: only then is what is wrong mostly the readers' doing.
+    Numbers that are read where none is printed are wrong, yet not of those due.
     """
     numbers = {pointer for pointer, _, _ in numeric_cells(record)}
     read, wrong = all_values(before.record), differences(form, record, numbers)
@@ -67,9 +59,10 @@ def count_form(before: Form, form: Form, record: Record, counts: Counter[str]) -
             else:
                 counts["characters"] += len(house(text))
                 counts["characters whole"] += len(house(text)) * whole
+    due = all_values(record).keys()
     for one in wrong:
         kind = "number" if one.number else "text"
-        counts[f"wrong {kind}"] += 1
+        counts[f"wrong {kind}" if one.field in due else "gained"] += 1
         counts[f"wrong {kind} whole"] += whole
         if one.number:
             counts["hidden"] += not one.doubted and one.proof != "conflict"
@@ -145,19 +138,11 @@ def row_of(counts: Mapping[str, int]) -> list[object]:
     """Return one row of COLUMNS."""
     have = Counter(counts)
     names = ("pages", "forms", "due forms", "rows", "read")
-    right = have["due number"] - have["wrong number"]
-    texts = have["due text"] - have["wrong text"]
-    rates = (100 * have[f"errors{kind}"] / max(1, have[f"characters{kind}"]) for kind in ("", " whole"))
-    numbers = (right, have["due number"], have["wrong number whole"])
+    right = [have[f"due number{kind}"] - have[f"wrong number{kind}"] for kind in ("", " whole")]
+    numbers = (right[0], have["due number"], right[1], have["due number whole"])
+    rates = [100 * have[f"errors{kind}"] / max(1, have[f"characters{kind}"]) for kind in ("", " whole")]
     ends = ("hidden", "proven", "through", "through wrong")
-    return [
-        *(have[name] for name in names),
-        *numbers,
-        texts,
-        have["due text"],
-        *rates,
-        *(have[end] for end in ends),
-    ]
+    return [*(have[name] for name in names), *numbers, *rates, *(have[end] for end in ends)]
 
 
 def reliability(counts: Mapping[str, int]) -> str:
