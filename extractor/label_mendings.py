@@ -16,6 +16,10 @@ UNSURE = 0.95
 """A cell read with less confidence may be a misread label."""
 LEVELS = ("一级指标", "二级指标", "三级指标")
 """Thin strokes tell them apart; from left to right they always follow so."""
+GROUP = "指标"
+"""So end the names of groups of indicators."""
+BARS, STROKES, MOST_SPECKS = frozenset("—-_|~"), frozenset("—-_|~1lIL·.'"), 3
+"""What rests of rulings are read as, and how many at once."""
 MOST_IN_BRACKETS = 8
 """Brackets behind a label hold no more: points or a unit."""
 
@@ -52,6 +56,7 @@ def _in_order(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     """Return a cell with its label put right."""
+    cell = _without_specks(cell, sheet, lexicon)
     label = key(cell.text)
     if not label:
         return cell
@@ -64,6 +69,23 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     if len(meant) != 1 or whole.count(label) != 1:
         return cell
     return _with_text(cell, whole.replace(label, meant.pop()))
+
+
+def _without_specks(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
+    """Return a cell less the rests of rulings beside its label: bars, and strokes that were read unsurely."""
+    sure = {sight.box for sight in sheet.sights if sight.confidence >= UNSURE}
+    lines = [
+        tuple(word for word in line if not _is_speck(word, is_sure=word.box in sure)) for line in cell.lines
+    ]
+    kept = tuple(line for line in lines if line)
+    label = key(joined(kept))
+    is_label = len(label) > 1 and (lexicon.knows(label) or label.endswith(GROUP))
+    return cell._replace(lines=kept, text=joined(kept)) if is_label and kept != cell.lines else cell
+
+
+def _is_speck(word: Word, *, is_sure: bool) -> bool:
+    signs = set(word.text)
+    return len(word.text) <= MOST_SPECKS and (signs <= BARS or (signs <= STROKES and not is_sure))
 
 
 def _confidence(cell: Cell, sheet: Sheet) -> float:

@@ -48,6 +48,26 @@ def test_labels_over_two_lines_are_put_right():
     assert read("主管部内", lines=2) == "主管部门"
 
 
+SPECKS = {
+    "above a label": ("——", "执行数", 0.99, "执行数"),
+    "below a label": ("分值", "1", 0.8, "分值"),
+    "below a group": ("产出指标", "_", 0.8, "产出指标"),
+    "a number read surely": ("其他资金", "1", 0.99, "其他资金1"),
+    "a number": ("1", "1", 0.8, "11"),
+    "a value": ("完成宣传活动", "1", 0.8, "完成宣传活动1"),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "sure", "meant"), SPECKS.values(), ids=SPECKS.keys())
+def test_rests_of_rulings_are_no_part_of_a_label(first: str, second: str, sure: float, meant: str):
+    """A line of bars or strokes beside a label goes; beside a value it stays, and a number that was read surely."""
+    words = Word(0, 0, 50, 8, first), Word(0, 10, 50, 18, second)
+    cell = Cell(0, 0, 1, 1, 1, BOX, tuple((word,) for word in words), first + second)
+    sights = tuple(Sight(word.box, (word.text,), sure) for word in words)
+    (grid,) = mend_labels(Sheet(1, 100, 20, (Grid(1, BOX, 1, 1, (cell,)),), (), sights=sights), LEXICON).grids
+    assert grid.cells[0].text == meant
+
+
 @pytest.mark.parametrize(
     ("seen", "meant"),
     [
