@@ -60,7 +60,7 @@ SPECKS = {
 
 @pytest.mark.parametrize(("first", "second", "sure", "meant"), SPECKS.values(), ids=SPECKS.keys())
 def test_rests_of_rulings_are_no_part_of_a_label(first: str, second: str, sure: float, meant: str):
-    """A line of bars or strokes beside a label goes; beside a value it stays, and a number that was read surely."""
+    """Bars or strokes beside a label go; beside a value they stay, as does a number that was read surely."""
     words = Word(0, 0, 50, 8, first), Word(0, 10, 50, 18, second)
     cell = Cell(0, 0, 1, 1, 1, BOX, tuple((word,) for word in words), first + second)
     sights = tuple(Sight(word.box, (word.text,), sure) for word in words)
