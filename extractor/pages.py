@@ -13,9 +13,10 @@ from typing import Any
 import pymupdf
 
 from extractor.codepoints import has_look_alikes
-from extractor.documents import UNREADABLE, cause_of, open_document
+from extractor.documents import cause_of, open_document
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.glyphs import lines_at, run_of
+from extractor.pictures import UNREADABLE
 from extractor.pixels import rasterise
 from extractor.rulings import find_rulings
 from extractor.strokes import Strokes, from_blocks, from_drawings
@@ -33,7 +34,7 @@ from extractor.texts import (
 from extractor.triages import See, triage
 from extractor.walls import Walls, crossing_words, split_at, words_of
 from models.errors import DamagedPdf, TooLarge
-from models.records import Box, Kind, Note, NoteCode, Unread
+from models.records import Box, Kind, Note, NoteCode, Unread, Why
 
 MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but an attack: the densest forms have a hundredth of that."""
@@ -65,17 +66,22 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         MemoryError: MuPDF was refused memory, which says nothing of the file.
         TooLarge: More than `max_pages` pages.
     """
-    document = open_document(data)
+    document, lost = open_document(data)
     count = document.page_count
     if count > max_pages:
         raise TooLarge(f"{count} pages; the limit is {max_pages}")
     if not 1 <= first <= count:
         raise DamagedPdf(f"there is no page {first}")
-    pages = (_read_page(document, number) for number in range(first, count + 1))
+
+    def read(number: int) -> Page:
+        why = lost.get(number)
+        return _without_content(number, why) if why else _read_page(document, number)
+
+    pages = (read(number) for number in range(first, count + 1))
     return Pages(
         count,
         pages,
-        page=lambda number: _read_page(document, number),
+        page=read,
         raster=lambda number: rasterise(document, number),
         part=lambda number, box: rasterise(document, number, box),
     )
@@ -88,7 +94,11 @@ def _read_page(document: pymupdf.Document, number: int) -> Page:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
             raise cause from error
-        return Page(number, 0, 0, (), (), unread=Unread(page=number, why="damaged-page"), kind="blank")
+        return _without_content(number, "damaged-page")
+
+
+def _without_content(number: int, why: Why) -> Page:
+    return Page(number, 0, 0, (), (), unread=Unread(page=number, why=why), kind="unreadable")
 
 
 class _Leaf:

@@ -25,7 +25,7 @@ from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
-from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, UnknownForm
+from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, TooLarge, UnknownForm
 from models.records import Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
@@ -191,11 +191,16 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         seen.forms += 1
         yield check_form(repair(put_back(with_sights(form, seen.recognised), seen.changed)), kit)
     if seen.unread and not seen.forms:
-        if all(one.why == "damaged-page" for one in seen.unread):
+        causes = {one.why for one in seen.unread}
+        if causes == {"damaged-page"}:
             raise DamagedPdf(f"no form was found, and {_named(seen.unread)} damaged")
+        if causes == {"too-large"}:
+            raise TooLarge(f"no form was found, and {_named(seen.unread)} too large to be recognised")
         raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
     if seen.refused and not seen.forms:
         raise NotASelfEvaluation(seen.refused.message)
+    if not seen.forms and not any(run.kind in ("text", "mixed") for run in seen.kinds):
+        raise NoTextLayer("no form could be recognised on its scanned pages")
     if not seen.forms:
         raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pymupdf
 
-from extractor.documents import UNREADABLE, cause_of, open_document
+from extractor.documents import cause_of, open_document
 from extractor.geometry import Raster
+from extractor.pictures import UNREADABLE, is_cut_off, reset_complaints
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box
 
@@ -52,7 +53,13 @@ def _drawn(
     data: bytes, page: int, scale: float, max_pixels: int
 ) -> tuple[tuple[float, float], pymupdf.Pixmap, float]:
     """Return a page's size in points, its pixels and their scale."""
-    document = open_document(data)
+    document, lost = open_document(data)
+    if page in lost:
+        raise (
+            TooLarge(f"picture {page} has too many pixels")
+            if lost[page] == "too-large"
+            else DamagedPdf(f"picture {page} is damaged")
+        )
     if not 1 <= page <= document.page_count:
         raise DamagedPdf(f"there is no page {page}")
     try:
@@ -95,7 +102,10 @@ def rasterise(
         if inches * LEAST_DPI**2 > max_pixels:
             raise TooLarge(f"page {number} is {drawn.width:.0f} by {drawn.height:.0f} points")
         dpi = min(dpi, int((max_pixels / inches) ** 0.5))
+        reset_complaints()
         pixels = leaf.get_pixmap(dpi=dpi, alpha=False, colorspace=pymupdf.csRGB, clip=drawn)
+        if is_cut_off():
+            raise DamagedPdf(f"the picture on page {number} is cut off")
         return Raster(pixels.width, pixels.height, dpi / 72, bytes(pixels.samples_mv))
     except UNREADABLE as error:
         raise cause_of(f"page {number} cannot be drawn", error) from error

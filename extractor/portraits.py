@@ -21,6 +21,7 @@ def portray(data: bytes, page: Page, *, scale: float = 2.0, max_pixels: int = 40
     Raises:
         EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf, TooLarge: As `render_page`.
     """
+    cv2.setNumThreads(1)  # as `extractor.scans`
     raster = draw_page(data, page.number, scale, max_pixels)
     rgb = np.frombuffer(raster.rgb, np.uint8).reshape(raster.height, raster.width, 3)
     pixels = np.ascontiguousarray(rgb[:, :, ::-1])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
 from extractor.geometry import Grid, Page, Raster, Sight, Turn, Word
@@ -42,6 +43,8 @@ def read_scan(page: Page, raster: Raster, reader: Reader) -> Page:
         The page made straight and upright, with its strokes, words, sights and the way back to
         the page as seen; still `unread` where nothing was recognised.
     """
+    # One thread a reader: there are as many readers as cores.
+    cv2.setNumThreads(1)
     whole = _upright(_Cut.of(page, straighten(raster)), reader)
     outside = [
         crop

@@ -21,7 +21,7 @@ Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
 NoteCode = Literal["hidden-text", "repeated-text", "restored-text", "layer-agrees", "layer-differs"]
-Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text"]
+Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
 Why = Literal[
     "no-text", "rubbish-text", "damaged-page", "too-large", "parse-timeout", "parse-memory", "parse-crashed"
 ]

@@ -1,0 +1,173 @@
+"""Scans that are none, or broken: each is told by its code, and costs nothing but itself."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+
+from extractor import pictures
+from extractor.pages import read_pages
+from extractor.pipeline import extract_or_error, load_kit
+from models.errors import DamagedPdf, NoTextLayer, TooLarge
+from models.settings import read_settings
+from tests.scanned_forms import Pixels, form
+from worker.readings import Readings
+
+BARE = replace(load_kit(), recognise=None)
+GARBAGE = bytes(np.random.default_rng(7).integers(0, 255, 4000, np.uint8))
+FRAMES = 3
+STRIPS, STRIP_BYTES = 273, 279
+"""Tags of a TIFF frame (TIFF 6.0, section 8)."""
+
+
+def png(pixels: Pixels) -> bytes:
+    """Return pixels as a PNG."""
+    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
+
+
+def jpeg() -> bytes:
+    """Return the form as a JPEG."""
+    return cv2.imencode(".jpg", form())[1].tobytes()
+
+
+@cache
+def tiff() -> bytes:
+    """Return three frames in one file, compressed (LZW)."""
+    done, data = cv2.imencodemulti(".tiff", [form()] * FRAMES)
+    assert done
+    return data.tobytes()
+
+
+def places(data: bytes) -> list[tuple[int, dict[int, int]]]:
+    """Return where each frame's directory lies in a TIFF, and where its tags lie."""
+    found, at = [], struct.unpack_from("<I", data, 4)[0]
+    while at:
+        count = struct.unpack_from("<H", data, at)[0]
+        entries = {
+            struct.unpack_from("<H", data, at + 2 + 12 * one)[0]: at + 2 + 12 * one for one in range(count)
+        }
+        found.append((at, entries))
+        at = struct.unpack_from("<I", data, at + 2 + 12 * count)[0]
+    return found
+
+
+def with_bad_strips() -> bytes:
+    """Return the three frames, the second one's pixels overwritten."""
+    data = bytearray(tiff())
+    _, entries = places(tiff())[1]
+    count, offsets = struct.unpack_from("<II", data, entries[STRIPS] + 4)
+    first = struct.unpack_from("<I", data, offsets)[0] if count > 1 else offsets
+    data[first : first + len(GARBAGE)] = GARBAGE
+    return bytes(data)
+
+
+def with_bad_directory() -> bytes:
+    """Return the three frames, the second one's directory overwritten."""
+    data = bytearray(tiff())
+    at, entries = places(tiff())[1]
+    data[at + 2 : at + 2 + 12 * len(entries)] = GARBAGE[: 12 * len(entries)]
+    return bytes(data)
+
+
+FRAME_FAULTS = {"bad pixels": with_bad_strips, "a bad directory": with_bad_directory}
+
+
+@pytest.mark.parametrize("made", FRAME_FAULTS.values(), ids=FRAME_FAULTS.keys())
+def test_a_bad_frame_costs_itself(made: Callable[[], bytes]):
+    """Of a TIFF with one bad frame the others are pages as ever, and the bad one says what it is."""
+    read = extract_or_error(made(), "", BARE)
+    assert [(run.kind, run.first, run.last) for run in read.kinds] == [
+        ("scan", 1, 1),
+        ("unreadable", 2, 2),
+        ("scan", 3, 3),
+    ]
+    assert {one.page: one.why for one in read.unread}[2] == "damaged-page"
+    pages = read_pages(made(), max_pages=9)
+    whole = read_pages(png(form()), max_pages=1).raster(1)
+    assert pages.raster(3).width == pytest.approx(whole.width, abs=8)
+
+
+BROKEN = {
+    "half a PNG": lambda: png(form())[:9000],
+    "a PNG with noise in it": lambda: png(form())[:9000] + GARBAGE + png(form())[13000:],
+    "half a JPEG": lambda: jpeg()[: len(jpeg()) // 2],
+    "half a TIFF": lambda: tiff()[: len(tiff()) // 2],
+}
+
+
+@pytest.mark.parametrize("made", BROKEN.values(), ids=BROKEN.keys())
+def test_broken_pictures_are_damaged(made: Callable[[], bytes]):
+    """A picture that is cut off is damaged, not half a form."""
+    read = extract_or_error(made(), "", load_kit())
+    assert read.error
+    assert (read.error.code, read.forms) == (DamagedPdf.code, ())
+
+
+def test_too_large_a_frame_costs_itself(monkeypatch: pytest.MonkeyPatch):
+    """A frame of too many pixels is left out by its code; alone, it is the file's error."""
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 1000)
+    read = extract_or_error(tiff(), "", BARE)
+    assert read.error
+    assert read.error.code == TooLarge.code
+    assert [one.why for one in read.unread] == ["too-large"] * FRAMES
+
+
+def test_a_giant_scan_is_recognised_smaller_or_not_at_all():
+    """A3 at 1,200 dpi has more pixels than are taken as a picture; within a PDF it is drawn at 300 dpi."""
+    read = extract_or_error(white(14031, 19843), "", load_kit())
+    assert read.error
+    assert read.error.code == TooLarge.code
+    document = pymupdf.open()
+    page = document.new_page(width=842 / 4, height=1191 / 4)
+    page.insert_image(page.rect, stream=white(14031 // 4, 19843 // 4))
+    raster = read_pages(document.tobytes(), max_pages=1).raster(1)
+    assert raster.scale * 72 == 300
+
+
+def white(width: int, height: int) -> bytes:
+    """Return a PNG of white paper, one bit a pixel."""
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress((b"\0" + b"\xff" * -(-width // 8)) * height, level=1)),
+        (b"IEND", b""),
+    ]
+    chunks = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def test_what_is_no_form_is_told_and_the_others_read(tmp_path: Path):
+    """Blank pages, photographs and scribbles have their codes; a form among them is read all the same."""
+    cv2.setNumThreads(1)  # OpenCV's own threads would be missing in a reader that is forked from here
+    chance = np.random.default_rng(3)
+    photo = cv2.resize(
+        chance.integers(0, 255, (12, 16, 3), np.uint8), (900, 700), interpolation=cv2.INTER_CUBIC
+    )
+    scribble = np.full((700, 900, 3), 255, np.uint8)
+    for _ in range(12):
+        start = chance.integers(50, 600, 2)
+        line = np.cumsum(chance.integers(-14, 18, (14, 2)), axis=0) + start
+        cv2.polylines(scribble, [line.astype(np.int32)], isClosed=False, color=(60, 30, 30), thickness=3)
+    document = pymupdf.open()
+    for pixels in (np.full((700, 900, 3), 255, np.uint8), photo, form(), np.rot90(form(), 2), scribble):
+        page = document.new_page(width=420, height=380)
+        page.insert_image(page.rect, stream=png(pixels))
+    settings = read_settings({"ZIPINGBIAO_DATA": str(tmp_path), "ZIPINGBIAO_PAGE_LIMIT_SECONDS": "60"})
+    with closing(Readings(settings, warm=False)) as readings:
+        read = readings.extract(document.tobytes(), "a.pdf")
+    unread = {one.page: one.why for one in read.unread}
+    assert unread[1] == "no-text"
+    assert set(unread) <= {1, 2, 5}  # something may be seen in a photograph
+    assert set(unread.values()) == {"no-text"}
+    assert read.error
+    assert (read.error.code, read.pages) == (NoTextLayer.code, 5)
