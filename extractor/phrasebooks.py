@@ -57,13 +57,15 @@ class Group:
 
     `phrases` are the patterns that are plain Chinese without gap or edge; `whole`
     are texts that count only when nothing else stands in the cell.  `lead` marks
-    what a writer likes to say first and then takes back with 但.
+    what a writer likes to say first and then takes back with 但, `yields` what
+    another cause in a clause before it has more often brought about than not.
     """
 
     id: str
     code: str
     role: Role
     lead: bool
+    yields: bool
     phrases: tuple[str, ...]
     whole: tuple[str, ...]
     patterns: tuple[Pattern, ...]
@@ -94,6 +96,7 @@ class _Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     miss: tuple[str, ...]
     role: Role = "cause"
     lead: bool = False
+    yields: bool = False
     whole: str = ""
 
 
@@ -218,6 +221,7 @@ def _read_group(code: str, raw: _Group, concepts: Mapping[str, frozenset[str]]) 
         code=code,
         role=raw.role,
         lead=raw.lead,
+        yields=raw.yields,
         phrases=tuple(phrases),
         whole=tuple(sorted(_plain_words(raw.whole))),
         patterns=tuple(_read_pattern(line, raw.id, concepts) for line in patterns),

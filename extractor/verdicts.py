@@ -15,7 +15,7 @@ from extractor.clauses import BUT, STOP, Clause, Scene
 from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, has_content, place, stand
 
-UNSAID = 6
+UNSAID = 8
 """A clause of empty words may say so many characters more: of what was not reached, and when."""
 
 
@@ -58,10 +58,15 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
 
 def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
     """Return the causes but those that another brought about: 人手紧张导致宣传不够 tells one."""
-    results = [spot for spot in causes if scene.resulting[spot.first] and not scene.framed[spot.first]]
-    first = [spot for spot in causes if spot not in results]
-    known = _Causes(scene, first)
-    return [*first, *(spot for spot in results if not known.follow(spot))]
+    causes = sorted(causes, key=place)
+    known = _Causes(scene, ())
+    kept = []
+    for spot in causes:
+        brought = known.follow(spot) if scene.resulting[spot.first] else known.outdo(spot)
+        if not brought or scene.framed[spot.first]:
+            known.add(spot)
+            kept.append(spot)
+    return kept
 
 
 def _beyond(scene: Scene, causes: Sequence[Spot], by_role: Mapping[str, Sequence[Spot]]) -> Sequence[Spot]:
@@ -108,6 +113,17 @@ class _Causes:
         causes = self._causes[self._sentence(spot)]
         earlier = bisect_left(causes, spot.first, key=lambda cause: cause.first)
         return earlier > 0 and not self._joined(causes[earlier - 1], spot)
+
+    def outdo(self, spot: Spot) -> bool:
+        """Return whether a spot that yields has another category's cause in a clause before it."""
+        causes = self._causes[self._sentence(spot)]
+        earlier = bisect_left(causes, spot.first, key=lambda cause: cause.first)
+        if not spot.group.yields or not earlier:
+            return False
+        cause = causes[earlier - 1]
+        clauses = self._scene.clause_of
+        apart = clauses[cause.first] != clauses[spot.first] and cause.group.code != spot.group.code
+        return apart and not self._joined(cause, spot)
 
     def _sentence(self, spot: Spot) -> int:
         return self._scene.clauses[self._scene.clause_of[spot.first]].sentence

@@ -17,6 +17,7 @@ def _grammar(line: str) -> Grammar:
         code="C",
         role="cause",
         lead=False,
+        yields=False,
         phrases=(),
         whole=(),
         patterns=(_pattern(line),),

@@ -16,6 +16,7 @@ def _group(name: str, *phrases: str) -> Group:
         code="X",
         role="cause",
         lead=False,
+        yields=False,
         phrases=phrases,
         whole=(),
         patterns=(),
