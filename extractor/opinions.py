@@ -25,6 +25,10 @@ from models.errors import BrokenSetup
 Floats = npt.NDArray[np.float32]
 MOST_SURE = 0.79
 """What the model alone says is never shown as sure."""
+JOINED = 0.3
+"""Clauses beside the likeliest one that are as probable as this show the category too."""
+CAUTION = 0.03
+"""Life is a little harder than the corpus."""
 NOTICED = 0.02
 """Categories less probable than this are not spoken of."""
 
@@ -40,16 +44,18 @@ class Scale:
         """Return a confidence between 0 and 1 with two decimals."""
         bounded = min(max(probability, 1e-6), 1 - 1e-6)
         logit = float(np.log(bounded / (1 - bounded)))
-        return min(0.99, round(float(1 / (1 + np.exp(-(self.slope * logit + self.shift)))), 2))
+        right = 1 / (1 + np.exp(-(self.slope * logit + self.shift)))
+        return max(0.0, round(float(right) - CAUTION, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One category: how probable, and the clause that shows it most."""
+    """One category: how probable, and the clauses that show it, from the `first` to the `last`."""
 
     code: str
     probability: float
-    view: View
+    first: int
+    last: int
 
 
 class Opinions:
@@ -81,10 +87,11 @@ class Opinions:
             return []
         probable = self._judge(views)
         best = probable.max(axis=0)
-        opinions = [
-            Opinion(self.codes[place], float(best[place]), views[int(probable[:, place].argmax())])
-            for place in np.flatnonzero(best >= NOTICED).tolist()
-        ]
+        opinions = []
+        for place in np.flatnonzero(best >= NOTICED).tolist():
+            first, last = _together(probable[:, place].tolist())
+            clauses = views[first].clause, views[last].clause
+            opinions.append(Opinion(self.codes[place], float(best[place]), *clauses))
         return sorted(opinions, key=lambda opinion: -opinion.probability)
 
     def _judge(self, views: Sequence[View]) -> Floats:
@@ -133,6 +140,16 @@ class Opinions:
 
     def _known(self, names: Iterable[str]) -> tuple[int, ...]:
         return tuple(number for name in names if (number := self._names.get(name)) is not None)
+
+
+def _together(shares: Sequence[float]) -> tuple[int, int]:
+    """Return the likeliest clause with those beside it that show the same as surely as not."""
+    first = last = max(range(len(shares)), key=shares.__getitem__)
+    while first > 0 and shares[first - 1] >= JOINED:
+        first -= 1
+    while last + 1 < len(shares) and shares[last + 1] >= JOINED:
+        last += 1
+    return first, last
 
 
 def read_opinions(path: Path) -> Opinions:

@@ -81,6 +81,7 @@ class Classifier:
         self._mute = mute
         self._rash = rash
         silent = {self._silence.get(role) for role in ("nothing", "empty")}
+        self._causes = {code for code, category in taxonomy.categories.items() if category.explains}
         self._may_add = taxonomy.categories.keys() - (set() if mute else silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
@@ -135,7 +136,8 @@ class Classifier:
         marks = [] if self._mute else judge(scene, spots, self._silence)
         if self._opinions is None:
             return marks
-        return supplement(_without_subjects(scene, spots), marks, self._opinions, self._may_add)
+        seen = _without_subjects(scene, spots)
+        return supplement(seen, marks, self._opinions, self._may_add, self._causes)
 
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
         words, phrases = self._lexicon.find(text)

@@ -3,7 +3,7 @@
 Patterns are never silenced: all that they found stays, only their confidence
 becomes what such finds are worth where the model thinks as it does.  The model
 adds what no pattern found: where they are silent it speaks from `FILL` on,
-beside what they found only from `ADD` on.  That a text says nothing is not its
+beside what they found causes alone, and from `ADD` on.  That a text says nothing is not its
 to say: what nobody knows goes to a person.
 """
 
@@ -12,10 +12,9 @@ from collections.abc import Collection, Sequence
 from extractor.clauses import Clause, Scene
 from extractor.opinions import MOST_SURE, NOTICED, Opinion, Opinions
 from extractor.spans import Mark
-from extractor.views import View
 
 # Chosen where micro-F1 on held-out folds of the corpus was best.
-FILL, ADD = 0.27, 0.5
+FILL, ADD = 0.27, 0.6
 OPENERS = frozenset({"CAUSE", "LEAD", "AND", "BUT", "ENUM", "NUMBER", "BULLET"})
 CLOSERS = frozenset({"RESULT", "AND", "ENUM", "BUT"})
 WELL_KNOWN = 0.9
@@ -23,7 +22,11 @@ WELL_KNOWN = 0.9
 
 
 def supplement(
-    scene: Scene, marks: Sequence[Mark], opinions: Opinions, allowed: Collection[str]
+    scene: Scene,
+    marks: Sequence[Mark],
+    opinions: Opinions,
+    allowed: Collection[str],
+    causes: Collection[str],
 ) -> list[Mark]:
     """Return the marks of one text after the second opinion, in reading order.
 
@@ -31,7 +34,8 @@ def supplement(
         scene: The text and what its sentences do; what no cause may be read from is barred.
         marks: What the patterns found.
         opinions: The learned model.
-        allowed: The codes that may be added.
+        allowed: The codes that may be added where patterns found nothing.
+        causes: The codes that may be added beside what they found.
     """
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
@@ -45,21 +49,21 @@ def supplement(
         _mark(scene, opinion, opinions)
         for opinion in heard
         if opinion.probability >= (ADD if marks else FILL)
-        and opinion.code in allowed
+        and opinion.code in (causes if marks else allowed)
         and opinion.code not in known
     ]
     return sorted([*kept, *added], key=lambda mark: (mark.start, mark.end, mark.code))
 
 
 def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
-    start, end = show(scene, opinion.view)
+    start, _ = show(scene, scene.clauses[opinion.first])
+    _, end = show(scene, scene.clauses[opinion.last])
     confidence = min(MOST_SURE, opinions.alone.read(opinion.probability))
     return Mark(opinion.code, start, end, confidence)
 
 
-def show(scene: Scene, view: View) -> tuple[int, int]:
+def show(scene: Scene, clause: Clause) -> tuple[int, int]:
     """Return the words of a clause that are its cause: without the 因 before and the 导致 behind them."""
-    clause = scene.clauses[view.clause]
     first, last = _core(scene, clause)
     return scene.segments[first].start, scene.segments[last - 1].end
 

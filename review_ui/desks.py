@@ -77,6 +77,7 @@ def _form(
         "reading": lambda cell: captions.reading_of(cell, shown["readings"]),
         "short_name": captions.short_name,
         "doubts": shown["doubts"],
+        "unsure_below": doubts.UNSURE_BELOW,
         "sheets": boxes.sheets(found.current, ready, straight, shown["marks"], names),
         "segments": lambda cell, unsure: captions.segments(
             cell.text, edits.categories_of(found.current, cell.pointer), unsure

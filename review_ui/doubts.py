@@ -34,7 +34,7 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
         # A fund's source is our own name for the row, not printed anywhere.
         if seen is None and text.strip() and not pointer.endswith("/source") and pointer not in changed:
             found.setdefault(pointer, []).append("unsure")
-    for pointer in (*faint(form, changed), *unsettled(form)):
+    for pointer in (*faint(form, changed), *unsettled(form), *_ill_sorted(form, changed)):
         found.setdefault(pointer, []).append("unsure")
     for pointer in _unsorted(form):
         found.setdefault(pointer, []).append("unclassified")
@@ -63,6 +63,16 @@ def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
         for pointer, seen in form.evidence.items()
         if seen.confidence < UNSURE_BELOW and seen.proof != "proven"
         if pointer in values and pointer not in changed
+    ]
+
+
+def _ill_sorted(form: Form, changed: Collection[Pointer]) -> list[Pointer]:
+    """Return the reason fields with a category that is not sure, unless a person has set them."""
+    return [
+        reason.field
+        for reason in form.reasons
+        if any(label.code != _NO_CATEGORY and label.confidence < UNSURE_BELOW for label in reason.labels)
+        if reason.field not in changed
     ]
 
 

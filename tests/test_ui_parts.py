@@ -148,6 +148,17 @@ def test_what_is_doubtful():
     assert doubts.count(more, marked) - doubts.count(form, marked) == 2
 
 
+def test_a_category_that_is_not_sure_is_doubtful():
+    """A reason with a faint category is to be looked at, until a person has set its categories."""
+    field = "/indicators/0/reason"
+    faint, sure = (Label(code="WEATHER", start=0, end=1, confidence=share) for share in (0.6, 0.9))
+    form = read_form(seed("5-targeted-aid"))
+    doubtful = replace(form, reasons=(Reason(field=field, labels=(sure, faint)),))
+    assert doubts.marks(doubtful)[field] == "unsure"
+    assert doubts.marks(doubtful, {field})[field] == "changed"
+    assert field not in doubts.marks(replace(form, reasons=(Reason(field=field, labels=(sure,)),)))
+
+
 def test_a_value_without_a_place_is_doubtful():
     """What the machine says it read but cannot show is to be looked at; our own names for rows are not."""
     form = read_form(seed("5-targeted-aid"))

@@ -11,6 +11,8 @@ const strays = [...paper.querySelectorAll("section.unplaced [data-key]")];
 const byPointer = new Map();
 for (const cell of cells) for (const pointer of pointersOf(cell)) byPointer.set(pointer, cell);
 
+/** As `UNSURE_BELOW` of `review_ui/doubts.py`. */
+const UNSURE_BELOW = 0.8;
 const KINDS = ["error", "warning", "unsure", "unclassified", "changed"];
 const DOUBTS = KINDS.slice(0, 4);
 let current = null;
@@ -145,7 +147,10 @@ function setBy(read, text) {
 
 function paintLabels(cell, text, labels, categories) {
   const list = cell.querySelector(":scope > .labels");
-  list.replaceChildren(...labels.map(({ code }) => chip(categories[code]?.words ?? code, categories[code]?.explains ? "" : "empty-words", code)));
+  list.replaceChildren(...labels.map(({ code, confidence }) => {
+    const kind = categories[code]?.explains ? "" : "empty-words";
+    return chip(categories[code]?.words ?? code, confidence < UNSURE_BELOW ? `${kind} unsure` : kind, code);
+  }));
   if (text && labels.length === 0) list.append(chip(t("unclassified"), "none", ""));
 }
 
