@@ -58,7 +58,7 @@ def main() -> None:
             *made(given.made, given.seed),
             *balanced(given.balanced, given.seed),
         ]
-        for job, sample in _jobs(samples, given):
+        for job, sample in jobs_of(samples, given):
             if job.name not in past:
                 past[job.name] = result = _read(sample, job)
                 _show(job, result, wrong=given.wrong)
@@ -97,7 +97,7 @@ def _arguments() -> argparse.Namespace:
     return given
 
 
-def _jobs(samples: Sequence[Sample], given: argparse.Namespace) -> Iterator[tuple[Job, Sample]]:
+def jobs_of(samples: Sequence[Sample], given: argparse.Namespace) -> Iterator[tuple[Job, Sample]]:
     """Yield what is to be read, so that what is read first is a little of everything.
 
     Generated files of several forms are read at every resolution, clean and damaged in turns; the
@@ -171,7 +171,7 @@ def _tables(results: dict[str, Result]) -> Iterator[str]:
     kinds: dict[str, Callable[[str], str]] = {
         "damage": _damage,
         "resolution": lambda job: (
-            f"{_words(job)[-3]} dpi, {'clean' if _damage(job) == 'clean' else 'damaged'}"
+            f"{parts_of(job)[-3]} dpi, {'clean' if _damage(job) == 'clean' else 'damaged'}"
         ),
         "files": _kind,
     }
@@ -191,7 +191,7 @@ def _tables(results: dict[str, Result]) -> Iterator[str]:
     yield f"{pages} pages, {sum(one['seconds'] for one in results.values()) / max(1, pages):.2f} s a page"
 
 
-def _words(job: str) -> list[str]:
+def parts_of(job: str) -> list[str]:
     """Return a job's name in parts: the sample, the resolution, the damage, the seed."""
     start, _, seed = job.rpartition(" ")
     damage = next(
@@ -202,11 +202,11 @@ def _words(job: str) -> list[str]:
 
 
 def _damage(job: str) -> str:
-    return _words(job)[2]
+    return parts_of(job)[2]
 
 
 def _kind(job: str) -> str:
-    sample = _words(job)[0]
+    sample = parts_of(job)[0]
     kind = sample.split()[0]
     return (
         f"generated, {sample.split()[-1]}"

@@ -1,11 +1,14 @@
 """What the benchmark of scans counts as right, as doubted and as let through."""
 
+from argparse import Namespace
 from collections import Counter
 from dataclasses import replace
 
 from benchmarks.balanced_sheets import sheet_of
 from benchmarks.perfect_forms import made_records
+from benchmarks.read_scans import jobs_of, parts_of
 from benchmarks.scan_counts import COLUMNS, confused, count_form, distance, paired, row_of, trust
+from benchmarks.scan_samples import COLOURLESS, Sample
 from models.pointers import with_value
 from models.records import Evidence, Form, Record, Uncertain
 
@@ -99,3 +102,22 @@ def test_a_balanced_sheet_shows_every_value():
     """What is not printed cannot be read."""
     shown = {spot.text for spot in sheet_of(RECORD).spots}
     assert {row.score for row in RECORD.indicators} | {RECORD.total_score} <= shown
+
+
+def test_a_run_begins_with_a_little_of_everything():
+    """Each file comes once before any comes twice; generated ones at all resolutions, others under seals."""
+    samples = [Sample(name, b"", ()) for name in ("fit.rl.pdf", "made 1 reportlab county", "balanced 1")]
+    found = [job for job, _ in jobs_of(samples, Namespace(dpi=[150, 200, 300], damage=None, seed=1))]
+    assert [job.sample for job in found[:3]] == [sample.name for sample in samples]
+    assert len({job.name for job in found}) == len(found) == 9
+    assert {job.dpi for job in found if job.sample.startswith("made")} == {150, 200, 300}
+    assert {job.damage for job in found if not job.sample.startswith("made")} > {"clean"}
+    assert any(job.damage in COLOURLESS for job in found)
+
+
+def test_results_are_found_again_by_their_names():
+    """A name of several words does not run into the damage's."""
+    samples = [Sample("made 1 reportlab county", b"", ())]
+    given = Namespace(dpi=[200], damage=["skew", "skew to 5 degrees"], seed=3)
+    names = [parts_of(job.name) for job, _ in jobs_of(samples, given)]
+    assert names == [["made 1 reportlab county", "200", damage, "3"] for damage in given.damage]
