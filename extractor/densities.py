@@ -25,6 +25,14 @@ PALEST, LONG_SOLID = 0.55, 120.0
 """A solid line of fewer points is nowhere much paler; that tells it from the upper strokes of figures."""
 RAGGED = (0.95, 0.6)
 """So much of a line that holds together has no wide gap, and so much of its ink has paper beside it."""
+INK, FAINT = 0.45, 0.35
+"""Ink is darker than the first share of what a quarter of the stretch is darker than; that, of the line's."""
+LONG_WHOLE, WHOLE_GAP = 40.0, 1.4
+"""A piece of so many points without a gap of so many is no text."""
+BEYOND = (6.0, 40.0)
+"""What goes on past a table is looked at so many points from it."""
+NEAR, PALE, USUAL = 24.0, 0.16, 0.8
+"""A line may be paler where all that is so near is, down to the second share of it."""
 EVEN, EVENLY, FEWEST_STEPS = 0.3, 0.7, 5
 """Dashes follow each other at one distance, give or take the first share of it; so many do."""
 STEPS = np.arange(-2, 3)
@@ -55,6 +63,8 @@ class Profiles(NamedTuple):
     ink: Grey
     sides: Grey
     dark: Grey
+    faintest: float
+    """The darkness, of 255, of the palest line that is no grain of the paper."""
 
 
 class Density(NamedTuple):
@@ -84,22 +94,63 @@ class Density(NamedTuple):
 
     def of(self, start: float, end: float, margin: float, *, long: bool) -> "Stretch":
         """Return what a stretch of the line shows; so many pixels before and after it, other lines cross."""
-        rows = self.wide if long else self.ink
         part = slice(max(0, round(start)), max(round(start) + 1, round(end)))
         if not self.ink[0, part].size:
-            return Stretch(0.0, 0.0, 0.0, 0.0, clean=True)
-        best = int(self.ink[:, part].mean(1).argmax())
-        ink, unbroken, clean = rows[best, part], self.unbroken[best, part], self.clean[best, part]
+            return Stretch(0.0, 0.0, 0.0, 0.0, np.inf, 0.0, 0.0, 0.0, clean=True)
+        best = int(self.ink[:, part].sum(1).argmax())
+        wide, unbroken, clean = self.wide[best, part], self.unbroken[best, part], self.clean[best, part]
+        level = _darker(wide)
+        dark = wide > INK * max(FAINT, level)
+        ink = wide if long else self.ink[best, part]
         # A thin line between two rows of pixels is paler than one upon a row.
-        ink = np.minimum(1.0, ink / max(PALEST, float(np.percentile(ink, 75))))
-        whole = self.dark[best, max(0, round(start - margin)) : round(end + margin) + 1]
-        held = np.convolve(whole, np.full(HOLD, 1 / HOLD), "valid") if whole.size >= HOLD else np.zeros(1)
-        is_clean = bool(clean.mean() >= ENOUGH_CLEAN)
-        told = clean if is_clean else np.ones_like(clean)
-        beside = float(ink[clean].sum() / max(1e-9, float(ink.sum())))
+        ink = np.minimum(1.0, ink / max(FAINT, level if long else _darker(ink)))
+        count = int(np.count_nonzero(clean))
+        is_clean = count >= ENOUGH_CLEAN * clean.size
+        on_paper = float(ink @ clean)
         return Stretch(
-            float(ink[told].mean()), float(unbroken[told].mean()), float(held.min()), beside, is_clean
+            on_paper / count if is_clean else float(ink.mean()),
+            float((unbroken & clean).sum()) / count if is_clean else float(unbroken.mean()),
+            self._palest(best, start - margin, end + margin),
+            on_paper / max(1e-9, float(ink.sum())),
+            _longest(~dark),
+            _longest(dark),
+            float(dark.mean()),
+            level,
+            is_clean,
         )
+
+    def _palest(self, row: int, start: float, end: float) -> float:
+        """Return how dark the palest place is, crossing lines as well."""
+        sums = np.cumsum(self.dark[row, max(0, round(start)) : round(end) + 1])
+        if sums.size <= HOLD:
+            return 0.0
+        return float((sums[HOLD:] - sums[:-HOLD]).min()) / HOLD
+
+    def beyond(self, start: float, end: float, scale: float) -> float:
+        """Return how dark it goes on past the places where a table starts and ends: as a crease does."""
+        near, far = round(BEYOND[0] * scale), round(BEYOND[1] * scale)
+        first, last = round(start), round(end)
+        tails = [
+            self.wide[:, max(0, first - far) : max(0, first - near)],
+            self.wide[:, last + near : last + far],
+        ]
+        told = [tail.mean(1).max() for tail in tails if tail.shape[1] >= near]
+        return float(min(told, default=0.0))
+
+
+def _darker(ink: Floats) -> float:
+    """Return what a quarter of some places is darker than."""
+    at = 3 * ink.size // 4
+    return float(np.partition(ink, at)[at])
+
+
+def _longest(mask: NDArray[np.bool_]) -> float:
+    """Return the longest run of places of a mask."""
+    others = np.flatnonzero(~mask)
+    if not others.size:
+        return float(mask.size)
+    inner = int((others[1:] - others[:-1]).max()) - 1 if others.size > 1 else 0
+    return float(max(inner, others[0], mask.size - 1 - others[-1]))
 
 
 class Stretch(NamedTuple):
@@ -110,6 +161,14 @@ class Stretch(NamedTuple):
     palest: float
     beside: float
     """How much of the ink has paper beside it."""
+    gap: float
+    """The longest run without ink, in pixels."""
+    run: float
+    """The longest run with ink, in pixels."""
+    whole: float
+    """The share that has ink."""
+    level: float
+    """How dark that is, as a share of the line's ink."""
     clean: bool
     """Beside enough of it is paper: what is told is told of those places."""
 
@@ -133,7 +192,7 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
     ink, clean = np.minimum(1.0, ink / strength), sides < CLEAN * strength
     wide = np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.float64)
     deep = np.minimum(1.0, profiles.dark[rows, np.arange(length)] / strength)
-    dark = wide > DARK
+    dark = wide > _paler(wide, profiles.faintest / strength, scale)
     gap = np.ones((1, round(GAP * scale)), np.uint8)
     closed = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, gap).astype(bool)
     # Where another line crosses, nothing can be told.
@@ -147,7 +206,21 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
         return seen._replace(is_line=not pale)
     ragged = line.longest >= LONG_SOLID * scale and float(closed[level, own].mean()) >= RAGGED[0]
     ragged = ragged and float((clean & dark)[level, own].sum()) >= RAGGED[1] * float(dark[level, own].sum())
-    return seen._replace(is_line=step > 0 or ragged, is_ragged=ragged, step=step)
+    whole = line.longest >= LONG_WHOLE * scale and _is_whole(line, dark[level], scale)
+    return seen._replace(is_line=step > 0 or ragged or whole, is_ragged=ragged or whole, step=step)
+
+
+def _paler(ink: Floats, faintest: float, scale: float) -> Floats:
+    """Return how dark a line must be at each place, where it may be paler than elsewhere: upon shades."""
+    local = cv2.blur(ink, (round(NEAR * scale), 1))
+    return np.clip(DARK * local / USUAL, np.clip(faintest, PALE, DARK), DARK)
+
+
+def _is_whole(line: Line, dark: NDArray[np.bool_], scale: float) -> bool:
+    """Tell whether the longest piece of a line has no gap, though some of it may be paler than the rest."""
+    _, start, end = max(line.pieces, key=lambda piece: piece[2] - piece[1])
+    part = dark[round(start) : round(end)]
+    return float(np.diff(np.flatnonzero(part), prepend=0, append=part.size).max()) <= WHOLE_GAP * scale
 
 
 def _dash_step(ink: Floats, clean: NDArray[np.bool_], closed: NDArray[np.bool_]) -> float:

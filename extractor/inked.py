@@ -5,6 +5,10 @@ a ruling is looked for by its length alone (`_candidates`); whether it is one, i
 decide (`extractor.meshes`).
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +27,8 @@ NARROW = 4.5
 """A ruling is narrower than this many points."""
 BESIDE = 2.2
 """So many points beside its middle a ruling has paper."""
+LONG, APART, ALONGSIDE, FEW_DOUBLE = 30.0, 3.0, 0.6, 0.2
+"""Lines of so many points, so near, alongside for this share, are halves of double ones, if so many are."""
 LEVEL = 1.0
 """A ruling is smoothed over so many points along it."""
 CREST = 5.0
@@ -56,29 +62,77 @@ def find_strokes(page: Straight) -> list[Box]:
         size = (round(page.width * scale), round(page.height * scale))
         grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
     dark = ~grey
-    across, across_ink = _lines(dark, scale, SOLID_ACROSS)
-    down, down_ink = _lines(np.ascontiguousarray(dark.T), scale, SOLID_DOWN)
-    across, down = meshed(across, down, (across_ink, down_ink), scale)
+    seen = [_Seen.of(dark, scale, SOLID_ACROSS), _Seen.of(np.ascontiguousarray(dark.T), scale, SOLID_DOWN)]
+    lines = [one.lines(scale) for one in seen]
+    if apart := max(_double(one, scale) for one in lines):
+        seen = [one.beyond(BESIDE * scale + apart) for one in seen]
+        lines = [one.lines(scale) for one in seen]
+    across, down = meshed(lines[0], lines[1], (seen[0].profiles, seen[1].profiles), scale)
     boxes = [(start, at, end, at) for line in across for at, start, end in line.pieces]
     boxes += [(at, start, at, end) for line in down for at, start, end in line.pieces]
     placed = [[(side + MIDDLE) / scale for side in box] for box in boxes]
     return [(x0, y0, x1, y1) for x0, y0, x1, y1 in placed]
 
 
-def _lines(dark: Grey, scale: float, least: float) -> tuple[list[Line], Profiles]:
-    """Return what may be rulings across an image, and what their verification looks at."""
-    narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * scale) | 1))
-    thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, narrow)
-    # Of two lines side by side each has its own crest.
-    crest = cv2.blur(thin, (round(CREST * scale), 1))
-    crests = crest >= cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16)
-    beside = cv2.blur(dark, (1, round(scale) | 1))
-    offset = round(BESIDE * scale)
-    sides = np.zeros_like(dark)
+class _Seen(NamedTuple):
+    """What is seen along one direction: profiles, where lines are darkest, and what lies a little beside."""
+
+    profiles: Profiles
+    crests: NDArray[np.bool_]
+    beside: Grey
+    least: float
+    """What is shorter, in points, is no ruling, even if unbroken."""
+
+    @classmethod
+    def of(cls, dark: Grey, scale: float, least: float) -> "_Seen":
+        narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * scale) | 1))
+        thin = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, narrow), np.uint8)
+        # Of two lines side by side each has its own crest.
+        crest = cv2.blur(thin, (round(CREST * scale), 1))
+        crests = np.asarray(crest >= cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16), np.bool_)
+        beside = np.asarray(cv2.blur(dark, (1, round(scale) | 1)), np.uint8)
+        profiles = Profiles(
+            thin,
+            _sides(beside, BESIDE * scale),
+            dark,
+            _faintest(np.asarray(cv2.dilate(thin, BESIDE_IT), np.uint8)),
+        )
+        return cls(profiles, crests, beside, least)
+
+    def beyond(self, distance: float) -> "_Seen":
+        """Return the same, what lies beside a line looked for so many pixels from it."""
+        return self._replace(profiles=self.profiles._replace(sides=_sides(self.beside, distance)))
+
+    def lines(self, scale: float) -> list[Line]:
+        """Return what may be rulings."""
+        return bundled(_candidates(self.profiles, self.crests, scale, self.least), scale)
+
+
+def _sides(beside: Grey, distance: float) -> Grey:
+    """Return what is darker of the two places so many pixels above and below each."""
+    offset = round(distance)
+    sides = np.zeros_like(beside)
     sides[offset:] = beside[:-offset]
     sides[:-offset] = cv2.max(sides[:-offset], beside[offset:])
-    profiles = Profiles(np.asarray(thin, np.uint8), np.asarray(sides, np.uint8), dark)
-    return bundled(_candidates(profiles, crests, scale, least), scale), profiles
+    return sides
+
+
+def _double(lines: Sequence[Line], scale: float) -> float:
+    """Return how far the two halves of double lines stand apart; 0 where rulings are single."""
+    long = [line for line in lines if line.longest >= LONG * scale]
+    apart = [after.at - before.at for before, after in pairwise(long) if _is_double(before, after, scale)]
+    return float(np.median(apart)) if len(apart) >= FEW_DOUBLE * len(long) and apart else 0.0
+
+
+def _is_double(line: Line, other: Line, scale: float) -> bool:
+    """Tell whether two lines run side by side, no further apart than borders of neighbouring cells."""
+    shared = sum(
+        max(0.0, min(end, last) - max(start, first))
+        for _, start, end in line.pieces
+        for _, first, last in other.pieces
+    )
+    shorter = min(sum(end - start for _, start, end in one.pieces) for one in (line, other))
+    return other.at - line.at <= APART * scale and shared >= ALONGSIDE * shorter
 
 
 def _candidates(
@@ -86,7 +140,7 @@ def _candidates(
 ) -> list[tuple[float, float, float]]:
     """Return the middle, start and end, in pixels, of each line long enough to be a ruling."""
     ink, sides = np.asarray(cv2.dilate(profiles.ink, BESIDE_IT), np.uint8), profiles.sides
-    faintest = _faintest(ink)
+    faintest = profiles.faintest
     length = round(least * scale)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1))
     even = cv2.morphologyEx(cv2.blur(ink, (round(LEVEL * scale), 1)), cv2.MORPH_OPEN, along)

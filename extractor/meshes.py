@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractor.densities import SOLID, Density, Line, Piece, Profiles, density_of
+from extractor.densities import SOLID, Density, Floats, Line, Piece, Profiles, density_of
+from extractor.stretches import LONG, Case, Runs, Style, is_ruled, runs_of
 
 ONE_LINE = 1.0
 """Pieces less than this many points apart across are one line."""
@@ -18,22 +19,18 @@ CROSSING = 4.0
 """A line that ends this many points before another still meets it."""
 CORNER = 0.8
 """What another line covers: so many points on either hand of a crossing are not looked at."""
-INKED, MOSTLY = 0.55, 0.82
-"""A stretch is ruled whose ink is this share of the line's own density: a long one, a short one."""
 FEW_DASHED = 0.3
 """Where dashed lines are a smaller share of all, they are rows of text."""
-LONG = 30.0
-"""A line of fewer points, or among text, may be a stroke: it must be as dense as lines are, to its ends."""
-WHOLE, HELD = 0.85, 0.4
-"""Its ink, and the palest of it."""
-FREE = 0.93
-"""A line with paper beside so much of it, and as dense, need not touch what it ends at."""
 SAME_STEP = 0.2
-"""Dashes of one page follow each other at one distance, give or take this share of it."""
+"""Dashes of one table follow each other at one distance, give or take this share of it."""
+FEW_STEPS = 0.1
+"""A smaller share of a page's dashed lines makes no style of its own."""
+PALER = 2.0
+"""What is not so many times as dark as the same line past the table is a crease."""
 LEAST_TAIL = 10.0
 """Beyond its last crossing a line goes on for at least so many points."""
-CREASE = 0.6
-"""The crease of a folded page is paler than this share of rulings."""
+CREASE, PALEST = 0.6, 0.4
+"""The crease of a folded page is paler than the first share of rulings; traces of seals, than the second."""
 ALONE = 72.0
 """A line that meets no other counts from so many points on."""
 NARROWEST = 3.5
@@ -84,9 +81,30 @@ def meshed(
         [line for line, density in each if line.longest >= LONG * scale and density.is_line]
         for each in measured
     ]
-    across = _verified(measured[0], long[1], scale)
-    down = _verified(measured[1], across, scale)
-    return _verified(measured[0], down, scale), down
+    runs = _runs(measured, long, scale)
+    across = _verified(measured[0], long[1], None, scale)
+    down = _verified(measured[1], across, runs, scale)
+    return _verified(measured[0], down, runs, scale), down
+
+
+def _runs(measured: list[Measured], long: list[list[Line]], scale: float) -> Runs:
+    """Return how rulings of a page run between two crossings."""
+    seen = [
+        (density.of(start, end, CORNER * scale, long=True), density)
+        for each, others in zip(measured, long[::-1], strict=True)
+        for line, density in each
+        if line.longest >= LONG * scale and density.is_line
+        for start, end in _stretches(line, others, scale)
+    ]
+    return runs_of(seen, scale)
+
+
+def _stretches(line: Line, others: Sequence[Line], scale: float) -> Iterator[tuple[float, float]]:
+    """Yield what lies between the crossings of a line with others, without their own width."""
+    stops = _stops([other.at for other in others if other.reaches(line.at, CROSSING * scale)], scale)
+    for (_, start), (end, _) in pairwise(stops):
+        corner = min(CORNER * scale, (end - start) / 4)
+        yield start + corner, end - corner
 
 
 def _measured(lines: Sequence[Line], profiles: Profiles, scale: float) -> Measured:
@@ -104,22 +122,30 @@ def _in_style(measured: list[Measured], scale: float) -> list[Measured]:
     return [[one for one in each if one[1].duty >= SOLID or one[1].is_ragged] for each in measured]
 
 
-def _verified(measured: Sequence[tuple[Line, Density]], others: Sequence[Line], scale: float) -> list[Line]:
+def _verified(
+    measured: Sequence[tuple[Line, Density]], others: Sequence[Line], runs: Runs | None, scale: float
+) -> list[Line]:
     """Return the stretches of lines that are ruled between crossings with others."""
     long = [density for line, density in measured if line.longest >= LONG * scale and density.is_line]
     typical = float(np.median([one.duty for one in long])) if long else 1.0
-    steps = [one.step for one in long if one.step]
-    step = float(np.median(steps)) if steps else 0.0
-    palest = CREASE * float(np.median([one.strength for one in long])) if long else 0.0
+    steps = np.array([one.step for one in long if one.step])
+    usual = float(np.median([one.strength for one in long])) if long else 0.0
     found = []
     for line, density in measured:
-        if density.strength < palest and _overhangs(line, others, scale):
+        if density.strength < CREASE * usual and _overhangs(line, others, scale):
             continue
-        if typical < SOLID and density.step and abs(density.step - step) > max(1.0, SAME_STEP * step):
+        if density.strength < PALEST * usual and line.longest < LONG * scale:
             continue
-        if pieces := tuple(_ruled(line, others, density, typical, scale)):
+        if typical < SOLID and density.step and not _is_usual(density.step, steps):
+            continue
+        if pieces := tuple(_ruled(line, others, density, Style(typical, usual, runs), scale)):
             found.append(_line(pieces))
     return found
+
+
+def _is_usual(step: float, steps: Floats) -> bool:
+    """Tell whether enough lines of a page have dashes at one distance."""
+    return float((np.abs(steps - step) <= max(1.0, SAME_STEP * step)).mean()) >= FEW_STEPS
 
 
 def _overhangs(line: Line, others: Sequence[Line], scale: float) -> bool:
@@ -132,7 +158,7 @@ def _overhangs(line: Line, others: Sequence[Line], scale: float) -> bool:
 
 
 def _ruled(
-    line: Line, others: Sequence[Line], density: Density, typical: float, scale: float
+    line: Line, others: Sequence[Line], density: Density, style: Style, scale: float
 ) -> Iterator[Piece]:
     """Yield the runs of stretches that are ruled, and what goes on beyond the last crossing."""
     long = line.longest >= LONG * scale and density.is_line
@@ -141,13 +167,16 @@ def _ruled(
     stops = _stops([other.at for other in others if other.reaches(line.at, CROSSING * scale)], scale)
     if long and not stops:
         yield from (piece for piece in line.pieces if piece[2] - piece[1] >= ALONE * scale)
+    if stops:
+        crease = PALER * density.beyond(stops[0][0], stops[-1][1], scale)
+        style = style._replace(crease=min(crease, CREASE * style.strength / density.strength))
     if long and stops:
         tail = LEAST_TAIL * scale
         stops = [(first, first)] * (first < stops[0][0] - tail) + stops
         stops += [(last, last)] * (last > stops[-1][1] + tail)
     run: list[float] = []
     for (before, start), (end, after) in pairwise(stops):
-        if _is_inked(density, (start, end), scale, None if long else typical):
+        if _is_inked((start, end), density, style, scale, own=long):
             run = [run[0] if run else before, after]
         elif run:
             yield (_height(line, run), run[0], run[1])
@@ -167,20 +196,14 @@ def _stops(crossings: Sequence[float], scale: float) -> list[tuple[float, float]
     return stops
 
 
-def _is_inked(density: Density, stretch: tuple[float, float], scale: float, typical: float | None) -> bool:
-    """Tell whether a line is drawn between two crossings; a short one must be as dense as is typical."""
+def _is_inked(
+    stretch: tuple[float, float], density: Density, style: Style, scale: float, *, own: bool
+) -> bool:
+    """Tell whether a line is drawn between two crossings."""
     corner = min(CORNER * scale, (stretch[1] - stretch[0]) / 4)
-    long = stretch[1] - stretch[0] > LONG * scale
-    seen = density.of(stretch[0] + corner, stretch[1] - corner, corner, long=long and typical is None)
-    if typical is None and seen.clean:
-        least = INKED if long else MOSTLY
-        return seen.ink >= least * density.duty and seen.unbroken >= least
-    typical = density.duty if typical is None else typical
-    if typical < SOLID:
-        return density.is_line and seen.ink >= INKED * typical and seen.unbroken >= WHOLE
-    # Sides may end a little before their corner, as strokes do, but those have others beside them.
-    free = seen.clean and seen.beside >= FREE and seen.ink >= FREE * typical
-    return free or (seen.ink >= WHOLE * typical and seen.palest >= HELD * typical)
+    length = (stretch[1] - stretch[0]) / scale
+    seen = density.of(stretch[0] + corner, stretch[1] - corner, corner, long=own and length > LONG)
+    return is_ruled(Case(seen, density, length, own), style, scale)
 
 
 def _height(line: Line, run: Sequence[float]) -> float:

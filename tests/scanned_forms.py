@@ -31,14 +31,27 @@ CELLS: Spans = [
 TEXTS = ("项目名称", "12.50", "数量指标", "完成一百二十件，", "100%", "良好—", "土口日田", "社会效益明显")
 
 
-def form(scale: float = SCALE, width: float = 0.6, color: float = 0.0) -> Pixels:
-    """Return a page of 420 by 380 points with a form of CELLS, as RGB pixels."""
+def form(
+    scale: float = SCALE,
+    width: float = 0.6,
+    color: float = 0.0,
+    *,
+    dashes: str | None = None,
+    apart: float = 0.0,
+    shade: float | None = None,
+) -> Pixels:
+    """Return a page of 420 by 380 points with a form of CELLS, as RGB pixels.
+
+    Its cells may stand apart, each with sides of its own, and those of the first two columns be shaded.
+    """
     document = pymupdf.open()
     leaf = document.new_page(width=420, height=380)
     leaf.insert_text((130, 40), "项目支出绩效自评表", fontname="china-s", fontsize=16)
     for number, (top, left, bottom, right) in enumerate(sorted(CELLS)):
         box = pymupdf.Rect(XS[left], YS[top], XS[right], YS[bottom])
-        leaf.draw_rect(box, color=(color,) * 3, width=width)
+        sides = box + (apart, apart, -apart, -apart)
+        fill = (shade,) * 3 if shade and right <= 2 else None  # noqa: PLR2004
+        leaf.draw_rect(sides, color=(color,) * 3, width=width, dashes=dashes, fill=fill)
         text = TEXTS[number % len(TEXTS)]
         leaf.insert_text(
             (box.x0 + 2, box.y0 + 13), text[: int(box.width // 9)], fontname="china-s", fontsize=9

@@ -1,6 +1,7 @@
 """Rulings are told from everything else that is long, thin or dark on a scanned page."""
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -72,6 +73,21 @@ def test_dashed_rulings_are_rulings():
     pixels = form(width=1.0)
     _dashed(pixels)
     assert spans_of(pixels) == [sorted(CELLS)]
+
+
+STYLES: dict[str, dict[str, Any]] = {
+    "dashes": {"dashes": "[3 2]"},
+    "dots": {"dashes": "[1 1.5]", "width": 1.0},
+    "cells apart": {"apart": 1.0},
+    "dashed cells apart": {"apart": 1.0, "dashes": "[3 2]"},
+    "pale on shades": {"color": 0.5, "width": 0.6, "shade": 0.9},
+}
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
+def test_rulings_of_any_style_are_found(style: dict[str, Any]):
+    """However a page's rulings are drawn, they are told from what is written between them."""
+    assert spans_of(form(**style)) == [sorted(CELLS)]
 
 
 @pytest.mark.parametrize("shade", [255, 128, 0])
