@@ -38,20 +38,18 @@ def form(
     *,
     dashes: str | None = None,
     apart: float = 0.0,
-    shade: float | None = None,
 ) -> Pixels:
     """Return a page of 420 by 380 points with a form of CELLS, as RGB pixels.
 
-    Its cells may stand apart, each with sides of its own, and those of the first two columns be shaded.
+    Its cells may stand apart, each with sides of its own.
     """
     document = pymupdf.open()
     leaf = document.new_page(width=420, height=380)
     leaf.insert_text((130, 40), "项目支出绩效自评表", fontname="china-s", fontsize=16)
     for number, (top, left, bottom, right) in enumerate(sorted(CELLS)):
         box = pymupdf.Rect(XS[left], YS[top], XS[right], YS[bottom])
-        sides = box + (apart, apart, -apart, -apart)
-        fill = (shade,) * 3 if shade and right <= 2 else None  # noqa: PLR2004
-        leaf.draw_rect(sides, color=(color,) * 3, width=width, dashes=dashes, fill=fill)
+        sides = pymupdf.Rect(box.x0 + apart, box.y0 + apart, box.x1 - apart, box.y1 - apart)
+        leaf.draw_rect(sides, color=(color,) * 3, width=width, dashes=dashes)
         text = TEXTS[number % len(TEXTS)]
         leaf.insert_text(
             (box.x0 + 2, box.y0 + 13), text[: int(box.width // 9)], fontname="china-s", fontsize=9

@@ -80,7 +80,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "dots": {"dashes": "[1 1.5]", "width": 1.0},
     "cells apart": {"apart": 1.0},
     "dashed cells apart": {"apart": 1.0, "dashes": "[3 2]"},
-    "pale on shades": {"color": 0.5, "width": 0.6, "shade": 0.9},
 }
 
 
