@@ -232,11 +232,24 @@ def _fails_beside(claim: Claim, at: int) -> bool:
     )
 
 
+def _still_missing(form: Form) -> Iterator[str]:
+    """Yield what the scan of a form does not show and nobody has filled in since."""
+    values = all_values(form.record) if form.missing else {}
+    for one in form.missing:
+        kind, _, name = one.partition(":")
+        fields = [name]
+        if kind == "column-missing":
+            fields = [field for field in values if re.fullmatch(rf"/indicators/[0-9]+/{name}", field)]
+        if not any(values.get(field, "").strip() for field in fields):
+            yield one
+
+
 def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Pointer]) -> Iterator[str]:
     """Yield why a person should look at a form, as short codes."""
     yield from dict.fromkeys(f"finding:{found.code}" for found in findings if found.severity == "error")
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
+    yield from _still_missing(form)
     yield from (f"uncertain:{one.field}" for one in form.uncertain if not one.proven_by)
     for at, indicator in enumerate(form.record.indicators):
         if indicator.reason.strip():

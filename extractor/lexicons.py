@@ -101,6 +101,11 @@ class Lexicon:
         fitting = [one for one in self.templates if one.fits(labels)]
         return max(fitting, key=lambda one: (one.rank, len(one.needs))).name if fitting else "other"
 
+    def has_column(self, template: str, column: str) -> bool:
+        """Tell whether forms of a template print a column of the indicators; of `other` nobody knows."""
+        named = {label for label, name in self.indicator_columns.items() if name == column}
+        return any(one.name == template and not named & one.lacks for one in self.templates)
+
     def with_amounts_in_head(self) -> "Lexicon":
         """Return the lexicon for a form without a block of funds: its amounts stand in the head."""
         amounts = {label: f"{FUNDS}{field}" for label, field in self.fund_columns.items()}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extractor.checks import recheck
 from extractor.contexts import Classify, sort_reasons
 from extractor.forms import read_tables
+from extractor.gaps import cut_cells, with_gaps
 from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.grids import find_grids
 from extractor.label_mendings import mend_labels
@@ -26,7 +27,7 @@ from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
 from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, TooLarge, UnknownForm
-from models.records import Extraction, Failure, Form, Label, PageRun, Unread, Why
+from models.records import Box, Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
     from extractor.looks import Reader
@@ -189,7 +190,8 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
             seen.refused = seen.refused or form
             continue
         seen.forms += 1
-        yield check_form(repair(put_back(with_sights(form, seen.recognised), seen.changed)), kit)
+        read = with_gaps(with_sights(form, seen.recognised), seen.cut, kit.lexicon, seen.recognised)
+        yield check_form(repair(put_back(read, seen.changed)), kit)
     if seen.unread and not seen.forms:
         causes = {one.why for one in seen.unread}
         if causes == {"damaged-page"}:
@@ -215,6 +217,7 @@ class _Seen:
     unread: list[Unread] = field(default_factory=list)
     changed: dict[int, Sheet] = field(default_factory=dict)
     recognised: dict[int, Sheet] = field(default_factory=dict)
+    cut: dict[int, Sequence[Box]] = field(default_factory=dict)
     forms: int = 0
     refused: Refusal | None = None
 
@@ -233,6 +236,7 @@ class _Seen:
                 self.changed[sheet.number] = sheet
             if sheet.sights:
                 self.recognised[sheet.number] = sheet
+                self.cut[sheet.number] = cut_cells(given, page, sheet)
             yield sheet
 
     def told(self, extraction: Extraction) -> Extraction:

@@ -248,6 +248,7 @@ class Form:
     notes: tuple[Note, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
     derived: Derived = field(default_factory=Derived)
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,10 +85,19 @@ def short_name(name: str) -> str:
     return name.rpartition(" · ")[2]
 
 
-def whys(why_review: Iterable[str], t: Words) -> list[str]:
+def whys(why_review: Iterable[str], t: Words, names: Mapping[Pointer, str]) -> list[str]:
     """Return, in words, why the form as a whole needs a person; what its fields show is left out."""
     others = [why for why in why_review if not why.startswith(_SHOWN_AT_FIELDS)]
-    return [t(f"why.{why}") if t.has(f"why.{why}") else why for why in others]
+    return [_why(why, t, names) for why in others]
+
+
+def _why(why: str, t: Words, names: Mapping[Pointer, str]) -> str:
+    kind, _, name = why.partition(":")
+    if kind == "missing":
+        return t("why.missing", name=names.get(name, name))
+    if kind == "column-missing":
+        return t("why.column-missing", name=t(f"field.{name}"))
+    return t(f"why.{why}") if t.has(f"why.{why}") else why
 
 
 def unread(pages: Iterable[Unread], t: Words) -> list[str]:

@@ -1,0 +1,112 @@
+"""A recognised form → what of it the scan does not show: whole columns, and cells that its edge cuts off.
+
+A cut cell shows part of its value; a part is no value, so the field is blank and said to be missing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extractor.geometry import Cell, Grid, Page, Sheet, as_seen, holds_middle, rounded
+from extractor.lexicons import Lexicon
+from extractor.rulings import find_rulings
+from models.pointers import all_values, with_values
+from models.records import Box, Form, Pointer, Unplaced
+
+EDGE = 4.0
+"""A side that is nearer to the edge of its page than this, in points, and not ruled, was cut off."""
+NEAR = 2.5
+"""A ruling within so many points of a cell's side is that side."""
+COLUMNS = ("weight", "score")
+TOTAL = "/total_score"
+
+
+def cut_cells(given: Page, page: Page, sheet: Sheet) -> tuple[Box, ...]:
+    """Return the cells of a recognised page that its edge cuts through, in places of the page as read.
+
+    Args:
+        given: The page as the file has it.
+        page: The same one as recognised.
+        sheet: That cut into cells.
+    """
+    bounds = as_seen((0.0, 0.0, given.width, given.height), given)
+    across = [(one.at, one.start, one.end) for one in find_rulings(page.strokes, along=0)]
+    down = [(one.at, one.start, one.end) for one in page.down]
+    found = []
+    for grid in sheet.grids:
+        for cell in grid.cells:
+            for x, y, ruled in _outer(cell, grid):
+                seen = as_seen((x, y, x, y), page)
+                lines, at, along = (down, x, y) if ruled == "down" else (across, y, x)
+                if _is_at_edge(seen, bounds) and not any(
+                    abs(line - at) <= NEAR and start <= along <= end for line, start, end in lines
+                ):
+                    found.append(rounded(cell.box))
+    return tuple(found)
+
+
+def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pages: Collection[int]) -> Form:
+    """Return a form that names what its scan does not show.
+
+    Args:
+        form: With boxes of the pages as read.
+        cut: The cells that edges cut through, by page.
+        lexicon: Knows which columns a template has.
+        pages: Those that were recognised.
+    """
+    if not set(form.pages) & set(pages):
+        return form
+    lost = list(_cut_fields(form, cut))
+    values = all_values(form.record)
+    kept = tuple(
+        Unplaced(page=form.evidence[field].page, box=form.evidence[field].box, text=values[field])
+        for field in lost
+        if values[field].strip()
+    )
+    missing = (f"missing:{field}" for field in lost)
+    return replace(
+        form,
+        record=with_values(form.record, dict.fromkeys(lost, "")),
+        unplaced=(*form.unplaced, *kept),
+        uncertain=tuple(one for one in form.uncertain if one.field not in lost),
+        missing=(*missing, *_lost_columns(form, lexicon), *_lost_total(form, lexicon)),
+    )
+
+
+def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointer]:
+    for field, seen in form.evidence.items():
+        if any(holds_middle(box, seen.box) for box in cut.get(seen.page, ())):
+            yield field
+
+
+def _lost_columns(form: Form, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the columns that the form's template has and none of its rows shows."""
+    rows = [field for field in form.evidence if field.startswith("/indicators/")]
+    for column in COLUMNS:
+        shown = any(field.endswith(f"/{column}") for field in rows)
+        if rows and not shown and lexicon.has_column(form.template, column):
+            yield f"column-missing:{column}"
+
+
+def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the total where forms of the template have one and the scan ends before it."""
+    if TOTAL not in form.evidence and lexicon.has_column(form.template, "score"):
+        yield f"missing:{TOTAL}"
+
+
+def _outer(cell: Cell, grid: Grid) -> Iterator[tuple[float, float, str]]:
+    """Yield the middles of those of a cell's sides that are its grid's too, and which way they are ruled."""
+    x0, y0, x1, y1 = cell.box
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    if cell.left == 0:
+        yield x0, y, "down"
+    if cell.right == grid.columns:
+        yield x1, y, "down"
+    if cell.top == 0:
+        yield x, y0, "across"
+    if cell.bottom == grid.rows:
+        yield x, y1, "across"
+
+
+def _is_at_edge(seen: Box, bounds: Box) -> bool:
+    x, y = seen[:2]
+    return min(x - bounds[0], y - bounds[1], bounds[2] - x, bounds[3] - y) < EDGE

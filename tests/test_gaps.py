@@ -1,0 +1,75 @@
+"""What a scan does not show is missing, not guessed."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+
+from extractor.checks import recheck
+from extractor.pipeline import extract, load_kit
+from models.pointers import value_at, with_value
+from models.records import Form
+from tests.scanned_forms import Pixels
+
+FILE = (Path(__file__).parent / "pdfs" / "fit.weasy.pdf").read_bytes()
+DPI = 130
+
+
+@cache
+def printed() -> tuple[Form, Pixels]:
+    """Return the file's first form, and its page as pixels."""
+    pixels = pymupdf.open(stream=FILE)[0].get_pixmap(dpi=DPI)
+    page = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3)
+    return extract(FILE, "", load_kit()).forms[0], page
+
+
+def read(pixels: Pixels) -> Form:
+    """Return the form on a scanned page."""
+    height, width = pixels.shape[:2]
+    document = pymupdf.open()
+    page = document.new_page(width=width * 72 / DPI, height=height * 72 / DPI)
+    page.insert_image(page.rect, stream=cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes())
+    return extract(bytes(document.tobytes()), "", load_kit()).forms[0]
+
+
+def test_a_lost_column_is_named():
+    """Scores that a seal covers, label and all, are a column that the template has and nobody sees."""
+    form, pixels = printed()
+    page = pixels.copy()
+    boxes = [
+        [round(side * DPI / 72) for side in form.evidence[f"/indicators/{at}/score"].box]
+        for at in range(len(form.record.indicators))
+    ]
+    left, right = boxes[0][0] + 3, boxes[0][2] - 3
+    page[boxes[0][1] - 40 : boxes[-1][3], left:right] = 255
+    for box in boxes:
+        page[box[1] - 1 : box[1] + 1, left:right] = 0
+    seen = read(page)
+    assert set(seen.missing) == {"column-missing:score", "missing:/total_score"}
+    assert "column-missing:score" in seen.why_review
+    filled = recheck(replace(seen, record=with_value(seen.record, "/indicators/0/score", "6")))
+    assert "column-missing:score" not in filled.why_review
+
+
+def test_cells_that_the_edge_cuts_are_blank():
+    """A page cut off at its right has no half values: the fields are missing, what was seen is unplaced."""
+    _, pixels = printed()
+    seen = read(pixels[:, : round(pixels.shape[1] * 0.8)])
+    fields = [one.removeprefix("missing:") for one in seen.missing if one.startswith("missing:")]
+    assert "/project_name" in fields
+    assert not any(value_at(seen.record, field) for field in fields)
+    assert set(seen.missing) <= set(seen.why_review)
+    assert any("阳光" in one.text for one in seen.unplaced)
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_total_that_is_cut_off_is_missing(share: float):
+    """A page cut off at its foot misses its total; a whole page misses nothing."""
+    _, pixels = printed()
+    seen = read(pixels[: round(pixels.shape[0] * share)])
+    assert ("missing:/total_score" in seen.why_review) == (share < 1)
+    assert bool(seen.missing) == (share < 1)
