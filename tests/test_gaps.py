@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pymupdf
-import pytest
 
 from extractor.checks import recheck
 from extractor.pipeline import extract, load_kit
@@ -66,10 +65,8 @@ def test_cells_that_the_edge_cuts_are_blank():
     assert any("阳光" in one.text for one in seen.unplaced)
 
 
-@pytest.mark.parametrize("share", [0.5, 1.0])
-def test_a_total_that_is_cut_off_is_missing(share: float):
-    """A page cut off at its foot misses its total; a whole page misses nothing."""
+def test_a_total_that_is_cut_off_is_missing():
+    """A page cut off in the middle of its indicators misses its total."""
     _, pixels = printed()
-    seen = read(pixels[: round(pixels.shape[0] * share)])
-    assert ("missing:/total_score" in seen.why_review) == (share < 1)
-    assert bool(seen.missing) == (share < 1)
+    seen = read(pixels[: pixels.shape[0] // 2])
+    assert "missing:/total_score" in seen.why_review

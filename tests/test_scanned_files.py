@@ -53,6 +53,7 @@ def test_a_scanned_form_is_read(rotation: int):
     assert not wrong(read)
     assert not read.unread
     (form,) = read.forms
+    assert not form.missing
     place = form.evidence["/total_score"]
     assert place.source == "ocr"
     digital = extract((HERE / "pdfs" / "fit.weasy.pdf").read_bytes(), "", load_kit()).forms[0]
