@@ -6,17 +6,24 @@ characters cost most, then words of one character, so 培训费用 becomes
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
-from extractor.clauses import PAUSE, STOP, Segment
+from extractor.clauses import PAUSE, QUOTES, STOP, Segment
 
 ENUM = "ENUM"
 NUMBER = "NUMBER"
+QUOTE = "QUOTE"
 UNKNOWN = "□"
 EDGE = "，"
 COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
 _SIGNS = {
     sign: frozenset({kind})
-    for signs, kind in (("。；！？.", STOP), ("，：", PAUSE), ("、", ENUM))
+    for signs, kind in (
+        ("。；！？.", STOP),
+        ("，：", PAUSE),
+        ("、", ENUM),
+        ("".join(chain(*QUOTES.items())), QUOTE),
+    )
     for sign in signs
 }
 _NUMERALS = frozenset("一二两三四五六七八九十几俩仨")

@@ -15,7 +15,7 @@ from extractor.phrasebooks import Group, Role
 SILENT: frozenset[Role] = frozenset({"effect", "empty", "nothing"})
 QUIET: frozenset[Role] = frozenset({"empty", "nothing", "delay", "guess"})
 BARRIERS = frozenset({"NOT", "CAUSE", "RESULT", "BUT", "BARRIER"})
-EMPTY_WORDS = frozenset({"FILLER", "LEAD", "HEDGE", "ENUM", "NUMBER", "BUT"})
+EMPTY_WORDS = frozenset({"FILLER", "LEAD", "HEDGE", "ENUM", "NUMBER", "BUT", "QUOTE"})
 NEGATIONS = frozenset("不没未无")
 SHORT_PHRASE = 4
 
