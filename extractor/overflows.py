@@ -18,6 +18,8 @@ Item = tuple[int, Line | Note]
 
 SUNK = 0.25
 """A line that begins this share of its height above its cell is another's."""
+EVEN = 0.05
+"""Distances between lines are even where they differ by less than this share."""
 
 _PAGE_NUMBER = re.compile(r"(?=\D*\d)[\d\s第页共/／—–-]*")
 
@@ -106,16 +108,52 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
 
 
 def with_sunk_lines(table: Table) -> Table:
-    """Return a continuation with the last line of each cut cell in it, also where it stands on the next.
+    """Return a continuation with the last lines of each cut cell in it, also where they stand on the next.
 
-    Chromium may draw the rest of a cut cell too low for its text by a line.
+    Chromium may draw the rest of a cut cell too low for its text.  Of a cut row, most
+    cells are blank there.
     """
-    for number, cell in table.opening(0):
-        beneath = next((at for at, other in _under(table, cell) if _is_sunk(other)), None)
-        if (cell.open_top or table.repeats) and cell.lines and beneath is not None:
-            line = table.cells[beneath].lines[0]
+    opening = table.opening(0)
+    if 2 * sum(1 for _, cell in opening if cell.lines) > len(opening):
+        return table
+    for number, cell in opening:
+        beneath = next((at for at, other in _under(table, cell) if other.lines), None)
+        if beneath is None or not (cell.open_top or table.repeats):
+            continue
+        for line in _sunk(cell, table.cells[beneath]):
             table = with_line(without_first_line(table, beneath), number, line)
     return table
+
+
+def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
+    """Return the first lines of a cell that are the last ones of the cut cell above it.
+
+    They go on at the distance of its lines, or stand on the side between the two.
+    """
+    lines = [*cell.lines, *beneath.lines]
+    begun = len(cell.lines)
+    if begun > 1:
+        count = 0
+    elif _is_on_side(beneath) and (_has_room(beneath) if begun else not _has_room(cell, lines[0])):
+        count = 1
+    else:
+        return ()
+    while count < len(beneath.lines) and _goes_on(lines[: begun + count], beneath.lines[count]):
+        count += 1
+    return beneath.lines[:count]
+
+
+def _goes_on(lines: Sequence[Line], line: Line) -> bool:
+    """Tell whether a line stands as far from the last of some others as these from each other."""
+    tops = [min(word.y0 for word in one) for one in (*lines[-2:], line)]
+    pitch = tops[1] - tops[0] if len(lines) > 1 else lines[-1][0].y1 - lines[-1][0].y0
+    return abs(tops[-1] - tops[-2] - pitch) < EVEN * pitch
+
+
+def _has_room(cell: Cell, line: Line | None = None) -> bool:
+    """Tell whether one line, its first or another, would fit a cell; several are in it by themselves."""
+    first = line or cell.lines[0]
+    return len(cell.lines) > 1 or cell.box[3] - cell.box[1] > first[0].y1 - first[0].y0
 
 
 def _under(table: Table, cell: Cell) -> Iterator[tuple[int, Cell]]:
@@ -127,11 +165,10 @@ def _under(table: Table, cell: Cell) -> Iterator[tuple[int, Cell]]:
         )
 
 
-def _is_sunk(cell: Cell) -> bool:
-    """Tell whether the first of several lines stands on the upper side of a cell."""
-    return len(cell.lines) > 1 and cell.box[1] - cell.lines[0][0].y0 > SUNK * (
-        cell.lines[0][0].y1 - cell.lines[0][0].y0
-    )
+def _is_on_side(cell: Cell) -> bool:
+    """Tell whether the first line stands on the upper side of a cell."""
+    first = cell.lines[0][0]
+    return cell.box[1] - first.y0 > SUNK * (first.y1 - first.y0)
 
 
 def _covers(table: Table, row: int, x: float) -> bool:

@@ -80,12 +80,20 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
     Two labels stay two: Chromium may leave the last of a cell's parts open, too.
     """
     parts = Joins()
+    tops_open = _opens_tops(table)
     for row in sorted(told):
-        _add_told(parts, table, row, told[row], lexicon)
+        _add_told(parts, table, row, told[row], lexicon, tops_open=tops_open)
     return parts.joined(table)
 
 
-def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
+def _opens_tops(table: Table) -> bool:
+    """Tell whether cells that go on stand open at the top of any page."""
+    return any(cell.open_top for row in table.starts for _, cell in table.opening(row))
+
+
+def _add_told(  # noqa: PLR0913 - a cut is told by that many things
+    parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon, *, tops_open: bool
+) -> None:
     if is_total(table, row, lexicon):
         return  # it begins there
     for above, below in meeting(table, row):
@@ -98,6 +106,8 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
         ):
             parts.add(table, upper, above)
         first = parts.text(table, above)
+        if not first and _is_whole(text) and tops_open and not table.cells[below].open_top:
+            continue  # another label begins overleaf, under a closed side
         if not _are_two(first, text, lexicon):
             parts.add(table, above, below)
         elif lexicon.knows(key(first)) and lexicon.knows(key(text)):
@@ -155,10 +165,11 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )
     parts = Joins()
+    tops_open = _opens_tops(table)
     cuts = dict(_find_cuts(table, zones, lexicon, told))
     for row in sorted(table.starts):
         if row in told:
-            _add_told(parts, table, row, told[row], lexicon)
+            _add_told(parts, table, row, told[row], lexicon, tops_open=tops_open)
         for number, other in meeting(table, row):
             if is_total(table, row, lexicon) or (row in told and number not in told[row].rest):
                 continue
@@ -168,6 +179,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 one = _one_label(first, below.text, lexicon) and not (
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
+                # A blank label that was left open goes on with one that is open, too.
+                one = one and bool(first or row not in told or below.open_top)
             else:
                 one = cuts.get(row, False) or _is_shared(above, below, zones)
             if one:

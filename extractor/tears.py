@@ -11,7 +11,7 @@ from extractor.tables import Table, make_table
 def with_torn_cells(table: Table) -> Table:
     """Return the table with each merged cell whole of which a part beside a page break has no outer side.
 
-    A blank row that fills a page says nothing by itself: what follows overleaf tells.
+    What is blank at a page's end says nothing by itself: what follows overleaf tells.
     """
     cells: dict[int, Cell] = {}
     wholes: dict[int, int] = {}
@@ -24,8 +24,7 @@ def with_torn_cells(table: Table) -> Table:
         upper = cells.get(first, table.cells[first])
         if upper.open_side:
             continue
-        begun = upper.open_top or cell.top in table.starts
-        if begun or (cell.open_bottom and _has_text(table, cell.top)):
+        if upper.open_top or cell.top in table.starts:
             cells[first] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
         elif cell.open_bottom:
@@ -38,10 +37,6 @@ def with_torn_cells(table: Table) -> Table:
         return table
     kept = [cells.get(at, cell) for at, cell in enumerate(table.cells) if at not in gone]
     return make_table(table.rows, table.columns, kept, table.starts, table.repeats)
-
-
-def _has_text(table: Table, row: int) -> bool:
-    return any(cell.lines for _, cell in table.opening(row))
 
 
 def _torn(table: Table) -> list[tuple[int, Cell]]:

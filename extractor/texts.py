@@ -35,7 +35,7 @@ MOST_STRANGE = 0.3
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
 
-MANY_BESIDE = 8
+MANY_BESIDE = 4
 """So many texts beside others on their line stand in a table."""
 
 RIGHTWARDS = (1.0, 0.0)

@@ -17,13 +17,6 @@ HERE = Path(__file__).parent
 FOUND = sorted([*(HERE / "found").glob("*.pdf"), *(HERE / "office").glob("*.pdf")])
 FILES = {"pymupdf": 100, "reportlab": 100, "weasyprint": 60, "chromium": 60}
 """How many files a maker draws where no option says otherwise."""
-UNREAD: dict[str, tuple[str, ...]] = {
-    "pymupdf": (),
-    "reportlab": (),
-    "weasyprint": ("page breaks",),
-    "chromium": ("page breaks",),
-}
-"""Features that are not read exactly yet: a maker's fixed files do without them, `--cases` draws them too."""
 NEAR = 3.0
 """A cell's sides stand within this many points of where they were drawn: borders have widths and gaps."""
 
@@ -35,12 +28,11 @@ def test_a_generated_file_is_read_as_drawn(maker: str, request: pytest.FixtureRe
     The smallest file that is read otherwise stays in the cache folder, to be moved to tests/found.
     """
     smallest: list[tuple[Case, list[str]]] = []
-    without = () if request.config.getoption("--cases") else UNREAD[maker]
 
     with printer_of(maker, request) as print_html:
 
         @profile(request, maker, FILES[maker])
-        @given(drawn(lambda pick: draw_case(pick, maker, print_html), without))
+        @given(drawn(lambda pick: draw_case(pick, maker, print_html)))
         def read(case: Case) -> None:
             wrong = differences(case)
             if wrong:

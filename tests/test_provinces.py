@@ -1,17 +1,26 @@
-"""Forms as eight provinces print them are read field by field, and nothing of them is unplaced."""
+"""Forms as provinces, cities and departments print them are read field by field, and nothing is unplaced."""
 
 import pytest
 
+from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
+from tests.city_forms import CITIES, WHOLE_DEPARTMENT
 from tests.drawings import draw
 from tests.drawn_forms import read_all, table
 from tests.province_forms import PROVINCES, Province
 
 
-@pytest.mark.parametrize("province", PROVINCES.values(), ids=PROVINCES)
+@pytest.mark.parametrize("province", [*PROVINCES.values(), *CITIES.values()], ids=[*PROVINCES, *CITIES])
 def test_a_provinces_form_is_read(province: Province):
     """Each field that its columns and rows name is the printed one."""
     (form,) = read_all(draw([table(province.rows)]))
     values = all_values(form.record)
     assert {pointer: values.get(pointer) for pointer in province.fields} == province.fields
     assert not form.unplaced
+
+
+def test_a_departments_whole_spending_goes_to_review():
+    """整体支出 is no project's: the form names none, and a person sees it."""
+    (form,) = extract(draw([table(WHOLE_DEPARTMENT)]), "whole.pdf", load_kit()).forms
+    assert not form.record.project_name
+    assert form.needs_review
