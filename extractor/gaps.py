@@ -72,6 +72,12 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
     )
 
 
+def with_unread(form: Form, unread: Collection[int]) -> Form:
+    """Return a form that names those of its pages on which nothing could be read: rows of it may be there."""
+    lost = (f"page-unread:{page}" for page in form.pages if page in unread)
+    return replace(form, missing=(*form.missing, *lost))
+
+
 def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointer]:
     for field, seen in form.evidence.items():
         if any(holds_middle(box, seen.box) for box in cut.get(seen.page, ())):

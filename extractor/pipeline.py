@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from extractor.checks import recheck
 from extractor.contexts import Classify, sort_reasons
 from extractor.forms import read_tables
-from extractor.gaps import cut_cells, with_gaps
+from extractor.gaps import cut_cells, with_gaps, with_unread
 from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.grids import find_grids
 from extractor.label_mendings import mend_labels
@@ -191,6 +191,7 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
             continue
         seen.forms += 1
         read = with_gaps(with_sights(form, seen.recognised), seen.cut, kit.lexicon, seen.recognised)
+        read = with_unread(read, {one.page for one in seen.unread})
         yield check_form(repair(put_back(read, seen.changed)), kit)
     if seen.unread and not seen.forms:
         causes = {one.why for one in seen.unread}

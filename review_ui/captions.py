@@ -97,6 +97,8 @@ def _why(why: str, t: Words, names: Mapping[Pointer, str]) -> str:
         return t("why.missing", name=names.get(name, name))
     if kind == "column-missing":
         return t("why.column-missing", name=t(f"field.{name}"))
+    if kind == "page-unread":
+        return t("why.page-unread", page=name)
     return t(f"why.{why}") if t.has(f"why.{why}") else why
 
 

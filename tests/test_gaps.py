@@ -15,6 +15,8 @@ from models.records import Form
 from tests.scanned_forms import Pixels
 
 FILE = (Path(__file__).parent / "pdfs" / "fit.weasy.pdf").read_bytes()
+LONG = Path(__file__).parent / "office" / "beijing-2019-1.xlsx.pdf"
+"""One form on three pages."""
 DPI = 130
 
 
@@ -70,3 +72,16 @@ def test_a_total_that_is_cut_off_is_missing():
     _, pixels = printed()
     seen = read(pixels[: pixels.shape[0] // 2])
     assert "missing:/total_score" in seen.why_review
+
+
+def test_an_unread_page_in_a_form_is_named():
+    """A form over three pages whose second one is a picture of nothing says that rows may be missing."""
+    document = pymupdf.open(LONG)
+    document.delete_page(1)
+    page = document.new_page(1, width=842, height=595)
+    grey = np.full((60, 80, 3), 128, np.uint8)
+    page.insert_image(page.rect, stream=cv2.imencode(".png", grey)[1].tobytes())
+    (form,) = extract(bytes(document.tobytes()), "", replace(load_kit(), recognise=None)).forms
+    assert form.pages == (1, 2, 3)
+    assert form.missing == ("page-unread:2",)
+    assert "page-unread:2" in form.why_review
