@@ -27,8 +27,8 @@ RAGGED = (0.95, 0.6)
 """So much of a line that holds together has no wide gap, and so much of its ink has paper beside it."""
 INK, FAINT = 0.45, 0.35
 """Ink is darker than the first share of what a quarter of the stretch is darker than; that, of the line's."""
-LONG_WHOLE, WHOLE_GAP = 40.0, 1.4
-"""A piece of so many points without a gap of so many is no text."""
+LONG_WHOLE, HARDLY_BROKEN = 40.0, 0.93
+"""A piece of so many points that is inked but for so little is no text."""
 BEYOND = (6.0, 40.0)
 """What goes on past a table is looked at so many points from it."""
 NEAR, PALE, USUAL = 24.0, 0.16, 0.8
@@ -206,7 +206,7 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
         return seen._replace(is_line=not pale)
     ragged = line.longest >= LONG_SOLID * scale and float(closed[level, own].mean()) >= RAGGED[0]
     ragged = ragged and float((clean & dark)[level, own].sum()) >= RAGGED[1] * float(dark[level, own].sum())
-    whole = line.longest >= LONG_WHOLE * scale and _is_whole(line, dark[level], scale)
+    whole = line.longest >= LONG_WHOLE * scale and _is_whole(line, dark[level])
     return seen._replace(is_line=step > 0 or ragged or whole, is_ragged=ragged or whole, step=step)
 
 
@@ -216,11 +216,10 @@ def _paler(ink: Floats, faintest: float, scale: float) -> Floats:
     return np.clip(DARK * local / USUAL, np.clip(faintest, PALE, DARK), DARK)
 
 
-def _is_whole(line: Line, dark: NDArray[np.bool_], scale: float) -> bool:
-    """Tell whether the longest piece of a line has no gap, though some of it may be paler than the rest."""
+def _is_whole(line: Line, dark: NDArray[np.bool_]) -> bool:
+    """Tell whether the longest piece of a line has hardly a gap, though some of it may be paler."""
     _, start, end = max(line.pieces, key=lambda piece: piece[2] - piece[1])
-    part = dark[round(start) : round(end)]
-    return float(np.diff(np.flatnonzero(part), prepend=0, append=part.size).max()) <= WHOLE_GAP * scale
+    return float(dark[round(start) : round(end)].mean()) >= HARDLY_BROKEN
 
 
 def _dash_step(ink: Floats, clean: NDArray[np.bool_], closed: NDArray[np.bool_]) -> float:

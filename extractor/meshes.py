@@ -84,7 +84,8 @@ def meshed(
     runs = _runs(measured, long, scale)
     across = _verified(measured[0], long[1], None, scale)
     down = _verified(measured[1], across, runs, scale)
-    return _verified(measured[0], down, runs, scale), down
+    across = _verified(measured[0], down, runs, scale)
+    return across, _verified(measured[1], across, runs, scale)
 
 
 def _runs(measured: list[Measured], long: list[list[Line]], scale: float) -> Runs:

@@ -106,14 +106,15 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
         return False
     if case.seen.palest >= DARK_ALL_ALONG and case.line.is_line:
         return True
-    if style.density < SOLID:
-        narrow = style.runs is None or case.seen.gap <= _allowed(case, style, style.runs.gap, scale)
-        return narrow and _is_patterned(case, style)
-    if case.own and _is_plainly_ruled(case):
+    narrow = style.runs is None or case.seen.gap <= _allowed(case, style, style.runs.gap, scale)
+    dashed = style.runs is not None and style.runs.dash < np.inf
+    if (style.density < SOLID or dashed) and narrow and _is_patterned(case, style):
         return True
+    if style.density < SOLID or (case.own and _is_plainly_ruled(case)):
+        return style.density >= SOLID
     if style.runs is None:
         return _is_dense(case, style)
-    return _is_solid(case, style, style.runs, scale)
+    return narrow and _is_solid(case, style.runs, scale)
 
 
 def _is_plainly_ruled(case: Case) -> bool:
@@ -134,15 +135,13 @@ def _allowed(case: Case, style: Style, gap: float, scale: float) -> float:
     return gap
 
 
-def _is_solid(case: Case, style: Style, runs: Runs, scale: float) -> bool:
+def _is_solid(case: Case, runs: Runs, scale: float) -> bool:
     """Tell whether a stretch of a solid line is ruled."""
     seen = case.seen
-    allowed = _allowed(case, style, runs.gap, scale)
-    ends_early = not case.is_far and seen.beside < FREE and seen.palest < runs.palest
-    if seen.gap > allowed or ends_early:
+    if not case.is_far and seen.beside < FREE and seen.palest < runs.palest:
         return False
     if not case.own:
-        return seen.gap <= allowed - TIGHT * scale and seen.whole >= NEARLY
+        return seen.gap <= runs.gap - TIGHT * scale and seen.whole >= NEARLY
     return seen.whole >= COVERED and not (seen.clean and seen.ink < INKED * case.line.duty)
 
 
