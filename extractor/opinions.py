@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from math import exp, log
 from operator import add
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -43,13 +45,12 @@ class Scale:
     def read(self, probability: float) -> float:
         """Return a confidence between 0 and 1 with two decimals."""
         bounded = min(max(probability, 1e-6), 1 - 1e-6)
-        logit = float(np.log(bounded / (1 - bounded)))
-        right = 1 / (1 + np.exp(-(self.slope * logit + self.shift)))
-        return max(0.0, round(float(right) - CAUTION, 2))
+        logit = log(bounded / (1 - bounded))
+        right = 1 / (1 + exp(-(self.slope * logit + self.shift)))
+        return max(0.0, round(right - CAUTION, 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """One category: how probable, and the clauses that show it, from the `first` to the `last`."""
 
     code: str
@@ -85,14 +86,14 @@ class Opinions:
         views = see(scene)
         if not views:
             return []
-        probable = self._judge(views)
-        best = probable.max(axis=0)
         opinions = []
-        for place in np.flatnonzero(best >= NOTICED).tolist():
-            first, last = _together(probable[:, place].tolist())
-            clauses = views[first].clause, views[last].clause
-            opinions.append(Opinion(self.codes[place], float(best[place]), *clauses))
-        return sorted(opinions, key=lambda opinion: -opinion.probability)
+        for code, shares in zip(self.codes, self._judge(views).T.tolist(), strict=True):
+            share = max(shares)
+            if share >= NOTICED:
+                first, last = _together(shares) if len(shares) > 1 else (0, 0)
+                opinions.append(Opinion(code, share, views[first].clause, views[last].clause))
+        opinions.sort(key=_least_probable)
+        return opinions
 
     def _judge(self, views: Sequence[View]) -> Floats:
         """Return probabilities of shape (clauses, categories); what is missing to 1 is no category at all."""
@@ -140,6 +141,10 @@ class Opinions:
 
     def _known(self, names: Iterable[str]) -> tuple[int, ...]:
         return tuple(number for name in names if (number := self._names.get(name)) is not None)
+
+
+def _least_probable(opinion: Opinion) -> float:
+    return -opinion.probability
 
 
 def _together(shares: Sequence[float]) -> tuple[int, int]:
