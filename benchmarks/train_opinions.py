@@ -1,8 +1,8 @@
 """Corpus → the second opinion's model (`models/artifacts/reasons/opinions.npz`).
 
-Run `python -m benchmarks.train_opinions [FILE]`: a minute or two, numpy alone, nothing drawn at random,
+Run `python -m benchmarks.train_opinions [FILE]`: half a minute, numpy alone, nothing drawn at random,
 so the same corpus and the same concepts give the same file.  Run it again after a change of either.
-What is held back is never trained on; its figures are printed.
+What is held back is never trained on; it tells how far the model can be trusted.
 """
 
 import sys
@@ -19,47 +19,42 @@ from models.corpora import Sentence, fingerprint, read_codes, read_corpus
 from models.taxonomies import ARTIFACTS
 
 MODEL = ARTIFACTS / "opinions.npz"
-FOLDS = 3
 HALF, MOST = 0.5, 0.7
 """A clause shows a category when half of it, or most of the words that show it, lie in the other."""
 
 
 def main(path: Path) -> None:
-    """Train on what is not held back, write the model, and say how big it is."""
+    """Train on what is not held back, measure confidences on what is, write the model, say how big it is."""
     started = time.perf_counter()
     classifier = load_classifier(by="patterns")
     codes = tuple(read_codes().values())
-    trained = [sentence for sentence in read_corpus() if not sentence.held_back]
-    content = train(classifier, codes, trained, [*trained, *compose(trained)])
+    written = read_corpus()
+    trained = [sentence for sentence in written if not sentence.held_back]
+    held_back = [sentence for sentence in written if sentence.held_back]
+    content = train(classifier, codes, [*trained, *compose(trained)], held_back)
     path.write_bytes(content)
     seconds = time.perf_counter() - started
     print(f"{path.name}: {len(trained)} written sentences, {len(content)} bytes, {seconds:.0f} s")
 
 
 def train(
-    classifier: Classifier, codes: Sequence[str], written: Sequence[Sentence], all_of: Sequence[Sentence]
+    classifier: Classifier, codes: Sequence[str], trained: Sequence[Sentence], measured: Sequence[Sentence]
 ) -> bytes:
-    """Return the model file: weights from all sentences, confidences from folds of the written ones.
+    """Return the model file: weights from some sentences, confidences from others.
 
     Args:
         classifier: Reads texts; what its patterns say decides which confidence a sentence measures.
         codes: The categories, in the order of the model.
-        written: Sentences to measure on.
-        all_of: Sentences to learn from, the written ones among them.
+        trained: Sentences to learn from.
+        measured: Sentences that tell how often a label is right; nobody tuned patterns on them.
     """
-    examples = {sentence: list(exemplify(classifier, sentence, codes)) for sentence in all_of}
+    model = fit([one for sentence in trained for one in exemplify(classifier, sentence, codes)], len(codes))
     alone: list[tuple[float, bool]] = []
     beside: list[tuple[float, bool]] = []
-    order = {pattern: place for place, pattern in enumerate(sorted({one.pattern for one in written}))}
-    for number in range(FOLDS):
-        rest = [one for one in all_of if order[one.pattern] % FOLDS != number]
-        model = fit([example for one in rest for example in examples[one]], len(codes))
-        for sentence in written:
-            if order[sentence.pattern] % FOLDS == number and examples[sentence]:
-                measured = _measure(classifier, sentence, codes, examples[sentence], model)
-                (beside if measured[0] else alone).extend(measured[1])
-    model = fit([example for one in all_of for example in examples[one]], len(codes))
-    return pack(model, codes, fingerprint(all_of), alone=fit_scale(alone), beside=fit_scale(beside))
+    for sentence in measured:
+        found, seen = _measure(classifier, sentence, codes, model)
+        (beside if found else alone).extend(seen)
+    return pack(model, codes, fingerprint(trained), alone=fit_scale(alone), beside=fit_scale(beside))
 
 
 def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) -> Iterator[Example]:
@@ -83,18 +78,17 @@ def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) 
 
 
 def _measure(
-    classifier: Classifier,
-    sentence: Sentence,
-    codes: Sequence[str],
-    examples: Sequence[Example],
-    model: Fit,
+    classifier: Classifier, sentence: Sentence, codes: Sequence[str], model: Fit
 ) -> tuple[bool, list[tuple[float, bool]]]:
     """Return whether patterns spoke, and of what counts then how probable it seemed and whether it was right.
 
     Where they spoke what they said counts, where they did not whatever the model says.
     """
-    probable = predict(model, examples).max(axis=0)
+    examples = list(exemplify(classifier, sentence, codes))
     found = {label.code for label in classifier.classify(sentence.text).labels}
+    if not examples:
+        return bool(found), []
+    probable = predict(model, examples).max(axis=0)
     counted = [place for place, code in enumerate(codes) if not found or code in found]
     return bool(found), [(float(probable[place]), codes[place] in sentence.codes) for place in counted]
 
