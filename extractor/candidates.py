@@ -15,7 +15,8 @@ from typing import Generic, NamedTuple, TypeVar
 from extractor.phrasebooks import Group, Pattern
 from extractor.spots import Spot
 
-KEPT_LINKS = 1 << 14
+KEPT_LINKS = 1 << 16
+KEPT_OPENINGS = 1 << 12
 
 Kind = frozenset[str]
 """The concepts of one segment."""
@@ -64,14 +65,23 @@ class Links(NamedTuple, Generic[M]):
     longs: tuple[Find[M], ...]
 
 
+class Opening(NamedTuple, Generic[M]):
+    """The patterns that begin with a word of one kind: each with the concept it begins with, by its last."""
+
+    closings: frozenset[str]
+    finds: Mapping[str, Sequence[tuple[str, Find[M]]]]
+
+
 class Candidates(Generic[M]):
     """All patterns, by their first and last concept."""
 
     def __init__(self) -> None:
         self._single: defaultdict[str, list[Group]] = defaultdict(list)
-        self._pairs: defaultdict[tuple[str, str], list[Find[M]]] = defaultdict(list)
-        self._longs: defaultdict[tuple[str, str], list[Find[M]]] = defaultdict(list)
+        self._finds: defaultdict[str, defaultdict[str, list[Find[M]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self._links = lru_cache(maxsize=KEPT_LINKS)(self._link)
+        self._openings = lru_cache(maxsize=KEPT_OPENINGS)(self._open)
         self._reach = 0
 
     def add_word(self, group: Group, concepts: Kind) -> None:
@@ -83,8 +93,8 @@ class Candidates(Generic[M]):
         """Add a pattern of more: a pair if it has no matcher."""
         words = [step for step in pattern if step.concepts]
         self._reach = max(self._reach, find.gap + len(words))
-        for ends in itertools.product(words[0].concepts, words[-1].concepts):
-            (self._longs if find.matcher else self._pairs)[ends].append(find)
+        for one, other in itertools.product(words[0].concepts, words[-1].concepts):
+            self._finds[one][other].append(find)
 
     def look(self, kinds: Sequence[Kind], offset: int) -> tuple[list[Spot], list[Find[M]]]:
         """Return what patterns of one and two words find in a clause, and the longer ones worth matching.
@@ -111,14 +121,27 @@ class Candidates(Generic[M]):
 
     def _link(self, first: Kind, last: Kind) -> Links[M] | None:
         """Return what begins with a word of the first kind and ends with one of the last, if anything."""
-        pairs = {
-            one: tuple(dict.fromkeys(find for other in last for find in self._pairs.get((one, other), ())))
-            for one in first
-        }
-        ends = itertools.product(first, last)
-        longs = dict.fromkeys(find for end in ends for find in self._longs.get(end, ()))
-        links = Links(tuple((one, finds) for one, finds in pairs.items() if finds), tuple(longs))
-        return links if links.pairs or links.longs else None
+        opening = self._openings(first)
+        closings = opening.closings & last
+        if not closings:
+            return None
+        pairs: defaultdict[str, dict[Find[M], None]] = defaultdict(dict)
+        longs: dict[Find[M], None] = {}
+        for closing in closings:
+            for one, find in opening.finds[closing]:
+                if find.matcher is None:
+                    pairs[one][find] = None
+                else:
+                    longs[find] = None
+        return Links(tuple((one, tuple(finds)) for one, finds in pairs.items()), tuple(longs))
+
+    def _open(self, first: Kind) -> Opening[M]:
+        """Return what begins with a word of one kind, by the concept that it ends with."""
+        finds: defaultdict[str, list[tuple[str, Find[M]]]] = defaultdict(list)
+        for one in first:
+            for other, found in self._finds.get(one, {}).items():
+                finds[other] += [(one, find) for find in found]
+        return Opening(frozenset(finds), finds)
 
 
 def _pairs(links: Links[M], kinds: Sequence[Kind], first: int, last: int, offset: int) -> Iterator[Spot]:

@@ -46,13 +46,15 @@ class Trie:
         first, size = self._root.after, len(text)
         for start, sign in enumerate(text):
             node = first.get(sign)
-            end = start + 1
+            end, found = start + 1, None
             while node is not None:
                 if node.concepts is not None:
-                    words.setdefault(start, []).append((end, node.concepts))
-                for group in node.groups:
-                    phrases.append((group, start, end))  # noqa: PERF401 - most nodes have none
-                if end == size:
+                    if found is None:
+                        found = words[start] = []
+                    found.append((end, node.concepts))
+                if node.groups:
+                    phrases += [(group, start, end) for group in node.groups]
+                if end == size or not node.after:
                     break
                 node = node.after.get(text[end])
                 end += 1
