@@ -50,7 +50,15 @@ class Step:
     failed: tuple[int, Why] | None = None
 
 
-def advance(db: Database, settings: Settings, claimed: Claim, step: Step, reader: str) -> bool:
+def advance(  # noqa: PLR0913 - as `jobs.claim`, and what was done
+    db: Database,
+    settings: Settings,
+    claimed: Claim,
+    step: Step,
+    reader: str,
+    *,
+    now: datetime | None = None,
+) -> bool:
     """Keep what a step gave, show how far the job is, and renew its lease.
 
     Args:
@@ -59,13 +67,14 @@ def advance(db: Database, settings: Settings, claimed: Claim, step: Step, reader
         claimed: The claim under which the work is done.
         step: What was done.
         reader: What read the page: another version will not take it for its own.
+        now: The database's own clock unless given.
 
     Returns:
         False, and changes nothing, if the claim is no longer good.
     """
     mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
     with db.writing() as session:
-        now = clock(session)
+        now = now or clock(session)
         values = {
             "lease_until": now + timedelta(seconds=settings.lease_seconds),
             "pages_done": step.done,

@@ -17,12 +17,13 @@ from hypothesis.stateful import (
 from sqlalchemy import delete, func, select
 
 from models import intakes, jobs
+from models.advances import Step, Straight, advance, pause
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import ParseCrashed, UnknownForm
 from models.jobs import Claim, JobState
 from models.settings import Settings
-from models.tables import Documents, Forms, Jobs
+from models.tables import Documents, Forms, Jobs, RecognisedPages
 from tests.made_forms import extraction, made_form, pdf
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
@@ -50,7 +51,7 @@ class JobMachine(RuleBasedStateMachine):
         self.jobs: dict[int, Expected] = {}
         self.claims: list[Claim] = []
         with db.writing() as session:
-            for table in (Forms, Jobs, Documents):
+            for table in (Forms, Jobs, RecognisedPages, Documents):
                 session.execute(delete(table))
 
     @precondition(lambda self: len(self.jobs) < 4)
@@ -122,6 +123,31 @@ class JobMachine(RuleBasedStateMachine):
         if mine:
             self._give_back(job)
         assert state == (job.state if mine else None)
+
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 9), page=st.integers(0, 3))
+    def advance(self, number: int, page: int) -> None:
+        """A worker, perhaps one thought dead, has recognised a page, or begins with none."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        mine = job.state is JobState.leased and job.token == claim.token
+        straight = Straight(page=page, width=1, height=1) if page else None
+        step = Step(done=page, due=3, straight=straight, sha256="a" * 64)
+        assert advance(self.db, self.settings, claim, step, "a", now=self.now) == mine
+        if mine:
+            job.until = self.now + timedelta(seconds=self.settings.lease_seconds)
+            job.tries = 1 if page else job.tries
+
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 9))
+    def pause(self, number: int) -> None:
+        """A worker gives way to others."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        mine = job.state is JobState.leased and job.token == claim.token
+        assert pause(self.db, claim) == mine
+        if mine:
+            job.state, job.tries, job.token = JobState.pending, 0, None
 
     @rule()
     def reconcile(self) -> None:
