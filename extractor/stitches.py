@@ -80,20 +80,12 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
     Two labels stay two: Chromium may leave the last of a cell's parts open, too.
     """
     parts = Joins()
-    tops_open = _opens_tops(table)
     for row in sorted(told):
-        _add_told(parts, table, row, told[row], lexicon, tops_open=tops_open)
+        _add_told(parts, table, row, told[row], lexicon)
     return parts.joined(table)
 
 
-def _opens_tops(table: Table) -> bool:
-    """Tell whether cells that go on stand open at the top of any page."""
-    return any(cell.open_top for row in table.starts for _, cell in table.opening(row))
-
-
-def _add_told(  # noqa: PLR0913 - a cut is told by that many things
-    parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon, *, tops_open: bool
-) -> None:
+def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
     if is_total(table, row, lexicon):
         return  # it begins there
     for above, below in meeting(table, row):
@@ -106,8 +98,6 @@ def _add_told(  # noqa: PLR0913 - a cut is told by that many things
         ):
             parts.add(table, upper, above)
         first = parts.text(table, above)
-        if not first and _is_whole(text) and tops_open and not table.cells[below].open_top:
-            continue  # another label begins overleaf, under a closed side
         if not _are_two(first, text, lexicon):
             parts.add(table, above, below)
         elif lexicon.knows(key(first)) and lexicon.knows(key(text)):
@@ -165,11 +155,10 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )
     parts = Joins()
-    tops_open = _opens_tops(table)
     cuts = dict(_find_cuts(table, zones, lexicon, told))
     for row in sorted(table.starts):
         if row in told:
-            _add_told(parts, table, row, told[row], lexicon, tops_open=tops_open)
+            _add_told(parts, table, row, told[row], lexicon)
         for number, other in meeting(table, row):
             if is_total(table, row, lexicon) or (row in told and number not in told[row].rest):
                 continue

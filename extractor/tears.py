@@ -11,7 +11,8 @@ from extractor.tables import Table, make_table
 def with_torn_cells(table: Table) -> Table:
     """Return the table with each merged cell whole of which a part beside a page break has no outer side.
 
-    What is blank at a page's end says nothing by itself: what follows overleaf tells.
+    What is blank at a page's end says nothing by itself: what follows overleaf tells.  But
+    on the left stand labels, and none of them is blank.
     """
     cells: dict[int, Cell] = {}
     wholes: dict[int, int] = {}
@@ -24,7 +25,7 @@ def with_torn_cells(table: Table) -> Table:
         upper = cells.get(first, table.cells[first])
         if upper.open_side:
             continue
-        if upper.open_top or cell.top in table.starts:
+        if upper.open_top or cell.top in table.starts or (cell.open_bottom and not cell.left):
             cells[first] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
         elif cell.open_bottom:
