@@ -60,7 +60,7 @@ class Draft:
     strewn: bool = False
     """Whether its lines were handed on to the form around it."""
     shared: bool = False
-    """Whether another draft begins on its last page."""
+    """Whether another draft, or its heading, begins on its last page."""
     headed: bool = False
     """Whether the header of indicators was met."""
     totalled: bool = False
@@ -184,7 +184,7 @@ class _Gathering:
         tail, heading = split_heading(self.waiting, [*above, grid], self.lexicon)
         before = self.draft.pages
         self.waiting = tail
-        self.draft.shared = grid.page in before
+        self.draft.shared = grid.page in before or any(page in before for page, _ in heading)
         yield from self.end()
         self.draft.heading = _lines_of(heading)
         for _, line in self.draft.heading:

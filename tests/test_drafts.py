@@ -122,3 +122,11 @@ def _headed(sheet: Sheet, page: int) -> Sheet:
     return replace(
         sheet, number=page, grids=grids, loose=((title,), (Word(280, 800, 300, 810, f"- {page} -"),))
     )
+
+
+def test_a_title_whose_table_overleaf_is_no_form_is_listed():
+    """The title at a page's end stays with the form above it where the table overleaf is none."""
+    document = pymupdf.open(stream=draw([table(NATIONAL), table(NATIONAL[:3])]))
+    document[0].insert_text((200, 800), "项目支出绩效自评表", fontname="china-s", fontsize=14)
+    (form,) = read_all(document.tobytes())
+    assert [(one.page, one.text) for one in form.unplaced] == [(1, "项目支出绩效自评表")]
