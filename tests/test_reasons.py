@@ -90,7 +90,7 @@ CASES = {
     "a project's own subject": ("疫情防控知识竞赛参与度不高。", {"COVERAGE"}),
     "a subject named a cause": ("因疫情防控知识竞赛在春天举行。", set()),
     "a quoted subject": ("“防台风”项目招标流标。", {"PROCUREMENT"}),
-    "a quoted subject that ends in an unknown word": ("《蓝鲸法》宣传参与面不广。", {"COVERAGE"}),
+    "a quoted subject that ends in an unknown word": ("《政府采购法》宣传参与面不广。", {"COVERAGE"}),
     "thrift": ("压缩会议开支。", {"COST_SAVING"}),
     "a cut from above": ("会议经费被财政压减。", {"BUDGET_CUT"}),
     "staff of somebody else": ("监理单位人员不足。", {"EXTERNAL_PARTY"}),
