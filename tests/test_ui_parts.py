@@ -179,7 +179,7 @@ def test_fields_that_share_a_cell_share_a_box():
     }
     form = Form(pages=(1, 2), template="t", record=Record(), evidence=evidence)
     names = {"/department": "主管部门", "/department_code": "代码", "/year": "年度", "/title": "表名"}
-    first, second = boxes.sheets(form, {}, {"/year": "unsure"}, names)
+    first, second = boxes.sheets(form, {}, {}, {"/year": "unsure"}, names)
     assert [(one.pointers, one.classes) for one in first.boxes] == [
         (("/department", "/department_code"), ""),
         (("/year",), "unsure"),
@@ -211,13 +211,11 @@ def test_why_a_form_as_a_whole_needs_a_person():
     """What fields show by themselves is not said again; the rest is in words, or as it came."""
     t = load_words("zh")
     again = "not found when the document was read again"
-    assert (
-        whys(
-            ["finding:total-is-sum", "unclassified:/indicators/0/reason", "uncertain:/year", "no-evidence"], t
-        )
-        == []
-    )
-    first, second = whys([again, "something new"], t)
+    names = {"/year": "年度"}
+    shown = ["finding:total-is-sum", "unclassified:/indicators/0/reason", "uncertain:/year", "no-evidence"]
+    assert whys(shown, t, names) == []
+    first, second, third = whys([again, "something new", "missing:/year"], t, names)
+    assert "年度" in third
     assert "没有再找到" in first
     assert second == "something new"
 
