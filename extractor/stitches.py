@@ -168,8 +168,6 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 one = _one_label(first, below.text, lexicon) and not (
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
-                # A blank label that was left open goes on with one that is open, too.
-                one = one and bool(first or row not in told or below.open_top)
             else:
                 one = cuts.get(row, False) or _is_shared(above, below, zones)
             if one:
