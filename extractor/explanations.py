@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import msgspec
+
 from extractor.diagrams import draw_page, lay_out
 from extractor.geometry import Page, is_changed, turned
 from extractor.grids import find_grids
@@ -111,7 +113,7 @@ def _as_read(form: Form, page: Page) -> Form:
     return replace(
         form,
         evidence={
-            pointer: replace(one, box=read(one.box))
+            pointer: msgspec.structs.replace(one, box=read(one.box))
             for pointer, one in form.evidence.items()
             if one.page == page.number
         },

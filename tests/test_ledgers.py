@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from models.records import Form
 from tests.generators.ledgers import imbalances
@@ -25,7 +26,7 @@ def _with_project_twice(form: Form) -> Form:
 
 def _with_a_goal_elsewhere(form: Form) -> Form:
     achieved = form.evidence["/goals/achieved"]
-    return replace(form, evidence=form.evidence | {"/goals/achieved": replace(achieved, page=9)})
+    return replace(form, evidence=form.evidence | {"/goals/achieved": structs.replace(achieved, page=9)})
 
 
 def _without_unplaced(form: Form) -> Form:
