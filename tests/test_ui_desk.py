@@ -72,10 +72,12 @@ def test_two_reviewers_at_one_form(desk: Page, beside: Page):
 def test_the_whole_page_changes_its_language(desk: Page):
     """One click turns every word of ours to English, and a finding's too; the form's own text stays."""
     correct(desk, "/total_score", "1")
+    finding = desk.locator('.finding[data-code="total-is-sum"]')
+    expect(finding).to_contain_text("1")
     desk.locator("header.top a[hreflang=en]").click()
     expect(desk.locator("html")).to_have_attribute("lang", "en")
     ready(desk)
-    expect(desk.locator('.finding[data-code="total-is-sum"]')).to_contain_text("The total is printed 1;")
+    expect(finding).to_contain_text("The total is printed 1;")
     places = "header.top nav, .acts, .viewbar .end, .legend, .keybar, th:not(.group), .chip, #history .kind"
     ours = desk.locator(places).all_inner_texts()
     assert len(ours) > 30

@@ -11,6 +11,8 @@ export async function call(path, body = undefined) {
     options.headers["Content-Type"] = "application/json";
     options.headers["X-CSRFToken"] = csrf;
     options.body = JSON.stringify(body);
+    // Whoever goes on to the next page at once has saved all the same; browsers keep no more than 64 KB so.
+    options.keepalive = options.body.length < 20_000;
   }
   try {
     const answer = await fetch(path, options);
