@@ -7,7 +7,7 @@ Longer patterns are only proposed here: where their words stand in their order.
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
@@ -27,14 +27,15 @@ M = TypeVar("M")
 class Find(Generic[M]):
     """One pattern, and what a match of it means; edges that it matched are no part of the spot.
 
-    `needs` are the words that it cannot miss.  Two words and a gap are compared by distance;
-    all longer patterns have a matcher.
+    `needs` are the words that it cannot miss, `reach` how many may stand between its first and last.
+    Two words and a gap are compared by distance; all longer patterns have a matcher.
     """
 
     group: Group
     needs: tuple[Kind, ...]
     speaks: Kind
     gap: int
+    reach: int
     left_edge: int
     right_edge: int
     matcher: M | None
@@ -43,16 +44,29 @@ class Find(Generic[M]):
         """Return its find on segments `first` up to, not including, `last`."""
         return Spot(self.group, first, last, len(self.needs), self.speaks)
 
-    def may_stand(self, kinds: Sequence[Kind]) -> bool:
-        """Return whether the words that it cannot miss stand in their order, however far apart."""
-        place = 0
-        for need in self.needs:
-            while place < len(kinds) and need.isdisjoint(kinds[place]):
+    def may_stand(self, between: Sequence[Kind]) -> bool:
+        """Return whether the words that it cannot miss stand in their order between its first and last.
+
+        And whether those are near enough.
+        """
+        if len(between) > self.reach:
+            return False
+        place, size = 0, len(between)
+        for need in self.needs[1:-1]:
+            while place < size and need.isdisjoint(between[place]):
                 place += 1
-            if place == len(kinds):
+            if place == size:
                 return False
             place += 1
         return True
+
+
+class Part(NamedTuple):
+    """What words of one kind do: the patterns that they are alone, whether they begin or end any longer."""
+
+    groups: tuple[Group, ...]
+    opens: bool
+    closes: bool
 
 
 class Links(NamedTuple, Generic[M]):
@@ -82,6 +96,8 @@ class Candidates(Generic[M]):
         )
         self._links = lru_cache(maxsize=KEPT_LINKS)(self._link)
         self._openings = lru_cache(maxsize=KEPT_OPENINGS)(self._open)
+        self._parts = lru_cache(maxsize=KEPT_OPENINGS)(self._part)
+        self._lasts: set[str] = set()
         self._reach = 0
 
     def add_word(self, group: Group, concepts: Kind) -> None:
@@ -93,6 +109,7 @@ class Candidates(Generic[M]):
         """Add a pattern of more: a pair if it has no matcher."""
         words = [step for step in pattern if step.concepts]
         self._reach = max(self._reach, find.gap + len(words))
+        self._lasts |= words[-1].concepts
         for one, other in itertools.product(words[0].concepts, words[-1].concepts):
             self._finds[one][other].append(find)
 
@@ -105,19 +122,26 @@ class Candidates(Generic[M]):
         """
         spots: list[Spot] = []
         longs: dict[Find[M], None] = {}
+        openers: list[int] = []
         for last, kind in enumerate(kinds):
-            here = offset + last
-            spots += [
-                Spot(group, here, here + 1, 1, kind)
-                for concept in kind
-                for group in self._single.get(concept, ())
-            ]
-            for first in range(last - 1, max(-1, last - self._reach), -1):
-                links = self._links(kinds[first], kind)
-                if links is not None:
-                    spots += _pairs(links, kinds, first, last, offset)
-                    longs.update(dict.fromkeys(links.longs))
-        return spots, [find for find in longs if find.may_stand(kinds)]
+            part = self._parts(kind)
+            if part.groups:
+                spots += [Spot(group, offset + last, offset + last + 1, 1, kind) for group in part.groups]
+            if part.closes:
+                for first in reversed(openers):
+                    if last - first >= self._reach:
+                        break
+                    links = self._links(kinds[first], kind)
+                    if links is not None:
+                        _follow(links, kinds[first + 1 : last], offset + first, spots, longs)
+            if part.opens:
+                openers.append(last)
+        return spots, list(longs)
+
+    def _part(self, kind: Kind) -> Part:
+        """Return what words of a kind do in any clause."""
+        groups = tuple(group for concept in kind for group in self._single.get(concept, ()))
+        return Part(groups, not kind.isdisjoint(self._finds), not kind.isdisjoint(self._lasts))
 
     def _link(self, first: Kind, last: Kind) -> Links[M] | None:
         """Return what begins with a word of the first kind and ends with one of the last, if anything."""
@@ -144,14 +168,23 @@ class Candidates(Generic[M]):
         return Opening(frozenset(finds), finds)
 
 
-def _pairs(links: Links[M], kinds: Sequence[Kind], first: int, last: int, offset: int) -> Iterator[Spot]:
-    """Yield the finds of two words whose first is the nearest of its concept, and near enough."""
-    between = kinds[first + 1 : last]
+def _follow(
+    links: Links[M], between: Sequence[Kind], first: int, spots: list[Spot], longs: dict[Find[M], None]
+) -> None:
+    """Add what two words that begin and end patterns find, and the longer patterns that may stand there.
+
+    A pair stands where its first word is the nearest of its concept, and near enough.
+    """
+    apart = len(between)
     for concept, finds in links.pairs:
-        if not any(concept in kind for kind in between):
-            for find in finds:
-                if len(between) <= find.gap:
-                    yield find.spot(offset + first, offset + last + 1)
+        for kind in between:
+            if concept in kind:
+                break
+        else:
+            spots += [find.spot(first, first + apart + 2) for find in finds if apart <= find.gap]
+    for find in links.longs:
+        if find not in longs and find.may_stand(between):
+            longs[find] = None
 
 
 def speaks(pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> Kind:

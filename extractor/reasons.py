@@ -10,9 +10,9 @@ others between them.  What the finds mean is decided by plain code
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -45,6 +45,8 @@ LONGEST_KEPT = 200
 NEVER_CAUSES = SILENT | {"subject"}
 By = Literal["both", "patterns", "model", "words"]
 """Who sorts: patterns and model, either alone, or patterns whatever their sentences do."""
+Made = Callable[[], Matcher]
+"""A matcher, made when it is first asked for: a start makes none, and many patterns never need theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,7 @@ class Grammar:
 
     def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
         self._vocab = vocab
-        self._candidates: Candidates[Matcher] = Candidates()
+        self._candidates: Candidates[Made] = Candidates()
         kinds = {*book.words.values(), *(frozenset({name}) for name in BUILT_IN)}
         self._names = {kind: "+".join(sorted(kind)) for kind in kinds}
         holders: defaultdict[str, list[Kind]] = defaultdict(list)
@@ -211,19 +213,21 @@ class Grammar:
             self._candidates.add_word(group, words[0].concepts)
             return
         pair = len(words) == len([step for step in pattern if not step.gap]) == 2  # noqa: PLR2004 - a pair
-        find = Find(
+        gap = sum(step.gap for step in pattern)
+        find: Find[Made] = Find(
             group=group,
             needs=tuple(step.concepts for step in words if not step.optional),
             speaks=speaks(pattern, holders),
-            gap=sum(step.gap for step in pattern),
+            gap=gap,
+            reach=gap + len(words) - 2,
             left_edge=int(pattern[0].edge),
             right_edge=int(pattern[-1].edge),
-            matcher=None if pair else self._matcher(pattern, holders),
+            matcher=None if pair else cache(partial(self._matcher, pattern, holders)),
         )
         self._candidates.add(find, pattern)
 
     def _matcher(self, pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> Matcher:
-        matcher = Matcher(self._vocab)
+        matcher = Matcher(self._vocab, validate=False)
         matcher.add("pattern", [[self._token(step, holders) for step in pattern]])
         return matcher
 
@@ -246,13 +250,13 @@ class Grammar:
             if longs:
                 yield from self._match(longs, kinds, clause.first)
 
-    def _match(self, longs: Iterable[Find[Matcher]], kinds: Iterable[Kind], offset: int) -> Iterator[Spot]:
+    def _match(self, longs: Iterable[Find[Made]], kinds: Iterable[Kind], offset: int) -> Iterator[Spot]:
         """Yield what longer patterns find in a clause, whose edges are made punctuation."""
         words = [EDGE, *(self._names.get(kind, UNKNOWN) for kind in kinds), EDGE]
         doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
         for find in longs:
             nearest: dict[int, int] = {}
-            for _, start, end in find.matcher(doc) if find.matcher else ():
+            for _, start, end in find.matcher()(doc) if find.matcher else ():
                 nearest[end] = max(start, nearest.get(end, 0))
             for end, start in nearest.items():
                 yield find.spot(offset + start - 1 + find.left_edge, offset + end - 1 - find.right_edge)
