@@ -11,7 +11,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from extractor.claims import NO_ECHOES, NOT_SORTED, Claim, Fault, Ledger, indicator_cells, read_ledger
+from extractor.claims import (
+    COMPARED,
+    NO_ECHOES,
+    NOT_SORTED,
+    Claim,
+    Fault,
+    Ledger,
+    indicator_cells,
+    read_ledger,
+)
 from extractor.derivations import derive
 from extractor.reason_rules import is_same_as_above
 from extractor.rules import RULES, Rule
@@ -244,9 +253,19 @@ def _still_missing(form: Form) -> Iterator[str]:
             yield one
 
 
+def _asks(found: Finding) -> bool:
+    """Return whether a finding alone sends its form to a person.
+
+    An error does; a warning where a target or actual may have been misread, since no sum proves those.
+    """
+    if found.severity == "warning" and found.blame == "unknown":
+        return any(field.endswith(COMPARED) for field in found.fields)
+    return found.severity == "error"
+
+
 def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Pointer]) -> Iterator[str]:
     """Yield why a person should look at a form, as short codes."""
-    yield from dict.fromkeys(f"finding:{found.code}" for found in findings if found.severity == "error")
+    yield from dict.fromkeys(f"finding:{found.code}" for found in findings if _asks(found))
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
     yield from _still_missing(form)

@@ -30,6 +30,8 @@ FUND_FIELDS = {
     "score": POINT_MARKS,
 }
 INDICATOR_FIELDS = ("level1_weight", "weight", "score")
+COMPARED = ("/target", "/actual")
+"""How the pointers end of what an indicator's marks are due for."""
 ZERO = Decimal(0)
 LONGEST = 80
 """A text of more characters is shortened in a finding."""

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import msgspec
 
-from extractor.claims import numeric_cells
+from extractor.claims import COMPARED, numeric_cells
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from models.pointers import all_values
 from models.records import Evidence, Form, Uncertain
 
 SURE_NUMBER, SURE_TEXT = 0.99, 0.5
-"""Values less sure than this are uncertain (docs/accuracy.md)."""
+"""Values less sure are uncertain (docs/accuracy.md); a target or actual with a figure in it is a number."""
 MOST_READINGS = 6
 
 
@@ -38,6 +38,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     sights = {seen: _sights_in(seen, sheets[seen.page]) for seen in set(places.values())}
     values = all_values(form.record)
     numeric = {field for field, _, _ in numeric_cells(form.record)}
+    numeric.update(field for field in places if field.endswith(COMPARED) and _has_digits(values[field]))
     evidence, uncertain = dict(form.evidence), []
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
@@ -54,6 +55,10 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         if len(readings) > 1 or confidence < (SURE_NUMBER if field in numeric else SURE_TEXT):
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain))
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdecimal, text))
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:

@@ -80,3 +80,10 @@ def test_recognised_text_blames_nobody():
     assert [one.blame for one in recheck(replace(form, evidence=form.evidence | doubtful)).findings] == [
         "unknown"
     ]
+
+
+def test_what_contradicts_a_recognised_figure_asks_a_person():
+    """No sum proves a target or actual: where the marks given do not fit it, a digit may be lost."""
+    record = with_value(seed("4-volunteer-fund"), "/indicators/5/actual", "28个")
+    assert "finding:missed-but-full" in recheck(_recognised(record)).why_review
+    assert recheck(read_form(record)).why_review == ()

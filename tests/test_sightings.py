@@ -1,5 +1,6 @@
 """Values take their readings and confidence from the lines that stand in their cells."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,18 @@ def test_a_reader_who_is_unsure_leaves_a_value_uncertain():
     """One reading is enough to doubt it."""
     read = with_sights(form("98.5"), {1: sheet(sight("98.5", sure=0.6))})
     assert read.uncertain == (Uncertain(field="/total_score", readings=("98.5",)),)
+
+
+@pytest.mark.parametrize(("actual", "doubted"), [("657例", True), ("９月底", True), ("效果良好", False)])
+def test_figures_of_targets_and_actuals_are_numbers(actual: str, *, doubted: bool):
+    """They decide what marks are due, and no sum proves them: a figure must be as sure as a number."""
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(actual=actual),)),
+        evidence={"/indicators/0/actual": Evidence(page=1, box=CELL)},
+    )
+    assert bool(with_sights(read, {1: sheet(sight(actual, sure=0.9))}).uncertain) == doubted
 
 
 def test_only_sights_within_the_cell_count():
