@@ -253,19 +253,21 @@ def _still_missing(form: Form) -> Iterator[str]:
             yield one
 
 
-def _asks(found: Finding) -> bool:
+def _asks(found: Finding, values: Mapping[Pointer, str]) -> bool:
     """Return whether a finding alone sends its form to a person.
 
-    An error does; a warning where a target or actual may have been misread, since no sum proves those.
+    An error does; a warning where a figure of a target and actual may have been misread: no sum proves those.
     """
     if found.severity == "warning" and found.blame == "unknown":
-        return any(field.endswith(COMPARED) for field in found.fields)
+        compared = [values[field] for field in found.fields if field.endswith(COMPARED)]
+        return bool(compared) and all(any(map(str.isdecimal, text)) for text in compared)
     return found.severity == "error"
 
 
 def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Pointer]) -> Iterator[str]:
     """Yield why a person should look at a form, as short codes."""
-    yield from dict.fromkeys(f"finding:{found.code}" for found in findings if _asks(found))
+    values = all_values(form.record)
+    yield from dict.fromkeys(f"finding:{found.code}" for found in findings if _asks(found, values))
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
     yield from _still_missing(form)
@@ -278,6 +280,6 @@ def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Poin
     # A fund's source says which row it is; it is printed nowhere.
     if any(
         pointer not in form.evidence and text.strip() and not _SOURCE.fullmatch(pointer)
-        for pointer, text in all_values(form.record).items()
+        for pointer, text in values.items()
     ):
         yield "no-evidence"

@@ -87,3 +87,6 @@ def test_what_contradicts_a_recognised_figure_asks_a_person():
     record = with_value(seed("4-volunteer-fund"), "/indicators/5/actual", "28个")
     assert "finding:missed-but-full" in recheck(_recognised(record)).why_review
     assert recheck(read_form(record)).why_review == ()
+    words = recheck(_recognised(with_value(record, "/indicators/5/actual", "达到预期")))
+    assert [one.code for one in words.findings if one.severity == "warning"] == ["not-quantified"]
+    assert words.why_review == ()
