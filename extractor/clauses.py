@@ -14,6 +14,11 @@ STOP = "STOP"
 PAUSE = "PAUSE"
 BUT = "BUT"
 REACH_OF_WILL = 5
+REACH_OF_MUST = 2
+REACH_OF_NOT = 4
+"""So many light words (未 对 项目 造成 影响) may stand between a negation and what it denies."""
+STIRRING = ("BAD", "STIR", "NOT", "NUMBER", "CAUSE", "RESULT", BUT)
+"""Beside one of these, a word of calm does not say that all is well: 12月才到位, 天气正常但…"""
 QUOTES = {"“": "”", "《": "》", "「": "」", "『": "』"}
 
 
@@ -37,7 +42,8 @@ class Scene(NamedTuple):
     """One text, understood.  The lists hold one entry a segment.
 
     `measured` and `conceded` are kept apart from `barred` (which holds all that is out of play) because a
-    clause of promises says nothing, while a denied clause says something.  `led` is what a 但 takes back;
+    clause of promises says nothing, while a denied clause says something.  `calm` is a clause that says that
+    all is well with its noun (人员稳定): it says something, but no cause.  `led` is what a 但 takes back;
     `resulting` what follows 导致 and its kin; `framed` what is named a cause (因…, …所致).
     """
 
@@ -48,6 +54,7 @@ class Scene(NamedTuple):
     barred: list[bool]
     measured: list[bool]
     conceded: list[bool]
+    calm: list[bool]
     led: list[bool]
     resulting: list[bool]
     framed: list[bool]
@@ -65,7 +72,7 @@ def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
     clause_of = [-1] * size
     for number, clause in enumerate(clauses):
         clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
-    blank = [[False] * size for _ in range(6)]
+    blank = [[False] * size for _ in range(7)]
     scene = Scene(text, segments, clauses, clause_of, *blank)
     seen = frozenset().union(*(segment.concepts for segment in segments))
     for needs, mark in _MARKERS:
@@ -144,6 +151,10 @@ def _promise(scene: Scene, clause: Clause) -> int:
             near = clause._replace(first=index + 1, last=min(clause.last, index + 1 + REACH_OF_WILL))
             if _find(scene, near, "DO", "ORDER") >= 0:
                 return index
+        if "MUST" in concepts:
+            near = clause._replace(first=index + 1, last=min(clause.last, index + 1 + REACH_OF_MUST))
+            if _find(scene, near, "SPUR") >= 0 and _find(scene, clause, "NOT", "CAUSE", "RESULT") < 0:
+                return clause.first
     return _order(scene, clause)
 
 
@@ -177,6 +188,17 @@ def _mark_concessions(scene: Scene) -> None:
                 _bar(scene, clause.first, clause.last, scene.conceded)
 
 
+def _mark_unharmed(scene: Scene) -> None:
+    """Bar what a 但 says did no harm: 资金拨付稍晚，但不影响实施."""
+    for place, clause in enumerate(scene.clauses):
+        but = _find(scene, clause, BUT)
+        if but < 0 or _find(scene, clause._replace(first=but), "UNHARMED", "DENY_AFTER") < 0:
+            continue
+        before = scene.clauses[place - 1] if place else clause
+        joined = but == clause.first and before.sentence == clause.sentence
+        _bar(scene, before.first if joined else clause.first, but, scene.conceded)
+
+
 def _mark_leads(scene: Scene) -> None:
     for sentence in _sentences(scene):
         turns = [but for clause in sentence if (but := _find(scene, clause, "BUT")) >= 0]
@@ -195,6 +217,28 @@ def _mark_denials(scene: Scene) -> None:
                 _bar(scene, index, but if but >= 0 else clause.last)
             if "DENY_AFTER" in concepts:
                 _bar(scene, clause.first, index + 1)
+            if "NOT" in concepts and _denies(scene, clause, index):
+                cause = _find(scene, clause._replace(last=index), "CAUSE", BUT)
+                but = _find(scene, clause._replace(first=index + 1), BUT)
+                _bar(scene, max(clause.first, cause), but if but >= 0 else clause.last)
+
+
+def _denies(scene: Scene, clause: Clause, negation: int) -> bool:
+    """Return whether a negation stands before something adverse: 没有流标, and not 没有填写."""
+    for index in range(negation + 1, min(clause.last, negation + 2 + REACH_OF_NOT)):
+        concepts = scene.segments[index].concepts
+        if "ADVERSE" in concepts:
+            return True
+        if "LIGHT" not in concepts:
+            return False
+    return False
+
+
+def _mark_calm(scene: Scene) -> None:
+    """Mark clauses that say that all is well, and nothing that went wrong."""
+    for clause in scene.clauses:
+        if _find(scene, clause, "CALM") >= 0 and _find(scene, clause, *STIRRING) < 0:
+            scene.calm[clause.first : clause.last] = [True] * (clause.last - clause.first)
 
 
 def _mark_results(scene: Scene) -> None:
@@ -230,10 +274,12 @@ def _mark_quotes(scene: Scene) -> None:
 
 
 _MARKERS = (
-    (frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ORDER"}), _mark_measures),
+    (frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ORDER", "MUST"}), _mark_measures),
     (frozenset({"CONCEDE"}), _mark_concessions),
+    (frozenset({"BUT"}), _mark_unharmed),
     (frozenset({"BUT"}), _mark_leads),
-    (frozenset({"DENY", "DENY_AFTER"}), _mark_denials),
+    (frozenset({"DENY", "DENY_AFTER", "NOT"}), _mark_denials),
+    (frozenset({"CALM"}), _mark_calm),
     (frozenset({"RESULT"}), _mark_results),
     (frozenset({"CAUSE"}), _mark_causes),
 )

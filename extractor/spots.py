@@ -59,6 +59,8 @@ def _in_play(scene: Scene, spot: Spot) -> bool:
     """Return whether nothing bars, denies or cuts through a spot."""
     if spot.group.role == "nothing":
         return True
+    if spot.group.role == "guess" and scene.calm[spot.first]:
+        return False
     if any(scene.barred[spot.first : spot.last]) and not _speaks_denial(scene, spot):
         return False
     for index in range(spot.first + 1, spot.last - 1):
@@ -74,7 +76,14 @@ def _in_play(scene: Scene, spot: Spot) -> bool:
 
 def _speaks_denial(scene: Scene, spot: Spot) -> bool:
     """Return whether a spot's own first word is what denies: 未发生疫情 is a reason to do less."""
-    return "DENY" in scene.segments[spot.first].concepts and "NOTHING_HAPPENED" in spot.speaks
+    first = spot.first
+    if scene.measured[first] or scene.conceded[first]:
+        return False
+    start = scene.clauses[scene.clause_of[first]].first
+    if any("DENY" in segment.concepts for segment in scene.segments[start:first]):
+        return False
+    concepts = scene.segments[first].concepts
+    return "NOTHING_HAPPENED" in spot.speaks and not concepts.isdisjoint(("DENY", "NOT"))
 
 
 def _names_something(scene: Scene, spot: Spot) -> bool:

@@ -1,8 +1,8 @@
 """A text, understood → what of each clause the learned model may look at.
 
 What is out of play for the patterns (measures, concessions, denials, quoted
-names) is out of sight here: one sign stands for all of it, so that no cause
-can be learned from a promise.  Numbers are one sign too.
+names) is out of sight here, and so is a clause that says that all is well:
+one sign stands for all of it, so that no cause can be learned from a promise.  Numbers are one sign too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,26 @@ LONGEST_GRAM = 3
 LONGEST_GRAM_BEFORE = 2
 REACH = 3
 """How many known words further on a pair of concepts still counts."""
-SILENT_CONCEPTS = frozenset({"FILLER", "HEDGE", "LEAD", NUMBER})
+SILENT_CONCEPTS = frozenset(
+    (
+        "FILLER",
+        "HEDGE",
+        "LEAD",
+        "CALM",
+        "STIR",
+        "NAMED",
+        "CARE",
+        "ASSET",
+        "NEWCOMER",
+        "LEAVER",
+        "ADVERSE",
+        "LIGHT",
+        "MUST",
+        "SPUR",
+        "UNHARMED",
+        NUMBER,
+    )
+)
 
 Kind = frozenset[str]
 
@@ -50,11 +69,11 @@ def _see(scene: Scene, number: int, clause: Clause) -> View | None:
     signs: list[str] = []
     places: list[int] = []
     words: list[tuple[int, int, Kind]] = []
-    text, barred, segments = scene.text, scene.barred, scene.segments
+    text, segments = scene.text, scene.segments
     in_play = False
     for index in range(clause.first, clause.last):
         start, end, concepts = segments[index]
-        if barred[index]:
+        if scene.barred[index] or scene.calm[index]:
             if not signs or signs[-1] != HIDDEN:
                 signs.append(HIDDEN)
                 places.append(start)

@@ -23,6 +23,13 @@ KINDS = {
     "因": {"CAUSE"},
     "不足": {"BAD"},
     "一是": {"BULLET"},
+    "未": {"NOT"},
+    "遇": {"LIGHT"},
+    "停工": {"ADVERSE"},
+    "稳定": {"CALM"},
+    "要": {"MUST"},
+    "配齐": {"SPUR"},
+    "没耽误": {"UNHARMED"},
 }
 
 
@@ -51,6 +58,12 @@ BARRED = {
     "denied after": ("不存在 资金 ， 人员", "不存在 资金"),
     "denied until but": ("不存在 资金 但 人员", "不存在 资金"),
     "denied before": ("资金 无关 ， 人员", "资金 无关"),
+    "something adverse denied": ("资金 未 停工 ， 人员", "资金 未 停工"),
+    "denied over a light word": ("未 遇 停工 但 人员", "未 遇 停工"),
+    "a cause before its denied effect": ("因 资金 未 停工", "因 资金 未 停工"),
+    "what was not done is no denial": ("未 资金 停工", ""),
+    "no harm done": ("资金 ， 但 没耽误 ， 人员", "资金 ，"),
+    "what has to be done": ("人员 要 配齐 ， 天气 。 资金", "人员 要 配齐 天气"),
     "a quoted name": ("关于 “ 资金 ” 工作", "资金 ”"),
     "a quote that never ends": ("关于 “ 资金", ""),
     "plain": ("资金 不足 ， 人员", ""),
@@ -61,6 +74,12 @@ BARRED = {
 def test_bars(words: str, barred: str):
     """What is promised, conceded, denied or quoted is out of play, and nothing else."""
     assert _marked(words, _scene(words).barred) == barred
+
+
+def test_all_is_well():
+    """A clause that says so is calm, unless something in it stirs."""
+    words = "人员 稳定 ， 未 稳定 ， 不足 稳定"
+    assert _marked(words, _scene(words).calm) == "人员 稳定"
 
 
 def test_a_but_takes_back_what_leads_up_to_it():

@@ -52,6 +52,8 @@ CASES = {
     "wording that no pattern knows": ("水库的鱼全翻了肚皮，老天爷半年没掉一滴水。", {"WEATHER"}),
     "a promise": ("进度慢。下一步将充实人员、加快招标。", {"SCHEDULE"}),
     "a denial": ("不存在资金问题，不存在招标问题。", set()),
+    "all is well with a noun": ("疫情形势平稳，人员队伍稳定，天气正常。", {"BOILERPLATE"}),
+    "a denied change beside a cause": ("需求未减少，系年度预算被压减。", {"BUDGET_CUT"}),
     "a project's own subject": ("因疫情防控知识竞赛在春天举行。", set()),
     "nothing known at all": ("蓝鲸在唱歌。", set()),
     "an empty cell": ("—", {"NO_REASON"}),
