@@ -1,7 +1,8 @@
 """What patterns found and what the learned model thinks → the categories of a text.
 
 Patterns are never silenced: all that they found stays, only their confidence
-becomes what such finds are worth where the model thinks as it does.  The model
+becomes what such finds are worth where the model thinks as it does; of a category
+that it never learned (an organisation's own) it says nothing.  The model
 adds what no pattern found: where they are silent it speaks from `FILL` on,
 beside what they found causes alone, and from `ADD` on.  That a text says nothing is not its
 to say: what nobody knows goes to a person.
@@ -42,7 +43,10 @@ def supplement(
     heard = opinions.hear(scene)
     probable = {opinion.code: opinion.probability for opinion in heard}
     kept = [
-        mark._replace(confidence=opinions.beside.read(probable.get(mark.code, NOTICED))) for mark in marks
+        mark._replace(confidence=opinions.beside.read(probable.get(mark.code, NOTICED)))
+        if mark.code in opinions.codes
+        else mark
+        for mark in marks
     ]
     known = {mark.code for mark in marks}
     added = [

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from cli.commands import main
 from extractor.pipeline import load_kit
 from extractor.reasons import Classifier, load_classifier
+from extractor.spans import TRUST
 from models import taxonomies
 from models.errors import BrokenSetup
 from models.taxonomies import adopt, taxonomy
@@ -97,6 +98,12 @@ def test_lays_own_patterns_over_the_shipped(text: str, before: list[str], after:
     """Categories, words and patterns of the folder count as if they shipped."""
     assert _codes(SHIPPED, text) == before
     assert _codes(ours, text) == after
+
+
+def test_own_category_keeps_its_patterns_trust(own: Path):
+    """A second opinion that never learned a category does not doubt it."""
+    (label,) = load_classifier(own=own).classify("恶龙又来了").labels
+    assert (label.code, label.confidence) == ("DRAGON", TRUST["cause"])
 
 
 def test_version_speaks_for_own_files_too(ours: Classifier, tmp_path: Path):
