@@ -1,8 +1,9 @@
 """Form → the columns that find and show it in lists without reading its JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from models.records import Form, Unread, from_json, to_json
+from models.doubts import is_doubtful
+from models.records import Form, Pointer, Unread, from_json, to_json
 from models.texts import fold, storable
 
 
@@ -21,8 +22,11 @@ def to_unread(text: str) -> tuple[Unread, ...]:
     return from_json(text, tuple[Unread, ...])
 
 
-def columns_of(form: Form, document_name: str) -> dict[str, object]:
-    """Return the denormalised columns of `models.tables.Forms` for a form's current state."""
+def columns_of(form: Form, document_name: str, changed: Collection[Pointer] = ()) -> dict[str, object]:
+    """Return the denormalised columns of `models.tables.Forms` for a form's current state.
+
+    `needs_review` says whether the desk counts any doubt, `changed` which fields a person has set.
+    """
     record = form.record
     severities = [finding.severity for finding in form.findings]
     return {
@@ -34,7 +38,7 @@ def columns_of(form: Form, document_name: str) -> dict[str, object]:
         "search": _searched((record.project_name, record.department, document_name)),
         "error_count": severities.count("error"),
         "warning_count": severities.count("warning"),
-        "needs_review": form.needs_review,
+        "needs_review": is_doubtful(form, changed),
     }
 
 

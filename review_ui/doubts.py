@@ -7,14 +7,14 @@ paint the whole form.  What a person has set is no longer doubted as a reading.
 
 from collections.abc import Collection, Iterable, Mapping
 
+from models.doubts import NO_CATEGORY, SEVERITIES, UNSURE_BELOW, faint, ill_sorted
 from models.pointers import all_values
 from models.records import Form, Pointer
 from review_ui.papers import lay_out
 from review_ui.readings import unsettled
 
-UNSURE_BELOW = 0.8
-KINDS = ("error", "warning", "unsure", "unclassified")
-_NO_CATEGORY = "unclassified"
+__all__ = ["KINDS", "UNSURE_BELOW", "count", "faint", "kinds", "marks"]
+KINDS = (*SEVERITIES, "unsure", "unclassified")
 
 
 def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
@@ -26,7 +26,7 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
     """
     found: dict[Pointer, list[str]] = {}
     for finding in form.findings:
-        if finding.severity in KINDS and finding.fields:
+        if finding.severity in SEVERITIES and finding.fields:
             found.setdefault(finding.fields[0], []).append(finding.severity)
     values = all_values(form.record)
     for pointer, text in values.items():
@@ -34,7 +34,7 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
         # A fund's source is our own name for the row, not printed anywhere.
         if seen is None and text.strip() and not pointer.endswith("/source") and pointer not in changed:
             found.setdefault(pointer, []).append("unsure")
-    for pointer in (*faint(form, changed), *unsettled(form), *_ill_sorted(form, changed)):
+    for pointer in (*faint(form, changed), *unsettled(form), *ill_sorted(form, changed)):
         found.setdefault(pointer, []).append("unsure")
     for pointer in _unsorted(form):
         found.setdefault(pointer, []).append("unclassified")
@@ -55,28 +55,7 @@ def kinds(marked: Mapping[Pointer, str], pointers: Iterable[Pointer]) -> str:
     return " ".join(dict.fromkeys(kind for pointer in pointers for kind in marked.get(pointer, "").split()))
 
 
-def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
-    """Return the values that were read weakly, that nothing proves and no person has set."""
-    values = all_values(form.record)
-    return [
-        pointer
-        for pointer, seen in form.evidence.items()
-        if seen.confidence < UNSURE_BELOW and seen.proof != "proven"
-        if pointer in values and pointer not in changed
-    ]
-
-
-def _ill_sorted(form: Form, changed: Collection[Pointer]) -> list[Pointer]:
-    """Return the reason fields with a category that is not sure, unless a person has set them."""
-    return [
-        reason.field
-        for reason in form.reasons
-        if any(label.code != _NO_CATEGORY and label.confidence < UNSURE_BELOW for label in reason.labels)
-        if reason.field not in changed
-    ]
-
-
 def _unsorted(form: Form) -> list[Pointer]:
     """Return the reason fields that have text but no category."""
-    prefix = f"{_NO_CATEGORY}:"
+    prefix = f"{NO_CATEGORY}:"
     return [why.removeprefix(prefix) for why in form.why_review if why.startswith(prefix)]

@@ -2,8 +2,10 @@
 
 import html
 import re
+from dataclasses import replace
 
 from models import reviews
+from models.records import Evidence
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, store_forms
 
@@ -36,3 +38,27 @@ def test_decided_forms_leave_the_queue(site: Site):
     assert "全部（2）" in visit.get("/exports").text
     assert re.search(r"<b>1</b>\s*份表近 7 天已核对", visit.get("/").text)
     assert 'id="reopen" >' in visit.get("/forms/1").text
+
+
+def test_what_the_desk_doubts_the_queue_doubts(site: Site):
+    """A value read weakly is a doubt in the queue and its filter too, until a person has set it."""
+    faint = Evidence(page=1, box=(0, 0, 9, 9), source="ocr", confidence=0.4, proof="none")
+    form = replace(made_form("甲"), evidence={"/total_score": faint}, reasons=())
+    store_forms(site.db, site.settings, form, replace(made_form("乙"), reasons=()))
+    visit = site.visit()
+    doubted = visit.get("/queue?doubtful=1").text
+    assert ("甲" in doubted, "乙" in doubted) == (True, False)
+    assert visit.get("/queue").text.count('class="tag doubt"') == 1
+    with site.db.writing() as session:
+        assert visit.user
+        reviews.correct(
+            session,
+            1,
+            version=1,
+            pointer="/total_score",
+            value="88",
+            why="",
+            user=visit.user,
+            recheck=lambda form: form,
+        )
+    assert "甲" not in visit.get("/queue?doubtful=1").text

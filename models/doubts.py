@@ -1,0 +1,46 @@
+"""A form → which of its values a person should look at though no check says so; whether it is in doubt at all.
+
+What a person has set is no longer doubted as a reading.
+"""
+
+from collections.abc import Collection
+
+from models.pointers import all_values
+from models.records import Form, Pointer
+
+UNSURE_BELOW = 0.8
+NO_CATEGORY = "unclassified"
+SEVERITIES = ("error", "warning")
+"""Findings of these make their field a doubt."""
+
+
+def is_doubtful(form: Form, changed: Collection[Pointer] = ()) -> bool:
+    """Return whether a desk would count any doubt in the form, or the form itself asks for a person.
+
+    Args:
+        form: The form as it now stands.
+        changed: Fields whose value or categories a person has set.
+    """
+    found = any(one.severity in SEVERITIES and one.fields for one in form.findings)
+    return form.needs_review or found or bool(faint(form, changed) or ill_sorted(form, changed))
+
+
+def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
+    """Return the values that were read weakly, that nothing proves and no person has set."""
+    values = all_values(form.record)
+    return [
+        pointer
+        for pointer, seen in form.evidence.items()
+        if seen.confidence < UNSURE_BELOW and seen.proof != "proven"
+        if pointer in values and pointer not in changed
+    ]
+
+
+def ill_sorted(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
+    """Return the reason fields with a category that is not sure, unless a person has set them."""
+    return [
+        reason.field
+        for reason in form.reasons
+        if any(label.code != NO_CATEGORY and label.confidence < UNSURE_BELOW for label in reason.labels)
+        if reason.field not in changed
+    ]
