@@ -8,13 +8,13 @@ and how far a target was passed, is told by target, actual and the names of its
 levels, as everywhere (`extractor.expectations`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.expectations import Expectation, expect
 from extractor.numbers import parse_number
-from extractor.reason_rules import is_same_as_above
+from extractor.reason_rules import adds_to_above, is_same_as_above, points_up
 from extractor.spacings import fold_spacing
 from extractor.target_rules import YEAR
 from models.records import Indicator, Label, Pointer, Reason, Record
@@ -44,7 +44,11 @@ def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
         classify: Sorts texts by their words alone; it is called once at most.
     """
     cells = _cells(record)
-    texts = {cell.at: cell.row.reason for cell in cells if cell.at == cell.origin}
+    texts = {
+        cell.at: cell.row.reason
+        for cell in cells
+        if not is_same_as_above(cell.row.reason) or cell.at == cell.origin
+    }
     stripped = {at: text for at in texts if (text := _without_name(record.indicators[at])) != texts[at]}
     asked = list(dict.fromkeys([*texts.values(), *stripped.values()]))
     said = dict(zip(asked, classify(asked), strict=True)) if asked else {}
@@ -53,7 +57,9 @@ def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
         for at, text in texts.items()
     }
     year = int(record.year) if YEAR.fullmatch(record.year) else 0
-    return tuple(_in_row(_taken_over(own, cell), cell.row, year) for cell in cells)
+    for cell in cells:
+        own[cell.at] = _taken_over(own, cell)
+    return tuple(_in_row(own[cell.at], cell.row, year) for cell in cells)
 
 
 def _read(at: int, labels: tuple[Label, ...], explains: bool) -> Reason:  # noqa: FBT001 - as classifiers say it
@@ -66,25 +72,32 @@ def _place(at: int) -> Pointer:
 
 def _cells(record: Record) -> list[_Cell]:
     cells: list[_Cell] = []
-    told = None
+    told: int | None = None
     for at, row in enumerate(record.indicators):
         if not row.reason:
             continue
-        if told is None or not is_same_as_above(row.reason):
+        adds = adds_to_above(row.reason)
+        above = told if adds or is_same_as_above(row.reason) else None
+        if adds or told is None or not points_up(row.reason):
             told = at
-        cells.append(_Cell(at, told, row))
+        cells.append(_Cell(at, at if above is None else above, row))
     return cells
 
 
-def _taken_over(own: dict[int, Reason], cell: _Cell) -> Reason:
-    """Return a cell's own categories, or those of the words above that it points to, shown by all of it."""
+def _taken_over(own: Mapping[int, Reason], cell: _Cell) -> Reason:
+    """Return a cell's own categories, and those of the words above that it points to, shown by all of it."""
     if cell.at == cell.origin:
         return own[cell.at]
-    above = own[cell.origin]
+    above, more = own[cell.origin], own.get(cell.at)
     end = len(cell.row.reason)
     codes = {label.code: label for label in reversed(above.labels)}
-    labels = tuple(replace(label, start=0, end=end) for label in reversed(codes.values()))
-    return replace(above, field=_place(cell.at), labels=labels, origin=above.field)
+    labels = [replace(label, start=0, end=end) for label in reversed(codes.values())]
+    if more is None or not more.explains:
+        return replace(above, field=_place(cell.at), labels=tuple(labels), origin=above.field)
+    labels = [
+        label for label in labels if above.explains and label.code not in {one.code for one in more.labels}
+    ]
+    return replace(more, labels=(*labels, *more.labels), origin=above.field)
 
 
 def _without_name(row: Indicator) -> str:

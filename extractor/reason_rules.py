@@ -10,10 +10,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractor.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
+from extractor.foldings import fold
 from extractor.numbers import plain, states_nothing
 from models.records import Pointer
 
-_SAME = re.compile(r"[(（]?(原因)?(同上|同前)(一?行|所述)?[)）]?[。.]?|[〃″“”\"']{1,2}")
+_UP = (
+    r"(?:(?:偏差|未完成)?(?:原因|理由|情况)(?:说明|分析)?[：，]?)?"
+    r"(?:同|与|和|跟|如|(?:详|参|请)?见|参照|参考)(?:以?上|前)"
+    r"(?![年级半月周季海期学市游课网线报访岗架])"
+)
+"""How a text begins that points up: 同上, 原因见上; 同上年相比 does not."""
+_PLACE = (
+    r"[一1]?(?:[面行条项栏格款个列表方边文]|所?述|所示|的"
+    r"|指标|内容|偏差|未完成|原因|理由|情况|说明|分析|问题)*"
+)
+_SAME = re.compile(rf"（?{_UP}{_PLACE}(?:一样|相同|一致)?）?[。，；：、…！]*|[〃″“”\"']{{1,2}}")
+_SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:一样|相同|一致)?(?:（.+）[。，；]*|[，。；：].+)")
+_ABOUT_SAME = re.compile(rf"（?{_UP}.*")
 LONGEST = 20
 """A reason of more characters says more than 同上."""
 _NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
@@ -43,8 +56,22 @@ def claim_explanations(ledger: Ledger) -> Iterator[Claim]:
 
 
 def is_same_as_above(text: str) -> bool:
-    """Return whether a reason cell only points to the one above it (同上, 〃)."""
-    return 0 < len(text) <= LONGEST and _SAME.fullmatch(text.strip()) is not None
+    """Return whether a reason cell only points to the one above it (同上, 原因见上, 〃)."""
+    return _reads(_SAME, text)
+
+
+def adds_to_above(text: str) -> bool:
+    """Return whether a reason cell points to the one above it and says more: 同上（资金不足）."""
+    return _reads(_SAME_AND_MORE, text) and not is_same_as_above(text)
+
+
+def points_up(text: str) -> bool:
+    """Return whether a reason cell begins like one that points up, so that no other may point to it."""
+    return _reads(_ABOUT_SAME, text) or is_same_as_above(text)
+
+
+def _reads(pattern: re.Pattern[str], text: str) -> bool:
+    return 0 < len(text) <= LONGEST and pattern.fullmatch(fold(text).text) is not None
 
 
 def has_reason(ledger: Ledger, at: int) -> bool:
@@ -78,12 +105,12 @@ def _reason_row(ledger: Ledger, at: int) -> int:
     rows = ledger.record.indicators
     if not is_same_as_above(rows[at].reason):
         return at
-    told = (row for row in reversed(range(at)) if not _points_up(rows[row].reason))
+    told = (row for row in reversed(range(at)) if _can_be_pointed_to(rows[row].reason))
     return next(told, at)
 
 
-def _points_up(text: str) -> bool:
-    return not text.strip() or is_same_as_above(text)
+def _can_be_pointed_to(text: str) -> bool:
+    return bool(text.strip()) and (adds_to_above(text) or not points_up(text))
 
 
 def _says(text: str) -> bool:

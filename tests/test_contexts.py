@@ -33,6 +33,23 @@ ROWS = {
     "a ditto mark": ([_row(LATE), _row("〃")], [["FUND_DELAY"], ["FUND_DELAY"]]),
     "as above, twice": ([_row(LATE), _row("同上"), _row("同上。")], [["FUND_DELAY"]] * 3),
     "as above, over a blank": ([_row(LATE), _row(""), _row("同上")], [["FUND_DELAY"], ["FUND_DELAY"]]),
+    "as above, and more": (
+        [_row(LATE), _row("同上（设备招标流标）"), _row("同上")],
+        [["FUND_DELAY"], ["FUND_DELAY", "PROCUREMENT"], ["FUND_DELAY", "PROCUREMENT"]],
+    ),
+    "as above, and the same in brackets": ([_row(LATE), _row("同上（资金到位晚）")], [["FUND_DELAY"]] * 2),
+    "more than above, which says nothing": (
+        [_row("无"), _row("同上（资金到位晚）")],
+        [["NO_REASON"], ["FUND_DELAY"]],
+    ),
+    "like as above, so not pointed to": (
+        [_row(LATE), _row("同上那个那个"), _row("同上")],
+        [["FUND_DELAY"], [], ["FUND_DELAY"]],
+    ),
+    "a year above is no row above": (
+        [_row("招标流标。"), _row("同上年相比资金到位晚"), _row("同上")],
+        [["PROCUREMENT"], ["FUND_DELAY"], ["FUND_DELAY"]],
+    ),
     "as above, with nothing above": ([_row("同上")], [[]]),
     "two causes above": (
         [_row("资金到位晚，且设备招标流标。"), _row("同上")],
@@ -72,6 +89,18 @@ ROWS = {
 def test_sorts_with_the_row(rows: list[Indicator], codes: list[list[str]]):
     """Each reason that is not blank gets the categories that its words have in its row."""
     assert _codes(*rows) == codes
+
+
+POINTERS = (
+    *("同上，", "同 上", "同上一指标", "同上一行", "同上条", "同上述原因", "同以上原因", "(同前)", "同上……"),
+    *("见上", "详见上条", "如上", "如上所述", "原因同上", "原因：同上。", "偏差原因见上"),
+    *("与上述原因相同", "和上面一样", "与上一项原因一致"),
+)
+
+
+def test_ways_to_point_up():
+    """However a cell points to the one above it, its categories are those of that one."""
+    assert _codes(_row(LATE), *map(_row, POINTERS)) == [["FUND_DELAY"]] * (len(POINTERS) + 1)
 
 
 def test_what_points_up_says_whose_words_count():

@@ -60,6 +60,18 @@ def test_same_as_above():
     assert [fields[1] for fields in _faults(nearest, {0: True, 1: False})] == ["/indicators/1/reason"]
 
 
+def test_same_as_above_and_more():
+    """What a cell adds to the one above it is a reason of its own, also for the rows below."""
+    record = Record(
+        indicators=rows(("10", "10", "效果较好。"), ("10", "8", "同上（资金不足）"), ("10", "8", "同上一条"))
+    )
+    assert _faults(record, {0: False, 1: True}) == []
+    assert [fields[:2] for fields in _faults(record, {0: True, 1: False})] == [
+        ("/indicators/1/reason", "/indicators/1/score"),
+        ("/indicators/2/reason", "/indicators/1/reason"),
+    ]
+
+
 def test_merged_cell():
     """A merged cell's reason stands on all its rows: each that lost marks is named."""
     record = Record(
