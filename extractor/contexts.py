@@ -2,7 +2,7 @@
 
 A text is sorted by its own words first; then its row has a say.  同上 takes over
 what the nearest words above said (a merged cell's text stands on each of its
-rows already).  Words in a row that went beyond its target tell why it did.
+rows already).  Known words in a row that went beyond its target tell why it did.
 Words that only name the indicator again explain nothing.  Which way is better,
 and how far a target was passed, is told by target, actual and the names of its
 levels, as everywhere (`extractor.expectations`).
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from extractor.expectations import Expectation, expect
 from extractor.numbers import parse_number
 from extractor.reason_rules import adds_to_above, is_same_as_above, points_up
+from extractor.restatements import SHORTEST_NAME, without_restating
 from extractor.spacings import fold_spacing
 from extractor.target_rules import YEAR
 from models.records import Indicator, Label, Pointer, Reason, Record
@@ -25,7 +26,7 @@ Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
 EXCEEDED, SAYS_NOTHING = "OVERACHIEVED", "BOILERPLATE"
 STAND_IN = "完成值"
 """What stands for an indicator's own name when it is asked whether a text says more."""
-SHORTEST_NAME = 3
+FALLS_SHORT = f"{STAND_IN}偏低"
 
 
 class _Cell(NamedTuple):
@@ -101,9 +102,11 @@ def _taken_over(own: Mapping[int, Reason], cell: _Cell) -> Reason:
 
 
 def _without_name(row: Indicator) -> str:
-    """Return a row's reason with a plain word in the place of the indicator's own name."""
+    """Return a row's reason with plain words in the place of the indicator's own."""
     name, text = fold_spacing(row.level3).text, fold_spacing(row.reason).text
-    return text.replace(name, STAND_IN) if len(name) >= SHORTEST_NAME and name in text else row.reason
+    if len(name) < SHORTEST_NAME:
+        return row.reason
+    return text.replace(name, STAND_IN) if name in text else without_restating(row.reason, name, FALLS_SHORT)
 
 
 def _unless_restated(reason: Reason, rest: tuple[tuple[Label, ...], bool] | None, text: str) -> Reason:
@@ -118,9 +121,9 @@ def _unless_restated(reason: Reason, rest: tuple[tuple[Label, ...], bool] | None
 
 def _in_row(reason: Reason, row: Indicator, year: int) -> Reason:
     """Return a reason as the reason for going beyond the target, where its row did."""
-    silent = bool(reason.labels) and not reason.explains
+    silent = not reason.explains
     outcome = expect(row, year)
-    if outcome is None or not _is_beyond(outcome):
+    if not reason.labels or outcome is None or not _is_beyond(outcome):
         return reason
     lost = _has_lost(row)
     if lost and not outcome.comparison.over_achieved:
@@ -128,7 +131,7 @@ def _in_row(reason: Reason, row: Indicator, year: int) -> Reason:
     named = tuple(label for label in reason.labels if label.code == EXCEEDED)
     if silent and not named:
         return reason
-    return replace(reason, labels=named or (_hull(reason, row),), explains=lost)
+    return replace(reason, labels=named or (_hull(reason),), explains=lost)
 
 
 def _is_beyond(outcome: Expectation) -> bool:
@@ -140,13 +143,9 @@ def _has_lost(row: Indicator) -> bool:
     return score is not None and weight is not None and score.value < weight.value
 
 
-def _hull(reason: Reason, row: Indicator) -> Label:
-    """Return one label over all that a text gave as its causes, or over all of it where none is known."""
-    start = min((label.start for label in reason.labels), default=0)
-    end = max((label.end for label in reason.labels), default=len(row.reason))
-    sure = min((label.confidence for label in reason.labels), default=UNSURE)
+def _hull(reason: Reason) -> Label:
+    """Return one label over all that a text gave as its causes."""
+    start = min(label.start for label in reason.labels)
+    end = max(label.end for label in reason.labels)
+    sure = min(label.confidence for label in reason.labels)
     return Label(code=EXCEEDED, start=start, end=end, confidence=sure)
-
-
-UNSURE = 0.6
-"""How far a text of unknown words is trusted to tell why its row went beyond its target."""

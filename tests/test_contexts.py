@@ -59,7 +59,7 @@ ROWS = {
     "far beyond, marks lost": ([_row(LATE, **FAR, **DOCKED)], [["OVERACHIEVED"]]),
     "beyond, no marks lost": ([_row("因疫情防控需要。", **NEAR, **FULL)], [["OVERACHIEVED"]]),
     "a little beyond, marks lost for something else": ([_row(LATE, **NEAR, **DOCKED)], [["FUND_DELAY"]]),
-    "beyond, in unknown words": ([_row("蓝鲸在唱歌。", **FAR)], [["OVERACHIEVED"]]),
+    "beyond, in unknown words": ([_row("蓝鲸在唱歌。", **FAR)], [[]]),
     "beyond, nothing said": ([_row("无", **FAR)], [["NO_REASON"]]),
     "beyond, praise alone": ([_row("总体情况较好。", **FAR)], [["BOILERPLATE"]]),
     "at its target": ([_row(LATE, actual="500人次")], [["FUND_DELAY"]]),
@@ -76,6 +76,12 @@ ROWS = {
     "the name again, in unknown words": (
         [_row("蓝鲸歌唱次数未达到目标。", level3="蓝鲸歌唱次数")],
         [["BOILERPLATE"]],
+    ),
+    "the end of the name": ([_row("知晓率不高", level3="政策知晓率")], [["BOILERPLATE"]]),
+    "the name denied": ([_row("项目完成不及时。", level3="项目完成及时性")], [["BOILERPLATE"]]),
+    "the name denied, and a cause": (
+        [_row("项目完成不及时，因招标流标。", level3="项目完成及时性")],
+        [["PROCUREMENT"]],
     ),
     "the name, and a cause": (
         [_row("疫情防控物资采购两次流标。", level3="疫情防控物资采购")],
