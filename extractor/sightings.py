@@ -15,7 +15,9 @@ from models.pointers import all_values
 from models.records import Evidence, Form, Uncertain
 
 SURE_NUMBER, SURE_TEXT = 0.99, 0.5
-"""Values less sure are uncertain (docs/accuracy.md); a target or actual with a figure in it is a number."""
+"""Values less sure are uncertain (docs/accuracy.md); a target or actual that is a figure is a number."""
+LONGEST_FIGURE = 20
+"""Characters: >1200人次, 2019年6月至12月, 覆盖率≥90%且次数≥780次."""
 MOST_READINGS = 6
 
 
@@ -38,7 +40,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     sights = {seen: _sights_in(seen, sheets[seen.page]) for seen in set(places.values())}
     values = all_values(form.record)
     numeric = {field for field, _, _ in numeric_cells(form.record)}
-    numeric.update(field for field in places if field.endswith(COMPARED) and _has_digits(values[field]))
+    numeric.update(field for field in places if field.endswith(COMPARED) and _is_figure(values[field]))
     evidence, uncertain = dict(form.evidence), []
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
@@ -57,8 +59,9 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain))
 
 
-def _has_digits(text: str) -> bool:
-    return any(map(str.isdecimal, text))
+def _is_figure(text: str) -> bool:
+    """Return whether a target or actual is a figure with its unit, rather than prose with figures in it."""
+    return len(text) <= LONGEST_FIGURE and any(map(str.isdecimal, text))
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:

@@ -50,7 +50,10 @@ def test_a_reader_who_is_unsure_leaves_a_value_uncertain():
     assert read.uncertain == (Uncertain(field="/total_score", readings=("98.5",)),)
 
 
-@pytest.mark.parametrize(("actual", "doubted"), [("657例", True), ("９月底", True), ("效果良好", False)])
+@pytest.mark.parametrize(
+    ("actual", "doubted"),
+    [("657例", True), ("９月底", True), ("效果良好", False), ("组织了3场活动，" * 3, False)],
+)
 def test_figures_of_targets_and_actuals_are_numbers(actual: str, *, doubted: bool):
     """They decide what marks are due, and no sum proves them: a figure must be as sure as a number."""
     read = Form(
