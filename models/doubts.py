@@ -1,4 +1,4 @@
-"""A form → which of its values a person should look at though no check says so; whether it is in doubt at all.
+"""A form → which of its values a person should look at though no check says so; whether it is in doubt.
 
 What a person has set is no longer doubted as a reading.
 """
