@@ -237,7 +237,8 @@ def _denies(scene: Scene, clause: Clause, negation: int) -> bool:
 def _mark_calm(scene: Scene) -> None:
     """Mark clauses that say that all is well, and nothing that went wrong."""
     for clause in scene.clauses:
-        if _find(scene, clause, "CALM") >= 0 and _find(scene, clause, *STIRRING) < 0:
+        said = clause._replace(first=clause.first + (BUT in scene.segments[clause.first].concepts))
+        if _find(scene, said, "CALM") >= 0 and _find(scene, said, *STIRRING) < 0:
             scene.calm[clause.first : clause.last] = [True] * (clause.last - clause.first)
 
 

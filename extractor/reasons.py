@@ -28,7 +28,7 @@ from extractor.opinions import Opinions, read_opinions
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
 from extractor.segments import EDGE, UNKNOWN, cut
 from extractor.spans import TRUST, Mark, find_marks
-from extractor.spots import SILENT, Spot, phrase_spot, stand
+from extractor.spots import SILENT, Spot, find_themes, phrase_spot, stand
 from extractor.supplements import supplement
 from extractor.tautologies import is_tautology
 from extractor.tries import Trie
@@ -172,7 +172,7 @@ def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None, *, by: By
 
 def _without_subjects(scene: Scene, spots: Iterable[Spot]) -> Scene:
     """Return a scene whose projects' own names are out of play too."""
-    subjects = [spot for spot in spots if spot.group.role == "subject"]
+    subjects = find_themes(scene, spots)
     if not subjects:
         return scene
     barred = list(scene.barred)

@@ -18,6 +18,8 @@ BARRIERS = frozenset({"NOT", "CAUSE", "RESULT", "BUT", "BARRIER"})
 EMPTY_WORDS = frozenset({"FILLER", "LEAD", "HEDGE", "ENUM", "NUMBER", "BUT", "QUOTE"})
 NEGATIONS = frozenset("不没未无")
 SHORT_PHRASE = 4
+PLAIN_NAME = 2
+"""A name of so many words needs a pattern that knows both."""
 
 
 class Spot(NamedTuple):
@@ -47,12 +49,38 @@ def phrase_spot(scene: Scene, group: Group, start: int, end: int) -> Spot | None
 def stand(scene: Scene, spots: Iterable[Spot]) -> list[Spot]:
     """Return the spots that stand, subjects (names of projects) among them, in reading order."""
     spots = list(spots)
-    themes = [spot for spot in spots if spot.group.role == "subject"]
+    themes = find_themes(scene, spots)
     named = {spot.first for spot in themes}
     free = [
-        spot for spot in spots if named.isdisjoint(range(spot.first, spot.last)) and _in_play(scene, spot)
+        spot
+        for spot in spots
+        if spot.group.role != "subject"
+        and named.isdisjoint(range(spot.first, spot.last))
+        and _in_play(scene, spot)
     ]
     return sorted([*themes, *_settle(scene, free)], key=place)
+
+
+def find_themes(scene: Scene, spots: Iterable[Spot]) -> list[Spot]:
+    """Return the spots that are names of projects."""
+    return [spot for spot in spots if spot.group.role == "subject" and _is_name(scene, spot)]
+
+
+def _is_name(scene: Scene, spot: Spot) -> bool:
+    """Return whether a subject is a name.
+
+    A wide one that yields is none where its clause names a cause, or tells what happened in it
+    or stopped after it.
+    """
+    if not spot.group.yields:
+        return True
+    rest = scene.segments[spot.last : scene.clauses[scene.clause_of[spot.first]].last]
+    if scene.framed[spot.first] or spot.last - spot.first <= PLAIN_NAME or not rest:
+        return False
+    inner = [segment.concepts for segment in scene.segments[spot.first + 1 : spot.last - 1]]
+    known = all(inner) or any("CARE" in concepts for concepts in inner)
+    told = any("UNNAMED" in concepts for concepts in inner)
+    return known and not told and all("STOPPED" not in segment.concepts for segment in rest)
 
 
 def _in_play(scene: Scene, spot: Spot) -> bool:

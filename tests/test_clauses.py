@@ -78,8 +78,8 @@ def test_bars(words: str, barred: str):
 
 def test_all_is_well():
     """A clause that says so is calm, unless something in it stirs."""
-    words = "人员 稳定 ， 未 稳定 ， 不足 稳定"
-    assert _marked(words, _scene(words).calm) == "人员 稳定"
+    words = "人员 稳定 ， 未 稳定 ， 不足 稳定 ， 但 资金 稳定"
+    assert _marked(words, _scene(words).calm) == "人员 稳定 但 资金 稳定"
 
 
 def test_a_but_takes_back_what_leads_up_to_it():

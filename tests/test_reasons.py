@@ -118,6 +118,8 @@ CASES = {
     "what did no harm, after but": ("资金拨付稍晚但不影响实施，主要是人手不足。", {"STAFF_TURNOVER"}),
     "a duty not done is evidence": ("没有有效覆盖边远乡镇。", {"COVERAGE"}),
     "a name of more than two nouns": ("台风灾害应急演练服务采购流标。", {"PROCUREMENT"}),
+    "a long name without quotes": ("大型赛事急救员培训启动晚。", {"SCHEDULE"}),
+    "no name, for it is named a cause": ("受台风影响的修复工程停工。", {"WEATHER"}),
     "a name without quotes that holds an event": ("马拉松赛事保障经费被核减。", {"BUDGET_CUT"}),
     "a measure in spoken words": ("招标流标，人也要配齐，培训也要跟上。", {"PROCUREMENT"}),
     "nothing": ("", {"NO_REASON"}),
