@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from math import exp, log
+from math import exp, log, sqrt
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
@@ -86,12 +86,13 @@ class Opinions:
         views = see(scene)
         if not views:
             return []
+        probable = self._judge(views)
         opinions = []
-        for code, shares in zip(self.codes, self._judge(views).T.tolist(), strict=True):
-            share = max(shares)
-            if share >= NOTICED:
-                first, last = _together(shares) if len(shares) > 1 else (0, 0)
-                opinions.append(Opinion(code, share, views[first].clause, views[last].clause))
+        peaks = np.maximum.reduce(probable, axis=0) if len(views) > 1 else probable[0]
+        for place, peak in enumerate(peaks.tolist()):
+            if peak >= NOTICED:
+                first, last = _together(probable[:, place].tolist()) if len(views) > 1 else (0, 0)
+                opinions.append(Opinion(self.codes[place], peak, views[first].clause, views[last].clause))
         opinions.sort(key=_least_probable)
         return opinions
 
@@ -99,16 +100,20 @@ class Opinions:
         """Return probabilities of shape (clauses, categories); what is missing to 1 is no category at all."""
         numbers: list[int] = []
         starts: list[int] = []
+        lengths: list[tuple[float]] = []
         before: View | None = None
         for view in views:
             starts.append(len(numbers))
-            numbers.extend(self.numbers(view, before) or (0,))
+            known = self.numbers(view, before) or (0,)
+            lengths.append((sqrt(len(known)),))
+            numbers.extend(known)
             before = view
-        sizes = np.diff([*starts, len(numbers)])[:, None]
-        sums = np.add.reduceat(self._weights.take(numbers, axis=0), starts, axis=0) / np.sqrt(sizes)
+        rows = self._weights.take(np.fromiter(numbers, np.intp, len(numbers)), axis=0)
+        sums = np.add.reduceat(rows, starts, axis=0) / np.array(lengths)
         sums += self._bias
-        np.exp(sums - sums.max(axis=1, keepdims=True), out=sums)
-        shares: Floats = sums[:, :-1] / sums.sum(axis=1, keepdims=True)
+        sums -= np.maximum.reduce(sums, axis=1, keepdims=True)
+        np.exp(sums, out=sums)
+        shares: Floats = sums[:, :-1] / np.add.reduce(sums, axis=1, keepdims=True)
         return shares
 
     def numbers(self, view: View, before: View | None) -> set[int]:
@@ -116,20 +121,19 @@ class Opinions:
         number = self._names.get
         one = f"^{view.signs}$"
         two, three = one[1:], one[2:]
+        pairs = list(map(add, one, two))
         found = set(map(number, one))
-        found.update(map(number, map(add, one, two)))
-        found.update(map(number, map("".join, zip(one, two, three, strict=False))))
-        found.update(map(self._flags.get, view.flags))
+        found.update(
+            map(number, pairs), map(number, map(add, pairs, three)), map(self._flags.get, view.flags)
+        )
         if before is not None:
             number = self._before.get
             one = f"^{before.signs}$"
-            found.update(map(number, one))
-            found.update(map(number, map(add, one, one[1:])))
+            found.update(map(number, one), map(number, map(add, one, one[1:])))
         kinds = [kind for _, _, kind in view.words]
-        for place, kind in enumerate(kinds):
-            found.update(self._kind_numbers(kind))
-            for other in kinds[place + 1 : place + 1 + REACH]:
-                found.update(self._pair_numbers(kind, other))
+        found.update(*map(self._kind_numbers, kinds))
+        for step in range(1, REACH + 1):
+            found.update(*map(self._pair_numbers, kinds, kinds[step:]))
         found.discard(None)
         return found  # type: ignore[return-value]  # None is gone
 

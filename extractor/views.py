@@ -6,6 +6,7 @@ one sign stands for all of it, so that no cause can be learned from a promise.  
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.clauses import Clause, Scene
@@ -17,6 +18,7 @@ LONGEST_GRAM = 3
 LONGEST_GRAM_BEFORE = 2
 REACH = 3
 """How many known words further on a pair of concepts still counts."""
+KEPT_KINDS = 1 << 12
 SILENT_CONCEPTS = frozenset(
     (
         "FILLER",
@@ -47,15 +49,21 @@ Kind = frozenset[str]
 class View(NamedTuple):
     """One clause as the model sees it.
 
-    `signs` are its characters in play, each printed at one of `places` (of the folded text); `words` are
-    its known words in play with those of their concepts that count; `flags` what its sentence does with it.
+    `signs` are its characters in play, `runs` where (of the folded text) and how many of them stand side by
+    side; `words` are its known words in play with those of their concepts that count; `flags` what its
+    sentence does with it.
     """
 
     clause: int
     signs: str
-    places: Sequence[int]
+    runs: Sequence[tuple[int, int]]
     words: Sequence[tuple[int, int, Kind]]
     flags: tuple[str, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Where each of the signs is printed."""
+        return [place for start, length in self.runs for place in range(start, start + length)]
 
 
 def see(scene: Scene) -> list[View]:
@@ -64,33 +72,38 @@ def see(scene: Scene) -> list[View]:
     last = len(seen) - 1
     for place, view in enumerate(seen):
         where = "only" if last == 0 else "first" if place == 0 else "last" if place == last else "middle"
-        seen[place] = view._replace(flags=(*view.flags, where) if last == 0 else (*view.flags, where, "many"))
+        seen[place] = View(*view[:-1], (*view.flags, where) if last == 0 else (*view.flags, where, "many"))
     return seen
 
 
 def _see(scene: Scene, number: int, clause: Clause) -> View | None:
-    signs: list[str] = []
-    places: list[int] = []
+    parts: list[str] = []
+    runs: list[tuple[int, int]] = []
     words: list[tuple[int, int, Kind]] = []
     text, segments = scene.text, scene.segments
     in_play = False
     for index in range(clause.first, clause.last):
         start, end, concepts = segments[index]
         if scene.barred[index] or scene.calm[index]:
-            if not signs or signs[-1] != HIDDEN:
-                signs.append(HIDDEN)
-                places.append(start)
+            if not parts or not parts[-1].endswith(HIDDEN):
+                parts.append(HIDDEN)
+                runs.append((start, 1))
             continue
         in_play = True
         if NUMBER in concepts and text[start].isdigit():
-            signs.append(DIGIT)
-            places.append(start)
+            parts.append(DIGIT)
+            runs.append((start, 1))
             continue
-        signs.extend(text[start:end])
-        places.extend(range(start, end))
-        if concepts and (spoken := concepts - SILENT_CONCEPTS):
+        parts.append(text[start:end])
+        runs.append((start, end - start))
+        if concepts and (spoken := _spoken(concepts)):
             words.append((start, end, spoken))
-    return View(number, "".join(signs), places, words, _flags(scene, clause)) if in_play else None
+    return View(number, "".join(parts), runs, words, _flags(scene, clause)) if in_play else None
+
+
+@lru_cache(maxsize=KEPT_KINDS)
+def _spoken(kind: Kind) -> Kind:
+    return kind - SILENT_CONCEPTS
 
 
 def _flags(scene: Scene, clause: Clause) -> tuple[str, ...]:
