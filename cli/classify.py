@@ -2,6 +2,7 @@
 
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def classify(ctx: click.Context, files: tuple[Path, ...]) -> None:
     for file in files or (STDIN,):
         try:
             for number, line in enumerate(_lines(file), 1):
-                failed |= not _answer(classifier, line, f"{file}:{number}")
+                plain = line.removeprefix(BOM_UTF8) if number == 1 else line
+                failed |= not _answer(classifier, plain, f"{file}:{number}")
         except OSError as error:
             failed = True
             _complain(str(file), FileVanished(f"the file cannot be read: {error.strerror}"))

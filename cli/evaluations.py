@@ -2,19 +2,21 @@
 
 import hashlib
 import os
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import click
+import msgspec
 
 from cli import form_reports, reason_reports
 from cli.checks import Sources
 from cli.evaluation_words import Said
 from cli.exports import open_target
-from cli.files import read_bytes
+from cli.files import hash_files, read_bytes
 from cli.reports import Report, as_page, as_text
 from cli.truths import find_sources, find_truths, read_truth
 from extractor.appraisals import SURE, Answer, Appraisal, Terms, appraise
@@ -22,6 +24,7 @@ from extractor.collations import Collation, collate
 from extractor.contexts import sort_reasons
 from extractor.file_scores import sum_up
 from extractor.reasons import By, Classifier, load_classifier
+from extractor.versions import reader_version
 from models.errors import BadRequest, ServiceError
 from models.names import shown
 from models.records import Label, Record, to_json
@@ -36,7 +39,18 @@ SEVERAL = "file"
 PARTS: tuple[By, ...] = get_args(By)
 FINE, LEFT_OUT = 0, 1
 
+SHOWN = 16
+"""So many digits of a hash stand in a table."""
+
 _Command = Callable[..., Any]
+
+
+class _Set(NamedTuple):
+    """One file of labelled reasons."""
+
+    file: str
+    texts: int
+    sha256: str
 
 
 def _shown_as(command: _Command) -> _Command:
@@ -136,11 +150,17 @@ def reasons(  # noqa: PLR0913 - one for each option
         parts = {by: _appraised(samples, one, terms).summary for by, one in answers.items()}
         appraisal = replace(appraisal, groups={reason_reports.PARTS: parts} | appraisal.groups)
     said = Said("en" if english else "zh")
-    facts = [*((said("files"), one) for one in sets), (said("version"), classifier.version)]
+    facts = [(said("files"), f"{one.file} ({one.texts}, sha256 {one.sha256[:SHOWN]})") for one in sets]
+    facts += [(said("version"), classifier.version)]
     facts += [(said("only"), said(f"by.{only}"))] if only else []
     facts += [(said("left_out"), " ".join(leave_out))] if leave_out else []
     frame = reason_reports.Frame(said, known, tuple(facts), sure, most_worst)
-    _show(appraisal if as_json else None, reason_reports.report_of(appraisal, samples, frame), page)
+    made_by = {"reasons_version": classifier.version, "data": [one._asdict() for one in sets]}
+    _show(
+        _told(made_by, appraisal) if as_json else None,
+        reason_reports.report_of(appraisal, samples, frame),
+        page,
+    )
 
 
 @evaluate.command()
@@ -172,35 +192,44 @@ def forms(  # noqa: PLR0913 - one for each option
     truth is named and left out; the exit status is then 1.
     """
     truths = find_truths(folder)
-    collated, strangers = _collate(files or find_sources(folder, truths), truths)
+    files = files or tuple(find_sources(folder, truths))
+    collated, strangers = _collate(files, truths)
     for stranger in strangers:
         click.echo(f"{stranger}: not-found: no truth of that name is in {shown(str(folder))}", err=True)
     score = sum_up(collated)
     said = Said("en" if english else "zh")
     unread = truths.keys() - {Path(name).stem for name, _, _ in collated}
-    facts = ((said("files"), said("truths", total=len(truths), unread=len(unread), folder=str(folder))),)
+    wanted = hash_files(truths.values())
+    about = said("truths", total=len(truths), unread=len(unread), folder=str(folder))
+    facts = (
+        (said("files"), f"{about} (sha256 {wanted[:SHOWN]})"),
+        (said("inputs"), f"{len(files)} (sha256 {hash_files(files)[:SHOWN]})"),
+        (said("reader"), reader_version()),
+    )
+    data = [{"file": str(file), "sha256": hash_files([file])} for file in files]
+    made_by = {"reader_version": reader_version(), "truths_sha256": wanted, "data": data}
     frame = form_reports.Frame(said, load_words(said.lang), facts, most_worst)
-    _show(score if as_json else None, form_reports.report_of(score, frame), page)
+    _show(_told(made_by, score) if as_json else None, form_reports.report_of(score, frame), page)
     ctx.exit(LEFT_OUT if strangers else FINE)
 
 
-def _read_sets(files: Sequence[Path], codes: Collection[str]) -> tuple[list[Sample], list[str]]:
+def _read_sets(files: Sequence[Path], codes: Collection[str]) -> tuple[list[Sample], list[_Set]]:
     """Return the samples of all files, each tagged with its file, and what each file is."""
     settings = read_settings(os.environ)
     samples: list[Sample] = []
-    facts: list[str] = []
+    sets: list[_Set] = []
     for file in files:
         name = shown(str(file), length=None)
         try:
             data = read_bytes(file, settings.max_upload_bytes)
         except ServiceError as error:
             raise type(error)(f"{name}: {error.message}") from error
-        read = list(read_samples(data.splitlines(), name, codes))
+        read = list(read_samples(data.removeprefix(BOM_UTF8).splitlines(), name, codes))
         samples += (replace(sample, tags={SEVERAL: name} | sample.tags) for sample in read)
-        facts.append(f"{name} ({len(read)}, sha256 {hashlib.sha256(data).hexdigest()[:16]})")
+        sets.append(_Set(name, len(read), hashlib.sha256(data).hexdigest()))
     if not samples:
-        raise BadRequest(f"{', '.join(facts)}: nothing in it can be measured")
-    return samples, facts
+        raise BadRequest(f"{', '.join(one.file for one in sets)}: nothing in it can be measured")
+    return samples, sets
 
 
 def _appraised(samples: Sequence[Sample], classifier: Classifier, terms: Terms) -> Appraisal:
@@ -239,6 +268,11 @@ def _collate(
             code = result.error.code if result.error else ""
             collated.append((result.file, code, collate(wanted, read)))
     return collated, strangers
+
+
+def _told(made_by: Mapping[str, object], measured: object) -> Mapping[str, object]:
+    """Return what was measured, with what it was measured on and what answered."""
+    return {**made_by, **msgspec.to_builtins(measured)}
 
 
 def _show(measured: object | None, report: Report, page: Path | None) -> None:

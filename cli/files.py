@@ -1,11 +1,16 @@
 """Paths from the command line → open files or their bytes, or why not."""
 
+import hashlib
 import os
 import stat
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from models.errors import FileVanished, TooLarge
+
+BLOCK = 1 << 20
 
 
 def open_regular(file: Path) -> BinaryIO:
@@ -39,3 +44,23 @@ def read_bytes(file: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise TooLarge(f"the file has more than {limit:,} bytes")
     return data
+
+
+def hash_files(files: Iterable[Path]) -> str:
+    """Return one SHA-256 over the bytes of files, in order; of several, over the SHA-256 of each.
+
+    A file that cannot be read counts as having none: whoever reads it says why.
+    """
+    digests = [_hash_file(file) for file in files]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _hash_file(file: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with open_regular(file) as stream:
+            for block in iter(partial(stream.read, BLOCK), b""):
+                digest.update(block)
+    except (FileVanished, OSError):
+        return ""
+    return digest.hexdigest()

@@ -123,7 +123,7 @@ def _in_row(reason: Reason, row: Indicator, year: int) -> Reason:
     """Return a reason as the reason for going beyond the target, where its row did."""
     silent = not reason.explains
     outcome = expect(row, year)
-    if not reason.labels or outcome is None or not _is_beyond(outcome):
+    if outcome is None or not _is_beyond(outcome):
         return reason
     lost = _has_lost(row)
     if lost and not outcome.comparison.over_achieved:

@@ -57,3 +57,12 @@ def test_a_missing_file_is_coded_and_the_rest_goes_on(tmp_path: Path):
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 1
     assert result.stderr.startswith(f"{tmp_path / 'gone.jsonl'}: file-vanished: ")
+
+
+def test_a_mark_of_order_before_the_first_line_is_skipped(tmp_path: Path):
+    """Editors on Windows like to put one at the start of a file."""
+    file = tmp_path / "reasons.jsonl"
+    file.write_text(_line(CUT) + _line(EMPTY), encoding="utf-8-sig")
+    for result in (_classify(str(file)), _classify(text="\ufeff" + _line(CUT) + _line(EMPTY))):
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert [json.loads(line)["text"] for line in result.stdout.splitlines()] == [CUT, EMPTY]

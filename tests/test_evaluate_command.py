@@ -1,5 +1,7 @@
 """`zipingbiao evaluate`: tables, JSON and pages over anybody's data, and what is said of broken data."""
 
+import codecs
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from cli.evaluation_words import PAIRS
 from cli.plots import Bars, Dots, Fields, draw
 from cli.reason_reports import marked
 from extractor.appraisals import Miss
+from extractor.reasons import load_classifier
+from extractor.versions import reader_version
 from models.records import Extraction, Failure, Label, to_json
 from models.samples import Sample
 from models.taxonomies import taxonomy
@@ -116,6 +120,20 @@ def test_json_of_reasons(labelled: Path):
     assert told["confusions"] == [{"wanted": "WEATHER", "found": "PROCUREMENT", "count": 1}]
     assert [miss["place"] for miss in told["worst"]] == [f"{labelled}:2"]
     assert list(told["groups"]) == ["register", "slice"]
+    digest = hashlib.sha256(labelled.read_bytes()).hexdigest()
+    assert told["data"] == [{"file": str(labelled), "texts": 3, "sha256": digest}]
+    assert told["reasons_version"] == load_classifier().version
+
+
+def test_a_mark_of_order_before_the_first_line_is_no_fault(labelled: Path):
+    """Editors on Windows like to put one at the start of a file; a second one, elsewhere, is a fault."""
+    before = _run("reasons", "--json", "--by", "register", labelled).stdout
+    data = labelled.read_bytes()
+    labelled.write_bytes(codecs.BOM_UTF8 + data)
+    after = _run("reasons", "--json", "--by", "register", labelled).stdout
+    assert json.loads(after)["summary"] == json.loads(before)["summary"]
+    labelled.write_bytes(data.replace(b"\n", b"\n" + codecs.BOM_UTF8))
+    assert _run("reasons", labelled).exit_code == 2
 
 
 def test_several_sets_are_told_apart():
@@ -140,7 +158,7 @@ def test_what_is_asked_is_measured(labelled: Path):
 
 def test_a_reason_is_read_with_its_row(tmp_path: Path):
     """A row that went beyond its target has a reason for that; alone, the text says what its words say."""
-    line = {"text": "蓝鲸在唱歌。", "labels": ["OVERACHIEVED"]}
+    line = {"text": "受台风影响。", "labels": ["OVERACHIEVED"]}
     row = {"target": "10场", "actual": "20场", "weight": "5", "score": "5"}
     file = tmp_path / "set.jsonl"
     file.write_text(
@@ -194,6 +212,7 @@ def test_a_table_of_forms(truths: Path):
     result = _run("forms", "--truth", truths, truths.parent / "read.jsonl")
     assert result.exit_code == 1
     assert result.stderr.startswith("b.pdf: not-found: ")
+    assert f"读取程序版本: {reader_version()}" in result.stdout
     assert re.search(r"找到的指标行 +1.000 +13 / 13 行，多出 0 行", result.stdout)
     assert re.search(r"总分 +1 +0 +1 +0 +0 +0.000", result.stdout)
     assert re.search(r"somewhere/a.pdf +1 +/total_score +89.00 +1\n", result.stdout)
@@ -214,6 +233,9 @@ def test_files_beside_their_truths_are_read():
     (smallest, *_) = sorted((HERE / "found").glob("*.pdf"), key=lambda file: file.stat().st_size)
     told = json.loads(_run("forms", "--json", "--truth", HERE / "found", smallest).stdout)
     assert (told["cells"]["exact"], told["rows"]["share"]) == (1.0, 1.0)
+    digest = hashlib.sha256(smallest.read_bytes()).hexdigest()
+    assert told["data"] == [{"file": str(smallest), "sha256": digest}]
+    assert (told["reader_version"], len(told["truths_sha256"])) == (reader_version(), 64)
 
 
 def test_a_folder_alone(tmp_path: Path, truths: Path):
