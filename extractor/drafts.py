@@ -23,7 +23,7 @@ from extractor.overflows import (
 )
 from extractor.repeats import is_repeated, row_texts, without_repeated
 from extractor.tables import SAME_X, Table, sides_of, table_of, under_repeated
-from extractor.titles import LONGEST_TITLE, is_title, split_heading, whole_titles
+from extractor.titles import LONGEST_TITLE, is_title, part_side_by_side, split_heading, whole_titles
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
 
@@ -209,11 +209,15 @@ class _Gathering:
 
 
 def _from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
-    placed: list[tuple[float, Grid | Line | Note]] = [(grid.box[1], grid) for grid in sheet.grids]
-    placed += [(note.box[1], note) for note in sheet.notes]
-    placed += [(line[0].y0, line) for line in whole_titles(sheet, lexicon)]
-    placed.sort(key=lambda pair: pair[0])
-    return [item for _, item in placed]
+    """Return what stands on a page in reading order: of two forms side by side the left one first."""
+    middle, sheet = part_side_by_side(sheet, lexicon)
+    placed: list[tuple[float, float, Grid | Line | Note]] = [
+        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
+    ]
+    placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
+    placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
+    placed.sort(key=lambda item: (item[0] > middle, item[1]))
+    return [item for _, _, item in placed]
 
 
 def _lines_of(items: Iterable[Item]) -> list[Placed]:

@@ -17,6 +17,7 @@ EDGE = 4.0
 NEAR = 2.5
 """A ruling within so many points of a cell's side is that side."""
 COLUMNS = ("weight", "score")
+HEAD = ("/title", "/year")
 TOTAL = "/total_score"
 
 
@@ -68,7 +69,12 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
         record=with_values(form.record, dict.fromkeys(lost, "")),
         unplaced=(*form.unplaced, *kept),
         uncertain=tuple(one for one in form.uncertain if one.field not in lost),
-        missing=(*missing, *_lost_columns(form, lexicon), *_lost_total(form, lexicon)),
+        missing=(
+            *missing,
+            *_lost_columns(form, lexicon),
+            *_lost_total(form, lexicon),
+            *_lost_head(form, pages),
+        ),
     )
 
 
@@ -97,6 +103,13 @@ def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:
     """Yield the total where forms of the template have one and the scan ends before it."""
     if TOTAL not in form.evidence and lexicon.has_column(form.template, "score"):
         yield f"missing:{TOTAL}"
+
+
+def _lost_head(form: Form, pages: Collection[int]) -> Iterator[str]:
+    """Yield title and year of a form that begins on a recognised page and shows neither."""
+    values = all_values(form.record)
+    if form.pages[0] in pages and not any(values[field].strip() for field in HEAD):
+        yield from (f"missing:{field}" for field in HEAD)
 
 
 def _outer(cell: Cell, grid: Grid) -> Iterator[tuple[float, float, str]]:

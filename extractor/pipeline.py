@@ -26,7 +26,17 @@ from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
-from models.errors import BadDocument, DamagedPdf, NotASelfEvaluation, NoTextLayer, TooLarge, UnknownForm
+from models.errors import (
+    BadDocument,
+    DamagedPdf,
+    NotASelfEvaluation,
+    NoTextLayer,
+    ParseCrashed,
+    ParseMemory,
+    ParseTimeout,
+    TooLarge,
+    UnknownForm,
+)
 from models.records import Box, Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
@@ -37,6 +47,13 @@ MAX_PAGES = 2000
 NOTHING: Mapping[int, "Page | Why"] = MappingProxyType({})
 NAMED_PAGES = 10
 """An error names at most this many pages."""
+_BROKEN_OFF: Mapping[Why, tuple[type[BadDocument], str]] = MappingProxyType(
+    {
+        "parse-timeout": (ParseTimeout, "recognition took longer than allowed"),
+        "parse-memory": (ParseMemory, "recognition needs more memory than allowed"),
+        "parse-crashed": (ParseCrashed, "recognition broke off every time"),
+    }
+)
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
 
 
@@ -194,12 +211,7 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         read = with_unread(read, {one.page for one in seen.unread})
         yield check_form(repair(put_back(read, seen.changed)), kit)
     if seen.unread and not seen.forms:
-        causes = {one.why for one in seen.unread}
-        if causes == {"damaged-page"}:
-            raise DamagedPdf(f"no form was found, and {_named(seen.unread)} damaged")
-        if causes == {"too-large"}:
-            raise TooLarge(f"no form was found, and {_named(seen.unread)} too large to be recognised")
-        raise NoTextLayer(f"no form was found, and {_named(seen.unread)} without readable text")
+        raise _without_forms(seen.unread)
     if seen.refused and not seen.forms:
         raise NotASelfEvaluation(seen.refused.message)
     if not seen.forms and not any(run.kind in ("text", "mixed") for run in seen.kinds):
@@ -248,6 +260,19 @@ class _Seen:
         last = self.kinds.pop() if self.kinds and self.kinds[-1].kind == page.kind else None
         first = last.first if last else page.number
         self.kinds.append(PageRun(kind=page.kind, first=first, last=page.number))
+
+
+def _without_forms(unread: Sequence[Unread]) -> BadDocument:
+    """Return the error of a file that gave no form and has pages that were not read."""
+    causes = {one.why for one in unread}
+    if causes == {"damaged-page"}:
+        return DamagedPdf(f"no form was found, and {_named(unread)} damaged")
+    if causes == {"too-large"}:
+        return TooLarge(f"no form was found, and {_named(unread)} too large to be recognised")
+    for why, (kind, words) in _BROKEN_OFF.items():
+        if broken := [one for one in unread if one.why == why]:
+            return kind(f"no form was found, and {_named(broken)} without result: {words}")
+    return NoTextLayer(f"no form was found, and {_named(unread)} without readable text")
 
 
 def _named(unread: Sequence[Unread]) -> str:

@@ -1,6 +1,9 @@
 """Loose lines → the titles of forms, a wrapped one made one line, and what else heads a form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import inf
 
 from extractor.geometry import Grid, Sheet, line_text
 from extractor.lexicons import Lexicon
@@ -34,6 +37,23 @@ def whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
         else:
             lines.append(line)
     return lines
+
+
+def part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
+    """Return where two forms side by side are parted, and the page with its loose lines cut there.
+
+    Only a title above either side tells two forms from two tables of one; else nothing is parted.
+    """
+    ends = sorted((grid.box[0], grid.box[2]) for grid in sheet.grids)
+    for (_, left), (right, _) in pairwise(ends):
+        middle = (left + right) / 2
+        if any(x0 < middle < x1 for x0, x1 in ends):
+            continue
+        lines = [tuple(word for word in line if word.x0 < middle) for line in sheet.loose]
+        others = [tuple(word for word in line if word.x0 >= middle) for line in sheet.loose]
+        if all(any(is_title(line_text(line), lexicon) for line in side if line) for side in (lines, others)):
+            return middle, replace(sheet, loose=tuple(line for line in (*lines, *others) if line))
+    return inf, sheet
 
 
 def split_heading(

@@ -1,6 +1,6 @@
 """What the desk says about a form's fields: their names, the findings below them, marked reason texts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,8 @@ from review_ui.readings import Span
 
 Json = dict[str, Any]
 _SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "uncertain:", "unplaced-text", "no-evidence")
+_UNRECOGNISED = frozenset({"no-text", "rubbish-text"})
+"""Causes for which no sentence on the other pages is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,21 @@ def short_name(name: str) -> str:
     return name.rpartition(" · ")[2]
 
 
-def whys(why_review: Iterable[str], t: Words, names: Mapping[Pointer, str]) -> list[str]:
-    """Return, in words, why the form as a whole needs a person; what its fields show is left out."""
+def whys(
+    why_review: Iterable[str], t: Words, names: Mapping[Pointer, str], placed: Collection[Pointer] = ()
+) -> list[str]:
+    """Return, in words, why the form as a whole needs a person; what its fields show is left out.
+
+    A missing field that is `placed` on a page is one that the page's edge cuts through.
+    """
     others = [why for why in why_review if not why.startswith(_SHOWN_AT_FIELDS)]
-    return [_why(why, t, names) for why in others]
+    return [_why(why, t, names, placed) for why in others]
 
 
-def _why(why: str, t: Words, names: Mapping[Pointer, str]) -> str:
+def _why(why: str, t: Words, names: Mapping[Pointer, str], placed: Collection[Pointer]) -> str:
     kind, _, name = why.partition(":")
     if kind == "missing":
-        return t("why.missing", name=names.get(name, name))
+        return t("why.missing" if name in placed else "why.unseen", name=names.get(name, name))
     if kind == "column-missing":
         return t("why.column-missing", name=t(f"field.{name}"))
     if kind == "page-unread":
@@ -102,12 +109,22 @@ def _why(why: str, t: Words, names: Mapping[Pointer, str]) -> str:
     return t(f"why.{why}") if t.has(f"why.{why}") else why
 
 
-def unread(pages: Iterable[Unread], t: Words) -> list[str]:
-    """Return, in words, which pages of a document wait for optical recognition, a sentence a cause."""
+def unread(pages: Sequence[Unread], t: Words, *, of: int | None = None) -> list[str]:
+    """Return, in words, which pages of a document were not read, a cause at a time.
+
+    Args:
+        pages: Those not read.
+        t: The reader's language.
+        of: How many pages the document has, to say whether others were read; None where some were.
+    """
     by_cause: dict[str, list[int]] = {}
     for one in pages:
         by_cause.setdefault(one.why, []).append(one.page)
-    return [t(f"unread.{why}", pages=runs(numbers)) for why, numbers in by_cause.items()]
+    others = t("unread.others") if of is None or of > len(pages) else ""
+    return [
+        t(f"unread.{why}", pages=runs(numbers)) + (others if why not in _UNRECOGNISED else "")
+        for why, numbers in by_cause.items()
+    ]
 
 
 def runs(numbers: Iterable[int]) -> str:

@@ -84,7 +84,7 @@ def _form(
         ),
         "findings_at": captions.findings_at(paper, shown["findings"]),
         "readings_at": captions.readings_at(paper, shown["readings"]),
-        "whys": captions.whys(found.current.why_review, t, names),
+        "whys": captions.whys(found.current.why_review, t, names, found.current.evidence),
         "unread": captions.unread(found.unread, t),
     }
 

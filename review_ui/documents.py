@@ -5,7 +5,7 @@ import time
 from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from models import images, queues
+from models import figures, images, queues
 from models.images import ImageRequest
 from review_ui import captions, presentations
 from review_ui.answers import reply
@@ -40,10 +40,13 @@ def listing() -> str:
             after=after,
             limit=LINES + 1,
         )
+        waiting = [one.document_id for one in found if one.state == "waiting"]
+        under_way = figures.statuses(session, waiting) if waiting else []
     return render_template(
         "documents.html",
         documents=found[:LINES],
         more=len(found) > LINES,
+        under_way={one.document_id: one for one in under_way if one.pages_due is not None},
         counts=counts,
         state=state if state in STATES else "all",
         states=STATES,
@@ -58,7 +61,7 @@ def document(document_id: int) -> str:
     """Show one file: what it is, the forms in it, and what was done with it."""
     with services().db.reading() as session:
         found = queues.document_page(session, document_id)
-    unread = captions.unread(found.unread, words())
+    unread = captions.unread(found.unread, words(), of=found.document.pages)
     return render_template("document.html", page=found, document=found.document, unread=unread)
 
 

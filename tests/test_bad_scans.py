@@ -17,6 +17,7 @@ from extractor import pictures
 from extractor.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit
 from models.errors import DamagedPdf, NoTextLayer, TooLarge
+from models.records import Why
 from models.settings import read_settings
 from tests.scanned_forms import Pixels, form
 from worker.readings import Readings
@@ -109,6 +110,15 @@ def test_broken_pictures_are_damaged(made: Callable[[], bytes]):
     read = extract_or_error(made(), "", load_kit())
     assert read.error
     assert (read.error.code, read.forms) == (DamagedPdf.code, ())
+
+
+@pytest.mark.parametrize("why", ["parse-timeout", "parse-memory", "parse-crashed"])
+def test_a_page_that_broke_off_is_the_error(why: Why):
+    """A file without forms is told by what ended the reading of a page, not as one without text."""
+    read = extract_or_error(tiff(), "", BARE, recognised={1: "damaged-page", 2: why, 3: "no-text"})
+    assert read.error
+    assert read.error.code == why
+    assert "page 2 is" in read.error.message
 
 
 def test_too_large_a_frame_costs_itself(monkeypatch: pytest.MonkeyPatch):

@@ -33,6 +33,23 @@ def test_two_forms_under_one_title_in_the_table_are_two():
     ]
 
 
+def test_forms_side_by_side_have_their_own_titles_and_years():
+    """What stands above two forms on one page belongs to the one below it."""
+    document = pymupdf.open()
+    page = document.new_page(width=1200, height=700)
+    for at, (project, year) in enumerate([("河道清淤", "2019"), ("道路养护", "2021")]):
+        head = [[("项目名称", 2), (project, 8)], *NATIONAL[1:]]
+        single = pymupdf.open(stream=draw([table(head, height=30)]))
+        single[0].insert_text((200, 20), "项目支出绩效自评表", fontname="china-s", fontsize=12)
+        single[0].insert_text((230, 36), f"（{year}年度）", fontname="china-s", fontsize=9)
+        page.show_pdf_page(pymupdf.Rect(600 * at, 0, 600 * at + 595, 842), single)
+    forms = read_all(document.tobytes())
+    assert [(one.record.project_name, one.record.title, one.record.year) for one in forms] == [
+        ("河道清淤", "项目支出绩效自评表", "2019"),
+        ("道路养护", "项目支出绩效自评表", "2021"),
+    ]
+
+
 def test_a_running_head_is_kept_from_every_page():
     """Lines above the table of a continuation page are listed as outside, page by page."""
     second = [[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]]

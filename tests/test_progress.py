@@ -29,7 +29,9 @@ def test_progress_is_shown(site: Site):
     assert SHOWN not in visit.get("/queue").text
     step = Step(done=3, due=200, straight=Straight(page=3, width=1, height=1), sha256="a" * 64)
     assert advance(site.db, site.settings, claim, step, "a")
-    for path in ("/queue", "/documents/1"):
+    for path in ("/documents", "/documents/1"):
+        assert "正在读取" in visit.get(path).text, path
+    for path in ("/queue", "/documents", "/documents/1"):
         page = visit.get(path).text
         assert SHOWN in page, path
         assert 'data-poll="1"' in page, path

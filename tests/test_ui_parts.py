@@ -15,9 +15,9 @@ import review_ui
 from extractor.checks import UNCLASSIFIED, recheck
 from models.figures import Loss
 from models.pointers import all_values
-from models.records import Evidence, Form, Indicator, Label, Reason, Record, Unplaced
+from models.records import Evidence, Form, Indicator, Label, Reason, Record, Unplaced, Unread
 from review_ui import boxes, doubts
-from review_ui.captions import field_names, findings_at, segments, whys
+from review_ui.captions import field_names, findings_at, segments, unread, whys
 from review_ui.grades import grade
 from review_ui.languages import load_words
 from review_ui.losses import lost, tally
@@ -215,9 +215,19 @@ def test_why_a_form_as_a_whole_needs_a_person():
     shown = ["finding:total-is-sum", "unclassified:/indicators/0/reason", "uncertain:/year", "no-evidence"]
     assert whys(shown, t, names) == []
     first, second, third = whys([again, "something new", "missing:/year"], t, names)
-    assert "年度" in third
+    assert "没有读到“年度”" in third
+    assert "裁掉" in whys(["missing:/year"], t, names, ["/year"])[0]
     assert "没有再找到" in first
     assert second == "something new"
+
+
+def test_other_pages_are_named_where_there_are_others():
+    """A file of which no page was read is not said to be read otherwise."""
+    t = load_words("zh")
+    pages = [Unread(page=1, why="damaged-page")]
+    assert unread(pages, t, of=1) == ["第 1 页已损坏，无法读取。"]
+    assert unread(pages, t, of=2) == ["第 1 页已损坏，无法读取。其余各页照常读取。"]
+    assert unread([Unread(page=1, why="no-text")], t, of=2) == ["第 1 页没有文字层，也未能识别出内容。"]
 
 
 NAMES = {

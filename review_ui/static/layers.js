@@ -47,7 +47,7 @@ function draw(figure, layer) {
   const group = element("g", { class: "layer" });
   for (const [x1, y1, x2, y2] of layer.rulings) group.append(element("line", { x1, y1, x2, y2 }));
   for (const { rows, columns, box } of layer.cells) {
-    group.append(element("rect", sides(box)), word("at", `r${span(rows)} c${span(columns)}`, box, 4.5, "top", layer.turn));
+    group.append(element("rect", sides(box)), word("at", `r${span(rows)} c${span(columns)}`, box, 3.4, "top", layer.turn));
   }
   for (const rect of page.querySelectorAll("rect[data-all]")) group.append(named(rect, layer.turn));
   page.append(group);
@@ -61,7 +61,7 @@ function named(rect, turn) {
   const apart = ["stray", "outside", "noted"].find((kind) => rect.classList.contains(kind));
   if (apart) return word(apart, title, box, 7, "top", turn);
   const columns = new Set(title.split(" / ").map((name) => name.split(" · ").at(-1)));
-  return word("name", [...columns].join(" / "), box, 4.5, "bottom", turn);
+  return word("name", [...columns].join(" / "), box, 3.4, "bottom", turn);
 }
 
 /** A text at the top or bottom of a box; on a page that lies on its side it lies there as the page's text does. */
@@ -70,11 +70,11 @@ function word(kind, text, [left, top, right, bottom], most, place, turn = 0) {
   const width = upright ? right - left : bottom - top;
   const height = upright ? bottom - top : right - left;
   const ems = [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1 : 0.56), 0) || 1;
-  // A cell's middle third stays free for what is printed there.
-  const share = kind === "at" || kind === "name" ? 3 : 2;
-  const size = Math.max(1.5, Math.min(most, height / share, (width - 2) / ems));
+  // The middle half of a cell stays free for what is printed there.
+  const share = kind === "at" || kind === "name" ? 4 : 2;
+  const size = Math.max(1.2, Math.min(most, height / share, (width - 2) / ems));
   const corner = [turn === 180 || turn === 270 ? right : left, turn === 90 || turn === 180 ? bottom : top];
-  const made = element("text", { class: kind, x: 1, y: place === "top" ? size : height - size / 4, "font-size": size, transform: `translate(${corner}) rotate(${-turn})` });
+  const made = element("text", { class: kind, x: 0.5, y: place === "top" ? size * 0.85 : height - size / 5, "font-size": size, transform: `translate(${corner}) rotate(${-turn})` });
   made.textContent = text;
   return made;
 }
