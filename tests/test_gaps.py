@@ -9,6 +9,7 @@ import numpy as np
 import pymupdf
 
 from extractor.checks import recheck
+from extractor.gaps import with_gaps
 from extractor.pipeline import extract, load_kit
 from models.pointers import value_at, with_value
 from models.records import Form
@@ -85,3 +86,16 @@ def test_an_unread_page_in_a_form_is_named():
     assert form.pages == (1, 2, 3)
     assert form.missing == ("page-unread:2",)
     assert "page-unread:2" in form.why_review
+
+
+def test_a_form_that_shows_neither_title_nor_year_is_looked_at():
+    """What stands above the table is missing where a scan shows none of it, and settled by filling it in."""
+    form, _ = printed()
+    bare = replace(form, record=replace(form.record, title="", year=""))
+    lexicon = load_kit().lexicon
+    heads = ("missing:/title", "missing:/year")
+    assert with_gaps(bare, {}, lexicon, [1]).missing == heads
+    assert with_gaps(form, {}, lexicon, [1]).missing == ()
+    assert with_gaps(bare, {}, lexicon, [2]).missing == ()
+    seen = recheck(with_gaps(bare, {}, lexicon, [1]))
+    assert set(heads) <= set(seen.why_review)
