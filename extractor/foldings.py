@@ -14,6 +14,7 @@ from extractor.codepoints import ORDINARY
 
 _PUNCTUATION = str.maketrans(",;:?!()[]｡．・~", "，；：？！（）（）。.·～")
 _COMPATIBLE = (range(0x2E80, 0x2FE0), range(0x3000, 0x3400), range(0xF900, 0xFB00), range(0xFE10, 0xFFF0))
+_LINES = frozenset("−─━～|=+^`´¯ˉ")
 _BASIC_PLANE = range(0x10000)
 
 
@@ -36,6 +37,11 @@ def fold(text: str) -> Folded:
         return Folded(folded, range(len(text)))
     kept = [index for index, sign in enumerate(text) if _FOLDS.get(ord(sign), sign) is not None]
     return Folded(folded, kept)
+
+
+def is_blank_sign(sign: str) -> bool:
+    """Return whether a folded sign is punctuation or like a dash: what stands where people have no words."""
+    return unicodedata.category(sign).startswith("P") or sign in _LINES
 
 
 def _make_folds() -> Mapping[int, str | None]:

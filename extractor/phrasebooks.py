@@ -75,11 +75,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
-    """Everything that the pattern files say.  `version` is a hash of their content."""
+    """Everything that the pattern files say.  `version` is a hash of their content, `own` is laid over."""
 
     words: Mapping[str, frozenset[str]]
     groups: tuple[Group, ...]
     version: str
+    own: tuple[Group, ...] = ()
 
 
 class _Concept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,13 +120,18 @@ def read_phrasebook(folder: Path, own: Path | None = None) -> Phrasebook:
     layers = [{path: _read_tree(path) for path in _sources(layer)} for layer in (folder, own) if layer]
     concepts = _gather_concepts(layers)
     groups: dict[str, Group] = {}
+    last: dict[str, Group] = {}
     for trees in layers:
-        groups |= _gather_groups(trees, concepts)
+        last = _gather_groups(trees, concepts)
+        groups |= last
     if not groups:
         raise BrokenSetup(f"{folder} holds no pattern files")
     digest = hashlib.sha256(msgspec.json.encode([list(trees.values()) for trees in layers]))
     return Phrasebook(
-        words=_words_of(concepts, groups.values()), groups=tuple(groups.values()), version=digest.hexdigest()
+        words=_words_of(concepts, groups.values()),
+        groups=tuple(groups.values()),
+        version=digest.hexdigest(),
+        own=tuple(last.values()) if own else (),
     )
 
 

@@ -23,7 +23,7 @@ from spacy.vocab import Vocab
 
 from extractor.candidates import Candidates, Find, Kind, speaks
 from extractor.clauses import Scene, read_scene
-from extractor.foldings import fold
+from extractor.foldings import fold, is_blank_sign
 from extractor.opinions import Opinions, read_opinions
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
 from extractor.segments import EDGE, UNKNOWN, cut
@@ -43,6 +43,8 @@ KEPT_READINGS = 4096
 MODEL_FILE = "opinions.npz"
 LONGEST_KEPT = 200
 NEVER_CAUSES = SILENT | {"subject"}
+UNSHOWN = frozenset({"effect", "subject"})
+"""Groups of these roles never give a text their category."""
 By = Literal["both", "patterns", "model", "words"]
 """Who sorts: patterns and model, either alone, or patterns whatever their sentences do."""
 Made = Callable[[], Matcher]
@@ -106,6 +108,8 @@ class Classifier:
     def _classify(self, text: str) -> Reading:
         folded = fold(text)
         said = "".join(filter(str.isalnum, folded.text))
+        if not said and not all(map(is_blank_sign, folded.text)):
+            return self._reading([])
         if not said or said in self._whole:
             code = self._whole.get(said, self._silence["nothing"])
             return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["nothing"])])
@@ -161,13 +165,30 @@ def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None, *, by: By
         by: Who sorts; a folder without a model has its patterns alone.
 
     Raises:
-        BrokenSetup: The files are missing, damaged or contradict each other.
+        BrokenSetup: The files are missing, damaged or contradict each other, or an example of the
+            organisation's own is not read as it says.
     """
     model = folder / MODEL_FILE
     opinions = read_opinions(model) if by == "model" or (by == "both" and model.exists()) else None
     taxonomy = read_taxonomy(folder / "taxonomy.json", own)
     book = read_phrasebook(folder, own)
+    if book.own:
+        _try_examples(Classifier(taxonomy, book), book.own)
     return Classifier(taxonomy, book, opinions, mute=by == "model", rash=by == "words")
+
+
+def _try_examples(classifier: Classifier, groups: Iterable[Group]) -> None:
+    """Hold groups against their own examples, read by patterns alone."""
+    for group in groups:
+        for text in group.match:
+            shown = {label.code for label in classifier.classify(text).labels}
+            if group.id not in classifier.groups(text):
+                raise BrokenSetup(f"{group.id}: it does not find its example {text!r}")
+            if group.role not in UNSHOWN and group.code not in shown:
+                raise BrokenSetup(f"{group.id}: its example {text!r} shows {sorted(shown)}, not {group.code}")
+        for text in group.miss:
+            if group.id in classifier.groups(text):
+                raise BrokenSetup(f"{group.id}: it finds {text!r}, which it is to miss")
 
 
 def _without_subjects(scene: Scene, spots: Iterable[Spot]) -> Scene:

@@ -140,6 +140,29 @@ def test_command_uses_the_setting(own: Path):
     assert '"code":"DRAGON"' in ours.output
 
 
+EXAMPLES = {
+    "an example that is not found": (
+        'match = ["恶龙又来了"]',
+        'match = ["恶虎又来了"]',
+        "dragon-came: .*恶虎又来了",
+    ),
+    "a near-miss that is found": ('miss = ["人来了"]', 'miss = ["巨龙来了"]', "dragon-came: .*巨龙来了"),
+    "an example of another category": (
+        'match = ["天崩地裂"]',
+        'match = ["不存在天崩地裂"]',
+        "storm: .*不存在天崩地裂",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "instead", "told"), EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_own_examples_are_tried(said: str, instead: str, told: str, tmp_path: Path):
+    """A group of one's own that does not read its examples as it says is named, with the example."""
+    own = _write(tmp_path / "ours", {**FILES, "patterns/dragons.toml": PATTERNS.replace(said, instead)})
+    with pytest.raises(BrokenSetup, match=told):
+        load_classifier(own=own)
+
+
 BROKEN = {
     "no such folder": {},
     "no JSON": {"taxonomy.json": "{"},

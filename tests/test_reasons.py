@@ -248,3 +248,15 @@ def test_the_guide_names_every_category_role_and_set():
         assert f"| `{category.code}` | {category.zh} | {'yes' if category.explains else 'no'} |" in guide
     for name in (*get_args(Role), *FLOORS):
         assert f"`{name}`" in guide
+
+
+@pytest.mark.parametrize("text", ["", " \n", "/", "——", "－", "…", "。", "\\", "*", "|", "～", "──"])
+def test_blank_cells_give_no_reason(text: str):
+    """White space, dashes, slashes and punctuation stand where people have no words."""
+    assert _codes(text) == {"NO_REASON"}
+
+
+@pytest.mark.parametrize("text", ["😀😀😀", "★", "√", "\ue000", "/😀", "♥️"])
+def test_other_signs_are_for_a_person(text: str):
+    """Signs that are neither may mean something; nobody knows what."""
+    assert _codes(text) == set()
