@@ -28,6 +28,8 @@ _SIGNS = {
 }
 _NUMERALS = frozenset("一二两三四五六七八九十几俩仨")
 _MULTIPLES = frozenset("百千万亿余多半")
+_STARTS = _SIGNS.keys() | _NUMERALS
+"""What punctuation and numbers begin with, besides digits."""
 _NUMBER = frozenset({NUMBER})
 _NONE: frozenset[str] = frozenset()
 
@@ -67,7 +69,8 @@ def _choose(text: str, words: Mapping[int, Sequence[Word]]) -> list[Word | None]
     choice: list[Word | None] = [None] * (len(text) + 1)
     for place in range(len(text) - 1, -1, -1):
         best, chosen, reach = cost[place + 1] + COST_UNKNOWN, None, 0
-        for word in words.get(place) or _sign(text, place):
+        sign = text[place]
+        for word in words.get(place) or (_sign(text, place) if sign in _STARTS or sign.isdigit() else ()):
             end = word[0]
             price = cost[end] + (COST_SIGN if end == place + 1 else COST_WORD)
             if price < best or (price == best and end > reach > 0):

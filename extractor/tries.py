@@ -16,7 +16,7 @@ class _Node:
     __slots__ = ("after", "concepts", "groups")
 
     def __init__(self) -> None:
-        self.after: dict[str, _Node] = {}
+        self.after: dict[str, _Node] | None = None
         self.concepts: frozenset[str] | None = None
         self.groups: tuple[Group, ...] = ()
 
@@ -36,14 +36,19 @@ class Trie:
     def _reach(self, word: str) -> _Node:
         node = self._root
         for sign in word:
-            node = node.after.setdefault(sign, _Node())
+            if node.after is None:
+                node.after = {}
+            below = node.after.get(sign)
+            if below is None:
+                below = node.after[sign] = _Node()
+            node = below
         return node
 
     def find(self, text: str) -> tuple[dict[int, list[Word]], list[tuple[Group, int, int]]]:
         """Return the words of a folded text by where they start, shorter ones first, and its phrases."""
         words: dict[int, list[Word]] = {}
         phrases: list[tuple[Group, int, int]] = []
-        first, size = self._root.after, len(text)
+        first, size = self._root.after or {}, len(text)
         for start, sign in enumerate(text):
             node = first.get(sign)
             end, found = start + 1, None
@@ -54,8 +59,9 @@ class Trie:
                     found.append((end, node.concepts))
                 if node.groups:
                     phrases += [(group, start, end) for group in node.groups]
-                if end == size or not node.after:
+                after = node.after
+                if after is None or end == size:
                     break
-                node = node.after.get(text[end])
+                node = after.get(text[end])
                 end += 1
         return words, phrases
