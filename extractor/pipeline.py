@@ -214,7 +214,8 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         raise _without_forms(seen.unread)
     if seen.refused and not seen.forms:
         raise NotASelfEvaluation(seen.refused.message)
-    if not seen.forms and not any(run.kind in ("text", "mixed") for run in seen.kinds):
+    kinds = {run.kind for run in seen.kinds}
+    if not seen.forms and kinds - {"blank"} and kinds.isdisjoint(("text", "mixed")):
         raise NoTextLayer("no form could be recognised on its scanned pages")
     if not seen.forms:
         raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")

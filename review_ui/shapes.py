@@ -113,6 +113,8 @@ class FormDesk(_Answer):
     why_review: tuple[str, ...]
     notes: tuple[Note, ...]
     uncertain: tuple[Uncertain, ...]
+    missing: tuple[str, ...]
+    reasons_version: str
     derived: Derived
     readings: dict[Pointer, Reading]
     dues: dict[Pointer, Hint]

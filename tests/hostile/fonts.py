@@ -164,8 +164,11 @@ IMAGES: Made = {
         NO_TEXT | BROKEN,
     ),
     "a damaged JPEG 2000": (lambda: _image(_SMALL + b"/Filter /JPXDecode ", _JPX + bytes(99)), NO_TEXT),
-    "a damaged JBIG2": (lambda: _image(_SMALL + b"/Filter /JBIG2Decode ", _JBIG2), NO_TEXT),
-    "a JPEG of 65,535 by 65,535": (lambda: _image(_SMALL + b"/Filter /DCTDecode ", _JPEG), NO_TEXT),
+    "a damaged JBIG2": (lambda: _image(_SMALL + b"/Filter /JBIG2Decode ", _JBIG2), {*NO_TEXT, "damaged-pdf"}),
+    "a JPEG of 65,535 by 65,535": (
+        lambda: _image(_SMALL + b"/Filter /DCTDecode ", _JPEG),
+        {*NO_TEXT, "damaged-pdf"},
+    ),
     "a fax of a million columns": (
         lambda: _image(
             b"/Width 1000000 /Height 99999 /BitsPerComponent 1 /ColorSpace /DeviceGray"
