@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extractor.checks import recheck
 from extractor.contexts import Classify, sort_reasons
+from extractor.formless import why_no_form
 from extractor.forms import read_tables
 from extractor.gaps import cut_cells, with_gaps, with_unread
 from extractor.geometry import Page, Raster, Sheet, is_changed
@@ -26,17 +27,7 @@ from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
 from extractor.sightings import with_sights
 from extractor.sights import put_back
-from models.errors import (
-    BadDocument,
-    DamagedPdf,
-    NotASelfEvaluation,
-    NoTextLayer,
-    ParseCrashed,
-    ParseMemory,
-    ParseTimeout,
-    TooLarge,
-    UnknownForm,
-)
+from models.errors import BadDocument
 from models.records import Box, Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
@@ -45,15 +36,6 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 2000
 NOTHING: Mapping[int, "Page | Why"] = MappingProxyType({})
-NAMED_PAGES = 10
-"""An error names at most this many pages."""
-_BROKEN_OFF: Mapping[Why, tuple[type[BadDocument], str]] = MappingProxyType(
-    {
-        "parse-timeout": (ParseTimeout, "recognition took longer than allowed"),
-        "parse-memory": (ParseMemory, "recognition needs more memory than allowed"),
-        "parse-crashed": (ParseCrashed, "recognition broke off every time"),
-    }
-)
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
 
 
@@ -210,15 +192,8 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         read = with_gaps(with_sights(form, seen.recognised), seen.cut, kit.lexicon, seen.recognised)
         read = with_unread(read, {one.page for one in seen.unread})
         yield check_form(repair(put_back(read, seen.changed)), kit)
-    if seen.unread and not seen.forms:
-        raise _without_forms(seen.unread)
-    if seen.refused and not seen.forms:
-        raise NotASelfEvaluation(seen.refused.message)
-    kinds = {run.kind for run in seen.kinds}
-    if not seen.forms and kinds - {"blank"} and kinds.isdisjoint(("text", "mixed")):
-        raise NoTextLayer("no form could be recognised on its scanned pages")
     if not seen.forms:
-        raise UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
+        raise why_no_form(seen.unread, seen.kinds, seen.refused)
 
 
 @dataclass(slots=True)
@@ -261,22 +236,3 @@ class _Seen:
         last = self.kinds.pop() if self.kinds and self.kinds[-1].kind == page.kind else None
         first = last.first if last else page.number
         self.kinds.append(PageRun(kind=page.kind, first=first, last=page.number))
-
-
-def _without_forms(unread: Sequence[Unread]) -> BadDocument:
-    """Return the error of a file that gave no form and has pages that were not read."""
-    causes = {one.why for one in unread}
-    if causes == {"damaged-page"}:
-        return DamagedPdf(f"no form was found, and {_named(unread)} damaged")
-    if causes == {"too-large"}:
-        return TooLarge(f"no form was found, and {_named(unread)} too large to be recognised")
-    for why, (kind, words) in _BROKEN_OFF.items():
-        if broken := [one for one in unread if one.why == why]:
-            return kind(f"no form was found, and {_named(broken)} without result: {words}")
-    return NoTextLayer(f"no form was found, and {_named(unread)} without readable text")
-
-
-def _named(unread: Sequence[Unread]) -> str:
-    pages = ", ".join(str(one.page) for one in unread[:NAMED_PAGES])
-    more = f" and {len(unread) - NAMED_PAGES} more" if len(unread) > NAMED_PAGES else ""
-    return f"pages {pages}{more} are" if len(unread) > 1 else f"page {pages} is"
