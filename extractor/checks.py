@@ -22,6 +22,7 @@ from extractor.claims import (
     read_ledger,
 )
 from extractor.derivations import derive
+from extractor.numbers import holds_digit
 from extractor.reason_rules import is_same_as_above
 from extractor.rules import RULES, Rule
 from models.pointers import all_values
@@ -241,9 +242,8 @@ def _fails_beside(claim: Claim, at: int) -> bool:
     )
 
 
-def _still_missing(form: Form) -> Iterator[str]:
+def _still_missing(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]:
     """Yield what the scan of a form does not show and nobody has filled in since."""
-    values = all_values(form.record) if form.missing else {}
     for one in form.missing:
         kind, _, name = one.partition(":")
         fields = [name]
@@ -260,7 +260,7 @@ def _asks(found: Finding, values: Mapping[Pointer, str]) -> bool:
     """
     if found.severity == "warning" and found.blame == "unknown":
         compared = [values[field] for field in found.fields if field.endswith(COMPARED)]
-        return bool(compared) and all(any(map(str.isdecimal, text)) for text in compared)
+        return bool(compared) and all(map(holds_digit, compared))
     return found.severity == "error"
 
 
@@ -270,7 +270,7 @@ def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Poin
     yield from dict.fromkeys(f"finding:{found.code}" for found in findings if _asks(found, values))
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
-    yield from _still_missing(form)
+    yield from _still_missing(form, values)
     yield from (f"uncertain:{one.field}" for one in form.uncertain if not one.proven_by)
     for at, indicator in enumerate(form.record.indicators):
         if indicator.reason.strip():

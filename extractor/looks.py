@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from extractor.house_forms import house_form
+from extractor.numbers import holds_digit
 from extractor.recognizers import Recognizer, Seen
 from extractor.text_lines import PAPER, Crop
 from extractor.whitenings import Grey
@@ -101,7 +102,7 @@ def figures(text: str) -> str:
 
 
 def _is_asked(text: str) -> bool:
-    return len(text) < FEWEST or (len(text) <= LONGEST and any(sign.isdecimal() for sign in text))
+    return len(text) < FEWEST or (len(text) <= LONGEST and holds_digit(text))
 
 
 _MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))

@@ -82,6 +82,11 @@ def _parse(text: str) -> Number | None:
 _parse_short = lru_cache(maxsize=4096)(_parse)
 
 
+def holds_digit(text: str) -> bool:
+    """Return whether a figure stands in a text, of any width."""
+    return any(map(str.isdecimal, text))
+
+
 def states_nothing(text: str) -> bool:
     """Return whether a cell is blank or holds dashes alone (`—`, `/`, a dash read as 一)."""
     return all(sign in _NOTHING or sign.isspace() for sign in text)

@@ -11,6 +11,7 @@ import msgspec
 
 from extractor.claims import COMPARED, numeric_cells
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
+from extractor.numbers import holds_digit
 from models.pointers import all_values
 from models.records import Evidence, Form, Uncertain
 
@@ -61,7 +62,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
 
 def _is_figure(text: str) -> bool:
     """Return whether a target or actual is a figure with its unit, rather than prose with figures in it."""
-    return len(text) <= LONGEST_FIGURE and any(map(str.isdecimal, text))
+    return len(text) <= LONGEST_FIGURE and holds_digit(text)
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:
