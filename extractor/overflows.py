@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.geometry import Cell, Grid, Word, joined, line_text
-from extractor.tables import Table, make_table, with_line, without_first_line
+from extractor.tables import Table, lines_between, make_table, with_line, without_first_line
 from models.records import Note
 
 Line = tuple[Word, ...]
@@ -180,12 +180,8 @@ def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cel
     covered = [cell for row in range(rows) for _, cell in table.row(row)]
     left, right = cut.box[0], cut.box[2]
     top, bottom = min(cell.box[1] for cell in covered), max(cell.box[3] for cell in covered)
-    inside = [
-        tuple(word for word in line if left <= word.x0 and word.x1 <= right)
-        for line in loose
-        if top <= line[0].middle[1] <= bottom
-    ]
-    lines = tuple(filter(None, inside))
+    beside = (line for line in loose if top <= line[0].middle[1] <= bottom)
+    lines = lines_between(beside, left, right)
     box = (left, top, right, bottom)
     goes_on = rows == table.rows
     return Cell(0, 0, rows, 1, covered[0].page, box, lines, joined(lines), True, goes_on)  # noqa: FBT003 - open above

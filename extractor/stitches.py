@@ -14,7 +14,7 @@ from extractor.geometry import Cell, joined
 from extractor.joins import Joins
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import SENTENCE_ENDS
-from extractor.tables import Table, make_table
+from extractor.tables import Table, lines_between, make_table
 from extractor.zones import Zones, first_label, is_total
 
 OWN = frozenset({"level3", "target", "actual", "weight", "score"})
@@ -67,8 +67,7 @@ def _width(cells: Sequence[Cell]) -> int:
 
 def _piece(cell: Cell, other: Cell, *, outer: bool) -> Cell:
     left, right = other.box[0], other.box[2]
-    inside = [tuple(word for word in line if left <= word.x0 and word.x1 <= right) for line in cell.lines]
-    lines = tuple(filter(None, inside))
+    lines = lines_between(cell.lines, left, right)
     box = (left, cell.box[1], right, cell.box[3])
     piece = cell._replace(left=other.left, right=other.right, box=box, lines=lines, text=joined(lines))
     return piece._replace(open_side=cell.open_side and outer)
@@ -130,16 +129,9 @@ def _upper_part(table: Table, number: int) -> int | None:
     """
     cell = table.cells[number]
     opening = table.opening(cell.top)
-    if not cell.top or any(other.lines for _, other in opening) or len(opening) >= FEWEST:
+    if any(other.lines for _, other in opening) or len(opening) >= FEWEST:
         return None
-    return next(
-        (
-            at
-            for at, other in table.row(cell.top - 1)
-            if (other.left, other.right, other.bottom) == (cell.left, cell.right, cell.top)
-        ),
-        None,
-    )
+    return table.above(cell)
 
 
 def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]) -> Table:

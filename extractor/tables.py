@@ -52,6 +52,12 @@ class Table:
         cells = self.cells
         return [(number, cells[number]) for number in self.by_row[row] if cells[number].top == row]
 
+    def above(self, cell: Cell) -> int | None:
+        """Return the number of the cell as wide as another that ends where that begins."""
+        place = (cell.left, cell.right, cell.top)
+        rows = self.row(cell.top - 1) if cell.top else ()
+        return next((at for at, other in rows if (other.left, other.right, other.bottom) == place), None)
+
 
 def table_of(grid: Grid) -> Table:
     """Return one grid as a table."""
@@ -173,6 +179,14 @@ def _edges(sides: Iterable[tuple[float, int]]) -> list[float]:
     if not edges:
         raise ValueError("a table has at least one cell")
     return edges
+
+
+def lines_between(
+    lines: Iterable[tuple[Word, ...]], left: float, right: float
+) -> tuple[tuple[Word, ...], ...]:
+    """Return the words of some lines that stand between two places across the page, line by line."""
+    inside = [tuple(word for word in line if left <= word.x0 and word.x1 <= right) for line in lines]
+    return tuple(filter(None, inside))
 
 
 def found(cell: Cell) -> Found:

@@ -18,7 +18,7 @@ def with_torn_cells(table: Table) -> Table:
     wholes: dict[int, int] = {}
     untold: set[int] = set()
     for number, cell in _torn(table):
-        at = next((at for at, other in table.row(cell.top - 1) if _stands_on(other, cell)), None)
+        at = table.above(cell)
         if at is None:
             continue
         first = wholes.get(at, at)
@@ -42,13 +42,5 @@ def with_torn_cells(table: Table) -> Table:
 
 def _torn(table: Table) -> list[tuple[int, Cell]]:
     """Return the blank cells without outer side, from the top."""
-    torn = [
-        (number, cell)
-        for number, cell in enumerate(table.cells)
-        if cell.open_side and not cell.lines and cell.top
-    ]
+    torn = [(number, cell) for number, cell in enumerate(table.cells) if cell.open_side and not cell.lines]
     return sorted(torn, key=lambda item: item[1].top)
-
-
-def _stands_on(upper: Cell, lower: Cell) -> bool:
-    return (upper.left, upper.right, upper.bottom) == (lower.left, lower.right, lower.top)
