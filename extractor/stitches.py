@@ -80,13 +80,12 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
     """
     parts = Joins()
     for row in sorted(told):
-        _add_told(parts, table, row, told[row], lexicon)
+        if not is_total(table, row, lexicon):  # a total begins where its label stands
+            _add_told(parts, table, row, told[row], lexicon)
     return parts.joined(table)
 
 
 def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
-    if is_total(table, row, lexicon):
-        return  # it begins there
     for above, below in meeting(table, row):
         if above not in cut.cells:
             continue
@@ -149,10 +148,12 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
     parts = Joins()
     cuts = dict(_find_cuts(table, zones, lexicon, told))
     for row in sorted(table.starts):
+        if is_total(table, row, lexicon):
+            continue
         if row in told:
             _add_told(parts, table, row, told[row], lexicon)
         for number, other in meeting(table, row):
-            if is_total(table, row, lexicon) or (row in told and number not in told[row].rest):
+            if row in told and number not in told[row].rest:
                 continue
             above, below = table.cells[number], table.cells[other]
             if _is_label(below, row, zones, labels_end):
