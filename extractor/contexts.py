@@ -12,12 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.expectations import Expectation, expect
+from extractor.expectations import Expectation, expect, year_of
 from extractor.numbers import parse_number
 from extractor.reason_rules import adds_to_above, is_same_as_above, points_up
 from extractor.restatements import SHORTEST_NAME, without_restating
 from extractor.spacings import fold_spacing
-from extractor.target_rules import YEAR
 from models.records import Indicator, Label, Pointer, Reason, Record
 
 Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
@@ -57,7 +56,7 @@ def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
         at: _unless_restated(_read(at, *said[text]), said.get(stripped.get(at, "")), text)
         for at, text in texts.items()
     }
-    year = int(record.year) if YEAR.fullmatch(record.year) else 0
+    year = year_of(record)
     for cell in cells:
         own[cell.at] = _taken_over(own, cell)
     return tuple(_in_row(own[cell.at], cell.row, year) for cell in cells)

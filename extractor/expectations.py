@@ -4,6 +4,7 @@ Texts enter; an `Expectation` leaves, or None where target and actual cannot
 honestly be compared.  A score is expected only where the rule gives one.
 """
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from extractor.dates import dated
 from extractor.numbers import EXACT, Number, parse_number, rounded
 from extractor.spacings import fold_spacing
 from extractor.values import parse_value
-from models.records import Indicator
+from models.records import Indicator, Record
 
 POINT_MARKS = frozenset({"", "分"})
 DECIMALS = 2
@@ -24,6 +25,7 @@ DECIMALS = 2
 SHORT = 400
 """Outcomes of rows whose texts are no longer than this are kept."""
 
+_YEAR = re.compile("[12][0-9]{3}")
 _BETTER_HIGH = ("正向", "正指标", "越高越好")
 _BETTER_LOW = ("反向", "负向", "逆向", "负指标", "越低越好")
 
@@ -50,6 +52,11 @@ class Expectation(NamedTuple):
     def share(self) -> Decimal | None:
         """Which part of the target was reached, at most 1."""
         return self.comparison.share
+
+
+def year_of(record: Record) -> int:
+    """Return the year that a form prints, 0 where it prints none."""
+    return int(record.year) if _YEAR.fullmatch(record.year) else 0
 
 
 def expect(indicator: Indicator, year: int = 0) -> Expectation | None:

@@ -4,7 +4,6 @@ Nothing is claimed where target and actual cannot honestly be compared, nor of a
 score or weight that several rows share.
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -12,13 +11,12 @@ from typing import NamedTuple
 
 from extractor.claims import Claim, Fault, Ledger, Match, fault_claim, match, shortened
 from extractor.comparisons import Judgement
-from extractor.expectations import Expectation, expect
+from extractor.expectations import Expectation, expect, year_of
 from extractor.numbers import EXACT, Number, plain, rounded
 from extractor.reason_rules import has_reason
 from extractor.values import parse_value
 from models.records import Indicator, Pointer
 
-YEAR = re.compile("[12][0-9]{3}")
 WHOLE_PERCENT = 2
 """Issuers often round a rate of completion to so many decimals before they multiply."""
 
@@ -47,8 +45,7 @@ class Row(NamedTuple):
 def compared_rows(ledger: Ledger) -> tuple[Row, ...]:
     """Return the indicators whose target and actual can be compared."""
     rows = []
-    printed = ledger.record.year
-    year = int(printed) if YEAR.fullmatch(printed) else 0
+    year = year_of(ledger.record)
     for at, indicator in enumerate(ledger.record.indicators):
         if outcome := expect(indicator, year):
             score = own_number(ledger, f"/indicators/{at}/score")
