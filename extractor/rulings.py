@@ -218,11 +218,13 @@ def anchored(rulings: Sequence[Ruling], others: Sequence[Ruling], sides: tuple[f
             continue
         first, last = min(met), max(met)
         if start < first - TAIL:
-            before = crossing[bisect_left(crossing, first) - 1] if crossing and crossing[0] < first else None
-            first = sides[0] if before is None else before if start - before <= LEVEL else first
+            beyond = crossing[: bisect_left(crossing, first)]
+            if not beyond or start - beyond[-1] <= LEVEL:
+                first = beyond[-1] if beyond else sides[0]
         if end > last + TAIL:
-            after = crossing[bisect_right(crossing, last)] if crossing and crossing[-1] > last else None
-            last = sides[1] if after is None else after if after - end <= LEVEL else last
+            beyond = crossing[bisect_right(crossing, last) :]
+            if not beyond or beyond[0] - end <= LEVEL:
+                last = beyond[0] if beyond else sides[1]
         if first < last:
             kept.append(Ruling(at, first, last))
     return kept
