@@ -49,7 +49,7 @@ def _parted(above: Sequence[Word], below: Sequence[Word], left: float, right: fl
     if numbered and ended.endswith(SENTENCE_ENDS):
         return True
     room, size = right - above[-1].x1, above[-1].y1 - above[-1].y0
-    if room <= max(SHORT * size, run_width(below)):
+    if room <= SHORT * size or room <= run_width(below):
         return False
     apart = room > HALF * (right - left) and ended[-1:] not in UNENDED and begun[:1] not in UNBEGUN
     return bool(

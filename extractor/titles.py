@@ -45,9 +45,10 @@ def part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
     Only a title above either side tells two forms from two tables of one; else nothing is parted.
     """
     ends = sorted((grid.box[0], grid.box[2]) for grid in sheet.grids)
+    reach = -inf
     for (_, left), (right, _) in pairwise(ends):
-        middle = (left + right) / 2
-        if any(x0 < middle < x1 for x0, x1 in ends):
+        middle, reach = (left + right) / 2, max(reach, left)
+        if middle < reach:
             continue
         lines = [tuple(word for word in line if word.x0 < middle) for line in sheet.loose]
         others = [tuple(word for word in line if word.x0 >= middle) for line in sheet.loose]
