@@ -5,53 +5,22 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cli.commands import main
-from cli.evaluation_words import PAIRS
-from cli.plots import Bars, Dots, Fields, draw
-from cli.reason_reports import marked
-from extractor.appraisals import Miss
 from extractor.reasons import load_classifier
 from extractor.versions import reader_version
-from models.records import Extraction, Failure, Label, to_json
-from models.samples import Sample
+from models.records import Extraction, Failure, to_json
 from models.taxonomies import taxonomy
 from tests.made_records import TRUTH, changed, read_form, seed
+from tests.read_pages import CHINESE, HOSTILE, Page
 
 HERE = Path(__file__).parent
 SEEDS, DEV = HERE / "reasons" / "seeds.jsonl", HERE / "reasons" / "dev.jsonl"
-HOSTILE = "<script>alert(1)</script>"
-CHINESE = re.compile("[\u4e00-\u9fff]")
 NAME = "4-volunteer-fund"
-VOID = {"meta", "rect", "line", "circle"}
-
-
-class Page(HTMLParser):
-    """The tags of a page, their attributes, and those that were never closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-        self.links: list[str] = []
-        self.left: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember a tag, and what it would load."""
-        self.seen.append(tag)
-        self.links += [value or "" for name, value in attrs if name in {"src", "href"}]
-        if tag not in VOID:
-            self.left.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the tag that was opened last."""
-        if tag not in VOID:
-            assert self.left.pop() == tag
 
 
 def _run(*arguments: object) -> Result:
@@ -291,43 +260,6 @@ def test_a_truth_may_be_an_object_of_records(truths: Path):
     (truths / "a.json").write_text(json.dumps({"how": "drawn", "records": [record, record]}))
     told = json.loads(_run("forms", "--json", "--truth", truths, truths.parent / "read.jsonl").stdout)
     assert told["forms"] == {"right": 1, "total": 2, "share": 0.5}
-
-
-def test_marked_words_join_to_the_text():
-    """Wherever wanted and found words begin and end, all pieces together are the text."""
-    sample = Sample(place="", text="经费压减了", labels=frozenset({"A"}), evidence=((0, 4, "A"),))
-    found = (Label(code="B", start=2, end=5, confidence=1.0),)
-    miss = Miss(place="", text=sample.text, wanted=("A",), found=found, missing=("A",), wrong=("B",))
-    pieces = marked(sample, miss)
-    assert str(pieces) == sample.text
-    assert [(one.text, one.wanted, one.found) for one in pieces.stretches] == [
-        *(("经费", "A", ""), ("压减", "A", "B")),
-        ("了", "", "B"),
-    ]
-
-
-PLOTS = {
-    "bars": (Bars([(HOSTILE, 0.5), ("none", None)], "n"), 1, "rect"),
-    "dots": (Dots([(0.9, 0.8, 3), (0.1, 0.0, 1)], HOSTILE, "up", "n"), 2, "circle"),
-    "no dots": (Dots([], "across", "up", "n"), 0, "circle"),
-    "fields": (Fields(["a", HOSTILE], ["c"], [[0], [2]], "x", "y", "n"), 2, "rect"),
-    "no counts": (Fields(["a"], ["b"], [[0]], "x", "y", "n"), 1, "rect"),
-}
-
-
-@pytest.mark.parametrize(("plot", "marks", "tag"), PLOTS.values(), ids=PLOTS.keys())
-def test_plots(plot: Bars | Dots | Fields, marks: int, tag: str):
-    """Each figure has its mark, labels are text, and the drawing is whole."""
-    drawn = Page(draw(plot))
-    assert (drawn.seen.count(tag), drawn.left) == (marks, [])
-    assert "script" not in drawn.seen
-
-
-def test_both_languages_say_the_same():
-    """Every word has both languages, with the same values in it, and English is English."""
-    for chinese, english in PAIRS.values():
-        assert sorted(re.findall(r"{(\w+)", chinese)) == sorted(re.findall(r"{(\w+)", english))
-        assert not CHINESE.search(english)
 
 
 def test_the_guide_names_every_option():
