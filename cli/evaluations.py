@@ -16,7 +16,7 @@ from cli import form_reports, reason_reports
 from cli.checks import Sources
 from cli.evaluation_words import Said
 from cli.exports import open_target
-from cli.files import hash_files, read_bytes
+from cli.files import hash_file, hash_together, read_bytes
 from cli.reports import Report, as_page, as_text
 from cli.truths import find_sources, find_truths, read_truth
 from extractor.appraisals import SURE, Answer, Appraisal, Terms, appraise
@@ -199,14 +199,15 @@ def forms(  # noqa: PLR0913 - one for each option
     score = sum_up(collated)
     said = Said("en" if english else "zh")
     unread = truths.keys() - {Path(name).stem for name, _, _ in collated}
-    wanted = hash_files(truths.values())
+    wanted = hash_together([hash_file(truth) for truth in truths.values()])
+    digests = [hash_file(file) for file in files]
     about = said("truths", total=len(truths), unread=len(unread), folder=str(folder))
     facts = (
         (said("files"), f"{about} (sha256 {wanted[:SHOWN]})"),
-        (said("inputs"), f"{len(files)} (sha256 {hash_files(files)[:SHOWN]})"),
+        (said("inputs"), f"{len(files)} (sha256 {hash_together(digests)[:SHOWN]})"),
         (said("reader"), reader_version()),
     )
-    data = [{"file": str(file), "sha256": hash_files([file])} for file in files]
+    data = [{"file": str(file), "sha256": sha256} for file, sha256 in zip(files, digests, strict=True)]
     made_by = {"reader_version": reader_version(), "truths_sha256": wanted, "data": data}
     frame = form_reports.Frame(said, load_words(said.lang), facts, most_worst)
     _show(_told(made_by, score) if as_json else None, form_reports.report_of(score, frame), page)

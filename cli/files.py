@@ -3,17 +3,14 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from models.errors import FileVanished, TooLarge
 
-BLOCK = 1 << 20
 
-
-def open_regular(file: Path) -> BinaryIO:
+def open_regular(file: Path) -> BufferedReader:
     """Open a regular file; a pipe that is named like one would wait for ever.
 
     Raises:
@@ -46,21 +43,15 @@ def read_bytes(file: Path, limit: int) -> bytes:
     return data
 
 
-def hash_files(files: Iterable[Path]) -> str:
-    """Return one SHA-256 over the bytes of files, in order; of several, over the SHA-256 of each.
-
-    A file that cannot be read counts as having none: whoever reads it says why.
-    """
-    digests = [_hash_file(file) for file in files]
-    return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
-
-
-def _hash_file(file: Path) -> str:
-    digest = hashlib.sha256()
+def hash_file(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes, `""` of one that cannot be read: whoever reads it says why."""
     try:
         with open_regular(file) as stream:
-            for block in iter(partial(stream.read, BLOCK), b""):
-                digest.update(block)
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except (FileVanished, OSError):
         return ""
-    return digest.hexdigest()
+
+
+def hash_together(digests: Sequence[str]) -> str:
+    """Return one SHA-256 over those of several files, in order; of one file its own."""
+    return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
