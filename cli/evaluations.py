@@ -135,19 +135,22 @@ def reasons(  # noqa: PLR0913 - one for each option
     "explains", and fields to tell figures apart by. One broken line ends it with
     its number and cause: figures over the rest would say something else.
     """
-    own = read_settings(os.environ).reasons
+    settings = read_settings(os.environ)
+    own = settings.reasons
     known = read_taxonomy(TAXONOMY_FILE, own)
     if strangers := sorted(set(leave_out) - known.categories.keys()):
         raise BadRequest(f"no such category: {', '.join(strangers)}")
-    samples, sets = _read_sets(files, known.categories)
-    classifier = load_classifier(own=own, by=only or "both")
+    samples, sets = _read_sets(files, known.categories, settings.max_upload_bytes)
+    by: By = only or "both"
+    classifier = load_classifier(own=own, by=by)
     explaining = [code for code, one in known.categories.items() if one.explains]
     fields = (SEVERAL, *tags) if len(files) > 1 else tags
     terms = Terms(explaining=explaining, left_out=leave_out, tags=fields, sure=sure)
     appraisal = _appraised(samples, classifier, terms)
     if apart:
-        answers = {str(by): load_classifier(own=own, by=by) for by in PARTS}
-        parts = {by: _appraised(samples, one, terms).summary for by, one in answers.items()}
+        others = {part: load_classifier(own=own, by=part) for part in PARTS if part != by}
+        each = {part: _appraised(samples, one, terms) for part, one in others.items()} | {by: appraisal}
+        parts = {str(part): each[part].summary for part in PARTS}
         appraisal = replace(appraisal, groups={reason_reports.PARTS: parts} | appraisal.groups)
     said = Said("en" if english else "zh")
     facts = [(said("files"), f"{one.file} ({one.texts}, sha256 {one.sha256[:SHOWN]})") for one in sets]
@@ -214,15 +217,16 @@ def forms(  # noqa: PLR0913 - one for each option
     ctx.exit(LEFT_OUT if strangers else FINE)
 
 
-def _read_sets(files: Sequence[Path], codes: Collection[str]) -> tuple[list[Sample], list[_Set]]:
+def _read_sets(
+    files: Sequence[Path], codes: Collection[str], most_bytes: int
+) -> tuple[list[Sample], list[_Set]]:
     """Return the samples of all files, each tagged with its file, and what each file is."""
-    settings = read_settings(os.environ)
     samples: list[Sample] = []
     sets: list[_Set] = []
     for file in files:
         name = shown(str(file), length=None)
         try:
-            data = read_bytes(file, settings.max_upload_bytes)
+            data = read_bytes(file, most_bytes)
         except ServiceError as error:
             raise type(error)(f"{name}: {error.message}") from error
         read = list(read_samples(data.removeprefix(BOM_UTF8).splitlines(), name, codes))
