@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from review_ui.languages import LANGUAGES
+
 PAIRS: Mapping[str, tuple[str, str]] = {
     "reasons": ("原因分类评测", "How well reasons are sorted"),
     "forms": ("表格读取评测", "How well forms are read"),
@@ -103,7 +105,6 @@ PAIRS: Mapping[str, tuple[str, str]] = {
     "blocks.indicators": ("指标", "indicator"),
     "extras": ("其他栏目", "extras"),
 }
-LANGUAGES = ("zh", "en")
 
 
 class Said:

@@ -1,6 +1,7 @@
 """JSON that someone wrote → the records, forms and extractions in it, checked against their types."""
 
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import islice
@@ -13,7 +14,6 @@ from models.names import shown
 from models.pointers import escape
 from models.records import Extraction, Form, Pointer, Record, from_plain, to_plain
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MOST_NAMED = 10
 """An error names at most this many unknown fields."""
 _FIELDS = frozenset(one.name for one in fields(Record))
@@ -33,7 +33,7 @@ def read_given(data: bytes, label: str) -> list[Extraction]:
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
-        trees = list(_trees(data.removeprefix(BYTE_ORDER_MARK)))
+        trees = list(_trees(data.removeprefix(BOM_UTF8)))
         read = [_extraction(tree, label, digest) for tree in trees]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(f"it is neither PDF nor workbook, and no JSON of a form: {error}") from error
