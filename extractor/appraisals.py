@@ -133,6 +133,16 @@ class _Case:
     spans: tuple[int, int, int]
     right_explains: bool
 
+    @property
+    def wrong(self) -> Collection[str]:
+        """What was found and not wanted."""
+        return self.found.keys() - self.wanted
+
+    @property
+    def missing(self) -> Collection[str]:
+        """What was wanted and not found."""
+        return self.wanted - self.found.keys()
+
 
 def appraise(samples: Sequence[Sample], answers: Sequence[Answer], terms: Terms) -> Appraisal:
     """Return how good the answers are, of which there is one for each sample."""
@@ -213,8 +223,8 @@ def _categories(cases: Iterable[_Case]) -> dict[str, Score]:
     right, wrong, missing = Counter[str](), Counter[str](), Counter[str]()
     for case in cases:
         right.update(case.wanted & case.found.keys())
-        wrong.update(case.found.keys() - case.wanted)
-        missing.update(case.wanted - case.found.keys())
+        wrong.update(case.wrong)
+        missing.update(case.missing)
     codes = sorted({*right, *wrong, *missing})
     return {code: score(right[code], wrong[code], missing[code]) for code in codes}
 
@@ -257,22 +267,21 @@ def _confusions(cases: Iterable[_Case]) -> tuple[Confusion, ...]:
     """Return what stood for what, the most frequent first; within a text each missing with each wrong one."""
     pairs = Counter[tuple[str, str]]()
     for case in cases:
-        missing, wrong = case.wanted - case.found.keys(), case.found.keys() - case.wanted
-        if missing or wrong:
-            pairs.update(product(missing or ("",), wrong or ("",)))
+        if case.missing or case.wrong:
+            pairs.update(product(case.missing or ("",), case.wrong or ("",)))
     ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Confusion(wanted=one, found=other, count=count) for (one, other), count in ordered)
 
 
 def _worst(cases: Iterable[_Case]) -> tuple[Miss, ...]:
-    misses = [case for case in cases if case.wanted != case.found.keys()]
+    misses = [case for case in cases if case.missing or case.wrong]
     return tuple(_miss(case) for case in sorted(misses, key=_gravity, reverse=True))
 
 
 def _gravity(case: _Case) -> tuple[float, int]:
     """Return how bad a miss is: what was said wrongly by its confidence, then what was not said."""
     wrong = sum(trust for code, trust in case.found.items() if code not in case.wanted)
-    return wrong, len(case.wanted - case.found.keys())
+    return wrong, len(case.missing)
 
 
 def _miss(case: _Case) -> Miss:
@@ -281,6 +290,6 @@ def _miss(case: _Case) -> Miss:
         text=case.sample.text,
         wanted=tuple(sorted(case.sample.labels)),
         found=case.answer.labels,
-        missing=tuple(sorted(case.wanted - case.found.keys())),
-        wrong=tuple(sorted(case.found.keys() - case.wanted)),
+        missing=tuple(sorted(case.missing)),
+        wrong=tuple(sorted(case.wrong)),
     )
