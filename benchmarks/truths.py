@@ -10,6 +10,7 @@ value in its own field of its own form.  White space never counts.
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from extractor.collations import bare
 from models.pointers import all_values
 from models.records import Form, Record, from_json
 
@@ -33,7 +34,7 @@ def truths(path: Path) -> list[Record]:
 
 def cells_right(path: Path, cells: Iterable[str]) -> tuple[int, int]:
     """Return how many values stand whole in some cell of a file, and how many there are."""
-    found = {_bare(cell) for cell in cells}
+    found = {bare(cell) for cell in cells}
     wanted = [value for record in truths(path) for _, value in values_of(record)]
     return sum(value in found for value in wanted), len(wanted)
 
@@ -53,8 +54,4 @@ def values_of(record: Record) -> Iterator[tuple[str, str]]:
     """Yield the fields that are asked for and their texts, without white space."""
     for pointer, text in all_values(record).items():
         if text and not pointer.startswith("/extras/") and pointer.rpartition("/")[2] not in SHARED:
-            yield pointer, _bare(text)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
+            yield pointer, bare(text)
