@@ -36,8 +36,9 @@ def next_width(above: Sequence[Word], below: Sequence[Word]) -> float:
 def _shares(word: Word) -> Iterator[tuple[str, float]]:
     """Yield a word's characters, each with its share of the width: wide ones take two of a narrow one."""
     parts = [1 if east_asian_width(sign) in "NH" or sign.isascii() else 2 for sign in word.text]
+    whole = sum(parts)
     for sign, part in zip(word.text, parts, strict=True):
-        yield sign, (word.x1 - word.x0) * part / sum(parts)
+        yield sign, (word.x1 - word.x0) * part / whole
 
 
 def may_part(before: str, after: str) -> bool:
