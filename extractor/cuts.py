@@ -35,7 +35,7 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
     Where texts tell that a whole row ends there, the cells closed below are not cut.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
-    after it repeats rows, or most texts above it leave room while others stand below
+    after it repeats rows, or a text above it leaves room while others stand below
     (WeasyPrint then draws no side under the last whole row).
     """
     above = {
@@ -71,7 +71,7 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
 
 
 def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:
-    """Tell whether a row ends at a page break: most of its texts leave room, where others stand below."""
+    """Tell whether a row ends at a page break: of its texts above others below, one leaves room."""
     pairs = [
         (table.cells[above], table.cells[below]) for above, below in meeting(table, row) if above not in apart
     ]
