@@ -47,6 +47,7 @@ UNSHOWN = frozenset({"effect", "subject"})
 """Groups of these roles never give a text their category."""
 By = Literal["both", "patterns", "model", "words"]
 """Who sorts: patterns and model, either alone, or patterns whatever their sentences do."""
+Judge = Callable[[str], list[Mark]]
 Made = Callable[[], Matcher]
 """A matcher, made when it is first asked for: a start makes none, and many patterns never need theirs."""
 
@@ -106,6 +107,9 @@ class Classifier:
         self._kept.cache_clear()
 
     def _classify(self, text: str) -> Reading:
+        return self._read(text, self._judge)
+
+    def _read(self, text: str, judge_part: Judge) -> Reading:
         folded = fold(text)
         said = "".join(filter(str.isalnum, folded.text))
         if not said and not all(map(is_blank_sign, folded.text)):
@@ -118,7 +122,7 @@ class Classifier:
             return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["empty"])])
         labels = []
         for offset, part in _parts(folded.text):
-            for mark in self._judge(part):
+            for mark in judge_part(part):
                 start, end = folded.printed(offset + mark.start, offset + mark.end)
                 labels.append(Label(code=mark.code, start=start, end=end, confidence=mark.confidence))
         return self._reading(labels)
@@ -130,6 +134,10 @@ class Classifier:
     def groups(self, text: str) -> frozenset[str]:
         """Return the ids of the pattern groups that stand in a text: for those who edit patterns."""
         return frozenset(spot.group.id for spot in stand(*self._look(fold(text).text)))
+
+    def shown(self, text: str) -> set[str]:
+        """Return the codes that patterns alone show: for those who edit patterns."""
+        return {label.code for label in self._read(text, self._judge_alone).labels}
 
     def scene(self, text: str) -> Scene:
         """Return a folded text as the learned model sees it: for those who train."""
@@ -144,6 +152,9 @@ class Classifier:
             return marks
         seen = _without_subjects(scene, spots)
         return supplement(seen, marks, self._opinions, self._may_add, self._causes)
+
+    def _judge_alone(self, text: str) -> list[Mark]:
+        return judge(*self._look(text), self._silence)
 
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
         words, phrases = self._lexicon.find(text)
@@ -172,16 +183,16 @@ def load_classifier(folder: Path = ARTIFACTS, own: Path | None = None, *, by: By
     opinions = read_opinions(model) if by == "model" or (by == "both" and model.exists()) else None
     taxonomy = read_taxonomy(folder / "taxonomy.json", own)
     book = read_phrasebook(folder, own)
-    if book.own:
-        _try_examples(Classifier(taxonomy, book), book.own)
-    return Classifier(taxonomy, book, opinions, mute=by == "model", rash=by == "words")
+    classifier = Classifier(taxonomy, book, opinions, mute=by == "model", rash=by == "words")
+    _try_examples(classifier, book.own)
+    return classifier
 
 
 def _try_examples(classifier: Classifier, groups: Iterable[Group]) -> None:
     """Hold groups against their own examples, read by patterns alone."""
     for group in groups:
         for text in group.match:
-            shown = {label.code for label in classifier.classify(text).labels}
+            shown = classifier.shown(text)
             if group.id not in classifier.groups(text):
                 raise BrokenSetup(f"{group.id}: it does not find its example {text!r}")
             if group.role not in UNSHOWN and group.code not in shown:
