@@ -110,20 +110,23 @@ class _Causes:
 
     def follow(self, spot: Spot) -> bool:
         """Return whether a cause of the same sentence stands before a spot, not side by side with it."""
-        causes = self._causes[self._sentence(spot)]
-        earlier = bisect_left(causes, spot.first, key=lambda cause: cause.first)
-        return earlier > 0 and not self._joined(causes[earlier - 1], spot)
+        cause = self._before(spot)
+        return cause is not None and not self._joined(cause, spot)
 
     def outdo(self, spot: Spot) -> bool:
         """Return whether a spot that yields has another category's cause in a clause before it."""
-        causes = self._causes[self._sentence(spot)]
-        earlier = bisect_left(causes, spot.first, key=lambda cause: cause.first)
-        if not spot.group.yields or not earlier:
+        cause = self._before(spot)
+        if not spot.group.yields or cause is None:
             return False
-        cause = causes[earlier - 1]
         clauses = self._scene.clause_of
         apart = clauses[cause.first] != clauses[spot.first] and cause.group.code != spot.group.code
         return apart and not self._joined(cause, spot)
+
+    def _before(self, spot: Spot) -> Spot | None:
+        """Return the last cause of the same sentence that begins before a spot."""
+        causes = self._causes[self._sentence(spot)]
+        earlier = bisect_left(causes, spot.first, key=lambda cause: cause.first)
+        return causes[earlier - 1] if earlier else None
 
     def _sentence(self, spot: Spot) -> int:
         return self._scene.clauses[self._scene.clause_of[spot.first]].sentence
