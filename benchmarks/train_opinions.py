@@ -12,13 +12,12 @@ from pathlib import Path
 
 from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, pack, predict
 from extractor.foldings import fold
-from extractor.reasons import Classifier, load_classifier
+from extractor.reasons import MODEL_FILE, Classifier, load_classifier
 from extractor.views import HIDDEN, View, name_features, see
 from models.compositions import compose
 from models.corpora import Sentence, fingerprint, read_codes, read_corpus
 from models.taxonomies import ARTIFACTS
 
-MODEL = ARTIFACTS / "opinions.npz"
 HALF, MOST = 0.5, 0.7
 """A clause shows a category when half of it, or most of the words that show it, lie in the other."""
 
@@ -94,4 +93,4 @@ def _measure(
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else MODEL)
+    main(Path(sys.argv[1]) if sys.argv[1:] else ARTIFACTS / MODEL_FILE)
