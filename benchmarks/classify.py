@@ -12,12 +12,12 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from spacy.lang.zh import Chinese
 
+from benchmarks.measures import seconds
 from extractor.phrasebooks import read_phrasebook
 from extractor.reasons import Classifier, load_classifier
 from models.taxonomies import ARTIFACTS
@@ -89,12 +89,7 @@ def _classify_all(classifier: Classifier, texts: list[str]) -> None:
 
 
 def _speed(work: Callable[[], object], size: int, passes: int) -> float:
-    best = float("inf")
-    for _ in range(passes):
-        started = time.process_time()
-        work()
-        best = min(best, time.process_time() - started)
-    return size / best
+    return size / min(seconds(work) for _ in range(passes))
 
 
 if __name__ == "__main__":
