@@ -58,6 +58,11 @@ def form(
     return np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3).copy()
 
 
+def png(pixels: Pixels) -> bytes:
+    """Return pixels as a PNG."""
+    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
+
+
 def raster_of(pixels: Pixels, scale: float = SCALE) -> Raster:
     """Return pixels as recognition gets them."""
     height, width = pixels.shape[:2]

@@ -19,7 +19,7 @@ from extractor.pipeline import extract_or_error, load_kit
 from models.errors import DamagedPdf, NoTextLayer, TooLarge
 from models.records import Why
 from models.settings import read_settings
-from tests.scanned_forms import Pixels, form
+from tests.scanned_forms import form, png
 from worker.readings import Readings
 
 BARE = replace(load_kit(), recognise=None)
@@ -27,11 +27,6 @@ GARBAGE = bytes(np.random.default_rng(7).integers(0, 255, 4000, np.uint8))
 FRAMES = 3
 STRIPS, STRIP_BYTES = 273, 279
 """Tags of a TIFF frame (TIFF 6.0, section 8)."""
-
-
-def png(pixels: Pixels) -> bytes:
-    """Return pixels as a PNG."""
-    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
 
 
 def jpeg() -> bytes:

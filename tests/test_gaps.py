@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pymupdf
 
@@ -13,7 +12,7 @@ from extractor.gaps import with_gaps
 from extractor.pipeline import extract, load_kit
 from models.pointers import value_at, with_value
 from models.records import Form
-from tests.scanned_forms import Pixels
+from tests.scanned_forms import Pixels, png
 
 FILE = (Path(__file__).parent / "pdfs" / "fit.weasy.pdf").read_bytes()
 LONG = Path(__file__).parent / "office" / "beijing-2019-1.xlsx.pdf"
@@ -34,7 +33,7 @@ def read(pixels: Pixels) -> Form:
     height, width = pixels.shape[:2]
     document = pymupdf.open()
     page = document.new_page(width=width * 72 / DPI, height=height * 72 / DPI)
-    page.insert_image(page.rect, stream=cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes())
+    page.insert_image(page.rect, stream=png(pixels))
     return extract(bytes(document.tobytes()), "", load_kit()).forms[0]
 
 
@@ -82,7 +81,7 @@ def test_an_unread_page_in_a_form_is_named():
     document.delete_page(1)
     page = document.new_page(1, width=842, height=595)
     grey = np.full((60, 80, 3), 128, np.uint8)
-    page.insert_image(page.rect, stream=cv2.imencode(".png", grey)[1].tobytes())
+    page.insert_image(page.rect, stream=png(grey))
     (form,) = extract(bytes(document.tobytes()), "", replace(load_kit(), recognise=None)).forms
     assert form.pages == (1, 2, 3)
     assert form.missing == ("page-unread:2",)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-import cv2
 import pymupdf
 import pytest
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from models.intakes import take_in
 from models.settings import Settings
 from models.tables import Documents, Jobs, RecognisedPages
 from tests.broker_fixtures import Servers
-from tests.scanned_forms import form
+from tests.scanned_forms import form, png
 from worker import programs
 from worker.leases import free_leases
 
@@ -70,7 +69,7 @@ def test_a_long_scan_survives_kills(servers: Servers):
 
 def scan(pages: int = PAGES) -> bytes:
     """Return a PDF of small scanned pages."""
-    picture = cv2.imencode(".png", form(100 / 72))[1].tobytes()
+    picture = png(form(100 / 72))
     document = pymupdf.open()
     for _ in range(pages):
         page = document.new_page(width=420, height=380)

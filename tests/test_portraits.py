@@ -9,15 +9,14 @@ from extractor.explanations import draw_pages, lay_page
 from extractor.geometry import Page
 from extractor.pipeline import load_kit, recognise_pages
 from extractor.portraits import portray
-from tests.scanned_forms import CELLS, form, rotated
+from tests.scanned_forms import CELLS, form, png, rotated
 
 
 def pdf() -> bytes:
     """Return a small form, scanned askew and upside down."""
     document = pymupdf.open()
     page = document.new_page(width=420, height=380)
-    picture = np.ascontiguousarray(np.rot90(rotated(form(), 2.5), 2))
-    page.insert_image(page.rect, stream=cv2.imencode(".png", picture)[1].tobytes())
+    page.insert_image(page.rect, stream=png(np.rot90(rotated(form(), 2.5), 2)))
     return bytes(document.tobytes())
 
 

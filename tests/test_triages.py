@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import pymupdf
 import pytest
@@ -13,19 +12,14 @@ from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit, recognise_pages
 from models.records import Kind
-from tests.scanned_forms import CELLS, TEXTS, XS, YS, Pixels, form, rotated
+from tests.scanned_forms import CELLS, TEXTS, XS, YS, form, png, rotated
 
 WIDTH, HEIGHT = 420, 380
 INVISIBLE = 3
 PROSE = "绩效 目标 完成 情况 说明 附表 如下 所示\n" * 4
 
 
-def picture(pixels: Pixels) -> bytes:
-    """Return pixels as a PNG."""
-    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
-
-
-SCAN = picture(form())
+SCAN = png(form())
 BARE = replace(load_kit(), recognise=None)
 
 
@@ -53,7 +47,7 @@ def scan(page: pymupdf.Page) -> None:
 
 def pasted(page: pymupdf.Page) -> None:
     """Draw a scanned form, askew, on the lower half of a page."""
-    page.insert_image((100, 180, 320, 380), stream=picture(rotated(form(3.5), 2)))
+    page.insert_image((100, 180, 320, 380), stream=png(rotated(form(3.5), 2)))
 
 
 def write(text: str) -> Callable[[pymupdf.Page], object]:
@@ -139,7 +133,7 @@ def test_a_pasted_scan_is_read_beside_its_text():
 def test_a_page_with_a_photograph_stays_as_it_is():
     """A picture without a form changes nothing about the text beside it."""
     noise = np.random.default_rng(1).integers(0, 255, (600, 700, 3), np.uint8)
-    data = pdf(write(PROSE), lambda page: page.insert_image((20, 150, 400, 370), stream=picture(noise)))
+    data = pdf(write(PROSE), lambda page: page.insert_image((20, 150, 400, 370), stream=png(noise)))
     (given,) = read_pages(data, max_pages=9).pages
     assert given.kind == "mixed"
     assert list(recognise_pages(data, [1], load_kit(), max_pages=9)) == [given]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import cv2
 import numpy as np
 import pymupdf
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser_fixtures import PDFS, Service
 from tests.browser_steps import LONG, field, ready, sign_in, value
-from tests.scanned_forms import rotated
+from tests.scanned_forms import png, rotated
 
 FILE = "fit.rl.pdf"
 DPI = 200
@@ -25,9 +24,8 @@ def scanned() -> bytes:
         leaf = source[0]
         pixels = leaf.get_pixmap(dpi=DPI, alpha=False)
         upright = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3)
-        picture = np.ascontiguousarray(np.rot90(rotated(upright, SLANT), 2))
         sheet = made.new_page(width=leaf.rect.width, height=leaf.rect.height)
-        sheet.insert_image(sheet.rect, stream=cv2.imencode(".png", picture)[1].tobytes())
+        sheet.insert_image(sheet.rect, stream=png(np.rot90(rotated(upright, SLANT), 2)))
         data: bytes = made.tobytes()
     return data
 
