@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extractor.expectations import Expectation, expect, year_of
 from extractor.numbers import parse_number
-from extractor.reason_rules import adds_to_above, is_same_as_above, points_up
+from extractor.reason_rules import adds_to_above, is_same_as_above, told_above
 from extractor.restatements import SHORTEST_NAME, without_restating
 from extractor.spacings import fold_spacing
 from models.records import Indicator, Label, Pointer, Reason, Record
@@ -71,16 +71,17 @@ def _place(at: int) -> Pointer:
 
 
 def _cells(record: Record) -> list[_Cell]:
+    """Return the cells; one that points up where nothing above may be pointed to points to the first."""
     cells: list[_Cell] = []
-    told: int | None = None
-    for at, row in enumerate(record.indicators):
+    for at, told in enumerate(told_above(row.reason for row in record.indicators)):
+        row = record.indicators[at]
         if not row.reason:
             continue
-        adds = adds_to_above(row.reason)
-        above = told if adds or is_same_as_above(row.reason) else None
-        if adds or told is None or not points_up(row.reason):
-            told = at
-        cells.append(_Cell(at, at if above is None else above, row))
+        origin = at
+        if adds_to_above(row.reason) or is_same_as_above(row.reason):
+            first = cells[0].at if cells else at
+            origin = first if told is None else told
+        cells.append(_Cell(at, origin, row))
     return cells
 
 

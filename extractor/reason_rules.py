@@ -6,7 +6,7 @@ ledger hands on.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from extractor.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
@@ -65,8 +65,19 @@ def adds_to_above(text: str) -> bool:
     return _reads(_SAME_AND_MORE, text) and not is_same_as_above(text)
 
 
-def points_up(text: str) -> bool:
-    """Return whether a reason cell begins like one that points up, so that no other may point to it."""
+def told_above(reasons: Iterable[str]) -> Iterator[int | None]:
+    """Yield for each row the nearest row above whose words it may point to, None where there is none.
+
+    A row may be pointed to when it has words of its own and does not begin like one that points up.
+    """
+    told: int | None = None
+    for at, text in enumerate(reasons):
+        yield told
+        if text.strip() and (adds_to_above(text) or not _points_up(text)):
+            told = at
+
+
+def _points_up(text: str) -> bool:
     return _reads(_ABOUT_SAME, text) or is_same_as_above(text)
 
 
@@ -102,15 +113,13 @@ def _names_reason(label: str) -> bool:
 
 def _reason_row(ledger: Ledger, at: int) -> int:
     """Return the row whose reason counts for a row: its own, or the nearest above where it says 同上."""
-    rows = ledger.record.indicators
-    if not is_same_as_above(rows[at].reason):
-        return at
-    told = (row for row in reversed(range(at)) if _can_be_pointed_to(rows[row].reason))
-    return next(told, at)
+    above = _told_above(ledger)[at] if is_same_as_above(ledger.record.indicators[at].reason) else None
+    return at if above is None else above
 
 
-def _can_be_pointed_to(text: str) -> bool:
-    return bool(text.strip()) and (adds_to_above(text) or not points_up(text))
+@lru_cache(maxsize=2)
+def _told_above(ledger: Ledger) -> tuple[int | None, ...]:
+    return tuple(told_above(row.reason for row in ledger.record.indicators))
 
 
 def _says(text: str) -> bool:
