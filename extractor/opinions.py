@@ -130,7 +130,7 @@ class Opinions:
             number = self._before.get
             one = f"^{before.signs}$"
             found.update(map(number, one), map(number, map(add, one, one[1:])))
-        kinds = [kind for _, _, kind in view.words]
+        kinds = view.kinds
         found.update(*map(self._kind_numbers, kinds))
         for step in range(1, REACH + 1):
             found.update(*map(self._pair_numbers, kinds, kinds[step:]))

@@ -50,14 +50,14 @@ class View(NamedTuple):
     """One clause as the model sees it.
 
     `signs` are its characters in play, `runs` where (of the folded text) and how many of them stand side by
-    side; `words` are its known words in play with those of their concepts that count; `flags` what its
-    sentence does with it.
+    side; `kinds` are of its known words in play those concepts that count; `flags` what its sentence does
+    with it.
     """
 
     clause: int
     signs: str
     runs: Sequence[tuple[int, int]]
-    words: Sequence[tuple[int, int, Kind]]
+    kinds: Sequence[Kind]
     flags: tuple[str, ...]
 
     @property
@@ -79,7 +79,7 @@ def see(scene: Scene) -> list[View]:
 def _see(scene: Scene, number: int, clause: Clause) -> View | None:
     parts: list[str] = []
     runs: list[tuple[int, int]] = []
-    words: list[tuple[int, int, Kind]] = []
+    kinds: list[Kind] = []
     text, segments = scene.text, scene.segments
     in_play = False
     for index in range(clause.first, clause.last):
@@ -97,8 +97,8 @@ def _see(scene: Scene, number: int, clause: Clause) -> View | None:
         parts.append(text[start:end])
         runs.append((start, end - start))
         if concepts and (spoken := _spoken(concepts)):
-            words.append((start, end, spoken))
-    return View(number, "".join(parts), runs, words, _flags(scene, clause)) if in_play else None
+            kinds.append(spoken)
+    return View(number, "".join(parts), runs, kinds, _flags(scene, clause)) if in_play else None
 
 
 @lru_cache(maxsize=KEPT_KINDS)
@@ -124,9 +124,9 @@ def name_features(view: View, before: View | None) -> set[str]:
     names.update(f"F:{flag}" for flag in view.flags)
     if before is not None:
         names.update(f"P:{gram}" for gram in grams(before.signs, LONGEST_GRAM_BEFORE))
-    for place, (_, _, kind) in enumerate(view.words):
+    for place, kind in enumerate(view.kinds):
         names.update(f"C:{concept}" for concept in kind)
-        for _, _, other in view.words[place + 1 : place + 1 + REACH]:
+        for other in view.kinds[place + 1 : place + 1 + REACH]:
             names.update(f"C:{one}~{two}" for one in kind for two in other)
     return names
 
