@@ -60,20 +60,15 @@ def supplement(
 
 
 def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
-    start, _ = show(scene, scene.clauses[opinion.first])
-    _, end = show(scene, scene.clauses[opinion.last])
+    first, last = _core(scene, scene.clauses[opinion.first])
+    if opinion.last != opinion.first:
+        _, last = _core(scene, scene.clauses[opinion.last])
     confidence = min(MOST_SURE, opinions.alone.read(opinion.probability))
-    return Mark(opinion.code, start, end, confidence)
-
-
-def show(scene: Scene, clause: Clause) -> tuple[int, int]:
-    """Return the words of a clause that are its cause: without the 因 before and the 导致 behind them."""
-    first, last = _core(scene, clause)
-    return scene.segments[first].start, scene.segments[last - 1].end
+    return Mark(opinion.code, scene.segments[first].start, scene.segments[last - 1].end, confidence)
 
 
 def _core(scene: Scene, clause: Clause) -> tuple[int, int]:
-    """Return the segments of a clause's longest run in play, without what frames it."""
+    """Return the segments of a clause's longest run in play, without what frames it: 因 before, 导致 behind."""
     runs = [(clause.first, clause.first)]
     for index in range(clause.first, clause.last):
         if not scene.barred[index]:
