@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from extractor.clauses import Kind
 from extractor.phrasebooks import Group, Pattern
 from extractor.spots import Spot
 
 KEPT_LINKS = 1 << 16
 KEPT_OPENINGS = 1 << 12
 
-Kind = frozenset[str]
-"""The concepts of one segment."""
 M = TypeVar("M")
 
 

@@ -21,13 +21,16 @@ STIRRING = ("BAD", "STIR", "NOT", "NUMBER", "CAUSE", "RESULT", BUT)
 """Beside one of these, a word of calm does not say that all is well: 12月才到位, 天气正常但…"""
 QUOTES = {"“": "”", "《": "》", "「": "」", "『": "』"}
 
+Kind = frozenset[str]
+"""The concepts of one segment."""
+
 
 class Segment(NamedTuple):
     """`text[start:end]` of the folded text; no concepts where the words are unknown."""
 
     start: int
     end: int
-    concepts: frozenset[str]
+    concepts: Kind
 
 
 class Clause(NamedTuple):

@@ -20,8 +20,8 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from extractor.clauses import Scene
-from extractor.views import REACH, Kind, View, see
+from extractor.clauses import Kind, Scene
+from extractor.views import REACH, View, see
 from models.errors import BrokenSetup
 
 Floats = npt.NDArray[np.float32]

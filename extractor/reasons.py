@@ -21,8 +21,8 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from extractor.candidates import Candidates, Find, Kind, speaks
-from extractor.clauses import Scene, read_scene
+from extractor.candidates import Candidates, Find, speaks
+from extractor.clauses import Kind, Scene, read_scene
 from extractor.foldings import fold, is_blank_sign
 from extractor.opinions import Opinions, read_opinions
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.clauses import Clause, Scene
+from extractor.clauses import Clause, Kind, Scene
 from extractor.segments import NUMBER
 
 HIDDEN = "□"
@@ -42,8 +42,6 @@ SILENT_CONCEPTS = frozenset(
         NUMBER,
     )
 )
-
-Kind = frozenset[str]
 
 
 class View(NamedTuple):
