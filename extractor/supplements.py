@@ -68,7 +68,7 @@ def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
 
 
 def _core(scene: Scene, clause: Clause) -> tuple[int, int]:
-    """Return the segments of a clause's longest run in play, without what frames it: 因 before, 导致 behind."""
+    """Return the segments of a clause's longest run in play, without what frames it (因…, …导致)."""
     runs = [(clause.first, clause.first)]
     for index in range(clause.first, clause.last):
         if not scene.barred[index]:
