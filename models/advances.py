@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
+from models import jobs
 from models.databases import Database, clock
-from models.jobs import Claim, JobState
+from models.jobs import Claim
 from models.records import Why
 from models.settings import Settings
 from models.tables import Jobs, PageImages, RecognisedPages
@@ -72,26 +73,20 @@ def advance(  # noqa: PLR0913 - as `jobs.claim`, and what was done
     Returns:
         False, and changes nothing, if the claim is no longer good.
     """
-    mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
+    kept = _row(step)
     with db.writing() as session:
         now = now or clock(session)
         values = {
             "lease_until": now + timedelta(seconds=settings.lease_seconds),
             "pages_done": step.done,
             "pages_due": step.due,
-            **({"tries": 1} if step.straight or step.failed else {}),
+            **({"tries": 1} if kept else {}),
         }
-        if session.scalar(update(Jobs).where(mine).values(values).returning(Jobs.id)) is None:
+        if not jobs.put(session, claimed, values):
             return False
-        if step.straight:
-            place = {"width": step.straight.width, "height": step.straight.height}
-            warp = msgspec.json.encode(step.straight.warp).decode()
-            row = {**place, "warp": warp, "sha256": step.sha256, "code": None}
-            _keep(session, claimed.document_id, step.straight.page, {**row, "reader": reader}, now)
-        elif step.failed:
-            page, code = step.failed
-            row = {"width": 0, "height": 0, "warp": "null", "sha256": "", "code": code}
-            _keep(session, claimed.document_id, page, {**row, "reader": reader}, now)
+        if kept:
+            place = {"document_id": claimed.document_id, "reader": reader, "created_at": now}
+            _keep(session, {**kept, **place})
         return True
 
 
@@ -100,10 +95,8 @@ def pause(db: Database, claimed: Claim) -> bool:
 
     Returns False, and changes nothing, if the claim is no longer good.
     """
-    mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
-    free = {"state": JobState.pending, "token": None, "lease_until": None, "hinted_at": None, "tries": 0}
     with db.writing() as session:
-        return session.scalar(update(Jobs).where(mine).values(free).returning(Jobs.id)) is not None
+        return jobs.put(session, claimed, {**jobs.FREE, "tries": 0})
 
 
 def kept_pages(session: Session, claimed: Claim, reader: str) -> Mapping[int, str | tuple[Why]]:
@@ -142,8 +135,21 @@ def straight_pages(session: Session, document_id: int) -> dict[int, Straight]:
     }
 
 
-def _keep(session: Session, document_id: int, page: int, row: Mapping[str, object], now: datetime) -> None:
+def _row(step: Step) -> Mapping[str, object]:
+    """Return what is to be kept of the page that was done just now; nothing where none was."""
+    if page := step.straight:
+        warp = msgspec.json.encode(page.warp).decode()
+        place = {"page": page.page, "width": page.width, "height": page.height, "warp": warp}
+        return {**place, "sha256": step.sha256, "code": None}
+    if step.failed:
+        number, code = step.failed
+        return {"page": number, "width": 0, "height": 0, "warp": "null", "sha256": "", "code": code}
+    return {}
+
+
+def _keep(session: Session, row: Mapping[str, object]) -> None:
     """Put a page in the place of what was kept of it; its image is drawn anew, as straight as it is now."""
     for table in (RecognisedPages, PageImages):
-        session.execute(delete(table).where(table.document_id == document_id, table.page == page))
-    session.execute(insert(RecognisedPages).values(document_id=document_id, page=page, created_at=now, **row))
+        mine = table.document_id == row["document_id"], table.page == row["page"]
+        session.execute(delete(table).where(*mine))
+    session.execute(insert(RecognisedPages).values(row))

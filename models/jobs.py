@@ -7,10 +7,11 @@ the transaction that ends the job, fenced by the token that its claim received.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -25,7 +26,7 @@ from models.settings import Settings
 from models.tables import Documents, Jobs
 
 __all__ = ["Claim", "JobState", "Outcome", "Reconciled", "RenderedPage", "cancel", "claim", "due_hints"]
-__all__ += ["enqueue", "finish", "reconcile", "release"]
+__all__ += ["FREE", "enqueue", "finish", "put", "reconcile", "release"]
 
 CANCELLED = "cancelled"
 
@@ -52,7 +53,9 @@ _CLAIM = (
     Jobs.token,
     Jobs.tries,
 )
-_UNLEASED: dict[str, object] = {"token": None, "lease_until": None}
+_UNLEASED: Mapping[str, object] = MappingProxyType({"token": None, "lease_until": None})
+FREE: Mapping[str, object] = MappingProxyType({**_UNLEASED, "state": JobState.pending, "hinted_at": None})
+"""What a job has that waits for its next hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +154,16 @@ def finish(db: Database, claimed: Claim, outcome: Outcome) -> bool:
     with db.writing() as session:
         now = clock(session)
         end = _end(JobState.failed if failure else JobState.done, now, failure)
-        mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
-        if session.scalar(update(Jobs).where(mine).values(end).returning(Jobs.id)) is None:
+        if not put(session, claimed, end):
             return False
         outcomes.save(session, claimed.document_id, claimed.kind, checked, now)
         return True
+
+
+def put(session: Session, claimed: Claim, values: Mapping[str, object]) -> bool:
+    """Change a job under its claim; return False, and change nothing, if that is no longer good."""
+    mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
+    return session.scalar(update(Jobs).where(mine).values(values).returning(Jobs.id)) is not None
 
 
 def release(
@@ -242,7 +250,6 @@ def _give_back(
 ) -> Reconciled:
     """Free the jobs that have tries left; the others die of `error`, and their documents with them."""
     job_ids = _locked(session, which)
-    free = {**_UNLEASED, "state": JobState.pending, "hinted_at": None}
     spent = and_(Jobs.id.in_(job_ids), Jobs.tries >= settings.max_tries)
     failure = outcomes.to_failure(error)
     dead = session.execute(
@@ -252,7 +259,7 @@ def _give_back(
         .returning(Jobs.document_id, Jobs.kind)
     ).all()
     outcomes.fail(session, [job.document_id for job in dead if job.kind == "extract"], failure, now)
-    session.execute(update(Jobs).where(Jobs.id.in_(job_ids), Jobs.tries < settings.max_tries).values(free))
+    session.execute(update(Jobs).where(Jobs.id.in_(job_ids), Jobs.tries < settings.max_tries).values(FREE))
     return Reconciled(freed=len(job_ids) - len(dead), dead=len(dead))
 
 
