@@ -250,7 +250,7 @@ def _save(session: Session, desk: Desk, form: Form, deed: Deed, user: User) -> D
         "decided_by": user.name if decided else None,
         "decided_at": event.at if decided else None,
     }
-    changed = {one.field for one in edits.standing(events.events_of(session, [desk.form_id]))}
+    changed = {one.field for one in edits.standing([*desk.events, event])}
     values = row | columns_of(form, desk.document_name, changed)
     session.execute(update(Forms).where(Forms.id == desk.form_id).values(values))
     return load_desk(session, desk.form_id)
