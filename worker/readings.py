@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import TypeVar
 
 import msgspec
 
@@ -24,15 +23,13 @@ from extractor.pipeline import (
     recognise_pages,
 )
 from extractor.pixels import Picture, render_page
-from models.errors import DamagedPdf, ParseCrashed
+from models.errors import DamagedPdf
 from models.layers import Layer
 from models.records import Extraction, Form, Why, from_json, to_json
 from models.settings import Settings
 from worker.readers import Limits, Tell, Telling
-from worker.recognitions import Given, Shelf, Told, recognise
+from worker.recognitions import Given, Shelf, Told, checked, recognise
 from worker.sandboxes import Sandbox
-
-T = TypeVar("T")
 
 MODELS_MB = 900
 """The models of recognition and what one page needs stay below this."""
@@ -76,7 +73,7 @@ class Readings:
         failed = {page: given for page, given in recognised.items() if isinstance(given, str)}
         given = msgspec.msgpack.encode((pages, failed))
         answer = self._extracting.run("extract", untrusted, name, self._settings.max_pages, given)
-        extraction = _checked(answer, Extraction)
+        extraction = checked(answer, Extraction)
         if extraction.error and extraction.error.code == DamagedPdf.code:
             self._extracting.renew()  # a broken file is the likeliest to leave broken memory
         return extraction
@@ -87,7 +84,7 @@ class Readings:
         Raises:
             BadDocument: It cannot be read, or holds no form, or the reader could not end its work.
         """
-        return _checked(self._extracting.run("workbook", untrusted, name), Extraction)
+        return checked(self._extracting.run("workbook", untrusted, name), Extraction)
 
     def render(self, untrusted: bytes, page: int, recognised: bytes = b"") -> tuple[Picture, Layer]:
         """Return one page (counted from 1) as a picture, and how it is cut into cells.
@@ -99,7 +96,7 @@ class Readings:
         """
         most = self._settings
         answer = self._drawing.run("render", untrusted, page, most.max_pages, most.max_pixels, recognised)
-        return _checked(answer, tuple[Picture, Layer])
+        return checked(answer, tuple[Picture, Layer])
 
     def draw(
         self, untrusted: bytes, forms: Sequence[Form], first: int, recognised: Mapping[int, bytes] = NOT_ANY
@@ -111,7 +108,7 @@ class Readings:
         """
         pages = msgspec.msgpack.encode(dict(recognised))
         answer = self._drawing.run("draw", untrusted, to_json(forms), first, self._settings.max_pages, pages)
-        return _checked(answer, list[Drawing])
+        return checked(answer, list[Drawing])
 
     def close(self) -> None:
         """End the readers."""
@@ -201,10 +198,3 @@ def _draw(untrusted: bytes, forms: bytes, first: int, max_pages: int, recognised
     return msgspec.msgpack.encode(
         draw_pages(untrusted, read, max_pages=max_pages, first=first, recognised=straight)
     )
-
-
-def _checked(answer: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.msgpack.decode(answer, type=kind)
-    except msgspec.DecodeError as error:
-        raise ParseCrashed(f"what the reader says does not fit its types: {error}") from error

@@ -7,14 +7,16 @@ the others are read all the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
 from models.advances import Straight
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
 from models.records import Why
-from models.warps import Warp
 from worker.sandboxes import Sandbox
+
+T = TypeVar("T")
 
 RUN = 8
 """So many pages are asked for at once: opening the file again costs little beside them."""
@@ -24,19 +26,10 @@ Given = bytes | Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Straight):
     """One recognised page: where it lies, for whoever shows it, and all of it, for readers alone."""
 
-    page: int
-    width: float
-    height: float
-    warp: Warp | None
     content: bytes
-
-    @property
-    def straight(self) -> Straight:
-        """Its size once made straight, and the way back."""
-        return Straight(page=self.page, width=self.width, height=self.height, warp=self.warp)
 
 
 class TurnOver(Exception):
@@ -126,7 +119,7 @@ class _Work:
         return None
 
     def _take(self, part: bytes, run: Sequence[int]) -> None:
-        told = _checked(part)
+        told = checked(part, Told)
         if told.page not in run or told.page in self.found:
             raise ParseCrashed("The reader told of a page out of turn.")
         self.found[told.page] = told.content
@@ -150,8 +143,13 @@ def _verdict(error: BadDocument, *, tried: bool, shelf: Shelf) -> Why | None:
     return "parse-crashed"
 
 
-def _checked(part: bytes) -> Told:
+def checked(answer: bytes, kind: type[T]) -> T:
+    """Return what a reader said as what it must be.
+
+    Raises:
+        ParseCrashed: It is something else.
+    """
     try:
-        return msgspec.msgpack.decode(part, type=Told)
+        return msgspec.msgpack.decode(answer, type=kind)
     except msgspec.DecodeError as error:
         raise ParseCrashed(f"what the reader says does not fit its types: {error}") from error

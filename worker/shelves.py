@@ -56,7 +56,7 @@ class JobShelf(Shelf):
     def keep(self, told: Told, done: int, due: int) -> None:
         """Keep one page for good."""
         sha256, _ = self._blobs.write(io.BytesIO(told.content))
-        self._advance(Step(done=done, due=due, straight=told.straight, sha256=sha256))
+        self._advance(Step(done=done, due=due, straight=told, sha256=sha256))
 
     def give_up(self, page: int, why: Why, done: int, due: int) -> None:
         """Keep in mind, for this job, that a page cannot be recognised."""
