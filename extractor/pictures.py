@@ -59,9 +59,7 @@ def _of_usual_size(plain: pymupdf.Document) -> pymupdf.Document:
         return plain
     made = pymupdf.open()
     for page in plain.pages():
-        longest = max(page.rect.width, page.rect.height)
-        scale = A4_LENGTH / longest if longest > LONGEST else 1
-        sheet = made.new_page(width=page.rect.width * scale, height=page.rect.height * scale)
+        sheet = _add_sheet(made, page.rect)
         sheet.show_pdf_page(sheet.rect, plain, page.number)
     return made
 
@@ -89,13 +87,18 @@ def _add(made: pymupdf.Document, pictures: pymupdf.Document, number: int) -> Why
         pixels = picture.get_pixmap(matrix=matrix, alpha=False)
         if is_cut_off():
             return "damaged-page"
-        longest = max(picture.rect.width, picture.rect.height)
-        scale = A4_LENGTH / longest if longest > LONGEST else 1
-        sheet = made.new_page(width=picture.rect.width * scale, height=picture.rect.height * scale)
+        sheet = _add_sheet(made, picture.rect)
         sheet.insert_image(sheet.rect, pixmap=pixels)
     except UNREADABLE:
         return "damaged-page"
     return None
+
+
+def _add_sheet(made: pymupdf.Document, rect: pymupdf.Rect) -> pymupdf.Page:
+    """Add an empty page for a picture: as large as that claims to be, or as long as an A4 sheet."""
+    longest = max(rect.width, rect.height)
+    scale = A4_LENGTH / longest if longest > LONGEST else 1
+    return made.new_page(width=rect.width * scale, height=rect.height * scale)
 
 
 def _is_too_large(pictures: pymupdf.Document, number: int) -> bool:
