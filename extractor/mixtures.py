@@ -35,7 +35,7 @@ def read_mixed(page: Page, look: Look) -> Page:
     if cells < FEWEST_CELLS and not page.unread:
         return page
     frame = _Frame(page, seen, part)
-    own = [frame.place(word) for word in page.layer or page.words]
+    own = words_on(page.layer or page.words, page, frame.to_seen)
     kept = [sight for sight in seen.sights if not _is_own(sight, own)]
     words = [frame.shift(Word(*sight.box, sight.readings[0])) for sight in kept if sight.readings[0]]
     strokes = [frame.shifted(box) for box in seen.strokes]
@@ -66,10 +66,9 @@ def blank_part(page: Page, box: Box) -> Page:
     return Page(page.number, x1 - x0, y1 - y0, (), (), unread=unread, kind=page.kind)
 
 
-def words_on(page: Page, given: Page, words: Iterable[Word]) -> list[Word]:
-    """Return words of a page as given in the places of the same page as recognised."""
-    warp = page.warp or IDENTITY
-    return [Word(*flattened(as_seen(word.box, given), warp), word.text) for word in words]
+def words_on(words: Iterable[Word], given: Page, warp: Warp | None) -> list[Word]:
+    """Return words of a page as given in the places of the page made straight by a warp."""
+    return [Word(*flattened(as_seen(word.box, given), warp or IDENTITY), word.text) for word in words]
 
 
 class _Frame:
@@ -77,23 +76,19 @@ class _Frame:
 
     def __init__(self, page: Page, seen: Page, part: Box | None) -> None:
         self._page = page
-        self._to_seen: Warp = seen.warp or IDENTITY
+        self.to_seen: Warp = seen.warp or IDENTITY
         x0 = y0 = 0.0
-        self.width, self.height, self.warp = seen.width, seen.height, self._to_seen
+        self.width, self.height, self.warp = seen.width, seen.height, self.to_seen
         if part is not None:
-            self._to_seen = after(moved_by(part[0], part[1]), self._to_seen)
-            x0, y0, x1, y1 = flattened(as_seen((0, 0, page.width, page.height), page), self._to_seen)
+            self.to_seen = after(moved_by(part[0], part[1]), self.to_seen)
+            x0, y0, x1, y1 = flattened(as_seen((0, 0, page.width, page.height), page), self.to_seen)
             self.width, self.height = x1 - x0, y1 - y0
-            self.warp = after(self._to_seen, moved_by(x0, y0))
+            self.warp = after(self.to_seen, moved_by(x0, y0))
         self._by = x0, y0
-
-    def place(self, word: Word) -> Word:
-        """Return a word of the page beside those of its picture, before both are shifted."""
-        return Word(*flattened(as_seen(word.box, self._page), self._to_seen), word.text)
 
     def placed(self, box: Box) -> Box:
         """Return a box of the page in the frame."""
-        return self.shifted(flattened(as_seen(box, self._page), self._to_seen))
+        return self.shifted(flattened(as_seen(box, self._page), self.to_seen))
 
     def shift(self, word: Word) -> Word:
         """Return a word of the straight picture in the frame."""

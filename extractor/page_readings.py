@@ -39,7 +39,7 @@ def read_page(pages: Pages, page: Page, recognise: Recognise | None) -> Page:
     except DamagedPdf:
         return as_unread(page, "damaged-page")
     if page.kind == "scan-with-layer":
-        read = replace(with_layer(read, words_on(read, page, page.layer)), layer=())
+        read = replace(with_layer(read, words_on(page.layer, page, read.warp)), layer=())
     return read
 
 
