@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from models.jobs import LIVE
 from models.outcomes import RenderedPage
 from models.tables import Documents, Forms, Jobs, PageImages
 
@@ -87,7 +88,7 @@ _STATUSES = select(
     Jobs.pages_due,
 ).outerjoin(
     Jobs,
-    and_(Jobs.document_id == Documents.id, Jobs.kind == "extract", Jobs.state.in_(("pending", "leased"))),
+    and_(Jobs.document_id == Documents.id, Jobs.kind == "extract", Jobs.state.in_(LIVE)),
 )
 
 

@@ -123,7 +123,7 @@ def status(one: Status, t: Words) -> Json:
 
 def progress(one: Status | JobLine) -> Json | None:
     """Return how many of the pages that need recognition are recognised, if any does."""
-    return {"done": one.pages_done or 0, "due": one.pages_due} if one.pages_due else None
+    return {"done": one.pages_done, "due": one.pages_due} if one.pages_due else None
 
 
 def intake(one: Intake, known: Status | None, t: Words) -> Json:
