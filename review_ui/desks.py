@@ -77,7 +77,6 @@ def _form(
         "reading": lambda cell: captions.reading_of(cell, shown["readings"]),
         "short_name": captions.short_name,
         "doubts": shown["doubts"],
-        "unsure_below": doubts.UNSURE_BELOW,
         "sheets": boxes.sheets(found.current, ready, straight, shown["marks"], names),
         "segments": lambda cell, unsure: captions.segments(
             cell.text, edits.categories_of(found.current, cell.pointer), unsure
@@ -105,6 +104,7 @@ def _frame(found: Desk, place: Neighbours, ahead: PageOf | None, t: Words) -> di
             "form": f"/api/v1/forms/{found.form_id}",
             "may_change": me().may_review,
             "ahead": next_image,
+            "unsure_below": doubts.UNSURE_BELOW,
             "categories": {one["code"]: one for one in (*offered, captions.unclassified(t))},
         },
     }

@@ -18,7 +18,7 @@ let news = null;
 
 function paint(next) {
   desk = next;
-  fields.paint(desk, facts.categories, facts.may_change);
+  fields.paint(desk, facts);
   sheets.paint(desk);
   histories.paint(desk.events);
   for (const place of document.querySelectorAll("[data-head]")) {

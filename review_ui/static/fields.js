@@ -11,8 +11,6 @@ const strays = [...paper.querySelectorAll("section.unplaced [data-key]")];
 const byPointer = new Map();
 for (const cell of cells) for (const pointer of pointersOf(cell)) byPointer.set(pointer, cell);
 
-/** As `UNSURE_BELOW` of `review_ui/doubts.py`. */
-const UNSURE_BELOW = 0.8;
 const KINDS = ["error", "warning", "unsure", "unclassified", "changed"];
 const DOUBTS = KINDS.slice(0, 4);
 let current = null;
@@ -121,13 +119,13 @@ export function relate(pointers) {
 export const readingOf = (cell, desk) => desk.readings[pointersOf(cell).find((pointer) => pointer in desk.readings)];
 
 /** Draw the newest state: values, marks, categories, what is uncertain, findings. */
-export function paint(desk, categories, mayChange) {
+export function paint(desk, facts) {
   for (const cell of cells) {
     const { pointer } = cell.dataset;
     const text = valueAt(desk.record, pointer);
     const labels = desk.reasons.find((one) => one.field === pointer)?.labels ?? [];
     paintText(cell.querySelector(":scope > .value"), text, isReason(cell) ? labels : [], readingOf(cell, desk));
-    if (isReason(cell)) paintLabels(cell, text, labels, categories);
+    if (isReason(cell)) paintLabels(cell, text, labels, facts);
     const marks = pointersOf(cell).flatMap((one) => (desk.marks[one] ?? "").split(" "));
     for (const kind of KINDS) cell.classList.toggle(kind, marks.includes(kind));
     if (cell !== current) cell.tabIndex = isDoubtful(cell) ? 0 : -1;
@@ -136,7 +134,7 @@ export function paint(desk, categories, mayChange) {
     paintDue(cell, desk);
   }
   paintWhole(desk, nameOf);
-  paintNotes(desk, mayChange && desk.state === "waiting");
+  paintNotes(desk, facts.may_change && desk.state === "waiting");
 }
 
 function setBy(read, text) {
@@ -145,11 +143,11 @@ function setBy(read, text) {
   return t("corrected", { by: read.by, old: read.read || t("blank") });
 }
 
-function paintLabels(cell, text, labels, categories) {
+function paintLabels(cell, text, labels, { categories, unsure_below: unsureBelow }) {
   const list = cell.querySelector(":scope > .labels");
   list.replaceChildren(...labels.map(({ code, confidence }) => {
     const kind = categories[code]?.explains ? "" : "empty-words";
-    return chip(categories[code]?.words ?? code, confidence < UNSURE_BELOW ? `${kind} unsure` : kind, code);
+    return chip(categories[code]?.words ?? code, confidence < unsureBelow ? `${kind} unsure` : kind, code);
   }));
   if (text && labels.length === 0) list.append(chip(t("unclassified"), "none", ""));
 }
