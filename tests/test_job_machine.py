@@ -104,9 +104,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9), good=st.booleans())
     def finish(self, number: int, good: bool) -> None:  # noqa: FBT001 - Hypothesis passes keywords
         """A worker, perhaps one thought dead, brings its result, perhaps for the second time."""
-        claim = self.claims[number % len(self.claims)]
-        job = self.jobs[claim.job_id]
-        mine = job.state is JobState.leased and job.token == claim.token
+        claim, job, mine = self._chosen(number)
         outcome = extraction(made_form("一"), made_form("二")) if good else UnknownForm("none")
         assert jobs.finish(self.db, claim, outcome) == mine
         if mine:
@@ -116,9 +114,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9))
     def die(self, number: int) -> None:
         """A worker is known to have died, perhaps one whose job has gone on."""
-        claim = self.claims[number % len(self.claims)]
-        job = self.jobs[claim.job_id]
-        mine = job.state is JobState.leased and job.token == claim.token
+        claim, job, mine = self._chosen(number)
         state = jobs.release(self.db, self.settings, claim.job_id, ParseCrashed("killed"), token=claim.token)
         if mine:
             self._give_back(job)
@@ -128,9 +124,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9), page=st.integers(0, 3))
     def advance(self, number: int, page: int) -> None:
         """A worker, perhaps one thought dead, has recognised a page, or begins with none."""
-        claim = self.claims[number % len(self.claims)]
-        job = self.jobs[claim.job_id]
-        mine = job.state is JobState.leased and job.token == claim.token
+        claim, job, mine = self._chosen(number)
         straight = Straight(page=page, width=1, height=1) if page else None
         step = Step(done=page, due=3, straight=straight, sha256="a" * 64)
         assert advance(self.db, self.settings, claim, step, "a", now=self.now) == mine
@@ -142,9 +136,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9))
     def pause(self, number: int) -> None:
         """A worker gives way to others."""
-        claim = self.claims[number % len(self.claims)]
-        job = self.jobs[claim.job_id]
-        mine = job.state is JobState.leased and job.token == claim.token
+        claim, job, mine = self._chosen(number)
         assert pause(self.db, claim) == mine
         if mine:
             job.state, job.tries, job.token = JobState.pending, 0, None
@@ -196,6 +188,12 @@ class JobMachine(RuleBasedStateMachine):
         self.database_is_as_expected()
         assert all(job.state in ENDS for job in self.jobs.values())
         assert jobs.due_hints(self.db, self.settings, self.now) == []
+
+    def _chosen(self, number: int) -> tuple[Claim, Expected, bool]:
+        """Return a claim that was ever made, its job, and whether the claim is still good."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        return claim, job, job.state is JobState.leased and job.token == claim.token
 
     def _give_back(self, job: Expected) -> None:
         job.state = JobState.dead if job.tries == self.settings.max_tries else JobState.pending
