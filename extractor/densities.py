@@ -52,6 +52,16 @@ class Line(NamedTuple):
         """How long its longest piece is."""
         return max(end - start for _, start, end in self.pieces)
 
+    @property
+    def length(self) -> float:
+        """How long its pieces are together."""
+        return sum(end - start for _, start, end in self.pieces)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where its first piece starts, and where the last one ends."""
+        return min(start for _, start, _ in self.pieces), max(end for _, _, end in self.pieces)
+
     def reaches(self, place: float, slack: float) -> bool:
         """Tell whether a piece covers a place along the line, or ends near it."""
         return any(start - slack <= place <= end + slack for _, start, end in self.pieces)

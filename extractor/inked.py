@@ -131,8 +131,7 @@ def _is_double(line: Line, other: Line, scale: float) -> bool:
         for _, start, end in line.pieces
         for _, first, last in other.pieces
     )
-    shorter = min(sum(end - start for _, start, end in one.pieces) for one in (line, other))
-    return other.at - line.at <= APART * scale and shared >= ALONGSIDE * shorter
+    return other.at - line.at <= APART * scale and shared >= ALONGSIDE * min(line.length, other.length)
 
 
 def _candidates(

@@ -77,10 +77,7 @@ def meshed(
     """
     measured = [_measured(lines, ink, scale) for lines, ink in zip((across, down), inks, strict=True)]
     measured = _in_style(measured, scale)
-    long = [
-        [line for line, density in each if line.longest >= LONG * scale and density.is_line]
-        for each in measured
-    ]
+    long = [[line for line, density in each if _is_long(line, density, scale)] for each in measured]
     runs = _runs(measured, long, scale)
     across = _verified(measured[0], long[1], None, scale)
     down = _verified(measured[1], across, runs, scale)
@@ -94,18 +91,32 @@ def _runs(measured: list[Measured], long: list[list[Line]], scale: float) -> Run
         (density.of(start, end, CORNER * scale, long=True), density)
         for each, others in zip(measured, long[::-1], strict=True)
         for line, density in each
-        if line.longest >= LONG * scale and density.is_line
+        if _is_long(line, density, scale)
         for start, end in _stretches(line, others, scale)
     ]
     return runs_of(seen, scale)
 
 
+def _is_long(line: Line, density: Density, scale: float) -> bool:
+    """Tell whether a line is longer than any stroke of a character, and no row of them."""
+    return line.longest >= LONG * scale and density.is_line
+
+
 def _stretches(line: Line, others: Sequence[Line], scale: float) -> Iterator[tuple[float, float]]:
     """Yield what lies between the crossings of a line with others, without their own width."""
-    stops = _stops([other.at for other in others if other.reaches(line.at, CROSSING * scale)], scale)
-    for (_, start), (end, _) in pairwise(stops):
-        corner = min(CORNER * scale, (end - start) / 4)
+    for (_, start), (end, _) in pairwise(_stops(_crossings(line, others, scale), scale)):
+        corner = _corner(start, end, scale)
         yield start + corner, end - corner
+
+
+def _crossings(line: Line, others: Sequence[Line], scale: float) -> list[float]:
+    """Return where others meet a line."""
+    return [other.at for other in others if other.reaches(line.at, CROSSING * scale)]
+
+
+def _corner(start: float, end: float, scale: float) -> float:
+    """Return how much of a stretch what crosses it covers at either end."""
+    return min(CORNER * scale, (end - start) / 4)
 
 
 def _measured(lines: Sequence[Line], profiles: Profiles, scale: float) -> Measured:
@@ -116,8 +127,8 @@ def _in_style(measured: list[Measured], scale: float) -> list[Measured]:
     """Return lines without those dashed where the page's rulings are solid."""
     lengths = {True: 0.0, False: 0.0}
     for line, density in (one for each in measured for one in each):
-        if line.longest >= LONG * scale and density.is_line:
-            lengths[density.duty >= SOLID] += sum(end - start for _, start, end in line.pieces)
+        if _is_long(line, density, scale):
+            lengths[density.duty >= SOLID] += line.length
     if lengths[False] >= FEW_DASHED * (lengths[True] + lengths[False]):
         return measured
     return [[one for one in each if one[1].duty >= SOLID or one[1].is_ragged] for each in measured]
@@ -127,7 +138,7 @@ def _verified(
     measured: Sequence[tuple[Line, Density]], others: Sequence[Line], runs: Runs | None, scale: float
 ) -> list[Line]:
     """Return the stretches of lines that are ruled between crossings with others."""
-    long = [density for line, density in measured if line.longest >= LONG * scale and density.is_line]
+    long = [density for line, density in measured if _is_long(line, density, scale)]
     typical = float(np.median([one.duty for one in long])) if long else 1.0
     steps = np.array([one.step for one in long if one.step])
     usual = float(np.median([one.strength for one in long])) if long else 0.0
@@ -151,9 +162,8 @@ def _is_usual(step: float, steps: Floats) -> bool:
 
 def _overhangs(line: Line, others: Sequence[Line], scale: float) -> bool:
     """Tell whether a line goes on past all that it crosses, as the crease of a folded page does."""
-    met = [other.at for other in others if other.reaches(line.at, CROSSING * scale)]
-    first = min(start for _, start, _ in line.pieces)
-    last = max(end for _, _, end in line.pieces)
+    met = _crossings(line, others, scale)
+    first, last = line.ends
     tail = LEAST_TAIL * scale
     return not met or (first < min(met) - tail and max(met) + tail < last)
 
@@ -162,10 +172,9 @@ def _ruled(
     line: Line, others: Sequence[Line], density: Density, style: Style, scale: float
 ) -> Iterator[Piece]:
     """Yield the runs of stretches that are ruled, and what goes on beyond the last crossing."""
-    long = line.longest >= LONG * scale and density.is_line
-    first = min(start for _, start, _ in line.pieces)
-    last = max(end for _, _, end in line.pieces)
-    stops = _stops([other.at for other in others if other.reaches(line.at, CROSSING * scale)], scale)
+    long = _is_long(line, density, scale)
+    first, last = line.ends
+    stops = _stops(_crossings(line, others, scale), scale)
     if long and not stops:
         yield from (piece for piece in line.pieces if piece[2] - piece[1] >= ALONE * scale)
     if stops:
@@ -201,7 +210,7 @@ def _is_inked(
     stretch: tuple[float, float], density: Density, style: Style, scale: float, *, own: bool
 ) -> bool:
     """Tell whether a line is drawn between two crossings."""
-    corner = min(CORNER * scale, (stretch[1] - stretch[0]) / 4)
+    corner = _corner(*stretch, scale)
     length = (stretch[1] - stretch[0]) / scale
     seen = density.of(stretch[0] + corner, stretch[1] - corner, corner, long=own and length > LONG)
     return is_ruled(Case(seen, density, length, own), style, scale)
