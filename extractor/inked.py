@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.densities import Line, Profiles
+from extractor.densities import CLEAN, Line, Piece, Profiles
 from extractor.meshes import bundled, meshed
+from extractor.slants import NARROW
 from extractor.straightenings import Straight
 from extractor.whitenings import Grey
 from models.records import Box
@@ -23,8 +24,6 @@ FINEST = 160 / 72
 """Rulings are looked for at no more than so many pixels a point."""
 SMALLEST = 20.0
 """A page of fewer points either way holds no table."""
-NARROW = 4.5
-"""A ruling is narrower than this many points."""
 BESIDE = 2.2
 """So many points beside its middle a ruling has paper."""
 LONG, APART, ALONGSIDE, FEW_DOUBLE = 30.0, 3.0, 0.6, 0.2
@@ -42,8 +41,6 @@ WINDOW, LEAST_BROKEN = 12.0, 20.0
 """Dashes and dots are seen as one over the first many points, and make a ruling of at least the second."""
 LEAST_DUTY = 0.22
 """The share of a dotted line that is ink."""
-CLEAN = 0.35
-"""Paper beside a ruling is lighter than this share of the ruling."""
 HALF, LEAST = 0.5, 0.6
 """A line ends where its ink is paler than that share of it; what is shorter than the other is a splinter."""
 MIDDLE = 0.5
@@ -78,6 +75,8 @@ class _Seen(NamedTuple):
     """What is seen along one direction: profiles, where lines are darkest, and what lies a little beside."""
 
     profiles: Profiles
+    wide: Grey
+    """The ink of each row and those next to it."""
     crests: NDArray[np.bool_]
     beside: Grey
     least: float
@@ -91,13 +90,9 @@ class _Seen(NamedTuple):
         crest = cv2.blur(thin, (round(CREST * scale), 1))
         crests = np.asarray(crest >= cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16), np.bool_)
         beside = np.asarray(cv2.blur(dark, (1, round(scale) | 1)), np.uint8)
-        profiles = Profiles(
-            thin,
-            _sides(beside, BESIDE * scale),
-            dark,
-            _faintest(np.asarray(cv2.dilate(thin, BESIDE_IT), np.uint8)),
-        )
-        return cls(profiles, crests, beside, least)
+        wide = np.asarray(cv2.dilate(thin, BESIDE_IT), np.uint8)
+        profiles = Profiles(thin, _sides(beside, BESIDE * scale), dark, _faintest(wide))
+        return cls(profiles, wide, crests, beside, least)
 
     def beyond(self, distance: float) -> "_Seen":
         """Return the same, what lies beside a line looked for so many pixels from it."""
@@ -105,7 +100,7 @@ class _Seen(NamedTuple):
 
     def lines(self, scale: float) -> list[Line]:
         """Return what may be rulings."""
-        return bundled(_candidates(self.profiles, self.crests, scale, self.least), scale)
+        return bundled(_candidates(self, scale), scale)
 
 
 def _sides(beside: Grey, distance: float) -> Grey:
@@ -134,25 +129,21 @@ def _is_double(line: Line, other: Line, scale: float) -> bool:
     return other.at - line.at <= APART * scale and shared >= ALONGSIDE * min(line.length, other.length)
 
 
-def _candidates(
-    profiles: Profiles, crests: NDArray[np.bool_], scale: float, least: float
-) -> list[tuple[float, float, float]]:
+def _candidates(seen: _Seen, scale: float) -> list[Piece]:
     """Return the middle, start and end, in pixels, of each line long enough to be a ruling."""
-    ink, sides = np.asarray(cv2.dilate(profiles.ink, BESIDE_IT), np.uint8), profiles.sides
-    faintest = profiles.faintest
-    length = round(least * scale)
-    along = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1))
+    ink, faintest = seen.wide, seen.profiles.faintest
+    along = cv2.getStructuringElement(cv2.MORPH_RECT, (round(seen.least * scale), 1))
     even = cv2.morphologyEx(cv2.blur(ink, (round(LEVEL * scale), 1)), cv2.MORPH_OPEN, along)
     darkest = cv2.dilate(ink, along)
     solid = (even > faintest) & (even > PALEST_PIECE * np.asarray(darkest, np.float32))
     clean = ink.copy()
-    clean[sides > CLEAN * ink.astype(np.float32)] = 0
+    clean[seen.profiles.sides > CLEAN * ink.astype(np.float32)] = 0
     mean = cv2.blur(clean, (round(WINDOW * scale), 1))
     broken = ((mean > faintest) & (mean > LEAST_DUTY * np.asarray(darkest, np.float32))).astype(np.uint8)
     along = cv2.getStructuringElement(cv2.MORPH_RECT, (round(LEAST_BROKEN * scale), 1))
     mask = cv2.bitwise_or(solid.astype(np.uint8), cv2.morphologyEx(broken, cv2.MORPH_OPEN, along))
-    mask[~crests] = 0
-    return _middles(np.asarray(mask, np.uint8), ink, scale, least)
+    mask[~seen.crests] = 0
+    return _middles(np.asarray(mask, np.uint8), ink, scale, seen.least)
 
 
 def _faintest(ink: Grey) -> float:
@@ -161,7 +152,7 @@ def _faintest(ink: Grey) -> float:
     return float(middle + GRAINS * (middle - low) / 3 + FAINTEST)
 
 
-def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[tuple[float, float, float]]:
+def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[Piece]:
     """Return the middle, start and end of each line of a mask, as far as its ink goes."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     ys, xs = np.nonzero(mask)
