@@ -45,7 +45,7 @@ def repair(form: Form) -> Form:
     known = {one.field: one for one in form.uncertain}
     for field in (*case.doubts, *made):
         known.setdefault(field, Uncertain(field=field, readings=case.cells[field].readings))
-    asked = [field for field in case.doubts if field not in found or not found[field].proven_by]
+    asked = {field for field in case.doubts if field not in found or not found[field].proven_by}
     settled = [_settled(one, found.get(one.field)) for one in known.values()]
     settled += [
         Uncertain(field=field, readings=case.cells[field].readings, choices=(case.cells[field].text, *texts))

@@ -4,7 +4,7 @@ What all readers saw alike is never changed.  But where the arithmetic contradic
 mistake is the issuer's or all readers': a person is shown what the latter would be.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from extractor.cases import Case, Texts, options
 from extractor.searches import NO_CHANGE, Budget, Proving, TooManyTries
@@ -17,7 +17,7 @@ LOOKED_AT = 40_000
 """So many numbers are looked at at most."""
 
 
-def suspects(case: Case, made: Texts, asked: Collection[Pointer]) -> dict[Pointer, tuple[str, ...]]:
+def suspects(case: Case, made: Texts, asked: set[Pointer]) -> dict[Pointer, tuple[str, ...]]:
     """Return the surely read cells that may have been misread alike, with what may be printed there.
 
     Args:
@@ -30,7 +30,7 @@ def suspects(case: Case, made: Texts, asked: Collection[Pointer]) -> dict[Pointe
         may be the one.
     """
     claims, budget = case.claims_after(made), Budget(LOOKED_AT)
-    broken = [one for one in claims if one.fails(NO_CHANGE) and not set(asked).intersection(one.cells)]
+    broken = [one for one in claims if one.fails(NO_CHANGE) and asked.isdisjoint(one.cells)]
     known = {*case.doubts, *made}
     fields = dict.fromkeys(cell for one in broken for cell in one.cells if cell in case.cells)
     found: dict[Pointer, tuple[str, ...]] = {}
