@@ -9,6 +9,7 @@ from operator import ne
 
 from extractor.geometry import Cell, Sheet, Word, joined
 from extractor.lexicons import Lexicon, key
+from models.records import Box
 
 SHORTEST = 4
 """Shorter labels are too like words of values."""
@@ -33,10 +34,11 @@ def mend_labels(sheet: Sheet, lexicon: Lexicon) -> Sheet:
     """
     if not sheet.sights:
         return sheet
-    grids = [
-        replace(grid, cells=_in_order([_mended(cell, sheet, lexicon) for cell in grid.cells]))
-        for grid in sheet.grids
-    ]
+    sure = {sight.box for sight in sheet.sights if sight.confidence >= UNSURE}
+    grids = []
+    for grid in sheet.grids:
+        cells = [_without_specks(cell, sure, lexicon) for cell in grid.cells]
+        grids.append(replace(grid, cells=_in_order([_mended(cell, sheet, lexicon) for cell in cells])))
     return replace(sheet, grids=tuple(grids))
 
 
@@ -56,13 +58,13 @@ def _in_order(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     """Return a cell with its label put right."""
-    cell = _without_specks(cell, sheet, lexicon)
     label = key(cell.text)
     if not label:
         return cell
     whole = "".join(word.text for line in cell.lines for word in line)
     if whole.count("（") != whole.count("）"):
-        return _closed(cell) if whole.count("（") > whole.count("）") else _opened(cell, whole, lexicon)
+        opens = whole.count("（") > whole.count("）")
+        return _closed(cell, whole) if opens else _opened(cell, whole, lexicon)
     if len(label) < SHORTEST or lexicon.knows(label) or _confidence(cell, sheet) >= UNSURE:
         return cell
     meant = {other for other in lexicon.labels if _differ_by_one(label, other)}
@@ -71,9 +73,8 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     return _with_text(cell, whole.replace(label, meant.pop()))
 
 
-def _without_specks(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
+def _without_specks(cell: Cell, sure: set[Box], lexicon: Lexicon) -> Cell:
     """Return a cell less the rests of rulings beside its label: bars, and strokes that were read unsurely."""
-    sure = {sight.box for sight in sheet.sights if sight.confidence >= UNSURE}
     lines = [
         tuple(word for word in line if not _is_speck(word, is_sure=word.box in sure)) for line in cell.lines
     ]
@@ -97,13 +98,12 @@ def _differ_by_one(label: str, other: str) -> bool:
     return len(label) == len(other) and sum(map(ne, label, other)) == 1
 
 
-def _closed(cell: Cell) -> Cell:
+def _closed(cell: Cell, whole: str) -> Cell:
     """Return a cell with the bracket that was lost at its end."""
-    words = [word for line in cell.lines for word in line]
     inside = cell.text.rpartition("（")[2]
-    if not words or len(inside) > MOST_IN_BRACKETS or "）" in inside:
+    if len(inside) > MOST_IN_BRACKETS or "）" in inside:
         return cell
-    return _with_text(cell, "".join(word.text for word in words) + "）")
+    return _with_text(cell, f"{whole}）")
 
 
 def _opened(cell: Cell, whole: str, lexicon: Lexicon) -> Cell:
