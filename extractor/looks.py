@@ -91,8 +91,7 @@ class Reader:
                 dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
                 looks.append(Look((dash,), SHAPED, seen.text))
             else:
-                confidence = min(seen.confidence, CUT) if crop.is_cut else seen.confidence
-                looks.append(Look((_read(crop, seen.text),), confidence, seen.text))
+                looks.append(Look((_read(crop, seen.text),), _sure(crop, seen.confidence), seen.text))
         return looks
 
 
@@ -145,6 +144,11 @@ def _read(crop: Crop, raw: str) -> str:
     return house_form(f"{raw[:-1]}。" if stopped else raw)
 
 
+def _sure(crop: Crop, confidence: float) -> float:
+    """Return how sure a reading of a crop is, given how sure its signs are."""
+    return min(confidence, CUT) if crop.is_cut else confidence
+
+
 def _voted(look: Look, crop: Crop, others: Sequence[Seen]) -> Look:
     """Return a look with the text that most looks gave in front; where as many did, the surest."""
     seen = [(look.readings[0], look.confidence, look.raw)]
@@ -154,5 +158,4 @@ def _voted(look: Look, crop: Crop, others: Sequence[Seen]) -> Look:
     readings = list(dict.fromkeys(text for text, _, _ in seen))
     readings = list(dict.fromkeys((_restored(readings[0], readings), *readings)))
     best = [one for one in seen if one[0] == readings[0]]
-    confidence = max(sure for _, sure, _ in best)
-    return Look(tuple(readings), min(confidence, CUT) if crop.is_cut else confidence, best[0][2])
+    return Look(tuple(readings), _sure(crop, max(sure for _, sure, _ in best)), best[0][2])
