@@ -87,24 +87,11 @@ def _sharpest(places: Floats, angles: Floats) -> float:
     return float(angles[int(np.argmax(scores))])
 
 
-def darkest_lines(dark: Grey, window: int, narrow: int) -> Grey:
-    """Return how much darker than the paper beside them horizontal lines are, in the mean over a window.
-
-    Args:
-        dark: Darkness, 0 is paper.
-        window: How many pixels along the line are seen as one.
-        narrow: What is at least so many pixels high is no line.
-    """
-    smooth = cv2.blur(dark, (window, 1))
-    return np.asarray(
-        cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, cv2.getStructuringElement(cv2.MORPH_RECT, (1, narrow))),
-        np.uint8,
-    )
-
-
 def trace(dark: Grey) -> Trace:
     """Return where the rulings across a small page run; the page must lie within a degree or two."""
-    lines = darkest_lines(dark, round(WINDOW * SMALL), round(NARROW * SMALL) | 1)
+    narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * SMALL) | 1))
+    smooth = cv2.blur(dark, (round(WINDOW * SMALL), 1))
+    lines = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, narrow), np.uint8)
     strong = lines > max(24.0, 0.35 * float(np.percentile(lines, 99.5)))
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(PIECE * SMALL), 1))
     # A line that descends steps from row to row: two rows are looked at as one.
