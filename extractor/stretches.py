@@ -110,8 +110,13 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
     dashed = style.runs is not None and style.runs.dash < np.inf
     if (style.density < SOLID or dashed) and narrow and _is_patterned(case, style):
         return True
-    if style.density < SOLID or (case.own and _is_plainly_ruled(case)):
-        return style.density >= SOLID
+    return style.density >= SOLID and _is_unbroken(case, style, scale, narrow=narrow)
+
+
+def _is_unbroken(case: Case, style: Style, scale: float, *, narrow: bool) -> bool:
+    """Tell whether a stretch is ruled where the page's lines are solid."""
+    if case.own and _is_plainly_ruled(case):
+        return True
     if style.runs is None:
         return _is_dense(case, style)
     return narrow and _is_solid(case, style.runs, scale)
