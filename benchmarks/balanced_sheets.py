@@ -21,6 +21,8 @@ SOURCES = {
 }
 LEVELS = (0.0, 0.1, 0.28, 0.46, 0.62, 0.71, 0.8, 1.0)
 HEADS = ("一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+STEP = 1000
+"""Seeds of one run are so far from those of the next."""
 PLAIN = ("thead", "uncut rows", "no outer border", "forms on one page")
 """What files of one form do without."""
 
@@ -28,7 +30,7 @@ PLAIN = ("thead", "uncut rows", "no outer border", "forms on one page")
 def balanced_forms(count: int, seed: int, without: Collection[str] = ()) -> Iterator[tuple[bytes, Record]]:
     """Yield so many PDFs of one form, in random styles without some features, with the record of each."""
     for number, record in enumerate(islice(made_records(seed), count)):
-        dice = Dice(seed * 1000 + number, (*PLAIN, *without))
+        dice = Dice(seed * STEP + number, (*PLAIN, *without))
         named = _named(record, dice)
         look: Look = make_look(dice)
         yield print_with_weasyprint(write_html([sheet_of(named)], [look], Paper())), named

@@ -46,10 +46,10 @@ def count_form(before: Form, form: Form, record: Record, counts: Counter[str]) -
     Numbers that are read where none is printed are wrong, yet not of those due.
     """
     numbers = {pointer for pointer, _, _ in numeric_cells(record)}
-    read, wrong = all_values(before.record), differences(form, record, numbers)
+    read, due, wrong = all_values(before.record), all_values(record), differences(form, record, numbers)
     whole = _shape(form.record) == _shape(record)
     counts["rows"] += whole
-    for pointer, text in all_values(record).items():
+    for pointer, text in due.items():
         if not pointer.endswith("/source"):
             kind = "number" if pointer in numbers else "text"
             counts[f"due {kind}"] += 1
@@ -59,7 +59,6 @@ def count_form(before: Form, form: Form, record: Record, counts: Counter[str]) -
             else:
                 counts["characters"] += len(house(text))
                 counts["characters whole"] += len(house(text)) * whole
-    due = all_values(record).keys()
     for one in wrong:
         kind = "number" if one.number else "text"
         counts[f"wrong {kind}" if one.field in due else "gained"] += 1

@@ -25,12 +25,12 @@ import pymupdf
 
 from benchmarks.degradations import DEGRADATIONS, Pixels, as_raster, degraded, drawn
 from benchmarks.measures import table
+from benchmarks.scan_samples import MAKERS
 from benchmarks.truths import PDFS, TESTS
 from extractor.geometry import Grid, Page
 from extractor.grids import find_grids
-from extractor.inked import find_strokes
+from extractor.inked import ruled
 from extractor.pages import read_pages
-from extractor.rulings import find_rulings
 from extractor.straightenings import straighten, turned_straight
 from models.records import Box
 from tests.generators.cases import draw_case
@@ -39,7 +39,6 @@ from tests.generators.printers import print_with_weasyprint
 from tests.generators.templates import TEMPLATES
 
 NEAR = 3.0
-MAKERS = ("pymupdf", "reportlab", "weasyprint")
 WITHOUT = ("shades alone",)
 """A table without rulings is not found on a scan."""
 SOME = 4
@@ -89,20 +88,24 @@ def main() -> None:
     leaves = list(_leaves(given.generated, given.most))[:: SOME if given.quick else 1]
     scores: dict[tuple[str, int], Score] = defaultdict(Score)
     times: dict[int, list[float]] = defaultdict(list)
-    misses: Counter[str] = Counter()
     for at, leaf in enumerate(leaves):
-        for row, damage in enumerate(given.damage):
-            if given.quick and (at + row) % SOME:
-                continue
-            every = given.every or (damage == "clean" and not given.quick)
-            for dpi in given.dpi if every else [given.dpi[(at + row) % len(given.dpi)]]:
-                pixels = degraded(leaf.pixels(dpi), damage, at, dpi / 72)
-                if not _score(leaf, pixels, dpi, scores[damage, dpi], times[dpi]):
-                    misses[leaf.name] += 1
-                    print(f"miss: {leaf.name} page {leaf.number + 1}, {damage}, {dpi} dpi", file=sys.stderr)
-                    if given.misses:
-                        _keep(given.misses, f"{leaf.name}-{leaf.number + 1}-{damage}-{dpi}", pixels)
+        for damage, dpi in _ways(at, given):
+            pixels = degraded(leaf.pixels(dpi), damage, at, dpi / 72)
+            if not _score(leaf, pixels, dpi, scores[damage, dpi], times[dpi]):
+                print(f"miss: {leaf.name} page {leaf.number + 1}, {damage}, {dpi} dpi", file=sys.stderr)
+                if given.misses:
+                    _keep(given.misses, f"{leaf.name}-{leaf.number + 1}-{damage}-{dpi}", pixels)
     _print(given.damage, given.dpi, scores, times, len(leaves))
+
+
+def _ways(at: int, given: argparse.Namespace) -> Iterator[tuple[str, int]]:
+    """Yield the damages that a page meets, each with the resolutions at which it does."""
+    for row, damage in enumerate(given.damage):
+        if given.quick and (at + row) % SOME:
+            continue
+        every = given.every or (damage == "clean" and not given.quick)
+        for dpi in given.dpi if every else [given.dpi[(at + row) % len(given.dpi)]]:
+            yield damage, dpi
 
 
 def _print(
@@ -157,15 +160,13 @@ def _score(leaf: Leaf, pixels: Pixels, dpi: int, score: Score, times: list[float
     raster = as_raster(pixels, dpi)
     before = time.process_time()
     straight = straighten(raster)
-    strokes = find_strokes(straight)
+    page = ruled(Page(1, straight.width, straight.height, (), ()), straight)
     times.append(time.process_time() - before)
     right = []
     for turn in (0, 180):  # which of the two is upright, only a reader can tell
-        page = turned_straight(straight, turn)
         if turn:
-            strokes = find_strokes(page)
-        down = tuple(find_rulings(strokes, along=1))
-        grids = find_grids(Page(1, page.width, page.height, (), tuple(strokes), down)).grids
+            page = ruled(page, turned_straight(straight, turn))
+        grids = find_grids(page).grids
         right.append((spans(grids) == spans(leaf.grids), matched(leaf.grids, grids)))
         if right[-1][0]:
             break
@@ -189,10 +190,7 @@ def spans(grids: Sequence[Grid]) -> Spans:
 
 def matched(true: Sequence[Grid], found: Sequence[Grid]) -> int:
     """Return how many cells of some tables stand in their place in others, tables laid over one another."""
-    count = 0
-    for grid in true:
-        count += max((_in_place(grid, other) for other in found), default=0)
-    return count
+    return sum(max((_in_place(grid, other) for other in found), default=0) for grid in true)
 
 
 def _in_place(grid: Grid, other: Grid) -> int:

@@ -212,27 +212,17 @@ def _in_our_grid(
     import cv2  # noqa: PLC0415
 
     from extractor.geometry import Word  # noqa: PLC0415
-    from extractor.inked import find_strokes  # noqa: PLC0415
-    from extractor.rulings import find_rulings  # noqa: PLC0415
+    from extractor.inked import ruled  # noqa: PLC0415
     from extractor.straightenings import straighten  # noqa: PLC0415
 
     def read() -> Iterator[Any]:
         for page, raster in _pages(pictures, dpi):
             straight = straighten(raster)
-            strokes = tuple(find_strokes(straight))
             with tempfile.NamedTemporaryFile(suffix=".png") as file:
                 cv2.imwrite(file.name, straight.grey)
                 scale = straight.scale
                 seen = [Word(*(side / scale for side in place), text) for *place, text in words(file.name)]
-            yield replace(
-                page,
-                width=straight.width,
-                height=straight.height,
-                words=tuple(seen),
-                strokes=strokes,
-                down=tuple(find_rulings(strokes, along=1)),
-                unread=None,
-            )
+            yield replace(ruled(page, straight), words=tuple(seen), unread=None)
 
     return _read_forms(read())
 

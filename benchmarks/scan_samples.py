@@ -10,7 +10,7 @@ from itertools import count as count_from
 
 import pymupdf
 
-from benchmarks.balanced_sheets import balanced_forms
+from benchmarks.balanced_sheets import STEP, balanced_forms
 from benchmarks.degradations import Pixels, degraded, drawn
 from benchmarks.truths import PDFS, TESTS, truths
 from models.records import Record, from_plain
@@ -38,8 +38,6 @@ COLOURLESS = ("grey seal", "1-bit seal")
 """Seals that cannot be told from text by their colour: what they hide is for people."""
 COVERED = "maker='pymupdf', embed=True"
 """So drawn, shades are laid over texts: a text layer shows them, pixels do not."""
-STEP = 1000
-"""Seeds of one run are so far from those of the next."""
 
 
 @dataclass(frozen=True, slots=True)

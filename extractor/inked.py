@@ -6,6 +6,7 @@ decide (`extractor.meshes`).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.densities import CLEAN, Line, Piece, Profiles
+from extractor.geometry import Page
 from extractor.meshes import bundled, meshed
+from extractor.rulings import find_rulings
 from extractor.slants import NARROW
 from extractor.straightenings import Straight
 from extractor.whitenings import Grey
@@ -47,6 +50,24 @@ MIDDLE = 0.5
 """The middle of a pixel is that much past its number."""
 FAINTEST, GRAINS = 8.0, 5.0
 """A ruling is darker than paper by this much of 255, and by so many times the paper's grain."""
+
+
+def ruled(page: Page, straight: Straight) -> Page:
+    """Return a page as it was made straight: what rules it, and nothing else that it held."""
+    strokes = tuple(find_strokes(straight))
+    return replace(
+        page,
+        width=straight.width,
+        height=straight.height,
+        words=(),
+        strokes=strokes,
+        down=tuple(find_rulings(strokes, along=1)),
+        shades=(),
+        notes=(),
+        turn=0,
+        scale=1.0,
+        warp=straight.warp,
+    )
 
 
 def find_strokes(page: Straight) -> list[Box]:

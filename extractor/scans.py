@@ -13,11 +13,10 @@ import numpy as np
 
 from extractor.geometry import Grid, Page, Raster, Sight, Turn, Word
 from extractor.grids import find_grids
-from extractor.inked import find_strokes
+from extractor.inked import ruled
 from extractor.inks import Inked, find_ink
 from extractor.looks import Look, Reader
 from extractor.outskirts import parts_outside
-from extractor.rulings import find_rulings
 from extractor.straightenings import Straight, straighten, turned_straight
 from extractor.text_lines import Crop, crops_of, part_of, usual_em
 
@@ -70,20 +69,7 @@ class _Cut(NamedTuple):
 
     @classmethod
     def of(cls, page: Page, straight: Straight) -> "_Cut":
-        strokes = find_strokes(straight)
-        page = replace(
-            page,
-            width=straight.width,
-            height=straight.height,
-            words=(),
-            strokes=tuple(strokes),
-            down=tuple(find_rulings(strokes, along=1)),
-            shades=(),
-            notes=(),
-            turn=0,
-            scale=1.0,
-            warp=straight.warp,
-        )
+        page = ruled(page, straight)
         grids = find_grids(page).grids
         inked = find_ink(straight.grey, straight.scale)
         parts = [part_of(inked, cell.box) for grid in grids for cell in grid.cells]

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from extractor.geometry import Grid, Page, Raster
 from extractor.grids import find_grids
-from extractor.inked import find_strokes
-from extractor.rulings import find_rulings
+from extractor.inked import ruled
 from extractor.straightenings import Straight, straighten
 
 Pixels = NDArray[np.uint8]
@@ -71,9 +70,7 @@ def raster_of(pixels: Pixels, scale: float = SCALE) -> Raster:
 
 def grids_of(page: Straight) -> tuple[Grid, ...]:
     """Return the grids that a straight page's strokes rule."""
-    strokes = find_strokes(page)
-    down = tuple(find_rulings(strokes, along=1))
-    return find_grids(Page(1, page.width, page.height, (), tuple(strokes), down, warp=page.warp)).grids
+    return find_grids(ruled(Page(1, page.width, page.height, (), ()), page)).grids
 
 
 def spans_of(pixels: Pixels, scale: float = SCALE) -> list[Spans]:
