@@ -21,7 +21,8 @@ from pathlib import Path
 import pymupdf
 
 from extractor.pipeline import Classify, Kit, extract_or_error, load_kit
-from models.records import Extraction, from_json, to_json
+from models.codecs import from_json, to_json
+from models.records import Extraction
 from models.settings import read_settings
 from worker.readers import Limits
 from worker.readings import Readings

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from benchmarks.truths import TESTS
 from extractor.grade_rules import grade_of
 from extractor.numbers import Number
-from models.records import Fund, Goals, Indicator, Record, from_json
+from models.codecs import from_json
+from models.records import Fund, Goals, Indicator, Record
 
 SOURCES = ("fiscal", "carried_over", "other")
 CENT = Decimal("0.01")

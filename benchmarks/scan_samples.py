@@ -13,7 +13,8 @@ import pymupdf
 from benchmarks.balanced_sheets import STEP, balanced_forms
 from benchmarks.degradations import Pixels, degraded, drawn
 from benchmarks.truths import PDFS, TESTS, truths
-from models.records import Record, from_plain
+from models.codecs import from_plain
+from models.records import Record
 from tests.generators.cases import Case, draw_case
 from tests.generators.picks import Dice
 from tests.generators.printers import print_with_weasyprint

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.collations import bare
+from models.codecs import from_json
 from models.pointers import all_values
-from models.records import Form, Record, from_json
+from models.records import Form, Record
 
 TESTS = Path(__file__).parent.parent / "tests"
 PDFS = sorted((TESTS / "pdfs").glob("*.pdf"))

@@ -17,10 +17,11 @@ from cli.files import read_bytes
 from cli.findings import table_of
 from cli.given_records import read_given
 from extractor.pipeline import Kit, check_form, load_kit
+from models.codecs import to_json
 from models.errors import BadRequest, EmptyFile, ServiceError, UnknownForm
 from models.formats import HEAD_BYTES, format_of
 from models.names import check_name, shown
-from models.records import Extraction, Failure, to_json
+from models.records import Extraction, Failure
 from models.settings import Settings, read_settings
 from review_ui.languages import load_words
 from worker.readings import Readings

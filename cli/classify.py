@@ -10,8 +10,9 @@ import click
 import msgspec
 
 from extractor.reasons import Classifier, load_classifier
+from models.codecs import to_json
 from models.errors import BadRequest, FileVanished, ServiceError
-from models.records import Label, to_json
+from models.records import Label
 from models.settings import read_settings
 
 STDIN = Path("-")

@@ -25,9 +25,10 @@ from extractor.contexts import sort_reasons
 from extractor.file_scores import sum_up
 from extractor.reasons import By, Classifier, load_classifier
 from extractor.versions import reader_version
+from models.codecs import to_json
 from models.errors import BadRequest, ServiceError
 from models.names import shown
-from models.records import Label, Record, to_json
+from models.records import Label, Record
 from models.samples import Sample, read_samples
 from models.settings import read_settings
 from models.taxonomies import TAXONOMY_FILE, read_taxonomy

@@ -15,9 +15,10 @@ from tqdm import tqdm
 
 from cli.drawings import Drawings
 from cli.files import read_bytes
+from models.codecs import to_json
 from models.errors import BadDocument
 from models.names import check_name, shown
-from models.records import Extraction, Failure, Why, to_json
+from models.records import Extraction, Failure, Why
 from models.settings import read_settings
 from worker.readings import Readings
 from worker.recognitions import Given, Shelf, Told

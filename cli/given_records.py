@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
+from models.codecs import from_plain, to_plain
 from models.errors import BadRequest, UnknownForm
 from models.names import shown
 from models.pointers import escape
-from models.records import Extraction, Form, Pointer, Record, from_plain, to_plain
+from models.records import Extraction, Form, Pointer, Record
 
 MOST_NAMED = 10
 """An error names at most this many unknown fields."""

@@ -16,12 +16,13 @@ from tqdm import tqdm
 from cli.files import open_regular
 from cli.places import data_option, open_database
 from models.blobs import Blobs
+from models.codecs import to_json
 from models.databases import Database
 from models.errors import FileVanished
 from models.formats import SUFFIXES
 from models.intakes import Intake, open_batch, take_in
 from models.names import shown
-from models.records import Failure, to_json
+from models.records import Failure
 from models.settings import Settings
 
 Found = tuple[str, Path]

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from models.records import json_schema
+from models.codecs import json_schema
 
 
 @click.command()

@@ -6,8 +6,8 @@ import click
 
 from cli.places import data_option, open_database
 from models import figures, queues
+from models.codecs import to_json
 from models.names import shown
-from models.records import to_json
 
 
 @click.command()

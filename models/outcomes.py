@@ -13,8 +13,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models import rereads
+from models.codecs import from_json, to_json
 from models.errors import BadDocument, ParseCrashed
-from models.records import Extraction, Failure, from_json, to_json
+from models.records import Extraction, Failure
 from models.summaries import columns_of, to_text
 from models.tables import Documents, Forms, PageImages
 from models.texts import MESSAGE_LENGTH, storable

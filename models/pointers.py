@@ -6,7 +6,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from models.records import Fund, Goals, Indicator, Pointer, Record, from_plain, to_plain
+from models.codecs import from_plain, to_plain
+from models.records import Fund, Goals, Indicator, Pointer, Record
 
 
 def value_at(record: Record, pointer: Pointer) -> str:

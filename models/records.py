@@ -1,17 +1,15 @@
 """The types that every room speaks: what one PDF says, as data.
 
-Nothing enters; the dataclasses and their JSON codec leave.  Every value is the
-text as printed, `""` where the cell is blank.  Boxes are PDF points from the
-top left of the page as seen (rotation applied); pointers are JSON Pointers
-(RFC 6901) into a `Record`.
+Nothing enters, and the dataclasses leave; `models.codecs` writes them as JSON.
+Every value is the text as printed, `""` where the cell is blank.  Boxes are PDF
+points from the top left of the page as seen (rotation applied); pointers are
+JSON Pointers (RFC 6901) into a `Record`.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import msgspec
-
-T = TypeVar("T")
 
 Box = tuple[float, float, float, float]
 Pointer = str
@@ -270,40 +268,3 @@ class Extraction:
     forms: tuple[Form, ...] = ()
     unread: tuple[Unread, ...] = ()
     kinds: tuple[PageRun, ...] = ()
-
-
-_encoder = msgspec.json.Encoder()
-
-
-def to_json(value: object) -> bytes:
-    """Return any of these types as one line of UTF-8 JSON."""
-    return _encoder.encode(value)
-
-
-def from_json(data: bytes | str, kind: type[T]) -> T:
-    """Return JSON as `kind`, checked against its types.
-
-    Raises:
-        msgspec.ValidationError: The JSON does not fit the type.
-    """
-    return msgspec.json.decode(data, type=kind)
-
-
-def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON trees have no narrower type
-    """Return any of these types as dicts, lists and strings."""
-    return msgspec.json.decode(_encoder.encode(value))
-
-
-def from_plain(data: object, kind: type[T]) -> T:
-    """Return a JSON tree as `kind`, checked against its types.
-
-    Raises:
-        msgspec.ValidationError: The tree does not fit the type.
-    """
-    return msgspec.convert(data, type=kind)
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of one line of `zipingbiao extract`."""
-    (schema,), parts = msgspec.json.schema_components([Extraction], ref_template="#/$defs/{name}")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "$defs": parts}

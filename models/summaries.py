@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
+from models.codecs import from_json, to_json
 from models.doubts import is_doubtful
-from models.records import Form, Pointer, Unread, from_json, to_json
+from models.records import Form, Pointer, Unread
 from models.texts import fold, storable
 
 

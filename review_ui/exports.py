@@ -17,8 +17,9 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the same
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the same
 
+from models.codecs import to_json
 from models.lines import ExportRow
-from models.records import Form, to_json
+from models.records import Form
 from review_ui.cells import defused, exact_number, typed
 from review_ui.columns import Column
 from review_ui.languages import Words, load_words

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from models.codecs import json_schema
 from models.formats import MEDIA_TYPES
-from models.records import json_schema
 from review_ui import shapes
 from review_ui.api_exports import FORMATS
 from review_ui.languages import Words

@@ -9,12 +9,13 @@ from typing import Any
 
 from extractor.checks import english
 from models import edits, taxonomies
+from models.codecs import to_plain
 from models.events import EventRow
 from models.figures import Status
 from models.intakes import Intake
 from models.lines import DocumentPage, FormLine, JobLine
 from models.pointers import all_values, value_at
-from models.records import Failure, Finding, to_plain
+from models.records import Failure, Finding
 from models.reviews import Desk
 from review_ui import doubts, dues, proofs, readings
 from review_ui.grades import GRADES, grade

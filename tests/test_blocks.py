@@ -6,7 +6,8 @@ import pymupdf
 import pytest
 
 from extractor.lexicons import key
-from models.records import Form, to_plain
+from models.codecs import to_plain
+from models.records import Form
 from tests.drawings import Drawn, draw
 from tests.drawn_forms import HEAD, NATIONAL, Rows, read_all, table
 

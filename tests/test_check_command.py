@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from cli.commands import main
 from cli.findings import place_of
 from extractor.checks import recheck
+from models.codecs import to_json
 from models.pointers import with_value
-from models.records import Extraction, Failure, Record, to_json
+from models.records import Extraction, Failure, Record
 from review_ui.languages import load_words
 from tests.made_records import TRUTH, read_form, seed
 from tests.made_workbooks import made_book

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from cli.commands import main
 from extractor.reasons import load_classifier
 from extractor.versions import reader_version
-from models.records import Extraction, Failure, to_json
+from models.codecs import to_json
+from models.records import Extraction, Failure
 from models.taxonomies import taxonomy
 from tests.made_records import TRUTH, changed, read_form, seed
 from tests.read_pages import CHINESE, HOSTILE, Page

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.checks import recheck
+from models.codecs import from_plain, to_plain
 from models.events import EventRow
-from models.records import Form, Label, Reason, Record, Unplaced, from_plain, to_plain
+from models.records import Form, Label, Reason, Record, Unplaced
 from review_ui.cells import restored, shown
 from review_ui.exports import ExportRow, write_csv, write_jsonl, write_xlsx
 from review_ui.languages import load_words

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from extractor.pages import read_pages
+from models.codecs import from_json, to_plain
 from models.pointers import all_values
-from models.records import Record, from_json, to_plain
+from models.records import Record
 from tests.drawn_forms import read_all
 
 HERE = Path(__file__).parent

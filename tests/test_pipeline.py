@@ -13,9 +13,10 @@ import pymupdf
 import pytest
 
 from extractor.pipeline import extract, extract_or_error, load_kit
+from models.codecs import from_json, json_schema, to_json
 from models.errors import NoTextLayer, UnknownForm
 from models.pointers import all_values, value_at
-from models.records import Extraction, from_json, json_schema, to_json
+from models.records import Extraction
 from tests.drawings import Drawn, draw, text_page
 
 PDFS = Path(__file__).parent / "pdfs"

@@ -11,8 +11,9 @@ import pymupdf
 import pytest
 
 from extractor.pipeline import extract, load_kit
+from models.codecs import from_json
 from models.pointers import all_values
-from models.records import Extraction, Record, from_json
+from models.records import Extraction, Record
 from models.settings import read_settings
 from worker.readings import Readings
 

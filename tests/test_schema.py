@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from cli.commands import main
 from extractor.checks import recheck
 from models import records
-from models.records import Extraction, Failure, Form, from_json, json_schema, to_json, to_plain
+from models.codecs import from_json, from_plain, json_schema, to_json, to_plain
+from models.records import Extraction, Failure, Form
 from review_ui.sheets import FLAT, TABLES
 from tests.made_records import odd_records, read_form, seed
 
@@ -72,7 +73,7 @@ def test_schema_refuses(change: dict[str, object]):
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(tree, json_schema())
     with pytest.raises(msgspec.ValidationError):
-        records.from_plain(tree, Extraction)
+        from_plain(tree, Extraction)
 
 
 @settings(deadline=None)

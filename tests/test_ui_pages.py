@@ -10,10 +10,11 @@ import pytest
 from extractor.checks import recheck
 from models import images, jobs, queues
 from models.blobs import Blobs
+from models.codecs import to_json
 from models.errors import ParseCrashed
 from models.layers import Layer
 from models.pointers import all_values
-from models.records import Box, Evidence, Form, Note, Unplaced, Unread, to_json
+from models.records import Box, Evidence, Form, Note, Unplaced, Unread
 from models.users import ROLES
 from tests.browser_fixtures import Site
 from tests.made_forms import extraction, made_form, read, store, store_forms

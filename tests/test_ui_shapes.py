@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from extractor.checks import recheck
-from models.records import json_schema
+from models.codecs import json_schema
 from tests.browser_fixtures import Site, Visit
 from tests.made_forms import made_form, pdf, store_forms
 from tests.made_records import read_form, seed

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import select
 
 from models import jobs
+from models.codecs import from_json
 from models.errors import ParseCrashed
 from models.intakes import take_in
 from models.jobs import JobState
 from models.layers import Layer
-from models.records import from_json
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs, PageImages
 from worker.apps import TASK, make_app

@@ -23,9 +23,10 @@ from extractor.pipeline import (
     recognise_pages,
 )
 from extractor.pixels import Picture, render_page
+from models.codecs import from_json, to_json
 from models.errors import DamagedPdf
 from models.layers import Layer
-from models.records import Extraction, Form, Why, from_json, to_json
+from models.records import Extraction, Form, Why
 from models.settings import Settings
 from worker.readers import Limits, Tell, Telling
 from worker.recognitions import Given, Shelf, Told, checked, recognise

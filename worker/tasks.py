@@ -16,11 +16,11 @@ from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
 from models import advances, jobs
 from models.blobs import Blobs
+from models.codecs import to_json
 from models.databases import Database
 from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
-from models.records import to_json
 from models.settings import Settings
 from worker.apps import TASK
 from worker.readings import Readings

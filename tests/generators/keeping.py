@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.records import Record, from_plain, to_plain
+from models.codecs import from_plain, to_plain
+from models.records import Record
 from tests.generators.cases import Case
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from models.records import Record, from_json, to_json
+from models.codecs import from_json, to_json
+from models.records import Record
 
 SNAP = 0.022
 """Column edges of two blocks nearer than this share of the width are one edge."""
