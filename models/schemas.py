@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(connection: Connection) -> None:
-    """Run every revision that is missing, inside the transaction of this connection."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run every revision that is missing up to this one, inside the transaction of this connection."""
     config = Config()
     # ConfigParser reads % as the start of a reference.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -35,6 +35,7 @@ def columns_of(form: Form, document_name: str, changed: Collection[Pointer] = ()
         "department": storable(record.department),
         "year": storable(record.year),
         "total_score": storable(record.total_score),
+        "template": storable(form.template, 64),
         "pages": ",".join(map(str, form.pages)),
         "search": _searched((record.project_name, record.department, document_name)),
         "error_count": severities.count("error"),

@@ -1,67 +1,25 @@
 """The tables, typed; no behaviour.
 
 Statements elsewhere name these classes' columns; nothing loads them as
-objects.  Times are aware and UTC on both databases.  JSON columns hold the
-text of `models.records` types.  `docs/jobs.md` draws the states.
+objects.  JSON columns hold the text of `models.records` types.  `docs/jobs.md` draws the states.
 """
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     func,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime in UTC, where SQLite alone would forget the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times, which would silently mean another hour."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return UTC whatever the session's zone."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcTime(), str: Text()}
+from models.bases import Base
 
 
 class Users(Base):
@@ -92,17 +50,55 @@ class ApiTokens(Base):
 
 
 class Batches(Base):
-    """One import or upload of many files."""
+    """One import of many files: `state` is open, taken or cancelled.
+
+    `source` hashes where the files come from, `part` counts the batches from there, so that an import
+    that is started again finds its own; `expected` is how many files it found when it began.
+    """
 
     __tablename__ = "batches"
     id: Mapped[int] = mapped_column(primary_key=True)
     label: Mapped[str] = mapped_column(String(255))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(16), server_default="import")
+    state: Mapped[str] = mapped_column(String(16), server_default="taken")
+    source: Mapped[str | None] = mapped_column(String(64))
+    part: Mapped[int] = mapped_column(server_default="1")
+    expected: Mapped[int | None]
+    __table_args__ = (Index("uq_batches_source_part", "source", "part", unique=True),)
+
+
+class BatchFiles(Base):
+    """One input file of a batch and what became of it: accepted, duplicate, refused or passed over.
+
+    `place` hashes where it lies and which state of it was seen; of a duplicate the document is the known one.
+    """
+
+    __tablename__ = "batch_files"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
+    place: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(255))
+    outcome: Mapped[str] = mapped_column(String(16))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(64))
+    message: Mapped[str | None]
+    reference: Mapped[str] = mapped_column(String(100))
+    year: Mapped[str] = mapped_column(String(4))
+    taken_at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("batch_id", "place"),
+        Index("ix_batch_files_place", "place"),
+        Index("ix_batch_files_batch_id_outcome_code", "batch_id", "outcome", "code"),
+    )
 
 
 class Documents(Base):
-    """One PDF by its bytes; `state` is waiting, done or failed; `unread` lists pages as JSON."""
+    """One PDF by its bytes; `state` is waiting, done or failed; `unread` lists pages as JSON.
+
+    `reference` and `archive_year` are a manifest's; the last three name what read it last.
+    """
 
     __tablename__ = "documents"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,7 +106,7 @@ class Documents(Base):
     name: Mapped[str] = mapped_column(String(255))
     name_key: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16))
@@ -120,13 +116,23 @@ class Documents(Base):
     code: Mapped[str | None] = mapped_column(String(64))
     message: Mapped[str | None]
     finished_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_documents_state_code_id", "state", "code", "id"),)
+    reference: Mapped[str] = mapped_column(String(100), server_default="")
+    archive_year: Mapped[str] = mapped_column(String(4), server_default="")
+    extractor_version: Mapped[str] = mapped_column(String(32), server_default="")
+    model_version: Mapped[str] = mapped_column(String(32), server_default="")
+    pattern_version: Mapped[str] = mapped_column(String(64), server_default="")
+    __table_args__ = (
+        Index("ix_documents_state_code_id", "state", "code", "id"),
+        Index("ix_documents_batch_id_state_code", "batch_id", "state", "code"),
+        Index("ix_documents_batch_id_finished_at", "batch_id", "finished_at"),
+    )
 
 
 class Jobs(Base):
     """Work on one document; `rank` is 0 for page images, 1 for uploads, 2 for batches.
 
     Of the `pages_due` that need recognition, `pages_done` are recognised; None where none does.
+    `read_by` is a `models.versions.Versions` as text.
     """
 
     __tablename__ = "jobs"
@@ -147,6 +153,7 @@ class Jobs(Base):
     message: Mapped[str | None]
     pages_done: Mapped[int | None]
     pages_due: Mapped[int | None]
+    read_by: Mapped[str] = mapped_column(String(200), server_default="")
     __table_args__ = (
         Index("ix_jobs_state_kind_rank_id", "state", "kind", "rank", "id"),
         Index("ix_jobs_state_kind_hinted_at", "state", "kind", "hinted_at"),
@@ -200,7 +207,7 @@ class RecognisedPages(Base):
 
 
 class Forms(Base):
-    """One form: what the machine read, what people made of it, and columns to find it by."""
+    """One form: what the machine read, and which one; what people made of it, and columns to find it by."""
 
     __tablename__ = "forms"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -224,6 +231,8 @@ class Forms(Base):
     updated_at: Mapped[datetime]
     decided_by: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None]
+    template: Mapped[str] = mapped_column(String(64), server_default="", index=True)
+    read_by: Mapped[str] = mapped_column(String(200), server_default="")
     __table_args__ = (
         UniqueConstraint("document_id", "ordinal"),
         Index("ix_forms_state_id", "state", "id"),

@@ -22,7 +22,7 @@ from sqlalchemy import delete
 from models.blobs import Blobs
 from models.databases import Database
 from models.settings import Settings, read_settings
-from models.tables import Base
+from models.tables import Users
 
 INSTALL = "PostgreSQL is missing: apt-get install postgresql"
 PR_SET_PDEATHSIG = 1
@@ -34,7 +34,7 @@ EMPTY = ";".join(
     [
         OTHERS_OUT,
         "SET session_replication_role = replica",
-        *(str(delete(table)) for table in Base.metadata.sorted_tables),
+        *(str(delete(table)) for table in Users.metadata.sorted_tables),
         "INSERT INTO event_heads VALUES (1, 0, repeat('0', 64))",
         "ALTER TABLE events ENABLE TRIGGER ALL",
         "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences",

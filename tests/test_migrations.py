@@ -10,10 +10,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from models import schemas
 from models.databases import Database
 from models.errors import BrokenSetup
 from models.settings import Settings, read_settings
-from models.tables import Base
+from models.tables import Users
 from tests.made_forms import store
 
 
@@ -23,7 +24,7 @@ def test_revisions_make_the_tables(db: Database) -> None:
     """Nothing is left to migrate; SQLite alone cannot show the one index over an expression."""
     with db.reading() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, Users.metadata) == []
 
 
 def test_two_that_start_at_once(empty_settings: Settings) -> None:
@@ -39,7 +40,7 @@ def test_two_that_start_at_once(empty_settings: Settings) -> None:
     database.migrate()
     with database.reading() as session:
         assert session.scalars(text("SELECT count FROM event_heads")).all() == [0]
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0004"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0005"]
     database.close()
 
 
@@ -47,6 +48,42 @@ def _migrate(settings: Settings) -> None:
     database = Database(settings)
     database.migrate()
     database.close()
+
+
+def test_batches_of_before(empty_settings: Settings) -> None:
+    """A database that is in use is brought up: its batch is taken whole, with the document as its file."""
+    database = Database(empty_settings)
+    with database.writing() as session:
+        schemas.upgrade(session.connection(), "0004")
+        for name, row in OLD_ROWS:
+            columns, places = ", ".join(row), ", ".join(f":{one}" for one in row)
+            session.execute(text(f"INSERT INTO {name} ({columns}) VALUES ({places})"), row)  # noqa: S608 - our own names
+    database.migrate()
+    with database.reading() as session:
+        batch = session.execute(text("SELECT id, kind, state, source, part FROM batches")).one()
+        file = session.execute(text("SELECT batch_id, document_id, outcome, name FROM batch_files")).one()
+        form = session.execute(text("SELECT template, read_by FROM forms")).one()
+    assert (tuple(batch), tuple(file)) == ((1, "import", "taken", None, 1), (1, 1, "accepted", "a.pdf"))
+    assert tuple(form) == ("beijing-2019", "")
+    database.close()
+
+
+_TIME = "2026-01-01 00:00:00"
+_NO_WORDS = dict.fromkeys(("project_name", "department", "year", "total_score", "search", "pages"), "")
+OLD_ROWS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("batches", {"id": 1, "label": "2019", "created_at": _TIME}),
+    (
+        "documents",
+        {"id": 1, "sha256": "ab", "name": "a.pdf", "name_key": "a.pdf", "size": 9, "batch_id": 1}
+        | {"created_at": _TIME, "state": "done", "pages": 1, "form_count": 1},
+    ),
+    (
+        "forms",
+        {"id": 1, "document_id": 1, "ordinal": 1, "state": "waiting", "version": 1, "needs_review": False}
+        | {"extracted": '{"template":"beijing-2019"}', "current": "{}", "error_count": 0, "warning_count": 0}
+        | {**_NO_WORDS, "created_at": _TIME, "updated_at": _TIME},
+    ),
+)
 
 
 def test_one_live_job_of_a_kind(db: Database, settings: Settings) -> None:
