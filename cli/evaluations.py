@@ -19,13 +19,14 @@ from cli.exports import open_target
 from cli.files import hash_file, hash_together, read_bytes
 from cli.reports import Report, as_page, as_text
 from cli.truths import find_sources, find_truths, read_truth
-from extractor.appraisals import SURE, Answer, Appraisal, Terms, appraise
+from extractor.appraisals import Answer, Appraisal, Terms, appraise
 from extractor.collations import Collation, collate
 from extractor.contexts import sort_reasons
 from extractor.file_scores import sum_up
 from extractor.reasons import By, Classifier, load_classifier
 from extractor.versions import reader_version
 from models.codecs import to_json
+from models.doubts import UNSURE_BELOW
 from models.errors import BadRequest, ServiceError
 from models.names import shown
 from models.records import Label, Record
@@ -107,7 +108,7 @@ def evaluate() -> None:
 @click.option(
     "--sure",
     type=click.FloatRange(0, 1),
-    default=SURE,
+    default=UNSURE_BELOW,
     show_default=True,
     metavar="C",
     help="From this confidence on a category is shown as sure.",

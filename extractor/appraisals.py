@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Protocol
 
+from models.doubts import UNSURE_BELOW
 from models.records import Label
 from models.samples import Sample, Span
 from models.tallies import Score, Share, mean, ratio, score, share
 
-SURE = 0.8
-"""From this confidence on a category is shown as sure."""
 BINS = 10
 
 
@@ -119,7 +118,7 @@ class Terms:
     explaining: Collection[str]
     left_out: Collection[str] = ()
     tags: Sequence[str] = ()
-    sure: float = SURE
+    sure: float = UNSURE_BELOW
 
 
 @dataclass(frozen=True, slots=True)

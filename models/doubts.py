@@ -9,6 +9,7 @@ from models.pointers import all_values
 from models.records import Form, Pointer
 
 UNSURE_BELOW = 0.8
+"""A value or category of less confidence is shown to a person as unsure."""
 NO_CATEGORY = "unclassified"
 SEVERITIES = ("error", "warning")
 """Findings of these make their field a doubt."""
