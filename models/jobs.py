@@ -20,10 +20,11 @@ from sqlalchemy.orm import Session
 from models import outcomes
 from models.databases import Database, clock
 from models.errors import BadDocument, NotFound, ParseCrashed
-from models.outcomes import Outcome, RenderedPage
+from models.outcomes import Outcome, RenderedPage, Saving
 from models.records import Failure
 from models.settings import Settings
 from models.tables import Documents, Jobs
+from models.versions import UNKNOWN, Versions
 
 __all__ = ["Claim", "JobState", "Outcome", "Reconciled", "RenderedPage", "cancel", "claim", "due_hints"]
 __all__ += ["FREE", "enqueue", "finish", "put", "reconcile", "release"]
@@ -143,8 +144,8 @@ def claim(db: Database, settings: Settings, job_id: int, *, now: datetime | None
     return Claim(**job._asdict(), **file._asdict())
 
 
-def finish(db: Database, claimed: Claim, outcome: Outcome) -> bool:
-    """Save a job's result and its end in one transaction.
+def finish(db: Database, claimed: Claim, outcome: Outcome, read_by: Versions = UNKNOWN) -> bool:
+    """Save a job's result, what read it, and its end in one transaction.
 
     Returns False, and changes nothing, if the claim is no longer good.  An `Extraction` that
     carries an error, or does not fit its types, ends the job as failed.
@@ -154,9 +155,9 @@ def finish(db: Database, claimed: Claim, outcome: Outcome) -> bool:
     with db.writing() as session:
         now = clock(session)
         end = _end(JobState.failed if failure else JobState.done, now, failure)
-        if not put(session, claimed, end):
+        if not put(session, claimed, {**end, "read_by": versions.to_text(read_by)}):
             return False
-        outcomes.save(session, claimed.document_id, claimed.kind, checked, now)
+        outcomes.save(session, claimed.document_id, claimed.kind, checked, Saving(now=now, read_by=read_by))
         return True
 
 

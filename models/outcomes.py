@@ -12,13 +12,15 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from models import rereads
+from models import rereads, versions
 from models.codecs import from_json, to_json
 from models.errors import BadDocument, ParseCrashed
 from models.records import Extraction, Failure
+from models.rereads import Reading
 from models.summaries import columns_of, to_text
 from models.tables import Documents, Forms, PageImages
 from models.texts import MESSAGE_LENGTH, storable
+from models.versions import UNKNOWN, Versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,14 @@ class RenderedPage:
     media_type: str
     sha256: str
     layer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """When an outcome is saved, and what it was read by."""
+
+    now: datetime
+    read_by: Versions = UNKNOWN
 
 
 Outcome = Extraction | RenderedPage | BadDocument
@@ -64,7 +74,7 @@ def failure_of(outcome: Outcome) -> Failure | None:
     return None
 
 
-def save(session: Session, document_id: int, kind: str, outcome: Outcome, now: datetime) -> None:
+def save(session: Session, document_id: int, kind: str, outcome: Outcome, saving: Saving) -> None:
     """Write what a job found.  A failed re-reading leaves the forms of an earlier one standing."""
     if isinstance(outcome, RenderedPage):
         _save_image(session, document_id, outcome)
@@ -73,10 +83,14 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, now: d
         seen = {"pages": outcome.pages, "unread": to_json(outcome.unread).decode()}
         session.execute(update(Documents).where(Documents.id == document_id).values(seen))
     failure = failure_of(outcome)
+    if kind == "extract":
+        session.execute(
+            update(Documents).where(Documents.id == document_id).values(_versions(saving.read_by))
+        )
     if failure and kind == "extract":
-        fail(session, [document_id], failure, now)
+        fail(session, [document_id], failure, saving.now)
     elif isinstance(outcome, Extraction):
-        _save_forms(session, document_id, outcome, now)
+        _save_forms(session, document_id, outcome, saving)
 
 
 def fail(session: Session, document_ids: Sequence[int], failure: Failure, now: datetime) -> None:
@@ -93,10 +107,22 @@ def wait_again(session: Session, document_id: int) -> None:
     session.execute(update(Documents).where(*failed).values(again))
 
 
-def _save_forms(session: Session, document_id: int, extraction: Extraction, now: datetime) -> None:
-    name = session.execute(select(Documents.name).where(Documents.id == document_id)).scalar_one()
+def _versions(read_by: Versions) -> dict[str, object]:
+    return {
+        "extractor_version": read_by.extractor,
+        "model_version": read_by.models,
+        "pattern_version": read_by.patterns,
+    }
+
+
+def _save_forms(session: Session, document_id: int, extraction: Extraction, saving: Saving) -> None:
+    words = session.execute(select(Documents.name_key).where(Documents.id == document_id)).scalar_one()
     known = rereads.known_forms(session, document_id)
-    fresh = rereads.merge(session, known, extraction.forms, name, now) if known else extraction.forms
+    reading = Reading(
+        forms=extraction.forms, words=words, now=saving.now, read_by=versions.to_text(saving.read_by)
+    )
+    fresh = rereads.merge(session, known, reading)
+    now = saving.now
     rows = [
         {
             "document_id": document_id,
@@ -107,7 +133,8 @@ def _save_forms(session: Session, document_id: int, extraction: Extraction, now:
             "current": to_text(form),
             "created_at": now,
             "updated_at": now,
-            **columns_of(form, name),
+            "read_by": reading.read_by,
+            **columns_of(form, words),
         }
         for ordinal, form in enumerate(fresh, start=len(known) + 1)
     ]

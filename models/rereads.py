@@ -21,6 +21,16 @@ Place = tuple[int, int]
 NOT_FOUND_AGAIN = "not found when the document was read again"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The forms of a new reading, when and by what it was read, the words that find their document."""
+
+    forms: Sequence[Form]
+    words: str
+    now: datetime
+    read_by: str
+
+
 @dataclass(frozen=True, slots=True)
 class KnownForm:
     """A form of an earlier reading; `touched` once any event names it."""
@@ -38,36 +48,43 @@ def known_forms(session: Session, document_id: int) -> list[KnownForm]:
     return [KnownForm(form_id, to_form(extracted), bool(seen)) for form_id, extracted, seen in rows]
 
 
-def merge(
-    session: Session, known: Sequence[KnownForm], forms: Sequence[Form], name: str, now: datetime
-) -> Sequence[Form]:
-    """Bring known forms up to date with a new reading and return the forms it has besides.
-
-    Args:
-        session: A writing session.
-        known: The document's forms so far.
-        forms: All forms of the new reading.
-        name: The document's name.
-        now: When it was read.
-    """
-    read = dict(zip(_places(forms), forms, strict=True))
-    for place, old in zip(_places(form.extracted for form in known), known, strict=True):
-        new = read.pop(place, None) or _missing(old.extracted)
-        values = _columns(old, new, name, now)
+def merge(session: Session, known: Sequence[KnownForm], reading: Reading) -> Sequence[Form]:
+    """Bring known forms up to date with a new reading and return the forms it has besides."""
+    pairs, fresh = match(known, reading.forms)
+    for old, new in pairs:
+        values = _columns(old, new or _missing(old.extracted), reading)
         if values:
             session.execute(update(Forms).where(Forms.id == old.form_id).values(values))
-    return list(read.values())
+    return fresh
 
 
-def _columns(old: KnownForm, new: Form, name: str, now: datetime) -> dict[str, object]:
+def match(
+    known: Sequence[KnownForm], forms: Sequence[Form]
+) -> tuple[list[tuple[KnownForm, Form | None]], list[Form]]:
+    """Return each known form with its new reading, None where it has none, and the new forms besides."""
+    read = dict(zip(_places(forms), forms, strict=True))
+    pairs = [
+        (old, read.pop(place, None))
+        for place, old in zip(_places(form.extracted for form in known), known, strict=True)
+    ]
+    return pairs, list(read.values())
+
+
+def _columns(old: KnownForm, new: Form, reading: Reading) -> dict[str, object]:
     differs = new != old.extracted
     if old.touched:
-        return {"reread": to_text(new) if differs else None}
+        return {"reread": to_text(new)} if differs else {"reread": None, "read_by": reading.read_by}
     if not differs:
-        return {}
+        return {"read_by": reading.read_by}
     text = to_text(new)
-    adopted = {"extracted": text, "current": text, "version": Forms.version + 1, "updated_at": now}
-    return adopted | columns_of(new, name)
+    adopted = {
+        "extracted": text,
+        "current": text,
+        "version": Forms.version + 1,
+        "updated_at": reading.now,
+        "read_by": reading.read_by,
+    }
+    return adopted | columns_of(new, reading.words)
 
 
 def _missing(form: Form) -> Form:

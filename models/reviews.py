@@ -30,6 +30,7 @@ WAITING = "waiting"
 _DESK = (
     Forms.document_id,
     Documents.name,
+    Documents.name_key,
     Documents.unread,
     Forms.ordinal,
     Forms.state,
@@ -47,12 +48,14 @@ class Desk:
     """One form as a reviewer sees it.
 
     `reread` is a later machine reading that differs from `extracted`; `corrected` maps each field to its
-    last standing correction or categorisation; `unread` are the document's pages that wait for recognition.
+    last standing correction or categorisation; `unread` are the document's pages that wait for recognition,
+    `document_words` the words by which it is found.
     """
 
     form_id: int
     document_id: int
     document_name: str
+    document_words: str
     unread: tuple[Unread, ...]
     ordinal: int
     state: str
@@ -96,6 +99,7 @@ def load_desk(session: Session, form_id: int) -> Desk:
         form_id=form_id,
         document_id=row.document_id,
         document_name=row.name,
+        document_words=row.name_key,
         unread=to_unread(row.unread),
         ordinal=row.ordinal,
         state=row.state,
@@ -251,6 +255,6 @@ def _save(session: Session, desk: Desk, form: Form, deed: Deed, user: User) -> D
         "decided_at": event.at if decided else None,
     }
     changed = {one.field for one in edits.standing([*desk.events, event])}
-    values = row | columns_of(form, desk.document_name, changed)
+    values = row | columns_of(form, desk.document_words, changed)
     session.execute(update(Forms).where(Forms.id == desk.form_id).values(values))
     return load_desk(session, desk.form_id)

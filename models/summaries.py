@@ -23,10 +23,11 @@ def to_unread(text: str) -> tuple[Unread, ...]:
     return from_json(text, tuple[Unread, ...])
 
 
-def columns_of(form: Form, document_name: str, changed: Collection[Pointer] = ()) -> dict[str, object]:
+def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dict[str, object]:
     """Return the denormalised columns of `models.tables.Forms` for a form's current state.
 
-    `needs_review` says whether the desk counts any doubt, `changed` which fields a person has set.
+    `words` are those of its document, by which it is found too (`Documents.name_key`); `needs_review` says
+    whether the desk counts any doubt, `changed` which fields a person has set.
     """
     record = form.record
     severities = [finding.severity for finding in form.findings]
@@ -37,7 +38,7 @@ def columns_of(form: Form, document_name: str, changed: Collection[Pointer] = ()
         "total_score": storable(record.total_score),
         "template": storable(form.template, 64),
         "pages": ",".join(map(str, form.pages)),
-        "search": _searched((record.project_name, record.department, document_name)),
+        "search": _searched((record.project_name, record.department, words)),
         "error_count": severities.count("error"),
         "warning_count": severities.count("warning"),
         "needs_review": is_doubtful(form, changed),

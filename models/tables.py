@@ -72,13 +72,15 @@ class Batches(Base):
 class BatchFiles(Base):
     """One input file of a batch and what became of it: accepted, duplicate, refused or passed over.
 
-    `place` hashes where it lies and which state of it was seen; of a duplicate the document is the known one.
+    `place` hashes where it lies, `stamp` tells which state of it was seen; the document of a duplicate is
+    the one that is known.
     """
 
     __tablename__ = "batch_files"
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
     place: Mapped[str] = mapped_column(String(64))
+    stamp: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(255))
     outcome: Mapped[str] = mapped_column(String(16))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
@@ -88,7 +90,7 @@ class BatchFiles(Base):
     year: Mapped[str] = mapped_column(String(4))
     taken_at: Mapped[datetime]
     __table_args__ = (
-        UniqueConstraint("batch_id", "place"),
+        UniqueConstraint("batch_id", "place", "stamp"),
         Index("ix_batch_files_place", "place"),
         Index("ix_batch_files_batch_id_outcome_code", "batch_id", "outcome", "code"),
     )

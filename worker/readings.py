@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from importlib.metadata import version
 from types import MappingProxyType
 
 import msgspec
@@ -23,11 +24,13 @@ from extractor.pipeline import (
     recognise_pages,
 )
 from extractor.pixels import Picture, render_page
+from extractor.versions import reader_version
 from models.codecs import from_json, to_json
 from models.errors import DamagedPdf
 from models.layers import Layer
 from models.records import Extraction, Form, Why
 from models.settings import Settings
+from models.versions import Versions
 from worker.readers import Limits, Tell, Telling
 from worker.recognitions import Given, Shelf, Told, checked, recognise
 from worker.sandboxes import Sandbox
@@ -110,6 +113,15 @@ class Readings:
         pages = msgspec.msgpack.encode(dict(recognised))
         answer = self._drawing.run("draw", untrusted, to_json(forms), first, self._settings.max_pages, pages)
         return checked(answer, list[Drawing])
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What reads here, to be kept with each result."""
+        return Versions(
+            extractor=version("zipingbiao"),
+            models=reader_version(),
+            patterns=load_kit(reasons=self._settings.reasons).version(),
+        )
 
     def close(self) -> None:
         """End the readers."""

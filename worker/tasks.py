@@ -22,6 +22,7 @@ from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
 from models.settings import Settings
+from models.versions import UNKNOWN
 from worker.apps import TASK
 from worker.readings import Readings
 from worker.recognitions import TurnOver
@@ -85,7 +86,8 @@ def do_job(bench: Bench, job_id: int) -> None:
         return
     except BadDocument as error:
         outcome = error
-    if not jobs.finish(bench.db, claim, outcome):
+    read_by = bench.readings.versions if claim.kind == "extract" else UNKNOWN
+    if not jobs.finish(bench.db, claim, outcome, read_by):
         log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
 
 

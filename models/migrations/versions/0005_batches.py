@@ -57,6 +57,7 @@ def _files() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("batch_id", sa.Integer, nullable=False),
         sa.Column("place", sa.String(64), nullable=False),
+        sa.Column("stamp", sa.String(64), nullable=False),
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("document_id", sa.Integer),
@@ -68,14 +69,14 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_batch_files"),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name="fk_batch_files_batch_id"),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name="fk_batch_files_document_id"),
-        sa.UniqueConstraint("batch_id", "place", name="uq_batch_files_batch_id_place"),
+        sa.UniqueConstraint("batch_id", "place", "stamp", name="uq_batch_files_batch_id_place_stamp"),
     )
     op.create_index("ix_batch_files_document_id", "batch_files", ["document_id"])
     op.create_index("ix_batch_files_place", "batch_files", ["place"])
     op.create_index("ix_batch_files_batch_id_outcome_code", "batch_files", ["batch_id", "outcome", "code"])
     op.execute(
         "INSERT INTO batch_files"
-        " (batch_id, place, name, outcome, document_id, reference, year, taken_at)"
-        " SELECT batch_id, sha256, name, 'accepted', id, '', '', created_at"
+        " (batch_id, place, stamp, name, outcome, document_id, reference, year, taken_at)"
+        " SELECT batch_id, sha256, '', name, 'accepted', id, '', '', created_at"
         " FROM documents WHERE batch_id IS NOT NULL"
     )
