@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, u
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import outcomes
+from models import outcomes, versions
 from models.databases import Database, clock
 from models.errors import BadDocument, NotFound, ParseCrashed
 from models.outcomes import Outcome, RenderedPage, Saving
