@@ -16,7 +16,7 @@ from extractor.clauses import Kind
 from extractor.phrasebooks import Group, Pattern
 from extractor.spots import Spot
 
-KEPT_LINKS = 1 << 16
+KEPT_LINKS = 1 << 10
 KEPT_OPENINGS = 1 << 12
 
 M = TypeVar("M")
@@ -26,14 +26,15 @@ M = TypeVar("M")
 class Find(Generic[M]):
     """One pattern, and what a match of it means; edges that it matched are no part of the spot.
 
-    `needs` are the words that it cannot miss, `reach` how many may stand between its first and last.
-    Two words and a gap are compared by distance; all longer patterns have a matcher.
+    `needs` are the words that it cannot miss, `gaps` how many segments may stand before each of them but the
+    first, `reach` how many between the first and the last.  Those are compared by distance; a pattern with
+    edges or words that may be missing has a matcher.
     """
 
     group: Group
     needs: tuple[Kind, ...]
+    gaps: tuple[int, ...]
     speaks: Kind
-    gap: int
     reach: int
     left_edge: int
     right_edge: int
@@ -59,23 +60,44 @@ class Find(Generic[M]):
             place += 1
         return True
 
-
-class Part(NamedTuple):
-    """What words of one kind do: the patterns that they are alone, whether they begin or end any longer."""
-
-    groups: tuple[Group, ...]
-    opens: bool
-    closes: bool
+    def stands(self, between: Sequence[Kind]) -> bool:
+        """Return whether its words stand between its first and last, each near enough to the one before."""
+        size = len(between)
+        if size > self.reach:
+            return False
+        places = [-1]
+        for need, gap in zip(self.needs[1:-1], self.gaps, strict=False):
+            places = [
+                at
+                for at in range(places[0] + 1, min(size, places[-1] + gap + 2))
+                if not need.isdisjoint(between[at]) and any(at - gap - 2 < place < at for place in places)
+            ]
+            if not places:
+                return False
+        return size - places[-1] - 1 <= self.gaps[-1]
 
 
 class Links(NamedTuple, Generic[M]):
     """The patterns that begin with a word of one kind and end with a word of another.
 
-    A pair counts from the nearest word of its first concept.
+    A pair counts from the nearest word of its first concept, a chain of more from the nearest that it fits.
     """
 
     pairs: tuple[tuple[str, tuple[Find[M], ...]], ...]
+    chains: tuple[Find[M], ...]
     longs: tuple[Find[M], ...]
+
+
+Row = dict[Kind, Links[M] | None]
+"""What begins with a word of one kind, by the kind of the word that it ends with, as far as asked."""
+
+
+class Part(NamedTuple, Generic[M]):
+    """What words of one kind do: the patterns that they are alone, what they begin, whether they end any."""
+
+    groups: tuple[Group, ...]
+    opens: Row[M] | None
+    closes: bool
 
 
 class Opening(NamedTuple, Generic[M]):
@@ -93,7 +115,6 @@ class Candidates(Generic[M]):
         self._finds: defaultdict[str, defaultdict[str, list[Find[M]]]] = defaultdict(
             lambda: defaultdict(list)
         )
-        self._links = lru_cache(maxsize=KEPT_LINKS)(self._link)
         self._openings = lru_cache(maxsize=KEPT_OPENINGS)(self._open)
         self._parts = lru_cache(maxsize=KEPT_OPENINGS)(self._part)
         self._lasts: set[str] = set()
@@ -107,7 +128,7 @@ class Candidates(Generic[M]):
     def add(self, find: Find[M], pattern: Pattern) -> None:
         """Add a pattern of more: a pair if it has no matcher."""
         words = [step for step in pattern if step.concepts]
-        self._reach = max(self._reach, find.gap + len(words))
+        self._reach = max(self._reach, find.reach + 2)
         self._lasts |= words[-1].concepts
         for one, other in itertools.product(words[0].concepts, words[-1].concepts):
             self._finds[one][other].append(find)
@@ -121,42 +142,57 @@ class Candidates(Generic[M]):
         """
         spots: list[Spot] = []
         longs: dict[Find[M], None] = {}
-        openers: list[int] = []
+        openers: list[tuple[int, Row[M]]] = []
         for last, kind in enumerate(kinds):
             part = self._parts(kind)
             if part.groups:
                 spots += [Spot(group, offset + last, offset + last + 1, 1, kind) for group in part.groups]
             if part.closes:
-                for first in reversed(openers):
+                chained: set[Find[M]] = set()
+                for first, row in reversed(openers):
                     if last - first >= self._reach:
                         break
-                    links = self._links(kinds[first], kind)
+                    links = row[kind] if kind in row else self._link(row, kinds[first], kind)
                     if links is not None:
-                        _follow(links, kinds[first + 1 : last], offset + first, spots, longs)
-            if part.opens:
-                openers.append(last)
+                        between = kinds[first + 1 : last]
+                        _follow(links, between, offset + first, spots, chained)
+                        for find in links.longs:
+                            if find not in longs and find.may_stand(between):
+                                longs[find] = None
+            if part.opens is not None:
+                openers.append((last, part.opens))
         return spots, list(longs)
 
-    def _part(self, kind: Kind) -> Part:
+    def _part(self, kind: Kind) -> Part[M]:
         """Return what words of a kind do in any clause."""
         groups = tuple(group for concept in kind for group in self._single.get(concept, ()))
-        return Part(groups, not kind.isdisjoint(self._finds), not kind.isdisjoint(self._lasts))
+        return Part(groups, None if kind.isdisjoint(self._finds) else {}, not kind.isdisjoint(self._lasts))
 
-    def _link(self, first: Kind, last: Kind) -> Links[M] | None:
+    def _link(self, row: Row[M], first: Kind, last: Kind) -> Links[M] | None:
         """Return what begins with a word of the first kind and ends with one of the last, if anything."""
+        if len(row) >= KEPT_LINKS:
+            row.clear()
+        row[last] = links = self._make_links(first, last)
+        return links
+
+    def _make_links(self, first: Kind, last: Kind) -> Links[M] | None:
         opening = self._openings(first)
         closings = opening.closings & last
         if not closings:
             return None
         pairs: defaultdict[str, dict[Find[M], None]] = defaultdict(dict)
+        chains: dict[Find[M], None] = {}
         longs: dict[Find[M], None] = {}
         for closing in closings:
             for one, find in opening.finds[closing]:
-                if find.matcher is None:
-                    pairs[one][find] = None
-                else:
+                if find.matcher is not None:
                     longs[find] = None
-        return Links(tuple((one, tuple(finds)) for one, finds in pairs.items()), tuple(longs))
+                elif len(find.gaps) > 1:
+                    chains[find] = None
+                else:
+                    pairs[one][find] = None
+        named = tuple((one, tuple(finds)) for one, finds in pairs.items())
+        return Links(named, tuple(chains), tuple(longs))
 
     def _open(self, first: Kind) -> Opening[M]:
         """Return what begins with a word of one kind, by the concept that it ends with."""
@@ -168,9 +204,9 @@ class Candidates(Generic[M]):
 
 
 def _follow(
-    links: Links[M], between: Sequence[Kind], first: int, spots: list[Spot], longs: dict[Find[M], None]
+    links: Links[M], between: Sequence[Kind], first: int, spots: list[Spot], chained: set[Find[M]]
 ) -> None:
-    """Add what two words that begin and end patterns find, and the longer patterns that may stand there.
+    """Add what two words that begin and end patterns find.
 
     A pair stands where its first word is the nearest of its concept, and near enough.
     """
@@ -180,10 +216,11 @@ def _follow(
             if concept in kind:
                 break
         else:
-            spots += [find.spot(first, first + apart + 2) for find in finds if apart <= find.gap]
-    for find in links.longs:
-        if find not in longs and find.may_stand(between):
-            longs[find] = None
+            spots += [find.spot(first, first + apart + 2) for find in finds if apart <= find.reach]
+    for find in links.chains:
+        if find not in chained and find.stands(between):
+            chained.add(find)
+            spots.append(find.spot(first, first + apart + 2))
 
 
 def speaks(pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> Kind:

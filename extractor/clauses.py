@@ -13,6 +13,7 @@ from typing import NamedTuple
 STOP = "STOP"
 PAUSE = "PAUSE"
 BUT = "BUT"
+QUOTE = "QUOTE"
 REACH_OF_WILL = 5
 REACH_OF_MUST = 2
 REACH_OF_NOT = 4
@@ -77,12 +78,10 @@ def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
         clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
     blank = [[False] * size for _ in range(7)]
     scene = Scene(text, segments, clauses, clause_of, *blank)
-    seen = frozenset().union(*(segment.concepts for segment in segments))
+    seen = frozenset().union(*[segment.concepts for segment in segments])
     for needs, mark in _MARKERS:
         if not needs.isdisjoint(seen):
             mark(scene)
-    if any(sign in text for sign in QUOTES):
-        _mark_quotes(scene)
     return scene
 
 
@@ -90,9 +89,8 @@ def _split(segments: Sequence[Segment]) -> list[Clause]:
     clauses: list[Clause] = []
     first = sentence = 0
     for index, (_, _, concepts) in enumerate(segments):
-        stop = STOP in concepts
-        bullet = "BULLET" in concepts
-        if stop or bullet or PAUSE in concepts:
+        if not concepts.isdisjoint(_ENDS):
+            stop, bullet = STOP in concepts, "BULLET" in concepts
             if index > first:
                 clauses.append(Clause(first, index, sentence))
             first = index + (not bullet)
@@ -116,8 +114,9 @@ def _sentences(scene: Scene) -> Iterator[list[Clause]]:
 
 def _find(scene: Scene, clause: Clause, *concepts: str) -> int:
     """Return the first segment of a clause with one of the concepts, or -1."""
-    for index in range(clause.first, clause.last):
-        if not scene.segments[index].concepts.isdisjoint(concepts):
+    first, last, _ = clause
+    for index, segment in enumerate(scene.segments[first:last], first):
+        if not segment.concepts.isdisjoint(concepts):
             return index
     return -1
 
@@ -277,6 +276,7 @@ def _mark_quotes(scene: Scene) -> None:
             closing = QUOTES[sign]
 
 
+_ENDS = frozenset({STOP, PAUSE, "BULLET"})
 _MARKERS = (
     (frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ORDER", "MUST"}), _mark_measures),
     (frozenset({"CONCEDE"}), _mark_concessions),
@@ -286,4 +286,5 @@ _MARKERS = (
     (frozenset({"CALM"}), _mark_calm),
     (frozenset({"RESULT"}), _mark_results),
     (frozenset({"CAUSE"}), _mark_causes),
+    (frozenset({QUOTE}), _mark_quotes),
 )

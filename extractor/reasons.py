@@ -28,10 +28,10 @@ from extractor.opinions import Opinions, read_opinions
 from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
 from extractor.segments import EDGE, UNKNOWN, cut
 from extractor.spans import TRUST, Mark, find_marks
-from extractor.spots import SILENT, Spot, find_themes, phrase_spot, stand
+from extractor.spots import SILENT, Spot, find_themes, phrase_spot, place, stand
 from extractor.supplements import supplement
 from extractor.tautologies import is_tautology
-from extractor.tries import Trie
+from extractor.tries import plant
 from extractor.verdicts import judge
 from models.errors import BrokenSetup
 from models.records import Label
@@ -90,7 +90,7 @@ class Classifier:
         self._may_add = taxonomy.categories.keys() - (set() if mute else silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         vocab = Chinese().vocab
-        self._lexicon = Trie(book.words, book.groups)
+        self._known = plant(book.words, book.groups)
         self._grammar = Grammar(vocab, book)
         self._kept = lru_cache(maxsize=KEPT_READINGS)(self._classify)
 
@@ -146,7 +146,8 @@ class Classifier:
     def _judge(self, text: str) -> list[Mark]:
         scene, spots = self._look(text)
         if self._rash:
-            return find_marks(scene, [spot for spot in spots if spot.group.role not in NEVER_CAUSES], ())
+            found = sorted((spot for spot in spots if spot.group.role not in NEVER_CAUSES), key=place)
+            return find_marks(scene, found, ())
         marks = [] if self._mute else judge(scene, spots, self._silence)
         if self._opinions is None:
             return marks
@@ -157,8 +158,8 @@ class Classifier:
         return judge(*self._look(text), self._silence)
 
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
-        words, phrases = self._lexicon.find(text)
-        scene = read_scene(text, cut(text, words))
+        segments, phrases = cut(text, self._known)
+        scene = read_scene(text, segments)
         spots = list(self._grammar.find(scene))
         spots += [spot for phrase in phrases if (spot := phrase_spot(scene, *phrase))]
         return scene, spots
@@ -223,8 +224,19 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+def _gaps(pattern: Pattern) -> tuple[int, ...]:
+    """Return how many segments may stand before each word of a pattern but the first."""
+    gaps: list[int] = []
+    gap = 0
+    for step in pattern:
+        if step.concepts:
+            gaps.append(gap)
+        gap = step.gap
+    return tuple(gaps[1:])
+
+
 class Grammar:
-    """Patterns over segments; those of more than two words and a gap are spaCy's to match."""
+    """Patterns over segments; those with edges, or words that may be missing, are spaCy's to match."""
 
     def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
         self._vocab = vocab
@@ -244,17 +256,16 @@ class Grammar:
         if len(pattern) == 1:
             self._candidates.add_word(group, words[0].concepts)
             return
-        pair = len(words) == len([step for step in pattern if not step.gap]) == 2  # noqa: PLR2004 - a pair
-        gap = sum(step.gap for step in pattern)
+        plain = not any(step.edge or step.optional for step in pattern)
         find: Find[Made] = Find(
             group=group,
             needs=tuple(step.concepts for step in words if not step.optional),
             speaks=speaks(pattern, holders),
-            gap=gap,
-            reach=gap + len(words) - 2,
+            gaps=_gaps(pattern),
+            reach=sum(step.gap for step in pattern) + len(words) - 2,
             left_edge=int(pattern[0].edge),
             right_edge=int(pattern[-1].edge),
-            matcher=None if pair else cache(partial(self._matcher, pattern, holders)),
+            matcher=None if plain else cache(partial(self._matcher, pattern, holders)),
         )
         self._candidates.add(find, pattern)
 

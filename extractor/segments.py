@@ -5,14 +5,15 @@ characters cost most, then words of one character, so 培训费用 becomes
 培训 | 费用 and not 培训费 | 用.  Punctuation and numbers are segments too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import chain
 
-from extractor.clauses import PAUSE, QUOTES, STOP, Segment
+from extractor.clauses import PAUSE, QUOTE, QUOTES, STOP, Segment
+from extractor.phrasebooks import Group
+from extractor.tries import Node
 
 ENUM = "ENUM"
 NUMBER = "NUMBER"
-QUOTE = "QUOTE"
 UNKNOWN = "□"
 EDGE = "，"
 COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
@@ -35,16 +36,18 @@ _NONE: frozenset[str] = frozenset()
 
 Word = tuple[int, frozenset[str]]
 """Where a known word ends, and the concepts that it belongs to."""
+Phrase = tuple[Group, int, int]
+"""A literal phrase's group, and where it begins and ends."""
 
 
-def cut(text: str, words: Mapping[int, Sequence[Word]]) -> list[Segment]:
-    """Return the segments of a folded text.
+def cut(text: str, known: Mapping[str, Node]) -> tuple[list[Segment], list[Phrase]]:
+    """Return the segments of a folded text, and the phrases that stand in it.
 
     Args:
         text: The folded text, of length N.
-        words: The known words by where they start.
+        known: The first signs of known words and phrases.
     """
-    choice = _choose(text, words)
+    choice, phrases = _choose(text, known)
     segments: list[Segment] = []
     place = unknown = 0
     size = len(text)
@@ -60,23 +63,40 @@ def cut(text: str, words: Mapping[int, Sequence[Word]]) -> list[Segment]:
         place = unknown = end
     if unknown < size:
         segments.append(Segment(unknown, size, _NONE))
-    return segments
+    return segments, phrases
 
 
-def _choose(text: str, words: Mapping[int, Sequence[Word]]) -> list[Word | None]:
-    """Return for each place the word that the cheapest way onwards takes there, None for an unknown sign."""
-    cost = [0] * (len(text) + 1)
-    choice: list[Word | None] = [None] * (len(text) + 1)
-    for place in range(len(text) - 1, -1, -1):
-        best, chosen, reach = cost[place + 1] + COST_UNKNOWN, None, 0
+def _choose(text: str, known: Mapping[str, Node]) -> tuple[list[Word | None], list[Phrase]]:
+    """Return for each place the word that the cheapest way onwards takes there, None for an unknown sign.
+
+    And the phrases, for they are come upon on the same way.
+    """
+    size = len(text)
+    cost = [0] * (size + 1)
+    choice: list[Word | None] = [None] * size
+    phrases: list[Phrase] = []
+    best = 0
+    for place in range(size - 1, -1, -1):
         sign = text[place]
-        for word in words.get(place) or (_sign(text, place) if sign in _STARTS or sign.isdigit() else ()):
-            end = word[0]
-            price = cost[end] + (COST_SIGN if end == place + 1 else COST_WORD)
-            if price < best or (price == best and end > reach > 0):
-                best, chosen, reach = price, word, end
+        best, chosen, met, end = best + COST_UNKNOWN, None, False, place
+        node = known.get(sign)
+        while node is not None:
+            end += 1
+            if node.concepts is not None:
+                met = True
+                price = cost[end] + (COST_WORD if end - place > 1 else COST_SIGN)
+                if price < best or (price == best and chosen):
+                    best, chosen = price, (end, node.concepts)
+            if node.groups:
+                phrases += [(group, place, end) for group in node.groups]
+            node = node.after.get(text[end]) if node.after is not None and end < size else None
+        if not met and (sign in _STARTS or sign.isdigit()):
+            for end, concepts in _sign(text, place):
+                price = cost[end] + (COST_WORD if end - place > 1 else COST_SIGN)
+                if price < best:
+                    best, chosen = price, (end, concepts)
         cost[place], choice[place] = best, chosen
-    return choice
+    return choice, phrases
 
 
 def _sign(text: str, place: int) -> tuple[Word, ...]:

@@ -55,7 +55,7 @@ def stand(scene: Scene, spots: Iterable[Spot]) -> list[Spot]:
         spot
         for spot in spots
         if spot.group.role != "subject"
-        and named.isdisjoint(range(spot.first, spot.last))
+        and (not named or named.isdisjoint(range(spot.first, spot.last)))
         and _in_play(scene, spot)
     ]
     return sorted([*themes, *_settle(scene, free)], key=place)
@@ -89,10 +89,10 @@ def _in_play(scene: Scene, spot: Spot) -> bool:
         return True
     if spot.group.role == "guess" and scene.calm[spot.first]:
         return False
-    if any(scene.barred[spot.first : spot.last]) and not _speaks_denial(scene, spot):
+    if True in scene.barred[spot.first : spot.last] and not _speaks_denial(scene, spot):
         return False
-    for index in range(spot.first + 1, spot.last - 1):
-        if not (scene.segments[index].concepts & BARRIERS) <= spot.speaks:
+    for segment in scene.segments[spot.first + 1 : spot.last - 1]:
+        if not segment.concepts.isdisjoint(BARRIERS) and not segment.concepts & BARRIERS <= spot.speaks:
             return False
     if spot.group.role == "room" and not _names_something(scene, spot):
         return False

@@ -5,19 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.clauses import Segment
-from extractor.segments import Word, cut
+from extractor.phrasebooks import Group
+from extractor.segments import cut
+from extractor.tries import plant
 
+PHRASE = Group(
+    id="unpaid",
+    code="X",
+    role="cause",
+    lead=False,
+    yields=False,
+    phrases=("金未到",),
+    whole=(),
+    patterns=(),
+    match=(),
+    miss=(),
+)
 WORDS = ("培训", "培训费", "费用", "用", "资金", "到位", "未")
-
-
-def _words(text: str) -> dict[int, list[Word]]:
-    found: dict[int, list[Word]] = {}
-    for word in WORDS:
-        start = text.find(word)
-        while start >= 0:
-            found.setdefault(start, []).append((start + len(word), frozenset({word})))
-            start = text.find(word, start + 1)
-    return found
+KNOWN = plant({word: frozenset({word}) for word in WORDS}, [PHRASE])
 
 
 CUTS = {
@@ -37,16 +42,25 @@ CUTS = {
 @pytest.mark.parametrize(("text", "names"), CUTS.values(), ids=CUTS.keys())
 def test_cuts(text: str, names: list[str]):
     """Known words, punctuation and numbers by what they are, unknown runs as one sign."""
-    assert [_name(segment) for segment in cut(text, _words(text))] == names
+    assert [_name(segment) for segment in cut(text, KNOWN)[0]] == names
 
 
 def _name(segment: Segment) -> str:
     return "+".join(segment.concepts) or "□"
 
 
+def test_phrases_stand_where_they_are_written():
+    """Wherever, and as often; words beside them or over their edges do not hide them."""
+    _, phrases = cut("资金未到位，金未到", KNOWN)
+    assert sorted((group.id, start, end) for group, start, end in phrases) == [
+        ("unpaid", 1, 4),
+        ("unpaid", 6, 9),
+    ]
+
+
 @given(st.text(alphabet="培训费用资金到位未，。、1.%甲乙", max_size=40))
 def test_segments_tile_the_text(text: str):
     """Segments are in order, not empty, without gap or overlap."""
-    segments = cut(text, _words(text))
+    segments, _ = cut(text, KNOWN)
     assert "".join(text[segment.start : segment.end] for segment in segments) == text
     assert all(segment.start < segment.end for segment in segments)

@@ -1,10 +1,12 @@
-"""All known words and phrases of a text are found, wherever they stand."""
+"""Known words and phrases of a text are found, wherever they stand."""
+
+from collections.abc import Mapping
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.phrasebooks import Group
-from extractor.tries import Trie
+from extractor.tries import Node, plant
 
 LATE, MONEY = frozenset({"LATE"}), frozenset({"FUND"})
 WORDS = st.text(alphabet="资金晚到", min_size=1, max_size=3)
@@ -25,27 +27,36 @@ def _group(name: str, *phrases: str) -> Group:
     )
 
 
-def test_finds_words_inside_words_and_phrases_over_them():
+def _below(known: Mapping[str, Node], word: str) -> Node | None:
+    """Return where the signs of a word lead, if anywhere."""
+    node, after = None, known
+    for sign in word:
+        node = after.get(sign)
+        if node is None:
+            return None
+        after = node.after or {}
+    return node
+
+
+def test_words_inside_words_and_phrases_over_them():
     """A longer word hides no shorter one; a phrase may be of several groups, and a word too."""
     one, other = _group("one", "资金晚"), _group("other", "资金晚", "晚")
-    words, phrases = Trie({"资": LATE, "资金": MONEY, "晚": LATE}, [one, other]).find("资金晚")
-    assert words == {0: [(1, LATE), (2, MONEY)], 2: [(3, LATE)]}
-    assert sorted((group.id, start, end) for group, start, end in phrases) == [
-        ("one", 0, 3),
-        ("other", 0, 3),
-        ("other", 2, 3),
-    ]
-
-
-@given(st.sets(WORDS), st.text(alphabet="资金晚到。", max_size=12))
-def test_finds_exactly_what_stands_there(known: set[str], text: str):
-    """Every place where a known word stands, and no other."""
-    words, phrases = Trie(dict.fromkeys(known, MONEY), []).find(text)
-    wanted = {
-        (start, end)
-        for start in range(len(text))
-        for end in range(start + 1, len(text) + 1)
-        if text[start:end] in known
+    known = plant({"资": LATE, "资金": MONEY, "晚": LATE}, [one, other])
+    places = {word: _below(known, word) for word in ("资", "资金", "晚", "资金晚")}
+    assert {word: node.concepts for word, node in places.items() if node} == {
+        "资": LATE,
+        "资金": MONEY,
+        "晚": LATE,
+        "资金晚": None,
     }
-    assert {(start, end) for start, ends in words.items() for end, _ in ends} == wanted
-    assert phrases == []
+    assert {word: node.groups for word, node in places.items() if node and node.groups} == {
+        "晚": (other,),
+        "资金晚": (one, other),
+    }
+
+
+@given(st.sets(WORDS), WORDS)
+def test_knows_exactly_its_words(words: set[str], asked: str):
+    """A word is known if it was planted, and not for being the beginning of one."""
+    node = _below(plant(dict.fromkeys(words, MONEY)), asked)
+    assert (node is not None and node.concepts is not None) == (asked in words)
