@@ -14,12 +14,12 @@ import msgspec
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models import jobs
 from models.databases import Database, clock
-from models.jobs import Claim
+from models.jobs import Claim, mine
 from models.records import Why
 from models.settings import Settings
 from models.tables import Jobs, PageImages, RecognisedPages
+from models.transitions import GIVE_BACK, RENEW, move
 from models.warps import Warp
 
 
@@ -82,7 +82,7 @@ def advance(  # noqa: PLR0913 - as `jobs.claim`, and what was done
             "pages_due": step.due,
             **({"tries": 1} if kept else {}),
         }
-        if not jobs.put(session, claimed, values):
+        if not move(session, RENEW, mine(claimed), values):
             return False
         if kept:
             place = {"document_id": claimed.document_id, "reader": reader, "created_at": now}
@@ -96,7 +96,7 @@ def pause(db: Database, claimed: Claim) -> bool:
     Returns False, and changes nothing, if the claim is no longer good.
     """
     with db.writing() as session:
-        return jobs.put(session, claimed, {**jobs.FREE, "tries": 0})
+        return bool(move(session, GIVE_BACK, mine(claimed), {"hinted_at": None, "tries": 0}))
 
 
 def kept_pages(session: Session, claimed: Claim, reader: str) -> Mapping[int, str | tuple[Why]]:

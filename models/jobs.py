@@ -1,19 +1,18 @@
-"""The job state machine: one row a job, one conditional UPDATE a step.
+"""What is done with jobs: asked for, claimed, ended, given back.
 
-pending → leased → done | failed | dead, and back to pending when a lease ends
-without a result.  `docs/jobs.md` draws it.  The database is the only truth; a
-message on the broker is a hint that a job may be claimed.  Results are saved in
-the transaction that ends the job, fenced by the token that its claim received.
+`models.transitions` has the states and the ways between them.  The database is
+the only truth; a message on the broker is a hint that a job may be claimed.
+Results are saved in the transaction that ends the job, fenced by the token that
+its claim received.
 """
 
+import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,39 +23,26 @@ from models.outcomes import Outcome, RenderedPage, Saving
 from models.records import Failure
 from models.settings import Settings
 from models.tables import Documents, Jobs
+from models.transitions import (
+    CANCEL,
+    CLAIM,
+    DIE,
+    FAIL,
+    FINISH,
+    GIVE_BACK,
+    LIVE,
+    RENEW,
+    JobState,
+    locked,
+    move,
+)
 from models.versions import UNKNOWN, Versions
 
-__all__ = ["Claim", "JobState", "Outcome", "Reconciled", "RenderedPage", "cancel", "claim", "due_hints"]
-__all__ += ["FREE", "enqueue", "finish", "put", "reconcile", "release"]
+__all__ = ["LIVE", "Claim", "JobState", "Outcome", "Reconciled", "RenderedPage", "cancel", "claim"]
+__all__ += ["enqueue", "finish", "mine", "postpone", "reconcile", "release", "renew"]
 
 CANCELLED = "cancelled"
-
-
-class JobState(StrEnum):
-    """Where a job stands; the last four are ends."""
-
-    pending = "pending"
-    leased = "leased"
-    done = "done"
-    failed = "failed"
-    dead = "dead"
-    cancelled = "cancelled"
-
-
-LIVE = (JobState.pending, JobState.leased)
-KINDS = ("render", "extract")
-CHUNK = 1000
-_CLAIM = (
-    Jobs.id.label("job_id"),
-    Jobs.document_id,
-    Jobs.kind,
-    Jobs.page,
-    Jobs.token,
-    Jobs.tries,
-)
-_UNLEASED: Mapping[str, object] = MappingProxyType({"token": None, "lease_until": None})
-FREE: Mapping[str, object] = MappingProxyType({**_UNLEASED, "state": JobState.pending, "hinted_at": None})
-"""What a job has that waits for its next hint."""
+_MARK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,7 @@ class Reconciled:
 def enqueue(session: Session, document_id: int, kind: str = "extract", page: int | None = None) -> int:
     """Return the live job of this kind for a document (and page), made if there is none.
 
-    Page images come first, then single uploads, then batches.  A failed document waits again.
+    Its rank is its lane's.  A failed document waits again.
 
     Raises:
         NotFound: No such document.
@@ -115,33 +101,38 @@ def _insert(session: Session, row: dict[str, object]) -> int:
     return session.execute(new.returning(Jobs.id)).scalar_one()
 
 
-def claim(db: Database, settings: Settings, job_id: int, *, now: datetime | None = None) -> Claim | None:
+def claim(
+    db: Database, settings: Settings, job_id: int, *, holder: str = "", now: datetime | None = None
+) -> Claim | None:
     """Lease one job to the caller, or return None: done, dead, unknown, or someone else's.
 
     Args:
         db: Where the job is.
         settings: `lease_seconds` and `max_tries`.
         job_id: From a hint, so possibly stale or repeated.
+        holder: A name for who asks, by which `release` knows this claim again.
         now: The database's own clock unless given.
     """
+    token = secrets.token_hex(_MARK)[:-_MARK] + _mark(holder)
     with db.writing() as session:
         now = now or clock(session)
-        expired = and_(Jobs.state == JobState.leased, Jobs.lease_until <= now)
-        free = or_(Jobs.state == JobState.pending, expired)
-        lease = {
-            "state": JobState.leased,
-            "token": secrets.token_hex(16),
-            "lease_until": now + timedelta(seconds=settings.lease_seconds),
-            "tries": Jobs.tries + 1,
-            "started_at": now,
-        }
-        wanted = update(Jobs).where(Jobs.id == job_id, Jobs.tries < settings.max_tries, free).values(lease)
-        job = session.execute(wanted.returning(*_CLAIM)).one_or_none()
-        if job is None:
+        free = or_(Jobs.state == JobState.pending, Jobs.lease_until <= now)
+        lease = {"token": token, "lease_until": _lease(settings, now), "started_at": now}
+        wanted = and_(Jobs.id == job_id, Jobs.tries < settings.max_tries, free)
+        leased = move(session, CLAIM, wanted, {**lease, "tries": Jobs.tries + 1})
+        if not leased:
             return None
+        (job,) = leased
         named = select(Documents.sha256, Documents.name).where(Documents.id == job.document_id)
         file = session.execute(named).one()
     return Claim(**job._asdict(), **file._asdict())
+
+
+def renew(db: Database, settings: Settings, claimed: Claim, *, now: datetime | None = None) -> bool:
+    """Begin a claim's lease anew, for work goes on; False if it is no longer good."""
+    with db.writing() as session:
+        lease = {"lease_until": _lease(settings, now or clock(session))}
+        return bool(move(session, RENEW, mine(claimed), lease))
 
 
 def finish(db: Database, claimed: Claim, outcome: Outcome, read_by: Versions = UNKNOWN) -> bool:
@@ -154,21 +145,21 @@ def finish(db: Database, claimed: Claim, outcome: Outcome, read_by: Versions = U
     failure = outcomes.failure_of(checked)
     with db.writing() as session:
         now = clock(session)
-        end = _end(JobState.failed if failure else JobState.done, now, failure)
-        if not put(session, claimed, {**end, "read_by": versions.to_text(read_by)}):
+        end = {**_end(now, failure), "read_by": versions.to_text(read_by)}
+        if not move(session, FAIL if failure else FINISH, mine(claimed), end):
             return False
         outcomes.save(session, claimed.document_id, claimed.kind, checked, Saving(now=now, read_by=read_by))
         return True
 
 
-def put(session: Session, claimed: Claim, values: Mapping[str, object]) -> bool:
-    """Change a job under its claim; return False, and change nothing, if that is no longer good."""
-    mine = and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
-    return session.scalar(update(Jobs).where(mine).values(values).returning(Jobs.id)) is not None
-
-
-def release(
-    db: Database, settings: Settings, job_id: int, error: BadDocument, *, token: str | None = None
+def release(  # noqa: PLR0913 - a job, why, and by what its claim is known
+    db: Database,
+    settings: Settings,
+    job_id: int,
+    error: BadDocument,
+    *,
+    token: str | None = None,
+    holder: str | None = None,
 ) -> JobState | None:
     """Give a lease back early, when its worker is known to have died: pending again, or dead with this error.
 
@@ -177,99 +168,86 @@ def release(
         settings: `max_tries`.
         job_id: The job that was being done.
         error: What ended the worker: `ParseTimeout` or `ParseCrashed`.
-        token: The claim's, if known; without it whoever holds the lease loses it.
+        token: The claim's, if known.
+        holder: Who claimed it, if known; without either whoever holds the lease loses it.
 
     Returns:
         The job's new state, or None if it was not leased (any more).
     """
+    held = [Jobs.id == job_id, Jobs.state == JobState.leased]
+    held += [Jobs.token == token] if token else []
+    held += [Jobs.token.endswith(_mark(holder))] if holder else []
     with db.writing() as session:
-        held = [Jobs.id == job_id, Jobs.state == JobState.leased]
-        held += [Jobs.token == token] if token else []
         given = _give_back(session, settings, and_(*held), clock(session), error)
     return JobState.pending if given.freed else JobState.dead if given.dead else None
+
+
+def postpone(db: Database, claimed: Claim) -> bool:
+    """Give a job back that could not be done for no fault of its own, such as a full disk.
+
+    No try is used up, and it is hinted at again only after `hint_again_seconds`.  False if
+    the claim is no longer good.
+    """
+    with db.writing() as session:
+        later = {"tries": Jobs.tries - 1, "hinted_at": clock(session)}
+        return bool(move(session, GIVE_BACK, mine(claimed), later))
 
 
 def cancel(session: Session, job_id: int) -> bool:
     """End a live job without a result; its document fails as `cancelled`.  False if it had ended already."""
     now = clock(session)
     failure = Failure(code=CANCELLED, message="cancelled by a person")
-    live = and_(Jobs.id == job_id, Jobs.state.in_(LIVE))
-    end = update(Jobs).where(live).values(_end(JobState.cancelled, now, failure))
-    job = session.execute(end.returning(Jobs.document_id, Jobs.kind)).one_or_none()
-    if job and job.kind == "extract":
-        outcomes.fail(session, [job.document_id], failure, now)
-    return job is not None
+    ended = move(session, CANCEL, Jobs.id == job_id, _end(now, failure))
+    documents = [job.document_id for job in ended if job.kind == "extract"]
+    outcomes.fail(session, documents, failure, now)
+    return bool(ended)
 
 
 def reconcile(db: Database, settings: Settings, now: datetime | None = None) -> Reconciled:
-    """Free every expired lease: pending again, or dead as `parse-crashed` when its tries are used up."""
+    """Free every expired lease: pending again, or dead as `parse-crashed` when its tries are used up.
+
+    A lease that ends later than any can, because the database's clock was set back, is shortened.
+    """
     with db.reading() as session:
         now = now or clock(session)
         over = or_(
             and_(Jobs.state == JobState.leased, Jobs.lease_until <= now),
             and_(Jobs.state == JobState.pending, Jobs.tries >= settings.max_tries),
         )
-        if not session.scalar(select(exists().where(over))):
+        endless = and_(Jobs.state == JobState.leased, Jobs.lease_until > _lease(settings, now, times=2))
+        if not session.scalar(select(exists().where(or_(over, endless)))):
             return Reconciled()
     error = ParseCrashed(f"the reader died or gave no answer, {settings.max_tries} times")
     with db.writing() as session:
+        move(session, RENEW, endless, {"lease_until": _lease(settings, now)})
         return _give_back(session, settings, over, now, error)
 
 
-def due_hints(db: Database, settings: Settings, now: datetime | None = None, limit: int = 100) -> list[int]:
-    """Return the jobs to hint at now, first things first, and mark them hinted.
-
-    Args:
-        db: Where the jobs are.
-        settings: `hint_again_seconds`: how long an unanswered hint counts as on its way.
-        now: The database's own clock unless given.
-        limit: The most jobs of one kind that may be hinted at and still unclaimed at any time, so
-            that a backlog of 100,000 does not fill the broker with the same hints again and again.
-    """
-    with db.reading() as session:
-        now = now or clock(session)
-        cutoff = now - timedelta(seconds=settings.hint_again_seconds)
-        job_ids = [job_id for kind in KINDS for job_id in _silent_jobs(session, kind, cutoff, limit)]
-    if not job_ids:
-        return []
-    with db.writing() as session:
-        mine = _locked(session, and_(Jobs.id.in_(job_ids), Jobs.state == JobState.pending))
-        session.execute(update(Jobs).where(Jobs.id.in_(mine)).values(hinted_at=now))
-    return [job_id for job_id in job_ids if job_id in mine]
-
-
-def _silent_jobs(session: Session, kind: str, cutoff: datetime, limit: int) -> Sequence[int]:
-    pending = and_(Jobs.state == JobState.pending, Jobs.kind == kind)
-    asked = session.execute(select(func.count()).where(pending, Jobs.hinted_at > cutoff)).scalar_one()
-    silent = or_(Jobs.hinted_at.is_(None), Jobs.hinted_at <= cutoff)
-    due = select(Jobs.id).where(pending, silent).order_by(Jobs.rank, Jobs.id)
-    return session.scalars(due.limit(max(limit - asked, 0))).all()
+def mine(claimed: Claim) -> ColumnElement[bool]:
+    """Return the fence: the claim's job, as long as it is the claim's."""
+    return and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
 
 
 def _give_back(
     session: Session, settings: Settings, which: ColumnElement[bool], now: datetime, error: BadDocument
 ) -> Reconciled:
     """Free the jobs that have tries left; the others die of `error`, and their documents with them."""
-    job_ids = _locked(session, which)
-    spent = and_(Jobs.id.in_(job_ids), Jobs.tries >= settings.max_tries)
+    these = Jobs.id.in_(locked(session, which))
     failure = outcomes.to_failure(error)
-    dead = session.execute(
-        update(Jobs)
-        .where(spent)
-        .values(_end(JobState.dead, now, failure))
-        .returning(Jobs.document_id, Jobs.kind)
-    ).all()
+    dead = move(session, DIE, and_(these, Jobs.tries >= settings.max_tries), _end(now, failure))
     outcomes.fail(session, [job.document_id for job in dead if job.kind == "extract"], failure, now)
-    session.execute(update(Jobs).where(Jobs.id.in_(job_ids), Jobs.tries < settings.max_tries).values(FREE))
-    return Reconciled(freed=len(job_ids) - len(dead), dead=len(dead))
+    freed = move(session, GIVE_BACK, and_(these, Jobs.tries < settings.max_tries), {"hinted_at": None})
+    return Reconciled(freed=len(freed), dead=len(dead))
 
 
-def _locked(session: Session, which: ColumnElement[bool]) -> Sequence[int]:
-    """Return jobs locked until the transaction ends, without waiting for what others hold."""
-    query = select(Jobs.id).where(which).order_by(Jobs.id).limit(CHUNK)
-    return session.scalars(query.with_for_update(skip_locked=True)).all()
+def _lease(settings: Settings, now: datetime, times: int = 1) -> datetime:
+    return now + timedelta(seconds=settings.lease_seconds * times)
 
 
-def _end(state: JobState, now: datetime, failure: Failure | None) -> dict[str, object]:
+def _mark(holder: str) -> str:
+    return hashlib.sha256(holder.encode()).hexdigest()[:_MARK]
+
+
+def _end(now: datetime, failure: Failure | None) -> Mapping[str, object]:
     code, message = (failure.code, failure.message) if failure else (None, None)
-    return {**_UNLEASED, "state": state, "finished_at": now, "code": code, "message": message}
+    return {"finished_at": now, "code": code, "message": message}

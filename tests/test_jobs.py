@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models import jobs, queues
+from models import hints, jobs, queues, transitions
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BadDocument, ParseTimeout, UnknownForm
@@ -16,6 +16,7 @@ from models.jobs import JobState, Reconciled
 from models.records import Extraction, Failure
 from models.settings import Settings
 from models.tables import Forms
+from models.transitions import TRANSITIONS
 from tests.made_forms import extraction, made_form, store
 from tests.made_jobs import LEASE, NOW, claimed, page_of
 
@@ -25,7 +26,7 @@ DOCS = Path(__file__).parents[1] / "docs" / "jobs.md"
 def test_one_way_through(db: Database, settings: Settings) -> None:
     """Hint, claim, finish: the document is done and its forms are there in order."""
     store(db, settings, name="a/表.pdf")
-    assert jobs.due_hints(db, settings) == [1]
+    assert hints.due_hints(db, settings) == [1]
     claim = claimed(db, settings)
     assert (claim.document_id, claim.kind, claim.page, claim.name, claim.tries) == (
         1,
@@ -110,7 +111,7 @@ def test_failures(
     assert (page.document.state, page.document.code, page.jobs[0].state) == ("failed", code, "failed")
     assert (page.document.message or "").startswith(message)
     assert page.jobs[0].message == page.document.message
-    assert jobs.due_hints(db, settings, now=NOW + 9 * LEASE) == []
+    assert hints.due_hints(db, settings, now=NOW + 9 * LEASE) == []
 
 
 def test_nul_in_a_form_is_kept(db: Database, settings: Settings) -> None:
@@ -205,6 +206,20 @@ def test_forms_keep_their_types(db: Database, settings: Settings, blobs: Blobs) 
     assert blobs.has(row.sha256)
 
 
-def test_docs_draw_every_state() -> None:
-    """docs/jobs.md names every state there is."""
-    assert set(JobState) <= set(re.findall(r"`([a-z]+)`", DOCS.read_text(encoding="utf-8")))
+def test_docs_draw_every_transition() -> None:
+    """docs/jobs.md names every state there is, and its table has each way between them and no other."""
+    page = DOCS.read_text(encoding="utf-8")
+    assert set(JobState) <= set(re.findall(r"`([a-z]+)`", page))
+    drawn = re.findall(r"^\| \*\*([a-z ]+)\*\* \| ([^|]+) \| `([a-z]+)` \|", page, re.MULTILINE)
+    ways = {(name, tuple(re.findall(r"`([a-z]+)`", before)), after) for name, before, after in drawn}
+    assert ways == {(one.name, tuple(one.before), str(one.after)) for one in TRANSITIONS}
+
+
+def test_states_change_in_one_place() -> None:
+    """Only `models.transitions` changes jobs; marking them as hinted at changes no state."""
+    rooms = Path(transitions.__file__).parents[1]
+    files = [
+        file for room in ("cli", "models", "review_ui", "worker") for file in (rooms / room).rglob("*.py")
+    ]
+    writers = [file.name for file in files if "update(Jobs)" in file.read_text()]
+    assert sorted(writers) == ["hints.py", "transitions.py"]

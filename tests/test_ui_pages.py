@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from extractor.checks import recheck
-from models import images, jobs, queues
+from models import hints, images, jobs, queues
 from models.blobs import Blobs
 from models.codecs import to_json
 from models.errors import ParseCrashed
@@ -287,4 +287,4 @@ def _draw(site: Site, page: int) -> None:
 
 
 def _pending(site: Site) -> list[int]:
-    return jobs.due_hints(site.db, site.settings)
+    return hints.due_hints(site.db, site.settings)

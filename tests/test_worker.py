@@ -138,8 +138,10 @@ def test_a_page_becomes_a_picture(bench: Bench):
 def test_a_killed_childs_job_is_given_back(bench: Bench):
     """The master, which sees a child die, gives its job back before the lease ends."""
     job_id = _queue(bench, _pdf("x"))
-    assert jobs.claim(bench.db, bench.settings, job_id)
-    lose_job(bench, job_id, ParseCrashed("killed"))
+    assert jobs.claim(bench.db, bench.settings, job_id, holder="the child")
+    lose_job(bench, job_id, ParseCrashed("killed"), "another child")
+    assert _state(bench, job_id)[0].state == JobState.leased
+    lose_job(bench, job_id, ParseCrashed("killed"), "the child")
     assert _state(bench, job_id)[0].state == JobState.pending
 
 
@@ -162,7 +164,7 @@ def test_messages_are_hints_only(settings: Settings):
     conf = app.conf
     assert (conf.task_acks_late, conf.task_ignore_result, conf.worker_prefetch_multiplier) == (False, True, 1)
     assert [name for name in app.tasks if not name.startswith("celery.")] == [TASK]
-    assert settings.hard_limit_seconds < conf.task_time_limit < settings.lease_seconds
+    assert conf.task_time_limit > 2 * settings.hard_limit_seconds + settings.page_limit_seconds
 
 
 def _queue(bench: Bench, data: bytes) -> int:

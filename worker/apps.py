@@ -9,12 +9,15 @@ So there are no results, retries, countdowns or priorities here.
 
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
-from models.settings import LEASE_MARGIN, Settings
+from models.settings import Settings
+from worker.recognitions import RUN
+from worker.shelves import TURN_SECONDS
 
 TASK = "zipingbiao.job"
-QUEUES = ("extract", "render")
-"""One queue a kind of job, each with workers of its own: a person who waits for a page
-image must not wait behind a hundred thousand uploads."""
+SPARE = 60.0
+QUEUES = {"render": ("render",), "extract": ("extract", "bulk")}
+"""One queue a lane.  Page images have workers of their own: a person who waits for one must not
+wait behind a hundred thousand uploads.  Readers take from their two queues in turn."""
 
 
 def make_app(settings: Settings) -> Celery:
@@ -29,15 +32,13 @@ def make_app(settings: Settings) -> Celery:
             "socket_timeout": 15,
             "socket_keepalive": not settings.broker_url.startswith("redis+socket"),
             "health_check_interval": 10,
+            "queue_order_strategy": "round_robin",
         },
         task_acks_late=False,
         task_ignore_result=True,
         task_serializer="json",
         # The sandbox ends a reader in time; this ends a child that hangs in anything else.
-        task_time_limit=max(
-            (settings.hard_limit_seconds + settings.lease_seconds) / 2,
-            settings.lease_seconds - LEASE_MARGIN / 2,
-        ),
+        task_time_limit=_longest(settings),
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_prefetch_multiplier=1,
@@ -45,3 +46,9 @@ def make_app(settings: Settings) -> Celery:
         worker_send_task_events=False,
     )
     return app
+
+
+def _longest(settings: Settings) -> float:
+    """Return the seconds that a job can take: two readings of the file, and a turn of recognition."""
+    recognition = TURN_SECONDS + RUN * settings.page_limit_seconds
+    return 2 * settings.hard_limit_seconds + recognition + SPARE

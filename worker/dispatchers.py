@@ -1,7 +1,7 @@
 """Jobs in the database → hints on the broker, for as long as the process lives.
 
 The loop frees what dead workers held, asks the database what is due, and sends
-each job's id to the queue of its kind.  Neither a lost broker nor a lost
+each job's id to the queue of its lane.  Neither a lost broker nor a lost
 database ends it: it waits and asks again.  Two dispatchers do no harm; a hint
 that comes twice is claimed once.
 """
@@ -24,6 +24,7 @@ from models import jobs
 from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BrokenSetup
+from models.hints import LANES, due_hints
 from models.settings import Settings, read_settings
 from models.tables import Jobs
 from worker.apps import TASK, make_app
@@ -70,18 +71,20 @@ def send_due(db: Database, settings: Settings, app: Celery) -> int:
             unless it went away between its last answer and the first hint.
     """
     with app.pool.acquire(block=True) as connection:
-        connection.default_channel.client.ping()
-    job_ids = jobs.due_hints(db, settings, limit=AHEAD * settings.workers)
-    kinds = _kinds(db, job_ids) if job_ids else {}
+        broker = connection.default_channel.client
+        lying = {lane: broker.llen(lane) for lane in LANES}
+    job_ids = due_hints(db, settings, limit=AHEAD * settings.workers, lying=lying)
+    lanes = _lanes(db, job_ids) if job_ids else {}
     for job_id in job_ids:
-        app.send_task(TASK, args=[job_id], queue=kinds[job_id], retry=False)
+        app.send_task(TASK, args=[job_id], queue=lanes[job_id], retry=False)
     return len(job_ids)
 
 
-def _kinds(db: Database, job_ids: Iterable[int]) -> dict[int, str]:
+def _lanes(db: Database, job_ids: Iterable[int]) -> dict[int, str]:
+    names = tuple(LANES)
     with db.reading() as session:
-        rows = session.execute(select(Jobs.id, Jobs.kind).where(Jobs.id.in_(job_ids)))
-        return {row.id: row.kind for row in rows}
+        rows = session.execute(select(Jobs.id, Jobs.rank).where(Jobs.id.in_(job_ids)))
+        return {row.id: names[row.rank] for row in rows}
 
 
 def _reconcile(db: Database, settings: Settings) -> None:

@@ -6,15 +6,19 @@ what it is.  Whatever the reader sends is hostile: it is taken up to a limit of
 size and time, and a length that it claims is believed only as the bytes arrive.
 """
 
+import select
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 _HEAD = struct.Struct("!QQQ")
 _AT_ONCE = 1 << 20
+BEAT = 1.0
+"""Seconds between two beats of whoever waits."""
+Beat = Callable[[], None]
 
 
 class Frame(NamedTuple):
@@ -55,17 +59,25 @@ def send(line: socket.socket, frame: Frame, *, deadline: float | None = None) ->
                 left = left[line.send(left[:_AT_ONCE]) :]
 
 
-def receive(line: socket.socket, *, most: int, deadline: float | None = None) -> Frame:
+def receive(
+    line: socket.socket, *, most: int, deadline: float | None = None, beat: Beat | None = None
+) -> Frame:
     """Read one frame whose label and body have at most `most` bytes together.
+
+    Args:
+        line: A stream socket.
+        most: The most bytes to take.
+        deadline: Of `time.monotonic`; None waits for ever.
+        beat: Called every `BEAT` seconds while there is nothing to read; what it raises is passed on.
 
     Raises:
         LineClosed, TimeIsUp: The other end is gone, or says nothing.
         OutOfTurn: The frame is larger.
     """
-    number, label, body = _HEAD.unpack(_exactly(line, _HEAD.size, deadline))
+    number, label, body = _HEAD.unpack(_exactly(line, _HEAD.size, deadline, beat))
     if label + body > most:
         raise OutOfTurn(f"{label + body:,} bytes")
-    return Frame(number, _exactly(line, label, deadline), _exactly(line, body, deadline))
+    return Frame(number, _exactly(line, label, deadline, beat), _exactly(line, body, deadline, beat))
 
 
 def is_silent(line: socket.socket) -> bool:
@@ -80,15 +92,27 @@ def is_silent(line: socket.socket) -> bool:
     return False
 
 
-def _exactly(line: socket.socket, size: int, deadline: float | None) -> bytes:
+def _exactly(line: socket.socket, size: int, deadline: float | None, beat: Beat | None) -> bytes:
     taken = bytearray()
     while len(taken) < size:
+        while beat and not _is_due(line, deadline):
+            beat()
         with _within(line, deadline):
             chunk = line.recv(min(size - len(taken), _AT_ONCE))
         if not chunk:
             raise LineClosed
         taken += chunk
     return bytes(taken)
+
+
+def _is_due(line: socket.socket, deadline: float | None) -> bool:
+    """Wait a beat for bytes or the deadline; tell whether either has come."""
+    left = BEAT if deadline is None else min(BEAT, deadline - time.monotonic())
+    if left <= 0:
+        return True
+    waiting = select.poll()
+    waiting.register(line, select.POLLIN)
+    return bool(waiting.poll(left * 1000))
 
 
 @contextmanager

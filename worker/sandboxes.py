@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 import psutil
 
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
-from worker.frames import Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, receive, send
+from worker.frames import Beat, Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, receive, send
 from worker.readers import (
     ANSWER,
     BAD_DOCUMENT,
@@ -42,8 +42,9 @@ Take = Callable[[bytes], None]
 class Sandbox:
     """The owner's side: one reader, started when there is work, and what it may do."""
 
-    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits) -> None:
-        self._works, self._limits = works, limits
+    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits, beat: Beat | None = None) -> None:
+        """`beat`: called every second while an answer is awaited; what it raises ends the reader."""
+        self._works, self._limits, self._beat = works, limits, beat
         self._reader: _Reader | None = None
 
     def run(self, work: str, untrusted: bytes, *arguments: Argument) -> bytes:
@@ -109,7 +110,7 @@ class Sandbox:
             reader = self._reader = None
         if reader and not is_silent(reader.line):
             self.renew()
-        self._reader = self._reader or _Reader(self._works, self._limits)
+        self._reader = self._reader or _Reader(self._works, self._limits, self._beat)
         return self._reader
 
     def _ask(
@@ -159,9 +160,10 @@ class Sandbox:
 class _Reader:
     """One limited process, and this end of the line to it."""
 
-    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits) -> None:
+    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits, beat: Beat | None) -> None:
         self.served = 0
         self.owner = os.getpid()
+        self._beat = beat
         self._most = limits.answer_mb * MB + _LABELS
         self._growth = limits.growth_mb * MB
         self._status: int | None = None
@@ -181,7 +183,7 @@ class _Reader:
 
     def listen(self, deadline: float) -> Frame:
         """Return what comes next, if it is about the last request."""
-        answer = receive(self.line, most=self._most, deadline=deadline)
+        answer = receive(self.line, most=self._most, deadline=deadline, beat=self._beat)
         if answer.number != self.served:
             raise OutOfTurn("another document's answer")
         return answer

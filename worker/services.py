@@ -21,15 +21,15 @@ app = make_app(bench.settings)
 register(app, bench)
 
 
-def on_failure(args: tuple[int], exception: BaseException, **_: Any) -> None:  # noqa: ANN401 - Celery's signature
+def on_failure(task_id: str, args: tuple[int], exception: BaseException, **_: Any) -> None:  # noqa: ANN401 - Celery's signature
     """Give back at once what a killed child was doing.
 
-    After any other failure (a full disk, a lost database) the lease is the pause before the next try.
+    Any other failure (a full disk, a lost database) has given the job back, or its lease is the pause.
     """
     if isinstance(exception, TimeLimitExceeded):
-        lose_job(bench, args[0], ParseTimeout("The worker did not end in time."))
+        lose_job(bench, args[0], ParseTimeout("The worker did not end in time."), task_id)
     elif isinstance(exception, WorkerLostError):
-        lose_job(bench, args[0], ParseCrashed("The worker was killed while reading it."))
+        lose_job(bench, args[0], ParseCrashed("The worker was killed while reading it."), task_id)
 
 
 def on_end(**_: Any) -> None:  # noqa: ANN401 - Celery's signature

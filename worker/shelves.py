@@ -16,14 +16,11 @@ from models.errors import NotFound
 from models.jobs import Claim
 from models.records import Why
 from models.settings import Settings
+from worker.pulses import LeaseLost
 from worker.recognitions import Given, Shelf, Told
 
 TURN_SECONDS = 60.0
 """A worker recognises pages of one document for about so long, then of the next that waits."""
-
-
-class LeaseLost(Exception):
-    """Somebody else has the job now: nothing more is kept."""
 
 
 class JobShelf(Shelf):
@@ -34,7 +31,7 @@ class JobShelf(Shelf):
 
     def __init__(self, db: Database, blobs: Blobs, settings: Settings, claim: Claim) -> None:
         self._db, self._blobs, self._settings, self._claim = db, blobs, settings, claim
-        self._until = time.monotonic() + min(TURN_SECONDS, settings.lease_seconds / 4)
+        self._until = time.monotonic() + TURN_SECONDS
         self.last_try = claim.tries >= settings.max_tries
 
     def begin(self, due: Sequence[int]) -> Mapping[int, Given]:

@@ -8,25 +8,31 @@ A second delivery of the same hint changes nothing.
 
 import io
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from celery import Celery  # type: ignore[import-untyped]  # ships no types
+from celery import Celery, Task  # type: ignore[import-untyped]  # ships no types
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import advances, jobs
-from models.blobs import Blobs
+from models.blobs import CHUNK, Blobs
 from models.codecs import to_json
 from models.databases import Database
-from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
+from models.errors import BadDocument, BrokenSetup, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
 from models.settings import Settings
-from models.versions import UNKNOWN
+from models.versions import UNKNOWN, Versions
 from worker.apps import TASK
+from worker.pulses import LeaseLost, Pulse
 from worker.readings import Readings
 from worker.recognitions import TurnOver
-from worker.shelves import JobShelf, LeaseLost
+from worker.shelves import JobShelf
+
+PAUSE = 1.0
+"""Seconds between two tries to save a result."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +56,12 @@ class Bench:
     @cached_property
     def readings(self) -> Readings:
         """The limited processes that read and draw."""
-        return Readings(self.settings)
+        return Readings(self.settings, beat=self.pulse.beat)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """Keeps the lease of the job that is being done."""
+        return Pulse(self.settings, lambda: self.db)
 
     def close(self) -> None:
         """End what this process started, if it did."""
@@ -61,24 +72,37 @@ class Bench:
 def register(app: Celery, bench: Bench) -> None:
     """Give an app the one task there is."""
 
-    def job(job_id: int) -> None:
-        do_job(bench, job_id)
+    def job(task: Task, job_id: int) -> None:
+        do_job(bench, job_id, task.request.id or "")
 
-    app.task(job, name=TASK, shared=False)
+    app.task(job, name=TASK, shared=False, bind=True)
 
 
-def do_job(bench: Bench, job_id: int) -> None:
-    """Do one job, if it may be claimed."""
-    claim = jobs.claim(bench.db, bench.settings, job_id)
+def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
+    """Do one job, if it may be claimed.
+
+    Raises:
+        BrokenSetup, DBAPIError, OSError: A disk is full, a database away: the job waits for its next hint.
+    """
+    claim = jobs.claim(bench.db, bench.settings, job_id, holder=holder)
     if claim is None:
         return
+    try:
+        with bench.pulse.of(claim):
+            _do(bench, claim)
+    except (BrokenSetup, DBAPIError, OSError):
+        jobs.postpone(bench.db, claim)
+        raise
+
+
+def _do(bench: Bench, claim: Claim) -> None:
     try:
         outcome = _KINDS[claim.kind](bench, claim, _stored(bench, claim))
     except TurnOver:
         advances.pause(bench.db, claim)
         return
     except LeaseLost:
-        log.warning("job %d: its lease was freed while its pages were recognised", claim.job_id)
+        log.warning("job %d: its lease was freed while it was worked on", claim.job_id)
         return
     except ParseCrashed as error:
         state = jobs.release(bench.db, bench.settings, claim.job_id, error, token=claim.token)
@@ -87,21 +111,40 @@ def do_job(bench: Bench, job_id: int) -> None:
     except BadDocument as error:
         outcome = error
     read_by = bench.readings.versions if claim.kind == "extract" else UNKNOWN
-    if not jobs.finish(bench.db, claim, outcome, read_by):
+    if not _finish(bench, claim, outcome, read_by):
         log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
 
 
-def lose_job(bench: Bench, job_id: int, error: BadDocument) -> None:
+def lose_job(bench: Bench, job_id: int, error: BadDocument, holder: str) -> None:
     """Give back the job of a child that died, so that nobody waits for its lease to end."""
-    state = jobs.release(bench.db, bench.settings, job_id, error)
+    state = jobs.release(bench.db, bench.settings, job_id, error, holder=holder)
     log.warning("job %d: %s Now %s.", job_id, error.message, state)
 
 
+def _finish(bench: Bench, claim: Claim, outcome: Outcome, read_by: Versions) -> bool:
+    """Save the result; while the database is away, as long as the lease may last, try again."""
+    until = time.monotonic() + bench.settings.lease_seconds
+    while True:
+        try:
+            return jobs.finish(bench.db, claim, outcome, read_by)
+        except OperationalError as error:
+            if time.monotonic() + PAUSE > until:
+                raise
+            log.warning("job %d: its result waits for the database: %s", claim.job_id, error.orig)
+            time.sleep(PAUSE)
+
+
 def _stored(bench: Bench, claim: Claim) -> bytes:
+    """Return the document; however slowly it comes, the claim is kept."""
+    parts = []
     try:
-        return bench.blobs.read(claim.sha256)
+        with bench.blobs.open(claim.sha256) as file:
+            while part := file.read(CHUNK):
+                parts.append(part)
+                bench.pulse.beat()
     except NotFound as error:
         raise FileVanished(error.message) from error
+    return b"".join(parts)
 
 
 def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:

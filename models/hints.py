@@ -1,0 +1,72 @@
+"""Which jobs to hint at now: a bounded window of each lane, so that none waits behind another.
+
+A lane has hints and a queue of its own, and workers take from their queues in turn:
+what a person uploaded never waits behind a batch, and a batch goes on however many upload.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from sqlalchemy import and_, func, not_, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.databases import Database, clock
+from models.settings import Settings
+from models.tables import Jobs
+from models.transitions import JobState, locked
+
+LANES: Mapping[str, str] = MappingProxyType({"render": "render", "extract": "extract", "bulk": "extract"})
+"""The kind of the jobs in each lane, in the order of `Jobs.rank`: page images, what a person
+uploaded, what came in a batch."""
+
+
+def due_hints(
+    db: Database,
+    settings: Settings,
+    now: datetime | None = None,
+    limit: int = 100,
+    lying: Mapping[str, int] = MappingProxyType({}),
+) -> list[int]:
+    """Return the jobs to hint at now, first things first, and mark them hinted.
+
+    Args:
+        db: Where the jobs are.
+        settings: `hint_again_seconds`: how long an unanswered hint counts as on its way.
+        now: The database's own clock unless given.
+        limit: The most jobs of one lane that may be hinted at and still unclaimed at any time, so
+            that a backlog of 100,000 does not fill the broker with the same hints again and again.
+        lying: How many hints lie unread in the queue of each lane, if known; they count as well.
+    """
+    with db.reading() as session:
+        now = now or clock(session)
+        patience = timedelta(seconds=settings.hint_again_seconds)
+        job_ids = [
+            job_id
+            for rank, lane in enumerate(LANES)
+            for job_id in _silent_jobs(
+                session, rank, (now - patience, now + patience), limit, lying.get(lane, 0)
+            )
+        ]
+    if not job_ids:
+        return []
+    with db.writing() as session:
+        mine = locked(session, and_(Jobs.id.in_(job_ids), Jobs.state == JobState.pending))
+        session.execute(update(Jobs).where(Jobs.id.in_(mine)).values(hinted_at=now))
+    return [job_id for job_id in job_ids if job_id in mine]
+
+
+def _silent_jobs(
+    session: Session, rank: int, answering: tuple[datetime, datetime], limit: int, lying: int
+) -> Sequence[int]:
+    """Return the jobs of one lane of which nobody has been told, or without an answer.
+
+    A hint given outside `answering` has had its time, or was given before the clock was set back.
+    """
+    kind = tuple(LANES.values())[rank]
+    pending = and_(Jobs.state == JobState.pending, Jobs.kind == kind, Jobs.rank == rank)
+    awaited = and_(Jobs.hinted_at > answering[0], Jobs.hinted_at <= answering[1])
+    asked = session.execute(select(func.count()).where(pending, awaited)).scalar_one()
+    silent = or_(Jobs.hinted_at.is_(None), not_(awaited))
+    due = select(Jobs.id).where(pending, silent).order_by(Jobs.rank, Jobs.id)
+    return session.scalars(due.limit(max(limit - max(asked, lying), 0))).all()

@@ -1,0 +1,77 @@
+"""A real worker between a batch and people who upload: neither waits for the other to end."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from models.blobs import Blobs
+from models.databases import Database
+from models.hints import LANES
+from models.intakes import open_batch, take_in
+from models.jobs import LIVE
+from models.settings import Settings
+from models.tables import Jobs
+from tests.broker_fixtures import Servers
+from worker import programs
+from worker.apps import QUEUES
+
+PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
+EACH = 20
+ON_THEIR_WAY = 12
+"""Jobs that two worker processes have begun, have fetched hints of, or begin until the next look."""
+
+
+@pytest.fixture
+def site(sqlite_settings: Settings) -> Iterator[tuple[Servers, Database]]:
+    """A service of two worker processes."""
+    servers = Servers(replace(sqlite_settings, workers=2))
+    db = Database(servers.settings)
+    servers.start_broker()
+    servers.start([programs.dispatcher(), programs.extractors(servers.settings)])
+    yield servers, db
+    for name in list(servers.children):
+        servers.end(name)
+    db.close()
+
+
+def test_people_come_before_batches_and_starve_none(site: tuple[Servers, Database]):
+    """What people upload into a running batch is begun at once; meanwhile the batch takes its turns."""
+    servers, db = site
+    with db.writing() as session:
+        batch_id = open_batch(session, "a batch", None)
+    _take(servers.settings, db, "batch", batch_id)
+    servers.wait_for(lambda: _count(db, 2, "done") >= 2, 60)
+    _take(servers.settings, db, "person", None)
+    servers.wait_for(lambda: not _count(db, 1, *LIVE) and not _count(db, 2, *LIVE), 120)
+    with db.reading() as session:
+        come = session.scalars(select(func.min(Jobs.created_at)).where(Jobs.rank == 1)).one()
+        rows = session.execute(select(Jobs.rank).where(Jobs.started_at > come).order_by(Jobs.started_at))
+        ranks = [row.rank for row in rows]
+    first, last = ranks.index(1), len(ranks) - 1 - ranks[::-1].index(1)
+    assert first <= ON_THEIR_WAY
+    assert ranks[first:last].count(2) >= EACH // 3
+    assert ranks.count(1) == EACH
+
+
+def test_every_lane_has_one_queue():
+    """The queues that workers take from are the lanes that are hinted at."""
+    assert sorted(name for names in QUEUES.values() for name in names) == sorted(LANES)
+
+
+def _take(settings: Settings, db: Database, whose: str, batch_id: int | None) -> None:
+    for number in range(EACH):
+        data = PDF + f"\n% {whose} {number}\n".encode()
+        taken = take_in(
+            db, Blobs(settings.blobs), settings, "a.pdf", io.BytesIO(data), user_id=None, batch_id=batch_id
+        )
+        assert taken.outcome == "accepted"
+
+
+def _count(db: Database, rank: int, *states: str) -> int:
+    with db.reading() as session:
+        found = select(func.count()).where(Jobs.rank == rank, Jobs.state.in_(states))
+        return int(session.execute(found).scalar_one())
