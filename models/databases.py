@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models import schemas
+from models.bases import UtcTime
 from models.errors import BrokenSetup
 from models.settings import Settings
 
@@ -113,11 +114,16 @@ class Database:
 
 def clock(session: Session) -> datetime:
     """Return the database's own time, aware and UTC, so that hosts need not agree on theirs."""
-    if session.get_bind().dialect.name == "sqlite":
-        text: str = session.execute(select(func.strftime("%Y-%m-%d %H:%M:%f", "now"))).scalar_one()
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    now: datetime = session.execute(select(now_of(session))).scalar_one()
     return now.astimezone(UTC)
+
+
+def now_of(session: Session) -> ColumnElement[datetime]:
+    """Return the database's own time as an expression, to be compared within a statement."""
+    if session.get_bind().dialect.name == "sqlite":
+        # Milliseconds, written as the microseconds that columns hold.
+        return func.strftime("%Y-%m-%d %H:%M:%f000", "now", type_=UtcTime)
+    return func.clock_timestamp(type_=UtcTime)
 
 
 def _postgresql(url: URL) -> Engine:

@@ -4,6 +4,7 @@ What a person has set is no longer doubted as a reading.
 """
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from models.pointers import all_values
 from models.records import Form, Pointer
@@ -13,6 +14,27 @@ UNSURE_BELOW = 0.8
 NO_CATEGORY = "unclassified"
 SEVERITIES = ("error", "warning")
 """Findings of these make their field a doubt."""
+
+
+class Tally(NamedTuple):
+    """How many doubts of each kind a form has, beside its findings.
+
+    Attributes:
+        values: Values that were read weakly, in more than one way, or from nowhere on the page.
+        categories: Reasons with a category that is not sure, or none.
+        texts: Texts of the table that no field claimed.
+    """
+
+    values: int
+    categories: int
+    texts: int
+
+
+def tally(form: Form, changed: Collection[Pointer] = ()) -> Tally:
+    """Return how many doubts of each kind a form has; `changed` as in `is_doubtful`."""
+    values = {*faint(form, changed), *unsettled(form), *unseen(form, changed)}
+    categories = {*ill_sorted(form, changed), *unsorted(form)}
+    return Tally(len(values), len(categories), sum(not piece.outside for piece in form.unplaced))
 
 
 def is_doubtful(form: Form, changed: Collection[Pointer] = ()) -> bool:
@@ -35,6 +57,28 @@ def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
         if seen.confidence < UNSURE_BELOW and seen.proof != "proven"
         if pointer in values and pointer not in changed
     ]
+
+
+def unsettled(form: Form) -> list[Pointer]:
+    """Return the recognised values that a person is to choose or confirm."""
+    return [one.field for one in form.uncertain if not one.proven_by]
+
+
+def unseen(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
+    """Return the values that have no place on a page, unless a person has set them."""
+    return [
+        pointer
+        for pointer, text in all_values(form.record).items()
+        if pointer not in form.evidence and text.strip() and pointer not in changed
+        # A fund's source is our own name for the row, not printed anywhere.
+        if not pointer.endswith("/source")
+    ]
+
+
+def unsorted(form: Form) -> list[Pointer]:
+    """Return the reason fields that have text but no category."""
+    prefix = f"{NO_CATEGORY}:"
+    return [why.removeprefix(prefix) for why in form.why_review if why.startswith(prefix)]
 
 
 def ill_sorted(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:

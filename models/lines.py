@@ -12,7 +12,7 @@ from models.records import Form, Unread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLine:
-    """One form in a list; `pages` are numbers joined by commas."""
+    """One form in a list; `pages` are numbers joined by commas, `held_by` has it on the desk now."""
 
     form_id: int
     document_id: int
@@ -26,6 +26,13 @@ class FormLine:
     error_count: int
     warning_count: int
     needs_review: bool
+    doubtful_values: int
+    doubtful_categories: int
+    doubtful_texts: int
+    budget: str
+    executed: str
+    amount_unit: str
+    held_by: str | None
     state: str
     version: int
     created_at: datetime

@@ -8,16 +8,17 @@ one statement; none reads a form's JSON but the desk and the export.
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models.databases import clock
+from models.databases import clock, now_of
 from models.errors import NotFound
 from models.events import EventRow, events_of
 from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
 from models.summaries import to_form, to_unread
-from models.tables import Documents, Forms, Jobs
+from models.tables import Documents, Forms, Holds, Jobs
 from models.texts import fold
 
 __all__ = ["Counts", "DocumentLine", "DocumentPage", "ExportRow", "FormLine", "JobLine", "Neighbours"]
@@ -53,7 +54,7 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
     wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
     wanted += [Forms.document_id == document_id] if document_id is not None else []
     wanted += [Forms.id > after] if after is not None else []
-    query = _FORMS.where(*wanted).order_by(Forms.id).limit(min(limit, MOST))
+    query = _forms(session).where(*wanted).order_by(Forms.id).limit(min(limit, MOST))
     return [FormLine(**row._asdict()) for row in session.execute(query)]
 
 
@@ -100,7 +101,7 @@ def document_page(session: Session, document_id: int) -> DocumentPage:
     history = session.execute(
         _JOBS.where(Jobs.document_id == document_id).order_by(Jobs.id.desc()).limit(MOST)
     )
-    forms = session.execute(_FORMS.where(Forms.document_id == document_id).order_by(Forms.ordinal))
+    forms = session.execute(_forms(session).where(Forms.document_id == document_id).order_by(Forms.ordinal))
     document = row._asdict()
     unread = to_unread(document.pop("unread"))
     return DocumentPage(
@@ -164,11 +165,22 @@ def export_forms(session: Session, *, accepted_only: bool = True, after_id: int 
         after_id = rows[-1].form_id
 
 
-_FORMS = select(
-    Forms.id.label("form_id"),
-    Documents.name.label("document_name"),
-    *(getattr(Forms, f.name) for f in fields(FormLine) if f.name not in {"form_id", "document_name"}),
-).join(Documents, Documents.id == Forms.document_id)
+_OF_FORMS = {f.name for f in fields(FormLine)} - {"form_id", "document_name", "held_by"}
+
+
+def _forms(session: Session) -> Select[Any]:
+    """Return the query for lines of forms, with who holds each now."""
+    return (
+        select(
+            Forms.id.label("form_id"),
+            Documents.name.label("document_name"),
+            Holds.user_name.label("held_by"),
+            *(getattr(Forms, name) for name in _OF_FORMS),
+        )
+        .join(Documents, Documents.id == Forms.document_id)
+        .outerjoin(Holds, and_(Holds.form_id == Forms.id, Holds.until > now_of(session)))
+    )
+
 
 _DOCUMENTS = select(
     Documents.id.label("document_id"),

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from models.codecs import from_json, to_json
-from models.doubts import is_doubtful
-from models.records import Form, Pointer, Unread
+from models.doubts import is_doubtful, tally
+from models.records import Form, Fund, Pointer, Unread
 from models.texts import fold, storable
 
 
@@ -28,8 +28,11 @@ def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dic
 
     `words` are those of its document, by which it is found too (`Documents.name_key`); `needs_review` says
     whether the desk counts any doubt, `changed` which fields a person has set.
+    The money is that of the funds\' first row, which is their sum.
     """
     record = form.record
+    doubts = tally(form, changed)
+    money = record.funds[0] if record.funds else Fund(source="total")
     severities = [finding.severity for finding in form.findings]
     return {
         "project_name": storable(record.project_name),
@@ -42,6 +45,12 @@ def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dic
         "error_count": severities.count("error"),
         "warning_count": severities.count("warning"),
         "needs_review": is_doubtful(form, changed),
+        "doubtful_values": doubts.values,
+        "doubtful_categories": doubts.categories,
+        "doubtful_texts": doubts.texts,
+        "budget": storable(money.adjusted_budget or money.initial_budget, 64),
+        "executed": storable(money.executed, 64),
+        "amount_unit": storable(record.amount_unit, 16),
     }
 
 

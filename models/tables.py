@@ -235,12 +235,27 @@ class Forms(Base):
     decided_at: Mapped[datetime | None]
     template: Mapped[str] = mapped_column(String(64), server_default="", index=True)
     read_by: Mapped[str] = mapped_column(String(200), server_default="")
+    doubtful_values: Mapped[int] = mapped_column(server_default="0")
+    doubtful_categories: Mapped[int] = mapped_column(server_default="0")
+    doubtful_texts: Mapped[int] = mapped_column(server_default="0")
+    budget: Mapped[str] = mapped_column(String(64), server_default="")
+    executed: Mapped[str] = mapped_column(String(64), server_default="")
+    amount_unit: Mapped[str] = mapped_column(String(16), server_default="")
     __table_args__ = (
         UniqueConstraint("document_id", "ordinal"),
         Index("ix_forms_state_id", "state", "id"),
         Index("ix_forms_state_needs_review_id", "state", "needs_review", "id"),
         Index("ix_forms_decided_at", "decided_at"),
     )
+
+
+class Holds(Base):
+    """Who has a form on the desk, and until when that counts."""
+
+    __tablename__ = "holds"
+    form_id: Mapped[int] = mapped_column(ForeignKey("forms.id"), primary_key=True, autoincrement=False)
+    user_name: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime]
 
 
 class Events(Base):

@@ -4,11 +4,9 @@ Every save names the form's version and answers the whole new state; one that is
 stale changes nothing and answers 409 with the state that stands.
 """
 
-import json
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
-from flask import request
 from werkzeug.wrappers import Response
 
 from extractor.checks import recheck
@@ -17,6 +15,7 @@ from models.errors import BadRequest
 from models.reviews import Desk
 from review_ui import presentations
 from review_ui.answers import reply
+from review_ui.bodies import body_as
 from review_ui.guards import me
 from review_ui.languages import words
 from review_ui.queries import asked
@@ -27,7 +26,6 @@ MOST_LINES = queues.MOST - 1
 """One more is read, to know whether there are more."""
 MOST_POINTERS = 500
 NO_REASON = "NO_REASON"
-T = TypeVar("T")
 
 
 class Contradiction(BadRequest):
@@ -95,7 +93,7 @@ def show(form_id: int) -> Response:
 
 def correct(form_id: int) -> Response:
     """Correct one value; all of its rows or none."""
-    wanted = _body(Correction)
+    wanted = body_as(Correction)
     with services().db.writing() as session:
         version = wanted.version
         for pointer in dict.fromkeys(wanted.pointers):
@@ -115,7 +113,7 @@ def correct(form_id: int) -> Response:
 
 def categorise(form_id: int) -> Response:
     """Set the categories of one reason."""
-    wanted = _body(Categories)
+    wanted = body_as(Categories)
     if NO_REASON in wanted.codes and taxonomies.explains(wanted.codes):
         raise Contradiction(f"{NO_REASON} cannot stand beside a cause; take off one or the other")
     with services().db.writing() as session:
@@ -134,7 +132,7 @@ def categorise(form_id: int) -> Response:
 
 def decide(form_id: int) -> Response:
     """Accept, reject or reopen a form; to reject, say why."""
-    wanted = _body(Decision)
+    wanted = body_as(Decision)
     if wanted.decision == "reject" and not wanted.why.strip():
         raise BadRequest("say why the form is rejected")
     with services().db.writing() as session:
@@ -146,7 +144,7 @@ def decide(form_id: int) -> Response:
 
 def undo(form_id: int) -> Response:
     """Take back the last standing correction or categorisation."""
-    wanted = _body(Undo)
+    wanted = body_as(Undo)
     with services().db.writing() as session:
         desk = reviews.undo(session, form_id, version=wanted.version, user=me(), recheck=recheck)
     return _desk(desk)
@@ -154,26 +152,3 @@ def undo(form_id: int) -> Response:
 
 def _desk(desk: Desk) -> Response:
     return reply(presentations.form(desk, words()))
-
-
-def _body(kind: type[T]) -> T:
-    data = request.get_data()
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except msgspec.ValidationError as error:
-        raise BadRequest(str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadRequest(_fault(data)) from error
-
-
-def _fault(data: bytes) -> str:
-    """Return what is wrong with a body; the decoder calls half a surrogate pair a truncation."""
-    try:
-        json.loads(data)
-    except UnicodeDecodeError:
-        return "the body is no UTF-8"
-    except json.JSONDecodeError as error:
-        return f"the body is no whole JSON: {error}"
-    except RecursionError:
-        return "the body is nested too deeply"
-    return "a string in the body holds half of a surrogate pair, which is no character"

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
-from models import advances, edits, figures, images, queues, reviews
+from models import advances, edits, figures, holds, images, queues, reviews
 from models.advances import Straight
 from models.lines import Neighbours
 from models.outcomes import RenderedPage
@@ -51,6 +51,7 @@ def desk(form_id: int) -> str:
     with services().db.reading() as session:
         found = reviews.load_desk(session, form_id)
         place = queues.neighbours(session, form_id)
+        holder = holds.holder(session, form_id)
         ready = {image.page: image for image in figures.images(session, found.document_id)}
         straight = advances.straight_pages(session, found.document_id)
         following = reviews.load_desk(session, place.next) if place.next else None
@@ -59,7 +60,10 @@ def desk(form_id: int) -> str:
         ahead = (following.document_id, following.current.pages[0])
     _ask_for([(found.document_id, page) for page in found.current.pages if page not in ready], ahead)
     t = words()
-    return render_template("desk.html", **_form(found, ready, straight, t), **_frame(found, place, ahead, t))
+    held_by = holder if holder != me().name else None
+    return render_template(
+        "desk.html", held_by=held_by, **_form(found, ready, straight, t), **_frame(found, place, ahead, t)
+    )
 
 
 def _form(

@@ -7,11 +7,9 @@ paint the whole form.  What a person has set is no longer doubted as a reading.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from models.doubts import NO_CATEGORY, SEVERITIES, UNSURE_BELOW, faint, ill_sorted
-from models.pointers import all_values
+from models.doubts import SEVERITIES, UNSURE_BELOW, faint, ill_sorted, unseen, unsettled, unsorted
 from models.records import Form, Pointer
 from review_ui.papers import lay_out
-from review_ui.readings import unsettled
 
 __all__ = ["KINDS", "UNSURE_BELOW", "count", "faint", "kinds", "marks"]
 KINDS = (*SEVERITIES, "unsure", "unclassified")
@@ -28,15 +26,10 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
     for finding in form.findings:
         if finding.severity in SEVERITIES and finding.fields:
             found.setdefault(finding.fields[0], []).append(finding.severity)
-    values = all_values(form.record)
-    for pointer, text in values.items():
-        seen = form.evidence.get(pointer)
-        # A fund's source is our own name for the row, not printed anywhere.
-        if seen is None and text.strip() and not pointer.endswith("/source") and pointer not in changed:
-            found.setdefault(pointer, []).append("unsure")
-    for pointer in (*faint(form, changed), *unsettled(form), *ill_sorted(form, changed)):
+    unsure = (*unseen(form, changed), *faint(form, changed), *unsettled(form), *ill_sorted(form, changed))
+    for pointer in unsure:
         found.setdefault(pointer, []).append("unsure")
-    for pointer in _unsorted(form):
+    for pointer in unsorted(form):
         found.setdefault(pointer, []).append("unclassified")
     for pointer in changed:
         found.setdefault(pointer, []).append("changed")
@@ -53,9 +46,3 @@ def count(form: Form, marked: Mapping[Pointer, str]) -> int:
 def kinds(marked: Mapping[Pointer, str], pointers: Iterable[Pointer]) -> str:
     """Return the kinds of one cell, which a merged one has of all its fields, parted by spaces."""
     return " ".join(dict.fromkeys(kind for pointer in pointers for kind in marked.get(pointer, "").split()))
-
-
-def _unsorted(form: Form) -> list[Pointer]:
-    """Return the reason fields that have text but no category."""
-    prefix = f"{NO_CATEGORY}:"
-    return [why.removeprefix(prefix) for why in form.why_review if why.startswith(prefix)]

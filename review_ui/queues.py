@@ -1,10 +1,15 @@
 """`/queue`: one line a form, filtered, a page at a time."""
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template, request
 
 from models import figures, queues
+from models.databases import clock
+from review_ui import amounts
 from review_ui.grades import grade
 from review_ui.guards import allow
+from review_ui.languages import Words, words
 from review_ui.queries import page_start
 from review_ui.services import services
 
@@ -22,6 +27,7 @@ def queue() -> str:
     text = request.args.get("text", "").strip()[:200]
     after = page_start()
     with services().db.reading() as session:
+        now = clock(session)
         under_way = figures.under_way(session)
         forms = queues.list_forms(
             session,
@@ -42,4 +48,10 @@ def queue() -> str:
         text=text,
         after=after,
         grade=grade,
+        money=amounts.grouped,
+        age=lambda form: _age(now - form.created_at, words()),
     )
+
+
+def _age(waited: timedelta, t: Words) -> str:
+    return t("queue.days", count=waited.days) if waited.days > 0 else t("queue.today")

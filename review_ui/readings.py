@@ -93,11 +93,6 @@ def differences(text: str, other: str) -> list[Span]:
     ]
 
 
-def unsettled(form: Form) -> list[Pointer]:
-    """Return the values that a person is to choose or confirm."""
-    return [one.field for one in form.uncertain if not one.proven_by]
-
-
 def _reading(one: Uncertain, value: str, t: Words) -> Reading:
     repaired = bool(one.proven_by)
     others = (_read(one),) if repaired else (*one.readings, *one.choices)

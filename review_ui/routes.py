@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from review_ui import api_documents, api_exports, api_forms, shapes
+from review_ui import api_documents, api_exports, api_forms, api_holds, shapes
 from review_ui.guards import check
 from review_ui.languages import LANGUAGES
 from review_ui.queries import AFTER, Parameter, keep
@@ -140,6 +140,16 @@ ROUTES = (
         body=api_forms.Undo,
         answer=shapes.FormDesk,
         statuses=SAVED,
+    ),
+    Route(
+        name="hold",
+        method="POST",
+        path="/forms/<int:form_id>/hold",
+        view=api_holds.hold,
+        who="reviewer",
+        body=api_holds.Hold,
+        answer=shapes.Held,
+        statuses=(200, 400, 401, 403, 404),
     ),
     Route(
         name="export",

@@ -125,6 +125,14 @@ class FormDesk(_Answer):
     events: tuple[Event, ...]
 
 
+class Doubts(_Answer):
+    """How many doubts of each kind a form has, beside its findings."""
+
+    values: int
+    categories: int
+    texts: int
+
+
 class FormLine(_Answer):
     """One form of a list."""
 
@@ -140,11 +148,24 @@ class FormLine(_Answer):
     errors: int
     warnings: int
     needs_review: bool
+    doubts: Doubts
+    budget: str
+    executed: str
+    amount_unit: str
+    held_by: str | None
     state: FormState
     version: int
+    created_at: Instant
     updated_at: Instant
     decided_by: str | None
     decided_at: Instant | None
+
+
+class Held(_Answer):
+    """Who has a form on the desk now."""
+
+    held_by: str | None
+    mine: bool
 
 
 class FormList(_Answer):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extractor.checks import RULES, english
+from models.doubts import unsettled
 from models.events import EventRow
 from models.lines import ExportRow
 from models.records import Due, Finding, Form, Fund, Indicator, Reason
@@ -16,7 +17,7 @@ from review_ui.assurances import NUMBERS, as_read, proofs_of
 from review_ui.columns import EVENT, FINDING, FORM, FUND, INDICATOR, KEYS, MONEY, Column
 from review_ui.grades import GRADES
 from review_ui.languages import Words
-from review_ui.readings import repairs, unsettled
+from review_ui.readings import repairs
 
 Value = str | int
 

@@ -40,8 +40,12 @@ def test_two_that_start_at_once(empty_settings: Settings) -> None:
     database.migrate()
     with database.reading() as session:
         assert session.scalars(text("SELECT count FROM event_heads")).all() == [0]
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0005"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == [_newest()]
     database.close()
+
+
+def _newest() -> str:
+    return max(path.name[:4] for path in (schemas.MIGRATIONS / "versions").glob("0*.py"))
 
 
 def _migrate(settings: Settings) -> None:

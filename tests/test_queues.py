@@ -111,6 +111,7 @@ def test_a_form_line(filled: Database) -> None:
         "1",
     )
     assert (line.error_count, line.warning_count, line.needs_review) == (1, 0, True)
+    assert line.held_by is None
     assert (line.state, line.version, line.decided_by, line.decided_at) == ("waiting", 1, None, None)
 
 

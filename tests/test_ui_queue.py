@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 
 from models import reviews
-from models.records import Evidence
+from models.pointers import all_values
+from models.records import Evidence, Fund, Label, Reason, Unplaced
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, store_forms
 
@@ -62,3 +63,36 @@ def test_what_the_desk_doubts_the_queue_doubts(site: Site):
             recheck=lambda form: form,
         )
     assert "甲" not in visit.get("/queue?doubtful=1").text
+
+
+def test_a_line_tells_doubts_by_kind_money_and_age(site: Site):
+    """How many values, categories and texts are in doubt; executed of budget; since when it waits."""
+    form = made_form("甲")
+    record = replace(
+        form.record,
+        amount_unit="万元",
+        funds=(Fund(source="total", initial_budget="1", adjusted_budget="12345.6", executed="2604.89"),),
+    )
+    faint = Evidence(page=1, box=(0, 0, 9, 9), source="ocr", confidence=0.4, proof="none")
+    weak = Label(code="WEATHER", start=0, end=1, confidence=0.5)
+    texts = tuple(Unplaced(page=1, box=(0, 0, 9, 9), text=text, outside=text == "页") for text in "字句页")
+    seen = Evidence(page=1, box=(0, 0, 9, 9))
+    store_forms(
+        site.db,
+        site.settings,
+        replace(
+            form,
+            record=record,
+            evidence=dict.fromkeys(all_values(record), seen) | {"/total_score": faint},
+            reasons=(Reason(field="/indicators/0/reason", labels=(weak,)),),
+            unplaced=texts,
+        ),
+    )
+    visit = site.visit()
+    page = " ".join(visit.get("/queue").text.split())
+    assert "数值 1 分类 1 未归位 2</span>" in page
+    assert '2,604.89 / 12,345.6 <span class="quiet small">万元</span>' in page
+    assert re.search(r'title="入队 \d{4}-\d\d-\d\d \d\d:\d\d，最近变动 [^"]+">今天<', page)
+    line = visit.get("/api/v1/forms").json["forms"][0]  # type: ignore[index]  # JSON of our own
+    assert line["doubts"] == {"values": 1, "categories": 1, "texts": 2}
+    assert (line["executed"], line["budget"], line["amount_unit"]) == ("2604.89", "12345.6", "万元")

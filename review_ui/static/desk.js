@@ -4,6 +4,7 @@ import { ask } from "./conflicts.js";
 import * as fields from "./fields.js";
 import * as floats from "./floats.js";
 import * as histories from "./histories.js";
+import { keep } from "./holds.js";
 import * as layers from "./layers.js";
 import { isTyping } from "./page.js";
 import * as sheets from "./sheets.js";
@@ -245,4 +246,5 @@ at("doubts").addEventListener("click", KEYS.n);
 at("news").addEventListener("click", follow);
 // The next form's first page, into the browser's cache; a page not drawn yet is not waited for.
 if (facts.ahead) fetch(facts.ahead, { headers: { "X-No-Wait": "1" } }).catch(() => null);
+if (facts.may_change) keep(facts.form, at("held"), () => desk.state === "waiting");
 document.body.dataset.ready = "yes";
