@@ -28,7 +28,7 @@ def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dic
 
     `words` are those of its document, by which it is found too (`Documents.name_key`); `needs_review` says
     whether the desk counts any doubt, `changed` which fields a person has set.
-    The money is that of the funds\' first row, which is their sum.
+    The money is that of the funds' first row, which is their sum.
     """
     record = form.record
     doubts = tally(form, changed)
