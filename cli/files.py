@@ -1,29 +1,11 @@
-"""Paths from the command line → open files or their bytes, or why not."""
+"""Paths from the command line → their bytes, or why not."""
 
 import hashlib
-import os
-import stat
 from collections.abc import Sequence
-from io import BufferedReader
 from pathlib import Path
 
 from models.errors import FileVanished, TooLarge
-
-
-def open_regular(file: Path) -> BufferedReader:
-    """Open a regular file; a pipe that is named like one would wait for ever.
-
-    Raises:
-        FileVanished: Gone, not to be read, or no regular file.
-    """
-    try:
-        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise FileVanished(f"it cannot be opened: {error.strerror}") from error
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise FileVanished("it is no regular file, or a folder that cannot be listed")
-    return os.fdopen(handle, "rb")
+from models.files import open_regular
 
 
 def read_bytes(file: Path, limit: int) -> bytes:

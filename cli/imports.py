@@ -1,91 +1,121 @@
-"""`zipingbiao import`: files and folders → documents, by the same way in as an upload.
+"""`zipingbiao import`: files, folders, ZIP archives, manifests → documents, by the same way in as an upload.
 
 The database is the only state: an import that was broken off is simply started
-again, and what is stored already is a duplicate.  One bad file never stops the
-others.
+again, and goes on in its batch.  One bad file never stops the others.
 """
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
-from cli.files import open_regular
 from cli.places import data_option, open_database
+from models import archives, batches
 from models.blobs import Blobs
 from models.codecs import to_json
-from models.databases import Database
-from models.errors import FileVanished
-from models.formats import SUFFIXES
-from models.intakes import Intake, open_batch, take_in
-from models.names import shown
-from models.records import Failure
+from models.imports import most_of, take_sources, unpacker
+from models.intakes import Intake
+from models.manifests import find_listed
 from models.settings import Settings
+from models.sources import Source, find_sources, of_file
 
-Found = tuple[str, Path]
-"""A label, relative to what was named on the command line, and the file itself."""
+OUTCOMES = ("accepted", "duplicate", "refused")
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="CSV",
+    help="Take in what a table lists: path, archive reference, year. PATH is then what its paths are relative"
+    " to.  [default: its own folder]",
+)
+@click.option("--new-batch", is_flag=True, help="Open another batch, though this import has one already.")
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
 @click.pass_context
-def import_(ctx: click.Context, paths: tuple[Path, ...], data: Path | None, *, as_json: bool) -> None:
-    """Take in PDFs and pictures (PNG, JPEG, TIFF), and all of them in folders and below.
+def import_(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    manifest: Path | None,
+    data: Path | None,
+    *,
+    new_batch: bool,
+    as_json: bool,
+) -> None:
+    """Take in PDFs and pictures (PNG, JPEG, TIFF), and all of them in folders, in ZIP archives and below.
 
     Says of each file: accepted, duplicate of which document, or refused and
     why.  The exit status is 1 if any was refused.  Can be broken off and
-    started again at any time.
+    started again at any time: it goes on in the same batch.
     """
-    found = [file for path in paths for file in find_files(path)]
-    label = " ".join(path.name or str(path) for path in paths)
+    if not (paths or manifest) or (manifest and len(paths) > 1):
+        raise click.UsageError("name files, folders or archives; or a manifest and at most one folder")
     counted: Counter[str] = Counter()
     with open_database(data) as (settings, db):
-        taken = _take_all(settings, db, label, found)
-        for intake in tqdm(taken, total=len(found), unit="file", disable=None):
-            counted[intake.outcome] += 1
+        sources, expected = _sources(settings, paths, manifest), _count(settings, paths, manifest)
+        with db.writing() as session:
+            batch_id = batches.open_batch(
+                session,
+                _label(paths, manifest),
+                None,
+                kind="manifest" if manifest else "import",
+                source=None if new_batch else _identity(paths, manifest),
+                expected=expected,
+            )
+        taken = take_sources(db, Blobs(settings.blobs), settings, batch_id, sources)
+        for intake in tqdm(taken, total=expected, unit="file", disable=None):
+            counted["before" if intake.before else intake.outcome] += 1
             tqdm.write(_as_json(intake) if as_json else _as_text(intake))
-    outcomes = ("accepted", "duplicate", "refused")
-    click.echo(", ".join(f"{counted[outcome]} {outcome}" for outcome in outcomes), err=True)
+        with db.writing() as session:
+            batches.close(session, batch_id)
+    click.echo(_summary(counted, batch_id), err=True)
     ctx.exit(1 if counted["refused"] else 0)
 
 
-def find_files(path: Path) -> Iterator[Found]:
-    """Yield a file as it is, and of a folder every PDF and picture in it and below, in order of name.
-
-    What cannot be listed is yielded too, so that it is refused by name and not left out.
-    """
-    if not path.is_dir():
-        yield path.name, path
-        return
-    unlisted: list[OSError] = []
-    top = path.resolve()
-    for folder, inner, names in os.walk(path, onerror=unlisted.append):
-        inner.sort()
-        for name in sorted(names):
-            if name.lower().endswith(SUFFIXES):
-                file = Path(folder, name)
-                yield str(Path(top.name, file.relative_to(path))), file
-    for error in unlisted:
-        folder_path = Path(error.filename)
-        yield str(Path(top.name, folder_path.relative_to(path))), folder_path
+def _sources(settings: Settings, paths: Sequence[Path], manifest: Path | None) -> Iterator[Source]:
+    unpack = unpacker(settings)
+    if manifest:
+        return find_listed(manifest, unpack, paths[0] if paths else None)
+    return find_sources(paths, unpack)
 
 
-def _take_all(settings: Settings, db: Database, label: str, found: Sequence[Found]) -> Iterator[Intake]:
-    blobs = Blobs(settings.blobs)
-    with db.writing() as session:
-        batch_id = open_batch(session, label, None)
-    for untrusted_label, file in found:
-        try:
-            with open_regular(file) as stream:
-                yield take_in(db, blobs, settings, untrusted_label, stream, user_id=None, batch_id=batch_id)
-        except FileVanished as error:
-            failure = Failure(code=error.code, message=error.message)
-            yield Intake(outcome="refused", name=shown(untrusted_label), error=failure)
+def _count(settings: Settings, paths: Sequence[Path], manifest: Path | None) -> int:
+    """Return how many sources there are, without opening any but the directories of archives."""
+    most = most_of(settings)
+
+    def listed(file: Path, label: str) -> Iterator[Source]:
+        return repeat(of_file(file, label), archives.count_files(file, most))
+
+    found = (
+        find_listed(manifest, listed, paths[0] if paths else None)
+        if manifest
+        else find_sources(paths, listed)
+    )
+    return sum(1 for _ in found)
+
+
+def _label(paths: Sequence[Path], manifest: Path | None) -> str:
+    return " ".join(path.name or str(path) for path in ((manifest,) if manifest else paths))
+
+
+def _identity(paths: Sequence[Path], manifest: Path | None) -> str:
+    """Return what tells the same import again: what it takes in, wherever it is called from."""
+    named = [str(manifest and manifest.absolute()), *(os.path.abspath(path) for path in paths)]  # noqa: PTH100 - links stay
+    return hashlib.sha256(b"\0".join(map(os.fsencode, named))).hexdigest()
+
+
+def _summary(counted: Counter[str], batch_id: int) -> str:
+    said = [f"{counted[outcome]} {outcome}" for outcome in OUTCOMES]
+    said += [f"{counted['before']} taken before"] if counted["before"] else []
+    said += [f"{counted['passed']} passed over"] if counted["passed"] else []
+    return f"batch {batch_id}: {', '.join(said)}"
 
 
 def _as_json(intake: Intake) -> str:
@@ -93,7 +123,10 @@ def _as_json(intake: Intake) -> str:
 
 
 def _as_text(intake: Intake) -> str:
+    if intake.outcome == "passed":
+        return f"passed     {intake.name}: neither PDF, picture nor ZIP by its name"
     if intake.error:
         return f"refused    {intake.name}: {intake.error.code}: {intake.error.message}"
     of = "document" if intake.outcome == "accepted" else "of document"
-    return f"{intake.outcome:<10} {intake.name} ({of} {intake.document_id})"
+    before = ", taken before" if intake.before else ""
+    return f"{intake.outcome:<10} {intake.name} ({of} {intake.document_id}{before})"

@@ -13,6 +13,11 @@ ServiceError
 │   ├── TooLarge         `too-large`
 │   ├── BadName          `bad-name`         path traversal or control characters
 │   ├── FileVanished     `file-vanished`    gone or unreadable since it was listed
+│   ├── DamagedArchive   `damaged-archive`  a ZIP, or one file in it, that cannot be unpacked
+│   ├── EncryptedArchive `encrypted-archive` a file in a ZIP that asks for a password
+│   ├── ArchiveNotOpened `archive-not-opened` in another archive, or of a kind other than ZIP
+│   ├── ArchiveBomb      `archive-bomb`     would unpack to more than is permitted
+│   ├── BadManifestRow   `bad-manifest-row` a line of a manifest that makes no sense
 │   ├── ParseTimeout     `parse-timeout`
 │   ├── ParseMemory      `parse-memory`     reading it needs more memory than it may have
 │   └── ParseCrashed     `parse-crashed`    the reader died on it, every time
@@ -110,6 +115,36 @@ class FileVanished(BadDocument):
     """Listed a moment ago, gone or unreadable now."""
 
     code = "file-vanished"
+
+
+class DamagedArchive(BadDocument):
+    """A ZIP archive, or one file in it, cannot be unpacked."""
+
+    code = "damaged-archive"
+
+
+class EncryptedArchive(BadDocument):
+    """A file in a ZIP archive needs a password that nobody gave."""
+
+    code = "encrypted-archive"
+
+
+class ArchiveNotOpened(BadDocument):
+    """An archive inside another one, or of a kind other than ZIP."""
+
+    code = "archive-not-opened"
+
+
+class ArchiveBomb(BadDocument):
+    """Unpacking it would give more files or bytes than is permitted."""
+
+    code = "archive-bomb"
+
+
+class BadManifestRow(BadDocument):
+    """A line of a manifest that names no file or no year."""
+
+    code = "bad-manifest-row"
 
 
 class ParseTimeout(BadDocument):

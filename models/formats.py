@@ -7,6 +7,8 @@ Format = Literal["pdf", "png", "jpeg", "tiff"]
 HEAD_BYTES = 1024
 """So many bytes tell a format: ISO 32000-1 Annex H.3 lets readers look for `%PDF-` that far in."""
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+ARCHIVE = ".zip"
+OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 MEDIA_TYPES = ("application/pdf", "image/png", "image/jpeg", "image/tiff")
 
 _PICTURES: tuple[tuple[bytes, Format], ...] = (

@@ -56,6 +56,12 @@ def due_hints(
     return [job_id for job_id in job_ids if job_id in mine]
 
 
+def hurry(session: Session, document_id: int) -> None:
+    """Let a document that waits in a batch be read like a single upload: somebody brought it by hand, too."""
+    waits = Jobs.document_id == document_id, Jobs.kind == "extract", Jobs.state == JobState.pending
+    session.execute(update(Jobs).where(*waits, Jobs.rank > 1).values(rank=1, hinted_at=None))
+
+
 def _silent_jobs(
     session: Session, rank: int, answering: tuple[datetime, datetime], limit: int, lying: int
 ) -> Sequence[int]:

@@ -6,36 +6,35 @@ refused gets a code and leaves nothing behind.  Names are labels, never paths.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import jobs
+from models import entries, hints, jobs
 from models.blobs import Blobs, Readable
 from models.databases import Database, clock
+from models.entries import Entry, Outcome, Recorded
 from models.errors import BadDocument, EmptyFile, FileVanished, NotAPdf
 from models.formats import HEAD_BYTES, format_of
 from models.names import check_name, shown
 from models.outcomes import to_failure
 from models.records import Failure
 from models.settings import Settings
-from models.tables import Batches, Documents
+from models.tables import Documents
 from models.texts import fold
-
-Outcome = Literal["accepted", "duplicate", "refused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What became of one file.  `name` is safe to show."""
+    """What became of one file.  `name` is safe to show; `before`: it was taken in an earlier run."""
 
     outcome: Outcome
     name: str
     document_id: int | None = None
     sha256: str | None = None
     error: Failure | None = None
+    before: bool = False
 
 
 def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many things
@@ -46,7 +45,7 @@ def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many
     stream: Readable,
     *,
     user_id: int | None,
-    batch_id: int | None = None,
+    entry: Entry | None = None,
 ) -> Intake:
     """Store one file and queue its reading, or say why not.  Never raises `BadDocument`.
 
@@ -57,24 +56,91 @@ def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many
         untrusted_name: A label such as `2024/表.pdf`, from outside.
         stream: The bytes; reading stops just past the limit.
         user_id: Who brought it, if known.
-        batch_id: The batch it belongs to, if any.
+        entry: The input file of a batch that it is, if any; what became of it is kept there.
+
+    Raises:
+        BadRequest: The batch was cancelled.
     """
     try:
         name = check_name(untrusted_name)
         sha256, size = blobs.write(_Checked(stream), settings.max_upload_bytes)
     except BadDocument as error:
-        return Intake(outcome="refused", name=shown(untrusted_name), error=to_failure(error))
-    row = {"sha256": sha256, "name": name, "size": size, "user_id": user_id, "batch_id": batch_id}
+        return refuse(db, untrusted_name, error, entry)
+    row = {"sha256": sha256, "name": name, "size": size, "user_id": user_id}
+    try:
+        with db.writing() as session:
+            return _store(session, row, entry)
+    except IntegrityError:
+        # Another process of the same import took the same file just now; anything else is the caller's fault.
+        with db.reading() as session:
+            known = known_intake(session, entry) if entry else None
+        if known is None:
+            raise
+        return known
+
+
+def refuse(db: Database, untrusted_name: str, error: BadDocument, entry: Entry | None = None) -> Intake:
+    """Say why a file is not taken in, and keep that if it is an input file of a batch.
+
+    One that is gone since it was taken keeps what became of it.
+    """
+    refused = Intake(outcome="refused", name=shown(untrusted_name), error=to_failure(error))
+    if entry is None:
+        return refused
     with db.writing() as session:
-        document_id, is_new = _find_or_insert(session, row)
+        stored = [one for one in entries.recorded(session, entry) if one.outcome in entries.STORED]
+        if stored and isinstance(error, FileVanished):
+            return _before(stored[-1])
+        entries.check_open(session, entry.batch_id)
+        entries.record(session, entry, "refused", refused.name, error=refused.error)
+    return refused
+
+
+def pass_over(db: Database, untrusted_name: str, entry: Entry) -> Intake:
+    """Keep that an input file is none by its name."""
+    passed = Intake(outcome="passed", name=shown(untrusted_name))
+    with db.writing() as session:
+        entries.check_open(session, entry.batch_id)
+        entries.record(session, entry, "passed", passed.name)
+    return passed
+
+
+def known_intake(session: Session, entry: Entry) -> Intake | None:
+    """Return what became of this very state of an input file in an earlier run, None if it was not stored."""
+    known = _same(session, entry)
+    return _before(known) if known else None
+
+
+def amend_known(db: Database, entry: Entry) -> None:
+    """Let an input file that is known have the reference and the year that its manifest says now."""
+    with db.writing() as session:
+        known = _same(session, entry)
+        if known and (known.reference, known.year) != (entry.reference, entry.year):
+            entries.amend(session, known, entry)
+
+
+def _same(session: Session, entry: Entry) -> Recorded | None:
+    stored = (one for one in entries.recorded(session, entry) if one.outcome in entries.STORED)
+    return next((one for one in stored if one.stamp == entry.stamp), None)
+
+
+def _before(known: Recorded) -> Intake:
+    return Intake(outcome=known.outcome, name=known.name, document_id=known.document_id, before=True)
+
+
+def _store(session: Session, row: dict[str, object], entry: Entry | None) -> Intake:
+    if entry is not None:
+        entries.check_open(session, entry.batch_id)
+        if known := known_intake(session, entry):
+            return known
+    document_id, is_new = _find_or_insert(session, row | {"batch_id": entry.batch_id if entry else None})
     outcome: Outcome = "accepted" if is_new else "duplicate"
+    name, sha256 = str(row["name"]), str(row["sha256"])
+    if entry is not None:
+        entries.record(session, entry, outcome, name, document_id=document_id)
+    elif not is_new:
+        hints.hurry(session, document_id)
     return Intake(outcome=outcome, name=name, document_id=document_id, sha256=sha256)
-
-
-def open_batch(session: Session, untrusted_label: str, user_id: int | None) -> int:
-    """Return a new batch's id."""
-    row = {"label": shown(untrusted_label), "user_id": user_id, "created_at": clock(session)}
-    return session.execute(insert(Batches).values(row).returning(Batches.id)).scalar_one()
 
 
 class _Checked:

@@ -45,6 +45,12 @@ class Settings:
     reasons: Path | None = None
     secret: str = field(default="", repr=False)
     max_upload_bytes: int = 200_000_000
+    archive_files: int = 100_000
+    archive_bytes: int = 100_000_000_000
+    archive_ratio: int = 200
+    watch: Path | None = None
+    watch_move: bool = False
+    watch_seconds: int = 10
     lease_seconds: int = 60
     hard_limit_seconds: int = 300
     max_tries: int = 3
@@ -96,6 +102,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         reasons=_path(given, "REASONS", data) if given.get("REASONS") else None,
         host=given.get("HOST") or "127.0.0.1",
         secure_cookies=_flag(given, "SECURE_COOKIES"),
+        watch=_path(given, "WATCH", data) if given.get("WATCH") else None,
+        watch_move=_flag(given, "WATCH_MOVE"),
         **_numbers(given),
     )
 

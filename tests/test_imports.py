@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from cli.commands import main
-from cli.imports import find_files
+from models import batches
 from models.databases import Database
 from models.settings import PREFIX, Settings
-from models.tables import Batches, Documents, Jobs
+from models.sources import Source, find_sources
+from models.tables import Batches, BatchFiles, Documents, Jobs
 
 PDF = b"%PDF-1.7 one of many\n"
 
@@ -29,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     (made / "deeper" / "same.pdf").write_bytes(PDF + b"a")
     (made / "empty.pdf").touch()
     (made / "letter.pdf").write_text("no pdf at all")
-    (made / "notes.txt").write_text("not looked at")
+    (made / "notes.txt").write_text("passed over")
     (made / "gone.pdf").symlink_to(made / "nowhere")
     os.mkfifo(made / "pipe.pdf")
     (made / "line\nbreak.pdf").write_bytes(PDF + b"c")
@@ -43,6 +45,7 @@ OUTCOMES = {
     "2024 年/empty.pdf": ("refused", "empty-file"),
     "2024 年/letter.pdf": ("refused", "not-a-pdf"),
     "2024 年/gone.pdf": ("refused", "file-vanished"),
+    "2024 年/notes.txt": ("passed", None),
     "2024 年/pipe.pdf": ("refused", "file-vanished"),
     "2024 年/line\ufffdbreak.pdf": ("refused", "bad-name"),
 }
@@ -54,7 +57,7 @@ def test_each_file_gets_its_outcome(settings: Settings, folder: Path):
     lines = [json.loads(line) for line in ended.stdout.splitlines()]
     assert {line["name"]: (line["outcome"], (line["error"] or {}).get("code")) for line in lines} == OUTCOMES
     assert ended.exit_code == 1
-    assert "2 accepted, 1 duplicate, 5 refused" in ended.stderr
+    assert "batch 1: 2 accepted, 1 duplicate, 5 refused, 1 passed over" in ended.stderr
 
 
 def test_words_say_the_same(settings: Settings, folder: Path):
@@ -67,14 +70,55 @@ def test_words_say_the_same(settings: Settings, folder: Path):
 
 
 def test_an_import_can_be_started_again(settings: Settings, db: Database, folder: Path):
-    """The second run of the same import adds nothing: the same documents, one job each, in their batch."""
-    for expected in ("2 accepted, 1 duplicate", "0 accepted, 3 duplicate"):
-        assert expected in _import(settings, str(folder)).stderr
+    """The second run of the same import adds nothing: the same documents, one job each, in one batch.
+
+    A file that was bad and is mended is taken then; one that was written anew is another input file.
+    """
+    (folder / "line\nbreak.pdf").unlink()
+    for expected in (
+        "2 accepted, 1 duplicate, 4 refused",
+        "0 accepted, 0 duplicate, 4 refused, 3 taken before",
+    ):
+        assert f"batch 1: {expected}, 1 passed over" in _import(settings, str(folder)).stderr
+    (folder / "empty.pdf").write_bytes(PDF + b"mended")
+    (folder / "a.pdf").write_bytes(PDF + b"anew")
+    assert (
+        "batch 1: 2 accepted, 0 duplicate, 3 refused, 2 taken before" in _import(settings, str(folder)).stderr
+    )
     with db.reading() as session:
-        documents = session.execute(select(Documents.id, Documents.batch_id)).all()
-        assert session.execute(select(func.count()).select_from(Jobs)).scalar_one() == 2
-        first = session.scalars(select(func.min(Batches.id))).one()
-    assert [document.batch_id for document in documents] == [first, first]
+        assert session.scalars(select(Documents.batch_id)).all() == [1, 1, 1, 1]
+        assert session.execute(select(func.count()).select_from(Jobs)).scalar_one() == 4
+        assert session.scalars(select(Batches.state)).all() == ["taken"]
+        named = select(BatchFiles.name, BatchFiles.outcome).order_by(BatchFiles.name, BatchFiles.id)
+        kept = [(row.name, row.outcome) for row in session.execute(named)]
+    assert kept == [
+        ("2024 年/a.pdf", "accepted"),
+        ("2024 年/a.pdf", "accepted"),
+        ("2024 年/deeper/B.PDF", "accepted"),
+        ("2024 年/deeper/same.pdf", "duplicate"),
+        ("2024 年/empty.pdf", "accepted"),
+        ("2024 年/gone.pdf", "refused"),
+        ("2024 年/letter.pdf", "refused"),
+        ("2024 年/notes.txt", "passed"),
+        ("2024 年/pipe.pdf", "refused"),
+    ]
+
+
+def test_other_imports_have_other_batches(settings: Settings, db: Database, tmp_path: Path):
+    """Another folder is another batch; so is one that is asked for, or that follows a cancelled one."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.pdf").write_bytes(PDF)
+    first, other = str(tmp_path / "a"), str(tmp_path / "a" / ".." / "b")
+    assert "batch 1: 1 accepted" in _import(settings, first).stderr
+    assert "batch 2: 0 accepted, 1 duplicate" in _import(settings, other).stderr
+    assert (
+        "batch 2: 0 accepted, 0 duplicate, 0 refused, 1 taken"
+        in _import(settings, str(tmp_path / "b")).stderr
+    )
+    assert "batch 3: 0 accepted, 1 duplicate" in _import(settings, "--new-batch", first).stderr
+    batches.cancel(db, 2)
+    assert "batch 4: 0 accepted, 1 duplicate" in _import(settings, other).stderr
 
 
 def test_named_files_are_taken_as_they_are(settings: Settings, tmp_path: Path):
@@ -90,19 +134,24 @@ def test_named_files_are_taken_as_they_are(settings: Settings, tmp_path: Path):
 
 def test_all_good_is_success(settings: Settings, tmp_path: Path):
     """The exit status is 0 when nothing was refused, duplicates included."""
-    (tmp_path / "a.pdf").write_bytes(PDF)
-    arguments = [str(tmp_path / "a.pdf")] * 2
-    assert _import(settings, *arguments).exit_code == 0
+    (tmp_path / "a.pdf").write_bytes(PDF + b"a")
+    (tmp_path / "b.pdf").write_bytes(PDF + b"a")
+    assert _import(settings, str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf")).exit_code == 0
 
 
 @given(names=st.sets(st.from_regex(r"[a-z]{1,3}(\.pdf|\.PDF|\.txt)?", fullmatch=True), max_size=6))
 def test_finds_every_pdf_once(tmp_path_factory: pytest.TempPathFactory, names: set[str]):
-    """Whatever a folder holds, each *.pdf in it is found exactly once, in order of name, and nothing else."""
+    """Whatever a folder holds, each file is found exactly once, in order; what is no *.pdf is passed over."""
     top = tmp_path_factory.mktemp("found")
     for name in names:
         (top / name).touch()
-    found = [label for label, _ in find_files(top)]
-    assert found == [f"{top.name}/{name}" for name in sorted(names) if name.lower().endswith(".pdf")]
+    found = [(source.label, source.passed) for source in find_sources([top], unpack_nothing)]
+    assert found == [(f"{top.name}/{name}", not name.lower().endswith(".pdf")) for name in sorted(names)]
+
+
+def unpack_nothing(file: Path, label: str) -> Iterator[Source]:
+    """Open no archive."""
+    raise AssertionError((file, label))
 
 
 def _import(settings: Settings, *arguments: str) -> Result:

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from models import intakes, queues
+from models import batches, intakes, queues
 from models.blobs import Blobs, Readable
 from models.databases import Database
+from models.entries import Entry
 from models.errors import BadName
 from models.intakes import Intake
 from models.names import check_name, shown
@@ -191,10 +192,10 @@ def test_a_name_at_fault_is_not_read(take: Take) -> None:
     assert stream.tell() == 0
 
 
-def test_a_batch_that_does_not_exist(db: Database, take: Take) -> None:
+def test_a_person_that_does_not_exist(db: Database, take: Take) -> None:
     """A caller's mistake is an error, not a duplicate of nothing."""
     with pytest.raises(IntegrityError):
-        take("a.pdf", pdf(), batch_id=99)
+        take("a.pdf", pdf(), user_id=99)
     assert _rows(db) == (0, 0)
 
 
@@ -238,8 +239,8 @@ def _take_in_for_ever(settings: Settings, into: int, turn: int) -> None:
 def test_batches(db: Database, take: Take) -> None:
     """A batch keeps its documents together under a label that can be shown."""
     with db.writing() as session:
-        batch_id = intakes.open_batch(session, "import \u202e" + "x" * 300, None)
-    take("a.pdf", pdf("a"), batch_id=batch_id)
+        batch_id = batches.open_batch(session, "import \u202e" + "x" * 300, None)
+    take("a.pdf", pdf("a"), entry=Entry(batch_id=batch_id, place="a", stamp="1"))
     take("b.pdf", pdf("b"))
     with db.reading() as session:
         assert [line.name for line in queues.list_documents(session, batch_id=batch_id)] == ["a.pdf"]

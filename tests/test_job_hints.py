@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from models import hints, jobs
+from models.batches import open_batch
 from models.databases import Database, clock
 from models.errors import NotFound, UnknownForm
-from models.intakes import open_batch
 from models.jobs import JobState, Reconciled
 from models.settings import Settings
 from models.tables import Documents, Jobs

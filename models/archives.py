@@ -1,0 +1,216 @@
+"""A ZIP archive → its files as sources, whatever it may have been made to do.
+
+Names are labels, nothing is ever unpacked to a path.  Bytes are counted while they
+come out, because a directory may lie.  What is encrypted, broken, packed again or
+too much fails by its code alone; the other files are taken.
+"""
+
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from models.blobs import Readable
+from models.errors import (
+    ArchiveBomb,
+    ArchiveNotOpened,
+    BadDocument,
+    BadName,
+    DamagedArchive,
+    EmptyFile,
+    EncryptedArchive,
+)
+from models.files import open_regular, stamp_of
+from models.formats import ARCHIVE, OTHER_ARCHIVES, SUFFIXES
+from models.names import check_name
+from models.sources import Source, failing
+
+CHUNK = 1 << 16
+FREE_BYTES = 1 << 20
+"""So much may come out of any file, however little went in: blank pages shrink to nothing."""
+DIRECTORY_BYTES_A_FILE = 1 << 10
+_END, _LOCATOR, _END64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
+_TAIL = 22 + 0xFFFF
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Python gives out of bzip2 and LZMA as much at once as they hold."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """How much one archive may give: so many files, so many bytes, so many bytes out of one that went in."""
+
+    files: int
+    bytes: int
+    ratio: int
+
+
+def unpack(file: Path, label: str, most: Most) -> Iterator[Source]:
+    """Yield the files of one archive, in its own order, or one that fails where it cannot be opened."""
+    whence = os.fsencode(file.absolute())
+    try:
+        with _opened(file, most) as archive:
+            inner = [info for info in archive.infolist() if not info.is_dir()]
+            if not inner:
+                raise EmptyFile("the archive holds no files")
+            meter = _Meter(most=most, packed=file.stat().st_size)
+            yield from (_source(archive, info, (whence, label), meter) for info in inner)
+    except BadDocument as error:
+        yield failing(label, whence, stamp_of(file), error)
+    except _BROKEN as error:
+        yield failing(
+            label, whence, stamp_of(file), DamagedArchive(f"it is no readable ZIP archive: {error}")
+        )
+
+
+def count_files(file: Path, most: Most) -> int:
+    """Return how many sources an archive gives."""
+    try:
+        with _opened(file, most) as archive:
+            return max(1, sum(not info.is_dir() for info in archive.infolist()))
+    except (BadDocument, *_BROKEN):
+        return 1
+
+
+@contextmanager
+def _opened(file: Path, most: Most) -> Iterator[zipfile.ZipFile]:
+    with open_regular(file) as stream:
+        size = _directory_bytes(stream)
+        if size > most.files * DIRECTORY_BYTES_A_FILE:
+            raise ArchiveBomb(f"its directory has {size:,} bytes, too many for {most.files:,} files")
+        stream.seek(0)
+        with zipfile.ZipFile(stream) as archive:
+            if len(archive.filelist) > most.files:
+                raise ArchiveBomb(f"it has {len(archive.filelist):,} files, and {most.files:,} may be in one")
+            yield archive
+
+
+def _directory_bytes(stream: BinaryIO) -> int:
+    """Return how large the directory says it is, before it is read whole into memory.
+
+    Source:
+        APPNOTE.TXT 6.3.10 §4.3.14 to 4.3.16: the end record, its ZIP64 form and the locator of that.
+    """
+    end = stream.seek(0, os.SEEK_END)
+    start = stream.seek(max(0, end - _TAIL))
+    tail = stream.read(_TAIL)
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + 22:
+        raise DamagedArchive("it is no ZIP archive, or its end is missing")
+    size: int = struct.unpack_from("<L", tail, at + 12)[0]
+    stream.seek(max(0, start + at - 20))
+    locator = stream.read(20)
+    if locator.startswith(_LOCATOR) and len(locator) == 20:  # noqa: PLR2004 - its length
+        stream.seek(min(struct.unpack_from("<Q", locator, 8)[0], end))
+        record = stream.read(56)
+        if record.startswith(_END64) and len(record) == 56:  # noqa: PLR2004 - its length
+            size = max(size if size < 0xFFFFFFFF else 0, struct.unpack_from("<Q", record, 40)[0])  # noqa: PLR2004 - "see ZIP64"
+    return min(size, end)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Meter:
+    """Counts what came out of one archive of `packed` bytes."""
+
+    most: Most
+    packed: int
+    out: int = field(default=0)
+
+    def add(self, count: int) -> None:
+        """Count bytes.
+
+        Raises:
+            ArchiveBomb: They are too many.
+        """
+        self.out += count
+        limit = min(self.most.bytes, max(FREE_BYTES, self.packed * self.most.ratio))
+        if self.out > limit:
+            raise ArchiveBomb(f"more than {limit:,} bytes came out of an archive of {self.packed:,}")
+
+
+def _source(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: tuple[bytes, str], meter: _Meter
+) -> Source:
+    whence, label = outer
+    name = _name(info)
+    lower = name.lower()
+    place = b"%s\0%d\0%s" % (whence, info.header_offset, name.encode("utf-8", "surrogatepass"))
+    found = Source(
+        label=f"{label}/{name}",
+        whence=place,
+        stamp=f"{info.file_size}-{info.CRC:08x}",
+        opening=partial(_open, archive, info, meter),
+        passed=not lower.endswith((*SUFFIXES, ARCHIVE, *OTHER_ARCHIVES)),
+    )
+    if not found.passed:
+        try:
+            check_name(name)
+        except BadName as error:
+            return failing(found.label, place, found.stamp, error)
+    if lower.endswith((ARCHIVE, *OTHER_ARCHIVES)):
+        unopened = ArchiveNotOpened("an archive in an archive is not opened: unpack it first")
+        return failing(found.label, place, found.stamp, unopened)
+    return found
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return a name as its maker wrote it: UTF-8 or, from a Chinese Windows, GB 18030; `/` parts it."""
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8:
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            break
+    return name.replace("\\", "/")
+
+
+@contextmanager
+def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: _Meter) -> Iterator[Readable]:
+    if info.flag_bits & _ENCRYPTED:
+        raise EncryptedArchive("it needs a password: unpack the archive and take in the files")
+    if info.compress_type not in _METHODS:
+        raise DamagedArchive(
+            f"it is packed by method {info.compress_type}: only stored and deflated files are read"
+        )
+    meter.add(0)
+    try:
+        stream = archive.open(info)
+    except _BROKEN as error:
+        raise DamagedArchive(f"it cannot be unpacked: {error}") from error
+    with stream:
+        packed = min(info.compress_size, meter.packed)
+        yield _Entry(stream, meter, max(FREE_BYTES, packed * meter.most.ratio))
+
+
+class _Entry:
+    """One file's bytes as they come out."""
+
+    def __init__(self, stream: Readable, meter: _Meter, limit: int) -> None:
+        self._stream, self._meter, self._left = stream, meter, limit
+
+    def read(self, size: int, /) -> bytes:
+        """Return some bytes.
+
+        Raises:
+            DamagedArchive: They cannot be unpacked, or their checksum is another.
+            ArchiveBomb: They are too many.
+        """
+        try:
+            data = self._stream.read(min(size, CHUNK))
+        except _BROKEN as error:
+            raise DamagedArchive(f"it cannot be unpacked: {error}") from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise ArchiveBomb("it unpacks to far more than went in")
+        self._meter.add(len(data))
+        return data

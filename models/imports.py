@@ -1,0 +1,64 @@
+"""Sources → one batch, each file once: what an import, a watched folder and a manifest have in common.
+
+The database is the only state.  An import that was broken off is started again:
+what its batch has already, in the same state, is not even opened.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from models import archives, intakes
+from models.archives import Most
+from models.blobs import Blobs
+from models.databases import Database
+from models.entries import Entry
+from models.errors import BadDocument
+from models.intakes import Intake
+from models.settings import Settings
+from models.sources import Source, Unpack
+
+
+def take_sources(
+    db: Database, blobs: Blobs, settings: Settings, batch_id: int, sources: Iterable[Source]
+) -> Iterator[Intake]:
+    """Take in each source, and yield what became of it once that is kept.
+
+    Raises:
+        BadRequest: The batch was cancelled meanwhile.
+        BrokenSetup: No more can be stored.
+    """
+    for source in sources:
+        yield take_source(db, blobs, settings, batch_id, source)
+
+
+def take_source(db: Database, blobs: Blobs, settings: Settings, batch_id: int, source: Source) -> Intake:
+    """Take in one source; errors as `take_sources`."""
+    entry = Entry(
+        batch_id=batch_id,
+        place=source.place,
+        stamp=source.stamp,
+        reference=source.reference,
+        year=source.year,
+    )
+    with db.reading() as session:
+        known = intakes.known_intake(session, entry)
+    if known:
+        intakes.amend_known(db, entry)
+        return known
+    if source.passed:
+        return intakes.pass_over(db, source.label, entry)
+    try:
+        with source.opening() as stream:
+            return intakes.take_in(db, blobs, settings, source.label, stream, user_id=None, entry=entry)
+    except BadDocument as error:
+        return intakes.refuse(db, source.label, error, entry)
+
+
+def unpacker(settings: Settings) -> Unpack:
+    """Return what opens archives within the limits of the settings."""
+    return partial(archives.unpack, most=most_of(settings))
+
+
+def most_of(settings: Settings) -> Most:
+    """Return how much one archive may give."""
+    return Most(files=settings.archive_files, bytes=settings.archive_bytes, ratio=settings.archive_ratio)

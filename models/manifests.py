@@ -1,0 +1,146 @@
+"""A CSV manifest → its files as sources, each with an archive reference and a year.
+
+Written by hand or by another system: UTF-8 or GB 18030, comma, semicolon or tab,
+headers in Chinese or English.  A line that makes no sense fails by its number; the
+manifest as a whole is refused only where its columns cannot be told.
+"""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.errors import BadManifestRow, BadName, BadRequest, FileVanished
+from models.files import open_regular, stamp_of
+from models.names import check_name, shown
+from models.sources import Source, Unpack, failing, find_below
+from models.texts import fold
+
+MOST_BYTES = 64 << 20
+REFERENCE_LENGTH = 100
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "path": ("path", "file", "filename", "路径", "文件", "文件名", "文件路径"),
+    "reference": ("reference", "ref", "archive reference", "archive_reference", "档号", "档案号"),
+    "year": ("year", "年度", "年份", "归档年度"),
+}
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?度?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line: `number` counts from the header's 1; `wrong` says what makes no sense of it."""
+
+    number: int
+    path: str
+    reference: str
+    year: str
+    wrong: str = ""
+
+
+def read_manifest(file: Path) -> list[Row]:
+    """Return the lines of a manifest, but for blank ones.
+
+    Raises:
+        BadRequest: It cannot be read, is no table, or has no column of paths.
+    """
+    text = _text(file)
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        columns = _columns(next(lines, []), file)
+        rows = [
+            _row(cells, columns, lines.line_num) for cells in lines if any(cell.strip() for cell in cells)
+        ]
+    except csv.Error as error:
+        raise BadRequest(f"{shown(file.name)}, line {lines.line_num}: {error}") from error
+    return _marked(rows)
+
+
+def find_listed(file: Path, unpack: Unpack, root: Path | None = None) -> Iterator[Source]:
+    """Yield the sources that a manifest lists: files, and all in its archives and folders.
+
+    Args:
+        file: The manifest.
+        unpack: Opens archives.
+        root: What its paths are relative to; its own folder where None.
+
+    Raises:
+        BadRequest: As `read_manifest`, before anything is yielded.
+    """
+    root = file.parent if root is None else root
+    for row in read_manifest(file):
+        if row.wrong:
+            whence = os.fsencode(file.absolute()) + b"\0%d" % row.number
+            wrong = BadManifestRow(f"line {row.number}: {row.wrong}")
+            yield failing(row.path or f"{file.name}:{row.number}", whence, stamp_of(file), wrong)
+            continue
+        for source in find_below(root / row.path, row.path, unpack):
+            yield replace(source, reference=row.reference, year=row.year)
+
+
+def _text(file: Path) -> str:
+    try:
+        with open_regular(file) as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except (FileVanished, OSError) as error:
+        raise BadRequest(f"{shown(file.name)}: {error}") from error
+    if len(data) > MOST_BYTES:
+        raise BadRequest(f"{shown(file.name)}: a manifest has at most {MOST_BYTES >> 20} MiB")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadRequest(f"{shown(file.name)}: it is neither UTF-8 nor GB 18030")
+
+
+def _columns(headers: list[str], file: Path) -> dict[str, int]:
+    folded = [fold(header) for header in headers]
+    found = {
+        name: next((at for at, header in enumerate(folded) if header in known), -1)
+        for name, known in HEADERS.items()
+    }
+    if found["path"] < 0:
+        raise BadRequest(
+            f"{shown(file.name)}: its first line names no column of paths."
+            " Give path,reference,year or 路径,档号,年度."
+        )
+    return found
+
+
+def _row(cells: list[str], columns: Mapping[str, int], number: int) -> Row:
+    def cell(name: str) -> str:
+        at = columns[name]
+        return cells[at].strip() if 0 <= at < len(cells) else ""
+
+    path = cell("path").replace("\\", "/")
+    row = Row(number=number, path=path, reference=cell("reference"), year=cell("year"))
+    year = _YEAR.fullmatch(row.year)
+    if row.year and not year:
+        return replace(row, year="", wrong=f"{shown(row.year, 20)!r} is no year")
+    if shown(row.reference) != row.reference or len(row.reference) > REFERENCE_LENGTH:
+        return replace(
+            row, wrong=f"a reference has at most {REFERENCE_LENGTH} characters, all of them visible"
+        )
+    try:
+        check_name(path)
+    except BadName as error:
+        return replace(row, wrong=error.message)
+    return replace(row, year=year[1] if year else "")
+
+
+def _marked(rows: list[Row]) -> list[Row]:
+    """Return the rows with those marked that say something else of a file which an earlier one lists."""
+    said: dict[str, Row] = {}
+    marked = []
+    for row in rows:
+        first = row if row.wrong else said.setdefault(row.path, row)
+        if (row.reference, row.year) == (first.reference, first.year):
+            marked.append(row)
+        else:
+            marked.append(replace(row, wrong=f"line {first.number} says otherwise of the same file"))
+    return marked

@@ -1,0 +1,51 @@
+"""ZIP archives to begin tests with, good ones and such as nobody makes by mistake."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+PDF = b"%PDF-1.7 one of many\n"
+ENCRYPTED = 0x1
+
+
+def zipped(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return an archive of some files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def spoilt(data: bytes, content: bytes) -> bytes:
+    """Return an archive in which one stored file's bytes are no longer those of its checksum."""
+    assert content in data
+    return data.replace(content, content[:-1] + b"?")
+
+
+def locked(data: bytes, name: str) -> bytes:
+    """Return an archive in which one file says that it needs a password, in its header and the directory."""
+    changed = bytearray(data)
+    for mark, flags, length, head in ((b"PK\x03\x04", 6, 26, 30), (b"PK\x01\x02", 8, 28, 46)):
+        at = data.find(mark)
+        while at >= 0:
+            size = struct.unpack_from("<H", data, at + length)[0]
+            if data[at + head : at + head + size] == name.encode():
+                changed[at + flags] |= ENCRYPTED
+            at = data.find(mark, at + 4)
+    return bytes(changed)
+
+
+def named(data: bytes, plain: bytes, raw: bytes) -> bytes:
+    """Return an archive in which a name of as many bytes stands in the place of another."""
+    assert len(plain) == len(raw)
+    return data.replace(plain, raw)
+
+
+def write(file: Path, data: bytes) -> Path:
+    """Write a file and return it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return file
