@@ -8,7 +8,7 @@ form does so at each.
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from extractor.flows import is_full
+from extractor.flows import is_full, least_rooms
 from extractor.tables import Table
 
 SEVERAL = 3
@@ -32,7 +32,8 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
 
     Cells are cut that stand open beside closed ones, above the break or below it; but
     most cells open below say only that the page is drawn without its upper side.
-    Where texts tell that a whole row ends there, the cells closed below are not cut.
+    Where most are open above, and texts tell that a whole row ends there, the cells
+    closed below are not cut.
     A break whose sides tell nothing is left out: no cell is open at any of them; or
     all are where the table is drawn without its outer border, or where the page
     after it repeats rows, or a text above it leaves room while others stand below
@@ -65,7 +66,7 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     opened_below = frozenset(number for number, is_open in below.items() if is_open)
     if not _is_mixed(below) or 2 * len(opened_below) > len(below):
         return Cut(opened)
-    if _is_whole(table, row, opened_below):
+    if 2 * len(opened) > len(above) and _is_whole(table, row, opened_below):
         return Cut(opened_below, opened - opened_below)
     return Cut(opened if all(above.values()) else opened | opened_below)
 
@@ -75,7 +76,8 @@ def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:
     pairs = [
         (table.cells[above], table.cells[below]) for above, below in meeting(table, row) if above not in apart
     ]
-    full = [is_full(above, below) for above, below in pairs if above.lines and below.lines]
+    least = least_rooms(cell for _, cell in table.row(row - 1))
+    full = [is_full(above, below, least) for above, below in pairs if above.lines and below.lines]
     return len(full) >= SEVERAL and not all(full)
 
 
@@ -89,9 +91,11 @@ def _is_mixed(sides: Sides) -> bool:
 
 
 def _is_frameless(table: Table) -> bool:
-    """Tell whether neither the first nor the last row of a table has its outer side."""
+    """Tell whether a table is drawn without its outer border: above, below, or on both hands."""
     first, last = table.row(0), table.row(table.rows - 1)
-    return all(cell.open_top for _, cell in first) or all(cell.open_bottom for _, cell in last)
+    if all(cell.open_top for _, cell in first) or all(cell.open_bottom for _, cell in last):
+        return True
+    return all(cell.open_side for cell in table.cells if cell.left == 0 or cell.right == table.columns)
 
 
 def meeting(table: Table, row: int) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,8 @@ Item = tuple[int, Line | Note]
 
 SUNK = 0.25
 """A line that begins this share of its height above its cell is another's."""
+LEVEL = 1.0
+"""Rooms that differ by no more points are equal."""
 EVEN = 0.05
 """Distances between lines are even where they differ by less than this share."""
 
@@ -133,6 +135,8 @@ def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
     lines = [*cell.lines, *beneath.lines]
     begun = len(cell.lines)
     if begun > 1:
+        if min(abs(_lean(beneath)), abs(_lean(beneath) - _lean(cell))) <= LEVEL:
+            return ()  # it stands in the middle of its own cell, or as high as the other in its
         count = 0
     elif _is_on_side(beneath) and (_has_room(beneath) if begun else not _has_room(cell, lines[0])):
         count = 1
@@ -141,6 +145,11 @@ def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
     while count < len(beneath.lines) and _goes_on(lines[: begun + count], beneath.lines[count]):
         count += 1
     return beneath.lines[:count]
+
+
+def _lean(cell: Cell) -> float:
+    """Return how many points more room a cell has above its text than below it."""
+    return cell.lines[0][0].y0 - cell.box[1] - (cell.box[3] - cell.lines[-1][0].y1)
 
 
 def _goes_on(lines: Sequence[Line], line: Line) -> bool:

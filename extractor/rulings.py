@@ -19,8 +19,8 @@ DOT = 2.5
 """What is no wider and no longer than this many points may be part of a ruling of either direction."""
 JOIN = 3.5
 """Pieces of one ruling may stand this many points apart: dashes, broken crossings."""
-SHORTEST = 5.0
-"""A ruling shorter than this many points separates nothing."""
+SHORTEST, ALONE = 5.0, 4.0
+"""A ruling shorter than this many points separates nothing; one with none in line, the second."""
 NARROWEST = 3.0
 """No row or column is narrower than this many points: it is a gap between borders."""
 TAIL = 10.0
@@ -64,9 +64,18 @@ def merge_pieces(pieces: Iterable[Ruling]) -> list[Ruling]:
     for piece in pieces:
         _, start, end = piece
         (long if end - start >= SHORTEST else short).append(piece)
-    if short:
-        long += _joined(_bundles(sorted(short), IN_LINE))
-    return _joined(_bundles(sorted(long), SNAP))
+    low: list[Ruling] = []
+    for ruling in _joined(_bundles(sorted(short), IN_LINE)) if short else ():
+        (long if ruling.end - ruling.start >= SHORTEST else low).append(ruling)
+    merged = _joined(_bundles(sorted(long), SNAP))
+    return sorted([*merged, *(one for one in low if _is_alone(one, merged))]) if low else merged
+
+
+def _is_alone(low: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Tell whether no ruling goes on where a low one ends: it is the side of a low row, drawn short."""
+    at, start, end = low
+    near = rulings[bisect_left(rulings, (at - SNAP,)) : bisect_right(rulings, (at + SNAP, inf))]
+    return all(other.end + JOIN < start or end + JOIN < other.start for other in near)
 
 
 def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
@@ -76,18 +85,19 @@ def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
         if len(bundle) == 1:
             merged.append(bundle[0])
             continue
-        weights = [end - start + 1 for _, start, end in bundle]
-        at = sum([at * weight for (at, _, _), weight in zip(bundle, weights, strict=True)]) / sum(weights)
-        spans = sorted((start, end) for _, start, end in bundle)
-        start, end = spans[0]
-        for begun, ended in spans:
+        spans = sorted([(start, end, at) for at, start, end in bundle])
+        start, end, _ = spans[0]
+        moment = weight = 0.0
+        for begun, ended, at in spans:
             if begun - end > JOIN:
-                merged.append(Ruling(at, start, end))
-                start, end = begun, ended
+                merged.append(Ruling(moment / weight, start, end))
+                start, end, moment, weight = begun, ended, 0.0, 0.0
             elif ended > end:
                 end = ended
-        merged.append(Ruling(at, start, end))
-    return [ruling for ruling in merged if ruling.end - ruling.start >= SHORTEST]
+            moment += at * (ended - begun + 1)
+            weight += ended - begun + 1
+        merged.append(Ruling(moment / weight, start, end))
+    return [ruling for ruling in merged if ruling.end - ruling.start >= ALONE]
 
 
 def _bundles(rulings: Sequence[Ruling], within: float) -> Iterator[list[Ruling]]:

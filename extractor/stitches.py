@@ -9,21 +9,18 @@ all its parts, which are blank from then on.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from extractor.cuts import Cut, meeting
-from extractor.flows import flow_over, goes_on, hangs_out, is_full
+from extractor.flows import flow_over, least_rooms
 from extractor.geometry import Cell, joined
 from extractor.joins import Joins
 from extractor.lexicons import Lexicon, key
-from extractor.paragraphs import SENTENCE_ENDS
+from extractor.shares import GROUPS, OWN, is_shared
 from extractor.tables import Table, lines_between, make_table
 from extractor.zones import Zones, first_label, is_total
 
-OWN = frozenset({"level3", "target", "actual", "weight", "score"})
-"""What a whole indicator has; of a cut one, either part lacks most."""
 USUAL = 0.8
 """A field is usual when this share of the indicators has it."""
 MANY = 5
 """Of so many usual fields, whole indicators may lack one."""
-GROUPS = ("level1", "level2")
 FEWEST = 3
 """A header has so many columns, and every indicator so many cells of its own."""
 
@@ -40,9 +37,12 @@ def align(table: Table) -> Table:
         below = table.opening(row)
         for ones, others in ((above, below), (below, above)):
             for number, cell in ones:
-                is_open = cell.open_bottom if ones is above else cell.open_top or row in table.repeats
-                pieces = _pieces(cell, [other for _, other in others], table.columns) if is_open else []
-                if pieces:
+                is_open = cell.open_bottom if ones is above else cell.open_top
+                if not is_open and (ones is above or row not in table.repeats):
+                    continue
+                pieces = _pieces(cell, [other for _, other in others], table.columns)
+                # Under a repeated row every cell looks closed; one with texts side by side is.
+                if pieces and (is_open or sum(1 for piece in pieces if piece.lines) < 2):  # noqa: PLR2004
                     cells[number] = pieces[0]
                     cells += pieces[1:]
     if len(cells) == len(table.cells):
@@ -86,6 +86,7 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
 
 
 def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
+    is_gap = all(_is_blank(table, at) for at in (row - 1, row))
     for above, below in meeting(table, row):
         if above not in cut.cells:
             continue
@@ -98,8 +99,24 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
         first = parts.text(table, above)
         if not _are_two(first, text, lexicon):
             parts.add(table, above, below)
+            if is_gap and (rest := _rest_under(table, below)) is not None:
+                parts.add(table, below, rest)
         elif lexicon.knows(key(first)) and lexicon.knows(key(text)):
             return  # what stands beside two labels is of two rows
+
+
+def _is_blank(table: Table, row: int) -> bool:
+    """Tell whether no text begins in a row: it is room that a page break left before the next one."""
+    return not any(cell.lines for _, cell in table.opening(row))
+
+
+def _rest_under(table: Table, number: int) -> int | None:
+    """Return the blank cell under one that goes on through the room at a page break: to the next row."""
+    cell = table.cells[number]
+    under = table.opening(cell.bottom) if cell.bottom < table.rows else ()
+    return next(
+        (at for at, one in under if (one.left, one.right) == (cell.left, cell.right) and not one.lines), None
+    )
 
 
 def _is_idle(table: Table, number: int) -> bool:
@@ -115,7 +132,11 @@ def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
     for row in table.starts:
         pairs = list(meeting(table, row))
         ends = [(table.cells[above].text, table.cells[below].text) for above, below in pairs]
-        whole = [key(above + below) in labels and key(above) not in labels for above, below in ends if below]
+        whole = [
+            key(above + below) in labels and not {key(above), key(below)} <= labels.keys()
+            for above, below in ends
+            if below
+        ]
         if 2 * sum(whole) > len(whole) and (sum(whole) >= FEWEST or (all(whole) and len(whole) > 1)):
             cuts[row] = Cut(frozenset(above for above, _ in pairs))
     return cuts
@@ -162,7 +183,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
             else:
-                one = cuts.get(row, False) or _is_shared(above, below, zones)
+                one = cuts.get(row, False) or is_shared(table, above, below, zones)
             if one:
                 parts.add(table, number, other)
     return parts.joined(table)
@@ -186,7 +207,8 @@ def _find_cuts(
 
 
 def _flows_over(table: Table, row: int) -> bool:
-    return flow_over([(table.cells[above], table.cells[below]) for above, below in meeting(table, row)])
+    pairs = [(table.cells[above], table.cells[below]) for above, below in meeting(table, row)]
+    return flow_over(pairs, least_rooms(cell for _, cell in table.row(row - 1)))
 
 
 def _usual_fields(table: Table, zones: Zones) -> set[str]:
@@ -200,6 +222,9 @@ def _usual_fields(table: Table, zones: Zones) -> set[str]:
 def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
     """Tell whether the rows before and after a page break, of which one is no indicator, are one."""
     if row == zones.total or row in zones.header or lexicon.knows(first_label(table, row)):
+        return False
+    met = [(table.cells[above].text, table.cells[below].text) for above, below in meeting(table, row)]
+    if any(lexicon.knows(key(above)) and _are_two(above, below, lexicon) for above, below in met):
         return False
     if zones.funds is not None and row in zones.funds.rows:
         columns = zones.funds.columns
@@ -221,28 +246,6 @@ def _is_rest(table: Table, row: int) -> bool:
     """Tell whether a row of pairs has no label of its own: a blank one, or the one above again."""
     above, below = (next((cell for _, cell in table.row(at)), None) for at in (row - 1, row))
     return above is not None and below is not None and (not below.text or below.text == above.text)
-
-
-def _is_shared(above: Cell, below: Cell, zones: Zones) -> bool:
-    """Tell whether two cells that meet at a page break are one text that several indicators share.
-
-    Then its last line before the break is full, ends no sentence, and has no room below it.
-    """
-    if not {below.top - 1, below.top} <= zones.indicator_rows:
-        return False
-    if zones.columns.owner(below) in ("", *GROUPS, *OWN):
-        return False
-    if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
-        return False
-    if goes_on(above, below):
-        return True
-    if not is_full(above, below):
-        return False
-    return (
-        hangs_out(above)
-        or len(above.lines) > 1
-        or max(above.bottom - above.top, below.bottom - below.top) > 1
-    )
 
 
 def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:

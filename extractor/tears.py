@@ -12,7 +12,8 @@ def with_torn_cells(table: Table) -> Table:
     """Return the table with each merged cell whole of which a part beside a page break has no outer side.
 
     What is blank at a page's end says nothing by itself: what follows overleaf tells.  But
-    on the left stand labels, and none of them is blank.
+    on the left stand labels, and none of them is blank: what no other one follows overleaf
+    ends the label above.
     """
     cells: dict[int, Cell] = {}
     wholes: dict[int, int] = {}
@@ -25,7 +26,8 @@ def with_torn_cells(table: Table) -> Table:
         upper = cells.get(first, table.cells[first])
         if upper.open_side:
             continue
-        if upper.open_top or cell.top in table.starts or (cell.open_bottom and not cell.left):
+        ends_label = cell.open_bottom and not cell.left and not _text_below(table, cell)
+        if upper.open_top or cell.top in table.starts or ends_label:
             cells[first] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
         elif cell.open_bottom:
@@ -38,6 +40,12 @@ def with_torn_cells(table: Table) -> Table:
         return table
     kept = [cells.get(at, cell) for at, cell in enumerate(table.cells) if at not in gone]
     return make_table(table.rows, table.columns, kept, table.starts, table.repeats)
+
+
+def _text_below(table: Table, cell: Cell) -> str:
+    """Return the text of the cell as wide as another that begins where that ends."""
+    rows = table.opening(cell.bottom) if cell.bottom < table.rows else ()
+    return next((other.text for _, other in rows if (other.left, other.right) == (cell.left, cell.right)), "")
 
 
 def _torn(table: Table) -> list[tuple[int, Cell]]:

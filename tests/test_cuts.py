@@ -9,13 +9,31 @@ from extractor.geometry import Cell, Word
 from extractor.tables import Table, join_tables, make_table
 
 
-def _page(
-    page: int, opens: Sequence[bool], above: Sequence[bool] = (), *, repeats: bool = False, text: str = ""
+def _page(  # noqa: PLR0913 - one a side
+    page: int,
+    opens: Sequence[bool],
+    above: Sequence[bool] = (),
+    *,
+    repeats: bool = False,
+    text: str = "",
+    sideless: bool = False,
 ) -> Table:
     """Return one row of cells on a page: whether each is open below, and above."""
     lines = ((Word(2, 5, 2 + 8 * len(text), 13, text),),) if text else ()
     cells = [
-        Cell(0, at, 1, at + 1, page, (50.0 * at, 0, 50.0 * at + 50, 60), lines, text, is_open_above, is_open)
+        Cell(
+            0,
+            at,
+            1,
+            at + 1,
+            page,
+            (50.0 * at, 0, 50.0 * at + 50, 60),
+            lines,
+            text,
+            is_open_above,
+            is_open,
+            sideless,
+        )
         for at, (is_open, is_open_above) in enumerate(zip(opens, above or [False] * len(opens), strict=True))
     ]
     return make_table(1, len(cells), cells, repeats=frozenset({0} if repeats else ()))
@@ -51,7 +69,19 @@ TOLD = {
     ),
     "all closed": ([_page(1, CLOSED), _page(2, CLOSED)], {}),
     "open above rows shown again": ([_page(1, OPEN), _page(2, CLOSED, repeats=True)], {}),
+    "few open, the rest whole rows with text": (
+        [_page(1, SOME, text="三次"), _page(2, CLOSED, FIRST, text="四次")],
+        {1: {0, 2}},
+    ),
     "no outer border": ([_page(1, OPEN, OPEN), _page(2, OPEN)], {}),
+    "no border on either hand, first and last row closed by what stands around them": (
+        [
+            _page(1, CLOSED, sideless=True),
+            _page(1, OPEN, sideless=True),
+            _page(2, CLOSED, OPEN, sideless=True),
+        ],
+        {},
+    ),
     "no outer border, but inner ones": ([_page(1, FIRST, OPEN), _page(2, OPEN)], {1: {0}}),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractor.flows import flow_over
+from extractor.flows import flow_over, is_full
 from extractor.geometry import Cell, Word
 
 
@@ -35,3 +35,24 @@ FLOWS = {
 def test_texts_flow_over(pairs: Sequence[tuple[Cell, Cell]], flows: bool):  # noqa: FBT001 - a table's column
     """A row goes on where its texts fill it to the same line, or by punctuation alone."""
     assert flow_over(pairs) == flows
+
+
+def _placed(top: float, lines: int, height: float) -> Cell:
+    """Return a cell of 60 x `height` points with full lines 10 points apart, the first at `top`."""
+    words = [(Word(2, top + 10 * at, 52, top + 10 * at + 10, "群众出行条"),) for at in range(lines)]
+    return Cell(0, 0, 1, 1, 1, (0, 0, 60, height), tuple(words), "群众出行条" * lines)
+
+
+ROOMS = {
+    "full to its padding": (_placed(2, 2, 24), 3, True),
+    "a line's room in the middle": (_placed(7, 2, 34), 3, False),
+    "a line's room below": (_placed(2, 2, 34), 3, False),
+    "a line's room, two lines kept together below": (_placed(2, 2, 34), 2, True),
+    "half a line's room": (_placed(2, 2, 29), 3, True),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "full"), ROOMS.values(), ids=ROOMS.keys())
+def test_a_cell_is_full_beside_the_fullest_of_its_row(above: Cell, below: int, full: bool):  # noqa: FBT001 - a table's column
+    """Where one more line would fit, above and below a text or only below, the cell ends before the break."""
+    assert is_full(above, _placed(2, below, 40), (2.0, 2.0)) == full

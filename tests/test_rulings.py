@@ -189,3 +189,29 @@ def test_a_row_open_above_and_below_is_a_table():
         ("为进一步", True, True),
         ("完成", True, True),
     ]
+
+
+def test_rulings_one_below_the_other_stand_where_each_is_drawn():
+    """Two tables of a page may have columns that nearly agree; neither moves the other's."""
+    strokes = [(100.0, 20.0, 100.0, 60.0), (101.8, 20.0, 101.8, 60.0), (103.4, 200.0, 103.4, 260.0)]
+    assert find_rulings(strokes, along=1) == [
+        pytest.approx((100.9, 20.0, 60.0)),
+        pytest.approx((103.4, 200.0, 260.0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "ends"),
+    [
+        ([(50.0, 22.0, 50.0, 26.5)], [(22.0, 26.5)]),
+        ([(50.0, 22.0, 50.0, 25.5)], []),
+        ([(50.0, 22.0, 50.0, 26.5), (50.0, 26.5, 50.0, 60.0)], [(26.5, 60.0)]),
+        ([(50.0, 22.0, 50.0, 26.5), (50.0, 30.5, 50.0, 60.0)], [(30.5, 60.0), (22.0, 26.5)]),
+    ],
+    ids=["of a low row", "too short", "the rest of a side", "in line, apart"],
+)
+def test_a_low_side_drawn_short_is_a_ruling(
+    strokes: list[tuple[float, float, float, float]], ends: list[tuple[float, float]]
+):
+    """The side of a row of one small line counts, if none goes on from it, as a rest does."""
+    assert sorted(ruling[1:] for ruling in find_rulings(strokes, along=1)) == sorted(ends)

@@ -209,3 +209,15 @@ def test_a_label_after_a_part_without_rows_begins_the_next_rows():
     second = table([[("效益指标", 1), *ROW[1:]], *NATIONAL[-2:]])
     (form,) = read_all(_draw([first, second], [{0, 1}, set()]))
     assert [row.level1 for row in form.record.indicators] == ["产出指标", "效益指标"]
+
+
+def test_a_cell_that_goes_on_through_the_room_at_a_break_covers_the_next_row():
+    """Room that a row leaves as it moves overleaf is no row: what goes on beside it is of that row, too."""
+    room = [("^", 1), ("^", 1), ("", 7), ("^", 1)]
+    first = table([*NATIONAL[:-5], [*ROW[:8], ("降雨", 1)], room])
+    second = table(
+        [[("", 1), ("", 1), ("", 7), ("", 1)], [("^", 1), ("", 1), *ROW[2:8], ("", 1)], *NATIONAL[-3:]]
+    )
+    (form,) = read_all(_draw([first, second], [{0, 1, 2, 9}, set()]))
+    assert [row.reason for row in form.record.indicators[:3]] == ["降雨", "降雨", ""]
+    assert [row.level2 for row in form.record.indicators[:2]] == ["数量指标"] * 2

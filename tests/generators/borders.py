@@ -68,7 +68,7 @@ def sides(leaf: Leaf, border: Border) -> list[Side]:
             if border.outer or not _on_frame(side, leaf.frames, border.gap):
                 found[side] = None
     drawn = _merged(list(found)) if border.whole else list(found)
-    drawn = [_shortened(side, border.short) for side in drawn]
+    drawn = [_shortened(side, border) for side in drawn]
     return [piece for side in drawn for piece in _patterned(side, border)]
 
 
@@ -111,11 +111,13 @@ def _merged(pieces: list[Side]) -> list[Side]:
     return merged
 
 
-def _shortened(side: Side, by: float) -> Side:
+def _shortened(side: Side, border: Border) -> Side:
+    """Return a side that ends before its corners, of which at least half is left, and a few dashes."""
     x0, y0, x1, y1 = side
-    if x0 == x1:
-        return (x0, y0 + by, x1, y1 - by) if y1 - y0 > 4 * by else side
-    return (x0 + by, y0, x1 - by, y1) if x1 - x0 > 4 * by else side
+    by = border.short
+    if x1 - x0 + y1 - y0 <= (4 if border.pattern == "solid" else 8) * by:
+        return side
+    return (x0, y0 + by, x1, y1 - by) if x0 == x1 else (x0 + by, y0, x1 - by, y1)
 
 
 def _patterned(side: Side, border: Border) -> Iterator[Side]:

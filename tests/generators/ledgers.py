@@ -178,8 +178,20 @@ def _without(text: str, given: Iterable[str]) -> str:
 
 
 def _is_rest(text: str, page: int, given: Sequence[Given]) -> bool:
-    """Tell whether a text was added to a value, or ends what a page break cut, and so stands after that."""
-    return any(place.page <= page - (not place.field) and text in _plain(place.text) for place in given)
+    """Tell whether a text was added to a value, or ends what a page break cut, and so stands after that.
+
+    A heading may stand in it: what follows it is of another value.
+    """
+    before = [_plain(place.text) for place in given if place.page <= page - (not place.field)]
+    parts = [part.strip(BETWEEN) for part in _headings().split(text)]
+    return all(any(part in other for other in before) for part in parts)
+
+
+@cache
+def _headings() -> re.Pattern[str]:
+    """Return the pattern of a goal's heading within a text."""
+    labels = sorted(kit().lexicon.goal_parts, key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, labels)) + ")[:：]")
 
 
 def _is_label(text: str, labels: AbstractSet[str]) -> bool:
