@@ -25,6 +25,7 @@ import msgspec
 import psutil
 
 from models.errors import BadDocument, TooLarge
+from worker.confinements import confine
 from worker.frames import Frame, LineClosed, receive, send
 
 ANSWER, BAD_DOCUMENT, OUT_OF_MEMORY, BROKEN = b"answer", b"bad-document", b"out-of-memory", b"broken"
@@ -174,6 +175,7 @@ def _confine(line: int, owner: int) -> None:
     os.closerange(3, line)
     os.closerange(line + 1, max(line + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine()
     # What the owner had stays shared, and no collector here closes a connection that is the owner's.
     settle()
 

@@ -1,0 +1,123 @@
+"""A malicious document that has taken over its reader: what it tries, and that the kernel refuses it."""
+
+import ctypes
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from worker.confinements import enforced
+from worker.readers import Limits
+from worker.sandboxes import Sandbox
+
+LIMITS = Limits(seconds=20, cpu_seconds=20, memory_mb=256, answer_mb=4)
+REFUSED = "PermissionError"
+SECRET = b"another person's document"
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stored file of another document."""
+    path = tmp_path_factory.mktemp("blobs") / "ab" / "cd" / ("ab" * 32)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(SECRET)
+    return path
+
+
+@pytest.fixture(scope="module")
+def attacked(stored: Path) -> Iterator[Sandbox]:
+    """A reader in the hands of a document."""
+    tries = {**FILES, **CALLS, **HARMLESS}
+    made = Sandbox({name: _trying(what) for name, what in tries.items()}, LIMITS)
+    yield made
+    made.close()
+    assert stored.read_bytes() == SECRET
+
+
+FILES: dict[str, Callable[[Path], object]] = {
+    "read another document": lambda stored: stored.read_bytes(),
+    "list what is stored": lambda stored: list(stored.parent.iterdir()),
+    "change another document": lambda stored: stored.write_bytes(b"changed"),
+    "delete another document": lambda stored: stored.unlink(),
+    "rename another document": lambda stored: stored.rename(stored.with_name("b")),
+    "leave a file behind": lambda stored: stored.with_name("new").write_bytes(b""),
+    "link to another document": lambda stored: os.link(stored, stored.with_name("link")),
+    "read the owner's secrets": lambda _: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
+    "read the owner's memory": lambda _: Path(f"/proc/{os.getppid()}/mem").read_bytes(),
+    "read the passwords of the host": lambda _: Path("/etc/passwd").read_bytes(),
+    "write into the program": lambda _: Path(__file__).parents[1].joinpath("worker", "new").write_bytes(b""),
+}
+CALLS: dict[str, Callable[[Path], object]] = {
+    "open a socket to the world": lambda _: socket.socket(),
+    "open a socket for datagrams": lambda _: socket.socket(type=socket.SOCK_DGRAM),
+    "open a socket to a server of this host": lambda _: socket.socket(socket.AF_UNIX),
+    "start a program": lambda _: subprocess.run([sys.executable, "-c", ""], check=False),
+    "become a program": lambda _: os.execv(sys.executable, [sys.executable]),  # noqa: S606 - it is refused
+    "fork": lambda _: os.fork(),
+    "end the owner": lambda _: os.kill(os.getppid(), 9),
+    "look into the owner": lambda _: _call(101 if _is_x86() else 117, 16, os.getppid(), 0, 0),
+    "open another world": lambda _: _call(272 if _is_x86() else 97, 0x50000000),
+    "hide calls in a ring": lambda _: _call(425, 8, 0),
+    "let others read a document": lambda stored: stored.chmod(0o644),
+    "touch a document": os.utime,
+}
+HARMLESS: dict[str, Callable[[Path], object]] = {
+    "load a library": lambda _: __import__("colorsys").__name__,
+    "compute in threads": lambda _: _in_a_thread(),
+    "write to nowhere": lambda _: Path(os.devnull).write_bytes(b"x"),
+    "read chance": lambda _: len(os.urandom(4)),
+}
+
+
+def test_this_kernel_confines():
+    """On Linux with x86-64 or ARM the tests below are no empty words."""
+    assert enforced().calls
+    assert enforced().files
+
+
+@pytest.mark.parametrize("name", [*FILES, *CALLS])
+def test_refused(attacked: Sandbox, stored: Path, name: str):
+    """Neither files of others nor sockets, programs and processes are within reach."""
+    assert attacked.run(name, bytes(stored)).decode().startswith(REFUSED)
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_reading_needs_goes_on(attacked: Sandbox, stored: Path, name: str):
+    """Libraries, threads and what the kernel gives to anybody stay."""
+    assert REFUSED not in attacked.run(name, bytes(stored)).decode()
+
+
+def _trying(what: Callable[[Path], object]) -> Callable[[bytes], bytes]:
+    def work(untrusted: bytes) -> bytes:
+        try:
+            return repr(what(Path(os.fsdecode(untrusted)))).encode()
+        except Exception as error:  # noqa: BLE001 - whatever comes is the answer
+            return repr(error).encode()
+
+    return work
+
+
+def _call(number: int, *arguments: int) -> int:
+    libc = ctypes.CDLL(None, use_errno=True)
+    outcome = int(libc.syscall(number, *arguments))
+    if outcome < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return outcome
+
+
+def _is_x86() -> bool:
+    return os.uname().machine == "x86_64"
+
+
+def _in_a_thread() -> list[int]:
+    done: list[int] = []
+    thread = threading.Thread(target=lambda: done.append(1))
+    thread.start()
+    thread.join()
+    return done
