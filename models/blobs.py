@@ -5,6 +5,7 @@ power cut: written aside, synced, renamed, and every folder on the way synced.
 The same bytes twice are one file.  Names from outside never reach this module.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -13,9 +14,10 @@ import time
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from models.errors import BrokenSetup, NotFound, TooLarge
+from models.errors import BrokenSetup, NoRoom, NotFound, ServiceError, TooLarge
 
 CHUNK = 1 << 20
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,7 +48,8 @@ class Blobs:
 
         Raises:
             TooLarge: More than `limit` bytes; nothing is kept.
-            BrokenSetup: The folder cannot take it (full, read-only); nothing is kept.
+            NoRoom: The disk is full; nothing is kept.
+            BrokenSetup: The folder cannot take it; nothing is kept.
         """
         try:
             handle, name = tempfile.mkstemp(dir=self._aside)
@@ -134,10 +137,10 @@ class Blobs:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _unwritable(self, error: OSError) -> BrokenSetup:
-        return BrokenSetup(
-            f"{self.root}: {error.strerror}. Nothing was stored; make room or make it writable."
-        )
+    def _unwritable(self, error: OSError) -> ServiceError:
+        if error.errno in FULL:
+            return NoRoom(f"{self.root}: {error.strerror}. Nothing was stored; make room.")
+        return BrokenSetup(f"{self.root}: {error.strerror}. Nothing was stored; make it writable.")
 
 
 def _sync(folder: Path) -> None:

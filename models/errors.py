@@ -25,6 +25,9 @@ ServiceError
 ├── BadRequest           `bad-request`      a value that cannot be: nothing was changed
 ├── NotAllowed           `not-allowed`      the role does not permit it
 ├── NotFound             `not-found`
+├── Overloaded           nothing was stored: wait `retry_after` seconds and come again
+│   ├── NoRoom           `no-room`          a disk is full, or nearly
+│   └── TooBusy          `too-busy`         too much waits, or the database does not answer
 └── BrokenSetup          `broken-setup`     settings, folder, port or server: says how to mend it
 """
 
@@ -187,6 +190,25 @@ class NotFound(ServiceError):
     """No such thing here."""
 
     code = "not-found"
+
+
+class Overloaded(ServiceError):
+    """There is no room for more at the moment; nothing was stored.  The same may be tried again."""
+
+    retry_after: ClassVar[int] = 30
+
+
+class NoRoom(Overloaded):
+    """A disk is full, or nearly."""
+
+    code = "no-room"
+    retry_after = 300
+
+
+class TooBusy(Overloaded):
+    """Too much waits already, or the database does not answer."""
+
+    code = "too-busy"
 
 
 class BrokenSetup(ServiceError):

@@ -8,10 +8,10 @@ refused gets a code and leaves nothing behind.  Names are labels, never paths.
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from models import entries, hints, jobs
+from models import entries, hints, jobs, pressures
 from models.blobs import Blobs, Readable
 from models.databases import Database, clock
 from models.entries import Entry, Outcome, Recorded
@@ -60,7 +60,9 @@ def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many
 
     Raises:
         BadRequest: The batch was cancelled.
+        Overloaded: No room for it now (`models.pressures`); nothing was stored.
     """
+    pressures.check(db, settings)
     try:
         name = check_name(untrusted_name)
         sha256, size = blobs.write(_Checked(stream), settings.max_upload_bytes)
@@ -70,6 +72,8 @@ def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many
     try:
         with db.writing() as session:
             return _store(session, row, entry)
+    except OperationalError as error:
+        raise pressures.of_database(error) from error
     except IntegrityError:
         # Another process of the same import took the same file just now; anything else is the caller's fault.
         with db.reading() as session:

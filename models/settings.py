@@ -52,6 +52,8 @@ class Settings:
     watch_move: bool = False
     watch_seconds: int = 10
     lease_seconds: int = 60
+    min_free_mb: int = 500
+    max_waiting: int = 1_000_000
     hard_limit_seconds: int = 300
     max_tries: int = 3
     hint_again_seconds: int = 30

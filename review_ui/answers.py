@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 from flask import Flask, current_app, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from models import errors
+from models import errors, pressures
 from models.reviews import StaleSave
 from review_ui import presentations
 from review_ui.guards import CSRFError, NotSignedIn
@@ -26,6 +27,8 @@ STATUS: Mapping[str, int] = {
     errors.TooLarge.code: 413,
     errors.NotAPdf.code: 415,
     errors.BrokenSetup.code: 503,
+    errors.TooBusy.code: 503,
+    errors.NoRoom.code: 507,
     errors.ServiceError.code: 500,
 }
 UNPROCESSABLE = 422
@@ -59,6 +62,7 @@ def install(app: Flask) -> None:
     """Give every error of an application an answer with its code; unforeseen ones are logged, not shown."""
     app.register_error_handler(errors.ServiceError, _ours)
     app.register_error_handler(CSRFError, lambda _: _answer("stale-page", 400))
+    app.register_error_handler(OperationalError, lambda error: _ours(pressures.of_database(error)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -70,7 +74,10 @@ def _ours(error: errors.ServiceError) -> Response:
     extra: dict[str, Any] = {}
     if isinstance(error, StaleSave) and error.desk:
         extra["current"] = presentations.form(error.desk, words())
-    return _answer(error.code, status, error.message, extra, getattr(error, "words", error.code))
+    answer = _answer(error.code, status, error.message, extra, getattr(error, "words", error.code))
+    if isinstance(error, errors.Overloaded):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _http(error: HTTPException) -> Response:

@@ -3,7 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from models import advances, figures, queues
+from models import advances, figures, pressures, queues
 from models.errors import BadRequest
 from models.intakes import Intake, take_in
 from review_ui import presentations
@@ -17,11 +17,17 @@ from review_ui.services import services
 MOST_IDS = 500
 LINES = 100
 DRAIN_BYTES = 1 << 20
+FORM = "multipart/form-data"
 
 
 def create() -> Response:
     """Take in one PDF: `multipart/form-data` with one part `file`, or the bytes themselves with `?name=`."""
-    taken = _take()
+    try:
+        taken = _take()
+    finally:
+        # A browser that is still sending when it is answered sees a broken connection instead.
+        while request.mimetype != FORM and request.stream.read(DRAIN_BYTES):
+            pass
     with services().db.reading() as session:
         known = figures.statuses(session, [taken.document_id] if taken.document_id else [])
     body = presentations.intake(taken, known[0] if known else None, words())
@@ -75,18 +81,15 @@ def show(document_id: int) -> Response:
 
 def _take() -> Intake:
     here, user = services(), me()
-    if request.mimetype == "multipart/form-data":
+    pressures.check(here.db, here.settings)
+    if request.mimetype == FORM:
         files = request.files.getlist("file")
         if len(files) != 1:
             raise BadRequest("give exactly one part named file")
         name, stream = untrusted_name(files[0]), files[0].stream
         return take_in(here.db, here.blobs, here.settings, name, stream, user_id=user.id)
     name = asked().text("name") or ""
-    taken = take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)
-    # A browser that is still sending when it is answered sees a broken connection instead.
-    while request.stream.read(DRAIN_BYTES):
-        pass
-    return taken
+    return take_in(here.db, here.blobs, here.settings, name, request.stream, user_id=user.id)
 
 
 def _ids(text: str) -> list[int]:

@@ -7,8 +7,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 import models
+from models import pressures
 from models.blobs import Readable
+from models.errors import Overloaded
 from models.intakes import Intake, take_in
+from models.names import shown
+from models.records import Failure
 from review_ui.guards import allow, me
 from review_ui.languages import words
 from review_ui.parts import untrusted_name
@@ -28,6 +32,7 @@ def upload() -> str:
 @pages.post("/upload")
 def receive() -> str:
     """Take in every file of a plain form; one that is refused leaves the others alone."""
+    pressures.check(services().db, services().settings)
     # A browser sends one nameless part where no file was chosen.
     files = [file for file in request.files.getlist("file") if file.filename]
     return _page([_take(untrusted_name(file), file.stream) for file in files])
@@ -46,7 +51,12 @@ def samples() -> Response:
 
 def _take(name: str, stream: Readable) -> Intake:
     here = services()
-    return take_in(here.db, here.blobs, here.settings, name, stream, user_id=me().id)
+    try:
+        return take_in(here.db, here.blobs, here.settings, name, stream, user_id=me().id)
+    except Overloaded as error:  # what was taken before it is told all the same
+        return Intake(
+            outcome="refused", name=shown(name), error=Failure(code=error.code, message=error.message)
+        )
 
 
 def _page(outcomes: Sequence[Intake]) -> str:

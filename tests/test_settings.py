@@ -50,6 +50,8 @@ GIVEN = {
     "WATCH_MOVE": ("yes", "watch_move", True),
     "WATCH_SECONDS": ("3", "watch_seconds", 3),
     "LEASE_SECONDS": ("901", "lease_seconds", 901),
+    "MIN_FREE_MB": ("9", "min_free_mb", 9),
+    "MAX_WAITING": ("9", "max_waiting", 9),
     "HARD_LIMIT_SECONDS": ("60", "hard_limit_seconds", 60),
     "MAX_TRIES": ("5", "max_tries", 5),
     "HINT_AGAIN_SECONDS": ("9", "hint_again_seconds", 9),

@@ -20,7 +20,7 @@ from models import advances, jobs
 from models.blobs import CHUNK, Blobs
 from models.codecs import to_json
 from models.databases import Database
-from models.errors import BadDocument, BrokenSetup, FileVanished, NotFound, ParseCrashed
+from models.errors import BadDocument, BrokenSetup, FileVanished, NoRoom, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
 from models.settings import Settings
@@ -82,7 +82,8 @@ def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
     """Do one job, if it may be claimed.
 
     Raises:
-        BrokenSetup, DBAPIError, OSError: A disk is full, a database away: the job waits for its next hint.
+        NoRoom, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: the job waits for
+            its next hint.
     """
     claim = jobs.claim(bench.db, bench.settings, job_id, holder=holder)
     if claim is None:
@@ -90,7 +91,7 @@ def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
     try:
         with bench.pulse.of(claim):
             _do(bench, claim)
-    except (BrokenSetup, DBAPIError, OSError):
+    except (NoRoom, BrokenSetup, DBAPIError, OSError):
         jobs.postpone(bench.db, claim)
         raise
 
