@@ -39,7 +39,8 @@ from models.transitions import (
 from models.versions import UNKNOWN, Versions
 
 __all__ = ["LIVE", "Claim", "JobState", "Outcome", "Reconciled", "RenderedPage", "cancel", "claim"]
-__all__ += ["enqueue", "finish", "mine", "postpone", "reconcile", "release", "renew"]
+__all__ += ["ending", "enqueue", "finish", "give_back", "lease_end", "mark_of", "mine"]
+__all__ += ["new_token", "postpone", "reconcile", "release", "renew"]
 
 CANCELLED = "cancelled"
 _MARK = 16
@@ -113,11 +114,11 @@ def claim(
         holder: A name for who asks, by which `release` knows this claim again.
         now: The database's own clock unless given.
     """
-    token = secrets.token_hex(_MARK)[:-_MARK] + _mark(holder)
+    token = new_token(holder)
     with db.writing() as session:
         now = now or clock(session)
         free = or_(Jobs.state == JobState.pending, Jobs.lease_until <= now)
-        lease = {"token": token, "lease_until": _lease(settings, now), "started_at": now}
+        lease = {"token": token, "lease_until": lease_end(settings, now), "started_at": now}
         wanted = and_(Jobs.id == job_id, Jobs.tries < settings.max_tries, free)
         leased = move(session, CLAIM, wanted, {**lease, "tries": Jobs.tries + 1})
         if not leased:
@@ -131,7 +132,7 @@ def claim(
 def renew(db: Database, settings: Settings, claimed: Claim, *, now: datetime | None = None) -> bool:
     """Begin a claim's lease anew, for work goes on; False if it is no longer good."""
     with db.writing() as session:
-        lease = {"lease_until": _lease(settings, now or clock(session))}
+        lease = {"lease_until": lease_end(settings, now or clock(session))}
         return bool(move(session, RENEW, mine(claimed), lease))
 
 
@@ -145,7 +146,7 @@ def finish(db: Database, claimed: Claim, outcome: Outcome, read_by: Versions = U
     failure = outcomes.failure_of(checked)
     with db.writing() as session:
         now = clock(session)
-        end = {**_end(now, failure), "read_by": versions.to_text(read_by)}
+        end = {**ending(now, failure), "read_by": versions.to_text(read_by)}
         if not move(session, FAIL if failure else FINISH, mine(claimed), end):
             return False
         outcomes.save(session, claimed.document_id, claimed.kind, checked, Saving(now=now, read_by=read_by))
@@ -176,9 +177,9 @@ def release(  # noqa: PLR0913 - a job, why, and by what its claim is known
     """
     held = [Jobs.id == job_id, Jobs.state == JobState.leased]
     held += [Jobs.token == token] if token else []
-    held += [Jobs.token.endswith(_mark(holder))] if holder else []
+    held += [Jobs.token.endswith(mark_of(holder))] if holder else []
     with db.writing() as session:
-        given = _give_back(session, settings, and_(*held), clock(session), error)
+        given = give_back(session, settings, and_(*held), clock(session), error)
     return JobState.pending if given.freed else JobState.dead if given.dead else None
 
 
@@ -197,7 +198,7 @@ def cancel(session: Session, job_id: int) -> bool:
     """End a live job without a result; its document fails as `cancelled`.  False if it had ended already."""
     now = clock(session)
     failure = Failure(code=CANCELLED, message="cancelled by a person")
-    ended = move(session, CANCEL, Jobs.id == job_id, _end(now, failure))
+    ended = move(session, CANCEL, Jobs.id == job_id, ending(now, failure))
     documents = [job.document_id for job in ended if job.kind == "extract"]
     outcomes.fail(session, documents, failure, now)
     return bool(ended)
@@ -214,13 +215,13 @@ def reconcile(db: Database, settings: Settings, now: datetime | None = None) -> 
             and_(Jobs.state == JobState.leased, Jobs.lease_until <= now),
             and_(Jobs.state == JobState.pending, Jobs.tries >= settings.max_tries),
         )
-        endless = and_(Jobs.state == JobState.leased, Jobs.lease_until > _lease(settings, now, times=2))
+        endless = and_(Jobs.state == JobState.leased, Jobs.lease_until > lease_end(settings, now, times=2))
         if not session.scalar(select(exists().where(or_(over, endless)))):
             return Reconciled()
     error = ParseCrashed(f"the reader died or gave no answer, {settings.max_tries} times")
     with db.writing() as session:
-        move(session, RENEW, endless, {"lease_until": _lease(settings, now)})
-        return _give_back(session, settings, over, now, error)
+        move(session, RENEW, endless, {"lease_until": lease_end(settings, now)})
+        return give_back(session, settings, over, now, error)
 
 
 def mine(claimed: Claim) -> ColumnElement[bool]:
@@ -228,26 +229,34 @@ def mine(claimed: Claim) -> ColumnElement[bool]:
     return and_(Jobs.id == claimed.job_id, Jobs.state == JobState.leased, Jobs.token == claimed.token)
 
 
-def _give_back(
+def give_back(
     session: Session, settings: Settings, which: ColumnElement[bool], now: datetime, error: BadDocument
 ) -> Reconciled:
     """Free the jobs that have tries left; the others die of `error`, and their documents with them."""
     these = Jobs.id.in_(locked(session, which))
     failure = outcomes.to_failure(error)
-    dead = move(session, DIE, and_(these, Jobs.tries >= settings.max_tries), _end(now, failure))
+    dead = move(session, DIE, and_(these, Jobs.tries >= settings.max_tries), ending(now, failure))
     outcomes.fail(session, [job.document_id for job in dead if job.kind == "extract"], failure, now)
     freed = move(session, GIVE_BACK, and_(these, Jobs.tries < settings.max_tries), {"hinted_at": None})
     return Reconciled(freed=len(freed), dead=len(dead))
 
 
-def _lease(settings: Settings, now: datetime, times: int = 1) -> datetime:
+def lease_end(settings: Settings, now: datetime, times: int = 1) -> datetime:
+    """Return when a lease ends that begins now."""
     return now + timedelta(seconds=settings.lease_seconds * times)
 
 
-def _mark(holder: str) -> str:
+def new_token(holder: str) -> str:
+    """Return a token that nobody can guess, by which a holder is known again."""
+    return secrets.token_hex(_MARK)[:-_MARK] + mark_of(holder)
+
+
+def mark_of(holder: str) -> str:
+    """Return what the tokens of all claims of one holder end with."""
     return hashlib.sha256(holder.encode()).hexdigest()[:_MARK]
 
 
-def _end(now: datetime, failure: Failure | None) -> Mapping[str, object]:
+def ending(now: datetime, failure: Failure | None) -> Mapping[str, object]:
+    """Return what a job has that came to its end."""
     code, message = (failure.code, failure.message) if failure else (None, None)
     return {"finished_at": now, "code": code, "message": message}

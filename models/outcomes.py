@@ -4,8 +4,8 @@ Whatever comes from a worker's child process is data to be checked against the
 types.  Callers hold the transaction and have passed the fence of `models.jobs`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -17,7 +17,7 @@ from models.codecs import from_json, to_json
 from models.errors import BadDocument, ParseCrashed
 from models.records import Extraction, Failure
 from models.rereads import Reading
-from models.summaries import columns_of, to_text
+from models.summaries import columns_of, to_form, to_text
 from models.tables import Documents, Forms, PageImages
 from models.texts import MESSAGE_LENGTH, storable
 from models.versions import UNKNOWN, Versions
@@ -49,6 +49,15 @@ class Saving:
 Outcome = Extraction | RenderedPage | BadDocument
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What the reading of one document ended with, checked; `texts` are its forms as they are stored."""
+
+    document_id: int
+    outcome: Outcome
+    texts: tuple[str, ...] = ()
+
+
 def check(outcome: Outcome) -> Outcome:
     """Return an outcome that fits its types; one that does not becomes `ParseCrashed`."""
     if isinstance(outcome, BadDocument):
@@ -57,6 +66,19 @@ def check(outcome: Outcome) -> Outcome:
         return from_json(to_json(outcome), type(outcome))
     except (msgspec.ValidationError, UnicodeError, TypeError) as error:
         return ParseCrashed(f"the reading does not fit its types: {error}")
+
+
+def check_reading(document_id: int, outcome: Outcome) -> Ended:
+    """Return what the reading of a document ended with, checked as `check` does, each form encoded once."""
+    if not isinstance(outcome, Extraction):
+        return Ended(document_id, outcome)
+    try:
+        texts = tuple(to_text(form) for form in outcome.forms)
+        rest = from_json(to_json(replace(outcome, forms=())), Extraction)
+        read = replace(rest, forms=tuple(to_form(text) for text in texts))
+    except (msgspec.ValidationError, UnicodeError, TypeError) as error:
+        return Ended(document_id, ParseCrashed(f"the reading does not fit its types: {error}"))
+    return Ended(document_id, read, texts)
 
 
 def to_failure(error: BadDocument) -> Failure:
@@ -80,8 +102,7 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, saving
         _save_image(session, document_id, outcome)
         return
     if isinstance(outcome, Extraction):
-        seen = {"pages": outcome.pages, "unread": to_json(outcome.unread).decode()}
-        session.execute(update(Documents).where(Documents.id == document_id).values(seen))
+        session.execute(update(Documents).where(Documents.id == document_id).values(_seen(outcome)))
     failure = failure_of(outcome)
     if kind == "extract":
         session.execute(
@@ -91,6 +112,42 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, saving
         fail(session, [document_id], failure, saving.now)
     elif isinstance(outcome, Extraction):
         _save_forms(session, document_id, outcome, saving)
+
+
+def save_all(session: Session, ended: Sequence[Ended], saving: Saving) -> None:
+    """Write what several readings found; those of new documents in a few statements, all else one by one."""
+    known = select(Forms.document_id).where(Forms.document_id.in_([one.document_id for one in ended]))
+    read_before = set(session.scalars(known)) if ended else set()
+    first: dict[int, tuple[Extraction, tuple[str, ...]]] = {}
+    for one in ended:
+        outcome = one.outcome
+        is_new = one.document_id not in read_before
+        if is_new and isinstance(outcome, Extraction) and outcome.error is None:
+            first[one.document_id] = outcome, one.texts
+        else:
+            save(session, one.document_id, "extract", outcome, saving)
+    if first:
+        _save_first(session, first, saving)
+
+
+def _save_first(
+    session: Session, first: Mapping[int, tuple[Extraction, tuple[str, ...]]], saving: Saving
+) -> None:
+    named = session.execute(select(Documents.id, Documents.name_key).where(Documents.id.in_(first)))
+    words = {row.id: row.name_key for row in named}
+    read_by = versions.to_text(saving.read_by)
+    forms = []
+    for document_id, (read, texts) in first.items():
+        reading = Reading(forms=read.forms, words=words[document_id], now=saving.now, read_by=read_by)
+        forms += _rows(document_id, reading, texts)
+    if forms:
+        session.execute(insert(Forms.__table__), forms)  # type: ignore[arg-type]  # typed as any selectable
+    versions_now = _versions(saving.read_by)
+    ends = [
+        {"id": document_id, **versions_now, **_seen(read), **_read(len(read.forms), saving.now)}
+        for document_id, (read, _) in first.items()
+    ]
+    session.execute(update(Documents), ends)
 
 
 def fail(session: Session, document_ids: Sequence[int], failure: Failure, now: datetime) -> None:
@@ -121,33 +178,41 @@ def _save_forms(session: Session, document_id: int, extraction: Extraction, savi
     reading = Reading(
         forms=extraction.forms, words=words, now=saving.now, read_by=versions.to_text(saving.read_by)
     )
-    fresh = rereads.merge(session, known, reading)
-    now = saving.now
-    rows = [
+    fresh = replace(reading, forms=rereads.merge(session, known, reading))
+    rows = _rows(document_id, fresh, [to_text(form) for form in fresh.forms], after=len(known))
+    if rows:
+        session.execute(insert(Forms), rows)
+    end = _read(len(known) + len(rows), saving.now)
+    session.execute(update(Documents).where(Documents.id == document_id).values(end))
+
+
+def _seen(extraction: Extraction) -> dict[str, object]:
+    return {"pages": extraction.pages, "unread": to_json(extraction.unread).decode()}
+
+
+def _read(form_count: int, now: datetime) -> dict[str, object]:
+    return {"state": "done", "form_count": form_count, "code": None, "message": None, "finished_at": now}
+
+
+def _rows(
+    document_id: int, reading: Reading, texts: Sequence[str], *, after: int = 0
+) -> list[dict[str, object]]:
+    """Return the rows of new forms, counted on behind those that a document has."""
+    return [
         {
             "document_id": document_id,
             "ordinal": ordinal,
             "state": "waiting",
             "version": 1,
-            "extracted": to_text(form),
-            "current": to_text(form),
-            "created_at": now,
-            "updated_at": now,
+            "extracted": text,
+            "current": text,
+            "created_at": reading.now,
+            "updated_at": reading.now,
             "read_by": reading.read_by,
-            **columns_of(form, words),
+            **columns_of(form, reading.words),
         }
-        for ordinal, form in enumerate(fresh, start=len(known) + 1)
+        for ordinal, (form, text) in enumerate(zip(reading.forms, texts, strict=True), start=after + 1)
     ]
-    if rows:
-        session.execute(insert(Forms), rows)
-    end = {
-        "state": "done",
-        "form_count": len(known) + len(rows),
-        "code": None,
-        "message": None,
-        "finished_at": now,
-    }
-    session.execute(update(Documents).where(Documents.id == document_id).values(end))
 
 
 def _save_image(session: Session, document_id: int, image: RenderedPage) -> None:

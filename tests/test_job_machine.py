@@ -16,9 +16,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, func, select
 
-from models import hints, intakes, jobs
+from models import bundles, hints, intakes, jobs
 from models.advances import Step, Straight, advance, pause
 from models.blobs import Blobs
+from models.bundles import Wanted
 from models.databases import Database
 from models.errors import ParseCrashed, UnknownForm
 from models.jobs import Claim, JobState, Reconciled
@@ -98,6 +99,31 @@ class JobMachine(RuleBasedStateMachine):
         if claim:
             until = self.now + timedelta(seconds=self.settings.lease_seconds)
             self.jobs[job_id] = Expected(JobState.leased, job.tries + 1, claim.token, until)
+            self.claims.append(claim)
+
+    @precondition(lambda self: self.jobs)
+    @rule(count=st.integers(0, 3), numbers=st.lists(st.integers(0, 9), max_size=3, unique=True))
+    def settle(self, count: int, numbers: list[int]) -> None:
+        """A worker brings several results at once, some perhaps late, and claims what was never begun."""
+        chosen = [self._chosen(number) for number in numbers] if self.claims else []
+        chosen = list({claim.job_id: (claim, job, mine) for claim, job, mine in chosen}.values())
+        ended = [(claim, extraction(made_form("一"), made_form("二"))) for claim, _, _ in chosen]
+        for _, job, mine in chosen:
+            job.state = JobState.done if mine else job.state
+        with self.db.reading() as session:
+            hinted = set(session.scalars(select(Jobs.id).where(Jobs.hinted_at.is_not(None))))
+        fresh = [
+            job_id
+            for job_id, job in self.jobs.items()
+            if job.state is JobState.pending and not job.tries and job_id not in hinted
+        ]
+        wanted = Wanted(turn=min(self.jobs), holder="h", count=count, most_bytes=999)
+        settled = bundles.settle(self.db, self.settings, ended, wanted, now=self.now)
+        assert list(settled.late) == [claim for claim, _, mine in chosen if not mine]
+        assert [claim.job_id for claim in settled.ahead] == fresh[:count]
+        until = self.now + timedelta(seconds=self.settings.lease_seconds)
+        for claim in settled.ahead:
+            self.jobs[claim.job_id] = Expected(JobState.leased, 1, claim.token, until)
             self.claims.append(claim)
 
     @precondition(lambda self: self.claims)

@@ -35,7 +35,7 @@ RECONCILE_EVERY = 2.0
 LONGEST_PAUSE = 5.0
 LEFT_OVER = 86_400.0
 """Seconds after which a half-written upload can only be one whose process was killed."""
-AHEAD = 32
+AHEAD = 8
 """Hints a worker that may be on their way unclaimed: enough to keep it busy between two looks."""
 
 log = logging.getLogger(__name__)

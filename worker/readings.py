@@ -5,7 +5,7 @@ else.  What comes back is data, checked against the types.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -50,15 +50,23 @@ class Readings:
     third, each within limits of its own; then the file is read again with them.
     """
 
-    def __init__(self, settings: Settings, *, warm: bool = True, beat: Beat | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        warm: bool = True,
+        beat: Beat | None = None,
+        rest: Callable[[], None] | None = None,
+    ) -> None:
         """Start nothing yet.
 
         Args:
             settings: Limits, and where own categories lie.
             warm: Load the patterns before readers are forked, not in each when it meets a reason.
             beat: Called every second while a reader works; what it raises ends the reader.
+            rest: Called before a reader is forked: no other thread may run then.
         """
-        self._settings, self._warm, self._beat = settings, warm, beat
+        self._settings, self._warm, self._beat, self._rest = settings, warm, beat, rest
 
     def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE) -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
@@ -145,17 +153,19 @@ class Readings:
             "extract": partial(_extract, replace(kit, recognise=None)),
             "workbook": partial(_workbook, kit),
         }
-        return Sandbox(works, self._limits, self._beat)
+        return Sandbox(works, self._limits, self._beat, self._rest)
 
     @cached_property
     def _recognising(self) -> Sandbox:
         most = self._settings.page_limit_seconds
         limits = replace(self._limits, seconds=most, cpu_seconds=most, growth_mb=MODELS_MB)
-        return Sandbox({"recognise": Telling(partial(_recognise, load_kit()))}, limits, self._beat)
+        return Sandbox(
+            {"recognise": Telling(partial(_recognise, load_kit()))}, limits, self._beat, self._rest
+        )
 
     @cached_property
     def _drawing(self) -> Sandbox:
-        return Sandbox({"render": _render, "draw": _draw}, self._limits, self._beat)
+        return Sandbox({"render": _render, "draw": _draw}, self._limits, self._beat, self._rest)
 
     @property
     def _limits(self) -> Limits:

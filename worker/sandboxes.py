@@ -42,9 +42,22 @@ Take = Callable[[bytes], None]
 class Sandbox:
     """The owner's side: one reader, started when there is work, and what it may do."""
 
-    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits, beat: Beat | None = None) -> None:
-        """`beat`: called every second while an answer is awaited; what it raises ends the reader."""
-        self._works, self._limits, self._beat = works, limits, beat
+    def __init__(
+        self,
+        works: Mapping[str, Work | Telling],
+        limits: Limits,
+        beat: Beat | None = None,
+        rest: Callable[[], None] | None = None,
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            works: What a reader can be asked.
+            limits: Of each document.
+            beat: Called every second while an answer is awaited; what it raises ends the reader.
+            rest: Called before this process is forked: no other thread of it may run then.
+        """
+        self._works, self._limits, self._beat, self._rest = works, limits, beat, rest
         self._reader: _Reader | None = None
 
     def run(self, work: str, untrusted: bytes, *arguments: Argument) -> bytes:
@@ -110,7 +123,10 @@ class Sandbox:
             reader = self._reader = None
         if reader and not is_silent(reader.line):
             self.renew()
-        self._reader = self._reader or _Reader(self._works, self._limits, self._beat)
+        if self._reader is None:
+            if self._rest:
+                self._rest()
+            self._reader = _Reader(self._works, self._limits, self._beat)
         return self._reader
 
     def _ask(

@@ -5,7 +5,7 @@ Each page is a blob and a row; with it the job's lease is renewed and its progre
 
 import io
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from extractor.versions import reader_version
 from models import advances
@@ -29,13 +29,18 @@ class JobShelf(Shelf):
     Raises `LeaseLost` where the claim is no longer good.
     """
 
-    def __init__(self, db: Database, blobs: Blobs, settings: Settings, claim: Claim) -> None:
+    def __init__(
+        self, db: Database, blobs: Blobs, settings: Settings, claim: Claim, begun: Callable[[], None]
+    ) -> None:
+        """`begun` is called when recognition begins: what waits behind it would wait for long."""
+        self._begun = begun
         self._db, self._blobs, self._settings, self._claim = db, blobs, settings, claim
         self._until = time.monotonic() + TURN_SECONDS
         self.last_try = claim.tries >= settings.max_tries
 
     def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
         """Return what earlier tries kept, and show how far they came."""
+        self._begun()
         with self._db.reading() as session:
             kept = advances.kept_pages(session, self._claim, reader_version())
         found: dict[int, Given] = {}

@@ -9,27 +9,26 @@ A second delivery of the same hint changes nothing.
 import io
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from celery import Celery, Task  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from models import advances, jobs
-from models.blobs import CHUNK, Blobs
+from models import advances, bundles, jobs
+from models.blobs import Blobs
 from models.codecs import to_json
 from models.databases import Database
-from models.errors import BadDocument, BrokenSetup, FileVanished, NoRoom, NotFound, ParseCrashed
+from models.errors import BadDocument, BrokenSetup, NoRoom, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
 from models.settings import Settings
-from models.versions import UNKNOWN, Versions
 from worker.apps import TASK
+from worker.clerks import Clerk, read_blob
 from worker.pulses import LeaseLost, Pulse
+from worker.readers import settle
 from worker.readings import Readings
-from worker.recognitions import TurnOver
-from worker.shelves import JobShelf
+from worker.turns import Turns
 
 PAUSE = 1.0
 """Seconds between two tries to save a result."""
@@ -56,12 +55,26 @@ class Bench:
     @cached_property
     def readings(self) -> Readings:
         """The limited processes that read and draw."""
-        return Readings(self.settings, beat=self.pulse.beat)
+        return Readings(self.settings, beat=self._beat, rest=self.clerk.rest)
+
+    @cached_property
+    def clerk(self) -> Clerk:
+        """Stores and fetches documents beside the reader."""
+        return Clerk(self.db, self.blobs, self.settings, lambda: self.readings.versions)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The documents that this process reads, one turn after another."""
+        settle()
+        return Turns(self.clerk, self.pulse, self.readings)
 
     @cached_property
     def pulse(self) -> Pulse:
         """Keeps the lease of the job that is being done."""
         return Pulse(self.settings, lambda: self.db)
+
+    def _beat(self) -> None:
+        self.turns.beat()
 
     def close(self) -> None:
         """End what this process started, if it did."""
@@ -79,7 +92,7 @@ def register(app: Celery, bench: Bench) -> None:
 
 
 def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
-    """Do one job, if it may be claimed.
+    """Do one job, if it may be claimed, and after a reading job others while there are any.
 
     Raises:
         NoRoom, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: the job waits for
@@ -88,20 +101,20 @@ def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
     claim = jobs.claim(bench.db, bench.settings, job_id, holder=holder)
     if claim is None:
         return
+    if claim.kind == "extract":
+        bench.turns.take(claim, holder)
+        return
     try:
         with bench.pulse.of(claim):
-            _do(bench, claim)
+            _draw(bench, claim)
     except (NoRoom, BrokenSetup, DBAPIError, OSError):
         jobs.postpone(bench.db, claim)
         raise
 
 
-def _do(bench: Bench, claim: Claim) -> None:
+def _draw(bench: Bench, claim: Claim) -> None:
     try:
-        outcome = _KINDS[claim.kind](bench, claim, _stored(bench, claim))
-    except TurnOver:
-        advances.pause(bench.db, claim)
-        return
+        outcome = _draw_page(bench, claim)
     except LeaseLost:
         log.warning("job %d: its lease was freed while it was worked on", claim.job_id)
         return
@@ -111,23 +124,23 @@ def _do(bench: Bench, claim: Claim) -> None:
         return
     except BadDocument as error:
         outcome = error
-    read_by = bench.readings.versions if claim.kind == "extract" else UNKNOWN
-    if not _finish(bench, claim, outcome, read_by):
+    if not _finish(bench, claim, outcome):
         log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
 
 
 def lose_job(bench: Bench, job_id: int, error: BadDocument, holder: str) -> None:
-    """Give back the job of a child that died, so that nobody waits for its lease to end."""
+    """Give back at once what a child that died was doing, and what it had claimed ahead."""
     state = jobs.release(bench.db, bench.settings, job_id, error, holder=holder)
-    log.warning("job %d: %s Now %s.", job_id, error.message, state)
+    others = bundles.lose_turn(bench.db, bench.settings, holder, error)
+    log.warning("job %d: %s Now %s; %d others given back.", job_id, error.message, state, others.freed)
 
 
-def _finish(bench: Bench, claim: Claim, outcome: Outcome, read_by: Versions) -> bool:
+def _finish(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
     """Save the result; while the database is away, as long as the lease may last, try again."""
     until = time.monotonic() + bench.settings.lease_seconds
     while True:
         try:
-            return jobs.finish(bench.db, claim, outcome, read_by)
+            return jobs.finish(bench.db, claim, outcome)
         except OperationalError as error:
             if time.monotonic() + PAUSE > until:
                 raise
@@ -135,26 +148,10 @@ def _finish(bench: Bench, claim: Claim, outcome: Outcome, read_by: Versions) -> 
             time.sleep(PAUSE)
 
 
-def _stored(bench: Bench, claim: Claim) -> bytes:
-    """Return the document; however slowly it comes, the claim is kept."""
-    parts = []
-    try:
-        with bench.blobs.open(claim.sha256) as file:
-            while part := file.read(CHUNK):
-                parts.append(part)
-                bench.pulse.beat()
-    except NotFound as error:
-        raise FileVanished(error.message) from error
-    return b"".join(parts)
-
-
-def _read_document(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
-    return bench.readings.extract(
-        untrusted, claim.name, JobShelf(bench.db, bench.blobs, bench.settings, claim)
-    )
-
-
-def _draw_page(bench: Bench, claim: Claim, untrusted: bytes) -> Outcome:
+def _draw_page(bench: Bench, claim: Claim) -> Outcome:
+    untrusted = read_blob(bench.blobs, claim.sha256, bench.pulse.beat)
+    if isinstance(untrusted, BadDocument):
+        return untrusted
     page = claim.page or 1
     picture, layer = bench.readings.render(untrusted, page, _recognised(bench, claim.document_id, page))
     sha256, _ = bench.blobs.write(io.BytesIO(picture.content))
@@ -176,9 +173,3 @@ def _recognised(bench: Bench, document_id: int, page: int) -> bytes:
         return bench.blobs.read(sha256) if sha256 else b""
     except NotFound:
         return b""
-
-
-_KINDS: dict[str, Callable[[Bench, Claim, bytes], Outcome]] = {
-    "extract": _read_document,
-    "render": _draw_page,
-}

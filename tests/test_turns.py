@@ -1,0 +1,165 @@
+"""A worker's turn: many small documents by one hint, each fenced, none behind one that takes long."""
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pymupdf
+import pytest
+from sqlalchemy import func, select, update
+
+from models import bundles, hints, jobs
+from models.bundles import Wanted
+from models.databases import Database
+from models.errors import ParseCrashed, UnknownForm
+from models.intakes import take_in
+from models.jobs import JobState
+from models.records import Extraction
+from models.settings import Settings
+from models.tables import Documents, Forms, Jobs
+from tests.made_forms import extraction, made_form, store
+from tests.made_jobs import claimed
+from worker import turns
+from worker.tasks import Bench, do_job, lose_job
+from worker.turns import Turns
+
+PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
+MANY = Wanted(turn=1, holder="me", count=9, most_bytes=1000)
+
+
+@pytest.fixture
+def bench(settings: Settings) -> Iterator[Bench]:
+    """A worker's bench on a fresh database."""
+    made = Bench(settings)
+    yield made
+    made.close()
+    made.db.close()
+
+
+def test_one_hint_reads_all_that_waits(bench: Bench):
+    """Documents, a broken one and one without a form among them, end each in its own way by one hint."""
+    contents = [_page(number) for number in range(5)]
+    contents[2] = contents[2][:2000]
+    contents.append(_blank())
+    for content in contents:
+        take_in(bench.db, bench.blobs, bench.settings, "a.pdf", io.BytesIO(content), user_id=None)
+    do_job(bench, 1)
+    assert _states(bench.db) == {
+        1: ("done", None, 1),
+        2: ("done", None, 1),
+        3: ("failed", "damaged-pdf", 1),
+        4: ("done", None, 1),
+        5: ("done", None, 1),
+        6: ("failed", "unknown-form", 1),
+    }
+    with bench.db.reading() as session:
+        rows = session.execute(select(Forms.document_id, Forms.ordinal, Forms.project_name)).all()
+        counted = session.scalars(select(Documents.form_count).order_by(Documents.id)).all()
+    assert sorted((row.document_id, row.ordinal) for row in rows) == [(1, 1), (2, 1), (4, 1), (5, 1)]
+    assert all(row.project_name for row in rows)
+    assert counted == [1, 1, 0, 1, 1, 0]
+
+
+def test_each_result_is_fenced_by_its_own_claim(db: Database, settings: Settings):
+    """One whose lease was freed is dropped; the other results of the bundle stand."""
+    for number in range(3):
+        store(db, settings, number)
+    ahead = bundles.settle(db, settings, [], MANY).ahead
+    assert [claim.job_id for claim in ahead] == [1, 2, 3]
+    jobs.release(db, settings, 2, ParseCrashed("killed"))
+    ended = [(claim, extraction(made_form())) for claim in ahead[:2]]
+    settled = bundles.settle(db, settings, [*ended, (ahead[2], UnknownForm("none"))], MANY)
+    assert settled.late == (ahead[1],)
+    assert _states(db) == {1: ("done", None, 1), 2: ("pending", None, 1), 3: ("failed", "unknown-form", 1)}
+    assert bundles.settle(db, settings, ended, MANY).late == tuple(claim for claim, _ in ended)
+    with db.reading() as session:
+        assert session.scalars(select(func.count()).select_from(Forms)).one() == 1
+
+
+def test_what_is_claimed_ahead(db: Database, settings: Settings):
+    """The oldest first, of the turn's lane; nothing that cost a try, is large, or was hinted at."""
+    for text in ("hinted at", "tried", "third", "large" * 300, "fifth"):
+        store(db, settings, text)
+    assert hints.due_hints(db, settings, limit=1) == [1]
+    claimed(db, settings, 2)
+    jobs.release(db, settings, 2, ParseCrashed("killed"))
+    ahead = bundles.settle(db, settings, [], MANY).ahead
+    assert [claim.job_id for claim in ahead] == [3, 5]
+    assert bundles.settle(db, settings, [], MANY).ahead == ()
+
+
+def test_lanes_take_turns_document_by_document(db: Database, settings: Settings):
+    """Nothing is claimed ahead while another lane waits, whichever it is."""
+    for number in range(4):
+        store(db, settings, number)
+    with db.writing() as session:
+        session.execute(update(Jobs).where(Jobs.id > 2).values(rank=2))
+    batch = replace(MANY, turn=3)
+    assert [bundles.settle(db, settings, [], one).ahead for one in (MANY, batch)] == [(), ()]
+    with db.writing() as session:
+        session.execute(update(Jobs).where(Jobs.id <= 2).values(state=JobState.done))
+    assert [claim.job_id for claim in bundles.settle(db, settings, [], batch).ahead] == [3, 4]
+
+
+def test_a_dead_workers_turn_is_given_back(bench: Bench):
+    """What a killed child had claimed ahead is free at once, and is claimed alone from then on."""
+    for number in range(3):
+        store(bench.db, bench.settings, number)
+    assert jobs.claim(bench.db, bench.settings, 1, holder="me")
+    assert len(bundles.settle(bench.db, bench.settings, [], MANY).ahead) == 2
+    lose_job(bench, 1, ParseCrashed("killed"), "another")
+    assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("leased", None, 1))
+    lose_job(bench, 1, ParseCrashed("killed"), "me")
+    assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 1))
+    assert bundles.settle(bench.db, bench.settings, [], MANY).ahead == ()
+
+
+def test_nothing_is_claimed_ahead_where_one_try_is_all(db: Database, settings: Settings):
+    """With one try a job, a neighbour's death would be a document's own."""
+    store(db, settings)
+    assert bundles.settle(db, replace(settings, max_tries=1), [], MANY).ahead == ()
+
+
+def test_nothing_waits_behind_a_slow_document(bench: Bench):
+    """What was claimed ahead of a slow document is given back, its tries untouched, what was read stored."""
+    for number in range(3):
+        store(bench.db, bench.settings, number)
+    slow = _Slow(bench.clerk, bench.pulse, bench.readings)
+    slow.take(claimed(bench.db, bench.settings, 1), "me")
+    assert slow.seen == {1: ("done", None, 1), 2: ("leased", None, 1), 3: ("pending", None, 0)}
+    assert _states(bench.db)[2] == ("done", None, 1)
+
+
+class _Slow(Turns):
+    """Reads each document as one form; the second takes long."""
+
+    seen: dict[int, tuple[str, str | None, int]]
+
+    def _read(self, ready: turns.Ready) -> Extraction:
+        if ready.claim.job_id == 2:
+            self._began -= turns.SLOW_SECONDS
+            self.beat()
+            self.seen = _states(self._clerk.db)
+        while self._clerk.is_busy():
+            time.sleep(0.01)
+        return extraction(made_form())
+
+
+def _states(db: Database) -> dict[int, tuple[str, str | None, int]]:
+    with db.reading() as session:
+        rows = session.execute(select(Jobs.id, Jobs.state, Jobs.code, Jobs.tries).order_by(Jobs.id))
+        return {row.id: (JobState(row.state).value, row.code, row.tries) for row in rows}
+
+
+def _page(number: int) -> bytes:
+    one = pymupdf.open()
+    one.insert_pdf(pymupdf.open(stream=PDF), from_page=number, to_page=number)
+    return bytes(one.tobytes(garbage=3))
+
+
+def _blank() -> bytes:
+    document = pymupdf.open()
+    document.new_page().insert_text((72, 72), "会议纪要", fontname="china-s")
+    return bytes(document.tobytes())

@@ -1,0 +1,153 @@
+"""What a worker does for its documents beside reading them: store results, claim and fetch the next ones.
+
+One thread at a time, which lives as long as one transaction, so that the reader
+need not wait for disks and networks.  The clerk rests while this process is
+forked.  A database that goes away is waited for, as long as the results at hand
+are good.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from models import bundles
+from models.blobs import CHUNK, Blobs
+from models.bundles import Settled, Wanted
+from models.databases import Database
+from models.errors import BadDocument, FileVanished, NotFound
+from models.jobs import Claim
+from models.outcomes import Outcome
+from models.settings import Settings
+from models.versions import Versions
+
+log = logging.getLogger(__name__)
+
+AHEAD = 32
+"""So many documents are claimed ahead of the one that is read."""
+MOST_BYTES = 2 << 20
+"""Larger files are not held ready; they wait for a hint of their own."""
+PAUSE = 1.0
+"""Seconds between two tries to save results."""
+PART_OF_A_LEASE = 8
+"""Fetching ahead takes no longer; what a slow store has not given by then is given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claim and its document's bytes, or why they are not to be had; None: they are still to be fetched."""
+
+    claim: Claim
+    untrusted: bytes | BadDocument | None = None
+
+
+@dataclass
+class Clerk:
+    """The one thread beside a worker's reader, and what it has fetched."""
+
+    db: Database
+    blobs: Blobs
+    settings: Settings
+    read_by: Callable[[], Versions]
+    _thread: threading.Thread | None = None
+    _ready: list[Ready] = field(default_factory=list)
+    _error: BaseException | None = None
+
+    def is_busy(self) -> bool:
+        """Tell whether the last task is still being done."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def begin(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted) -> None:
+        """Store results and fetch as many documents as wanted, beside the caller; one task at a time."""
+        self.rest()
+        read_by = self.read_by()
+        self._thread = threading.Thread(target=self._do, args=(tuple(ended), wanted, read_by))
+        self._thread.start()
+
+    def take(self) -> list[Ready]:
+        """Return what was fetched, once the task is done.
+
+        Raises:
+            DBAPIError, ServiceError, OSError: As the task did.
+        """
+        self.rest()
+        error, self._error = self._error, None
+        ready, self._ready = self._ready, []
+        if error is not None:
+            raise error
+        return ready
+
+    def rest(self) -> None:
+        """Wait until no thread runs."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _do(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> None:
+        try:
+            settled = self._settle(ended, wanted, read_by)
+            for claim in settled.late:
+                log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
+            self._fetch(settled.ahead)
+        except BaseException as error:  # noqa: BLE001 - a thread's edge: `take` raises it again
+            self._error = error
+
+    def _settle(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> Settled:
+        """Store a bundle; where one of it cannot be stored, the others one by one."""
+        try:
+            return self._patiently(ended, wanted, read_by)
+        except OperationalError:
+            raise
+        except DBAPIError:
+            if len(ended) < 2:  # noqa: PLR2004 - a bundle
+                raise
+        none = Wanted(wanted.turn, wanted.holder, 0, 0)
+        late: list[Claim] = []
+        for pair in ended:
+            try:
+                late += self._patiently([pair], none, read_by).late
+            except DBAPIError:
+                log.exception("job %d: its result cannot be stored; its lease ends by itself", pair[0].job_id)
+        return Settled(tuple(late), ())
+
+    def _patiently(
+        self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions
+    ) -> Settled:
+        """Try again while the database is away, as long as the leases may last."""
+        until = time.monotonic() + self.settings.lease_seconds
+        while True:
+            try:
+                return bundles.settle(self.db, self.settings, ended, wanted, read_by)
+            except OperationalError as error:
+                if time.monotonic() + PAUSE > until:
+                    raise
+                log.warning("%d results wait for the database: %s", len(ended), error.orig)
+                time.sleep(PAUSE)
+
+    def _fetch(self, ahead: Sequence[Claim]) -> None:
+        """Read documents' bytes; those of a store that does not answer in time are given back."""
+        until = time.monotonic() + self.settings.lease_seconds / PART_OF_A_LEASE
+        left = list(ahead)
+        try:
+            while left and time.monotonic() < until:
+                self._ready.append(Ready(left[0], read_blob(self.blobs, left[0].sha256)))
+                del left[0]
+        finally:
+            if left:
+                bundles.give_back(self.db, left)
+
+
+def read_blob(blobs: Blobs, sha256: str, beat: Callable[[], None] = lambda: None) -> bytes | BadDocument:
+    """Return a document's bytes, or that they are gone; `beat` is called with each part."""
+    parts = []
+    try:
+        with blobs.open(sha256) as file:
+            while part := file.read(CHUNK):
+                parts.append(part)
+                beat()
+    except NotFound as error:
+        return FileVanished(error.message)
+    return b"".join(parts)

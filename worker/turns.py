@@ -1,0 +1,135 @@
+"""One worker's turn: the document that it was hinted at, and others while there are any.
+
+While one is read, the clerk stores what was read before and claims what comes
+next; the reader waits for neither.  A turn ends after a few seconds, so that
+hints, which know who is most in need, are heard again.  Nothing waits behind a
+document that takes long: what was claimed ahead is given back.
+"""
+
+import contextlib
+import logging
+import time
+from collections import deque
+
+from sqlalchemy.exc import DBAPIError
+
+from models import advances, bundles, jobs
+from models.bundles import Wanted
+from models.errors import BadDocument, BrokenSetup, NoRoom, ParseCrashed
+from models.jobs import Claim
+from models.outcomes import Outcome
+from worker.clerks import AHEAD, MOST_BYTES, Clerk, Ready, read_blob
+from worker.pulses import LeaseLost, Pulse
+from worker.readings import Readings
+from worker.recognitions import TurnOver
+from worker.shelves import JobShelf
+
+log = logging.getLogger(__name__)
+
+TURN_SECONDS = 3.0
+FEW = 8
+"""When no more than so many documents are left ahead, results are stored and others fetched."""
+SLOW_SECONDS = 2.0
+PART_OF_A_LEASE = 4
+"""What was claimed ahead is begun before this part of its lease is over, or given back."""
+
+
+class Turns:
+    """Turn after turn of one worker process."""
+
+    def __init__(self, clerk: Clerk, pulse: Pulse, readings: Readings) -> None:
+        self._clerk, self._pulse, self._readings = clerk, pulse, readings
+        self._turn, self._holder = 0, ""
+        self._ahead: deque[Ready] = deque()
+        self._ended: list[tuple[Claim, Outcome]] = []
+        self._began = self._until = 0.0
+
+    def take(self, first: Claim, holder: str) -> None:
+        """Read one claimed document, and more while there are any and this turn lasts.
+
+        Raises:
+            NoRoom, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: what was not
+                stored waits for its next hint.
+        """
+        self._turn, self._holder = first.job_id, holder
+        lease = self._clerk.settings.lease_seconds
+        self._until = time.monotonic() + min(TURN_SECONDS, lease / PART_OF_A_LEASE / 2)
+        self._ahead.append(Ready(first))
+        try:
+            while self._ahead:
+                self._read_next()
+                if time.monotonic() > self._until + lease / PART_OF_A_LEASE:
+                    self.let_go()
+                if not self._ahead:
+                    self._fetch()
+                    self._ahead.extend(self._clerk.take())
+        finally:
+            self.let_go()
+
+    def beat(self) -> None:
+        """Look after the leases while a reader works; to be called every second."""
+        self._pulse.beat()
+        if (self._ahead or self._ended or self._clerk.is_busy()) and self._is_slow():
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Store what was read, and let others have what waits behind a document that takes long."""
+        self._until = 0.0
+        try:
+            self._ahead.extend(self._clerk.take())
+            if self._ended:
+                self._fetch()
+                self._clerk.take()
+        finally:
+            left, self._ahead = [ready.claim for ready in self._ahead], deque()
+            if left:
+                bundles.give_back(self._clerk.db, left)
+
+    def _is_slow(self) -> bool:
+        return time.monotonic() - self._began > SLOW_SECONDS
+
+    def _read_next(self) -> None:
+        ready = self._ahead.popleft()
+        if len(self._ahead) <= FEW and not self._clerk.is_busy():
+            self._ahead.extend(self._clerk.take())
+            if len(self._ahead) <= FEW:
+                self._fetch()
+        self._began = time.monotonic()
+        try:
+            with self._pulse.of(ready.claim):
+                outcome = self._read(ready)
+        except (NoRoom, BrokenSetup, DBAPIError, OSError):
+            with contextlib.suppress(DBAPIError):
+                jobs.postpone(self._clerk.db, ready.claim)
+            raise
+        if outcome is not None:
+            self._ended.append((ready.claim, outcome))
+
+    def _fetch(self) -> None:
+        """Hand the clerk what was read; it stores that and fetches more beside the reader."""
+        count = AHEAD - len(self._ahead) if time.monotonic() < self._until else 0
+        if self._ended or count > 0:
+            ended, self._ended = self._ended, []
+            self._clerk.begin(ended, Wanted(self._turn, self._holder, count, MOST_BYTES))
+
+    def _read(self, ready: Ready) -> Outcome | None:
+        """Return what came of a document, None where its job has gone on already."""
+        claim, clerk = ready.claim, self._clerk
+        shelf = JobShelf(clerk.db, clerk.blobs, clerk.settings, claim, self.let_go)
+        try:
+            untrusted = ready.untrusted
+            if untrusted is None:
+                untrusted = read_blob(clerk.blobs, claim.sha256, self.beat)
+            if isinstance(untrusted, BadDocument):
+                return untrusted
+            return self._readings.extract(untrusted, claim.name, shelf)
+        except TurnOver:
+            advances.pause(clerk.db, claim)
+        except LeaseLost:
+            log.warning("job %d: its lease was freed while it was worked on", claim.job_id)
+        except ParseCrashed as error:
+            state = jobs.release(clerk.db, clerk.settings, claim.job_id, error, token=claim.token)
+            log.warning("job %d, try %d: %s Now %s.", claim.job_id, claim.tries, error.message, state)
+        except BadDocument as error:
+            return error
+        return None
