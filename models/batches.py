@@ -26,6 +26,8 @@ STEP = 200
 WINDOW = timedelta(minutes=10)
 """The rate is that of so long."""
 OPEN, TAKEN = "open", "taken"
+OUTCOMES = ("accepted", "duplicate", "refused", "passed")
+STATES = ("waiting", "done", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class Progress:
     Attributes:
         failures: The documents that failed, by code.
         refusals: The input files that were refused, by code.
-        a_minute: Documents that end in a minute, by the last ten; None where too few ended.
+        a_minute: Documents that end in a minute, by the last ten; None where too few did, or none will.
         ends_at: When the last one would end at that rate.
         forms: The forms in its documents.
         to_review: Those of them that wait for a person.
@@ -176,7 +178,7 @@ def progress(session: Session, batch: Batch) -> Progress:
     count, first = session.execute(select(func.count(), func.min(Documents.finished_at)).where(*lately)).one()
     minutes = (now - first).total_seconds() / 60 if first else 0.0
     # The first of them was at work before the time that is measured.
-    rate = (count - 1) / minutes if count > 1 and minutes > 0 else None
+    rate = (count - 1) / minutes if batch.is_running and count > 1 and minutes > 0 else None
     waiting = batch.documents.get("waiting", 0)
     left = waiting + max(0, (batch.expected or 0) - batch.total if batch.state == OPEN else 0)
     forms = select(Forms.state, func.count()).join(Documents, Documents.id == Forms.document_id)

@@ -6,6 +6,7 @@ Field names are column names, but for ids, which say whose they are.
 from dataclasses import dataclass
 from datetime import datetime
 
+from models import versions
 from models.events import EventRow
 from models.records import Form, Unread
 
@@ -43,7 +44,10 @@ class FormLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLine:
-    """One document in a list; `state` is waiting, done or failed with `code` and `message`."""
+    """One document in a list; `state` is waiting, done or failed with `code` and `message`.
+
+    Reference and year are a manifest's; the versions are those that read it last.
+    """
 
     document_id: int
     name: str
@@ -57,11 +61,16 @@ class DocumentLine:
     message: str | None
     created_at: datetime
     finished_at: datetime | None
+    reference: str
+    archive_year: str
+    extractor_version: str
+    model_version: str
+    pattern_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobLine:
-    """One job in a document's history."""
+    """One job in a document's history; `read_by` is a `models.versions.Versions` as text."""
 
     job_id: int
     kind: str
@@ -75,6 +84,12 @@ class JobLine:
     message: str | None
     pages_done: int | None
     pages_due: int | None
+    read_by: str
+
+    @property
+    def release(self) -> str:
+        """The release that did it, `""` where nobody knows."""
+        return versions.from_text(self.read_by).extractor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

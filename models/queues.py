@@ -35,6 +35,7 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
     needs_review: bool | None = None,
     text: str = "",
     document_id: int | None = None,
+    batch_id: int | None = None,
     after: int | None = None,
     limit: int = 50,
 ) -> list[FormLine]:
@@ -46,6 +47,7 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
         needs_review: Only doubtful or only undoubted ones.
         text: Words that all occur in project name, department or file name, whatever their case.
         document_id: Only one document's.
+        batch_id: Only those of one batch's documents.
         after: The last form id of the page before.
         limit: At most 500.
     """
@@ -53,6 +55,7 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
     wanted += [Forms.state == state] if state is not None else []
     wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
     wanted += [Forms.document_id == document_id] if document_id is not None else []
+    wanted += [Documents.batch_id == batch_id] if batch_id is not None else []
     wanted += [Forms.id > after] if after is not None else []
     query = _forms(session).where(*wanted).order_by(Forms.id).limit(min(limit, MOST))
     return [FormLine(**row._asdict()) for row in session.execute(query)]

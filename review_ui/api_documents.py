@@ -50,6 +50,7 @@ def listing() -> Response:
             session,
             state=query.text("state"),
             text=query.text("text") or "",
+            batch_id=query.number("batch_id"),
             after=query.number("after"),
             limit=LINES + 1,
         )

@@ -77,6 +77,7 @@ def listing() -> Response:
             needs_review=query.flag("needs_review"),
             text=query.text("text") or "",
             document_id=query.number("document_id"),
+            batch_id=query.number("batch_id"),
             after=query.number("after"),
             limit=limit + 1,
         )

@@ -19,6 +19,7 @@ from review_ui import (
     accounts,
     admins,
     answers,
+    batches,
     desks,
     documents,
     guards,
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         queues.pages,
         desks.pages,
         documents.pages,
+        batches.pages,
         losses.pages,
         interfaces.pages,
         interfaces.downloads,
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def navigation(user: User) -> list[tuple[str, str]]:
     """Return the pages that a person may go to: the key of their words and their endpoint."""
     links = [("queue", "queues.queue"), ("upload", "uploads.upload"), ("documents", "documents.listing")]
+    links += [("batches", "batches.listing")]
     links += [("reasons", "losses.reasons"), ("exports", "downloads.exports"), ("api", "interfaces.api")]
     links += [("admin", "admins.admin")]
     hidden = {"auditor": {"upload", "admin"}, "reviewer": {"admin"}}.get(user.role, set())

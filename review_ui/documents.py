@@ -1,17 +1,21 @@
 """`/documents`: every file, its forms and its jobs; and the page images that the desk shows."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, send_file
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import figures, images, queues
+from models import batches, figures, images, queues, reports
+from models.batches import Batch
 from models.images import ImageRequest
 from review_ui import captions, presentations
 from review_ui.answers import reply
 from review_ui.guards import allow
 from review_ui.languages import words
-from review_ui.queries import page_start
+from review_ui.queries import page_batch, page_start
 from review_ui.services import services
 
 pages = Blueprint("documents", __name__)
@@ -23,20 +27,30 @@ MEDIA_TYPES = frozenset({"image/png", "image/webp", "image/jpeg"})
 DAY_SECONDS = 86_400
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentCounts:
+    """How many documents there are by state, and of those that failed by code."""
+
+    states: Mapping[str, int]
+    failures: Mapping[str, int]
+
+
 @pages.get("/documents")
 def listing() -> str:
     """Show the files, newest first; failures stand above the others on the first page."""
     state = request.args.get("state", "all")
     code = request.args.get("code") or None
     text = request.args.get("text", "").strip()[:200]
-    after = page_start()
+    after, batch_id = page_start(), page_batch()
     with services().db.reading() as session:
-        counts = queues.counts(session)
+        batch = batches.get_batch(session, batch_id) if batch_id else None
+        counts = _counts(session, batch)
         found = queues.list_documents(
             session,
             state=state if state in STATES and state != "all" else None,
             code=code,
             text=text,
+            batch_id=batch_id,
             after=after,
             limit=LINES + 1,
         )
@@ -52,8 +66,23 @@ def listing() -> str:
         states=STATES,
         code=code,
         text=text,
+        batch=batch,
         after=after,
     )
+
+
+def _counts(session: Session, batch: Batch | None) -> DocumentCounts:
+    """Return how many documents there are, of one batch or of all."""
+    if batch is None:
+        all_ = queues.counts(session)
+        states = {
+            "waiting": all_.documents_waiting,
+            "done": all_.documents_done,
+            "failed": all_.documents_failed,
+        }
+        return DocumentCounts(states, all_.failures)
+    states = {name: batch.documents.get(name, 0) for name in batches.STATES}
+    return DocumentCounts(states, batches.progress(session, batch).failures)
 
 
 @pages.get("/documents/<int:document_id>")
@@ -61,8 +90,11 @@ def document(document_id: int) -> str:
     """Show one file: what it is, the forms in it, and what was done with it."""
     with services().db.reading() as session:
         found = queues.document_page(session, document_id)
+        origins = reports.origins(session, document_id)
     unread = captions.unread(found.unread, words(), of=found.document.pages)
-    return render_template("document.html", page=found, document=found.document, unread=unread)
+    return render_template(
+        "document.html", page=found, document=found.document, origins=origins, unread=unread
+    )
 
 
 @pages.get("/documents/<int:document_id>/pages/<int:page>.png")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
 
-from models import queues
+from models import batches, queues
 from review_ui.guards import allow, me
 from review_ui.presentations import when
 from review_ui.services import services
@@ -21,6 +21,7 @@ def home() -> str:
         counts = queues.counts(session)
         doubtful = queues.list_forms(session, state="waiting", needs_review=True, limit=1)
         first = doubtful or queues.list_forms(session, state="waiting", limit=1)
+        running = batches.running(session)
         failed = queues.list_documents(session, state="failed", limit=FAILED_SHOWN)
     known = counts.documents_waiting + counts.documents_done + counts.documents_failed
     return render_template(
@@ -29,6 +30,7 @@ def home() -> str:
         empty=known == 0,
         first_form=first[0].form_id if first else None,
         failed=failed,
+        running=running,
         may_upload=me().may_review,
         today=when(datetime.now(UTC))[:10],
     )

@@ -9,7 +9,6 @@ import msgspec
 from models.codecs import json_schema
 from models.formats import MEDIA_TYPES
 from review_ui import shapes
-from review_ui.api_exports import FORMATS
 from review_ui.languages import Words
 from review_ui.queries import Parameter
 from review_ui.routes import PREFIX, Route
@@ -47,7 +46,7 @@ def openapi_path(rule: str) -> str:
 
 def _operation(route: Route, t: Words) -> dict[str, Any]:
     inner = [
-        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind)}
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind, route)}
         for kind, name in _RULE.findall(route.path)
     ]
     query = [
@@ -75,8 +74,8 @@ def _operation(route: Route, t: Words) -> dict[str, Any]:
     return operation
 
 
-def _path_schema(kind: str) -> dict[str, Any]:
-    return Parameter(kind, "integer").schema() if kind else {"type": "string", "enum": list(FORMATS)}
+def _path_schema(kind: str, route: Route) -> dict[str, Any]:
+    return Parameter(kind, "integer").schema() if kind else {"type": "string", "enum": list(route.files)}
 
 
 def _response(route: Route, status: int, t: Words) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def _response(route: Route, status: int, t: Words) -> dict[str, Any]:
         name = (route.answer if status in _OK and route.answer else shapes.Error).__name__
         answer["content"] = {"application/json": {"schema": {"$ref": _REF.format(name=name)}}}
     else:
-        answer["content"] = {media_type: {} for _, media_type in FORMATS.values()}
+        answer["content"] = {media_type: {} for media_type in route.files.values()}
     return answer
 
 

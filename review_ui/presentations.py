@@ -4,11 +4,11 @@ One shape for both, so whatever the desk shows, a program can read too.  Texts
 out of a form stay as they are; words of ours are in the reader's language.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from extractor.checks import english
-from models import edits, taxonomies
+from models import edits, taxonomies, versions
 from models.codecs import to_plain
 from models.events import EventRow
 from models.figures import Status
@@ -93,6 +93,14 @@ def document(page: DocumentPage, images: list[Json], t: Words) -> Json:
         "name": own.name,
         "sha256": own.sha256,
         "size": own.size,
+        "batch_id": own.batch_id,
+        "reference": own.reference,
+        "archive_year": own.archive_year,
+        "versions": {
+            "extractor": own.extractor_version,
+            "models": own.model_version,
+            "patterns": own.pattern_version,
+        },
         "state": own.state,
         "pages": own.pages,
         "form_count": own.form_count,
@@ -112,6 +120,7 @@ def document(page: DocumentPage, images: list[Json], t: Words) -> Json:
                 "finished_at": instant(job.finished_at),
                 "error": failure(job.code, job.message, own.name, t) if job.code else None,
                 "progress": progress(job),
+                "versions": to_plain(versions.from_text(job.read_by)),
             }
             for job in page.jobs
         ],
@@ -189,6 +198,12 @@ def instant(at: datetime | None) -> str | None:
 def when(at: datetime | None) -> str:
     """Return a time as people read it: the server's own zone, to the minute."""
     return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def minutes_east() -> int:
+    """Return how far the zone of `when` is ahead of UTC now."""
+    ahead = datetime.now(UTC).astimezone().utcoffset()
+    return round(ahead.total_seconds() / 60) if ahead else 0
 
 
 def size(count: int) -> str:

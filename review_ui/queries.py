@@ -129,6 +129,16 @@ def page_start() -> int | None:
     return cast("int", AFTER.read(text)) if text is not None else None
 
 
+def page_batch() -> int | None:
+    """Return the batch to which a page's list is bound, if any.
+
+    Raises:
+        BadRequest: It is no id.
+    """
+    text = request.args.get("batch")
+    return cast("int", AFTER.read(text)) if text else None
+
+
 def install(app: Flask) -> None:
     """Let an application's paths hold only numbers that an id can be, and its pages only real characters."""
     app.url_map.converters["int"] = _Id

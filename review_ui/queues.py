@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 
-from models import figures, queues
+from models import batches, figures, queues
 from models.databases import clock
 from review_ui import amounts
 from review_ui.grades import grade
 from review_ui.guards import allow
 from review_ui.languages import Words, words
-from review_ui.queries import page_start
+from review_ui.queries import page_batch, page_start
 from review_ui.services import services
 
 pages = Blueprint("queues", __name__)
@@ -25,7 +25,7 @@ def queue() -> str:
     state = request.args.get("state", "waiting")
     doubtful = request.args.get("doubtful") == "1"
     text = request.args.get("text", "").strip()[:200]
-    after = page_start()
+    after, batch_id = page_start(), page_batch()
     with services().db.reading() as session:
         now = clock(session)
         under_way = figures.under_way(session)
@@ -34,9 +34,11 @@ def queue() -> str:
             state=state if state in STATES and state != "all" else None,
             needs_review=True if doubtful else None,
             text=text,
+            batch_id=batch_id,
             after=after,
             limit=LINES + 1,
         )
+        batch = batches.get_batch(session, batch_id) if batch_id else None
     return render_template(
         "queue.html",
         forms=forms[:LINES],
@@ -46,6 +48,7 @@ def queue() -> str:
         states=STATES,
         doubtful=doubtful,
         text=text,
+        batch=batch,
         after=after,
         grade=grade,
         money=amounts.grouped,

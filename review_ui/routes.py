@@ -4,14 +4,15 @@ Flask's rules, the OpenAPI description and the page for people all come from it,
 so none can say what another does not do.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from review_ui import api_documents, api_exports, api_forms, api_holds, shapes
+from review_ui import api_batches, api_documents, api_exports, api_forms, api_holds, batch_shapes, shapes
+from review_ui.batch_reports import REPORTS
 from review_ui.guards import check
 from review_ui.languages import LANGUAGES
 from review_ui.queries import AFTER, Parameter, keep
@@ -21,7 +22,7 @@ PREFIX = "/api/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation.  `name` is its words' key; `who` a kind of `guards.ROLES`; no `answer` means files."""
+    """One operation: `name` is its words' key, `who` a kind of `guards.ROLES`, `files` types by ending."""
 
     name: str
     method: str
@@ -32,6 +33,7 @@ class Route:
     body: type[Any] | None = None
     answer: type[Any] | None = None
     statuses: tuple[int, ...] = (200,)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def query(self) -> tuple[Parameter, ...]:
@@ -45,6 +47,7 @@ FORM_FILTERS = (
     Parameter("needs_review", "boolean"),
     Parameter("text"),
     Parameter("document_id", "integer"),
+    Parameter("batch_id", "integer"),
     AFTER,
     Parameter("limit", "integer", least=1, most=api_forms.MOST_LINES),
 )
@@ -52,6 +55,7 @@ DOCUMENT_FILTERS = (
     Parameter("ids"),
     Parameter("state", choices=("waiting", "done", "failed")),
     Parameter("text"),
+    Parameter("batch_id", "integer"),
     AFTER,
 )
 SAVED = (200, 400, 401, 403, 404, 409, 413)
@@ -158,6 +162,51 @@ ROUTES = (
         view=api_exports.download,
         filters=(Parameter("which", choices=("accepted", "all")), AFTER),
         statuses=(200, 400, 401, 404),
+        files={kind: media_type for kind, (_, media_type) in api_exports.FORMATS.items()},
+    ),
+    Route(
+        name="list_batches",
+        method="GET",
+        path="/batches",
+        view=api_batches.listing,
+        filters=(AFTER,),
+        answer=batch_shapes.BatchList,
+        statuses=(200, 400, 401),
+    ),
+    Route(
+        name="show_batch",
+        method="GET",
+        path="/batches/<int:batch_id>",
+        view=api_batches.show,
+        answer=batch_shapes.BatchDesk,
+        statuses=(200, 400, 401, 404),
+    ),
+    Route(
+        name="retry_batch",
+        method="POST",
+        path="/batches/<int:batch_id>/retry",
+        view=api_batches.retry,
+        who="reviewer",
+        body=api_batches.Retry,
+        answer=batch_shapes.Touched,
+        statuses=(200, 400, 401, 403, 404, 413),
+    ),
+    Route(
+        name="cancel_batch",
+        method="POST",
+        path="/batches/<int:batch_id>/cancel",
+        view=api_batches.cancel,
+        who="reviewer",
+        answer=batch_shapes.Touched,
+        statuses=(200, 400, 401, 403, 404, 413),
+    ),
+    Route(
+        name="report_batch",
+        method="GET",
+        path="/batches/<int:batch_id>/report.<kind>",
+        view=api_batches.report,
+        statuses=(200, 400, 401, 404),
+        files={kind: media_type for kind, (_, media_type) in REPORTS.items()},
     ),
 )
 

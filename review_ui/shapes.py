@@ -20,6 +20,7 @@ from models.records import (
     Unplaced,
     Unread,
 )
+from models.versions import Versions
 from models.warps import Warp
 from review_ui.dues import Hint
 from review_ui.readings import Reading
@@ -32,11 +33,11 @@ Instant = str
 """ISO 8601, UTC."""
 
 
-class _Answer(msgspec.Struct, forbid_unknown_fields=True):
-    pass
+class Answer(msgspec.Struct, forbid_unknown_fields=True):
+    """Nothing more than its fields."""
 
 
-class Trouble(_Answer):
+class Trouble(Answer):
     """What was wrong: a fixed code, words in the reader's language, the cause as the program put it."""
 
     code: str
@@ -45,14 +46,14 @@ class Trouble(_Answer):
     file: str | None
 
 
-class DocumentName(_Answer):
+class DocumentName(Answer):
     """A document by id and name."""
 
     id: int
     name: str
 
 
-class Corrected(_Answer):
+class Corrected(Answer):
     """The standing correction of one field."""
 
     by: str
@@ -62,7 +63,7 @@ class Corrected(_Answer):
     why: str
 
 
-class Event(_Answer):
+class Event(Answer):
     """One thing done to a form; `old_words` and `new_words` are what a person reads."""
 
     id: int
@@ -79,7 +80,7 @@ class Event(_Answer):
     undoes: int | None
 
 
-class ProofCounts(_Answer):
+class ProofCounts(Answer):
     """How many of the printed numbers have each proof."""
 
     proven: int
@@ -88,7 +89,7 @@ class ProofCounts(_Answer):
     none: int
 
 
-class FormDesk(_Answer):
+class FormDesk(Answer):
     """One form as it stands, with all that was done to it."""
 
     id: int
@@ -125,7 +126,7 @@ class FormDesk(_Answer):
     events: tuple[Event, ...]
 
 
-class Doubts(_Answer):
+class Doubts(Answer):
     """How many doubts of each kind a form has, beside its findings."""
 
     values: int
@@ -133,7 +134,7 @@ class Doubts(_Answer):
     texts: int
 
 
-class FormLine(_Answer):
+class FormLine(Answer):
     """One form of a list."""
 
     id: int
@@ -161,28 +162,28 @@ class FormLine(_Answer):
     decided_at: Instant | None
 
 
-class Held(_Answer):
+class Held(Answer):
     """Who has a form on the desk now."""
 
     held_by: str | None
     mine: bool
 
 
-class FormList(_Answer):
+class FormList(Answer):
     """A page of forms; `next` is the `after` of the next one."""
 
     forms: tuple[FormLine, ...]
     next: int | None
 
 
-class Progress(_Answer):
+class Progress(Answer):
     """How many of the pages that need recognition are recognised."""
 
     done: int
     due: int
 
 
-class DocumentStatus(_Answer):
+class DocumentStatus(Answer):
     """Where one document stands; `progress` while its pages are being recognised."""
 
     id: int
@@ -194,7 +195,7 @@ class DocumentStatus(_Answer):
     progress: Progress | None
 
 
-class DocumentList(_Answer):
+class DocumentList(Answer):
     """A page of documents; `next` is the `after` of the next one."""
 
     documents: tuple[DocumentStatus, ...]
@@ -207,14 +208,14 @@ class DocumentTaken(DocumentStatus):
     sha256: str
 
 
-class Taken(_Answer):
+class Taken(Answer):
     """What became of a file that was sent."""
 
     outcome: Literal["accepted", "duplicate"]
     document: DocumentTaken
 
 
-class Job(_Answer):
+class Job(Answer):
     """One job of a document."""
 
     id: int
@@ -226,9 +227,10 @@ class Job(_Answer):
     finished_at: Instant | None
     error: Trouble | None
     progress: Progress | None
+    versions: Versions
 
 
-class PageImage(_Answer):
+class PageImage(Answer):
     """One page image that is drawn; width and height are points, `layer` is where its cells are told.
 
     Of a scan that is drawn straight, `warp` leads from points of the image to points of the page as seen.
@@ -242,13 +244,17 @@ class PageImage(_Answer):
     warp: Warp | None
 
 
-class DocumentDesk(_Answer):
+class DocumentDesk(Answer):
     """One document with its forms, its jobs and its page images."""
 
     id: int
     name: str
     sha256: str
     size: int
+    batch_id: int | None
+    reference: str
+    archive_year: str
+    versions: Versions
     state: ReadingState
     pages: int
     form_count: int
@@ -261,7 +267,7 @@ class DocumentDesk(_Answer):
     images: tuple[PageImage, ...]
 
 
-class Error(_Answer):
+class Error(Answer):
     """What was refused; `outcome` where it was a file, `current` on 409: the form as it stands."""
 
     error: Trouble

@@ -184,6 +184,35 @@ def test_reading_works_without_scripts(browser: Browser, prepared: Service):
     context.close()
 
 
+def test_a_batch_goes_on_before_the_eyes(page: Page, prepared: Service, browser: Browser, tmp_path: Path):
+    """Its numbers follow the reading; what failed is tried again by keyboard, and without scripts."""
+    for name in ("fit.rl.pdf", "fit.weasy.pdf"):
+        (tmp_path / name).write_bytes((PDFS / name).read_bytes() + b"\n%")
+    (tmp_path / "无表.pdf").write_bytes(_pdf("no form in here either"))
+    prepared.command("import", str(tmp_path))
+    sign_in(page, path="/batches")
+    ready(page)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    ready(page)
+    expect(page.locator("[data-of=ended]").first).to_have_text("3", timeout=LONG)
+    expect(page.locator("header .tag.done")).to_contain_text("已读完", timeout=LONG)
+    expect(page.locator("tr[data-code=unknown-form]")).to_contain_text("没有自评表")
+    page.get_by_role("link", name=re.compile("English")).click()
+    page.get_by_role("button", name="Try again no form in it").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("1 documents wait")
+    expect(page.locator("[data-of=ended]").first).to_have_text("3", timeout=LONG)
+    page.locator("[data-of=to_review]").click()
+    expect(page.locator("#forms tbody tr")).not_to_have_count(0)
+    context = browser.new_context(base_url=prepared.address, java_script_enabled=False)
+    plain = sign_in(context.new_page(), path="/batches/1")
+    expect(plain.locator("tr[data-code=unknown-form] td.num")).to_have_text("1", timeout=LONG)
+    plain.locator("section.chips .button.first").click()
+    expect(plain.get_by_role("status")).to_contain_text("1 个文件已重新排队")
+    context.close()
+
+
 def _pdf(text: str, *, encrypted: bool = False) -> bytes:
     """Return a PDF of one page with a line on it, made as a person's program would."""
     import pymupdf  # noqa: PLC0415 - costs a second that the other tests need not wait

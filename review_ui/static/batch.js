@@ -1,0 +1,53 @@
+// A batch while it runs: its numbers as they are now, asked for ever less often; nothing else on the page moves.
+import { call } from "./calls.js";
+import { t } from "./words.js";
+
+const FIRST_PAUSE = 1500;
+const LONGEST_PAUSE = 10000;
+const batch = document.getElementById("batch");
+let pause = FIRST_PAUSE;
+
+async function look() {
+  const answer = await call(`/api/v1/batches/${batch.dataset.batch}`);
+  if (answer.ok) {
+    tell(answer.data);
+    if (isOther(answer.data) && document.activeElement === document.body) { location.reload(); return; }
+  }
+  pause = Math.min(pause * 1.1, LONGEST_PAUSE);
+  setTimeout(look, pause);
+}
+
+function tell({ files, documents, failures, refusals, ...now }) {
+  const ended = documents.done + documents.failed;
+  const all = ended + documents.waiting;
+  const bar = batch.querySelector("[data-ended]");
+  bar.max = all || 1;
+  bar.value = ended;
+  const total = Object.values(files).reduce((sum, count) => sum + count, 0);
+  const values = { ...files, total, ended, all, failed: documents.failed, forms: now.forms, to_review: now.to_review };
+  values.rate = now.documents_a_minute ? t("a_minute", { count: now.documents_a_minute }) : "—";
+  values.end = now.ends_at ? when(now.ends_at) : "—";
+  for (const place of batch.querySelectorAll("[data-of]")) put(place, values[place.dataset.of]);
+  for (const place of batch.querySelectorAll("[data-failed]")) put(place, failures[place.dataset.failed] ?? 0);
+  for (const place of batch.querySelectorAll("[data-refused]")) put(place, refusals[place.dataset.refused] ?? 0);
+}
+
+function put(place, value) {
+  if (place.textContent !== String(value)) place.textContent = value;
+}
+
+// As review_ui.presentations.when says it: in the server's own zone.
+function when(instant) {
+  const there = new Date(Date.parse(instant) + batch.dataset.zone * 60_000);
+  return there.toISOString().slice(0, 16).replace("T", " ");
+}
+
+// Whether other codes have come, or the end: then the page is built anew, unless somebody is at work on it.
+function isOther({ failures, refusals, running }) {
+  const codes = [failures, refusals].map((counts) => Object.keys(counts).sort().join(" ")).join("|");
+  const known = batch.dataset.codes.split("|").map((part) => part.split(" ").sort().join(" ")).join("|");
+  return !running || codes !== known;
+}
+
+if (batch.dataset.running !== undefined) setTimeout(look, pause);
+document.body.dataset.ready = "yes";
