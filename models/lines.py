@@ -119,11 +119,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """The waiting forms around one form, and its place among them (from 1)."""
+    """The waiting forms around one form, and its place among them (from 1; None far from the first)."""
 
     previous: int | None
     next: int | None
-    position: int
+    position: int | None
     total: int
 
 

@@ -10,21 +10,25 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
 
+from models import counts as state_counts
+from models import searches
+from models.counts import DOUBTFUL
 from models.databases import clock, now_of
 from models.errors import NotFound
 from models.events import EventRow, events_of
 from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
+from models.searches import Page
 from models.summaries import to_form, to_unread
 from models.tables import Documents, Forms, Holds, Jobs
-from models.texts import fold
 
 __all__ = ["Counts", "DocumentLine", "DocumentPage", "ExportRow", "FormLine", "JobLine", "Neighbours"]
 __all__ += ["counts", "document_page", "export_forms", "list_documents", "list_forms", "neighbours"]
 
 MOST = 500
+MOST_COUNTED = 1000
 CHUNK = 200
 
 
@@ -51,13 +55,13 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
         after: The last form id of the page before.
         limit: At most 500.
     """
-    wanted = _words(Forms.search, text)
-    wanted += [Forms.state == state] if state is not None else []
+    wanted = [Forms.state == state] if state is not None else []
     wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
     wanted += [Forms.document_id == document_id] if document_id is not None else []
     wanted += [Documents.batch_id == batch_id] if batch_id is not None else []
     wanted += [Forms.id > after] if after is not None else []
-    query = _forms(session).where(*wanted).order_by(Forms.id).limit(min(limit, MOST))
+    found = searches.find(session, Forms.search, text, wanted, Page(min(limit, MOST)))
+    query = _forms(session).where(*wanted, *found).order_by(Forms.id).limit(min(limit, MOST))
     return [FormLine(**row._asdict()) for row in session.execute(query)]
 
 
@@ -82,12 +86,13 @@ def list_documents(  # noqa: PLR0913 - one keyword a filter
         after: The last document id of the page before.
         limit: At most 500.
     """
-    wanted = _words(Documents.name_key, text)
-    wanted += [Documents.state == state] if state is not None else []
+    wanted = [Documents.state == state] if state is not None else []
     wanted += [Documents.code == code] if code is not None else []
     wanted += [Documents.batch_id == batch_id] if batch_id is not None else []
     wanted += [Documents.id < after] if after is not None else []
-    query = _DOCUMENTS.where(*wanted).order_by(Documents.id.desc()).limit(min(limit, MOST))
+    page = Page(min(limit, MOST), last_first=True)
+    found = searches.find(session, Documents.name_key, text, wanted, page)
+    query = _DOCUMENTS.where(*wanted, *found).order_by(Documents.id.desc()).limit(min(limit, MOST))
     return [DocumentLine(**row._asdict()) for row in session.execute(query)]
 
 
@@ -116,30 +121,35 @@ def document_page(session: Session, document_id: int) -> DocumentPage:
 
 
 def neighbours(session: Session, form_id: int) -> Neighbours:
-    """Return where to go from one form among those that wait."""
-    before, behind = Forms.id < form_id, Forms.id > form_id
+    """Return where to go from one form among those that wait; its place only among the first thousand."""
+    waiting = Forms.state == "waiting"
+    earlier = select(Forms.id).where(waiting, Forms.id < form_id).limit(MOST_COUNTED + 1).subquery()
     query = select(
-        func.max(case((before, Forms.id))),
-        func.min(case((behind, Forms.id))),
-        func.count(case((before, 1))),
-        func.count(),
+        select(func.max(Forms.id)).where(waiting, Forms.id < form_id).scalar_subquery(),
+        select(func.min(Forms.id)).where(waiting, Forms.id > form_id).scalar_subquery(),
+        select(func.count()).select_from(earlier).scalar_subquery(),
     )
-    previous, following, earlier, total = session.execute(query.where(Forms.state == "waiting")).one()
-    return Neighbours(previous=previous, next=following, position=earlier + 1, total=total)
+    previous, following, before = session.execute(query).one()
+    keys = state_counts.read(session, "forms")
+    return Neighbours(
+        previous=previous,
+        next=following,
+        position=before + 1 if before <= MOST_COUNTED else None,
+        total=keys.get("waiting", 0) + keys.get("waiting" + DOUBTFUL, 0),
+    )
 
 
 def counts(session: Session) -> Counts:
     """Return how much there is of everything."""
-    query = select(Forms.state, Forms.needs_review, func.count()).group_by(Forms.state, Forms.needs_review)
-    forms = session.execute(query).all()
+    forms = state_counts.read(session, "forms")
     week = select(func.count()).where(Forms.decided_at > clock(session) - timedelta(days=7))
-    endings = select(Documents.state, Documents.code, func.count()).group_by(Documents.state, Documents.code)
-    documents = session.execute(endings).all()
+    keys = state_counts.read(session, "documents")
+    documents = [(key.partition("/")[0], key.partition("/")[2], n) for key, n in keys.items()]
     return Counts(
-        waiting=sum(n for state, _, n in forms if state == "waiting"),
-        needs_review=sum(n for state, doubtful, n in forms if state == "waiting" and doubtful),
-        accepted=sum(n for state, _, n in forms if state == "accepted"),
-        rejected=sum(n for state, _, n in forms if state == "rejected"),
+        waiting=forms.get("waiting", 0) + forms.get("waiting" + DOUBTFUL, 0),
+        needs_review=forms.get("waiting" + DOUBTFUL, 0),
+        accepted=forms.get("accepted", 0) + forms.get("accepted" + DOUBTFUL, 0),
+        rejected=forms.get("rejected", 0) + forms.get("rejected" + DOUBTFUL, 0),
         decided_this_week=session.execute(week).scalar_one(),
         documents_waiting=sum(n for state, _, n in documents if state == "waiting"),
         documents_done=sum(n for state, _, n in documents if state == "done"),
@@ -209,7 +219,3 @@ _EXPORT = (
     .join(Documents, Documents.id == Forms.document_id)
     .order_by(Forms.id)
 )
-
-
-def _words(column: InstrumentedAttribute[str], text: str) -> list[ColumnElement[bool]]:
-    return [column.contains(word, autoescape=True) for word in fold(text).split()]

@@ -20,6 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.bases import Base
+from models.counters import Changes, Counters, Losses, LossSums
+
+__all__ = ["ApiTokens", "BatchFiles", "Batches", "Changes", "Counters", "Documents", "EventHeads", "Events"]
+__all__ += ["Forms", "Holds", "Jobs", "LossSums", "Losses", "PageImages", "RecognisedPages", "Users"]
 
 
 class Users(Base):
@@ -125,6 +129,7 @@ class Documents(Base):
     pattern_version: Mapped[str] = mapped_column(String(64), server_default="")
     __table_args__ = (
         Index("ix_documents_state_code_id", "state", "code", "id"),
+        Index("ix_documents_state_id", "state", "id"),
         Index("ix_documents_batch_id_state_code", "batch_id", "state", "code"),
         Index("ix_documents_batch_id_finished_at", "batch_id", "finished_at"),
     )
@@ -172,6 +177,14 @@ Index(
     sqlite_where=_live,
     postgresql_where=_live,
 )
+
+
+for _name, _column, _where in (
+    ("ix_jobs_lease_until", Jobs.lease_until, text("state = 'leased'")),
+    ("ix_jobs_tried", Jobs.tries, text("state = 'pending' AND tries > 0")),
+    ("ix_jobs_pages_due", Jobs.id, text("state IN ('pending', 'leased') AND pages_due IS NOT NULL")),
+):
+    Index(_name, _column, sqlite_where=_where, postgresql_where=_where)
 
 
 class PageImages(Base):

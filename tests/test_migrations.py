@@ -23,8 +23,14 @@ from tests.made_forms import store
 def test_revisions_make_the_tables(db: Database) -> None:
     """Nothing is left to migrate; SQLite alone cannot show the one index over an expression."""
     with db.reading() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": _is_of_both}
+        context = MigrationContext.configure(session.connection(), opts=opts)
         assert compare_metadata(context, Users.metadata) == []
+
+
+def _is_of_both(_thing: object, name: str | None, kind: str, *_: object) -> bool:
+    """Leave out what PostgreSQL alone has: indexes over its own function."""
+    return kind != "index" or not str(name).endswith("_grams")
 
 
 def test_two_that_start_at_once(empty_settings: Settings) -> None:

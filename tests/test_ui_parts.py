@@ -1,16 +1,13 @@
-"""The pure parts of all pages: grades, names of files, sizes, colours, losses."""
+"""The pure parts of all pages: grades, names of files, sizes, colours."""
 
 import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import FileStorage, Headers
 
 import review_ui
-from models.figures import Loss
 from review_ui.grades import grade
-from review_ui.losses import lost, tally
 from review_ui.parts import untrusted_name
 from review_ui.presentations import size
 
@@ -110,19 +107,3 @@ def _luminance(colour: str) -> float:
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_losses_are_counted_by_heading():
-    """Only rows that lost marks count; a row with two categories counts in full under each."""
-    rows = [
-        Loss(form_id=1, department="甲", year="2019", weight="10", score="8.5", reason="x", codes=("A", "B")),
-        Loss(form_id=2, department="甲", year="2020", weight="5", score="5", reason="", codes=()),
-        Loss(form_id=2, department="甲", year="2020", weight="5", score="—", reason="", codes=()),
-        Loss(form_id=3, department="乙", year="2020", weight="3", score="2", reason="", codes=()),
-    ]
-    found = tally(lost(rows), lambda loss: loss.codes or ("",))
-    assert {key: (one.rows, one.marks, one.forms) for key, one in found.items()} == {
-        "A": (1, Decimal("1.5"), {1}),
-        "B": (1, Decimal("1.5"), {1}),
-        "": (1, Decimal(1), {3}),
-    }

@@ -1,6 +1,6 @@
 """Jobs in the database → hints on the broker, for as long as the process lives.
 
-The loop frees what dead workers held, asks the database what is due, and sends
+The loop frees what dead workers held, keeps the counters, asks the database what is due, and sends
 each job's id to the queue of its lane.  Neither a lost broker nor a lost
 database ends it: it waits and asks again.  Two dispatchers do no harm; a hint
 that comes twice is claimed once.
@@ -27,6 +27,7 @@ from models.errors import BrokenSetup
 from models.hints import LANES, due_hints
 from models.settings import Settings, read_settings
 from models.tables import Jobs
+from worker.accounts import keep_accounts
 from worker.apps import TASK, make_app
 
 PAUSE = 0.2
@@ -52,6 +53,7 @@ def dispatch(settings: Settings, stop: threading.Event) -> None:
         try:
             if time.monotonic() - reconciled >= RECONCILE_EVERY:
                 _reconcile(db, settings)
+                keep_accounts(db)
                 reconciled = time.monotonic()
             send_due(db, settings, app)
         except (DBAPIError, OperationalError, RedisError, OSError) as error:
