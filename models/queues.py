@@ -58,7 +58,8 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
     wanted = [Forms.state == state] if state is not None else []
     wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
     wanted += [Forms.document_id == document_id] if document_id is not None else []
-    wanted += [Documents.batch_id == batch_id] if batch_id is not None else []
+    mine = select(Documents.id).where(Documents.batch_id == batch_id)
+    wanted += [Forms.document_id.in_(mine)] if batch_id is not None else []
     wanted += [Forms.id > after] if after is not None else []
     found = searches.find(session, Forms.search, text, wanted, Page(min(limit, MOST)))
     query = _forms(session).where(*wanted, *found).order_by(Forms.id).limit(min(limit, MOST))
