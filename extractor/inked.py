@@ -31,6 +31,8 @@ BESIDE = 2.2
 """So many points beside its middle a ruling has paper."""
 LONG, APART, ALONGSIDE, FEW_DOUBLE = 30.0, 3.0, 0.6, 0.2
 """Lines of so many points, so near, alongside for this share, are halves of double ones, if so many are."""
+SHADE = 14.0
+"""What is darker over so many points across a line is a shade, and no line that crosses."""
 LEVEL = 1.0
 """A ruling is smoothed over so many points along it."""
 CREST = 5.0
@@ -107,11 +109,13 @@ class _Seen(NamedTuple):
     def of(cls, dark: Grey, scale: float, least: float) -> "_Seen":
         narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * scale) | 1))
         thin = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, narrow), np.uint8)
+        shade = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(SHADE * scale) | 1))
         # Of two lines side by side each has its own crest.
         crest = cv2.blur(thin, (round(CREST * scale), 1))
         crests = np.asarray(crest >= cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16), np.bool_)
         beside = np.asarray(cv2.blur(dark, (1, round(scale) | 1)), np.uint8)
         wide = np.asarray(cv2.dilate(thin, BESIDE_IT), np.uint8)
+        dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, shade), np.uint8)
         profiles = Profiles(thin, _sides(beside, BESIDE * scale), dark, _faintest(wide))
         return cls(profiles, wide, crests, beside, least)
 

@@ -22,6 +22,7 @@ from extractor.grids import find_grids
 from extractor.label_mendings import mend_labels
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
+from extractor.overleaves import laid_under
 from extractor.page_readings import RECOGNISED, Recognise, as_unread, read_page
 from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
@@ -211,6 +212,7 @@ class _Seen:
     refused: Refusal | None = None
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
+        last = None
         for given in pages.pages:
             self._count(given)
             page = self.before.get(given.number)
@@ -219,6 +221,10 @@ class _Seen:
             elif not isinstance(page, Page):
                 page = as_unread(given, page)
             sheet = find_grids(page)
+            if sheet.sights:
+                page = laid_under(page, sheet, last)
+                sheet = find_grids(page)
+            last = sheet
             if sheet.unread:
                 self.unread.append(sheet.unread)
             if is_changed(sheet):

@@ -12,17 +12,17 @@ import numpy as np
 from extractor.inks import Mask
 
 # In ems: the size of the text's characters.
-BAR, HYPHEN, DASH, DASHES = 0.25, 0.2, 0.55, 1.5
-"""A bar is lower than the first; the others are the least widths of -, — and ——."""
+BAR, HYPHEN, BOTH, DASH, DASHES = 0.25, 0.17, 0.57, 0.82, 1.5
+"""A bar is lower than the first; the others are the least widths of -, of -- that touch, of — and of ——."""
 SOFT = 1.5
 """Blurred strokes are so many pixels thicker."""
 LOW = 0.45
 """What is higher is no dash."""
-FLATTEST, FULL = 2.2, 0.7
+FLATTEST, FULL = 1.9, 0.7
 """A bar is so many times wider than high, and so full of ink."""
 EVEN = 0.8
 """Two bars are alike if the shorter has so much of the other's width."""
-APART, WIDEST = 0.08, 3
+APART, WIDEST = 0.03, 3
 """Two hyphens stand so far apart, and no farther than so many of their widths."""
 EQUALS = 0.55
 """= is no higher."""
@@ -109,7 +109,8 @@ def _is_slash(ink: Mask, em: float) -> bool:
 
 
 def _dash(width: int, em: float) -> str:
-    return "——" if width >= DASHES * em else "—" if width >= DASH * em else "-"
+    least = ((DASHES, "——"), (DASH, "—"), (BOTH, "--"))
+    return next((sign for wide, sign in least if width >= wide * em), "-")
 
 
 def _is_bar(bar: Mask) -> bool:

@@ -132,6 +132,14 @@ class Bend(NamedTuple):
         """Return how far lines must be moved at some places to become straight."""
         return np.asarray(_powers(self, along, across) @ self.terms)
 
+    def spread(self, along: Floats) -> Floats:
+        """Return how far places must be moved along the lines that draw together at one end.
+
+        A camera that sees one end of a page from further off shows there what is across closer
+        together, and what is along as well: by the same share.
+        """
+        return np.asarray(self.terms[POWERS.index((1, 1))] * ((along - self.middle[0]) / self.unit) ** 2)
+
 
 def bend_of(found: Trace, shape: tuple[int, int]) -> Bend | None:
     """Return the bend that makes rulings straight, by least squares; None if there are too few of them.

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from extractor.creases import without_creases
 from extractor.geometry import Raster, Turn
 from extractor.slants import SMALL, Bend, Floats, bend_of, common_angle, trace
 from extractor.uprights import likely_turns
@@ -70,6 +71,7 @@ def straighten(raster: Raster) -> Straight:
     across, down = trace(dark), trace(np.ascontiguousarray(dark.T))
     bends = _Bends(bend_of(across, level.size), bend_of(down, level.size[::-1]))
     straight = _pulled(grey, raster.scale, level, bends)
+    straight = replace(straight, grey=without_creases(straight.grey, straight.scale))
     turns = likely_turns(dark, across, down)
     return turned_straight(replace(straight, turns=turns), turns[0])
 
@@ -140,6 +142,8 @@ class _Bends(NamedTuple):
             down = -self.across.terms[0] * (ys - self.across.middle[1]) / self.across.unit
         if self.down and not self.across:
             across = -self.down.terms[0] * (xs - self.down.middle[1]) / self.down.unit
+        down = down + self.across.spread(xs) if self.across else down
+        across = across + self.down.spread(ys) if self.down else across
         return down, across
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from extractor.inks import Inked, Mask, mask_of
-from extractor.shapes import Span, bar_of, ends_with_stop, runs_of
+from extractor.shapes import Bar, Span, bar_of, ends_with_stop, runs_of
 from extractor.whitenings import Grey
 from models.records import Box
 
@@ -23,6 +23,9 @@ SHADOW = 3.0
 """Where a ruling is thicker or askew, it is looked for so far into the cell."""
 BESIDE = 1.5
 """A bar that ends so near to both sides is a ruling: the second of a double one, or a crease."""
+SLENDER, MOST, TALLEST, THINNEST = 1.5, 0.9, 14.0, 0.6
+"""What stands at a side, narrower than the first, over so much of the cell or higher than any digit, is one
+too, and whatever is thinner than any stroke."""
 USUAL_EM = 10.0
 LEAST_EM, MOST_EM = 4.0, 40.0
 
@@ -127,16 +130,16 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
             pixels = _cut(page, part, (line, word), (Span(above, below), Span(before, after)), em)
             ink = part.ink[line.start : line.end, word.start : word.end]
             bar, stop = bar_of(ink, em), ends_with_stop(ink, em, alone=at > 0)
-            if not (bar.is_sure and _is_ruling((line, word), part, BESIDE * page.scale)):
+            if not (bar.sign and _is_ruling((line, word), bar, part, BESIDE * page.scale)):
                 is_cut = any(_reached(word, part.free[1]))
                 crops.append(Crop(_box(page, part, line, word), pixels, *bar, stop, is_cut))
     return crops
 
 
-def _is_ruling(place: tuple[Span, Span], part: Part, slack: float) -> bool:
+def _is_ruling(place: tuple[Span, Span], bar: Bar, part: Part, slack: float) -> bool:
     """Tell whether a bar lies from side to side of its cell, or at its upper or lower side."""
     (line, word), (rows, columns) = place, part.free
-    return all(_reached(word, columns, slack)) or any(_reached(line, rows, 1))
+    return any(_reached(line, rows, 1)) or (bar.is_sure and all(_reached(word, columns, slack)))
 
 
 def _reached(one: Span, free: Span, slack: float = 0.0) -> tuple[bool, bool]:
@@ -154,7 +157,8 @@ def _clear_rulings(ink: Mask, depth: int) -> tuple[Span, Span]:
     """
     above, below = (_cleared(side, depth, ALONG) for side in (ink, ink[::-1]))
     inner = ink[above : len(ink) - below]
-    left, right = (_cleared(side, depth, UPRIGHT) for side in (inner.T, inner.T[::-1]))
+    sides = inner.T, inner.T[::-1]
+    left, right = (max(_cleared(side, depth, UPRIGHT), _sliver(side, depth)) for side in sides)
     rows = np.flatnonzero(ink.any(axis=1))
     if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
         ink[:] = False
@@ -167,6 +171,21 @@ def _cleared(side: Mask, depth: int, along: float) -> int:
     rows = min(len(side), int(filled[-1]) + 2) if filled.size else 0
     side[:rows] = False
     return rows
+
+
+def _sliver(side: Mask, depth: int) -> int:
+    """Blank what rests of a ruling in the first columns; return how many are blanked."""
+    columns = next(runs_of(side[: depth + 1], 1), Span(0, depth + 1))
+    places = np.flatnonzero(side[: columns.end].any(axis=0))
+    slack = depth / SHADOW
+    if not places.size or columns.start > BESIDE * slack or columns.size > SLENDER * slack:
+        return 0
+    reach = int(places[-1] - places[0]) + 1
+    is_edge = columns.start <= 1 and columns.size <= THINNEST * slack
+    if not is_edge and reach < min(MOST * side.shape[1], TALLEST * slack):
+        return 0
+    side[: columns.end] = False
+    return columns.end
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:

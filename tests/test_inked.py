@@ -89,6 +89,22 @@ def test_rulings_of_any_style_are_found(style: dict[str, Any]):
     assert spans_of(form(**style)) == [sorted(CELLS)]
 
 
+@pytest.mark.parametrize("seed", [1, 2, 5, 6])
+def test_the_shadow_of_a_fold_is_no_ruling(seed: int):
+    """It is as dark as pale rulings are, but goes on through the margins."""
+    pale = form(width=0.25, color=0.6)
+    assert spans_of(degraded(pale, "fold", seed, SCALE)) == [sorted(CELLS)]
+
+
+def test_pale_rulings_end_at_a_shaded_row():
+    """A shade as dark as they are does not carry them on."""
+    pixels = form(width=0.25, color=0.6)
+    top, bottom = round(YS[0] * SCALE) + 2, round(YS[1] * SCALE) - 1
+    row = pixels[top:bottom, round(XS[0] * SCALE) + 2 : round(XS[-1] * SCALE) - 1]
+    row[row.min(2) > 225] = 225
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
 @pytest.mark.parametrize("shade", [255, 128, 0])
 def test_a_blank_page_has_no_strokes(shade: int):
     """Nor has one that is black or grey all over."""

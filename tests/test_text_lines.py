@@ -117,6 +117,30 @@ def test_a_one_beside_a_ruling_is_text():
     assert round(crop.box[0] * SCALE) == 24
 
 
+RESTS = {
+    "all the way up": (216, 30, 170),
+    "half the way": (216, 30, 90),
+    "thinner than strokes": (217, 100, 116),
+}
+
+
+@pytest.mark.parametrize(("left", "top", "bottom"), RESTS.values(), ids=RESTS.keys())
+def test_the_rest_of_a_ruling_at_a_side_is_no_one(left: int, top: int, bottom: int):
+    """Half a double ruling, or one on a noisy scan, is as slender as a 1, yet longer or thinner."""
+    grey = blank()
+    fill(grey, (left, top, 218, bottom))
+    assert crops(grey) == []
+
+
+def test_a_ragged_bar_at_the_lower_side_is_a_ruling():
+    """On a noisy scan a double ruling's second half has holes, and is no —— behind the text."""
+    grey = blank()
+    signs(grey, (30, 60), count=2)
+    for left in range(100, 200, 10):
+        fill(grey, (left, 176, left + 6, 178))
+    assert tops(crops(grey)) == [60]
+
+
 def test_a_bit_of_a_ruling_is_no_dash():
     """Ink at the upper or lower side alone is what a ruling left."""
     for top in (24, 174):
@@ -132,7 +156,12 @@ def test_blank_cells_have_no_lines():
     assert crops(grey) == []
 
 
-DASHES = {"a hyphen": (6, "-"), "a dash": (18, "—"), "two dashes": (36, "——")}
+DASHES = {
+    "a hyphen": (6, "-"),
+    "two hyphens that touch": (13, "--"),
+    "a dash": (18, "—"),
+    "two dashes": (36, "——"),
+}
 
 
 @pytest.mark.parametrize(("width", "dash"), DASHES.values(), ids=DASHES.keys())

@@ -1,0 +1,56 @@
+"""A scanned page that shows its table larger or moved is laid under the page before."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from extractor.geometry import Page, Sight, Word, as_seen
+from extractor.grids import find_grids
+from extractor.overleaves import laid_under
+from extractor.rulings import find_rulings
+
+if TYPE_CHECKING:
+    from models.records import Box
+
+XS = (40.0, 90.0, 210.0, 260.0, 330.0, 555.0)
+SIGHT = Sight((100.0, 125.0, 140.0, 135.0), ("12.5",), 0.9)
+
+
+def leaf(number: int, xs: tuple[float, ...], ys: tuple[float, ...] = (100.0, 120.0, 140.0)) -> Page:
+    """Return a page with a table of full rows and columns."""
+    strokes: list[Box] = [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+    down = tuple(find_rulings(strokes, along=1))
+    words = (Word(*SIGHT.box, "12.5"),)
+    return Page(number, 595, 842, words, tuple(strokes), down, sights=(SIGHT,))
+
+
+MOVED = {"to the side": (1.0, 12.0), "larger": (1.03, -8.0), "smaller": (0.98, 20.0)}
+
+
+@pytest.mark.parametrize(("size", "by"), MOVED.values(), ids=MOVED.keys())
+def test_a_table_is_laid_under_the_one_before(size: float, by: float):
+    """Its sides stand under that one's, and all that it holds is found where it was seen."""
+    xs = tuple(size * x + by for x in XS if x != 210)
+    page = leaf(2, xs)
+    laid = laid_under(page, find_grids(page), find_grids(leaf(1, XS)))
+    (grid,) = find_grids(laid).grids
+    sides = {cell.box[0] for cell in grid.cells} | {grid.box[2]}
+    assert np.allclose(sorted(sides), [x for x in XS if x != 210], atol=0.02)
+    assert laid.words[0].box == laid.sights[0].box
+    assert np.allclose(as_seen(laid.sights[0].box, laid), SIGHT.box, atol=0.02)
+
+
+OTHERS = {
+    "it stands there already": (2, XS),
+    "of other columns": (2, (60.0, 140.0, 180.0, 290.0, 400.0, 560.0)),
+    "much smaller": (2, tuple(0.8 * x for x in XS)),
+    "not the next page": (3, tuple(x + 12 for x in XS)),
+}
+
+
+@pytest.mark.parametrize(("number", "xs"), OTHERS.values(), ids=OTHERS.keys())
+def test_others_are_left(number: int, xs: tuple[float, ...]):
+    """What needs no moving, or is another table, comes back as it is."""
+    page = leaf(number, xs)
+    assert laid_under(page, find_grids(page), find_grids(leaf(1, XS))) is page
