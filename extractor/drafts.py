@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from extractor.clippings import printed_once
 from extractor.geometry import Grid, Sheet, Word, line_text
 from extractor.lexicons import Lexicon, key
 from extractor.overflows import (
@@ -23,7 +24,7 @@ from extractor.overflows import (
 )
 from extractor.repeats import is_repeated, row_texts, without_repeated
 from extractor.tables import SAME_X, Table, sides_of, table_of, under_repeated
-from extractor.titles import LONGEST_TITLE, is_title, part_side_by_side, split_heading, whole_titles
+from extractor.titles import LONGEST_TITLE, from_the_top, is_title, split_heading
 from extractor.zones import first_label, indicator_headers, is_total
 from models.records import Note
 
@@ -136,11 +137,12 @@ class _Gathering:
     def take(self, sheet: Sheet) -> Iterator[Draft]:
         """Go through one page from the top; yield the drafts that end on it."""
         beside: list[Word] = []
-        for item in _from_the_top(sheet, self.lexicon):
-            if not isinstance(item, Grid):
-                left = item if isinstance(item, Note) else tuple(word for word in item if word not in beside)
+        for one in from_the_top(sheet, self.lexicon):
+            if not isinstance(one, Grid):
+                left = one if isinstance(one, Note) else tuple(word for word in one if word not in beside)
                 self.waiting += [(sheet.number, left)] if left else []
                 continue
+            item = self._printed_once(one)
             table = table_of(item)
             if is_repeated(table, self.draft.leading_rows) and self._is_overleaf(item):
                 self.again = item.page
@@ -166,6 +168,16 @@ class _Gathering:
         if self.draft.grids:
             yield self.draft
         self.draft = Draft()
+
+    def _printed_once(self, grid: Grid) -> Grid:
+        """Return a grid less what the page before shows already of words that the break clips."""
+        if not self._is_overleaf(grid):
+            return grid
+        draft = self.draft
+        draft.tables[-1], grid, self.waiting = printed_once(
+            draft.tables[-1], draft.grids[-1], grid, draft.leading_rows, self.waiting
+        )
+        return grid
 
     def _is_passed(self, sheet: Sheet) -> bool:
         """Tell whether an unfinished form goes on past a page without text; Chromium prints such."""
@@ -203,21 +215,9 @@ class _Gathering:
             rest = with_sunk_lines(rest)
             self.draft.tables[-1], self.waiting = with_overflow(*last, self.waiting)
         self.draft.add(grid, rest, self.lexicon)
-        self.draft.close(without_tails(self.waiting, grid, last[1]))
+        self.draft.close(without_tails(self.waiting, grid, self.draft.tables[-2]))
         self.waiting = []
         return beside
-
-
-def _from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
-    """Return what stands on a page in reading order: of two forms side by side the left one first."""
-    middle, sheet = part_side_by_side(sheet, lexicon)
-    placed: list[tuple[float, float, Grid | Line | Note]] = [
-        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
-    ]
-    placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
-    placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
-    placed.sort(key=lambda item: (item[0] > middle, item[1]))
-    return [item for _, _, item in placed]
 
 
 def _lines_of(items: Iterable[Item]) -> list[Placed]:

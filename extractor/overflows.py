@@ -18,7 +18,7 @@ Item = tuple[int, Line | Note]
 
 SUNK = 0.25
 """A line that begins this share of its height above its cell is another's."""
-LEVEL = 1.0
+LEVEL = 1.5
 """Rooms that differ by no more points are equal."""
 EVEN = 0.05
 """Distances between lines are even where they differ by less than this share."""

@@ -15,7 +15,7 @@ from extractor.joins import Joins
 from extractor.lexicons import Lexicon, key
 from extractor.shares import GROUPS, OWN, is_shared
 from extractor.tables import Table, lines_between, make_table
-from extractor.zones import Zones, first_label, is_total
+from extractor.zones import Zones, is_labelled, is_total
 
 USUAL = 0.8
 """A field is usual when this share of the indicators has it."""
@@ -221,7 +221,7 @@ def _usual_fields(table: Table, zones: Zones) -> set[str]:
 
 def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
     """Tell whether the rows before and after a page break, of which one is no indicator, are one."""
-    if row == zones.total or row in zones.header or lexicon.knows(first_label(table, row)):
+    if row == zones.total or row in zones.header or is_labelled(table, row, lexicon):
         return False
     met = [(table.cells[above].text, table.cells[below].text) for above, below in meeting(table, row)]
     if any(lexicon.knows(key(above)) and _are_two(above, below, lexicon) for above, below in met):

@@ -57,6 +57,18 @@ def part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
     return inf, sheet
 
 
+def from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
+    """Return what stands on a page in reading order: of two forms side by side the left one first."""
+    middle, sheet = part_side_by_side(sheet, lexicon)
+    placed: list[tuple[float, float, Grid | Line | Note]] = [
+        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
+    ]
+    placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
+    placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
+    placed.sort(key=lambda item: (item[0] > middle, item[1]))
+    return [item for _, _, item in placed]
+
+
 def split_heading(
     waiting: list[Item], grids: Sequence[Grid], lexicon: Lexicon
 ) -> tuple[list[Item], list[Item]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.headers import Columns, columns_under, find_headers
-from extractor.lexicons import Lexicon
+from extractor.lexicons import Lexicon, key
 from extractor.tables import Table, transposed
 
 LEVELS = frozenset({"level1", "level2", "level3"})
@@ -104,6 +104,15 @@ def first_label(table: Table, row: int) -> str:
     return ""
 
 
+def is_labelled(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row begins with a known label, not with the end of one that a page break cut."""
+    if not lexicon.knows(first_label(table, row)):
+        return False
+    first = next(cell for number, cell in table.opening(row) if table.keys[number])
+    above = table.above(first) if row in table.starts else None
+    return above is None or not lexicon.knows(key(table.cells[above].text + first.text))
+
+
 def is_total(table: Table, row: int, lexicon: Lexicon) -> bool:
     """Tell whether a row is labelled as the total."""
     return first_label(table, row) in lexicon.total
@@ -190,7 +199,7 @@ def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]
 
 
 def _goes_on(table: Table, row: int, lexicon: Lexicon) -> bool:
-    if lexicon.knows(first_label(table, row)):
+    if is_labelled(table, row, lexicon):
         return False
     return row in table.starts or _sides(table, row) == _sides(table, row - 1)
 

@@ -9,13 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pymupdf
 
+from extractor.clippings import grid_without, printed_twice
 from extractor.drafts import ALIGNED
-from extractor.geometry import Sheet, line_text, rounded, union
+from extractor.geometry import Sheet, Word, line_text, rounded, union
 from extractor.lexicons import key
 from models.pointers import all_values
 from models.records import Box, Form
@@ -24,6 +27,8 @@ from tests.generators.readings import Reading, kit
 Chars = Counter[str]
 BETWEEN = "AB单位金额万元其中年度年初设定目标年度总体目标完成情况综述" + "()（）[]【】:：;；-—*、.,。分%" * 4
 """What may stand in one form's cells beside their values: words and signs that tell which value is which."""
+HEAD = 6
+"""So many first rows of a page may be a head that it repeats."""
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 _BLOCK = re.compile(r"^(?:funds|indicators)/\d+/|(?<=.) \d+$")
 _UNCLOSED = re.compile(r"\([^()]*$")
@@ -60,9 +65,31 @@ def imbalances(data: bytes, reading: Reading, drawn: Sequence[str] = ()) -> list
     if drawn:
         for sheet, text in zip(sheets, drawn, strict=True):
             found += _differences(f"page {sheet.number} as drawn", bare(text), _shown(sheet))
+    once = _printed_once(sheets)
     for forms in _sharing_pages(reading.forms):
-        found += _balance(forms, sheets)
+        found += min(_balance(forms, sheets), _balance(forms, once), key=len)
     return found
+
+
+def _printed_once(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return pages less the words that a page break clips and the page on its other side shows as well."""
+    pages = list(sheets)
+    for number, (first, second) in enumerate(pairwise(sheets)):
+        if not first.grids or not second.grids:
+            continue
+        loose = [(sheet.number, line) for sheet in (first, second) for line in sheet.loose]
+        above, below = first.grids[-1], second.grids[0]
+        for edge in {cell.box[1] for cell in below.cells if cell.top <= HEAD}:
+            both = printed_twice(above, below, edge, loose)
+            for at, words in zip((number, number + 1), both, strict=True):
+                pages[at] = _less(pages[at], words)
+    return pages
+
+
+def _less(sheet: Sheet, words: frozenset[Word]) -> Sheet:
+    lines = (tuple(word for word in line if word not in words) for line in sheet.loose)
+    grids = tuple(grid_without(grid, words) for grid in sheet.grids)
+    return replace(sheet, grids=grids, loose=tuple(filter(None, lines)))
 
 
 def bare(*texts: str) -> Chars:

@@ -4,12 +4,12 @@
     .venv/bin/pip install python-docx
     .venv/bin/python -m tests.generators.office
 
-The tests need neither: they read the PDFs and the JSON beside them.
+The tests need neither: they read the PDFs and the JSON beside them.  `hunts` draws others.
 """
 
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -27,6 +27,8 @@ FOLDER = Path(__file__).parent.parent / "office"
 EACH = {"shanghai": 1}
 """How many files a template has of each kind; two unless said here."""
 WRITERS: dict[str, Callable[[list[Sheet], Path, Dice], None]] = {"docx": write_docx, "xlsx": write_xlsx}
+BATCH = 50
+"""LibreOffice takes longer to start than to print a file."""
 
 
 @click.command()
@@ -45,21 +47,41 @@ def make(into: Path) -> None:
                     path = Path(name) / f"{template.name}-{number + 1}.{kind}"
                     write(sheets, path, dice)
                     cases[path] = sheets
-        _convert(list(cases), Path(name))
-        for path, sheets in cases.items():
-            data = path.with_suffix(f".{path.suffix[1:]}.pdf").read_bytes()
-            outside = tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
-            case = Case(
-                data, tuple(sheet.record for sheet in sheets), outside, how=f"LibreOffice, {path.suffix[1:]}"
-            )
+        for path, case in _printed(cases):
             write_case(case, into / f"{path.stem}.{path.suffix[1:]}.pdf")
 
 
-def _convert(paths: list[Path], folder: Path) -> None:
-    for path in paths:
-        command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        path.with_suffix(".pdf").rename(path.with_suffix(f".{path.suffix[1:]}.pdf"))
+def office_cases(kind: str, numbers: Sequence[int], without: Iterable[str]) -> Iterator[tuple[Dice, Case]]:
+    """Yield a file of a kind of WRITERS for each number, and the dice that drew it."""
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        with tempfile.TemporaryDirectory() as name:
+            dices = [Dice(number, tuple(without)) for number in batch]
+            cases = {}
+            for number, dice in zip(batch, dices, strict=True):
+                sheets = [make_sheet(dice) for _ in range(dice.one((1, 1, 2)))]
+                path = Path(name) / f"{number}.{kind}"
+                WRITERS[kind](sheets, path, dice)
+                cases[path] = sheets
+            yield from zip(dices, (case for _, case in _printed(cases)), strict=True)
+
+
+def _printed(sources: Mapping[Path, list[Sheet]]) -> Iterator[tuple[Path, Case]]:
+    """Yield what LibreOffice prints of files in one folder, each with its path and truth."""
+    for kind in WRITERS:
+        paths = [path for path in sources if path.suffix == f".{kind}"]
+        if not paths:
+            continue
+        command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(paths[0].parent)]
+        subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=20 * len(paths))
+        for path in paths:
+            sheets = sources[path]
+            outside = tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
+            records = tuple(sheet.record for sheet in sheets)
+            yield (
+                path,
+                Case(path.with_suffix(".pdf").read_bytes(), records, outside, how=f"LibreOffice, {kind}"),
+            )
 
 
 if __name__ == "__main__":

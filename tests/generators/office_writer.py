@@ -57,7 +57,7 @@ def _table(document: Any, sheet: Sheet, width: int, pick: Pick) -> None:  # noqa
         column.width = int(width * (right - left))
         for cell in column.cells:
             cell.width = int(width * (right - left))
-    sideways = pick.chance(50)
+    sideways = pick.feature("vertical writing", 50)
     for spot in sheet.spots:
         cell = table.cell(spot.top, spot.left)
         if (spot.bottom - spot.top, spot.right - spot.left) != (1, 1):
