@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
     "status": ("cli.statuses:status", "Say what the service is doing: what waits, scans under way."),
     "import": ("cli.imports:import_", "Take files, folders, ZIP archives and manifests into the service."),
+    "watch": ("cli.watches:watch_", "Take in the files of a folder as they come."),
     "batch": ("cli.batches:batch", "List, watch, retry, cancel and account for batches."),
     "export": ("cli.exports:export", "Write accepted forms as JSON Lines, CSV or XLSX."),
     "user": ("cli.users:user", "Add, list and disable people; reset passwords."),

@@ -6,6 +6,8 @@ again, and goes on in its batch.  One bad file never stops the others.
 
 import hashlib
 import os
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import repeat
@@ -18,6 +20,7 @@ from cli.places import data_option, open_database
 from models import archives, batches
 from models.blobs import Blobs
 from models.codecs import to_json
+from models.errors import NoRoom, Overloaded
 from models.imports import most_of, take_sources, unpacker
 from models.intakes import Intake
 from models.manifests import find_listed
@@ -69,10 +72,10 @@ def import_(  # noqa: PLR0913 - one parameter an option
                 source=None if new_batch else _identity(paths, manifest),
                 expected=expected,
             )
-        taken = take_sources(db, Blobs(settings.blobs), settings, batch_id, sources)
+        taken = take_sources(db, Blobs(settings.blobs), settings, batch_id, sources, wait=_wait)
         for intake in tqdm(taken, total=expected, unit="file", disable=None):
             counted["before" if intake.before else intake.outcome] += 1
-            tqdm.write(_as_json(intake) if as_json else _as_text(intake))
+            tqdm.write(_as_json(intake) if as_json else as_text(intake))
         with db.writing() as session:
             batches.close(session, batch_id)
     click.echo(_summary(counted, batch_id), err=True)
@@ -111,6 +114,14 @@ def _identity(paths: Sequence[Path], manifest: Path | None) -> str:
     return hashlib.sha256(b"\0".join(map(os.fsencode, named))).hexdigest()
 
 
+def _wait(error: Overloaded) -> None:
+    """Wait where too much waits to be read, as long as it takes; a full disk ends the import."""
+    if isinstance(error, NoRoom):
+        raise error
+    tqdm.write(f"{error.message} The import goes on in {error.retry_after} s.", file=sys.stderr)
+    time.sleep(error.retry_after)
+
+
 def _summary(counted: Counter[str], batch_id: int) -> str:
     said = [f"{counted[outcome]} {outcome}" for outcome in OUTCOMES]
     said += [f"{counted['before']} taken before"] if counted["before"] else []
@@ -122,7 +133,8 @@ def _as_json(intake: Intake) -> str:
     return to_json(intake).decode()
 
 
-def _as_text(intake: Intake) -> str:
+def as_text(intake: Intake) -> str:
+    """Return what became of a file, in words."""
     if intake.outcome == "passed":
         return f"passed     {intake.name}: neither PDF, picture nor ZIP by its name"
     if intake.error:

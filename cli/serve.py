@@ -17,7 +17,7 @@ from worker.premises import address_of
 from worker.programs import PYTHON, Program
 from worker.supervisors import supervise
 
-PARTS = ("web", "dispatcher", "extract", "render")
+PARTS = ("web", "dispatcher", "extract", "render", "watch")
 ADMINISTRATOR = "admin"
 
 
@@ -71,6 +71,8 @@ def _part(settings: Settings, name: str) -> Program:
         return web_program(settings)
     if name == "dispatcher":
         return programs.dispatcher()
+    if name == "watch":
+        return programs.watcher()
     return programs.extractors(settings) if name == "extract" else programs.renderer()
 
 

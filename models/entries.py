@@ -4,9 +4,8 @@ Callers hold the transaction.  A row is made, or changed, in the transaction tha
 stores its document, so neither is there without the other.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -53,11 +52,12 @@ def recorded(session: Session, entry: Entry) -> list[Recorded]:
     return [_recorded(row) for row in session.execute(select(BatchFiles.__table__).where(*mine))]
 
 
-def seen_elsewhere(session: Session, source: str, places: Iterable[str]) -> set[tuple[str, str]]:
-    """Return the places and stamps of input files that some batch of a source has."""
-    wanted = BatchFiles.place.in_(list(places)), Batches.source == source
-    query = select(BatchFiles.place, BatchFiles.stamp).join(Batches, Batches.id == BatchFiles.batch_id)
-    return {(row.place, row.stamp) for row in session.execute(query.where(*wanted))}
+def seen(session: Session, source: str, place: str, stamp: str) -> Outcome | None:
+    """Return what became of a state of an input file in whichever batch of a source, None if it is new."""
+    query = select(BatchFiles.outcome).join(Batches, Batches.id == BatchFiles.batch_id)
+    same = BatchFiles.place == place, BatchFiles.stamp == stamp, Batches.source == source
+    found = session.scalar(query.where(*same).order_by(BatchFiles.id.desc()).limit(1))
+    return cast("Outcome | None", found)
 
 
 def check_open(session: Session, batch_id: int) -> None:

@@ -4,7 +4,7 @@ The database is the only state.  An import that was broken off is started again:
 what its batch has already, in the same state, is not even opened.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from models import archives, intakes
@@ -12,23 +12,47 @@ from models.archives import Most
 from models.blobs import Blobs
 from models.databases import Database
 from models.entries import Entry
-from models.errors import BadDocument
+from models.errors import BadDocument, Overloaded
 from models.intakes import Intake
 from models.settings import Settings
 from models.sources import Source, Unpack
 
 
-def take_sources(
-    db: Database, blobs: Blobs, settings: Settings, batch_id: int, sources: Iterable[Source]
+def take_sources(  # noqa: PLR0913 - what an import needs
+    db: Database,
+    blobs: Blobs,
+    settings: Settings,
+    batch_id: int,
+    sources: Iterable[Source],
+    *,
+    wait: Callable[[Overloaded], None] | None = None,
 ) -> Iterator[Intake]:
     """Take in each source, and yield what became of it once that is kept.
 
+    Args:
+        db: Where rows go.
+        blobs: Where bytes go.
+        settings: Limits.
+        batch_id: The batch.
+        sources: The input files.
+        wait: Called where there is no room for now; the same source is tried again when it returns.
+
     Raises:
         BadRequest: The batch was cancelled meanwhile.
+        Overloaded: There is no room, and nobody waits.
         BrokenSetup: No more can be stored.
     """
     for source in sources:
-        yield take_source(db, blobs, settings, batch_id, source)
+        while True:
+            try:
+                taken = take_source(db, blobs, settings, batch_id, source)
+            except Overloaded as error:
+                if wait is None:
+                    raise
+                wait(error)
+                continue
+            yield taken
+            break
 
 
 def take_source(db: Database, blobs: Blobs, settings: Settings, batch_id: int, source: Source) -> Intake:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -28,6 +29,8 @@ class Service:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.watched = data.parent / "watched"
+        self.watched.mkdir()
         self.port = _free_port()
         self.printed = data.parent / "printed"
         self.process: subprocess.Popen[bytes] | None = None
@@ -39,6 +42,7 @@ class Service:
                 [COMMAND, "serve", "--data", self.data, "--port", str(self.port), "--workers", "1"],
                 stdout=out,
                 stderr=out,
+                env={**os.environ, "ZIPINGBIAO_WATCH": str(self.watched), "ZIPINGBIAO_WATCH_SECONDS": "1"},
             )
         _wait(lambda: "Ctrl-C stops everything." in self.printed.read_text() or self._has_ended())
         assert not self._has_ended(), self.printed.read_text()
@@ -91,11 +95,12 @@ PROGRAMS = {
     "dispatcher": "worker.dispatchers",
     "extract": "--queues=extract",
     "render": "--queues=render",
+    "watch": "worker.watchers",
 }
 
 
 def test_a_whole_life(service: Service):
-    """One password; what is killed comes back; SIGTERM leaves no process; a second start finds all."""
+    """One password; what is killed comes back; a file that comes is read; SIGTERM leaves no process."""
     assert PASSWORD.search(service.start())
     _wait(lambda: all(service.pid_of(words) for words in PROGRAMS.values()))
     before = {name: service.pid_of(words) for name, words in PROGRAMS.items()}
@@ -104,7 +109,7 @@ def test_a_whole_life(service: Service):
     for name, words in PROGRAMS.items():
         _wait(lambda name=name, words=words: service.pid_of(words) not in {None, before[name]})
     _wait(service.answers)
-    _import(service.data)
+    shutil.copy(PDF, service.watched)
     _wait(lambda: _is_done(service.data))
     assert service.stop() == 0
     assert find_orphans(service.data) == []
@@ -176,10 +181,6 @@ def _serve(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [COMMAND, "serve", *arguments], capture_output=True, text=True, timeout=120, check=False
     )
-
-
-def _import(data: Path) -> None:
-    subprocess.run([COMMAND, "import", "--data", data, PDF], check=True, capture_output=True)
 
 
 def _is_done(data: Path) -> bool:

@@ -82,6 +82,11 @@ def dispatcher() -> Program:
     return Program(name="dispatcher", argv=(*PYTHON, "worker.dispatchers"))
 
 
+def watcher() -> Program:
+    """Return what takes in the files of the watched folder."""
+    return Program(name="watch", argv=(*PYTHON, "worker.watchers"))
+
+
 def extractors(settings: Settings) -> Program:
     """Return the Celery worker that reads documents, one child a core."""
     return _celery("extract", settings.workers)

@@ -27,6 +27,7 @@ from worker.leases import free_leases
 from worker.orphans import MARK, end_orphans, mark_of
 from worker.premises import address_of, check_port, hold_folder, prepare_folder
 from worker.programs import Program
+from worker.watchers import check_folder
 
 LOOK = 0.1
 """Seconds between two looks at the children."""
@@ -73,6 +74,8 @@ def supervise(
     """
     os.umask(0o077)
     prepare_folder(settings.data)
+    if settings.watch:
+        check_folder(settings.watch)
     with hold_folder(settings), _listening() as stop:
         if left := end_orphans(settings.data):
             say(f"{left} processes of an earlier start were still there and have been ended.")
@@ -102,7 +105,8 @@ def _all(settings: Settings, db: Database, web: Program) -> list[Program]:
         workers = [replace(one, mend=_freeing(db, settings, one.name)) for one in workers]
         for kind in QUEUES:
             free_leases(db, settings, kind)
-    return [*([broker] if broker else []), web, programs.dispatcher(), *workers]
+    watchers = [programs.watcher()] if settings.watch else []
+    return [*([broker] if broker else []), web, programs.dispatcher(), *workers, *watchers]
 
 
 def _freeing(db: Database, settings: Settings, kind: str) -> Callable[[int], str]:
