@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("cli.imports:import_", "Take files, folders, ZIP archives and manifests into the service."),
     "watch": ("cli.watches:watch_", "Take in the files of a folder as they come."),
     "batch": ("cli.batches:batch", "List, watch, retry, cancel and account for batches."),
+    "reprocess": ("cli.reprocess:reprocess", "Read stored documents again; show, then keep, what changes."),
     "export": ("cli.exports:export", "Write accepted forms as JSON Lines, CSV or XLSX."),
     "user": ("cli.users:user", "Add, list and disable people; reset passwords."),
     "audit": ("cli.audits:audit", "Verify the log of corrections."),

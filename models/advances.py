@@ -116,6 +116,13 @@ def kept_pages(session: Session, claimed: Claim, reader: str) -> Mapping[int, st
     return {row.page: (cast("Why", row.code),) if row.code else row.sha256 for row in rows}
 
 
+def good_pages(session: Session, document_id: int, reader: str) -> dict[int, str]:
+    """Return the blobs of a document's pages that this reader has recognised."""
+    mine = RecognisedPages.document_id == document_id, RecognisedPages.reader == reader
+    query = select(RecognisedPages.page, RecognisedPages.sha256).where(*mine, RecognisedPages.code.is_(None))
+    return {row.page: row.sha256 for row in session.execute(query)}
+
+
 def recognised_blob(session: Session, document_id: int, page: int) -> str | None:
     """Return the blob of a page as it was recognised last, by whatever reader."""
     place = RecognisedPages.document_id == document_id, RecognisedPages.page == page

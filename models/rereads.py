@@ -33,19 +33,24 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class KnownForm:
-    """A form of an earlier reading; `touched` once any event names it."""
+    """A form of an earlier reading; `touched` once any event names it, `beside`: what was read since."""
 
     form_id: int
     extracted: Form
     touched: bool
+    beside: Form | None = None
 
 
-def known_forms(session: Session, document_id: int) -> list[KnownForm]:
-    """Return a document's forms in order, locked until the transaction ends."""
+def known_forms(session: Session, document_id: int, *, lock: bool = True) -> list[KnownForm]:
+    """Return a document's forms in order, locked until the transaction ends if they are to be changed."""
     touched = exists().where(Events.form_id == Forms.id)
-    query = select(Forms.id, Forms.extracted, touched).where(Forms.document_id == document_id)
-    rows = session.execute(query.order_by(Forms.ordinal).with_for_update()).all()
-    return [KnownForm(form_id, to_form(extracted), bool(seen)) for form_id, extracted, seen in rows]
+    query = select(Forms.id, Forms.extracted, touched, Forms.reread).where(Forms.document_id == document_id)
+    query = query.order_by(Forms.ordinal)
+    rows = session.execute(query.with_for_update() if lock else query).all()
+    return [
+        KnownForm(form_id, to_form(extracted), bool(seen), to_form(beside) if beside else None)
+        for form_id, extracted, seen, beside in rows
+    ]
 
 
 def merge(session: Session, known: Sequence[KnownForm], reading: Reading) -> Sequence[Form]:

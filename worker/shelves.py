@@ -6,6 +6,7 @@ Each page is a blob and a row; with it the job's lease is renewed and its progre
 import io
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from extractor.versions import reader_version
 from models import advances
@@ -21,6 +22,23 @@ from worker.recognitions import Given, Shelf, Told
 
 TURN_SECONDS = 60.0
 """A worker recognises pages of one document for about so long, then of the next that waits."""
+
+
+class KeptPages(Shelf):
+    """Gives the pages of a document that this version of the reader has recognised, and keeps nothing."""
+
+    def __init__(self, db: Database, blobs: Blobs, document_id: int) -> None:
+        self._db, self._blobs, self._document_id = db, blobs, document_id
+
+    def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
+        """Return what is kept of the pages that are due."""
+        with self._db.reading() as session:
+            kept = advances.good_pages(session, self._document_id, reader_version())
+        found: dict[int, Given] = {}
+        for page in set(due).intersection(kept):
+            with suppress(NotFound):
+                found[page] = self._blobs.read(kept[page])
+        return found
 
 
 class JobShelf(Shelf):
