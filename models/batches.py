@@ -73,7 +73,8 @@ class Progress:
     Attributes:
         failures: The documents that failed, by code.
         refusals: The input files that were refused, by code.
-        a_minute: Documents that end in a minute, by the last ten; None where too few did, or none will.
+        a_minute: Documents that end in a minute, by the last ten, or by all once it has ended; None where
+            too few did.
         ends_at: When the last one would end at that rate.
         forms: The forms in its documents.
         to_review: Those of them that wait for a person.
@@ -174,11 +175,7 @@ def progress(session: Session, batch: Batch) -> Progress:
     """Return how a batch goes on."""
     mine = Documents.batch_id == batch.batch_id
     now = clock(session)
-    lately = mine, Documents.finished_at > now - WINDOW
-    count, first = session.execute(select(func.count(), func.min(Documents.finished_at)).where(*lately)).one()
-    minutes = (now - first).total_seconds() / 60 if first else 0.0
-    # The first of them was at work before the time that is measured.
-    rate = (count - 1) / minutes if batch.is_running and count > 1 and minutes > 0 else None
+    rate = _rate(session, batch, now)
     waiting = batch.documents.get("waiting", 0)
     left = waiting + max(0, (batch.expected or 0) - batch.total if batch.state == OPEN else 0)
     forms = select(Forms.state, func.count()).join(Documents, Documents.id == Forms.document_id)
@@ -196,6 +193,18 @@ def progress(session: Session, batch: Batch) -> Progress:
         forms=sum(states.values()),
         to_review=states.get("waiting", 0),
     )
+
+
+def _rate(session: Session, batch: Batch, now: datetime) -> float | None:
+    """Return how many documents end in a minute: lately while a batch runs, all in all when it has ended."""
+    ended = [Documents.batch_id == batch.batch_id, Documents.finished_at.is_not(None)]
+    ended += [Documents.finished_at > now - WINDOW] if batch.is_running else []
+    moments = func.count(), func.min(Documents.finished_at), func.max(Documents.finished_at)
+    count, first, last = session.execute(select(*moments).where(*ended)).one()
+    until = now if batch.is_running else last
+    minutes = (until - first).total_seconds() / 60 if until and first else 0.0
+    # The first of them was at work before the time that is measured.
+    return (count - 1) / minutes if count > 1 and minutes > 0 else None
 
 
 def retry(db: Database, batch_id: int, code: str | None = None) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from models import versions
 from models.events import EventRow
 from models.records import Form, Unread
+from models.versions import UNKNOWN, Versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,10 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRow:
-    """One form as it leaves the house, with everything that people did to it."""
+    """One form as it leaves the house, with everything that people did to it.
+
+    Reference and year are a manifest's; `read_by` is what read the form, not what was read since.
+    """
 
     form_id: int
     document_name: str
@@ -140,3 +144,6 @@ class ExportRow:
     decided_at: datetime | None
     form: Form
     events: tuple[EventRow, ...]
+    reference: str = ""
+    archive_year: str = ""
+    read_by: Versions = UNKNOWN

@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models import counts as state_counts
-from models import searches
+from models import searches, versions
 from models.counts import DOUBTFUL
 from models.databases import clock, now_of
 from models.errors import NotFound
@@ -175,7 +175,8 @@ def export_forms(session: Session, *, accepted_only: bool = True, after_id: int 
         for row in rows:
             plain = row._asdict()
             form = to_form(plain.pop("current"))
-            yield ExportRow(**plain, form=form, events=tuple(log.get(row.form_id, ())))
+            read_by = versions.from_text(plain.pop("read_by"))
+            yield ExportRow(**plain, form=form, events=tuple(log.get(row.form_id, ())), read_by=read_by)
         after_id = rows[-1].form_id
 
 
@@ -216,6 +217,9 @@ _EXPORT = (
         Forms.decided_by,
         Forms.decided_at,
         Forms.current,
+        Documents.reference,
+        Documents.archive_year,
+        Forms.read_by,
     )
     .join(Documents, Documents.id == Forms.document_id)
     .order_by(Forms.id)

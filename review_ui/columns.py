@@ -53,6 +53,11 @@ FORM = (
     Column("无规则覆盖的数", "uncovered", 24),
     Column("待核实的识读", "unsettled", 24),
     Column("表头修复前识读", "form_as_read", 24),
+    Column("档号", "reference", 16),
+    Column("归档年度", "archive_year", 9),
+    Column("提取程序版本", "extractor_version", 12),
+    Column("识别模型版本", "model_version", 18),
+    Column("分类规则版本", "pattern_version", 18),
 )
 MONEY = (
     Column("年初预算数", "initial_budget", 14, "printed"),

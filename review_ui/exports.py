@@ -98,7 +98,8 @@ def _json_line(row: ExportRow) -> bytes:
         "decided_at": row.decided_at,
     }
     form = {part.name: getattr(row.form, part.name) for part in fields(Form)}
-    return to_json(head | form | {"corrections": row.events}) + b"\n"
+    more = {"reference": row.reference, "archive_year": row.archive_year, "read_by": row.read_by}
+    return to_json(head | form | {"corrections": row.events} | more) + b"\n"
 
 
 def _headers(table: Table, words: Words) -> Iterator[str]:

@@ -78,6 +78,11 @@ def form_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
         " ".join(form.derived.uncovered),
         " ".join(unsettled(form)),
         as_read(repairs(form), "", words),
+        row.reference,
+        row.archive_year,
+        row.read_by.extractor,
+        row.read_by.models,
+        row.read_by.patterns,
     )
 
 

@@ -184,7 +184,7 @@ def _jsonl(rows: Sequence[ReportRow]) -> list[tuple[str, ...]]:
 
 
 def test_a_rate_and_an_end(db: Database, settings: Settings, tmp_path: Path) -> None:
-    """The rate is that of the last ten minutes, and the end follows from it; without a rate there is none."""
+    """The rate is that of the last ten minutes, and the end follows from it; in the end it is the mean."""
     folder = _folder(db, settings, tmp_path, 5)
     assert (folder.look()[1].a_minute, folder.look()[1].ends_at) == (None, None)
     with db.reading() as session:
@@ -198,6 +198,11 @@ def test_a_rate_and_an_end(db: Database, settings: Settings, tmp_path: Path) -> 
     assert progress.a_minute == pytest.approx(1 / 4, rel=0.02)
     assert progress.ends_at is not None
     assert (progress.ends_at - now).total_seconds() == pytest.approx(2 * 4 * 60, rel=0.05)
+    with db.writing() as session:
+        waits = Documents.state == "waiting"
+        session.execute(update(Documents).where(waits).values(state="done", finished_at=now))
+    _, progress, _ = folder.look()
+    assert (progress.a_minute, progress.ends_at) == (pytest.approx(4 / 30, rel=0.02), None)
 
 
 def test_a_cancelled_batch_is_not_read(db: Database, settings: Settings, tmp_path: Path) -> None:

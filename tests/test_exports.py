@@ -14,6 +14,7 @@ from extractor.checks import recheck
 from models.codecs import from_plain, to_plain
 from models.events import EventRow
 from models.records import Form, Label, Reason, Record, Unplaced
+from models.versions import Versions
 from review_ui.cells import restored, shown
 from review_ui.exports import ExportRow, write_csv, write_jsonl, write_xlsx
 from review_ui.languages import load_words
@@ -68,6 +69,23 @@ def supervised() -> ExportRow:
     )
     record = replace(record, extras={"备注": "无", "indicators/0/权重说明": "略"})
     return row(record, reasons=reasons, unplaced=left)
+
+
+def test_where_a_form_is_from_and_what_read_it(supervised: ExportRow):
+    """Each format carries a manifest's words and the versions."""
+    by = Versions(extractor="0.1.0", models="m", patterns="p")
+    known = replace(supervised, reference="=J-1", archive_year="2019", read_by=by)
+    line = json.loads(written(write_jsonl, [known]))
+    assert (line["reference"], line["archive_year"], line["read_by"]) == (
+        "=J-1",
+        "2019",
+        {"extractor": "0.1.0", "models": "m", "patterns": "p"},
+    )
+    headers = ("档号", "归档年度", "提取程序版本", "识别模型版本", "分类规则版本")
+    flat = read_csv(written(write_csv, [known]))[0]
+    assert [flat[one] for one in headers] == ["'=J-1", "2019", "0.1.0", "m", "p"]
+    book = read_xlsx(written(write_xlsx, [known]))
+    assert [by_header(book, "表单")[0][one] for one in headers] == ["=J-1", "2019", "0.1.0", "m", "p"]
 
 
 def test_jsonl_is_complete(supervised: ExportRow):
