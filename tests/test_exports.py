@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from extractor.checks import recheck
@@ -224,6 +225,7 @@ hostile = st.one_of(
 )
 
 
+@trying(deadline=None)
 @given(hostile, hostile)
 def test_hostile_texts(name: str, score: str):
     """Whatever a form says comes back as the same text: no cell is a formula, a link or broken XML."""
