@@ -13,7 +13,7 @@ from extractor.geometry import Sheet
 from extractor.goals import read_goals
 from extractor.indicators import read_indicators, read_total
 from extractor.leftovers import unplaced_cells
-from extractor.lexicons import FUNDS, Lexicon, Source
+from extractor.lexicons import FUNDS, Lexicon, Source, key
 from extractor.lookalikes import Refusal, refuse
 from extractor.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.pairs import read_pairs
@@ -102,6 +102,8 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     foot = [row for row in zones.foot if not total.claimed.issuperset(table.by_row[row])]
     whole.take(read_pairs(table, foot, lexicon, whole.fields))
     whole.take(margins)
+    if "total_score" not in whole.fields:
+        _read_total_in_head(whole, lexicon)
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, lexicon)
     funds += _sole_fund(whole)
@@ -130,6 +132,14 @@ def _read_lone_lines(
             lines += [(cell.page, line) for line in cell.lines]
     left = read_heading(whole, lines, lexicon)
     return [unplaced(page, line, outside=False) for page, line in left]
+
+
+def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
+    """Read a total that is printed as a pair of the head or foot: 自评总分（分）."""
+    for label, place in whole.extras.items():
+        if key(label) in lexicon.total and place.text[:1].isdecimal():
+            whole.fields["total_score"] = whole.extras.pop(label)
+            return
 
 
 def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:

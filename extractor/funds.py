@@ -30,6 +30,11 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         for name, cells in funds.columns.split(table, line).items():
             part.put(values, f"funds/{len(rows)}", name, cells)
         rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))
+    if not rows and len(funds.lines) == 1:
+        amounts: Row = {}
+        for name, cells in funds.columns.split(table, funds.lines[0]).items():
+            part.put(amounts, "funds/0", name, cells)
+        rows += [("total", amounts)] if any(place.text for place in amounts.values()) else []
     if rows:
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
     else:

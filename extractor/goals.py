@@ -8,7 +8,7 @@ from extractor.geometry import Cell
 from extractor.lexicons import Lexicon
 from extractor.paragraphs import paragraphs
 from extractor.parts import Part, bare_label
-from extractor.tables import Found, Table
+from extractor.tables import Found, Table, found
 
 SURE_LABEL = 6
 """A goal's heading of this many characters opens its part even in mid-line."""
@@ -37,6 +37,9 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
             if name:
                 part.claimed.add(number)
                 _add(part, name, Found(text, cell.page, cell.box))
+    for number, name in headings.items():
+        if name not in PARTS and bare_label(name) not in part.extras:
+            part.keep(bare_label(name), found(cells[number])._replace(text=""))
     return part
 
 
@@ -60,7 +63,8 @@ def _headings(table: Table, cells: Mapping[int, Cell], lexicon: Lexicon) -> Head
     """Return the cells that name a part of the goals.
 
     总体目标 is the block's own label, save where it stands in one row with the
-    heading of what was achieved.  Between two headings, an unknown text is one too.
+    heading of what was achieved.  Between two headings, an unknown text is one too,
+    unless texts stand beside both.
     """
     headings = {
         number: lexicon.goal_parts[table.keys[number]]
@@ -73,8 +77,8 @@ def _headings(table: Table, cells: Mapping[int, Cell], lexicon: Lexicon) -> Head
         headings |= {
             number: "planned" for number in beside if lexicon.blocks.get(table.keys[number]) == "goals"
         }
-    if len(set(rows)) < len(headings):
-        first, last = min(headings), max(headings)
+    first, last = min(headings, default=-1), max(headings, default=-1)
+    if len(set(rows)) < len(headings) and not any(number > last for number in beside):
         headings |= {
             number: cells[number].text
             for number in beside

@@ -3,7 +3,8 @@
 import re
 
 from extractor.geometry import Cell
-from extractor.lexicons import Lexicon
+from extractor.headers import EXTRA
+from extractor.lexicons import Lexicon, key
 from extractor.parts import Part, Row, bare_label
 from extractor.tables import Found, Table, found
 from extractor.zones import Zones
@@ -98,14 +99,25 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     inside = _LABELLED_NUMBER.search(label.text)
     if inside:
         part.fields["total_score"] = Found(inside[1], label.page, label.box)
+    weights: Row = {}
     for name, under in zones.columns.split(table, zones.total).items():
         numbers = [item for item in under if item[0] != number]
         if name in ("weight", "score") and numbers:
             part.put(part.fields, "", f"total_{name}", numbers)
+        elif not weights and any(cell.text for _, cell in numbers) and _is_weight(name, lexicon):
+            part.put(weights, "", "total_weight", numbers)
+    if weights and not ("total_weight" in part.fields and part.fields["total_weight"].text):
+        part.fields |= weights
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
     if "total_score" not in part.fields and filled:
         part.put(part.fields, "", "total_score", filled[-1:])
     return part
+
+
+def _is_weight(name: str, lexicon: Lexicon) -> bool:
+    """Tell whether a column holds weights of another level: 权重 beside 一级指标."""
+    label = key(name.removeprefix(EXTRA).rstrip(" 23456789"))
+    return name.startswith(EXTRA) and lexicon.indicator_columns.get(label) == "weight"
 
 
 def _read_labelled_total(part: Part, table: Table, row: int, lexicon: Lexicon) -> bool:

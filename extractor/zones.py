@@ -142,8 +142,16 @@ def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) 
     stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
     labels_end = max((cell.right for _, cell in sources), default=0) or _first_amount(table, header, lexicon)
     columns = columns_under(table, header, lexicon.fund_columns, lexicon.blocks, labels_end)
+    if not stop and header.stop < before.stop and _is_amounts(table, header.stop, columns):
+        stop = header.stop + 1
     lines = tuple(range(header.stop, max(stop, header.stop)))
     return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
+
+
+def _is_amounts(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether a row has amounts in most of some columns."""
+    cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
+    return len(cells) > 1 and 2 * sum(_is_amount(cell.text.rstrip("%％")) for cell in cells) > len(cells)
 
 
 def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:

@@ -5,12 +5,15 @@ import pytest
 from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
 from tests.city_forms import CITIES, WHOLE_DEPARTMENT
+from tests.county_forms import COUNTIES
 from tests.drawings import draw
 from tests.drawn_forms import read_all, table
 from tests.province_forms import PROVINCES, Province
 
+ALL = PROVINCES | CITIES | COUNTIES
 
-@pytest.mark.parametrize("province", [*PROVINCES.values(), *CITIES.values()], ids=[*PROVINCES, *CITIES])
+
+@pytest.mark.parametrize("province", ALL.values(), ids=ALL)
 def test_a_provinces_form_is_read(province: Province):
     """Each field that its columns and rows name is the printed one."""
     (form,) = read_all(draw([table(province.rows)]))

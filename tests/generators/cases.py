@@ -92,9 +92,13 @@ def _on_canvas(
     if press.open_cuts and not ink.border.outer and "merged reasons" in pick.used:
         # Nothing would tell that a short reason goes on overleaf.
         ink = replace(ink, border=replace(ink.border, outer=True))
-    if ink.border.kind == "shade" and press.unseen == "white":
-        press = replace(press, unseen="")  # white on grey is seen
+    if ink.border.kind == "shade":
+        # White on grey is seen, and cells that lack no side cannot show where they go on.
+        press = replace(press, unseen=press.unseen.replace("white", ""), open_cuts=False)
     leaves = plan(sheets, press, measure_of(ink))
+    if any(len({top for (_, top, _, _), _ in leaf.cells}) == 1 for leaf in leaves):
+        # A row alone on its page, of which only the strokes between its cells are drawn, looks like none.
+        ink = replace(ink, border=replace(ink.border, outer=True))
     drawn = tuple("".join(line.shown for line in leaf.lines) for leaf in leaves)
     return draw_leaves(leaves, press.width, press.height, ink), drawn, f"{press} {ink}", sheets
 
