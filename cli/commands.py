@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "evaluate": ("cli.evaluations:evaluate", "Measure how good we are, on data that you have labelled."),
     "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
     "status": ("cli.statuses:status", "Say what the service is doing: what waits, scans under way."),
+    "doctor": ("cli.doctor:doctor", "Say what is wrong with an installation and how to mend it."),
     "import": ("cli.imports:import_", "Take files, folders, ZIP archives and manifests into the service."),
     "watch": ("cli.watches:watch_", "Take in the files of a folder as they come."),
     "batch": ("cli.batches:batch", "List, watch, retry, cancel and account for batches."),

@@ -13,6 +13,7 @@ from models import users
 from models.databases import Database
 from models.settings import Settings
 from worker import programs
+from worker.checkups import check, wrong
 from worker.premises import address_of
 from worker.programs import PYTHON, Program
 from worker.supervisors import supervise
@@ -47,6 +48,7 @@ def serve(
     settings, environ = settings_of(data, HOST=host, PORT=port, WORKERS=workers)
     if only is not None:
         migrate(settings).close()
+        _warn(settings)
         _become(_part(settings, only), environ)
     supervise(settings, environ, web_program(settings), click.echo, partial(_announce, settings, began))
 
@@ -90,4 +92,11 @@ def _announce(settings: Settings, began: float, db: Database) -> None:
     click.echo(f"Data and logs: {settings.data}")
     if password is not None:
         click.echo(f"First administrator: {ADMINISTRATOR}\nOne-time password:   {password}")
+    _warn(settings)
     click.echo("Ctrl-C stops everything.")
+
+
+def _warn(settings: Settings) -> None:
+    """Say what `zipingbiao doctor` would, but for what the start itself mends or has yet to start."""
+    for one in wrong(check(settings, quick=True)):
+        click.echo(f"{one.state}: {one.name}: {one.seen}. {one.mend}", err=True)

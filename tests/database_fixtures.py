@@ -55,7 +55,7 @@ def postgres_folder() -> Iterator[Path]:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
     make = [
-        _program("initdb"),
+        program("initdb"),
         "-D",
         data,
         "-U",
@@ -78,7 +78,7 @@ def postgres_folder() -> Iterator[Path]:
     flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [_program("postgres"), "-D", str(data), *flags],
+            [program("postgres"), "-D", str(data), *flags],
             stdout=log,
             stderr=log,
             cwd=folder,
@@ -177,7 +177,8 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Return where a program of PostgreSQL lies, the newest one."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
     program = str(found[-1]) if found else shutil.which(name)
     assert program, INSTALL

@@ -31,7 +31,7 @@ _CAPABILITIES = 64
 _CAPABILITY_VERSION = 0x20080522
 _ROOMS = ("extractor", "models", "worker")
 _SHARED = ("/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
-_KERNEL = ("/proc/self", "/proc/stat", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system")
+_KERNEL = ("/proc/self", "/proc/stat", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices", "/sys/bus")
 _DEVICES = ("/dev/zero", "/dev/urandom", "/dev/random")
 
 
