@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
     "status": ("cli.statuses:status", "Say what the service is doing: what waits, scans under way."),
     "doctor": ("cli.doctor:doctor", "Say what is wrong with an installation and how to mend it."),
+    "backup": ("cli.backups:backup", "Write database and files into one file, while the service runs."),
+    "restore": ("cli.backups:restore", "Fill an empty installation from such a file."),
     "import": ("cli.imports:import_", "Take files, folders, ZIP archives and manifests into the service."),
     "watch": ("cli.watches:watch_", "Take in the files of a folder as they come."),
     "batch": ("cli.batches:batch", "List, watch, retry, cancel and account for batches."),

@@ -57,8 +57,8 @@ class Database:
         with self._alone(), self._session(self._writer) as session, session.begin():
             yield session
 
-    def migrate(self) -> None:
-        """Bring the schema up to date; of two processes that start at once, one waits.
+    def migrate(self, to: str = "head") -> None:
+        """Bring the schema up to date, or up to a revision; of two processes that start at once, one waits.
 
         Raises:
             BrokenSetup: The database cannot be reached or written; says what to do.
@@ -70,7 +70,7 @@ class Database:
                 with self._writer.begin() as connection:
                     if not self._is_sqlite:
                         connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-                    schemas.upgrade(connection)
+                    schemas.upgrade(connection, to)
         except (DBAPIError, OSError) as error:
             message = f"{self._where}: {_cause(error)}. Is it running, reachable and writable?"
             raise BrokenSetup(message) from error

@@ -25,6 +25,7 @@ ServiceError
 ├── BadRequest           `bad-request`      a value that cannot be: nothing was changed
 ├── NotAllowed           `not-allowed`      the role does not permit it
 ├── NotFound             `not-found`
+├── BadBackup            `bad-backup`       no whole backup, or no empty place for it: nothing was kept
 ├── Overloaded           nothing was stored: wait `retry_after` seconds and come again
 │   ├── NoRoom           `no-room`          a disk is full, or nearly
 │   └── TooBusy          `too-busy`         too much waits, or the database does not answer
@@ -190,6 +191,12 @@ class NotFound(ServiceError):
     """No such thing here."""
 
     code = "not-found"
+
+
+class BadBackup(ServiceError):
+    """No whole backup, or no empty installation to restore it into; nothing was kept."""
+
+    code = "bad-backup"
 
 
 class Overloaded(ServiceError):

@@ -28,3 +28,8 @@ def newest() -> str:
 def present(connection: Connection) -> str:
     """Return the name of the revision that a database has, "" where it has none."""
     return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def known() -> set[str]:
+    """Return the names of all revisions that this program knows."""
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}

@@ -1,0 +1,212 @@
+"""A backup made while the service writes, restored elsewhere, is the same to the last record."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, select
+
+from models import events, jobs, reviews
+from models.backups import DERIVED, back_up, restore, tables
+from models.bases import Base
+from models.blobs import Blobs
+from models.databases import Database
+from models.errors import BadBackup
+from models.settings import Settings
+from models.tables import Documents, Jobs
+from tests.broker_fixtures import environ_of
+from tests.made_forms import flag_total, made_form, read, store, store_user
+from tests.made_jobs import claimed
+
+COMMAND = Path(sys.executable).with_name("zipingbiao")
+
+
+@pytest.fixture
+def empty(empty_settings: Settings, tmp_path: Path) -> Settings:
+    """An installation of each kind with nothing in it, not even tables."""
+    data = tmp_path / "restored"
+    place = {"data": data, "blobs": data / "blobs"}
+    if empty_settings.database_url.startswith("sqlite"):
+        place["database_url"] = f"sqlite:///{data}/zipingbiao.sqlite3"
+    return replace(empty_settings, **place)
+
+
+@pytest.fixture
+def filled(db: Database, settings: Settings) -> Database:
+    """Documents waiting, being read, done and failed; a person, corrections, and odd characters."""
+    for number in range(4):
+        store(db, settings, number)
+    read(db, settings, 1, made_form("道\0路🚧"), made_form("二"))
+    claimed(db, settings, 2)
+    with db.writing() as session:
+        assert jobs.cancel(session, 3)
+    user = store_user(db)
+    with db.writing() as session:
+        version = reviews.load_desk(session, 1).version
+        reviews.correct(
+            session,
+            1,
+            version=version,
+            pointer="/total_score",
+            value="9",
+            why="",
+            user=user,
+            recheck=flag_total,
+        )
+    return db
+
+
+def test_every_record_is_there_again(filled: Database, settings: Settings, empty: Settings, tmp_path: Path):
+    """From and to either kind of database: each row of each table, each file, the log, new numbers."""
+    made = back_up(filled, Blobs(settings.blobs), tmp_path / "backup.tar")
+    other = Database(empty)
+    try:
+        assert restore(other, Blobs(empty.blobs), tmp_path / "backup.tar") == made
+        assert _everything(other) == _everything(filled)
+        assert _files(empty) == _files(settings)
+        assert (made.rows["documents"], made.rows["events"], made.files, made.missing) == (4, 1, 4, ())
+        with other.reading() as session:
+            assert events.verify(session) == []
+            assert events.head(session)[1] == made.last_event
+        assert store(other, empty, "new") == 5
+        read(other, empty, 4, made_form("三"))
+    finally:
+        other.close()
+
+
+def test_a_backup_of_a_service_at_work(filled: Database, settings: Settings, empty: Settings, tmp_path: Path):
+    """While documents come and are read, a backup is one moment: every file of every row, no half."""
+    done = threading.Event()
+
+    def work() -> None:
+        number = 100
+        while not done.is_set():
+            read(filled, settings, store(filled, settings, number), made_form(str(number)))
+            number += 1
+
+    working = threading.Thread(target=work)
+    working.start()
+    try:
+        backups = [back_up(filled, Blobs(settings.blobs), tmp_path / f"{one}.tar") for one in range(2)]
+    finally:
+        done.set()
+        working.join()
+    assert backups[0].rows["documents"] < backups[-1].rows["documents"]
+    assert all(one.files == one.rows["documents"] and not one.missing for one in backups)
+    other = Database(empty)
+    restore(other, Blobs(empty.blobs), tmp_path / "1.tar")
+    with other.reading() as session:
+        ended = select(Jobs.document_id).where(Jobs.state == "done")
+        read_ones = session.scalars(select(Documents.id).where(Documents.state == "done")).all()
+        assert set(session.scalars(ended)) == set(read_ones)
+    other.close()
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _change_a_row(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace("表.pdf".encode(), "裱.pdf".encode(), 1))
+
+
+def _change_a_file(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"%PDF-1.7\n3", b"%PDF-1.7\n4", 1))
+
+
+def _write_nonsense(path: Path) -> None:
+    path.write_bytes(b"no backup" * 1000)
+
+
+def _come_from_the_future(path: Path) -> None:
+    content = path.read_bytes()
+    at = content.index(b'"revision":"') + len(b'"revision":"')
+    path.write_bytes(content[:at] + b"9999" + content[at + 4 :])
+
+
+@pytest.mark.parametrize(
+    "spoil", [_cut, _change_a_row, _change_a_file, _write_nonsense, _come_from_the_future]
+)
+def test_a_spoilt_backup_restores_nothing(
+    sqlite_settings: Settings, empty: Settings, tmp_path: Path, spoil: Callable[[Path], None]
+):
+    """What is cut off, changed, no backup or of a newer version leaves no row behind."""
+    db = Database(sqlite_settings)
+    for number in range(4):
+        store(db, sqlite_settings, number)
+    back_up(db, Blobs(sqlite_settings.blobs), tmp_path / "backup.tar")
+    db.close()
+    spoil(tmp_path / "backup.tar")
+    other = Database(empty)
+    try:
+        with pytest.raises(BadBackup):
+            restore(other, Blobs(empty.blobs), tmp_path / "backup.tar")
+        other.migrate()
+        with other.reading() as session:
+            assert session.execute(select(Documents.id)).all() == []
+    finally:
+        other.close()
+
+
+def test_what_is_there_is_not_overwritten(sqlite_settings: Settings, tmp_path: Path):
+    """A restore into an installation that holds anything is refused."""
+    db = Database(sqlite_settings)
+    store(db, sqlite_settings)
+    back_up(db, Blobs(sqlite_settings.blobs), tmp_path / "backup.tar")
+    with pytest.raises(BadBackup, match="not empty"):
+        restore(db, Blobs(sqlite_settings.blobs), tmp_path / "backup.tar")
+    db.close()
+
+
+def test_the_commands(sqlite_settings: Settings, tmp_path: Path):
+    """Backup names what is missing; restore makes its folder; both say the same; the file is private."""
+    db = Database(sqlite_settings)
+    store(db, sqlite_settings, "a")
+    store(db, sqlite_settings, "b")
+    target = tmp_path / "backup.tar"
+    made = _run(sqlite_settings, "backup", target)
+    assert (made.returncode, target.stat().st_mode & 0o077) == (0, 0)
+    restored = subprocess.run(
+        [COMMAND, "restore", target, "--data", tmp_path / "new"], capture_output=True, text=True, check=False
+    )
+    assert (restored.returncode, restored.stdout) == (0, made.stdout), restored.stderr
+    with db.reading() as session:
+        lost = session.scalars(select(Documents.sha256)).first()
+    Blobs(sqlite_settings.blobs).path(lost or "").unlink()
+    short = _run(sqlite_settings, "backup", target)
+    assert (short.returncode, short.stderr) == (1, f"missing: {lost}\n")
+    db.close()
+
+
+def test_no_table_is_forgotten(sqlite_settings: Settings):
+    """Every table that there is is backed up or made anew from others."""
+    db = Database(sqlite_settings)
+    with db.reading() as session:
+        there = set(inspect(session.connection()).get_table_names()) - {"alembic_version"}
+    db.close()
+    assert {table.name for table in tables()} | DERIVED == there
+    assert {table.name for table in Base.metadata.sorted_tables} >= DERIVED
+
+
+def _everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    with db.reading() as session:
+        return {
+            table.name: [
+                tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in tables()
+        }
+
+
+def _files(settings: Settings) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in settings.blobs.rglob("*") if path.is_file()}
+
+
+def _run(settings: Settings, *words: str | Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [COMMAND, *words], env=environ_of(settings), capture_output=True, text=True, check=False
+    )
