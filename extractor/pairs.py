@@ -12,6 +12,8 @@ from extractor.tables import Found, Table, found
 
 NOTE_LABEL = 12
 """A printed label before a colon has at most this many characters; more is prose."""
+COLUMNS, LINES = 2, 2
+"""A list beside a label has at least so many columns of values, and lines."""
 GAP = 4.0
 """Borders drawn apart leave gaps of at most so many points between cells."""
 
@@ -32,10 +34,13 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
     `label：text` in one cell, once or several times.
     """
     part = Part()
+    rows = tuple(rows)
+    for row in rows:
+        _read_list(part, table, row, rows, lexicon)
     for row in rows:
         cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
         for (number, cell), (after, value) in pairwise(cells):
-            if number in part.claimed or not cell.text or table.keys[number] in lexicon.blocks:
+            if {number, after} & part.claimed or not cell.text or table.keys[number] in lexicon.blocks:
                 continue
             if note_in(cell.text) or table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
                 continue
@@ -49,6 +54,31 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
                 for label, text in pairs:
                     place_pair(part, label, Found(text, cell.page, cell.box), lexicon, taken)
     return part
+
+
+def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
+    """Read the lines beside an unknown label, several values each, as extras `line/column`.
+
+    The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
+    """
+    opening = table.opening(first)
+    if len(opening) < 2 + COLUMNS:
+        return
+    (number, block), *heads = opening
+    if not block.text or lexicon.knows(table.keys[number]):
+        return
+    lines = [table.opening(row) for row in range(first + 1, block.bottom) if row in rows]
+    sides = [(cell.left, cell.right) for _, cell in heads]
+    if len(lines) < LINES or any([(cell.left, cell.right) for _, cell in line] != sides for line in lines):
+        return
+    if not all(cell.text for _, cell in (*heads[1:], *(line[0] for line in lines))):
+        return
+    part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
+    part.keep(bare_label(block.text), found(block)._replace(text=""))
+    for (_, label), *values in lines:
+        part.keep(label.text, found(label)._replace(text=""))
+        for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
+            part.keep(f"{label.text}/{head.text}", found(cell))
 
 
 def place_pair(

@@ -104,4 +104,36 @@ TOWN = Province(
         "/extras/备注": "数据截至十二月底",
     },
 )
-COUNTIES = {"Tibet": TIBET, "Inner Mongolia": BANNER, "Chongqing district": DISTRICT, "a county": TOWN}
+TRANSFER = Province(
+    [
+        row("转移支付（项目）名称|农业转移支付", "28"),
+        row("地方主管部门|某省农业厅|资金使用单位|某县农业局", "2323"),
+        row("资金投入情况（万元）||全年预算数（A）|全年执行数（B）|预算执行率", "22222"),
+        row("^|年度资金总额：|5000|4950|99%", "22222"),
+        row("^|其中：中央财政资金|4000|4000|100%", "22222"),
+        row("资金管理情况||情况说明|存在问题和改进措施", "2233"),
+        row("^|分配科学性|按因素法分配|无", "2233"),
+        row("^|下达及时性|三十日内下达|无", "2233"),
+        row("总体目标完成情况|总体目标|全年实际完成情况", "244"),
+        row("^|建设农田五万亩|建设五万亩", "244"),
+        row("一级指标|二级指标|三级指标|指标值|全年实际完成值|未完成原因和改进措施", "112222"),
+        row("产出指标|数量指标|农田面积|5万亩|5万亩|", "112222"),
+        row("产出指标|质量指标|验收合格率|100%|98%|个别地块返工", "112222"),
+    ],
+    {
+        "/project_name": "农业转移支付",
+        "/funds/1/label": "中央财政资金",
+        "/funds/1/rate": "100%",
+        "/extras/分配科学性~1情况说明": "按因素法分配",
+        "/extras/下达及时性~1存在问题和改进措施": "无",
+        "/goals/planned": "建设农田五万亩",
+        "/indicators/1/reason": "个别地块返工",
+    },
+)
+COUNTIES = {
+    "central transfer": TRANSFER,
+    "Tibet": TIBET,
+    "Inner Mongolia": BANNER,
+    "Chongqing district": DISTRICT,
+    "a county": TOWN,
+}
