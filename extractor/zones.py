@@ -6,7 +6,7 @@ Blocks are known by the labels printed in them, never by their position.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.headers import Columns, columns_under, find_headers
+from extractor.headers import Columns, columns_under, find_headers, with_level1
 from extractor.lexicons import Lexicon, key
 from extractor.tables import Table, transposed
 
@@ -69,6 +69,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     columns = columns_under(
         table, headers[0], lexicon.indicator_columns, lexicon.blocks, endings=lexicon.indicator_endings
     )
+    columns = with_level1(columns, table, headers, lexicon.blocks)
     before = range(headers[0].start)
     funds = _find_funds(table, before, lexicon)
     free = [row for row in before if funds is None or row not in funds.rows]

@@ -130,8 +130,52 @@ TRANSFER = Province(
         "/indicators/1/reason": "个别地块返工",
     },
 )
+LIBRARY = Province(
+    [
+        row("项目名称|图书馆运行|项目单位|某市图书馆", "2323"),
+        row("预算执行情况（10分）|预算数（万元）|执行数（万元）|执行率|得分", "22222"),
+        row("^|200|190|95%|9.5", "22222"),
+        row("产出指标（50分）|二级指标|三级指标|指标值|完成值|分值|得分|扣分原因", "12111112"),
+        row("^|数量指标|开放天数|360天|355天|25|24|设备检修", "12111112"),
+        row("^|质量指标|完好率|≥98%|99%|25|25|", "12111112"),
+        row("效益指标（40分）|二级指标|三级指标|指标值|完成值|分值|得分|扣分原因", "12111112"),
+        row("^|社会效益|到馆人次|80万|82万|40|40|", "12111112"),
+        row("自评总分|98.5", "28"),
+    ],
+    {
+        "/funds/0/initial_budget": "200",
+        "/funds/0/score": "9.5",
+        "/indicators/0/level1": "产出指标",
+        "/indicators/0/level1_weight": "50",
+        "/indicators/1/level3": "完好率",
+        "/indicators/2/level1": "效益指标",
+        "/indicators/2/level2": "社会效益",
+        "/total_score": "98.5",
+    },
+)
+WATER = Province(
+    [
+        row("项目名称|智慧水务|项目周期|三年", "2323"),
+        row("资金（万元）|资金来源|总预算|本年预算数|本年执行数|执行率", "222211"),
+        row("^|合计|900|300|285|95%", "222211"),
+        row("绩效目标|总体目标|年度目标|年度目标完成情况", "1333"),
+        row("^|建成平台|完成二期|二期已完成", "1333"),
+        row("一级指标|二级指标|三级指标|总目标值|本年目标值|本年完成值|分值|得分|偏差原因", "111111112"),
+        row("产出指标|数量指标|接入站点|300个|100个|96个|50|48|站点停电", "111111112"),
+    ],
+    {
+        "/funds/0/executed": "285",
+        "/goals/achieved": "二期已完成",
+        "/indicators/0/target": "100个",
+        "/indicators/0/actual": "96个",
+        "/extras/indicators~10~1总目标值": "300个",
+        "/indicators/0/reason": "站点停电",
+    },
+)
 COUNTIES = {
     "central transfer": TRANSFER,
+    "a header a group": LIBRARY,
+    "targets of all years": WATER,
     "Tibet": TIBET,
     "Inner Mongolia": BANNER,
     "Chongqing district": DISTRICT,
