@@ -80,18 +80,24 @@ def test_every_record_is_there_again(filled: Database, settings: Settings, empty
 
 def test_a_backup_of_a_service_at_work(filled: Database, settings: Settings, empty: Settings, tmp_path: Path):
     """While documents come and are read, a backup is one moment: every file of every row, no half."""
-    done = threading.Event()
+    done, come = threading.Event(), threading.Semaphore(0)
 
     def work() -> None:
         number = 100
         while not done.is_set():
             read(filled, settings, store(filled, settings, number), made_form(str(number)))
             number += 1
+            come.release()
 
     working = threading.Thread(target=work)
     working.start()
     try:
-        backups = [back_up(filled, Blobs(settings.blobs), tmp_path / f"{one}.tar") for one in range(2)]
+        backups = []
+        for one in range(2):
+            assert come.acquire(timeout=60)
+            backups.append(back_up(filled, Blobs(settings.blobs), tmp_path / f"{one}.tar"))
+            while come.acquire(blocking=False):
+                pass
     finally:
         done.set()
         working.join()

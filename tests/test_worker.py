@@ -107,6 +107,17 @@ def test_a_lost_blob_is_said_so(bench: Bench):
     assert (job.state, job.code) == (JobState.failed, "file-vanished")
 
 
+def test_a_spoilt_blob_is_said_so(bench: Bench):
+    """A stored file that a disk or a file server has changed is not read as if it were the document."""
+    job_id = _queue(bench, _pdf("x"))
+    _, document, _ = _state(bench, job_id)
+    bench.blobs.path(document.sha256).write_bytes(_pdf("y"))
+    do_job(bench, job_id)
+    job, _, _ = _state(bench, job_id)
+    assert (job.state, job.code) == (JobState.failed, "file-vanished")
+    assert "checksum" in (job.message or "")
+
+
 def test_one_reader_serves_many_jobs(bench: Bench):
     """Jobs are read by one process, which ends with the bench."""
     others, seen = set(psutil.Process().children()), set[psutil.Process]()

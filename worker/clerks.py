@@ -6,6 +6,7 @@ forked.  A database that goes away is waited for, as long as the results at hand
 are good.
 """
 
+import hashlib
 import logging
 import threading
 import time
@@ -141,7 +142,7 @@ class Clerk:
 
 
 def read_blob(blobs: Blobs, sha256: str, beat: Callable[[], None] = lambda: None) -> bytes | BadDocument:
-    """Return a document's bytes, or that they are gone; `beat` is called with each part."""
+    """Return a document's bytes, or that they are gone or spoilt; `beat` is called with each part."""
     parts = []
     try:
         with blobs.open(sha256) as file:
@@ -150,4 +151,7 @@ def read_blob(blobs: Blobs, sha256: str, beat: Callable[[], None] = lambda: None
                 beat()
     except NotFound as error:
         return FileVanished(error.message)
-    return b"".join(parts)
+    content = b"".join(parts)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return FileVanished("the stored file is no longer what was stored: its checksum differs")
+    return content
