@@ -1,6 +1,7 @@
 """A run: documents come, faults happen on a seeded schedule, and in the end all are accounted for."""
 
 import random
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -18,7 +19,7 @@ from tests.faults.documents import Kept, document
 from tests.faults.injections import FAULTS, Fault
 from tests.faults.sites import Site
 
-RECOVERS_WITHIN = 120.0
+RECOVERS_WITHIN = 180.0
 ENDS_WITHIN = 1800.0
 BY_HAND = 4
 """Every so many-th document is brought through the API, the others by imports of folders."""
@@ -31,6 +32,7 @@ class Happened:
     name: str
     hit: list[int] = field(default_factory=list)
     seconds: float = 0.0
+    wrong: str = ""
 
 
 @dataclass
@@ -103,6 +105,7 @@ class Run:
             time.sleep(self._chance.random() / 2)
             happened = self._let_happen(fault)
             account.happened.append(happened)
+            account.wrong += [f"{fault.name}: {happened.wrong}"] if happened.wrong else []
             place = f"{number + 1}/{len(self._faults)}"
             say(f"{place} {fault.name}: {len(happened.hit)} hit, {happened.seconds:.1f} s")
         for thread in self._threads:
@@ -146,10 +149,14 @@ class Run:
 
     def _let_happen(self, fault: Fault) -> Happened:
         happened = Happened(fault.name, self._site.ask(_leased))
-        fault.happen(self._site, self._chance)
         passed = time.monotonic()
-        _wait(lambda: not self._site.ask(lambda db: _unended(db, happened.hit)), RECOVERS_WITHIN)
-        _wait(self._site.answers, RECOVERS_WITHIN)
+        try:
+            fault.happen(self._site, self._chance)
+            passed = time.monotonic()
+            _wait(lambda: not self._site.ask(lambda db: _unended(db, happened.hit)), RECOVERS_WITHIN)
+            _wait(self._site.answers, RECOVERS_WITHIN)
+        except (AssertionError, subprocess.SubprocessError) as error:
+            happened.wrong = f"{type(error).__name__} {error}"
         happened.seconds = time.monotonic() - passed
         return happened
 
