@@ -127,7 +127,7 @@ class Run:
         self._start(self._import, folder)
 
     def _start(self, target: Callable[..., None], what: object) -> None:
-        thread = threading.Thread(target=target, args=(what,))
+        thread = threading.Thread(target=target, args=(what,), daemon=True)
         thread.start()
         self._threads.append(thread)
 
