@@ -73,11 +73,13 @@ def import_(  # noqa: PLR0913 - one parameter an option
                 expected=expected,
             )
         taken = take_sources(db, Blobs(settings.blobs), settings, batch_id, sources, wait=_wait)
-        for intake in tqdm(taken, total=expected, unit="file", disable=None):
-            counted["before" if intake.before else intake.outcome] += 1
-            tqdm.write(_as_json(intake) if as_json else as_text(intake))
-        with db.writing() as session:
-            batches.close(session, batch_id)
+        try:
+            for intake in tqdm(taken, total=expected, unit="file", disable=None):
+                counted["before" if intake.before else intake.outcome] += 1
+                tqdm.write(_as_json(intake) if as_json else as_text(intake))
+        finally:
+            with db.writing() as session:
+                batches.close(session, batch_id)
     click.echo(_summary(counted, batch_id), err=True)
     ctx.exit(1 if counted["refused"] else 0)
 

@@ -225,8 +225,7 @@ def retry(db: Database, batch_id: int, code: str | None = None) -> int:
         document_ids = session.scalars(query).all()
     for some in _steps(document_ids):
         with db.writing() as session:
-            for document_id in some:
-                jobs.enqueue(session, document_id)
+            jobs.enqueue_all(session, some)
     return len(document_ids)
 
 
@@ -247,7 +246,7 @@ def cancel(db: Database, batch_id: int) -> int:
     ended = 0
     for some in _steps(job_ids):
         with db.writing() as session:
-            ended += sum(jobs.cancel(session, job_id) for job_id in some)
+            ended += jobs.cancel_all(session, some)
     return ended
 
 

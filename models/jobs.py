@@ -8,7 +8,7 @@ its claim received.
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,9 +92,28 @@ def enqueue(session: Session, document_id: int, kind: str = "extract", page: int
         except IntegrityError:
             continue  # another process made it a moment ago; it may even have ended since
         if kind == "extract":
-            outcomes.wait_again(session, document_id)
+            outcomes.wait_again(session, [document_id])
         break
     return job_id
+
+
+def enqueue_all(session: Session, document_ids: Sequence[int]) -> None:
+    """Queue the reading of several documents, as `enqueue` does; one that is queued already stays so."""
+    live = exists().where(Jobs.document_id == Documents.id, Jobs.kind == "extract", Jobs.state.in_(LIVE))
+    query = select(Documents.id, Documents.batch_id).where(Documents.id.in_(document_ids), ~live)
+    idle = session.execute(query.order_by(Documents.id)).all()
+    shared = {"kind": "extract", "state": JobState.pending, "tries": 0, "created_at": clock(session)}
+    rows = [shared | {"document_id": id_, "rank": 1 if batch is None else 2} for id_, batch in idle]
+    try:
+        with session.begin_nested():
+            if rows:
+                session.execute(insert(Jobs), rows)
+    except IntegrityError:
+        # Another process made some of them a moment ago.
+        for document_id, _ in idle:
+            enqueue(session, document_id)
+    else:
+        outcomes.wait_again(session, [id_ for id_, _ in idle])
 
 
 def _insert(session: Session, row: dict[str, object]) -> int:
@@ -196,12 +215,16 @@ def postpone(db: Database, claimed: Claim) -> bool:
 
 def cancel(session: Session, job_id: int) -> bool:
     """End a live job without a result; its document fails as `cancelled`.  False if it had ended already."""
+    return cancel_all(session, [job_id]) == 1
+
+
+def cancel_all(session: Session, job_ids: Sequence[int]) -> int:
+    """End those of some jobs that live, as `cancel` does, and return how many they were."""
     now = clock(session)
     failure = Failure(code=CANCELLED, message="cancelled by a person")
-    ended = move(session, CANCEL, Jobs.id == job_id, ending(now, failure))
-    documents = [job.document_id for job in ended if job.kind == "extract"]
-    outcomes.fail(session, documents, failure, now)
-    return bool(ended)
+    gone = move(session, CANCEL, Jobs.id.in_(job_ids), ending(now, failure))
+    outcomes.fail(session, [job.document_id for job in gone if job.kind == "extract"], failure, now)
+    return len(gone)
 
 
 def reconcile(db: Database, settings: Settings, now: datetime | None = None) -> Reconciled:

@@ -157,10 +157,10 @@ def fail(session: Session, document_ids: Sequence[int], failure: Failure, now: d
     session.execute(update(Documents).where(*unread).values(end))
 
 
-def wait_again(session: Session, document_id: int) -> None:
-    """Put a failed document back to waiting: its reading was asked for again."""
+def wait_again(session: Session, document_ids: Sequence[int]) -> None:
+    """Put failed documents back to waiting: their reading was asked for again."""
     again = {"state": "waiting", "code": None, "message": None, "finished_at": None}
-    failed = Documents.id == document_id, Documents.state == "failed"
+    failed = Documents.id.in_(document_ids), Documents.state == "failed"
     session.execute(update(Documents).where(*failed).values(again))
 
 

@@ -15,7 +15,7 @@ from models.errors import BadDocument, ParseTimeout, UnknownForm
 from models.jobs import JobState, Reconciled
 from models.records import Extraction, Failure
 from models.settings import Settings
-from models.tables import Forms
+from models.tables import Forms, Jobs
 from models.transitions import TRANSITIONS
 from tests.made_forms import extraction, made_form, store
 from tests.made_jobs import LEASE, NOW, claimed, page_of
@@ -204,6 +204,26 @@ def test_forms_keep_their_types(db: Database, settings: Settings, blobs: Blobs) 
     assert extracted == current
     assert row.form == form
     assert blobs.has(row.sha256)
+
+
+def test_many_are_queued_at_once(db: Database, settings: Settings) -> None:
+    """Failed documents wait again by one job each; those that are queued keep theirs; so with cancelling."""
+    for number in range(4):
+        store(db, settings, number)
+    for number in (1, 2):
+        assert jobs.finish(db, claimed(db, settings, number), UnknownForm("none"))
+    for _ in range(2):
+        with db.writing() as session:
+            jobs.enqueue_all(session, [1, 2, 3, 99])
+    with db.reading() as session:
+        waiting = [line.document_id for line in queues.list_documents(session, state="waiting")]
+        live = session.execute(select(Jobs.document_id, Jobs.rank).where(Jobs.state == "pending")).all()
+    assert waiting == [4, 3, 2, 1]
+    assert sorted(tuple(row) for row in live) == [(1, 1), (2, 1), (3, 1), (4, 1)]
+    with db.writing() as session:
+        jobs.enqueue_all(session, [])
+        assert jobs.cancel_all(session, [1, 2, 3, 4, 5, 6]) == 4
+        assert jobs.cancel_all(session, [3]) == 0
 
 
 def test_docs_draw_every_transition() -> None:
