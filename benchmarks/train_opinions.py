@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, pack, predict
 from extractor.foldings import fold
 from extractor.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.views import HIDDEN, View, name_features, see
+from extractor.views import HIDDEN, name_features, see
 from models.compositions import compose
 from models.corpora import Sentence, fingerprint, read_codes, read_corpus
 from models.taxonomies import ARTIFACTS
@@ -59,8 +59,8 @@ def train(
 def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) -> Iterator[Example]:
     """Yield the clauses of a sentence with the categories that they show."""
     folded = fold(sentence.text)
-    before: View | None = None
-    for view in see(classifier.scene(folded.text)):
+    views = see(classifier.scene(folded.text))
+    for before, view, after in zip((None, *views), views, (*views[1:], None), strict=False):
         shown = {
             folded.origins[place]
             for place, sign in zip(view.places, view.signs, strict=True)
@@ -72,8 +72,7 @@ def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) 
             if (common := len(shown & set(range(start, end)))) >= HALF * len(shown)
             or common >= MOST * (end - start)
         )
-        yield Example(frozenset(name_features(view, before)), wanted, sentence.pattern)
-        before = view
+        yield Example(frozenset(name_features(view, before, after)), wanted, sentence.pattern)
 
 
 def _measure(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from extractor.clauses import Kind
-from extractor.phrasebooks import Group, Pattern
+from extractor.phrasebooks import LITERAL, Group, Pattern
 from extractor.spots import Spot
 
 KEPT_LINKS = 1 << 10
@@ -226,5 +226,5 @@ def _follow(
 def speaks(pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> Kind:
     """Return the concepts that a pattern names, and those that its literal words belong to."""
     wanted = frozenset().union(*(step.concepts for step in pattern))
-    literals = [kind for name in wanted if name.startswith("=") for kind in holders[name]]
+    literals = [kind for name in wanted if name.startswith(LITERAL) for kind in holders[name]]
     return wanted.union(*literals)

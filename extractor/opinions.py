@@ -70,13 +70,15 @@ class Opinions:
         with np.load(BytesIO(content), allow_pickle=False) as file:
             self.names = tuple(bytes(file["names"]).decode().split("\n"))
             self.codes = tuple(bytes(file["codes"]).decode().split("\n"))
-            self._weights: Floats = file["weights"].astype(np.float32) * file["scales"].astype(np.float32)
+            self._weights: npt.NDArray[np.int8] = file["weights"].astype(np.int8, casting="safe")
+            self._scales: Floats = file["scales"].astype(np.float32)
             self._bias: Floats = file["bias"].astype(np.float32)
             self.corpus = bytes(file["corpus"]).decode()
             self.alone, self.beside = (Scale(*map(float, file[name])) for name in ("alone", "beside"))
         self.version = hashlib.sha256(content).hexdigest()[:16]
         self._names = {name: number for number, name in enumerate(self.names)}
         self._before = {name[2:]: number for name, number in self._names.items() if name.startswith("P:")}
+        self._after = {name[2:]: number for name, number in self._names.items() if name.startswith("N:")}
         self._flags = {name[2:]: number for name, number in self._names.items() if name.startswith("F:")}
         self._kind_numbers = lru_cache(maxsize=None)(self._number_kind)
         self._pair_numbers = lru_cache(maxsize=1 << 16)(self._number_pair)
@@ -101,22 +103,23 @@ class Opinions:
         numbers: list[int] = []
         starts: list[int] = []
         lengths: list[tuple[float]] = []
-        before: View | None = None
-        for view in views:
+        for before, view, after in zip((None, *views), views, (*views[1:], None), strict=False):
             starts.append(len(numbers))
-            known = self.numbers(view, before) or (0,)
+            known = self.numbers(view, before, after) or (0,)
             lengths.append((sqrt(len(known)),))
             numbers.extend(known)
-            before = view
         rows = self._weights.take(np.fromiter(numbers, np.intp, len(numbers)), axis=0)
-        sums = np.add.reduceat(rows, starts, axis=0) / np.array(lengths)
+        sums = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
+        sums *= self._scales
+        sums /= np.array(lengths, np.float32)
         sums += self._bias
         sums -= np.maximum.reduce(sums, axis=1, keepdims=True)
         np.exp(sums, out=sums)
-        shares: Floats = sums[:, :-1] / np.add.reduce(sums, axis=1, keepdims=True)
+        sums /= np.add.reduce(sums, axis=1, keepdims=True)
+        shares: Floats = sums[:, :-1]
         return shares
 
-    def numbers(self, view: View, before: View | None) -> set[int]:
+    def numbers(self, view: View, before: View | None, after: View | None) -> set[int]:
         """Return a clause's features (`extractor.views.name_features`), those known, as rows of weights."""
         number = self._names.get
         one = f"^{view.signs}$"
@@ -126,10 +129,10 @@ class Opinions:
         found.update(
             map(number, pairs), map(number, map(add, pairs, three)), map(self._flags.get, view.flags)
         )
-        if before is not None:
-            number = self._before.get
-            one = f"^{before.signs}$"
-            found.update(map(number, one), map(number, map(add, one, one[1:])))
+        for beside, names in ((before, self._before), (after, self._after)):
+            if beside is not None:
+                one = f"^{beside.signs}$"
+                found.update(map(names.get, one), map(names.get, map(add, one, one[1:])))
         kinds = view.kinds
         found.update(*map(self._kind_numbers, kinds))
         for step in range(1, REACH + 1):

@@ -35,7 +35,9 @@ T = TypeVar("T")
 _Trees = Mapping[Path, dict[str, object]]
 GAPS = {"~": 4, "~~": 8}
 EDGES = {"^", "$"}
-BUILT_IN = frozenset({"NUMBER", "ENUM"})
+LITERAL = "="
+"""What the concept of a word that stands for itself begins with."""
+BUILT_IN = frozenset({"NUMBER", "OVER", "ENUM"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,7 @@ def _sources(folder: Path) -> list[Path]:
 
 def literal(word: str) -> str:
     """Return the concept that holds nothing but this word."""
-    return f"={word}"
+    return LITERAL + word
 
 
 def _read_tree(path: Path) -> dict[str, object]:

@@ -1,38 +1,32 @@
 """Reason text → categories, each with the very words that show it.
 
-The only module that imports spaCy.  One pass finds every known word and literal
-phrase, so the cost does not grow with their number; the words cut the text into
-segments; spaCy's Matchers then find patterns over the segments of a clause, and
-only those run whose first and last concepts stand in it in that order, and the
-others between them.  What the finds mean is decided by plain code
-(`extractor.clauses`, `extractor.verdicts`).
+One pass finds every known word and literal phrase, so the cost does not grow with
+their number; the words cut the text into segments; patterns are found over the
+segments of a clause (`extractor.grammars`).  What the finds mean is decided by
+plain code (`extractor.clauses`, `extractor.verdicts`).
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from spacy.lang.zh import Chinese
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
-from extractor.candidates import Candidates, Find, speaks
-from extractor.clauses import Kind, Scene, read_scene
+from extractor.clauses import Scene, read_scene
 from extractor.foldings import fold, is_blank_sign
+from extractor.grammars import Grammar
+from extractor.headings import find_heading
 from extractor.opinions import Opinions, read_opinions
-from extractor.phrasebooks import BUILT_IN, Group, Pattern, Phrasebook, Step, read_phrasebook
-from extractor.segments import EDGE, UNKNOWN, cut
+from extractor.phrasebooks import Group, Phrasebook, read_phrasebook
+from extractor.segments import cut
 from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, find_themes, phrase_spot, place, stand
 from extractor.supplements import supplement
 from extractor.tautologies import is_tautology
 from extractor.tries import plant
 from extractor.verdicts import judge
+from extractor.versions import sorter_version
 from models.errors import BrokenSetup
 from models.records import Label
 from models.taxonomies import ARTIFACTS, Taxonomy, read_taxonomy
@@ -48,8 +42,6 @@ UNSHOWN = frozenset({"effect", "subject"})
 By = Literal["both", "patterns", "model", "words"]
 """Who sorts: patterns and model, either alone, or patterns whatever their sentences do."""
 Judge = Callable[[str], list[Mark]]
-Made = Callable[[], Matcher]
-"""A matcher, made when it is first asked for: a start makes none, and many patterns never need theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +53,7 @@ class Reading:
 
 
 class Classifier:
-    """Sorts reason texts.  `version` changes with every change of taxonomy, patterns or learned model.
+    """Sorts reason texts.  `version` changes with every change of taxonomy, patterns, learned model or code.
 
     Without `opinions` patterns speak alone; with `mute` they do not speak at all; with `rash` all that are
     found do, though denied, promised or an effect: what clause logic is worth.
@@ -79,7 +71,8 @@ class Classifier:
         if strangers := {group.code for group in book.groups} - taxonomy.categories.keys():
             raise BrokenSetup(f"patterns speak of {', '.join(sorted(strangers))}, unknown to the taxonomy")
         said = (opinions.version if opinions else "") + "alone" * mute + "rash" * rash
-        self.version = hashlib.sha256(f"{taxonomy.version} {book.version} {said}".encode()).hexdigest()[:16]
+        told = f"{taxonomy.version} {book.version} {said} {sorter_version()}"
+        self.version = hashlib.sha256(told.encode()).hexdigest()[:16]
         self._taxonomy = taxonomy
         self._silence = {str(group.role): group.code for group in book.groups}
         self._opinions = opinions
@@ -89,9 +82,8 @@ class Classifier:
         self._causes = {code for code, category in taxonomy.categories.items() if category.explains}
         self._may_add = taxonomy.categories.keys() - (set() if mute else silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
-        vocab = Chinese().vocab
         self._known = plant(book.words, book.groups)
-        self._grammar = Grammar(vocab, book)
+        self._grammar = Grammar(book)
         self._kept = lru_cache(maxsize=KEPT_READINGS)(self._classify)
 
     def classify(self, text: str) -> Reading:
@@ -160,6 +152,9 @@ class Classifier:
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
         segments, phrases = cut(text, self._known)
         scene = read_scene(text, segments)
+        first, last = find_heading(scene)
+        for flags in (scene.barred, scene.conceded):
+            flags[first:last] = [True] * (last - first)
         spots = list(self._grammar.find(scene))
         spots += [spot for phrase in phrases if (spot := phrase_spot(scene, *phrase))]
         return scene, spots
@@ -222,84 +217,3 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:stop]
         start = stop
     yield start, text[start:]
-
-
-def _gaps(pattern: Pattern) -> tuple[int, ...]:
-    """Return how many segments may stand before each word of a pattern but the first."""
-    gaps: list[int] = []
-    gap = 0
-    for step in pattern:
-        if step.concepts:
-            gaps.append(gap)
-        gap = step.gap
-    return tuple(gaps[1:])
-
-
-class Grammar:
-    """Patterns over segments; those with edges, or words that may be missing, are spaCy's to match."""
-
-    def __init__(self, vocab: Vocab, book: Phrasebook) -> None:
-        self._vocab = vocab
-        self._candidates: Candidates[Made] = Candidates()
-        kinds = {*book.words.values(), *(frozenset({name}) for name in BUILT_IN)}
-        self._names = {kind: "+".join(sorted(kind)) for kind in kinds}
-        holders: defaultdict[str, list[Kind]] = defaultdict(list)
-        for kind in kinds:
-            for concept in kind:
-                holders[concept].append(kind)
-        for group in book.groups:
-            for pattern in group.patterns:
-                self._add(group, pattern, holders)
-
-    def _add(self, group: Group, pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> None:
-        words = [step for step in pattern if step.concepts]
-        if len(pattern) == 1:
-            self._candidates.add_word(group, words[0].concepts)
-            return
-        plain = not any(step.edge or step.optional for step in pattern)
-        find: Find[Made] = Find(
-            group=group,
-            needs=tuple(step.concepts for step in words if not step.optional),
-            speaks=speaks(pattern, holders),
-            gaps=_gaps(pattern),
-            reach=sum(step.gap for step in pattern) + len(words) - 2,
-            left_edge=int(pattern[0].edge),
-            right_edge=int(pattern[-1].edge),
-            matcher=None if plain else cache(partial(self._matcher, pattern, holders)),
-        )
-        self._candidates.add(find, pattern)
-
-    def _matcher(self, pattern: Pattern, holders: Mapping[str, Sequence[Kind]]) -> Matcher:
-        matcher = Matcher(self._vocab, validate=False)
-        matcher.add("pattern", [[self._token(step, holders) for step in pattern]])
-        return matcher
-
-    def _token(self, step: Step, holders: Mapping[str, Sequence[Kind]]) -> dict[str, object]:
-        """Return one step as a spaCy token pattern."""
-        if step.edge:
-            return {"IS_PUNCT": True}
-        if step.gap:
-            return {"IS_PUNCT": False, "OP": f"{{0,{step.gap}}}"}
-        names = sorted({self._names[kind] for concept in step.concepts for kind in holders[concept]})
-        token: dict[str, object] = {"ORTH": names[0] if len(names) == 1 else {"IN": names}}
-        return {**token, "OP": "?"} if step.optional else token
-
-    def find(self, scene: Scene) -> Iterator[Spot]:
-        """Yield every pattern found, each end with its nearest beginning."""
-        for clause in scene.clauses:
-            kinds = [segment.concepts for segment in scene.segments[clause.first : clause.last]]
-            spots, longs = self._candidates.look(kinds, clause.first)
-            yield from spots
-            if longs:
-                yield from self._match(longs, kinds, clause.first)
-
-    def _match(self, longs: Iterable[Find[Made]], kinds: Iterable[Kind], offset: int) -> Iterator[Spot]:
-        """Yield what longer patterns find in a clause, whose edges are made punctuation."""
-        words = [EDGE, *(self._names.get(kind, UNKNOWN) for kind in kinds), EDGE]
-        doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
-        for find in longs:
-            nearest: dict[int, int] = {}
-            for _, start, end in find.matcher()(doc) if find.matcher else ():
-                nearest[end] = max(start, nearest.get(end, 0))
-            for end, start in nearest.items():
-                yield find.spot(offset + start - 1 + find.left_edge, offset + end - 1 - find.right_edge)

@@ -14,6 +14,8 @@ from extractor.tries import Node
 
 ENUM = "ENUM"
 NUMBER = "NUMBER"
+OVER = "OVER"
+"""More than a hundred per cent: a number too."""
 UNKNOWN = "□"
 EDGE = "，"
 COST_UNKNOWN, COST_SIGN, COST_WORD = 4, 3, 2
@@ -32,7 +34,11 @@ _MULTIPLES = frozenset("百千万亿余多半")
 _STARTS = _SIGNS.keys() | _NUMERALS
 """What punctuation and numbers begin with, besides digits."""
 _NUMBER = frozenset({NUMBER})
+_OVER = frozenset({NUMBER, OVER})
+_ALL = 100
 _NONE: frozenset[str] = frozenset()
+SIGN_KINDS = (_NUMBER, _OVER, frozenset({ENUM}))
+"""The kinds of what is no word, as far as patterns may ask for it."""
 
 Word = tuple[int, frozenset[str]]
 """Where a known word ends, and the concepts that it belongs to."""
@@ -106,8 +112,16 @@ def _sign(text: str, place: int) -> tuple[Word, ...]:
     if concepts:
         return ((place + 1, concepts),)
     if sign.isdigit() or sign in _NUMERALS:
-        return ((_number_end(text, place), _NUMBER),)
+        end = _number_end(text, place)
+        return ((end, _OVER if _is_over(text[place:end]) else _NUMBER),)
     return ()
+
+
+def _is_over(number: str) -> bool:
+    """Return whether a number is more than a hundred per cent."""
+    whole, _, rest = number.removesuffix("%").partition(".")
+    shares = number.endswith("%") and whole.isdecimal()
+    return shares and (int(whole) > _ALL or (int(whole) == _ALL and rest.strip("0") != ""))
 
 
 def _number_end(text: str, start: int) -> int:

@@ -33,16 +33,20 @@ _TRUSTED = {
 EDGES = frozenset({"CAUSE", "RESULT", "BUT", "AND", STOP, PAUSE})
 LIST_SIGNS = "、和及与，且"
 LEFT_REACH = 20
-RIGHT_REACH = 8
+RIGHT_REACH = 12
 
 
 class Mark(NamedTuple):
-    """One category of a folded text, `text[start:end]` being the words that show it."""
+    """One category of a folded text, `text[start:end]` being the words that show it.
+
+    What is `guessed` gives way to whatever else speaks.
+    """
 
     code: str
     start: int
     end: int
     confidence: float
+    guessed: bool = False
 
 
 def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> list[Mark]:
@@ -54,7 +58,7 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
     for spot in spots:
         start, end = _widen(scene, spot, owners)
         code, role = spot.group.code, spot.group.role
-        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]])
+        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]], role == "guess")
         place = (code, scene.clauses[scene.clause_of[spot.first]].sentence)
         rank, known = best.get(place, (len(RANKS), mark))
         mine = RANKS[role]
@@ -76,7 +80,7 @@ def _apart(scene: Scene, mark: Mark, later: Sequence[Mark]) -> Mark:
 
 def _joined(one: Mark, other: Mark) -> Mark:
     start, end = min(one.start, other.start), max(one.end, other.end)
-    return Mark(one.code, start, end, max(one.confidence, other.confidence))
+    return one._replace(start=start, end=end, confidence=max(one.confidence, other.confidence))
 
 
 def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:

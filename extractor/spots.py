@@ -91,15 +91,24 @@ def _in_play(scene: Scene, spot: Spot) -> bool:
         return False
     if True in scene.barred[spot.first : spot.last] and not _speaks_denial(scene, spot):
         return False
-    for segment in scene.segments[spot.first + 1 : spot.last - 1]:
-        if not segment.concepts.isdisjoint(BARRIERS) and not segment.concepts & BARRIERS <= spot.speaks:
-            return False
+    if _is_cut(scene, spot):
+        return False
     if spot.group.role == "room" and not _names_something(scene, spot):
         return False
     before = spot.first - 1
     while before >= 0 and "HEDGE" in scene.segments[before].concepts:
         before -= 1
     return before < 0 or "NOT" not in scene.segments[before].concepts or "NOT" in spot.speaks
+
+
+def _is_cut(scene: Scene, spot: Spot) -> bool:
+    """Return whether a negation or 导致 cuts through a spot, or a list sign after a failing that opens it."""
+    failing = "BAD" in scene.segments[spot.first].concepts
+    return any(
+        (not concepts.isdisjoint(BARRIERS) and not concepts & BARRIERS <= spot.speaks)
+        or (failing and "ENUM" in concepts)
+        for _, _, concepts in scene.segments[spot.first + 1 : spot.last - 1]
+    )
 
 
 def _speaks_denial(scene: Scene, spot: Spot) -> bool:

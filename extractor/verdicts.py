@@ -28,11 +28,18 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
         silence: The codes for a text that says `nothing` and for one that is `empty` of content.
     """
     standing = stand(scene, spots)
-    kept = _keep(scene, standing)
+    kept = [] if _is_hint(scene.text, standing) else _keep(scene, standing)
     if not kept and (whole := _read_whole(scene, standing, silence)):
         return whole
     themes = [spot for spot in standing if spot.group.role == "subject"]
     return find_marks(scene, kept or [spot for spot in standing if spot.group.role == "guess"], themes)
+
+
+def _is_hint(text: str, spots: Iterable[Spot]) -> bool:
+    """Return whether a text is a printed hint: all of it in brackets, with words that say nothing."""
+    return (
+        text.startswith("（") and text.endswith("）") and any(spot.group.role == "nothing" for spot in spots)
+    )
 
 
 def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
@@ -66,7 +73,35 @@ def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
         if not brought or scene.framed[spot.first]:
             known.add(spot)
             kept.append(spot)
-    return kept
+    named = {_sentence(scene, spot): spot.first for spot in kept if _is_named(scene, spot)}
+    return [
+        spot
+        for spot in kept
+        if scene.framed[spot.first] or _start(scene, named.get(_sentence(scene, spot), 0)) <= spot.first
+    ]
+
+
+def _sentence(scene: Scene, spot: Spot) -> int:
+    return scene.clauses[scene.clause_of[spot.first]].sentence
+
+
+def _start(scene: Scene, index: int) -> int:
+    return scene.clauses[scene.clause_of[index]].first
+
+
+def _is_named(scene: Scene, spot: Spot) -> bool:
+    """Return whether a cause's clause does nothing but name it: 系…, 主要是…, …所致."""
+    if not scene.framed[spot.first]:
+        return False
+    clause = scene.clauses[scene.clause_of[spot.first]]
+    if "RESULT" in scene.segments[clause.last - 1].concepts:
+        return True
+    for segment in scene.segments[clause.first : spot.first + 1]:
+        if "CAUSE" in segment.concepts:
+            return "AND" not in segment.concepts
+        if segment.concepts.isdisjoint(("HEDGE", "LEAD")) or "AND" in segment.concepts:
+            break
+    return False
 
 
 def _beyond(scene: Scene, causes: Sequence[Spot], by_role: Mapping[str, Sequence[Spot]]) -> Sequence[Spot]:
@@ -150,9 +185,18 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
     said = [number for number in range(len(scene.clauses)) if number not in silent]
     if "guess" in roles or not all(_says_nothing(scene, scene.clauses[number]) for number in said):
         return []
+    start, end = _spoken(scene)
+    return [Mark(code=silence["empty"], start=start, end=end, confidence=TRUST["empty"])]
+
+
+def _spoken(scene: Scene) -> tuple[int, int]:
+    """Return where a text speaks for itself: without concessions, nor promises beside anything else."""
     spoken = [clause for clause in scene.clauses if not all(scene.conceded[clause.first : clause.last])]
-    start = scene.segments[spoken[0].first].start if spoken else 0
-    return [Mark(code=silence["empty"], start=start, end=len(scene.text), confidence=TRUST["empty"])]
+    kept = [clause for clause in spoken if not scene.measured[clause.first]] or spoken
+    if not kept:
+        return 0, len(scene.text)
+    end = len(scene.text) if kept[-1] is scene.clauses[-1] else scene.segments[kept[-1].last - 1].end
+    return scene.segments[kept[0].first].start, end
 
 
 def _is_all(scene: Scene, spot: Spot) -> bool:

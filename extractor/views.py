@@ -15,7 +15,7 @@ from extractor.segments import NUMBER
 HIDDEN = "□"
 DIGIT = "0"
 LONGEST_GRAM = 3
-LONGEST_GRAM_BEFORE = 2
+LONGEST_GRAM_BESIDE = 2
 REACH = 3
 """How many known words further on a pair of concepts still counts."""
 KEPT_KINDS = 1 << 12
@@ -78,16 +78,19 @@ def _see(scene: Scene, number: int, clause: Clause) -> View | None:
     parts: list[str] = []
     runs: list[tuple[int, int]] = []
     kinds: list[Kind] = []
-    text, segments = scene.text, scene.segments
-    in_play = False
-    for index in range(clause.first, clause.last):
-        start, end, concepts = segments[index]
-        if scene.barred[index] or scene.calm[index]:
-            if not parts or not parts[-1].endswith(HIDDEN):
+    text = scene.text
+    inside = slice(clause.first, clause.last)
+    hidden = in_play = False
+    for (start, end, concepts), barred, calm in zip(
+        scene.segments[inside], scene.barred[inside], scene.calm[inside], strict=True
+    ):
+        if barred or calm:
+            if not hidden:
                 parts.append(HIDDEN)
                 runs.append((start, 1))
+            hidden = True
             continue
-        in_play = True
+        hidden, in_play = False, True
         if NUMBER in concepts and text[start].isdigit():
             parts.append(DIGIT)
             runs.append((start, 1))
@@ -116,12 +119,13 @@ def _flags(scene: Scene, clause: Clause) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def name_features(view: View, before: View | None) -> set[str]:
-    """Return the names of all features of a clause: characters, concepts, flags, and the clause before it."""
+def name_features(view: View, before: View | None, after: View | None) -> set[str]:
+    """Return the names of all features of a clause: characters, concepts, flags, the clauses beside it."""
     names = set(grams(view.signs, LONGEST_GRAM))
     names.update(f"F:{flag}" for flag in view.flags)
-    if before is not None:
-        names.update(f"P:{gram}" for gram in grams(before.signs, LONGEST_GRAM_BEFORE))
+    for sign, beside in (("P", before), ("N", after)):
+        if beside is not None:
+            names.update(f"{sign}:{gram}" for gram in grams(beside.signs, LONGEST_GRAM_BESIDE))
     for place, kind in enumerate(view.kinds):
         names.update(f"C:{concept}" for concept in kind)
         for other in view.kinds[place + 1 : place + 1 + REACH]:

@@ -1,11 +1,10 @@
 """Patterns are found in clauses: with their gaps, edges and words that may be missing."""
 
 import pytest
-from spacy.lang.zh import Chinese
 
 from extractor.clauses import PAUSE, STOP, Segment, read_scene
+from extractor.grammars import Grammar
 from extractor.phrasebooks import Group, Pattern, Phrasebook, Step
-from extractor.reasons import Grammar
 
 MARKS = {"，": PAUSE, "。": STOP}
 
@@ -25,7 +24,7 @@ def _grammar(line: str) -> Grammar:
         miss=(),
     )
     words = {sign: frozenset({sign.upper()}) for sign in "abcx"}
-    return Grammar(Chinese().vocab, Phrasebook(words=words, groups=(group,), version=""))
+    return Grammar(Phrasebook(words=words, groups=(group,), version=""))
 
 
 def _pattern(line: str) -> Pattern:

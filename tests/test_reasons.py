@@ -1,6 +1,7 @@
 """Reasons get their categories, with the words that show them."""
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import get_args
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor import versions
 from extractor.appraisals import Summary, Terms, appraise
 from extractor.phrasebooks import Group, Role, read_phrasebook
 from extractor.reasons import load_classifier
@@ -122,6 +124,18 @@ CASES = {
     "no name, for it is named a cause": ("受台风影响的修复工程停工。", {"WEATHER"}),
     "a name without quotes that holds an event": ("马拉松赛事保障经费被核减。", {"BUDGET_CUT"}),
     "a measure in spoken words": ("招标流标，人也要配齐，培训也要跟上。", {"PROCUREMENT"}),
+    "a name before a comma": ("公车改革补贴，经办人辞职了。", {"STAFF_TURNOVER"}),
+    "an effect before the cause that is named": ("覆盖面不足，系人员短缺所致。", {"STAFF_TURNOVER"}),
+    "a cause told last of its clause": ("覆盖面不足，宣传员长期空缺是主因。", {"STAFF_TURNOVER"}),
+    "another cause named beside it": ("目标制定过高，且受台风影响。", {"TARGET_SETTING", "WEATHER"}),
+    "a predicate before a list sign keeps to its own": (
+        "人手不足、宣传经费被砍。",
+        {"STAFF_TURNOVER", "BUDGET_CUT"},
+    ),
+    "a share of the plan": ("产量仅为目标的六成。", {"BOILERPLATE"}),
+    "more than all of it": ("检测批次达到年初目标的168%。", {"OVERACHIEVED"}),
+    "more of what should be less": ("节目差错率高于控制值。", {"BOILERPLATE"}),
+    "a hint that names what it asks for": ("（未完成的填写原因，完成的不填）", {"NO_REASON"}),
     "nothing": ("", {"NO_REASON"}),
     "a dash": ("—", {"NO_REASON"}),
     "as above": ("同上", set()),
@@ -225,6 +239,18 @@ def test_version_speaks_for_taxonomy_and_patterns(tmp_path: Path):
     changed = tmp_path / "taxonomy.json"
     changed.write_text(changed.read_text(encoding="utf-8").replace("天气季节", "天气"), encoding="utf-8")
     assert load_classifier(tmp_path).version != CLASSIFIER.version
+
+
+def test_version_speaks_for_all_code_that_sorts():
+    """Every module that sorting reasons rests on, and no other, is part of the version."""
+    asked, found = ["reasons", "contexts"], set()
+    while asked:
+        name = asked.pop()
+        if name not in found | {"versions"}:
+            found.add(name)
+            code = (Path(versions.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+            asked += re.findall(r"^ *from extractor\.(\w+) import", code, re.MULTILINE)
+    assert found == set(versions.SORTERS)
 
 
 def test_patterns_of_an_unknown_category_are_broken(tmp_path: Path):

@@ -32,6 +32,10 @@ CUTS = {
     "what lies between": ("资金仍未到位", ["资金", "□", "未", "到位"]),
     "punctuation": ("资金，到位。", ["资金", "PAUSE", "到位", "STOP"]),
     "a number with its point and sign": ("资金12.5%到位", ["资金", "NUMBER", "到位"]),
+    "more than all of it": ("资金到位108.5%", ["资金", "到位", "NUMBER+OVER"]),
+    "all of it": ("100.00%", ["NUMBER"]),
+    "less than all of it": ("99%", ["NUMBER"]),
+    "no share": ("120", ["NUMBER"]),
     "a number in words": ("资金三十万到位", ["资金", "NUMBER", "到位"]),
     "a full stop is no decimal point": ("12.", ["NUMBER", "STOP"]),
     "a list": ("资金、培训", ["资金", "ENUM", "培训"]),
@@ -46,7 +50,7 @@ def test_cuts(text: str, names: list[str]):
 
 
 def _name(segment: Segment) -> str:
-    return "+".join(segment.concepts) or "□"
+    return "+".join(sorted(segment.concepts)) or "□"
 
 
 def test_phrases_stand_where_they_are_written():
