@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from models.batches import open_batch
 from models.blobs import Blobs
 from models.databases import Database
 from models.hints import LANES
-from models.intakes import open_batch, take_in
+from models.intakes import take_in
 from models.jobs import LIVE
 from models.settings import Settings
 from models.tables import Jobs
