@@ -29,6 +29,8 @@ INK, FAINT = 0.45, 0.35
 """Ink is darker than the first share of what a quarter of the stretch is darker than; that, of the line's."""
 LONG_WHOLE, HARDLY_BROKEN = 40.0, 0.93
 """A piece of so many points that is inked but for so little is no text."""
+MAIN = 0.5
+"""What a line is like, its pieces of at least this share of the longest tell: shorter ones may be strokes."""
 BEYOND = (6.0, 40.0)
 """What goes on past a table is looked at so many points from it."""
 NEAR, PALE, USUAL = 24.0, 0.16, 0.8
@@ -195,7 +197,8 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
         profiles.ink[rows, np.arange(length)].astype(np.float64),
         profiles.sides[rows, np.arange(length)],
     )
-    own = np.concatenate([np.arange(round(start), round(end)) for _, start, end in line.pieces])
+    long = [(start, end) for _, start, end in line.pieces if end - start >= MAIN * line.longest]
+    own = np.concatenate([np.arange(round(start), round(end)) for start, end in long])
     own = own[own < length]
     level = STEPS.size // 2
     strength = max(1.0, float(np.percentile(ink[level - 1 : level + 2, own].max(0), 80)))

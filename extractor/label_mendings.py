@@ -17,6 +17,8 @@ UNSURE = 0.95
 """A cell read with less confidence may be a misread label."""
 LEVELS = ("一级指标", "二级指标", "三级指标")
 """Thin strokes tell them apart; from left to right they always follow so."""
+TWO_BARS = frozenset(f"{bars}级指标" for bars in ("——", "一一", "--", "=", "_一", "一—", "—一"))
+"""What 二级指标 is read as, written down a narrow cell."""
 GROUP = "指标"
 """So end the names of groups of indicators."""
 BARS, STROKES, MOST_SPECKS = frozenset("—-_|~"), frozenset("—-_|~1lIL·.'"), 3
@@ -62,6 +64,8 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     if not label:
         return cell
     whole = "".join(word.text for line in cell.lines for word in line)
+    if whole in TWO_BARS:
+        return _with_text(cell, LEVELS[1])
     if whole.count("（") != whole.count("）"):
         opens = whole.count("（") > whole.count("）")
         return _closed(cell, whole) if opens else _opened(cell, whole, lexicon)
@@ -128,4 +132,4 @@ def _with_text(cell: Cell, text: str) -> Cell:
 
 def _taking(line: Sequence[Word], signs: Iterator[str]) -> Iterator[Word]:
     for word in line:
-        yield word._replace(text="".join(next(signs) for _ in word.text))
+        yield word._replace(text="".join(next(signs, "") for _ in word.text))

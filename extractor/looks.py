@@ -27,6 +27,8 @@ SHAPED = 0.99
 """The confidence of a dash that was told by its shape."""
 STOPS = ("0", "o", "O", "°", "○")
 """What a 。 at the end is read as."""
+SURE = 0.99
+"""Signs of less confidence are looked at again."""
 CUT = 0.9
 """No more sure is what reaches a side of its cell: a sign may be lost there."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
@@ -43,12 +45,14 @@ _NUMERIC = re.compile(r"[0-9.,%≥≤<>±+—/-]*")
 class Look(NamedTuple):
     """What was seen on one crop: each text in its house form, surest first, and how sure the first is.
 
-    `raw` is the first as the reader gave it.
+    `raw` is the first as the reader gave it.  `figures` is how surely the figures among words were
+    seen, alike by both readers on the line as it is and on the line made wider; 0 unless they were.
     """
 
     readings: tuple[str, ...]
     confidence: float
     raw: str
+    figures: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +69,38 @@ class Reader:
             crops: Lines of one page.
             twice: Whether numbers are looked at twice.
         """
-        looks = self._once(crops)
+        firsts = self.first.read([crop.pixels for crop in crops])
+        looks = [_once(crop, seen) for crop, seen in zip(crops, firsts, strict=True)]
         asked = [
             at
             for at, one in enumerate(looks)
             if twice and one.readings[0] != crops[at].dash and _is_asked(one.readings[0])
         ]
         second = self.second.read([crops[at].pixels for at in asked])
-        doubted = []
-        for at, seen in zip(asked, second, strict=True):
-            text = _read(crops[at], seen.text)
-            if not _agree(looks[at].readings[0], text) or _EQUAL.search(text):
-                doubted.append((at, seen))
-        again = [_otherwise(crops[at].pixels) for at, _ in doubted]
-        third, fourth = self.first.read(again), self.second.read(again)
-        for (at, seen), *others in zip(doubted, third, fourth, strict=True):
-            looks[at] = _voted(looks[at], crops[at], [seen, *others])
+        again = [
+            (at, seen)
+            for at, seen in zip(asked, second, strict=True)
+            if _is_doubted(looks[at], _read(crops[at], seen.text)) or _is_worded(looks[at], firsts[at])
+        ]
+        wide = [_otherwise(crops[at].pixels) for at, _ in again]
+        third, fourth = self.first.read(wide), self.second.read(wide)
+        for (at, seen), *others in zip(again, third, fourth, strict=True):
+            texts = [_read(crops[at], one.text) for one in (seen, *others)]
+            if any(_is_doubted(looks[at], text) for text in texts):
+                looks[at] = _voted(looks[at], crops[at], [seen, *others])
+            elif not crops[at].is_cut:
+                looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
         return looks
 
-    def _once(self, crops: Sequence[Crop]) -> list[Look]:
-        looks = []
-        for crop, seen in zip(crops, self.first.read([crop.pixels for crop in crops]), strict=True):
-            if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
-                # Two hyphens that touch are as wide as a long one.
-                dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
-                looks.append(Look((dash,), SHAPED, seen.text))
-            else:
-                looks.append(Look((_read(crop, seen.text),), _sure(crop, seen.confidence), seen.text))
-        return looks
+
+def _once(crop: Crop, seen: Seen) -> Look:
+    """Return what one reader saw of a crop, or its shape tells."""
+    if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
+        # Two hyphens that touch are as wide as a long one.
+        dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
+        return Look((dash,), SHAPED, seen.text)
+    confidence = min(seen.confidence, CUT) if crop.is_cut else seen.confidence
+    return Look((_read(crop, seen.text),), confidence, seen.text)
 
 
 def figures(text: str) -> str:
@@ -102,6 +110,16 @@ def figures(text: str) -> str:
 
 def _is_asked(text: str) -> bool:
     return len(text) < FEWEST or (len(text) <= LONGEST and holds_digit(text))
+
+
+def _is_doubted(look: Look, other: str) -> bool:
+    """Tell whether another reading differs in its numbers, or both may have miscounted equal digits."""
+    return not _agree(look.readings[0], other) or bool(_EQUAL.search(other))
+
+
+def _is_worded(look: Look, seen: Seen) -> bool:
+    """Tell whether figures among words were seen surely, but the words were not."""
+    return look.confidence < SURE <= seen.of_figures and not _NUMERIC.fullmatch(look.readings[0])
 
 
 _MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))

@@ -23,6 +23,9 @@ Size = Literal["small", "tiny"]
 
 IDEOGRAPHS = "\u3400", "\u9fff"
 TWO_WIDTHS = "()（）:：;；!！?？"
+GAPS = " ,，"
+"""Signs that beside words are a matter of width as well, yet part numbers between two digits."""
+FIGURES = "0123456789.%≥≤<>＜＞±+-"
 HEIGHT = 48
 """The models read lines of so many pixels' height."""
 PROSE, SLIM = 8, 0.8
@@ -54,8 +57,29 @@ class Seen(NamedTuple):
 
         Signs of two widths do not count where there are others: what is unsure of them is the width.
         """
-        counted = [sure for sign, sure in zip(self.text, self.sure, strict=True) if sign not in TWO_WIDTHS]
+        left = TWO_WIDTHS + GAPS if any(sign.isalpha() for sign in self.text) else TWO_WIDTHS
+        counted = [
+            sure
+            for at, (sign, sure) in enumerate(zip(self.text, self.sure, strict=True))
+            if sign not in left or (sign in GAPS and self._parts_digits(at))
+        ]
         return min(counted or self.sure, default=0.0)
+
+    @property
+    def of_figures(self) -> float:
+        """The confidence of the least sure sign of its figures; 0 where there are none."""
+        return min(
+            (
+                sure
+                for at, (sign, sure) in enumerate(zip(self.text, self.sure, strict=True))
+                if sign in FIGURES or (sign in GAPS and self._parts_digits(at))
+            ),
+            default=0.0,
+        )
+
+    def _parts_digits(self, at: int) -> bool:
+        """Tell whether a sign stands between two digits."""
+        return self.text[at - 1 : at].isdigit() and self.text[at + 1 : at + 2].isdigit()
 
 
 @dataclass(frozen=True)

@@ -112,5 +112,5 @@ def _sureness(cut: _Cut, reader: Reader) -> tuple[float, float]:
 
 def _with_words(page: Page, seen: Sequence[tuple[Crop, Look]]) -> Page:
     words = tuple(Word(*crop.box, look.readings[0]) for crop, look in seen if look.readings[0])
-    sights = tuple(Sight(crop.box, look.readings, look.confidence, look.raw) for crop, look in seen)
+    sights = tuple(Sight(crop.box, *look) for crop, look in seen)
     return replace(page, words=words, sights=sights, unread=None if words else page.unread)

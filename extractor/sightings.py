@@ -41,7 +41,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     sights = {seen: _sights_in(seen, sheets[seen.page]) for seen in set(places.values())}
     values = all_values(form.record)
     numeric = {field for field, _, _ in numeric_cells(form.record)}
-    numeric.update(field for field in places if field.endswith(COMPARED) and _is_figure(values[field]))
+    stated = {field for field in places if field.endswith(COMPARED) and _is_figure(values[field])}
     evidence, uncertain = dict(form.evidence), []
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
@@ -55,7 +55,11 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
             continue
         told.add(printed)
         readings = _readings(values[field], some)
-        if len(readings) > 1 or confidence < (SURE_NUMBER if field in numeric else SURE_TEXT):
+        figures = min((max(sight.confidence, sight.figures) for sight in some), default=1.0)
+        unsure = (field in numeric and confidence < SURE_NUMBER) or (
+            field in stated and figures < SURE_NUMBER
+        )
+        if len(readings) > 1 or unsure or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain))
 

@@ -27,6 +27,7 @@ CASES = {
     "one sign": ("主管部内", "主管部门"),
     "a number before it": ("1.主管部内", "1.主管部门"),
     "a bracket behind it": ("项自资金（万元）", "项目资金（万元）"),
+    "two bars for 二": ("——级指标", "二级指标"),
     "a lost bracket": ("产出指标（50分", "产出指标（50分）"),
     "a lost first bracket": ("全年执行数B）", "全年执行数（B）"),
     "a bracket of a value": ("服务对象B）", "服务对象B）"),

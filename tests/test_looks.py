@@ -69,6 +69,25 @@ def test_damaged_numbers_are_not_sure(reader: Reader):
     assert look.readings[0] == "526.44" or len(look.readings) > 1 or look.confidence < 0.9
 
 
+def test_figures_beside_unsure_words_are_sure(reader: Reader):
+    """A streak through the first ideograph takes nothing from the number: four looks see it alike."""
+    crop = line("满意度657例", 9)
+    worn = crop.pixels.copy()
+    top, height = worn.shape[0] // 3, worn.shape[0]
+    worn[top : top + 7, :height] = 255
+    (look,) = reader.look([crop._replace(pixels=worn)])
+    assert look.confidence < 0.99 <= look.figures
+    assert figures(look.readings[0]) == "657"
+
+
+def test_unsure_figures_beside_words_stay_unsure(reader: Reader):
+    """A number half under a stain has no other sign of being right."""
+    crop = line("657例", 9)
+    stained = crop.pixels.copy()
+    stained[::2, : stained.shape[1] // 3] = 0
+    assert reader.look([crop._replace(pixels=stained)])[0].figures < 0.99
+
+
 def test_a_number_ends_with_no_stop(reader: Reader):
     """A speck behind it is as small and low as one."""
     crop = line("9.00", 9)

@@ -65,6 +65,16 @@ def test_figures_of_targets_and_actuals_are_numbers(actual: str, *, doubted: boo
     assert bool(with_sights(read, {1: sheet(sight(actual, sure=0.9))}).uncertain) == doubted
 
 
+@pytest.mark.parametrize(("name", "doubted"), [("actual", False), ("score", True)])
+def test_figures_that_all_looks_saw_alike_are_sure(name: str, *, doubted: bool):
+    """The unit may be unsure; where only a number belongs, all of it must be sure."""
+    field = f"/indicators/0/{name}"
+    record = Record(indicators=(Indicator(**{name: "657例"}),))
+    read = Form(pages=(1,), template="", record=record, evidence={field: Evidence(page=1, box=CELL)})
+    seen = sight("657例", sure=0.7)._replace(figures=0.999)
+    assert bool(with_sights(read, {1: sheet(seen)}).uncertain) == doubted
+
+
 def test_only_sights_within_the_cell_count():
     """The neighbour's doubts are its own."""
     read = with_sights(form("98.5"), {1: sheet(sight("98.5"), sight("7", "1", sure=0.3, x=120))})
