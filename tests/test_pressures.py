@@ -49,8 +49,9 @@ def test_nothing_is_taken(
             answer = visit.send(pdf("new"), whole=whole)
             assert (answer.status_code, answer.json["error"]["code"]) == (status, error.code)
             assert answer.headers["Retry-After"] == str(error.retry_after)
-        page = visit.get("/upload")
-        assert page.status_code == 200
+        page = visit.post("/upload", {"file": (io.BytesIO(pdf("new")), "表.pdf")})
+        assert (page.status_code, page.headers["Retry-After"]) == (status, str(error.retry_after))
+        assert error.code in page.text
         with site.db.reading() as session:
             assert session.scalar(select(func.count(Documents.id))) == 1
         assert len([path for path in settings.blobs.rglob("*") if path.is_file()]) == 1
