@@ -105,11 +105,8 @@ def _look(db: Database, number: int) -> tuple[Batch, Progress]:
 
 
 def _line(one: Batch) -> str:
-    counts = f"{one.total} files, {one.ended} of {sum(one.documents.values())} documents read"
-    failed = one.documents.get("failed", 0)
-    return (
-        f"{one.batch_id:>6}  {_when(one.created_at)}  {one.state:<9}  {counts}, {failed} failed  {one.label}"
-    )
+    counts = f"{one.total} files; documents: {_counts(one.documents)}"
+    return f"{one.batch_id:>6}  {_when(one.created_at)}  {one.state:<9}  {counts}  {one.label}"
 
 
 def _words(one: Batch, progress: Progress) -> str:
@@ -120,7 +117,8 @@ def _words(one: Batch, progress: Progress) -> str:
         f"batch {one.batch_id}  {shown(one.label)}  {one.state}, of {_when(one.created_at)}",
         f"files      {one.total}{expected}: {_counts(one.files)}",
         f"documents  {sum(one.documents.values())}: {_counts(one.documents)}",
-        f"reading    {rate}{end}" if one.documents.get("waiting") else "reading    nothing waits",
+        f"duplicates of {sum(one.duplicates.values())} others: {_counts(one.duplicates)}",
+        f"reading    {rate}{end}" if one.is_running else "reading    nothing waits",
         f"forms      {progress.forms}, {progress.to_review} to review",
     ]
     lines += [f"failed     {count} {code}" for code, count in progress.failures.items()]

@@ -140,11 +140,20 @@ def _store(session: Session, row: dict[str, object], entry: Entry | None) -> Int
     document_id, is_new = _find_or_insert(session, row | {"batch_id": entry.batch_id if entry else None})
     outcome: Outcome = "accepted" if is_new else "duplicate"
     name, sha256 = str(row["name"]), str(row["sha256"])
+    if not is_new:
+        _revive(session, document_id)
     if entry is not None:
         entries.record(session, entry, outcome, name, document_id=document_id)
     elif not is_new:
         hints.hurry(session, document_id)
     return Intake(outcome=outcome, name=name, document_id=document_id, sha256=sha256)
+
+
+def _revive(session: Session, document_id: int) -> None:
+    """Have a document read after all whose reading was cancelled: somebody brings it again."""
+    cancelled = Documents.state == "failed", Documents.code == jobs.CANCELLED
+    if session.scalar(select(Documents.id).where(Documents.id == document_id, *cancelled)):
+        jobs.enqueue(session, document_id)
 
 
 class _Checked:

@@ -22,7 +22,7 @@ from models.events import EventRow, events_of
 from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
 from models.searches import Page
 from models.summaries import to_form, to_unread
-from models.tables import Documents, Forms, Holds, Jobs
+from models.tables import BatchFiles, Documents, Forms, Holds, Jobs
 
 __all__ = ["Counts", "DocumentLine", "DocumentPage", "ExportRow", "FormLine", "JobLine", "Neighbours"]
 __all__ += ["counts", "document_page", "export_forms", "list_documents", "list_forms", "neighbours"]
@@ -58,7 +58,7 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
     wanted = [Forms.state == state] if state is not None else []
     wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
     wanted += [Forms.document_id == document_id] if document_id is not None else []
-    mine = select(Documents.id).where(Documents.batch_id == batch_id)
+    mine = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
     wanted += [Forms.document_id.in_(mine)] if batch_id is not None else []
     wanted += [Forms.id > after] if after is not None else []
     found = searches.find(session, Forms.search, text, wanted, Page(min(limit, MOST)))
@@ -89,7 +89,8 @@ def list_documents(  # noqa: PLR0913 - one keyword a filter
     """
     wanted = [Documents.state == state] if state is not None else []
     wanted += [Documents.code == code] if code is not None else []
-    wanted += [Documents.batch_id == batch_id] if batch_id is not None else []
+    mine = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
+    wanted += [Documents.id.in_(mine)] if batch_id is not None else []
     wanted += [Documents.id < after] if after is not None else []
     page = Page(min(limit, MOST), last_first=True)
     found = searches.find(session, Documents.name_key, text, wanted, page)

@@ -83,6 +83,7 @@ def line(batch: Batch) -> dict[str, Any]:
         "expected": batch.expected,
         "files": {name: batch.files.get(name, 0) for name in batches.OUTCOMES},
         "documents": {name: batch.documents.get(name, 0) for name in batches.STATES},
+        "duplicates": {name: batch.duplicates.get(name, 0) for name in batches.STATES},
     }
 
 

@@ -23,7 +23,10 @@ class DocumentCounts(Answer):
 
 
 class BatchLine(Answer):
-    """One batch of a list; `running` while something still happens of itself."""
+    """One batch of a list, `running` while something still happens of itself.
+
+    `duplicates` are the documents that came otherwise and that its duplicates are of.
+    """
 
     id: int
     label: str
@@ -34,6 +37,7 @@ class BatchLine(Answer):
     expected: int | None
     files: FileCounts
     documents: DocumentCounts
+    duplicates: DocumentCounts
 
 
 class BatchList(Answer):

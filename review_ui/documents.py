@@ -81,7 +81,7 @@ def _counts(session: Session, batch: Batch | None) -> DocumentCounts:
             "failed": all_.documents_failed,
         }
         return DocumentCounts(states, all_.failures)
-    states = {name: batch.documents.get(name, 0) for name in batches.STATES}
+    states = {name: batch.documents.get(name, 0) + batch.duplicates.get(name, 0) for name in batches.STATES}
     return DocumentCounts(states, batches.progress(session, batch).failures)
 
 

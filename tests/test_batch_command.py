@@ -43,6 +43,7 @@ def test_show_and_list(settings: Settings, batch: Path) -> None:
     for line in (
         "files      5: 3 accepted, 2 refused",
         "documents  3: 1 done, 1 failed, 1 waiting",
+        "duplicates of 0 others: none",
         "forms      1, 1 to review",
         "failed     1 encrypted-pdf",
         "refused    1 bad-manifest-row",
@@ -53,7 +54,7 @@ def test_show_and_list(settings: Settings, batch: Path) -> None:
     assert told["batch"]["documents"] == {"done": 1, "failed": 1, "waiting": 1}
     assert told["progress"]["failures"] == {"encrypted-pdf": 1}
     listed = _run(settings, "batch", "list").stdout
-    assert "5 files, 2 of 3 documents read, 1 failed  list.csv" in listed
+    assert "5 files; documents: 1 done, 1 failed, 1 waiting  list.csv" in listed
     assert json.loads(_run(settings, "batch", "list", "--json").stdout)["batch_id"] == 1
 
 
