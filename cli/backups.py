@@ -7,8 +7,8 @@ import click
 from cli.places import data_option, open_database, settings_of
 from models.backups import Tail, back_up
 from models.backups import restore as restore_all
-from models.blobs import Blobs
 from models.databases import Database
+from models.stores import open_store
 from worker.premises import prepare_folder
 
 
@@ -24,7 +24,7 @@ def backup(ctx: click.Context, target: Path, data: Path | None) -> None:
     read it.
     """
     with open_database(data) as (settings, db):
-        tail = back_up(db, Blobs(settings.blobs), target)
+        tail = back_up(db, open_store(settings), target)
     click.echo(_said(tail))
     for sha256 in tail.missing:
         click.echo(f"missing: {sha256}", err=True)
@@ -40,7 +40,7 @@ def restore(source: Path, data: Path | None) -> None:
     prepare_folder(settings.data)
     db = Database(settings)
     try:
-        tail = restore_all(db, Blobs(settings.blobs), source)
+        tail = restore_all(db, open_store(settings), source)
     finally:
         db.close()
     click.echo(_said(tail))

@@ -18,7 +18,6 @@ from tqdm import tqdm
 
 from cli.places import data_option, open_database
 from models import archives, batches
-from models.blobs import Blobs
 from models.codecs import to_json
 from models.errors import NoRoom, Overloaded
 from models.imports import most_of, take_sources, unpacker
@@ -26,6 +25,7 @@ from models.intakes import Intake
 from models.manifests import find_listed
 from models.settings import Settings
 from models.sources import Source, find_sources, of_file
+from models.stores import open_store
 
 OUTCOMES = ("accepted", "duplicate", "refused")
 
@@ -72,7 +72,7 @@ def import_(  # noqa: PLR0913 - one parameter an option
                 source=None if new_batch else _identity(paths, manifest),
                 expected=expected,
             )
-        taken = take_sources(db, Blobs(settings.blobs), settings, batch_id, sources, wait=_wait)
+        taken = take_sources(db, open_store(settings), settings, batch_id, sources, wait=_wait)
         try:
             for intake in tqdm(taken, total=expected, unit="file", disable=None):
                 counted["before" if intake.before else intake.outcome] += 1

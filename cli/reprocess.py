@@ -10,7 +10,6 @@ import click
 
 from cli.places import data_option, open_database
 from models import differences, jobs, outcomes, rereads, selections, taxonomies
-from models.blobs import Blobs
 from models.codecs import to_json
 from models.databases import Database
 from models.differences import FormDifference
@@ -20,6 +19,7 @@ from models.outcomes import Outcome
 from models.records import Extraction, Failure
 from models.selections import Condition, Selected
 from models.settings import Settings
+from models.stores import Store, open_store
 from worker.readings import Readings
 from worker.shelves import KeptPages
 
@@ -86,7 +86,7 @@ def reprocess(
 def _differences(
     settings: Settings, db: Database, readings: Readings, conditions: list[Condition], *, keep: bool
 ) -> Iterator[DocumentDifference]:
-    blobs, after = Blobs(settings.blobs), 0
+    blobs, after = open_store(settings), 0
     while True:
         with db.reading() as session:
             some = selections.select_documents(session, conditions, readings.versions, after)
@@ -101,7 +101,7 @@ def _differences(
         after = some[-1].document_id
 
 
-def _read(db: Database, blobs: Blobs, readings: Readings, one: Selected) -> Outcome:
+def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outcome:
     try:
         untrusted = blobs.read(one.sha256)
     except NotFound as error:

@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from models import events, schemas
 from models.bases import Base
-from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BadBackup, BrokenSetup, NotFound
 from models.restores import AT_ONCE, Counted, Restoring, restore_rows
+from models.stores import Store
 
 FORMAT = 1
 
@@ -62,7 +62,7 @@ def tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.name not in DERIVED]
 
 
-def back_up(db: Database, blobs: Blobs, target: Path) -> Tail:
+def back_up(db: Database, blobs: Store, target: Path) -> Tail:
     """Write everything into a file that only its owner can read, and return what is in it.
 
     The service may run.  Until it is whole the file has another name.
@@ -84,7 +84,7 @@ def back_up(db: Database, blobs: Blobs, target: Path) -> Tail:
     return tail
 
 
-def restore(db: Database, blobs: Blobs, source: Path) -> Tail:
+def restore(db: Database, blobs: Store, source: Path) -> Tail:
     """Fill an empty installation from a backup, compare every record, and return what is in it now.
 
     Nothing is kept unless all of it is right.
@@ -109,7 +109,7 @@ def restore(db: Database, blobs: Blobs, source: Path) -> Tail:
     return tail
 
 
-def _write(db: Database, blobs: Blobs, tar: tarfile.TarFile) -> Tail:
+def _write(db: Database, blobs: Store, tar: tarfile.TarFile) -> Tail:
     counted: dict[str, Counted] = {}
     named: dict[str, None] = {}
     with db.reading() as session:
@@ -159,7 +159,7 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     tar.addfile(entry, io.BytesIO(content))
 
 
-def _add_blob(tar: tarfile.TarFile, blobs: Blobs, sha256: str) -> bool:
+def _add_blob(tar: tarfile.TarFile, blobs: Store, sha256: str) -> bool:
     try:
         with blobs.open(sha256) as file:
             entry = tarfile.TarInfo(f"blobs/{sha256}")
@@ -180,7 +180,7 @@ def _entries(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
             yield entry.name, stream
 
 
-def _read(db: Database, blobs: Blobs, entries: Iterator[tuple[str, IO[bytes]]]) -> Tail:
+def _read(db: Database, blobs: Store, entries: Iterator[tuple[str, IO[bytes]]]) -> Tail:
     """Take up rows and files in one transaction, which only stands if they are what the tail says."""
     files = 0
     with db.writing() as session:

@@ -70,8 +70,7 @@ class Blobs:
         Raises:
             NotFound: Not 64 lower-case hex digits, so no blob's name.
         """
-        if not _SHA256.fullmatch(sha256):
-            raise NotFound(f"no blob is named {sha256!r}")
+        check_digest(sha256)
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def has(self, sha256: str) -> bool:
@@ -141,6 +140,16 @@ class Blobs:
         if error.errno in FULL:
             return NoRoom(f"{self.root}: {error.strerror}. Nothing was stored; make room.")
         return BrokenSetup(f"{self.root}: {error.strerror}. Nothing was stored; make it writable.")
+
+
+def check_digest(sha256: str) -> None:
+    """See that a name is a blob's: 64 lower-case hex digits.
+
+    Raises:
+        NotFound: It is not.
+    """
+    if not _SHA256.fullmatch(sha256):
+        raise NotFound(f"no blob is named {sha256!r}")
 
 
 def _sync(folder: Path) -> None:

@@ -28,6 +28,7 @@ ServiceError
 ├── BadBackup            `bad-backup`       no whole backup, or no empty place for it: nothing was kept
 ├── Overloaded           nothing was stored: wait `retry_after` seconds and come again
 │   ├── NoRoom           `no-room`          a disk is full, or nearly
+│   ├── StoreAway        `store-away`       the store of files does not answer
 │   └── TooBusy          `too-busy`         too much waits, or the database does not answer
 └── BrokenSetup          `broken-setup`     settings, folder, port or server: says how to mend it
 """
@@ -210,6 +211,12 @@ class NoRoom(Overloaded):
 
     code = "no-room"
     retry_after = 300
+
+
+class StoreAway(Overloaded):
+    """The store of files does not answer, or not with what was asked for."""
+
+    code = "store-away"
 
 
 class TooBusy(Overloaded):

@@ -9,18 +9,18 @@ from functools import partial
 
 from models import archives, intakes
 from models.archives import Most
-from models.blobs import Blobs
 from models.databases import Database
 from models.entries import Entry
 from models.errors import BadDocument, Overloaded
 from models.intakes import Intake
 from models.settings import Settings
 from models.sources import Source, Unpack
+from models.stores import Store
 
 
 def take_sources(  # noqa: PLR0913 - what an import needs
     db: Database,
-    blobs: Blobs,
+    blobs: Store,
     settings: Settings,
     batch_id: int,
     sources: Iterable[Source],
@@ -55,7 +55,7 @@ def take_sources(  # noqa: PLR0913 - what an import needs
             break
 
 
-def take_source(db: Database, blobs: Blobs, settings: Settings, batch_id: int, source: Source) -> Intake:
+def take_source(db: Database, blobs: Store, settings: Settings, batch_id: int, source: Source) -> Intake:
     """Take in one source; errors as `take_sources`."""
     entry = Entry(
         batch_id=batch_id,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import entries, hints, jobs, pressures
-from models.blobs import Blobs, Readable
+from models.blobs import Readable
 from models.databases import Database, clock
 from models.entries import Entry, Outcome, Recorded
 from models.errors import BadDocument, EmptyFile, FileVanished, NotAPdf
@@ -21,6 +21,7 @@ from models.names import check_name, shown
 from models.outcomes import to_failure
 from models.records import Failure
 from models.settings import Settings
+from models.stores import Store
 from models.tables import Documents
 from models.texts import fold
 
@@ -39,7 +40,7 @@ class Intake:
 
 def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many things
     db: Database,
-    blobs: Blobs,
+    blobs: Store,
     settings: Settings,
     untrusted_name: str,
     stream: Readable,

@@ -30,6 +30,8 @@ _BOUNDS = {
     "page_limit_seconds": (1, 1 << 20),
     "lease_seconds": (5, 1 << 20),
 }
+_DERIVED = frozenset({"secret_key_file", "bucket"})
+_BUCKET = "s3://"
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -42,6 +44,7 @@ class Settings:
     broker_url: str = field(repr=False)
     blobs: Path
     secret_key_file: Path
+    bucket: str = ""
     reasons: Path | None = None
     secret: str = field(default="", repr=False)
     max_upload_bytes: int = 200_000_000
@@ -98,7 +101,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data=data,
         database_url=_database_url(given, data),
         broker_url=_url(given, "BROKER_URL", f"redis+socket://{data / 'broker' / 'valkey.sock'}", _BROKERS),
-        blobs=_path(given, "BLOBS", data / "blobs"),
+        blobs=data / "blobs" if _is_bucket(given) else _path(given, "BLOBS", data / "blobs"),
+        bucket=_bucket(given),
         secret_key_file=data / "secret.key",
         secret=_secret(given),
         reasons=_path(given, "REASONS", data) if given.get("REASONS") else None,
@@ -113,7 +117,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def variables() -> list[str]:
     """Return every variable's name without its prefix, in the order of the fields."""
     renamed = {"secret": "SECRET_KEY"}
-    return [renamed.get(f.name, f.name.upper()) for f in fields(Settings) if f.name != "secret_key_file"]
+    return [renamed.get(f.name, f.name.upper()) for f in fields(Settings) if f.name not in _DERIVED]
 
 
 def _numbers(given: Mapping[str, str]) -> dict[str, int]:
@@ -126,6 +130,20 @@ def _number(name: str, text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,13}", text) or not least <= int(text) <= most:
         raise BrokenSetup(f"{PREFIX}{name.upper()}={text!r}: give a whole number from {least} to {most}.")
     return int(text)
+
+
+def _is_bucket(given: Mapping[str, str]) -> bool:
+    return given.get("BLOBS", "").startswith(_BUCKET)
+
+
+def _bucket(given: Mapping[str, str]) -> str:
+    """Return the bucket that takes the folder's place, `""` where files lie in a folder."""
+    url = given.get("BLOBS", "")
+    if not _is_bucket(given):
+        return ""
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?", url):
+        raise BrokenSetup(f"{PREFIX}BLOBS={url!r}: give s3://bucket or s3://bucket/prefix.")
+    return url
 
 
 def _path(given: Mapping[str, str], name: str, default: Path) -> Path:

@@ -28,6 +28,7 @@ STATUS: Mapping[str, int] = {
     errors.NotAPdf.code: 415,
     errors.BrokenSetup.code: 503,
     errors.TooBusy.code: 503,
+    errors.StoreAway.code: 503,
     errors.NoRoom.code: 507,
     errors.ServiceError.code: 500,
 }

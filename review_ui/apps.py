@@ -11,9 +11,9 @@ from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from models import taxonomies
-from models.blobs import Blobs
 from models.databases import Database
 from models.settings import Settings, read_settings
+from models.stores import open_store
 from models.users import User
 from review_ui import (
     accounts,
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=SMALL_BODY_BYTES,
         TEMPLATES_AUTO_RELOAD=False,
     )
-    app.extensions[KEY] = Services(settings, Database(settings), Blobs(settings.blobs), Throttle())
+    app.extensions[KEY] = Services(settings, Database(settings), open_store(settings), Throttle())
     _limit_bodies(app, settings.max_upload_bytes)
     for part in (queries, languages, headers, guards, answers):
         part.install(app)

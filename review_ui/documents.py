@@ -148,7 +148,7 @@ def _find(document_id: int, page: int, patience: float) -> ImageRequest:
 
 def _serve(sha256: str, kind: str) -> Response:
     response = send_file(
-        services().blobs.path(sha256),
+        services().blobs.open(sha256),
         mimetype=kind,
         conditional=True,
         etag=sha256,

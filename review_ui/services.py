@@ -5,9 +5,9 @@ from typing import cast
 
 from flask import current_app
 
-from models.blobs import Blobs
 from models.databases import Database
 from models.settings import Settings
+from models.stores import Store
 from review_ui.throttles import Throttle
 
 KEY = "zipingbiao"
@@ -19,7 +19,7 @@ class Services:
 
     settings: Settings
     db: Database
-    blobs: Blobs
+    blobs: Store
     throttle: Throttle
 
 

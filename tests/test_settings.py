@@ -163,5 +163,5 @@ def test_docs_list_every_setting() -> None:
 
 
 def test_every_field_has_a_variable() -> None:
-    """Only the key's file follows from another setting."""
-    assert len(variables()) == len(fields(Settings)) - 1
+    """Only the key's file and the bucket follow from another setting."""
+    assert len(variables()) == len(fields(Settings)) - 2

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import bundles
-from models.blobs import CHUNK, Blobs
+from models.blobs import CHUNK
 from models.bundles import Settled, Wanted
 from models.databases import Database
 from models.errors import BadDocument, FileVanished, NotFound
 from models.jobs import Claim
 from models.outcomes import Outcome
 from models.settings import Settings
+from models.stores import Store
 from models.versions import Versions
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Clerk:
     """The one thread beside a worker's reader, and what it has fetched."""
 
     db: Database
-    blobs: Blobs
+    blobs: Store
     settings: Settings
     read_by: Callable[[], Versions]
     _thread: threading.Thread | None = None
@@ -141,7 +142,7 @@ class Clerk:
                 bundles.give_back(self.db, left)
 
 
-def read_blob(blobs: Blobs, sha256: str, beat: Callable[[], None] = lambda: None) -> bytes | BadDocument:
+def read_blob(blobs: Store, sha256: str, beat: Callable[[], None] = lambda: None) -> bytes | BadDocument:
     """Return a document's bytes, or that they are gone or spoilt; `beat` is called with each part."""
     parts = []
     try:

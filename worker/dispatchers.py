@@ -21,11 +21,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from models import jobs
-from models.blobs import Blobs
 from models.databases import Database
 from models.errors import BrokenSetup
 from models.hints import LANES, due_hints
 from models.settings import Settings, read_settings
+from models.stores import open_store
 from models.tables import Jobs
 from worker.accounts import keep_accounts
 from worker.apps import TASK, make_app
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 def dispatch(settings: Settings, stop: threading.Event) -> None:
     """Send hints until `stop` is set."""
-    Blobs(settings.blobs).sweep(LEFT_OVER)
+    open_store(settings).sweep(LEFT_OVER)
     db = Database(settings)
     app = make_app(settings)
     pause = PAUSE

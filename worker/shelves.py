@@ -11,12 +11,12 @@ from contextlib import suppress
 from extractor.versions import reader_version
 from models import advances
 from models.advances import Step
-from models.blobs import Blobs
 from models.databases import Database
 from models.errors import NotFound
 from models.jobs import Claim
 from models.records import Why
 from models.settings import Settings
+from models.stores import Store
 from worker.pulses import LeaseLost
 from worker.recognitions import Given, Shelf, Told
 
@@ -27,7 +27,7 @@ TURN_SECONDS = 60.0
 class KeptPages(Shelf):
     """Gives the pages of a document that this version of the reader has recognised, and keeps nothing."""
 
-    def __init__(self, db: Database, blobs: Blobs, document_id: int) -> None:
+    def __init__(self, db: Database, blobs: Store, document_id: int) -> None:
         self._db, self._blobs, self._document_id = db, blobs, document_id
 
     def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
@@ -48,7 +48,7 @@ class JobShelf(Shelf):
     """
 
     def __init__(
-        self, db: Database, blobs: Blobs, settings: Settings, claim: Claim, begun: Callable[[], None]
+        self, db: Database, blobs: Store, settings: Settings, claim: Claim, begun: Callable[[], None]
     ) -> None:
         """`begun` is called when recognition begins: what waits behind it would wait for long."""
         self._begun = begun

@@ -16,13 +16,13 @@ from celery import Celery, Task  # type: ignore[import-untyped]  # ships no type
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import advances, bundles, jobs
-from models.blobs import Blobs
 from models.codecs import to_json
 from models.databases import Database
-from models.errors import BadDocument, BrokenSetup, NoRoom, NotFound, ParseCrashed
+from models.errors import BadDocument, BrokenSetup, NotFound, Overloaded, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
 from models.settings import Settings
+from models.stores import Store, open_store
 from worker.apps import TASK
 from worker.clerks import Clerk, read_blob
 from worker.pulses import LeaseLost, Pulse
@@ -48,9 +48,9 @@ class Bench:
         return Database(self.settings)
 
     @cached_property
-    def blobs(self) -> Blobs:
+    def blobs(self) -> Store:
         """The stored files."""
-        return Blobs(self.settings.blobs)
+        return open_store(self.settings)
 
     @cached_property
     def readings(self) -> Readings:
@@ -95,7 +95,7 @@ def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
     """Do one job, if it may be claimed, and after a reading job others while there are any.
 
     Raises:
-        NoRoom, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: the job waits for
+        Overloaded, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: the job waits for
             its next hint.
     """
     claim = jobs.claim(bench.db, bench.settings, job_id, holder=holder)
@@ -107,7 +107,7 @@ def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
     try:
         with bench.pulse.of(claim):
             _draw(bench, claim)
-    except (NoRoom, BrokenSetup, DBAPIError, OSError):
+    except (Overloaded, BrokenSetup, DBAPIError, OSError):
         jobs.postpone(bench.db, claim)
         raise
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models import advances, bundles, jobs
 from models.bundles import Wanted
-from models.errors import BadDocument, BrokenSetup, NoRoom, ParseCrashed
+from models.errors import BadDocument, BrokenSetup, Overloaded, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome
 from worker.clerks import AHEAD, MOST_BYTES, Clerk, Ready, read_blob
@@ -48,7 +48,7 @@ class Turns:
         """Read one claimed document, and more while there are any and this turn lasts.
 
         Raises:
-            NoRoom, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: what was not
+            Overloaded, BrokenSetup, DBAPIError, OSError: A disk is full, a database away: what was not
                 stored waits for its next hint.
         """
         self._turn, self._holder = first.job_id, holder
@@ -98,7 +98,7 @@ class Turns:
         try:
             with self._pulse.of(ready.claim):
                 outcome = self._read(ready)
-        except (NoRoom, BrokenSetup, DBAPIError, OSError):
+        except (Overloaded, BrokenSetup, DBAPIError, OSError):
             with contextlib.suppress(DBAPIError):
                 jobs.postpone(self._clerk.db, ready.claim)
             raise

@@ -21,7 +21,6 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from models import batches, entries, imports
-from models.blobs import Blobs
 from models.databases import Database, clock
 from models.errors import BadRequest, BrokenSetup, Overloaded
 from models.formats import OTHER_ARCHIVES
@@ -29,6 +28,7 @@ from models.imports import unpacker
 from models.intakes import Intake
 from models.settings import PREFIX, Settings, read_settings
 from models.sources import TAKEN, find_below
+from models.stores import open_store
 
 SHORTEST_PAUSE = 0.5
 IDLE = 10
@@ -46,7 +46,7 @@ class Watcher:
         """`say` hears what became of each file."""
         self.folder = folder.absolute()
         self._db, self._settings, self._say = db, settings, say
-        self._blobs = Blobs(settings.blobs)
+        self._blobs = open_store(settings)
         self._source = hashlib.sha256(b"watch\0" + os.fsencode(self.folder)).hexdigest()
         self._still: dict[Path, tuple[str, float]] = {}
         self._taken: dict[Path, str] = {}
