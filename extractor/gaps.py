@@ -16,6 +16,8 @@ EDGE = 4.0
 """A side that is nearer to the edge of its page than this, in points, and not ruled, was cut off."""
 NEAR = 2.5
 """A ruling within so many points of a cell's side is that side."""
+BEYOND = 2.5
+"""Text that ends so near to a side that is not drawn may go on beyond: characters stand no further apart."""
 COLUMNS = ("weight", "score")
 HEAD = ("/title", "/year")
 TOTAL = "/total_score"
@@ -42,7 +44,33 @@ def cut_cells(given: Page, page: Page, sheet: Sheet) -> tuple[Box, ...]:
                     abs(line - at) <= NEAR and start <= along <= end for line, start, end in lines
                 ):
                     found.append(rounded(cell.box))
+        found += [rounded(cell.box) for cell in _beside_paper(grid)]
     return tuple(found)
+
+
+def _beside_paper(grid: Grid) -> list[Cell]:
+    """Return the cells of a side that was cut off, and paper laid beside it.
+
+    No ruling is drawn along all of it, though along the other side there is, and some text goes
+    on to its very end.  A cell there is cut if its text does, or if it is blank.
+    """
+    for left in (True, False):
+        ends, others = _side(grid, left=left), _side(grid, left=not left)
+        if all(cell.open_side for cell in ends) and not any(cell.open_side for cell in others):
+            cut = [cell for cell in ends if _goes_beyond(cell, left=left)]
+            return [cell for cell in ends if cell in cut or not cell.lines] if cut else []
+    return []
+
+
+def _side(grid: Grid, *, left: bool) -> list[Cell]:
+    return [cell for cell in grid.cells if (cell.left == 0 if left else cell.right == grid.columns)]
+
+
+def _goes_beyond(cell: Cell, *, left: bool) -> bool:
+    """Tell whether a line of text ends where its cell does."""
+    x0, _, x1, _ = cell.box
+    words = [word for line in cell.lines for word in line]
+    return any((word.x0 - x0 if left else x1 - word.x1) < BEYOND for word in words)
 
 
 def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pages: Collection[int]) -> Form:

@@ -68,6 +68,19 @@ def test_cells_that_the_edge_cuts_are_blank():
     assert any("阳光" in one.text for one in seen.unplaced)
 
 
+def test_cells_that_are_cut_beside_a_margin_are_blank():
+    """Paper that is laid beside the cut leaves no edge there, but no ruling either: half a rate is none."""
+    form, pixels = printed()
+    box = form.evidence["/funds/0/rate"].box
+    page = pixels.copy()
+    page[:, round((box[0] + box[2]) / 2 * DPI / 72) :] = 255
+    seen = read(page)
+    assert form.record.funds[0].rate
+    assert "missing:/funds/0/rate" in seen.why_review
+    assert value_at(seen.record, "/funds/0/rate") == ""
+    assert seen.record.funds[0].executed == form.record.funds[0].executed
+
+
 def test_a_total_that_is_cut_off_is_missing():
     """A page cut off in the middle of its indicators misses its total."""
     _, pixels = printed()
