@@ -108,8 +108,8 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
 
 def with_unread(form: Form, unread: Collection[int]) -> Form:
     """Return a form that names those of its pages on which nothing could be read: rows of it may be there."""
-    lost = (f"page-unread:{page}" for page in form.pages if page in unread)
-    return replace(form, missing=(*form.missing, *lost))
+    lost = [f"page-unread:{page}" for page in form.pages if page in unread]
+    return replace(form, missing=(*form.missing, *lost)) if lost else form
 
 
 def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointer]:

@@ -1,16 +1,18 @@
 """PDF bytes → `Extraction`: the one place that knows the order of the stages.
 
-pages → (recognition) → grids → forms → repair → reasons → checks.  Forms leave one by one,
-before the last page is read; only pages without readable text are recognised.
+pages → (recognition) → grids → forms → repair → reasons → checks.  Some pages, or forms, go through
+a stage together before the next one has its turn; they leave before the last page of a long file is
+read.  Only pages without readable text are recognised.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from extractor.checks import recheck
 from extractor.contexts import Classify, sort_reasons
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
     from extractor.reasons import Classifier
 
 MAX_PAGES = 2000
+TOGETHER = 16
+"""So many pages, or forms, go through a stage in one go: what it needs stays in the processor's caches."""
 NOTHING: Mapping[int, "Page | Why"] = MappingProxyType({})
 ARTIFACTS = Path(__file__).parent.parent / "models" / "artifacts"
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,24 +182,34 @@ def extract_workbook(data: bytes, name: str, kit: Kit) -> Extraction:
 
 def check_form(form: Form, kit: Kit) -> Form:
     """Return a form with everything that follows from its values, its reasons sorted if they were not."""
+    return recheck(_with_reasons(form, kit))
+
+
+def _with_reasons(form: Form, kit: Kit) -> Form:
     if form.reasons:
-        return recheck(form)
+        return form
     reasons = sort_reasons(form.record, kit.classify)
-    return recheck(replace(form, reasons=reasons, reasons_version=kit.version() if reasons else ""))
+    return replace(form, reasons=reasons, reasons_version=kit.version()) if reasons else form
 
 
 def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
     mended = (mend_labels(sheet, kit.lexicon) for sheet in sheets)
-    for form in read_tables(mended, kit.lexicon):
-        if isinstance(form, Refusal):
-            seen.refused = seen.refused or form
-            continue
-        seen.forms += 1
-        read = with_gaps(with_sights(form, seen.recognised), seen.cut, kit.lexicon, seen.recognised)
-        read = with_unread(read, {one.page for one in seen.unread})
-        yield check_form(repair(put_back(read, seen.changed)), kit)
+    for tables in _together(read_tables(mended, kit.lexicon)):
+        forms = [seen.completed(table, kit.lexicon) for table in tables if isinstance(table, Form)]
+        seen.forms += len(forms)
+        refused = (table for table in tables if isinstance(table, Refusal))
+        seen.refused = seen.refused or next(refused, None)
+        forms = [_with_reasons(repair(form), kit) for form in forms]
+        yield from [recheck(form) for form in forms]
     if not seen.forms:
         raise why_no_form(seen.unread, seen.kinds, seen.refused)
+
+
+def _together(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield items in order, TOGETHER at a time."""
+    rest = iter(items)
+    while some := list(islice(rest, TOGETHER)):
+        yield some
 
 
 @dataclass(slots=True)
@@ -208,31 +223,41 @@ class _Seen:
     changed: dict[int, Sheet] = field(default_factory=dict)
     recognised: dict[int, Sheet] = field(default_factory=dict)
     cut: dict[int, Sequence[Box]] = field(default_factory=dict)
+    last: Sheet | None = None
     forms: int = 0
     refused: Refusal | None = None
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
-        last = None
-        for given in pages.pages:
-            self._count(given)
-            page = self.before.get(given.number)
-            if page is None:
-                page = read_page(pages, given, self.recognise)
-            elif not isinstance(page, Page):
-                page = as_unread(given, page)
+        for some in _together(pages.pages):
+            read = [self._read(pages, given) for given in some]
+            yield from [self._cut(given, page) for given, page in zip(some, read, strict=True)]
+
+    def _read(self, pages: Pages, given: Page) -> Page:
+        self._count(given)
+        page = self.before.get(given.number)
+        if page is None:
+            return read_page(pages, given, self.recognise)
+        return page if isinstance(page, Page) else as_unread(given, page)
+
+    def _cut(self, given: Page, page: Page) -> Sheet:
+        sheet = find_grids(page)
+        if sheet.sights:
+            page = laid_under(page, sheet, self.last)
             sheet = find_grids(page)
-            if sheet.sights:
-                page = laid_under(page, sheet, last)
-                sheet = find_grids(page)
-            last = sheet
-            if sheet.unread:
-                self.unread.append(sheet.unread)
-            if is_changed(sheet):
-                self.changed[sheet.number] = sheet
-            if sheet.sights:
-                self.recognised[sheet.number] = sheet
-                self.cut[sheet.number] = cut_cells(given, page, sheet)
-            yield sheet
+        self.last = sheet
+        if sheet.unread:
+            self.unread.append(sheet.unread)
+        if is_changed(sheet):
+            self.changed[sheet.number] = sheet
+        if sheet.sights:
+            self.recognised[sheet.number] = sheet
+            self.cut[sheet.number] = cut_cells(given, page, sheet)
+        return sheet
+
+    def completed(self, form: Form, lexicon: Lexicon) -> Form:
+        """Return a form with what recognition tells of it, and its places those on the pages as seen."""
+        read = with_gaps(with_sights(form, self.recognised), self.cut, lexicon, self.recognised)
+        return put_back(with_unread(read, {one.page for one in self.unread}), self.changed)
 
     def told(self, extraction: Extraction) -> Extraction:
         """Return an extraction with what was seen of the pages."""

@@ -12,7 +12,8 @@ import jsonschema
 import pymupdf
 import pytest
 
-from extractor.pipeline import extract, extract_or_error, load_kit
+from benchmarks.stages import repeated
+from extractor.pipeline import TOGETHER, extract, extract_or_error, load_kit
 from models.codecs import from_json, json_schema, to_json
 from models.errors import NoTextLayer, UnknownForm
 from models.pointers import all_values, value_at
@@ -37,6 +38,14 @@ def test_extraction_of_the_seven_forms():
     assert extraction.sha256 == hashlib.sha256(data).hexdigest()
     assert extraction.pages == len(extraction.forms) == 7
     assert extraction.error is None
+
+
+def test_a_file_longer_than_what_goes_through_a_stage_in_one_go():
+    """Each form of a long file is there once, in order, on its own page."""
+    one = extract(FIT.read_bytes(), "f", load_kit()).forms
+    forms = extract(repeated(FIT, 2 * TOGETHER + 1), "f", load_kit()).forms
+    assert [form.pages for form in forms] == [(page,) for page in range(1, 2 * TOGETHER + 2)]
+    assert [form.record for form in forms] == [one[at % 7].record for at in range(len(forms))]
 
 
 def test_every_pointer_leads_to_a_value():
