@@ -72,7 +72,7 @@ class Progress:
         a_minute: Documents that end in a minute, by the last ten, or by all once it has ended; None where
             too few did.
         ends_at: When the last one would end at that rate.
-        forms: The forms in its documents.
+        forms: The forms in its documents, those of duplicates included.
         to_review: Those of them that wait for a person.
     """
 
@@ -113,13 +113,13 @@ def get_batch(session: Session, batch_id: int) -> Batch:
 
 def progress(session: Session, batch: Batch) -> Progress:
     """Return how a batch goes on."""
-    mine = Documents.batch_id == batch.batch_id
     now = clock(session)
     rate = _rate(session, batch, now)
     waiting = batch.documents.get("waiting", 0)
     left = waiting + max(0, (batch.expected or 0) - batch.total if batch.state == OPEN else 0)
-    forms = select(Forms.state, func.count()).join(Documents, Documents.id == Forms.document_id)
-    states = _counted(session.execute(forms.where(mine).group_by(Forms.state)))
+    named = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch.batch_id)
+    forms = select(Forms.state, func.count()).where(Forms.document_id.in_(named)).group_by(Forms.state)
+    states = _counted(session.execute(forms))
     return Progress(
         failures=_failures(session, batch.batch_id),
         refusals=_codes(

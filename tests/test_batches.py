@@ -94,7 +94,10 @@ def test_what_was_cancelled_can_be_brought_again(db: Database, settings: Setting
         assert [line.document_id for line in listed] == [1]
     assert batches.retry(db, 2) == 1
     assert batches.cancel(db, 1) == 2
-    assert folder.look()[0].duplicates == {"failed": 2, "waiting": 1}
+    assert jobs.finish(db, claimed(db, settings, 4), extraction(made_form()))
+    batch, progress, rows = folder.look()
+    assert batch.duplicates == {"failed": 2, "done": 1}
+    assert (progress.forms, progress.to_review) == (1, 1)
 
 
 def test_no_such_batch(db: Database) -> None:
