@@ -20,6 +20,8 @@ SUNK = 0.25
 """A line that begins this share of its height above its cell is another's."""
 LEVEL = 1.5
 """Rooms that differ by no more points are equal."""
+SAME = 0.5
+"""Lines of one row begin no more points apart."""
 EVEN = 0.05
 """Distances between lines are even where they differ by less than this share."""
 
@@ -122,9 +124,18 @@ def with_sunk_lines(table: Table) -> Table:
         beneath = next((at for at, other in _under(table, cell) if other.lines), None)
         if beneath is None or not (cell.open_top or table.repeats):
             continue
+        if len(cell.lines) > 1 and _is_level(table, beneath):
+            continue
         for line in _sunk(cell, table.cells[beneath]):
             table = with_line(without_first_line(table, beneath), number, line)
     return table
+
+
+def _is_level(table: Table, number: int) -> bool:
+    """Tell whether a cell's first line stands as high as one beside it, and so is its own."""
+    cell = table.cells[number]
+    beside = (other.lines for at, other in table.opening(cell.top) if at != number)
+    return any(abs(line[0].y0 - cell.lines[0][0].y0) < SAME for lines in beside for line in lines)
 
 
 def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
