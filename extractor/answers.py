@@ -107,6 +107,8 @@ class _Question:
         guesses = [one for one, text in texts.items() if self._case.is_guess(one, text)]
         if len(guesses) > 1 or (cell.computed and best.text not in cell.readings and _is_coarse(best)):
             return False
+        if self._case.drops_digits(field, best.text):
+            return field not in guesses and proofs >= ENOUGH
         if field not in guesses:
             return True
         lone = len(set(cell.readings)) == 1

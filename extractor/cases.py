@@ -178,6 +178,17 @@ class Case:
         """Tell whether a text has digits that no reader saw in the cell."""
         return _digits(text) not in _digits_seen(self.cells[field].readings)
 
+    def drops_digits(self, field: Pointer, text: str) -> bool:
+        """Tell whether a text lacks digits that a reader saw among its own: few are gained."""
+        cell, mine = self.cells[field], _digits(text)
+        number = stated(text, cell.marks)
+        for reading in map(plainer, cell.readings):
+            other, digits = stated(reading, cell.marks), _digits(reading)
+            alike = number is not None and other is not None and number.value == other.value
+            if not alike and len(mine) < len(digits) and _is_within(mine, digits):
+                return True
+        return False
+
     def is_agreed(self, field: Pointer) -> bool:
         """Tell whether several readers saw the same digits."""
         readings = self.cells[field].readings
@@ -273,6 +284,12 @@ def _fullness(number: Number) -> tuple[int, int]:
 def _digits_seen(readings: Iterable[str]) -> set[str]:
     """Return the digits of each reading, its letters taken for digits or for specks."""
     return {_digits(text) for reading in readings for text in (reading, plainer(reading))}
+
+
+def _is_within(some: str, digits: str) -> bool:
+    """Tell whether some digits stand among others in the same order."""
+    rest = iter(digits)
+    return all(digit in rest for digit in some)
 
 
 def _digits(text: str) -> str:

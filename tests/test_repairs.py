@@ -146,6 +146,14 @@ def test_what_is_not_proven_goes_to_a_person(seen: dict[Pointer, tuple[str, ...]
         assert set(one.readings) <= set(one.choices)
 
 
+@pytest.mark.parametrize("readings", [("8", "18"), ("18", "8"), ("18", "18")])
+def test_a_digit_dropped_is_not_proven_by_one_sum(readings: tuple[str, ...]):
+    """Readers lose digits sooner than they gain them, and one sum may hold for another reason."""
+    (one,) = repair(recognised({"/indicators/2/score": readings})).uncertain
+    assert one.proven_by == ()
+    assert "8" in one.choices
+
+
 def test_a_blank_is_not_proven_by_a_sum():
     """A 0 that no reader saw adds up as nothing does, so a person looks."""
     values = {"/indicators/2/score": "0", "/total_score": "86.38"}
