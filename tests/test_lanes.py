@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models.batches import open_batch
 from models.blobs import Blobs
 from models.databases import Database
+from models.entries import Entry
 from models.hints import LANES
 from models.intakes import take_in
 from models.jobs import LIVE
@@ -66,8 +67,9 @@ def test_every_lane_has_one_queue():
 def _take(settings: Settings, db: Database, whose: str, batch_id: int | None) -> None:
     for number in range(EACH):
         data = PDF + f"\n% {whose} {number}\n".encode()
+        entry = Entry(batch_id=batch_id, place=f"{number}.pdf", stamp="") if batch_id else None
         taken = take_in(
-            db, Blobs(settings.blobs), settings, "a.pdf", io.BytesIO(data), user_id=None, batch_id=batch_id
+            db, Blobs(settings.blobs), settings, "a.pdf", io.BytesIO(data), user_id=None, entry=entry
         )
         assert taken.outcome == "accepted"
 
