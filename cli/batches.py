@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.exports import open_target
+from cli.exports import open_target, output_option
 from cli.places import data_option, open_database
 from models import batches, reports
 from models.batches import Batch, Progress
@@ -83,13 +83,7 @@ def cancel(number: int, data: Path | None) -> None:
 @batch_argument
 @click.option("--format", "kind", type=click.Choice(list(REPORTS)), default="csv", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the CSV.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Where to; appears only when it is complete.  [default: standard output]",
-)
+@output_option
 @data_option
 def report(number: int, *, kind: str, lang: str, output: Path | None, data: Path | None) -> None:
     """Write what became of every input file, one a line."""

@@ -17,6 +17,15 @@ from models.errors import BrokenSetup
 from review_ui.exports import write_csv, write_jsonl, write_xlsx
 
 
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to; appears only when it is complete.  [default: standard output]",
+)
+
+
 @click.command()
 @click.option(
     "--format", "kind", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl", show_default=True
@@ -27,13 +36,7 @@ from review_ui.exports import write_csv, write_jsonl, write_xlsx
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the headers."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Where to; appears only when it is complete.  [default: standard output]",
-)
+@output_option
 @data_option
 def export(*, kind: str, everything: bool, lang: str, output: Path | None, data: Path | None) -> None:
     """Write the accepted forms as JSON Lines, CSV or XLSX."""
