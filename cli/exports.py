@@ -16,7 +16,6 @@ from models import queues
 from models.errors import BrokenSetup
 from review_ui.exports import write_csv, write_jsonl, write_xlsx
 
-
 output_option = click.option(
     "-o",
     "--output",

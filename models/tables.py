@@ -76,7 +76,7 @@ class Batches(Base):
 class BatchFiles(Base):
     """One input file of a batch and what became of it: accepted, duplicate, refused or passed over.
 
-    `place` hashes where it lies, `stamp` tells which state of it was seen; a duplicate has the known document.
+    `place` hashes where it lies, `stamp` which state of it was seen; a duplicate has the known document.
     """
 
     __tablename__ = "batch_files"
