@@ -16,6 +16,8 @@ LONGEST = 1250.0
 MOST_PIXELS = 200_000_000
 MOST_DRAWN = 40_000_000
 """Frames of a file that is broken elsewhere are drawn anew with so many pixels at most."""
+HEAD, MOST_FRAMES = 4096, 20
+"""There an animated PNG says how many pictures it has; so many at most are told of."""
 UNREADABLE = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises over a file's contents; IndexError where a repair lost pages that were counted."""
 _CUT = re.compile("premature end|read error|out of range code|cannot decode|ran out of")
@@ -24,12 +26,30 @@ _CUT = re.compile("premature end|read error|out of range code|cannot decode|ran 
 def open_pictures(data: bytes, kind: Format) -> tuple[pymupdf.Document, dict[int, Why]]:
     """Return a PDF that shows each picture of a file on a page of its own, and which pages have none.
 
-    A picture that does not say how many pixels make an inch, as those of cameras and many
-    scanners, is as long as an A4 sheet.
+    The further pictures of an animated PNG are never shown. A picture that does not say how many
+    pixels make an inch, as those of cameras and many scanners, is as long as an A4 sheet.
 
     Raises:
         RuntimeError, ValueError, FzErrorBase: The file cannot be opened at all.
     """
+    made, lost = _opened(data, kind)
+    for number in range(made.page_count + 1, made.page_count + _further_frames(data, kind) + 1):
+        made.new_page(width=A4_WIDTH, height=A4_LENGTH)
+        lost[number] = "damaged-page"
+    return made, lost
+
+
+def _further_frames(data: bytes, kind: Format) -> int:
+    """Return how many pictures an animated PNG has after the first, which alone MuPDF shows.
+
+    Source:
+        W3C, PNG (third edition), 11.3.6.1: acTL stands before the image data.
+    """
+    at = data.find(b"acTL", 0, HEAD) if kind == "png" else -1
+    return min(int.from_bytes(data[at + 4 : at + 8]), MOST_FRAMES) - 1 if at > 0 else 0
+
+
+def _opened(data: bytes, kind: Format) -> tuple[pymupdf.Document, dict[int, Why]]:
     pictures = pymupdf.open(stream=data, filetype=kind)
     if not any(_is_too_large(pictures, number) for number in range(pictures.page_count)):
         try:

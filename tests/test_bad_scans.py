@@ -14,6 +14,7 @@ import pymupdf
 import pytest
 
 from extractor import pictures
+from extractor.documents import open_document
 from extractor.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit
 from models.errors import DamagedPdf, NoTextLayer, TooLarge
@@ -137,10 +138,19 @@ def test_a_giant_scan_is_recognised_smaller_or_not_at_all():
     assert raster.scale * 72 == 300
 
 
-def white(width: int, height: int) -> bytes:
-    """Return a PNG of white paper, one bit a pixel."""
+@pytest.mark.parametrize(("frames", "lost"), [(1, 0), (3, 2), (2**31 - 1, 19)])
+def test_further_pictures_of_an_animated_png_are_named(frames: int, lost: int):
+    """None is shown, and none is lost without a word."""
+    document, unread = open_document(white(300, 400, frames))
+    assert document.page_count == 1 + lost
+    assert unread == dict.fromkeys(range(2, 2 + lost), "damaged-page")
+
+
+def white(width: int, height: int, frames: int = 1) -> bytes:
+    """Return a PNG of white paper, one bit a pixel, that says to have so many frames."""
     parts = [
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)),
+        *((b"acTL", struct.pack(">II", frames, 0)) for _ in range(frames > 1)),
         (b"IDAT", zlib.compress((b"\0" + b"\xff" * -(-width // 8)) * height, level=1)),
         (b"IEND", b""),
     ]
