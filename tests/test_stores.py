@@ -22,6 +22,7 @@ from models.stores import IN_MEMORY, Bucket, open_store
 from models.tables import Jobs
 from review_ui.apps import create_app
 from tests.test_blobs import NO_NAMES
+from worker.checkups import check
 from worker.tasks import Bench, do_job
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
@@ -223,3 +224,10 @@ def test_eight_writers_of_the_same_bytes(store: Bucket):
 
 def _keys(store: Bucket) -> list[str]:
     return sorted(store._files.find(store._root, refresh=True))  # noqa: SLF001 - a look into the bucket
+
+
+def test_the_doctor_asks_the_bucket(store: Bucket, sqlite_settings: Settings):
+    """A bucket that answers is good; one that is not there is named."""
+    for url, name, state in ((store.url, "files", "good"), ("s3://no-such-bucket", "folders", "bad")):
+        found = {one.name: one for one in check(replace(sqlite_settings, bucket=url), quick=True)}
+        assert found[name].state == state

@@ -19,6 +19,7 @@ from models import pressures
 from models.databases import Database, clock, sqlite_file
 from models.errors import BadDocument, ServiceError
 from models.settings import Settings
+from models.stores import open_store
 from worker import brokers, durability
 from worker.confinements import enforced
 from worker.findings import Finding, bad, good, warning
@@ -69,7 +70,12 @@ def _versions(_settings: Settings) -> Iterator[Finding]:
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
-    for name, folder in {"data folder": settings.data, "files": settings.blobs}.items():
+    folders = {"data folder": settings.data, "files": settings.blobs}
+    if settings.bucket:
+        del folders["files"]
+        open_store(settings).has("0" * 64)
+        yield good("files", f"{settings.bucket} answers")
+    for name, folder in folders.items():
         if not folder.is_dir():
             yield warning(name, f"{folder} is not there yet", "The first start makes it.")
         elif not _can_write(folder):
