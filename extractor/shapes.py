@@ -26,7 +26,7 @@ APART, WIDEST = 0.03, 3
 """Two hyphens stand so far apart, and no farther than so many of their widths."""
 EQUALS = 0.55
 """= is no higher."""
-TALL, LEAN, THIN = 0.5, 0.22, 0.25
+TALL, LEAN, THIN = 0.5, 0.17, 0.25
 """A / is higher than the first, leans by the second at least, and is no thicker than the third."""
 STOP, BELOW = 0.5, 0.4
 """A 。 is no higher than the first, and stands the second below the tops of its line."""

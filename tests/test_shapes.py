@@ -19,6 +19,7 @@ def ink(*boxes: Box) -> Mask:
 
 
 SLASH = tuple((8 - at // 2, 2 + at, 10 - at // 2, 3 + at) for at in range(16))
+STEEP = tuple((4 - at * 4 // 15, 2 + at, 6 - at * 4 // 15, 3 + at) for at in range(16))
 BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
     "a hyphen": (((0, 9, 6, 11),), ("-", True)),
     "a dash": (((0, 9, 18, 11),), ("—", True)),
@@ -32,6 +33,10 @@ BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
     "a one": (((0, 2, 2, 18),), ("", False)),
     "a one with a flag": (((4, 2, 6, 18), (2, 4, 4, 6), (0, 6, 2, 8)), ("", False)),
     "a slash": (SLASH, ("/", True)),
+    "a steep slash": (STEEP, ("/", True)),
+    "two hyphens that touch": (((0, 9, 13, 11),), ("--", True)),
+    "two hyphens a pixel apart": (((0, 9, 6, 11), (7, 9, 13, 11)), ("--", True)),
+    "a short dash": (((0, 9, 15, 11),), ("—", True)),
     "a seven": (((0, 2, 9, 4), *SLASH), ("", False)),
 }
 
