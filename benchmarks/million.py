@@ -12,12 +12,14 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -42,6 +44,7 @@ TUNED = {
     "checkpoint_timeout": "15min",
 }
 Deed = Callable[[], object]
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 def main() -> None:
@@ -61,8 +64,14 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Yield the address of a PostgreSQL in a folder, made there if it is not."""
+def server(folder: Path, listen: Mapping[str, str] = NOWHERE, rule: str = "") -> Iterator[str]:
+    """Yield the address of a PostgreSQL in a folder, made there if it is not.
+
+    Args:
+        folder: Of its data and its socket.
+        listen: Settings of its own, where it listens.
+        rule: A line for pg_hba.conf.
+    """
     account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []}
     account = account if os.getuid() == 0 else {}
     programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -73,21 +82,25 @@ def server(folder: Path) -> Iterator[str]:
             shutil.chown(folder, "postgres", "postgres")
         make = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C"]
         subprocess.run(make, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
-    options = {"listen_addresses": "", "unix_socket_directories": str(folder), **TUNED}
+    if rule:
+        with (data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"{rule}\n")
+    options = {"listen_addresses": "", "unix_socket_directories": str(folder), **TUNED, **listen}
     flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [programs / "postgres", "-D", str(data), *flags], stdout=log, stderr=log, cwd=folder, **account
         )
     try:
-        address = f"host={folder} user=postgres dbname=postgres"
+        port = listen.get("port", "5432")
+        address = f"host={folder} port={port} user=postgres dbname=postgres"
         while True:
             with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address):
                 break
             time.sleep(0.2)
         yield address
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # at once: whoever is still connected is cut off
         process.wait()
 
 

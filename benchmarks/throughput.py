@@ -1,29 +1,37 @@
-"""Documents a second through the whole service, against bare `extract` on the same files.
+"""Documents a second through the whole service, against bare `extract` on the same files and cores.
 
-    python benchmarks/throughput.py [--files 200] [--workers 1]
+    python -m benchmarks.throughput [--files 300] [--workers 2] [--rounds 3] [--database URL]
 
-Cuts the kept PDFs into one-form files, reads them with `extract` alone in one
-process, then through a freshly started embedded service: import, claim, read,
-store, commit.  The service's rate is taken between its first and its last
-finished job, so that starting up does not count.  Both run on this machine,
-one after the other; compare the ratio, not the times.
+Cuts the kept PDFs into one-form files.  In turns, `extract` alone reads them in as many
+processes as there are workers, and a freshly started embedded service takes them the
+whole way: claim, read, check, classify, store, commit.  The service's rate is taken
+between its first and its last finished job, so that starting up does not count.
+
+Wall time says what a quiet machine does.  Processor time says it on a busy one too: all
+that the service's programs use from one result to another, over what bare `extract` does.
 """
 
 import argparse
+import contextlib
+import multiprocessing
+import multiprocessing.synchronize
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import psutil
 import pymupdf
 from sqlalchemy import func, select
 
+from benchmarks.measures import table
 from extractor.pipeline import extract, load_kit
 from models.databases import Database
 from models.settings import read_settings
@@ -31,6 +39,8 @@ from models.tables import Jobs
 
 PDFS = Path(__file__).parent.parent / "tests" / "pdfs"
 SOURCES = ("fit.rl.pdf", "fit.lodocx.pdf", "fit.loxlsx.pdf", "fit.weasy.pdf")
+EARLY = 60
+"""Documents after which what a service loads once is loaded."""
 
 
 def make_files(folder: Path, count: int) -> None:
@@ -44,38 +54,87 @@ def make_files(folder: Path, count: int) -> None:
         single.save(folder / f"{number:05}.pdf", garbage=3)
 
 
-def bare_rate(folder: Path) -> float:
-    """Return the documents a second of `extract` in this process."""
-    kit = load_kit()
-    kit.classify(["无"])
+class Cost(NamedTuple):
+    """Of one document: wall seconds, with so many processes, and processor seconds."""
+
+    wall: float
+    processor: float
+
+
+def bare_cost(folder: Path, processes: int) -> Cost:
+    """Return what a document costs `extract` in so many processes, each with its share of the files."""
     files = sorted(folder.iterdir())
-    began = time.perf_counter()
+    fork = multiprocessing.get_context("fork")
+    gate, times = fork.Barrier(processes), fork.SimpleQueue()
+    started = [
+        fork.Process(target=_read_all, args=(files[at::processes], gate, times)) for at in range(processes)
+    ]
+    for process in started:
+        process.start()
+    taken = [times.get() for _ in started]
+    for process in started:
+        process.join()
+    wall = max(end for _, end, _ in taken) - min(begin for begin, _, _ in taken)
+    return Cost(wall / len(files), sum(used for _, _, used in taken) / len(files))
+
+
+def _read_all(
+    files: list[Path], gate: "multiprocessing.synchronize.Barrier", times: "multiprocessing.SimpleQueue[Any]"
+) -> None:
+    kit = load_kit()
+    for file in files[:30]:
+        extract(file.read_bytes(), file.name, kit)
+    gate.wait()
+    began, used = time.monotonic(), time.process_time()
     for file in files:
         extract(file.read_bytes(), file.name, kit)
-    return len(files) / (time.perf_counter() - began)
+    times.put((began, time.monotonic(), time.process_time() - used))
 
 
-def service_rate(folder: Path, data: Path, workers: int) -> float:
-    """Return the documents a second between the service's first and last finished job."""
+def service_cost(folder: Path, data: Path, workers: int, url: str = "") -> Cost:
+    """Return what a document costs the service between its first and its last finished job."""
     data.mkdir()
-    db = Database(read_settings({"ZIPINGBIAO_DATA": str(data)}))
+    environ = {"ZIPINGBIAO_DATA": str(data), "ZIPINGBIAO_DATABASE_URL": url}
+    os.environ.update(environ)
+    db = Database(read_settings(environ))
     db.migrate()
     _zipingbiao("import", "--data", str(data), str(folder))
-    with _service(data, workers):
-        while True:
-            with db.reading() as session:
-                states = dict(session.execute(select(Jobs.state, func.count()).group_by(Jobs.state)).all())
-            if not set(states) - {"done", "failed", "dead"}:
-                break
-            time.sleep(0.5)
+    with serving(data, workers) as (process, _):
+        early = _wait(db, lambda done, _left: done >= EARLY)
+        before = _used(process)
+        late = _wait(db, lambda _done, left: left == 0)
+        used = _used(process) - before
         with db.reading() as session:
             first, last = session.execute(
                 select(func.min(Jobs.finished_at), func.max(Jobs.finished_at))
             ).one()
     db.close()
-    if set(states) != {"done"}:
-        sys.exit(f"not every document was read: {states}")
-    return (states["done"] - 1) / (last - first).total_seconds()
+    return Cost((last - first).total_seconds() / (late - 1), used / (late - early))
+
+
+def _wait(db: Database, is_true: Callable[[int, int], bool]) -> int:
+    """Wait until something is true of how many jobs are done and how many are left; return the first."""
+    while True:
+        with db.reading() as session:
+            query = select(Jobs.state, func.count()).where(Jobs.kind == "extract").group_by(Jobs.state)
+            states = dict(session.execute(query).tuples().all())
+        done = states.pop("done", 0)
+        left = states.pop("pending", 0) + states.pop("leased", 0)
+        if states:
+            sys.exit(f"not every document was read: {states}")
+        if is_true(done, left):
+            return done
+        time.sleep(0.1)
+
+
+def _used(supervisor: "subprocess.Popen[bytes]") -> float:
+    """Return the processor seconds of all programs of a service so far, those that ended included."""
+    used = 0.0
+    for one in psutil.Process(supervisor.pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            used += times.user + times.system
+    return used
 
 
 def _zipingbiao(*arguments: str) -> None:
@@ -83,8 +142,9 @@ def _zipingbiao(*arguments: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-@contextmanager
-def _service(data: Path, workers: int) -> Iterator[None]:
+@contextlib.contextmanager
+def serving(data: Path, workers: int) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """Yield a running embedded service and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,28 +152,43 @@ def _service(data: Path, workers: int) -> Iterator[None]:
     options = ["--data", str(data), "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
     try:
-        yield
+        yield process, f"http://127.0.0.1:{port}"
     finally:
         os.kill(process.pid, signal.SIGTERM)
         process.wait()
 
 
 def main() -> None:
-    """Print both rates and their ratio."""
+    """Print rates and ratios for one worker and for as many as asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--files", type=int, default=200)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--files", type=int, default=300)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--database", default="", help="an empty PostgreSQL database for one round")
     given = parser.parse_args()
+    found: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "files"
         folder.mkdir()
         make_files(folder, given.files)
-        before = bare_rate(folder)
-        service = service_rate(folder, Path(place) / "data", given.workers)
-        bare = (before + bare_rate(folder)) / 2
-    print(f"files {given.files}  workers {given.workers}")
-    print(f"bare extract, one process   {bare:8.1f} documents/s")
-    print(f"whole service               {service:8.1f} documents/s   {service / bare:.2f} x bare")
+        for number in range(given.rounds):
+            for workers in sorted({1, given.workers}):
+                data = Path(place) / f"data-{number}-{workers}"
+                bare = bare_cost(folder, workers)
+                found.setdefault(f"bare extract, {workers}", []).append(bare)
+                whole = service_cost(folder, data, workers, given.database)
+                found.setdefault(f"whole service, {workers}", []).append(whole)
+                print(f"{workers}: {_rate(bare)} bare, {_rate(whole)} whole", flush=True)
+    print(table(["", "documents/s", "processor ms a document"], [_row(*one) for one in found.items()]))
+
+
+def _rate(cost: Cost) -> str:
+    return f"{1 / cost.wall:.1f}/s {cost.processor * 1000:.1f} ms"
+
+
+def _row(name: str, costs: list[Cost]) -> tuple[str, float, float]:
+    wall = statistics.median(one.wall for one in costs)
+    return name, 1 / wall, statistics.median(one.processor for one in costs) * 1000
 
 
 if __name__ == "__main__":
