@@ -110,10 +110,11 @@ def recheck(form: Form) -> Form:
             replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding
             for finding in findings
         )
+    proofs = dict(checked.proofs)
+    proofs |= {pointer: _unproven(proofs[pointer]) for pointer in unsettled & proofs.keys()}
     evidence = {
-        pointer: _with_proof(seen, _unproven(proof) if pointer in unsettled else proof)
+        pointer: seen if seen.proof == (proof := proofs.get(pointer, "none")) else _with_proof(seen, proof)
         for pointer, seen in form.evidence.items()
-        for proof in [checked.proofs.get(pointer, "none")]
     }
     why = tuple(_why(form, findings, explains))
     return replace(
@@ -160,8 +161,6 @@ def _is_sorted(reason: Reason) -> bool:
 
 
 def _with_proof(seen: Evidence, proof: Proof) -> Evidence:
-    if seen.proof == proof:
-        return seen
     return Evidence(page=seen.page, box=seen.box, source=seen.source, confidence=seen.confidence, proof=proof)
 
 
@@ -278,8 +277,6 @@ def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Poin
             if field not in sorted_reasons and not is_same_as_above(indicator.reason):
                 yield f"unclassified:{field}"
     # A fund's source says which row it is; it is printed nowhere.
-    if any(
-        pointer not in form.evidence and text.strip() and not _SOURCE.fullmatch(pointer)
-        for pointer, text in values.items()
-    ):
+    unseen = values.keys() - form.evidence.keys()
+    if any(values[pointer].strip() and not _SOURCE.fullmatch(pointer) for pointer in unseen):
         yield "no-evidence"

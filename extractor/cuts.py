@@ -39,6 +39,8 @@ def cuts_told(table: Table) -> Mapping[int, Cut]:
     after it repeats rows, or a text above it leaves room while others stand below
     (WeasyPrint then draws no side under the last whole row).
     """
+    if not table.starts:
+        return {}
     above = {
         row: {at: cell.open_bottom for at, cell in table.row(row - 1) if cell.bottom == row}
         for row in table.starts

@@ -229,7 +229,7 @@ def _names_project(table: Table, lexicon: Lexicon) -> bool:
 
 
 def _opens(table: Table, lexicon: Lexicon) -> bool:
-    fields = {lexicon.head[label] for label in table.keys if label in lexicon.head}
+    fields = {lexicon.head[label] for label in lexicon.head.keys() & table.keys}
     return len(fields) >= FEWEST_HEAD_LABELS or _names_project(table, lexicon) or _has_header(table, lexicon)
 
 

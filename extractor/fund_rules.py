@@ -105,8 +105,7 @@ def _amounts(ledger: Ledger, at: int) -> tuple[Pointer, ...]:
 
 def _in_one_unit(amounts: Sequence[Number], ledger: Ledger) -> tuple[Number, ...] | None:
     """Return the amounts in one unit; None if a cell's own unit cannot be set against the form's."""
-    mark = amounts[0].mark
-    if all(amount.mark == mark for amount in amounts):
+    if len({amount.mark for amount in amounts}) == 1:
         return tuple(amounts)
     units = [amount.mark or ledger.record.amount_unit.strip() for amount in amounts]
     if not YUAN.keys() >= set(units):

@@ -127,6 +127,8 @@ def _is_idle(table: Table, number: int) -> bool:
 
 def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
     """Return the page breaks within a header: what stands below them ends the labels above."""
+    if not table.starts:
+        return {}
     labels = {**lexicon.indicator_columns, **lexicon.fund_columns, **lexicon.blocks}
     cuts = {}
     for row in table.starts:
@@ -163,6 +165,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         lexicon: Tells the labels.
         told: As for `mend`.
     """
+    if not table.starts:
+        return table
     labels_end = min(
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )

@@ -4,7 +4,7 @@ Columns are matched by their x on the page, since a column that a page does not
 use shifts the indexes there.  Rows are numbered through.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -43,9 +43,10 @@ class Table:
     starts: frozenset[int] = frozenset()
     repeats: frozenset[int] = frozenset()
 
-    def row(self, row: int) -> Iterator[tuple[int, Cell]]:
-        """Yield (number, cell) of every cell that covers a row, from left to right."""
-        return ((number, self.cells[number]) for number in self.by_row[row])
+    def row(self, row: int) -> list[tuple[int, Cell]]:
+        """Return (number, cell) of every cell that covers a row, from left to right."""
+        cells = self.cells
+        return [(number, cells[number]) for number in self.by_row[row]]
 
     def opening(self, row: int) -> list[tuple[int, Cell]]:
         """Return (number, cell) of every cell that begins in a row."""

@@ -37,8 +37,13 @@ class Walls:
 
 def crossing_words(walls: Walls, words: Sequence[Word]) -> list[int]:
     """Return the numbers of the words that a ruling passes through."""
+    at = walls.at
+    spans = [(number, word, word.x0 + EDGE, word.x1 - EDGE) for number, word in enumerate(words)]
+    # Most words have no ruling between their ends, whatever its height.
     return [
-        number for number, word in enumerate(words) if walls.between(word, word.x0 + EDGE, word.x1 - EDGE)
+        number
+        for number, word, left, right in spans
+        if bisect_left(at, left) < bisect_left(at, right) and walls.between(word, left, right)
     ]
 
 
