@@ -1,6 +1,6 @@
 """Corpus → the second opinion's model (`models/artifacts/reasons/opinions.npz`).
 
-Run `python -m benchmarks.train_opinions [FILE]`: a quarter of a minute of one core, numpy alone, no chance,
+Run `python -m benchmarks.train_opinions [FILE]`: about a minute of one core, numpy alone, no chance,
 so the same corpus and the same concepts give the same file.  Run it again after a change of either.
 What is held back is never trained on; it tells how far the model can be trusted.
 """

@@ -37,16 +37,12 @@ RIGHT_REACH = 12
 
 
 class Mark(NamedTuple):
-    """One category of a folded text, `text[start:end]` being the words that show it.
-
-    What is `guessed` gives way to whatever else speaks.
-    """
+    """One category of a folded text, `text[start:end]` being the words that show it."""
 
     code: str
     start: int
     end: int
     confidence: float
-    guessed: bool = False
 
 
 def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> list[Mark]:
@@ -58,7 +54,7 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
     for spot in spots:
         start, end = _widen(scene, spot, owners)
         code, role = spot.group.code, spot.group.role
-        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]], role == "guess")
+        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]])
         place = (code, scene.clauses[scene.clause_of[spot.first]].sentence)
         rank, known = best.get(place, (len(RANKS), mark))
         mine = RANKS[role]

@@ -1,6 +1,6 @@
 """What patterns found and what the learned model thinks → the categories of a text.
 
-Patterns are never silenced, guesses apart: all that they found stays, only their confidence
+Patterns are never silenced: all that they found stays, only their confidence
 becomes what such finds are worth where the model thinks as it does; of a category
 that it never learned (an organisation's own) it says nothing.  The model
 adds what no pattern found: where they are silent it speaks from `FILL` on,
@@ -41,9 +41,6 @@ def supplement(
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
     heard = opinions.hear(scene)
-    guessed = any(mark.guessed for mark in marks)
-    if guessed and any(opinion.probability >= FILL and opinion.code in allowed for opinion in heard):
-        marks = []
     probable = {opinion.code: opinion.probability for opinion in heard}
     kept = [
         mark._replace(confidence=opinions.beside.read(probable.get(mark.code, NOTICED)))

@@ -27,7 +27,7 @@ CORPUS = read_corpus()
 HELD = [sentence for sentence in CORPUS if sentence.held_back]
 TRAINED = [sentence for sentence in CORPUS if not sentence.held_back]
 SETS = {
-    "held back, patterns": (PATTERNS, 0.82, 0.89, 0.71, 0.85),
+    "held back, patterns": (PATTERNS, 0.80, 0.92, 0.69, 0.82),
     "held back, model": (MODEL, 0.86, 0.0, 0.76, 0.91),
     "held back, both": (BOTH, 0.87, 0.96, 0.76, 0.94),
 }
