@@ -111,6 +111,8 @@ def _ask_to_stop(site: Site, _chance: random.Random) -> None:
 
 def _second_supervisor(site: Site, _chance: random.Random) -> None:
     """Another `serve` on the same folder leaves at once and says why."""
+    if not site.is_held():
+        return
     second = subprocess.run(
         [COMMAND, "serve"],
         env={**os.environ, **site.environ},

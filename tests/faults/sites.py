@@ -33,7 +33,7 @@ LIMITS = {
     "LEASE_SECONDS": "6",
     "HINT_AGAIN_SECONDS": "2",
     "HARD_LIMIT_SECONDS": "20",
-    "PARSE_CPU_SECONDS": "2",
+    "PARSE_CPU_SECONDS": "4",
     "PARSE_MEMORY_MB": "256",
     "MIN_FREE_MB": "1",
 }
@@ -101,6 +101,13 @@ class Site:
     def supervisor(self) -> "subprocess.Popen[bytes] | None":
         """The running `serve`, if there is one."""
         return self._process
+
+    def is_held(self) -> bool:
+        """Return whether the running `serve` holds the data folder by now."""
+        with suppress(OSError):
+            holder = (self.settings.data / "supervisor.lock").read_text()
+            return self._process is not None and f"process {self._process.pid}," in holder
+        return False
 
     @contextmanager
     def unkept(self) -> Iterator[None]:
