@@ -118,7 +118,7 @@ def _second_supervisor(site: Site, _chance: random.Random) -> None:
         env={**os.environ, **site.environ},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     alone = site.supervisor is None or site.supervisor.poll() is not None
