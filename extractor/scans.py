@@ -25,7 +25,7 @@ LIKELY = 0.5
 SAMPLE = 12
 """So many lines tell whether a page is upright."""
 LONGEST, SHORTEST = 10, 2
-"""They are so many times longer than high."""
+"""They are so many times longer than high, or the beginning of a longer one."""
 UPRIGHT = 0.9
 """Lines read with this mean confidence stand upright."""
 
@@ -95,16 +95,22 @@ def _upright(cut: _Cut, reader: Reader) -> _Cut:
 def _sureness(cut: _Cut, reader: Reader) -> tuple[float, float]:
     """Return how surely lines are read as they are, and upside down."""
     lines = [
-        crop.pixels
+        crop.pixels[:, : LONGEST * crop.pixels.shape[0]]
         for crop in cut.crops
-        if SHORTEST <= crop.pixels.shape[1] / crop.pixels.shape[0] <= LONGEST
+        if crop.pixels.shape[1] >= SHORTEST * crop.pixels.shape[0]
     ]
     lines = lines[:: max(1, len(lines) // SAMPLE)][:SAMPLE]
     if not lines:
         return 0.0, 0.0
+    # Short ones are numbers, which may read either way: 100, 96.
+    weights = [line.shape[1] / line.shape[0] for line in lines]
     both = (lines, [np.ascontiguousarray(np.rot90(line, 2)) for line in lines])
     ahead, over = (
-        float(np.mean([np.mean(seen.sure) if seen.sure else 0 for seen in reader.second.read(some)]))
+        float(
+            np.average(
+                [np.mean(seen.sure) if seen.sure else 0 for seen in reader.second.read(some)], weights=weights
+            )
+        )
         for some in both
     )
     return ahead, over

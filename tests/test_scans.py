@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 import numpy as np
+import pymupdf
 import pytest
 
 from extractor.geometry import Page, as_seen
@@ -53,6 +54,22 @@ def test_reads_every_cell(way: Callable[[Pixels], Pixels], reader: Reader):
     assert page.unread is None
     assert sorted(texts_of(page)) == sorted(due())
     assert "项目支出绩效自评表" in [word.text for word in page.words]
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_the_last_rows_of_a_form_tell_what_is_up(quarters: int, reader: Reader):
+    """A page of two rows holds numbers that read either way, and one long line that does not."""
+    leaf = pymupdf.open().new_page(width=420, height=380)
+    for y, texts in (
+        (40, ("6066.9600", "", "")),
+        (60, ("水质达到三类，办公软件正版化，验收合格率100%", "", "")),
+    ):
+        for x0, x1, text in zip((40, 300, 340), (300, 340, 380), texts, strict=True):
+            leaf.draw_rect((x0, y, x1, y + 20), width=0.6)
+            leaf.insert_text((x0 + 2, y + 13), text, fontname="china-s", fontsize=9)
+    drawn = leaf.get_pixmap(matrix=pymupdf.Matrix(SCALE, SCALE), alpha=False)
+    pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
+    assert "验收合格率100%" in "".join(texts_of(scan(np.rot90(pixels, quarters), reader)))
 
 
 def test_words_stand_where_they_are_seen(reader: Reader):
