@@ -143,16 +143,20 @@ class Clerk:
 
 
 def read_blob(blobs: Store, sha256: str, beat: Callable[[], None] = lambda: None) -> bytes | BadDocument:
-    """Return a document's bytes, or that they are gone or spoilt; `beat` is called with each part."""
-    parts = []
-    try:
-        with blobs.open(sha256) as file:
-            while part := file.read(CHUNK):
-                parts.append(part)
-                beat()
-    except NotFound as error:
-        return FileVanished(error.message)
-    content = b"".join(parts)
-    if hashlib.sha256(content).hexdigest() != sha256:
-        return FileVanished("the stored file is no longer what was stored: its checksum differs")
-    return content
+    """Return a document's bytes, or that they are gone or spoilt; `beat` is called with each part.
+
+    What is not what was stored is read once more: a far file server may have broken off.
+    """
+    for _ in range(2):
+        parts = []
+        try:
+            with blobs.open(sha256) as file:
+                while part := file.read(CHUNK):
+                    parts.append(part)
+                    beat()
+        except NotFound as error:
+            return FileVanished(error.message)
+        content = b"".join(parts)
+        if hashlib.sha256(content).hexdigest() == sha256:
+            return content
+    return FileVanished("the stored file is no longer what was stored: its checksum differs")

@@ -215,11 +215,14 @@ def trickle(path: Path, seconds: float) -> None:
     kept, pipe = path.with_suffix(".kept"), path.with_suffix(".pipe")
     shutil.copy(path, kept)
     os.mkfifo(pipe)
-    pipe.replace(path)
+    os.link(pipe, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
     fed = threading.Thread(target=_feed, args=(path, kept.read_bytes(), seconds), daemon=True)
     fed.start()
     fed.join(seconds * 2)
     kept.replace(path)
+    os.close(os.open(pipe, os.O_RDWR | os.O_NONBLOCK))  # whoever came between waits for nobody
+    pipe.unlink()
 
 
 def _feed(path: Path, content: bytes, seconds: float) -> None:
