@@ -5,6 +5,8 @@ bytes twice are one document, whoever brings them and whenever.  A file that is
 refused gets a code and leaves nothing behind.  Names are labels, never paths.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
@@ -24,6 +26,9 @@ from models.settings import Settings
 from models.stores import Store
 from models.tables import Documents
 from models.texts import fold
+
+TURNS = 20
+"""So often a file's row is tried where others write the same; each time one of them is through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +76,9 @@ def take_in(  # noqa: PLR0913 - what a file is, and where it goes, are that many
         return refuse(db, untrusted_name, error, entry)
     row = {"sha256": sha256, "name": name, "size": size, "user_id": user_id}
     try:
-        with db.writing() as session:
-            return _store(session, row, entry)
+        return _kept(db, lambda session: _store(session, row, entry))
     except OperationalError as error:
         raise pressures.of_database(error) from error
-    except IntegrityError:
-        # Another process of the same import took the same file just now; anything else is the caller's fault.
-        with db.reading() as session:
-            known = known_intake(session, entry) if entry else None
-        if known is None:
-            raise
-        return known
 
 
 def refuse(db: Database, untrusted_name: str, error: BadDocument, entry: Entry | None = None) -> Intake:
@@ -92,22 +89,13 @@ def refuse(db: Database, untrusted_name: str, error: BadDocument, entry: Entry |
     refused = Intake(outcome="refused", name=shown(untrusted_name), error=to_failure(error))
     if entry is None:
         return refused
-    with db.writing() as session:
-        stored = [one for one in entries.recorded(session, entry) if one.outcome in entries.STORED]
-        if stored and isinstance(error, FileVanished):
-            return _before(stored[-1])
-        entries.check_open(session, entry.batch_id)
-        entries.record(session, entry, "refused", refused.name, error=refused.error)
-    return refused
+    return _kept(db, lambda session: _refuse(session, refused, error, entry))
 
 
 def pass_over(db: Database, untrusted_name: str, entry: Entry) -> Intake:
     """Keep that an input file is none by its name."""
     passed = Intake(outcome="passed", name=shown(untrusted_name))
-    with db.writing() as session:
-        entries.check_open(session, entry.batch_id)
-        entries.record(session, entry, "passed", passed.name)
-    return passed
+    return _kept(db, lambda session: _pass_over(session, passed, entry))
 
 
 def known_intake(session: Session, entry: Entry) -> Intake | None:
@@ -131,6 +119,35 @@ def _same(session: Session, entry: Entry) -> Recorded | None:
 
 def _before(known: Recorded) -> Intake:
     return Intake(outcome=known.outcome, name=known.name, document_id=known.document_id, before=True)
+
+
+def _kept(db: Database, keep: Callable[[Session], Intake]) -> Intake:
+    """Keep what became of a file, again where another process of the same import did so just now.
+
+    What a caller did wrong fails every time, and in the end for good.
+    """
+    for _ in range(TURNS - 1):
+        with suppress(IntegrityError), db.writing() as session:
+            return keep(session)
+    with db.writing() as session:
+        return keep(session)
+
+
+def _refuse(session: Session, refused: Intake, error: BadDocument, entry: Entry) -> Intake:
+    stored = [one for one in entries.recorded(session, entry) if one.outcome in entries.STORED]
+    if stored and isinstance(error, FileVanished):
+        return _before(stored[-1])
+    if known := known_intake(session, entry):
+        return known
+    entries.check_open(session, entry.batch_id)
+    entries.record(session, entry, "refused", refused.name, error=refused.error)
+    return refused
+
+
+def _pass_over(session: Session, passed: Intake, entry: Entry) -> Intake:
+    entries.check_open(session, entry.batch_id)
+    entries.record(session, entry, "passed", passed.name)
+    return passed
 
 
 def _store(session: Session, row: dict[str, object], entry: Entry | None) -> Intake:

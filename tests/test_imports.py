@@ -2,7 +2,9 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,10 @@ from sqlalchemy import func, select
 from cli.commands import main
 from models import batches
 from models.databases import Database
+from models.imports import take_sources
 from models.settings import PREFIX, Settings
 from models.sources import Source, find_sources
+from models.stores import open_store
 from models.tables import Batches, BatchFiles, Documents, Jobs
 
 PDF = b"%PDF-1.7 one of many\n"
@@ -137,6 +141,31 @@ def test_all_good_is_success(settings: Settings, tmp_path: Path):
     (tmp_path / "a.pdf").write_bytes(PDF + b"a")
     (tmp_path / "b.pdf").write_bytes(PDF + b"a")
     assert _import(settings, str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf")).exit_code == 0
+
+
+def test_imports_of_one_folder_at_once(settings: Settings, db: Database, tmp_path: Path):
+    """Whichever keeps a file that is refused or passed over, none breaks off; each file has one line."""
+    for number in range(60):
+        (tmp_path / "a" / f"{number}.pdf").parent.mkdir(exist_ok=True)
+        (tmp_path / "a" / f"{number}.pdf").touch()
+        (tmp_path / "a" / f"{number}.txt").touch()
+    sources = list(find_sources([tmp_path / "a"], unpack_nothing))
+    with db.writing() as session:
+        batch_id = batches.open_batch(session, "a", None)
+    barrier = threading.Barrier(4, timeout=30)
+
+    def run(_: int) -> list[str]:
+        mine, store = Database(settings), open_store(settings)
+        barrier.wait()
+        try:
+            return [one.outcome for one in take_sources(mine, store, settings, batch_id, sources)]
+        finally:
+            mine.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(run, range(4))) == [["refused", "passed"] * 60] * 4
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(BatchFiles)) == 120
 
 
 @given(names=st.sets(st.from_regex(r"[a-z]{1,3}(\.pdf|\.PDF|\.txt)?", fullmatch=True), max_size=6))
