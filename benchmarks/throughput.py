@@ -116,8 +116,10 @@ def _wait(db: Database, is_true: Callable[[int, int], bool]) -> int:
     """Wait until something is true of how many jobs are done and how many are left; return the first."""
     while True:
         with db.reading() as session:
-            query = select(Jobs.state, func.count()).where(Jobs.kind == "extract").group_by(Jobs.state)
-            states = dict(session.execute(query).tuples().all())
+            query = (
+                select(Jobs.state, func.count().label("n")).where(Jobs.kind == "extract").group_by(Jobs.state)
+            )
+            states = {row.state: row.n for row in session.execute(query)}
         done = states.pop("done", 0)
         left = states.pop("pending", 0) + states.pop("leased", 0)
         if states:
