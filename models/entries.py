@@ -7,11 +7,11 @@ stores its document, so neither is there without the other.
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import Row, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.databases import clock
-from models.errors import BadRequest
+from models.errors import BadRequest, FileVanished
 from models.records import Failure
 from models.tables import Batches, BatchFiles, Documents, Forms
 from models.texts import fold
@@ -19,6 +19,8 @@ from models.texts import fold
 Outcome = Literal["accepted", "duplicate", "refused", "passed"]
 STORED = ("accepted", "duplicate")
 CANCELLED = "cancelled"
+PASSING = (FileVanished.code,)
+"""Codes of refusals that may pass though the file stays as it is: rights are given, a share is back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,14 @@ def recorded(session: Session, entry: Entry) -> list[Recorded]:
 
 
 def seen(session: Session, source: str, place: str, stamp: str) -> Outcome | None:
-    """Return what became of a state of an input file in whichever batch of a source, None if it is new."""
+    """Return what became of a state of an input file in whichever batch of a source.
+
+    None if it is new, or was refused for what may have passed since.
+    """
     query = select(BatchFiles.outcome).join(Batches, Batches.id == BatchFiles.batch_id)
     same = BatchFiles.place == place, BatchFiles.stamp == stamp, Batches.source == source
-    found = session.scalar(query.where(*same).order_by(BatchFiles.id.desc()).limit(1))
+    lasting = or_(BatchFiles.code.is_(None), BatchFiles.code.not_in(PASSING))
+    found = session.scalar(query.where(*same, lasting).order_by(BatchFiles.id.desc()).limit(1))
     return cast("Outcome | None", found)
 
 

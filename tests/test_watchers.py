@@ -1,10 +1,13 @@
 """A watched folder: files are taken once they stopped growing, once, whoever dies meanwhile."""
 
+import fcntl
 import multiprocessing
 import os
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,6 +124,31 @@ def test_a_death_before_the_move(watch: Watch) -> None:
     assert len(watched.look(0, 20)) == 2
     assert watch(watch_move=True).look(0, 20) == []
     assert [len(list((watched.folder / name).rglob("*.pdf"))) for name in ("taken", "refused")] == [1, 1]
+
+
+def test_what_cannot_be_read_for_now(watch: Watch) -> None:
+    """What cannot be opened stays, is tried again after a while and by the next watcher; then taken."""
+    watched = watch(watch_move=True)
+    file = write(watched.folder / "a.pdf", PDF)
+    refused, taken = [("refused", "in/a.pdf")], [("accepted", "in/a.pdf")]
+    with _unreadable(file):
+        assert watched.look(0, 20, 21, 40) == refused
+        assert watched.look(20 + watchers.AGAIN + 10) == refused
+        again = watch()
+        assert again.look(0, 20) == refused
+    assert again.look(20 + watchers.AGAIN + 9) == []
+    assert again.look(20 + watchers.AGAIN + 10, 200, 400) == taken
+    with watched.db.reading() as session:
+        assert session.scalars(select(BatchFiles.outcome)).all() == ["accepted"]
+
+
+@contextmanager
+def _unreadable(file: Path) -> Iterator[None]:
+    """Hold a file so that nobody, not even root, can open it at once; its size, time and inode stay."""
+    with file.open("r+b") as held:
+        fcntl.fcntl(held, fcntl.F_SETSIG, signal.SIGURG)  # tells the holder of who waits, and ends nobody
+        fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        yield
 
 
 def test_a_batch_a_day(watch: Watch) -> None:

@@ -33,9 +33,13 @@ from models.stores import open_store
 SHORTEST_PAUSE = 0.5
 IDLE = 10
 """A look at a folder of very many files is followed by a pause so many times as long."""
+AGAIN = 60
+"""So many seconds after a refusal that may pass, the file counts as just written."""
 KINDS = (*TAKEN, *OTHER_ARCHIVES)
 DONE, REFUSED = "taken", "refused"
 """Folders in the watched one, for files that were looked at."""
+PASSING = "passing"
+"""What became of a file that is refused for now."""
 log = logging.getLogger(__name__)
 
 
@@ -74,7 +78,7 @@ class Watcher:
             if now - since >= self._settings.watch_seconds and self._taken.get(file) != mark
         ]
         if ripe:
-            self._take(ripe, lying)
+            self._take(ripe, lying, now)
         return len(ripe)
 
     def _lying(self) -> Iterator[tuple[Path, str]]:
@@ -95,7 +99,7 @@ class Watcher:
                 if stat.S_ISREG(found.st_mode):
                     yield file, f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
 
-    def _take(self, ripe: list[Path], lying: dict[Path, str]) -> None:
+    def _take(self, ripe: list[Path], lying: dict[Path, str], now: float) -> None:
         batch_id: int | None = None
         try:
             for file in ripe:
@@ -103,6 +107,9 @@ class Watcher:
                 for outcome, new_batch in self._take_file(file, batch_id):
                     outcomes.add(outcome)
                     batch_id = new_batch
+                if PASSING in outcomes:
+                    self._still[file] = lying[file], now + AGAIN
+                    continue
                 self._taken[file] = lying[file]
                 if self._settings.watch_move:
                     self._move(file, REFUSED if "refused" in outcomes else DONE)
@@ -123,7 +130,8 @@ class Watcher:
             batch_id = batch_id or self._open()
             intake = imports.take_source(self._db, self._blobs, self._settings, batch_id, source)
             self._say(intake)
-            yield intake.outcome, batch_id
+            may_pass = intake.error is not None and intake.error.code in entries.PASSING
+            yield PASSING if may_pass else intake.outcome, batch_id
 
     def _open(self) -> int:
         """Return the batch of today."""
