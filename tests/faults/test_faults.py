@@ -26,7 +26,6 @@ SHORT: Mapping[str, frozenset[str]] = MappingProxyType(
                 "broker killed, its log lost",
                 "SIGTERM during work",
                 "clock back an hour",
-                "slow file store",
                 "disk of files full",
                 "disk of database full",
                 "SQLite locked",
