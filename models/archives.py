@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import BinaryIO
 
 from models.blobs import Readable
 from models.errors import (
@@ -35,8 +35,9 @@ CHUNK = 1 << 16
 FREE_BYTES = 1 << 20
 """So much may come out of any file, however little went in: blank pages shrink to nothing."""
 DIRECTORY_BYTES_A_FILE = 1 << 10
-_END, _LOCATOR, _END64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
-_TAIL = 22 + 0xFFFF
+_HEADER = b"PK\x01\x02"
+_TAIL = 22 + (1 << 16)
+"""So much `zipfile` reads at once to find the end record; a directory of no more bytes is no burden."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Python gives out of bzip2 and LZMA as much at once as they hold."""
@@ -81,38 +82,52 @@ def count_files(file: Path, most: Most) -> int:
 
 @contextmanager
 def _opened(file: Path, most: Most) -> Iterator[zipfile.ZipFile]:
-    with open_regular(file) as stream:
-        size = _directory_bytes(stream)
-        if size > most.files * DIRECTORY_BYTES_A_FILE:
-            raise ArchiveBomb(f"its directory has {size:,} bytes, too many for {most.files:,} files")
-        stream.seek(0)
-        with zipfile.ZipFile(stream) as archive:
-            if len(archive.filelist) > most.files:
-                raise ArchiveBomb(f"it has {len(archive.filelist):,} files, and {most.files:,} may be in one")
-            yield archive
+    with _Weighed(open_regular(file).detach(), most) as stream, zipfile.ZipFile(stream) as archive:
+        if len(archive.filelist) > most.files:
+            raise ArchiveBomb(f"it has {len(archive.filelist):,} files, and {most.files:,} may be in one")
+        yield archive
 
 
-def _directory_bytes(stream: BinaryIO) -> int:
-    """Return how large the directory says it is, before it is read whole into memory.
+class _Weighed(BufferedReader):
+    """An archive's bytes.  `zipfile` reads a directory whole, wherever end records say that it lies.
 
-    Source:
-        APPNOTE.TXT 6.3.10 §4.3.14 to 4.3.16: the end record, its ZIP64 form and the locator of that.
+    So what is read at once is looked through first: neither sizes nor counts that are told
+    are believed, nor which of several end records is the one that counts.
     """
-    end = stream.seek(0, os.SEEK_END)
-    start = stream.seek(max(0, end - _TAIL))
-    tail = stream.read(_TAIL)
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) < at + 22:
-        raise DamagedArchive("it is no ZIP archive, or its end is missing")
-    size: int = struct.unpack_from("<L", tail, at + 12)[0]
-    stream.seek(max(0, start + at - 20))
-    locator = stream.read(20)
-    if locator.startswith(_LOCATOR) and len(locator) == 20:  # noqa: PLR2004 - its length
-        stream.seek(min(struct.unpack_from("<Q", locator, 8)[0], end))
-        record = stream.read(56)
-        if record.startswith(_END64) and len(record) == 56:  # noqa: PLR2004 - its length
-            size = max(size if size < 0xFFFFFFFF else 0, struct.unpack_from("<Q", record, 40)[0])  # noqa: PLR2004 - "see ZIP64"
-    return min(size, end)
+
+    def __init__(self, raw: RawIOBase, most: Most) -> None:
+        super().__init__(raw)
+        self._most = most
+        self._end = self.seek(0, os.SEEK_END)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return so many bytes.
+
+        Raises:
+            ArchiveBomb: They are the directory of too many files, or too large for one.
+        """
+        left = max(0, self._end - self.tell())
+        size = left if size is None or size < 0 else min(size, left)
+        if size > _TAIL:
+            self._weigh(size)
+        return super().read(size)
+
+    def _weigh(self, size: int) -> None:
+        """See that a directory has not too many bytes and headers.
+
+        Source:
+            APPNOTE.TXT 6.3.10 §4.3.12: a header has 46 bytes and a name, an extra field and a comment.
+        """
+        if size > self._most.files * DIRECTORY_BYTES_A_FILE:
+            raise ArchiveBomb(f"its directory has {size:,} bytes, too many for {self._most.files:,} files")
+        start = at = self.tell()
+        count = 0
+        while at < start + size and (head := super().read(46)).startswith(_HEADER) and len(head) == 46:  # noqa: PLR2004 - its length
+            count += 1
+            if count > self._most.files:
+                raise ArchiveBomb(f"it has more than the {self._most.files:,} files that may be in one")
+            at = self.seek(at + 46 + sum(struct.unpack_from("<3H", head, 28)))
+        self.seek(start)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -49,3 +49,24 @@ def write(file: Path, data: bytes) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
     return file
+
+
+def crowded(count: int, told: int, *, far: bool) -> bytes:
+    """Return an archive whose directory has so many headers and tells of another number.
+
+    Args:
+        count: The headers there are.
+        told: How many it says there are.
+        far: Size and number stand in a ZIP64 record; the locator leads to another one, of nothing.
+    """
+    directory = (struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, *[0] * 7, 5, *[0] * 6) + b"a.pdf") * count
+    empty = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, *[0] * 6)
+    record = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, told, told, len(directory), len(empty)
+    )
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    size = 0xFFFFFFFF if far else len(directory)
+    end = struct.pack(
+        "<4s4H2LH", b"PK\x05\x06", 0, 0, min(told, 0xFFFF), min(told, 0xFFFF), size, len(empty), 0
+    )
+    return empty + directory + (record + locator if far else b"") + end

@@ -1,5 +1,6 @@
 """ZIP archives: what is taken out of them, and what the hostile ones get."""
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from models.archives import Most
 from models.errors import ArchiveBomb, BadDocument
 from models.names import check_name
 from models.sources import Source
-from tests.made_archives import PDF, locked, named, spoilt, write, zipped
+from tests.made_archives import PDF, crowded, locked, named, spoilt, write, zipped
 
 MOST = Most(files=100, bytes=30_000_000, ratio=200)
 GOOD = {"好.pdf": PDF + b"good"}
@@ -87,6 +88,21 @@ def test_a_directory_of_gigabytes_is_not_read(tmp_path: Path) -> None:
     assert outcomes(file, Most(files=100, bytes=1, ratio=1)) == {"": "archive-bomb"}
     data[-22 + 8 : -22 + 12] = b"\1\0\1\0"
     assert outcomes(write(file, bytes(data)), Most(files=100, bytes=1, ratio=1)) == {"": "archive-bomb"}
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["in the end record", "in a ZIP64 record"])
+@pytest.mark.parametrize("told", [1, 200_000])
+def test_a_directory_of_very_many_files_is_not_kept(tmp_path: Path, told: int, *, far: bool) -> None:
+    """Short headers are counted before they become objects, whatever number is told, and wherever."""
+    file = write(tmp_path / "a.zip", crowded(200_000, told, far=far))
+    tracemalloc.start()
+    try:
+        assert outcomes(file, Most(files=10_000, bytes=1, ratio=1)) == {"": "archive-bomb"}
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    several = write(tmp_path / "b.zip", crowded(9000, told, far=far))
+    assert archives.count_files(several, Most(files=10_000, bytes=1, ratio=1)) == 9000
 
 
 def test_what_comes_out_is_counted_together(tmp_path: Path) -> None:
