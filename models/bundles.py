@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from models import jobs, outcomes, versions
@@ -24,7 +24,7 @@ from models.jobs import Claim, Reconciled
 from models.outcomes import Ended, Outcome, Saving
 from models.settings import Settings
 from models.tables import Documents, Jobs
-from models.transitions import CLAIM, FAIL, FINISH, GIVE_BACK, JobState, move
+from models.transitions import CLAIM, FAIL, FINISH, GIVE_BACK, RENEW, JobState, move
 from models.versions import UNKNOWN, Versions
 
 KIND = "extract"
@@ -90,11 +90,27 @@ def give_back(db: Database, claims: Iterable[Claim]) -> None:
         move(session, GIVE_BACK, mine, {"tries": Jobs.tries - 1, "hinted_at": None})
 
 
+def postpone(db: Database, claims: Iterable[Claim]) -> None:
+    """Give back what was read and could not be stored, as `jobs.postpone` does."""
+    with db.writing() as session:
+        mine = Jobs.id.in_(_still_good(session, claims))
+        move(session, GIVE_BACK, mine, {"tries": Jobs.tries - 1, "hinted_at": clock(session)})
+
+
+def renew_turn(db: Database, settings: Settings, holder: str) -> None:
+    """Begin the leases anew of all that a worker has claimed in one turn."""
+    with db.writing() as session:
+        move(session, RENEW, _held_by(holder), {"lease_until": jobs.lease_end(settings, clock(session))})
+
+
 def lose_turn(db: Database, settings: Settings, holder: str, error: BadDocument) -> Reconciled:
     """Give back all that a worker had claimed in one turn and that died with it."""
-    mine = and_(Jobs.state == JobState.leased, Jobs.token.endswith(jobs.mark_of(holder)))
     with db.writing() as session:
-        return jobs.give_back(session, settings, mine, clock(session), error)
+        return jobs.give_back(session, settings, _held_by(holder), clock(session), error)
+
+
+def _held_by(holder: str) -> ColumnElement[bool]:
+    return and_(Jobs.state == JobState.leased, Jobs.token.endswith(jobs.mark_of(holder)))
 
 
 def _still_good(session: Session, claims: Iterable[Claim]) -> list[int]:

@@ -1,5 +1,8 @@
 """Jobs to begin tests with: a moment, a lease, a claim that must succeed."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from models import jobs, queues
@@ -27,3 +30,21 @@ def claimed(db: Database, settings: Settings, job_id: int = 1, now: datetime = N
     claim = jobs.claim(db, settings, job_id, now=now)
     assert claim is not None
     return claim
+
+
+@contextmanager
+def reconciling(db: Database, settings: Settings) -> Iterator[None]:
+    """Reconcile all the time, as the dispatcher does now and then."""
+    done = threading.Event()
+
+    def reconcile() -> None:
+        while not done.wait(0.1):
+            jobs.reconcile(db, settings)
+
+    loop = threading.Thread(target=reconcile)
+    loop.start()
+    try:
+        yield
+    finally:
+        done.set()
+        loop.join()

@@ -1,6 +1,5 @@
 """A lease lives as long as the work, not longer; a lost one ends the work."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from models.databases import Database
 from models.jobs import JobState
 from models.settings import Settings
 from tests.made_forms import extraction, store
-from tests.made_jobs import page_of
+from tests.made_jobs import page_of, reconciling
 from tests.works import WORKS
 from worker import frames
 from worker.pulses import LeaseLost, Pulse
@@ -40,7 +39,7 @@ def test_work_that_outlasts_its_lease_is_kept(db: Database, short: Settings):
     claim = jobs.claim(db, short, 1)
     assert claim
     pulse = Pulse(short, lambda: db)
-    with _reconciling(db, short), _sandbox(pulse) as sandbox, pulse.of(claim):
+    with reconciling(db, short), _sandbox(pulse) as sandbox, pulse.of(claim):
         sandbox.run("burn", b"", LONG)
     assert jobs.finish(db, claim, extraction())
     assert page_of(db).jobs[0].tries == 1
@@ -80,21 +79,3 @@ def _sandbox(pulse: Pulse) -> Iterator[Sandbox]:
     made = Sandbox(WORKS, LIMITS, pulse.beat)
     yield made
     made.close()
-
-
-@contextmanager
-def _reconciling(db: Database, settings: Settings) -> Iterator[None]:
-    """Reconcile all the time, as the dispatcher does now and then."""
-    done = threading.Event()
-
-    def reconcile() -> None:
-        while not done.wait(0.1):
-            jobs.reconcile(db, settings)
-
-    loop = threading.Thread(target=reconcile)
-    loop.start()
-    try:
-        yield
-    finally:
-        done.set()
-        loop.join()

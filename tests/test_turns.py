@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from models import bundles, hints, jobs
 from models.bundles import Wanted
@@ -20,7 +21,7 @@ from models.records import Extraction
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs
 from tests.made_forms import extraction, made_form, store
-from tests.made_jobs import claimed
+from tests.made_jobs import claimed, reconciling
 from worker import turns
 from worker.tasks import Bench, do_job, lose_job
 from worker.turns import Turns
@@ -80,8 +81,8 @@ def test_each_result_is_fenced_by_its_own_claim(db: Database, settings: Settings
 
 def test_what_is_claimed_ahead(db: Database, settings: Settings):
     """The oldest first, of the turn's lane; nothing that cost a try, is large, or was hinted at."""
-    for text in ("hinted at", "tried", "third", "large" * 300, "fifth"):
-        store(db, settings, text)
+    for words in ("hinted at", "tried", "third", "large" * 300, "fifth"):
+        store(db, settings, words)
     assert hints.due_hints(db, settings, limit=1) == [1]
     claimed(db, settings, 2)
     jobs.release(db, settings, 2, ParseCrashed("killed"))
@@ -130,6 +131,32 @@ def test_nothing_waits_behind_a_slow_document(bench: Bench):
     slow.take(claimed(bench.db, bench.settings, 1), "me")
     assert slow.seen == {1: ("done", None, 1), 2: ("leased", None, 1), 3: ("pending", None, 0)}
     assert _states(bench.db)[2] == ("done", None, 1)
+
+
+def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings):
+    """What was read and cannot be stored is given back, however often: nothing runs out of its lease."""
+    settings = replace(sqlite_settings, lease_seconds=2, hint_again_seconds=1, max_tries=2)
+    bench = Bench(settings)
+    for number in range(3):
+        store(bench.db, settings, number)
+    with bench.db.writing() as session:
+        session.execute(text("CREATE TRIGGER no BEFORE INSERT ON forms BEGIN SELECT none(1); END"))
+    with reconciling(bench.db, settings):
+        for job_id in (1, 2):
+            quick = _Quick(bench.clerk, bench.pulse, bench.readings)
+            claim = jobs.claim(bench.db, settings, job_id, holder="me")
+            assert claim
+            with pytest.raises(OperationalError):
+                quick.take(claim, "me")
+            assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 0))
+    bench.db.close()
+
+
+class _Quick(Turns):
+    """Reads each document as one form, in no time."""
+
+    def _read(self, _ready: turns.Ready) -> Extraction:
+        return extraction(made_form())
 
 
 class _Slow(Turns):

@@ -2,10 +2,11 @@
 
 One thread at a time, which lives as long as one transaction, so that the reader
 need not wait for disks and networks.  The clerk rests while this process is
-forked.  A database that goes away is waited for, as long as the results at hand
-are good.
+forked.  A database that goes away is waited for; one that takes no results for as
+long as a lease has the documents given back.
 """
 
+import contextlib
 import hashlib
 import logging
 import threading
@@ -73,13 +74,18 @@ class Clerk:
         """Return what was fetched, once the task is done.
 
         Raises:
-            DBAPIError, ServiceError, OSError: As the task did.
+            DBAPIError, ServiceError, OSError: As the task did; `left` has what was fetched before.
         """
         self.rest()
         error, self._error = self._error, None
-        ready, self._ready = self._ready, []
         if error is not None:
             raise error
+        return self.left()
+
+    def left(self) -> list[Ready]:
+        """Return what was fetched, whether the last task failed or not."""
+        self.rest()
+        ready, self._ready = self._ready, []
         return ready
 
     def rest(self) -> None:
@@ -118,16 +124,31 @@ class Clerk:
     def _patiently(
         self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions
     ) -> Settled:
-        """Try again while the database is away, as long as the leases may last."""
+        """Try again while the database is away or takes no results, for as long as a lease.
+
+        Meanwhile the whole turn keeps its leases: the reader may be waiting for this thread.  Then
+        what was read is given back; a database that does not even take that is waited for.
+        """
         until = time.monotonic() + self.settings.lease_seconds
+        claims = [claim for claim, _ in ended]
         while True:
             try:
                 return bundles.settle(self.db, self.settings, ended, wanted, read_by)
             except OperationalError as error:
-                if time.monotonic() + PAUSE > until:
+                if time.monotonic() + PAUSE > until and self._is_postponed(claims):
                     raise
                 log.warning("%d results wait for the database: %s", len(ended), error.orig)
-                time.sleep(PAUSE)
+            with contextlib.suppress(DBAPIError):
+                bundles.renew_turn(self.db, self.settings, wanted.holder)
+            time.sleep(PAUSE)
+
+    def _is_postponed(self, claims: Sequence[Claim]) -> bool:
+        try:
+            if claims:
+                bundles.postpone(self.db, claims)
+        except OperationalError:
+            return False
+        return True
 
     def _fetch(self, ahead: Sequence[Claim]) -> None:
         """Read documents' bytes; those of a store that does not answer in time are given back."""

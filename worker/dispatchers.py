@@ -58,6 +58,8 @@ def dispatch(settings: Settings, stop: threading.Event) -> None:
             send_due(db, settings, app)
         except (DBAPIError, OperationalError, RedisError, OSError) as error:
             pause = min(pause * 2, LONGEST_PAUSE)
+            # Workers that waited for the database as well store or give back first.
+            reconciled = time.monotonic() + pause
             log.warning("%s; next look in %.1f s", " ".join(str(error).split())[:300], pause)
         else:
             pause = PAUSE

@@ -6,6 +6,7 @@ the job back for its next try, and the last one leaves it dead with the reason.
 A second delivery of the same hint changes nothing.
 """
 
+import contextlib
 import io
 import logging
 import time
@@ -145,6 +146,8 @@ def _finish(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
             if time.monotonic() + PAUSE > until:
                 raise
             log.warning("job %d: its result waits for the database: %s", claim.job_id, error.orig)
+            with contextlib.suppress(LeaseLost):
+                bench.pulse.beat()
             time.sleep(PAUSE)
 
 

@@ -81,7 +81,11 @@ class Turns:
                 self._fetch()
                 self._clerk.take()
         finally:
+            self._ahead.extend(self._clerk.left())
             left, self._ahead = [ready.claim for ready in self._ahead], deque()
+            unstored, self._ended = [claim for claim, _ in self._ended], []
+            if unstored:
+                bundles.postpone(self._clerk.db, unstored)
             if left:
                 bundles.give_back(self._clerk.db, left)
 
@@ -89,11 +93,12 @@ class Turns:
         return time.monotonic() - self._began > SLOW_SECONDS
 
     def _read_next(self) -> None:
-        ready = self._ahead.popleft()
-        if len(self._ahead) <= FEW and not self._clerk.is_busy():
+        # It stays in line meanwhile: where `take` raises, `let_go` gives back what is in line.
+        if len(self._ahead) <= FEW + 1 and not self._clerk.is_busy():
             self._ahead.extend(self._clerk.take())
-            if len(self._ahead) <= FEW:
+            if len(self._ahead) <= FEW + 1:
                 self._fetch()
+        ready = self._ahead.popleft()
         self._began = time.monotonic()
         try:
             with self._pulse.of(ready.claim):
