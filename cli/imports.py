@@ -23,6 +23,7 @@ from models.errors import NoRoom, Overloaded
 from models.imports import most_of, take_sources, unpacker
 from models.intakes import Intake
 from models.manifests import find_listed
+from models.names import decoded
 from models.settings import Settings
 from models.sources import Source, find_sources, of_file
 from models.stores import open_store
@@ -107,7 +108,7 @@ def _count(settings: Settings, paths: Sequence[Path], manifest: Path | None) -> 
 
 
 def _label(paths: Sequence[Path], manifest: Path | None) -> str:
-    return " ".join(path.name or str(path) for path in ((manifest,) if manifest else paths))
+    return " ".join(decoded(path.name or str(path)) for path in ((manifest,) if manifest else paths))
 
 
 def _identity(paths: Sequence[Path], manifest: Path | None) -> str:

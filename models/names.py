@@ -3,6 +3,7 @@
 A name is never a path here: nothing is opened by it.
 """
 
+import os
 import re
 import unicodedata
 
@@ -31,6 +32,20 @@ def check_name(untrusted_name: str) -> str:
     if any(step in {"", ".", ".."} for step in name.split("/")):
         raise BadName("the name is absolute, climbs or has empty steps")
     return name
+
+
+def decoded(label: str) -> str:
+    """Return a label from disk as its maker wrote it: a step that is no UTF-8 as GB 18030, if it can be."""
+    return "/".join(map(_decoded, label.split("/")))
+
+
+def _decoded(step: str) -> str:
+    if step.isascii() or not any(unicodedata.category(char) == "Cs" for char in step):
+        return step
+    try:
+        return os.fsencode(step).decode("gb18030")
+    except UnicodeError:
+        return step
 
 
 def shown(untrusted_name: str, length: int | None = NAME_LENGTH) -> str:

@@ -16,6 +16,7 @@ from models.blobs import Readable
 from models.errors import ArchiveNotOpened, BadDocument
 from models.files import open_regular, stamp_of
 from models.formats import ARCHIVE, OTHER_ARCHIVES, SUFFIXES
+from models.names import decoded
 
 TAKEN = (*SUFFIXES, ARCHIVE)
 Opened = AbstractContextManager[Readable]
@@ -62,6 +63,7 @@ def find_sources(paths: Iterable[Path], unpack: Unpack) -> Iterator[Source]:
 
 def find_below(path: Path, label: str, unpack: Unpack) -> Iterator[Source]:
     """Yield a file, whatever its ending, the files of an archive, or all files of a folder and below."""
+    label = decoded(label)
     if not path.is_dir():
         yield from _known(path, label, unpack) or [of_file(path, label)]
         return
@@ -71,12 +73,12 @@ def find_below(path: Path, label: str, unpack: Unpack) -> Iterator[Source]:
         inner.sort()
         for name in sorted([*names, *links]):
             file = Path(folder, name)
-            below = str(Path(label, file.relative_to(path)))
+            below = decoded(str(Path(label, file.relative_to(path))))
             found = None if name in links else _known(file, below, unpack)
             yield from found or [of_file(file, below, passed=not name.lower().endswith(TAKEN))]
     for error in unlisted:
         file = Path(error.filename)
-        yield of_file(file, str(Path(label, file.relative_to(path))))
+        yield of_file(file, decoded(str(Path(label, file.relative_to(path)))))
 
 
 def of_file(file: Path, label: str, *, passed: bool = False) -> Source:

@@ -143,6 +143,24 @@ def test_all_good_is_success(settings: Settings, tmp_path: Path):
     assert _import(settings, str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf")).exit_code == 0
 
 
+def test_names_of_a_chinese_windows(settings: Settings, db: Database, tmp_path: Path):
+    """Names whose bytes are GB 18030 are shown as they were written; what is neither stays refused."""
+    top = os.fsencode(tmp_path) + b"/" + "年度".encode("gb18030")
+    Path(os.fsdecode(top)).mkdir()
+    names = ["自评x表.pdf".encode("gb18030"), "自评.pdf".encode(), b"\xff\xff.pdf"]
+    for name in names:
+        Path(os.fsdecode(top + b"/" + name)).write_bytes(PDF + name)
+    ended = _import(settings, "--json", os.fsdecode(top))
+    lines = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert {line["name"]: line["outcome"] for line in lines} == {
+        "年度/自评x表.pdf": "accepted",
+        "年度/自评.pdf": "accepted",
+        "年度/\ufffd\ufffd.pdf": "refused",
+    }
+    with db.reading() as session:
+        assert session.scalars(select(Batches.label)).all() == ["年度"]
+
+
 def test_imports_of_one_folder_at_once(settings: Settings, db: Database, tmp_path: Path):
     """Whichever keeps a file that is refused or passed over, none breaks off; each file has one line."""
     for number in range(60):

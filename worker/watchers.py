@@ -26,6 +26,7 @@ from models.errors import BadRequest, BrokenSetup, Overloaded
 from models.formats import OTHER_ARCHIVES
 from models.imports import unpacker
 from models.intakes import Intake
+from models.names import decoded
 from models.settings import PREFIX, Settings, read_settings
 from models.sources import TAKEN, find_below
 from models.stores import open_store
@@ -137,7 +138,7 @@ class Watcher:
         """Return the batch of today."""
         with self._db.writing() as session:
             today = clock(session).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-            label = f"{self.folder.name} {today:%Y-%m-%d}"
+            label = f"{decoded(self.folder.name)} {today:%Y-%m-%d}"
             return batches.open_batch(session, label, None, kind="watch", source=self._source, since=today)
 
     def _move(self, file: Path, where: str) -> None:
