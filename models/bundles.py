@@ -109,6 +109,12 @@ def lose_turn(db: Database, settings: Settings, holder: str, error: BadDocument)
         return jobs.give_back(session, settings, _held_by(holder), clock(session), error)
 
 
+def leave_turn(db: Database, holder: str) -> int:
+    """Give back all that a worker has claimed in one turn, for it was asked to stop: no try is used up."""
+    with db.writing() as session:
+        return len(move(session, GIVE_BACK, _held_by(holder), {"tries": Jobs.tries - 1, "hinted_at": None}))
+
+
 def _held_by(holder: str) -> ColumnElement[bool]:
     return and_(Jobs.state == JobState.leased, Jobs.token.endswith(jobs.mark_of(holder)))
 

@@ -7,12 +7,18 @@ import os
 from typing import Any
 
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError  # type: ignore[import-untyped]  # ships no types
-from celery.signals import task_failure, worker_process_shutdown  # type: ignore[import-untyped]  # ships no types
+from celery.signals import (  # type: ignore[import-untyped]  # ships no types
+    task_failure,
+    worker_process_shutdown,
+    worker_shutting_down,
+)
+from celery.worker import state  # type: ignore[import-untyped]  # ships no types
 
 from models import taxonomies
 from models.errors import ParseCrashed, ParseTimeout
 from models.settings import read_settings
 from worker.apps import make_app
+from worker.departures import depart
 from worker.tasks import Bench, lose_job, register
 
 bench = Bench(read_settings(os.environ))
@@ -37,5 +43,11 @@ def on_end(**_: Any) -> None:  # noqa: ANN401 - Celery's signature
     bench.close()
 
 
+def on_stop(**_: Any) -> None:  # noqa: ANN401 - Celery's signature
+    """Give back in time what the children do not end before this worker has to go."""
+    depart(lambda: bench.db, lambda: [request.id for request in state.active_requests.copy()])
+
+
 task_failure.connect(on_failure, weak=False)
 worker_process_shutdown.connect(on_end, weak=False)
+worker_shutting_down.connect(on_stop, weak=False)

@@ -1,0 +1,70 @@
+"""A worker that is asked to stop in the middle of a long document: nothing is lost, and no try used up."""
+
+import io
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pymupdf
+import pytest
+from sqlalchemy import select
+
+from models.blobs import Blobs
+from models.databases import Database
+from models.intakes import take_in
+from models.settings import Settings
+from models.tables import Jobs
+from tests.broker_fixtures import Servers
+from worker import programs
+
+PDF = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
+
+
+@pytest.fixture
+def site(sqlite_settings: Settings) -> Iterator[tuple[Servers, Database]]:
+    """A service of one worker process, where one try is all."""
+    servers = Servers(replace(sqlite_settings, workers=1, max_tries=1))
+    db = Database(servers.settings)
+    servers.start_broker()
+    servers.start([programs.dispatcher(), programs.extractors(servers.settings)])
+    yield servers, db
+    for name in list(servers.children):
+        servers.end(name)
+    db.close()
+
+
+def test_an_orderly_stop_costs_no_try(site: tuple[Servers, Database]):
+    """What is not ended in time is pending again, as if it had never been begun."""
+    servers, db = site
+    take_in(db, Blobs(servers.settings.blobs), servers.settings, "a.pdf", io.BytesIO(_long()), user_id=None)
+    servers.wait_for(lambda: _job(db)[0] == "leased" and _readers(servers) != [], 60)
+    for reader in _readers(servers):
+        reader.suspend()
+    servers.end("dispatcher")
+    worker = servers.children["extract"].pid
+    assert worker
+    os.kill(worker, signal.SIGTERM)
+    servers.wait_for(lambda: _job(db) == ("pending", 0), 20)
+
+
+def _readers(servers: Servers) -> list[psutil.Process]:
+    """Return what the children of the worker have forked."""
+    worker = servers.process("extract")
+    children = worker.children() if worker else []
+    return [reader for child in children for reader in child.children()]
+
+
+def _job(db: Database) -> tuple[str, int]:
+    with db.reading() as session:
+        job = session.execute(select(Jobs.state, Jobs.tries)).one()
+        return job.state, job.tries
+
+
+def _long() -> bytes:
+    document = pymupdf.open()
+    for _ in range(30):
+        document.insert_pdf(pymupdf.open(PDF))
+    return bytes(document.tobytes())
