@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from models.sources import Source, Unpack, failing, find_below
 from models.texts import fold
 
 MOST_BYTES = 64 << 20
+CELL_LINES = 100
+"""So many lines a quoted cell may have."""
 REFERENCE_LENGTH = 100
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "path": ("path", "file", "filename", "路径", "文件", "文件名", "文件路径"),
@@ -44,19 +46,22 @@ def read_manifest(file: Path) -> list[Row]:
     """Return the lines of a manifest, but for blank ones.
 
     Raises:
-        BadRequest: It cannot be read, is no table, or has no column of paths.
+        BadRequest: It cannot be read, or its first line names no column of paths.
     """
-    text = _text(file)
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        columns = _columns(next(lines, []), file)
-        rows = [
-            _row(cells, columns, lines.line_num) for cells in lines if any(cell.strip() for cell in cells)
-        ]
-    except csv.Error as error:
-        raise BadRequest(f"{shown(file.name)}, line {lines.line_num}: {error}") from error
+    lines = list(io.StringIO(_text(file), newline=""))
+    delimiter = max(",;\t", key=(lines or [""])[0].count)
+    records = _records(lines, delimiter)
+    _, headers, wrong = next(records, (1, [], ""))
+    if wrong:
+        raise BadRequest(f"{shown(file.name)}, line 1: {wrong}")
+    columns = _columns(headers, file)
+    rows = [
+        Row(number=number, path="", reference="", year="", wrong=wrong)
+        if wrong
+        else _row(cells, columns, number)
+        for number, cells, wrong in records
+        if wrong or any(cell.strip() for cell in cells)
+    ]
     return _marked(rows)
 
 
@@ -80,6 +85,23 @@ def find_listed(file: Path, unpack: Unpack, root: Path | None = None) -> Iterato
             continue
         for source in find_below(root / row.path, row.path, unpack):
             yield replace(source, reference=row.reference, year=row.year)
+
+
+def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+    """Yield number, cells and fault of each record.
+
+    A quoted cell may go on for some lines; where its end is not found, or is followed by
+    more than a delimiter, the fault is the first line's alone, and the next is one of its own.
+    """
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(lines[at : at + CELL_LINES], delimiter=delimiter, strict=True)
+        try:
+            yield at + 1, next(reader), ""
+            at += reader.line_num
+        except csv.Error as error:
+            yield at + 1, [], str(error)
+            at += 1
 
 
 def _text(file: Path) -> str:

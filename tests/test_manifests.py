@@ -31,7 +31,7 @@ NONSENSE: dict[str, bytes] = {
     "no header": b"a.pdf,J-1,2019\n",
     "nothing": b"",
     "no text": b"path\n\xff\xff\xff",
-    "an open quote": b'path\n"a.pdf',
+    "an open quote": b'"path\na.pdf',
 }
 
 
@@ -56,6 +56,9 @@ WRONG: dict[str, str] = {
     "no year": "a.pdf,J-1,last year",
     "a year far off": "a.pdf,J-1,1066",
     "a long reference": f"a.pdf,{'J' * 101},2019",
+    "an open quote": '"a.pdf,J-1,2019',
+    "a quote that opens late": 'a.pdf,"J-1,2019',
+    "a stray quote": 'a.pdf,"J"-1,2019',
     "a hidden character": "a.pdf,J\u202e1,2019",
 }
 
@@ -68,6 +71,19 @@ def test_a_wrong_line_fails_alone(tmp_path: Path, line: str) -> None:
     first, second = _found(write(tmp_path / "m.csv", table))
     assert _code(first).startswith("bad-manifest-row: line 2: ")
     assert (second.label, second.reference, second.year, _code(second)) == ("b.pdf", "J-2", "2020", "")
+
+
+def test_quoted_cells(tmp_path: Path) -> None:
+    """One may go on for lines; one that never ends costs its own line, whatever quotes stand further down."""
+    table = b'path,note,year\na.pdf,"two\nlines, or ""more""",2019\nb.pdf,"open,2019\n'
+    table += b'c.pdf,"good",2020\n"d.pdf",,\n'
+    rows = read_manifest(write(tmp_path / "m.csv", table))
+    assert [(row.number, row.path, row.year, bool(row.wrong)) for row in rows] == [
+        (2, "a.pdf", "2019", False),
+        (4, "", "", True),
+        (5, "c.pdf", "2020", False),
+        (6, "d.pdf", "", False),
+    ]
 
 
 def test_a_file_listed_twice(tmp_path: Path) -> None:
