@@ -9,6 +9,7 @@ import os
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from models.errors import (
 from models.files import open_regular, stamp_of
 from models.formats import ARCHIVE, OTHER_ARCHIVES, SUFFIXES
 from models.names import check_name
-from models.sources import Source, failing
+from models.sources import Source, again, failing
 
 CHUNK = 1 << 16
 FREE_BYTES = 1 << 20
@@ -62,7 +63,11 @@ def unpack(file: Path, label: str, most: Most) -> Iterator[Source]:
             if not inner:
                 raise EmptyFile("the archive holds no files")
             meter = _Meter(most=most, packed=file.stat().st_size)
-            yield from (_source(archive, info, (whence, label), meter) for info in inner)
+            times: Counter[bytes] = Counter()
+            for info in inner:
+                source = _source(archive, info, (whence, label), meter)
+                yield again(source, times[source.whence])
+                times[source.whence] += 1
     except BadDocument as error:
         yield failing(label, whence, stamp_of(file), error)
     except _BROKEN as error:

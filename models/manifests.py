@@ -9,6 +9,7 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from models.errors import BadManifestRow, BadName, BadRequest, FileVanished
 from models.files import open_regular, stamp_of
 from models.names import check_name, shown
-from models.sources import Source, Unpack, failing, find_below
+from models.sources import Source, Unpack, again, failing, find_below
 from models.texts import fold
 
 MOST_BYTES = 64 << 20
@@ -77,6 +78,7 @@ def find_listed(file: Path, unpack: Unpack, root: Path | None = None) -> Iterato
         BadRequest: As `read_manifest`, before anything is yielded.
     """
     root = file.parent if root is None else root
+    times: Counter[str] = Counter()
     for row in read_manifest(file):
         if row.wrong:
             whence = os.fsencode(file.absolute()) + b"\0%d" % row.number
@@ -84,7 +86,8 @@ def find_listed(file: Path, unpack: Unpack, root: Path | None = None) -> Iterato
             yield failing(row.path or f"{file.name}:{row.number}", whence, stamp_of(file), wrong)
             continue
         for source in find_below(root / row.path, row.path, unpack):
-            yield replace(source, reference=row.reference, year=row.year)
+            yield again(replace(source, reference=row.reference, year=row.year), times[row.path])
+        times[row.path] += 1
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str], str]]:

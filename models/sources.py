@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -90,6 +90,11 @@ def of_file(file: Path, label: str, *, passed: bool = False) -> Source:
         opening=partial(open_regular, file),
         passed=passed,
     )
+
+
+def again(source: Source, number: int) -> Source:
+    """Return a source that was named so many times before, as an input file of its own."""
+    return replace(source, whence=b"%s\0again %d" % (source.whence, number)) if number else source
 
 
 def failing(label: str, whence: bytes, stamp: str, error: BadDocument) -> Source:

@@ -90,6 +90,13 @@ def test_a_directory_of_gigabytes_is_not_read(tmp_path: Path) -> None:
     assert outcomes(write(file, bytes(data)), Most(files=100, bytes=1, ratio=1)) == {"": "archive-bomb"}
 
 
+def test_entries_that_say_the_same(tmp_path: Path) -> None:
+    """Each is an input file of its own, though they have one name and lie in one place."""
+    found = list(archives.unpack(write(tmp_path / "a.zip", crowded(3, 3, far=False)), "a.zip", MOST))
+    assert [source.label for source in found] == ["a.zip/a.pdf"] * 3
+    assert len({source.place for source in found}) == 3
+
+
 @pytest.mark.parametrize("far", [False, True], ids=["in the end record", "in a ZIP64 record"])
 @pytest.mark.parametrize("told", [1, 200_000])
 def test_a_directory_of_very_many_files_is_not_kept(tmp_path: Path, told: int, *, far: bool) -> None:

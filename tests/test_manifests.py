@@ -94,6 +94,18 @@ def test_a_file_listed_twice(tmp_path: Path) -> None:
     assert rows[2].wrong == "line 2 says otherwise of the same file"
 
 
+def test_repeated_lines_are_input_files(tmp_path: Path) -> None:
+    """Each time that a file or archive is listed counts, by whatever line it stands."""
+    write(tmp_path / "a.pdf", PDF)
+    write(tmp_path / "b.zip", zipped({"1.pdf": PDF, "2.pdf": PDF}))
+    found = _found(write(tmp_path / "m.csv", b"path\na.pdf\nb.zip\na.pdf\nb.zip\na.pdf\n"))
+    inner = ["b.zip/1.pdf", "b.zip/2.pdf"]
+    assert [one.label for one in found] == ["a.pdf", *inner, "a.pdf", *inner, "a.pdf"]
+    assert len({one.place for one in found}) == 7
+    once = _found(write(tmp_path / "m.csv", b"path\n\nb.zip\na.pdf\n"))
+    assert {one.place for one in once} == {one.place for one in found[:3]}
+
+
 def test_archives_and_folders_are_listed_too(tmp_path: Path) -> None:
     """All in them gets the line's words; a Windows path is one of ours; what is missing fails when opened."""
     write(tmp_path / "box" / "deep" / "a.pdf", PDF)
