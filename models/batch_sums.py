@@ -56,6 +56,11 @@ class Batch:
         return self.documents.get("done", 0) + self.documents.get("failed", 0)
 
     @property
+    def coming(self) -> int:
+        """Files that its import has still to take, where it goes on and said how many there are."""
+        return max(0, (self.expected or 0) - self.total) if self.state == OPEN else 0
+
+    @property
     def is_running(self) -> bool:
         """Whether something still happens of itself."""
         waiting = self.documents.get("waiting", 0) + self.duplicates.get("waiting", 0)
@@ -116,7 +121,7 @@ def progress(session: Session, batch: Batch) -> Progress:
     now = clock(session)
     rate = _rate(session, batch, now)
     waiting = batch.documents.get("waiting", 0)
-    left = waiting + max(0, (batch.expected or 0) - batch.total if batch.state == OPEN else 0)
+    left = waiting + batch.coming
     named = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch.batch_id)
     forms = select(Forms.state, func.count()).where(Forms.document_id.in_(named)).group_by(Forms.state)
     states = _counted(session.execute(forms))

@@ -5,12 +5,14 @@ from itertools import product
 from pathlib import Path
 
 import jsonschema
+from sqlalchemy import update
 
 from models import batches, jobs
 from models.blobs import Blobs
 from models.errors import EncryptedPdf
 from models.imports import take_sources, unpacker
 from models.sources import find_sources
+from models.tables import Batches
 from models.users import ROLES
 from tests.browser_fixtures import Site
 from tests.made_archives import PDF, write
@@ -51,6 +53,19 @@ def test_every_role_sees_batches(site: Site, tmp_path: Path):
         for words in WORDS[lang]:
             assert words in page.text
         assert ("/batches/1/retry" in page.text) == (role != "auditor")
+
+
+def test_the_bar_counts_what_is_still_to_come(site: Site, tmp_path: Path):
+    """While an import goes on its bars are out of the files that it found, then out of its documents."""
+    bring(site, tmp_path)
+    with site.db.writing() as session:
+        session.execute(update(Batches).values(expected=100))
+    visit = site.visit()
+    for path in ("/batches", "/batches/1", "/"):
+        assert '<progress max="99" value="2" data-ended' in visit.get(path).text
+    with site.db.writing() as session:
+        batches.close(session, 1)
+    assert '<progress max="3" value="2" data-ended' in visit.get("/batches/1").text
 
 
 def test_links_lead_to_the_batch_s_own(site: Site, tmp_path: Path):

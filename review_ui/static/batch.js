@@ -19,11 +19,12 @@ async function look() {
 
 function tell({ files, documents, failures, refusals, ...now }) {
   const ended = documents.done + documents.failed;
-  const all = ended + documents.waiting;
+  const total = Object.values(files).reduce((sum, count) => sum + count, 0);
+  const coming = now.state === "open" ? Math.max(0, (now.expected ?? 0) - total) : 0;
+  const all = ended + documents.waiting + coming;
   const bar = batch.querySelector("[data-ended]");
   bar.max = all || 1;
   bar.value = ended;
-  const total = Object.values(files).reduce((sum, count) => sum + count, 0);
   const values = { ...files, total, ended, all, failed: documents.failed, forms: now.forms, to_review: now.to_review };
   values.rate = now.documents_a_minute ? t("a_minute", { count: now.documents_a_minute }) : "—";
   values.end = now.ends_at ? when(now.ends_at) : "—";
