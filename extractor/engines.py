@@ -1,9 +1,11 @@
 """A model's file → what runs it: onnxruntime, or OpenVINO where that is installed and quicker.
 
-The one file that imports either.  OpenVINO is no quicker with 32-bit numbers; with the 16-bit ones
-of newer processors (bf16) it is, so it is taken on these alone.
+The one file that imports either.  What onnxruntime would tell its makers of its use is turned off.
+OpenVINO is no quicker with 32-bit numbers; with the 16-bit ones of newer processors (bf16) it is,
+so it is taken on these alone.
 """
 
+import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+# Heard at its import, when it would make an id for the machine, and nowhere else.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime  # type: ignore[import-untyped]
 
 Pixels = npt.NDArray[np.float32]
