@@ -44,6 +44,18 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileLine:
+    """One input file of a list; `code` and `message` say why it was refused."""
+
+    entry_id: int
+    name: str
+    code: str
+    message: str
+    document_id: int | None
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """One input file that became, or is a duplicate of, a document."""
 
@@ -68,6 +80,31 @@ def report(session: Session, batch_id: int) -> Iterator[ReportRow]:
             plain = row._asdict()
             last = plain.pop("id")
             yield ReportRow(**plain)
+
+
+def list_files(  # noqa: PLR0913 - a page of a list is chosen by that much
+    session: Session,
+    batch_id: int,
+    outcome: str,
+    *,
+    code: str | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> list[FileLine]:
+    """Return a page of the input files of a batch that one outcome, and one code if any, became of."""
+    wanted = [BatchFiles.batch_id == batch_id, BatchFiles.outcome == outcome]
+    wanted += [BatchFiles.code == code] if code else []
+    wanted += [BatchFiles.id > after] if after is not None else []
+    query = select(
+        BatchFiles.id.label("entry_id"),
+        BatchFiles.name,
+        func.coalesce(BatchFiles.code, "").label("code"),
+        func.coalesce(BatchFiles.message, "").label("message"),
+        BatchFiles.document_id,
+        BatchFiles.taken_at,
+    )
+    found = session.execute(query.where(*wanted).order_by(BatchFiles.id).limit(limit))
+    return [FileLine(**row._asdict()) for row in found]
 
 
 def origins(session: Session, document_id: int, limit: int = 50) -> list[Origin]:

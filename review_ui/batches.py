@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from models import batches
+from models import batches, reports
+from models.errors import BadRequest
 from review_ui.api_batches import desk
 from review_ui.batch_reports import REPORTS
 from review_ui.guards import allow, me, needs
@@ -41,6 +42,27 @@ def batch(batch_id: int) -> str:
         formats=tuple(REPORTS),
         may_act=me().may_review,
         zone=minutes_east(),
+    )
+
+
+@pages.get("/batches/<int:batch_id>/files")
+def files(batch_id: int) -> str:
+    """Show the input files of a batch by what became of them: those refused, or as asked."""
+    outcome = request.args.get("outcome", "refused")
+    if outcome not in batches.OUTCOMES:
+        raise BadRequest(f"an outcome is one of {', '.join(batches.OUTCOMES)}")
+    code, after = request.args.get("code") or None, page_start()
+    with services().db.reading() as session:
+        found = batches.get_batch(session, batch_id)
+        lines = reports.list_files(session, batch_id, outcome, code=code, after=after, limit=LINES + 1)
+    return render_template(
+        "batch_files.html",
+        batch=found,
+        files=lines[:LINES],
+        more=len(lines) > LINES,
+        outcome=outcome,
+        outcomes=batches.OUTCOMES,
+        code=code,
     )
 
 

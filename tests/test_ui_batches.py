@@ -33,7 +33,7 @@ def bring(site: Site, folder: Path, count: int = 3) -> int:
         batch_id = batches.open_batch(session, top.name, None, source="s", expected=count + 1)
     found = find_sources([top], unpacker(site.settings))
     taken = list(take_sources(site.db, Blobs(site.settings.blobs), site.settings, batch_id, found))
-    assert len(taken) == count + 1
+    assert len(taken) >= count + 1
     assert jobs.finish(site.db, claimed(site.db, site.settings, 1), extraction(made_form("甲")))
     assert jobs.finish(site.db, claimed(site.db, site.settings, 2), EncryptedPdf("it needs a password"))
     return batch_id
@@ -83,6 +83,32 @@ def test_links_lead_to_the_batch_s_own(site: Site, tmp_path: Path):
     assert "甲" not in visit.get("/queue?batch=2").text
     assert visit.get("/queue?batch=9").status_code == 404
     assert visit.get("/queue?batch=x").status_code == 400
+
+
+def test_counts_lead_to_their_files(site: Site, tmp_path: Path):
+    """Each count of input files links to their names: the refused with their reasons, a page at a time."""
+    for number in range(31):
+        write(tmp_path / NAME / "no" / f"{number}.pdf", b"no")
+    with site.db.writing() as session:
+        batches.open_batch(session, "no files", None)
+    bring(site, tmp_path)
+    visit = site.visit("auditor")
+    page = visit.get("/batches/2").text
+    for query in ("refused&amp;code=empty-file", "refused&amp;code=not-a-pdf", "refused", "passed"):
+        assert f'href="/batches/2/files?outcome={query}"' in page
+    listed = visit.get("/batches/2/files?code=not-a-pdf").text
+    assert "no/8.pdf" in listed
+    assert "no/9.pdf" not in listed
+    assert "empty.pdf" not in listed
+    assert "neither a PDF" in listed
+    following = listed.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert visit.get(following).text.count("/no/") == 2
+    assert NAME not in listed
+    assert "empty.pdf" in visit.get("/batches/2/files?code=empty-file").text
+    assert 'href="/documents/1"' in visit.get("/batches/2/files?outcome=accepted").text
+    assert "empty.pdf" not in visit.get("/batches/1/files").text
+    assert visit.get("/batches/9/files").status_code == 404
+    assert visit.get("/batches/1/files?outcome=x").status_code == 400
 
 
 def test_retry_and_cancel(site: Site, tmp_path: Path):
