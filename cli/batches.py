@@ -115,6 +115,7 @@ def _words(one: Batch, progress: Progress) -> str:
         f"reading    {rate}{end}" if one.is_running else "reading    nothing waits",
         f"forms      {progress.forms}, {progress.to_review} to review",
     ]
+    lines += [f"quiet      no file came since {_when(progress.quiet_since)}"] if progress.quiet_since else []
     lines += [f"failed     {count} {code}" for code, count in progress.failures.items()]
     lines += [f"refused    {count} {code}" for code, count in progress.refusals.items()]
     return "\n".join(lines)

@@ -79,6 +79,8 @@ class Progress:
         ends_at: When the last one would end at that rate.
         forms: The forms in its documents, those of duplicates included.
         to_review: Those of them that wait for a person.
+        quiet_since: When the last file was taken, where the batch is open and that is long ago: an import
+            that was killed could not close it.
     """
 
     failures: dict[str, int]
@@ -87,6 +89,7 @@ class Progress:
     ends_at: datetime | None
     forms: int
     to_review: int
+    quiet_since: datetime | None
 
 
 def list_batches(session: Session, *, after: int | None = None, limit: int = 20) -> list[Batch]:
@@ -137,7 +140,16 @@ def progress(session: Session, batch: Batch) -> Progress:
         ends_at=now + timedelta(minutes=left / rate) if rate and left else None,
         forms=sum(states.values()),
         to_review=states.get("waiting", 0),
+        quiet_since=_quiet_since(session, batch, now),
     )
+
+
+def _quiet_since(session: Session, batch: Batch, now: datetime) -> datetime | None:
+    if batch.state != OPEN:
+        return None
+    mine = select(BatchFiles.taken_at).where(BatchFiles.batch_id == batch.batch_id)
+    last = session.scalar(mine.order_by(BatchFiles.id.desc()).limit(1)) or batch.created_at
+    return last if now - last > WINDOW else None
 
 
 def _rate(session: Session, batch: Batch, now: datetime) -> float | None:

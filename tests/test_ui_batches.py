@@ -1,6 +1,7 @@
 """Batches on the pages and in the API, by a client: for every role, in both languages."""
 
 import json
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from sqlalchemy import update
 
 from models import batches, jobs
 from models.blobs import Blobs
+from models.databases import clock
 from models.errors import EncryptedPdf
 from models.imports import take_sources, unpacker
 from models.sources import find_sources
-from models.tables import Batches
+from models.tables import Batches, BatchFiles
 from models.users import ROLES
 from tests.browser_fixtures import Site
 from tests.made_archives import PDF, write
@@ -66,6 +68,21 @@ def test_the_bar_counts_what_is_still_to_come(site: Site, tmp_path: Path):
     with site.db.writing() as session:
         batches.close(session, 1)
     assert '<progress max="3" value="2" data-ended' in visit.get("/batches/1").text
+
+
+def test_an_import_that_was_killed(site: Site, tmp_path: Path):
+    """A batch that is open while no file comes for long says so, until it is closed; a new one does not."""
+    bring(site, tmp_path)
+    visit = site.visit()
+    assert "起没有收到新文件" not in visit.get("/batches/1").text
+    with site.db.writing() as session:
+        earlier = clock(session) - timedelta(minutes=11)
+        session.execute(update(BatchFiles).values(taken_at=earlier))
+    for lang, words in (("zh", "起没有收到新文件"), ("en", "No file came since 20")):
+        assert words in visit.get(f"/batches/1?lang={lang}").text
+    with site.db.writing() as session:
+        batches.close(session, 1)
+    assert "No file came" not in visit.get("/batches/1").text
 
 
 def test_links_lead_to_the_batch_s_own(site: Site, tmp_path: Path):
