@@ -118,6 +118,7 @@ def test_counts_lead_to_their_files(site: Site, tmp_path: Path):
     assert "no/9.pdf" not in listed
     assert "empty.pdf" not in listed
     assert "neither a PDF" in listed
+    assert "请另存为 PDF" in listed
     following = listed.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert visit.get(following).text.count("/no/") == 2
     assert NAME not in listed
