@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from models.settings import Settings, read_settings
+from worker import programs
 from worker.confinements import enforced
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
@@ -90,6 +92,48 @@ def test_refused(attacked: Sandbox, stored: Path, name: str):
 def test_what_reading_needs_goes_on(attacked: Sandbox, stored: Path, name: str):
     """Libraries, threads and what the kernel gives to anybody stay."""
     assert REFUSED not in attacked.run(name, bytes(stored)).decode()
+
+
+def test_no_key_in_the_environment():
+    """Neither what Python and C see nor what the kernel shows has the owner's variables; few are kept."""
+    given = {
+        **os.environ,
+        "ZIPINGBIAO_SECRET_KEY": "sesame" * 9,
+        "AWS_SECRET_ACCESS_KEY": "sesame",
+        "LANG": "C",
+    }
+    code = "from tests.test_confinements import look; print(look())"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        env=given,
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert b"sesame" not in found
+    assert found.count(b"LANG=C") == 2
+
+
+def test_workers_have_no_key_of_sessions(sqlite_settings: Settings):
+    """What signs the cookies of the web server is in no process that a reader is forked from."""
+    for program in (programs.extractors(sqlite_settings), programs.renderer()):
+        assert read_settings({"ZIPINGBIAO_SECRET_KEY": "sesame" * 9, **program.environ}).secret == ""
+
+
+def look() -> bytes:
+    """Return what a reader of this process sees of the environment: the kernel's view, and its own."""
+    sandbox = Sandbox({"look": lambda _: Path("/proc/self/environ").read_bytes() + _own()}, LIMITS)
+    seen = sandbox.run("look", b"")
+    sandbox.close()
+    return seen
+
+
+def _own() -> bytes:
+    getenv = ctypes.CDLL(None).getenv
+    getenv.restype = ctypes.c_char_p
+    names = ("AWS_SECRET_ACCESS_KEY", "ZIPINGBIAO_SECRET_KEY")
+    values = [getenv(name.encode()) or b"" for name in names]
+    return b"".join(values) + repr([f"{name}={value}" for name, value in os.environ.items()]).encode()
 
 
 def _trying(what: Callable[[Path], object]) -> Callable[[bytes], bytes]:

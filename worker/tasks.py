@@ -56,7 +56,7 @@ class Bench:
     @cached_property
     def readings(self) -> Readings:
         """The limited processes that read and draw."""
-        return Readings(self.settings, beat=self._beat, rest=self.clerk.rest)
+        return Readings(self.settings, beat=self._beat, rest=self._rest)
 
     @cached_property
     def clerk(self) -> Clerk:
@@ -76,6 +76,9 @@ class Bench:
 
     def _beat(self) -> None:
         self.turns.beat()
+
+    def _rest(self) -> None:
+        self.turns.rest()
 
     def close(self) -> None:
         """End what this process started, if it did."""

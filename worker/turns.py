@@ -72,6 +72,20 @@ class Turns:
         if (self._ahead or self._ended or self._clerk.is_busy()) and self._is_slow():
             self.let_go()
 
+    def rest(self) -> None:
+        """Hold no other document's bytes or result, and let no thread run: this process is to be forked.
+
+        What was fetched ahead is fetched again when it is read.
+
+        Raises:
+            DBAPIError, ServiceError, OSError: What was read could not be stored.
+        """
+        self._ahead.extend(self._clerk.take())
+        if self._ended:
+            self._store()
+            self._ahead.extend(self._clerk.take())
+        self._ahead = deque(Ready(ready.claim) for ready in self._ahead)
+
     def let_go(self) -> None:
         """Store what was read, and let others have what waits behind a document that takes long."""
         self._until = 0.0
@@ -116,6 +130,10 @@ class Turns:
         if self._ended or count > 0:
             ended, self._ended = self._ended, []
             self._clerk.begin(ended, Wanted(self._turn, self._holder, count, MOST_BYTES))
+
+    def _store(self) -> None:
+        ended, self._ended = self._ended, []
+        self._clerk.begin(ended, Wanted(self._turn, self._holder, 0, MOST_BYTES))
 
     def _read(self, ready: Ready) -> Outcome | None:
         """Return what came of a document, None where its job has gone on already."""
