@@ -145,8 +145,11 @@ def test_the_next_doubt_may_be_a_text_without_a_field(page: Page, prepared: Serv
     open_form(page, "盖章.pdf", _stamped())
     text = page.locator('button[data-key="unplaced-0"]')
     expect(text).to_have_text("盖章处")
-    expect(page.locator("#doubts")).to_have_text("疑点 3")
-    for _ in range(3):
+    # How many categories are unsure is for the classifier to say; the text comes after them.
+    count = int(page.locator("#doubts").inner_text().removeprefix("疑点 "))
+    assert count > 1
+    for _ in range(count):
+        expect(text).not_to_be_focused()
         page.keyboard.press("n")
     expect(text).to_be_focused()
     expect(page.locator('.sheet rect[data-key="unplaced-0"]')).to_have_class(FOCUS)
