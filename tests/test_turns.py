@@ -1,6 +1,7 @@
 """A worker's turn: many small documents by one hint, each fenced, none behind one that takes long."""
 
 import io
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -177,6 +178,41 @@ class _Forking(Turns):
         return extraction(made_form())
 
 
+def test_a_reader_does_not_wait_for_the_database(sqlite_settings: Settings):
+    """While a slow document is read, its time is not spent on waiting until another's result is stored."""
+    settings = replace(sqlite_settings, lease_seconds=2)
+    bench = Bench(settings)
+    for number in range(2):
+        store(bench.db, settings, number)
+    with bench.db.writing() as session:
+        session.execute(text("CREATE TRIGGER no BEFORE INSERT ON forms BEGIN SELECT none(1); END"))
+    hurried = _Hurried(bench.clerk, bench.pulse, bench.readings)
+    claim = jobs.claim(bench.db, settings, 1, holder="me")
+    assert claim
+    with pytest.raises(OperationalError):
+        hurried.take(claim, "me")
+    assert hurried.waited < 0.5
+    assert _states(bench.db) == dict.fromkeys((1, 2), ("pending", None, 0))
+    bench.db.close()
+
+
+class _Hurried(Turns):
+    """Reads each document as one form; the second is slow while the first is being stored."""
+
+    waited = math.inf
+
+    def _read(self, ready: turns.Ready) -> Extraction:
+        if ready.claim.job_id == 1:
+            while self._clerk.is_busy():
+                time.sleep(0.01)
+            self._ahead.extend(self._clerk.take())
+        else:
+            self._began = begun = time.monotonic() - turns.SLOW_SECONDS
+            self.beat()
+            self.waited = time.monotonic() - turns.SLOW_SECONDS - begun
+        return extraction(made_form())
+
+
 class _Quick(Turns):
     """Reads each document as one form, in no time."""
 
@@ -192,6 +228,8 @@ class _Slow(Turns):
     def _read(self, ready: turns.Ready) -> Extraction:
         if ready.claim.job_id == 2:
             self._began -= turns.SLOW_SECONDS
+            while self._clerk.is_busy():
+                time.sleep(0.01)
             self.beat()
             self.seen = _states(self._clerk.db)
         while self._clerk.is_busy():

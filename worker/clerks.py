@@ -63,6 +63,10 @@ class Clerk:
         """Tell whether the last task is still being done."""
         return self._thread is not None and self._thread.is_alive()
 
+    def has_done(self) -> bool:
+        """Tell whether a task has ended, and nobody has taken what came of it."""
+        return self._thread is not None and not self._thread.is_alive()
+
     def begin(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted) -> None:
         """Store results and fetch as many documents as wanted, beside the caller; one task at a time."""
         self.rest()

@@ -67,10 +67,21 @@ class Turns:
             self.let_go()
 
     def beat(self) -> None:
-        """Look after the leases while a reader works; to be called every second."""
+        """Look after the leases while a reader works; to be called every second.
+
+        Waits for nothing: the reader's time goes on, and a database that is away may be so for long.
+        """
         self._pulse.beat()
-        if (self._ahead or self._ended or self._clerk.is_busy()) and self._is_slow():
-            self.let_go()
+        if not self._is_slow() or self._clerk.is_busy():
+            return
+        self._until = 0.0
+        if self._clerk.has_done():
+            self._ahead.extend(self._clerk.take())
+        if self._ahead:
+            left, self._ahead = [ready.claim for ready in self._ahead], deque()
+            bundles.give_back(self._clerk.db, left)
+        if self._ended:
+            self._store()
 
     def rest(self) -> None:
         """Hold no other document's bytes or result, and let no thread run: this process is to be forked.
