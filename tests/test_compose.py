@@ -40,6 +40,7 @@ SHAPE = {
                     "cap_drop": WORDS,
                     "security_opt": WORDS,
                     "read_only": {"type": "boolean"},
+                    "profiles": WORDS,
                     "stop_grace_period": {"type": "string", "pattern": r"^\d+s$"},
                     "depends_on": {
                         "additionalProperties": {

@@ -40,6 +40,8 @@ class Expected:
     token: str | None = None
     until: datetime = START
     code: str | None = None
+    after: int | None = None
+    """The job that its document has since, brought again after a cancellation."""
 
 
 class JobMachine(RuleBasedStateMachine):
@@ -50,29 +52,40 @@ class JobMachine(RuleBasedStateMachine):
         self.db, self.blobs, self.settings = db, blobs, settings
         self.now = START
         self.jobs: dict[int, Expected] = {}
+        self.newest: list[int] = []
         self.claims: list[Claim] = []
         with db.writing() as session:
             for table in (Forms, Jobs, RecognisedPages, Documents):
                 session.execute(delete(table))
 
-    @precondition(lambda self: len(self.jobs) < 4)
+    @precondition(lambda self: len(self.newest) < 4)
     @rule()
     def upload(self) -> None:
         """A new file comes."""
-        stream = io.BytesIO(pdf(len(self.jobs)))
+        stream = io.BytesIO(pdf(len(self.newest)))
         taken = intakes.take_in(self.db, self.blobs, self.settings, "a.pdf", stream, user_id=None)
         assert taken.outcome == "accepted"
         with self.db.reading() as session:
             job_id = session.scalars(select(Jobs.id).where(Jobs.document_id == taken.document_id)).one()
         self.jobs[job_id] = Expected()
+        self.newest.append(job_id)
 
     @precondition(lambda self: self.jobs)
     @rule(number=st.integers(0, 3))
     def upload_again(self, number: int) -> None:
-        """The same bytes come again."""
-        stream = io.BytesIO(pdf(number % len(self.jobs)))
-        taken = intakes.take_in(self.db, self.blobs, self.settings, "b.pdf", stream, user_id=None)
+        """The same bytes come again: one document, with another job if the one before was cancelled."""
+        number %= len(self.newest)
+        taken = intakes.take_in(
+            self.db, self.blobs, self.settings, "b.pdf", io.BytesIO(pdf(number)), user_id=None
+        )
         assert taken.outcome == "duplicate"
+        before = self.jobs[self.newest[number]]
+        if before.state is JobState.cancelled:
+            with self.db.reading() as session:
+                found = select(func.max(Jobs.id)).where(Jobs.document_id == taken.document_id)
+                job_id = session.execute(found).scalar_one()
+            self.jobs[job_id], before.after = Expected(), job_id
+            self.newest[number] = job_id
 
     @rule(seconds=st.sampled_from([1, 30, 59, 60, 200, -1, -200]))
     def wait(self, seconds: int) -> None:
@@ -269,7 +282,10 @@ class JobMachine(RuleBasedStateMachine):
     def _row(self, job: Expected) -> list[object]:
         token = job.token if job.state is JobState.leased else None
         document = {JobState.pending: "waiting", JobState.leased: "waiting", JobState.done: "done"}
-        forms = 2 if job.state is JobState.done else 0
+        last = job
+        while last.after:
+            last = self.jobs[last.after]
+        forms = 2 if last.state is JobState.done else 0
         until = job.until if job.state is JobState.leased else None
         return [
             job.state,
@@ -277,8 +293,8 @@ class JobMachine(RuleBasedStateMachine):
             token,
             until,
             job.code,
-            document.get(job.state, "failed"),
-            job.code,
+            document.get(last.state, "failed"),
+            last.code,
             forms,
         ]
 
