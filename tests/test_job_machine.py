@@ -235,17 +235,8 @@ class JobMachine(RuleBasedStateMachine):
     def database_is_as_expected(self) -> None:
         """States, tries and codes agree; forms stand where a job is done, once; documents follow."""
         forms = select(func.count()).where(Forms.document_id == Documents.id).scalar_subquery()
-        columns = (
-            Jobs.id,
-            Jobs.state,
-            Jobs.tries,
-            Jobs.token,
-            Jobs.lease_until,
-            Jobs.code,
-            Documents.state,
-            Documents.code,
-            forms,
-        )
+        job = Jobs.id, Jobs.state, Jobs.tries, Jobs.token, Jobs.lease_until, Jobs.code
+        columns = (*job, Documents.state, Documents.code, forms)
         query = select(*columns).join(Documents, Documents.id == Jobs.document_id)
         with self.db.reading() as session:
             rows = session.execute(query.order_by(Jobs.id)).all()
@@ -281,22 +272,14 @@ class JobMachine(RuleBasedStateMachine):
 
     def _row(self, job: Expected) -> list[object]:
         token = job.token if job.state is JobState.leased else None
-        document = {JobState.pending: "waiting", JobState.leased: "waiting", JobState.done: "done"}
+        live = {JobState.pending: "waiting", JobState.leased: "waiting", JobState.done: "done"}
         last = job
         while last.after:
             last = self.jobs[last.after]
         forms = 2 if last.state is JobState.done else 0
         until = job.until if job.state is JobState.leased else None
-        return [
-            job.state,
-            job.tries,
-            token,
-            until,
-            job.code,
-            document.get(last.state, "failed"),
-            last.code,
-            forms,
-        ]
+        document = live.get(last.state, "failed")
+        return [job.state, job.tries, token, until, job.code, document, last.code, forms]
 
 
 def test_every_job_ends_exactly_once(db: Database, blobs: Blobs, settings: Settings) -> None:
