@@ -20,32 +20,33 @@ class Tally(NamedTuple):
     """How many doubts of each kind a form has, beside its findings.
 
     Attributes:
+        is_doubtful: Whether a desk would count any doubt, or the form itself asks for a person.
         values: Values that were read weakly, in more than one way, or from nowhere on the page.
         categories: Reasons with a category that is not sure, or none.
         texts: Texts of the table that no field claimed.
     """
 
+    is_doubtful: bool
     values: int
     categories: int
     texts: int
 
 
 def tally(form: Form, changed: Collection[Pointer] = ()) -> Tally:
-    """Return how many doubts of each kind a form has; `changed` as in `is_doubtful`."""
-    values = {*faint(form, changed), *unsettled(form), *unseen(form, changed)}
-    categories = {*ill_sorted(form, changed), *unsorted(form)}
-    return Tally(len(values), len(categories), sum(not piece.outside for piece in form.unplaced))
-
-
-def is_doubtful(form: Form, changed: Collection[Pointer] = ()) -> bool:
-    """Return whether a desk would count any doubt in the form, or the form itself asks for a person.
+    """Return how many doubts of each kind a form has.
 
     Args:
         form: The form as it now stands.
         changed: Fields whose value or categories a person has set.
     """
+    weak, ill = faint(form, changed), ill_sorted(form, changed)
     found = any(one.severity in SEVERITIES and one.fields for one in form.findings)
-    return form.needs_review or found or bool(faint(form, changed) or ill_sorted(form, changed))
+    return Tally(
+        is_doubtful=form.needs_review or found or bool(weak or ill),
+        values=len({*weak, *unsettled(form), *unseen(form, changed)}),
+        categories=len({*ill, *unsorted(form)}),
+        texts=sum(not piece.outside for piece in form.unplaced),
+    )
 
 
 def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:

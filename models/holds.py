@@ -4,12 +4,12 @@ A hold is a courtesy and locks nothing: saves are guarded by the form's version.
 It lasts while the desk is open, and a little longer where a browser dies.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.databases import clock
+from models.databases import clock, now_of
 from models.errors import NotFound
 from models.tables import Forms, Holds
 from models.users import User
@@ -20,7 +20,7 @@ LASTS = timedelta(minutes=3)
 
 def holder(session: Session, form_id: int) -> str | None:
     """Return who holds a form now."""
-    held = select(Holds.user_name).where(Holds.form_id == form_id, Holds.until > clock(session))
+    held = select(Holds.user_name).where(Holds.form_id == form_id, Holds.until > now_of(session))
     return session.execute(held).scalar_one_or_none()
 
 
@@ -38,7 +38,7 @@ def hold(session: Session, form_id: int, user: User) -> str:
     if held is None:
         session.add(Holds(form_id=form_id, user_name=user.name, until=now + LASTS))
         return user.name
-    if held.user_name == user.name or _is_over(held.until, now):
+    if held.user_name == user.name or held.until <= now:
         held.user_name, held.until = user.name, now + LASTS
     return held.user_name
 
@@ -46,7 +46,3 @@ def hold(session: Session, form_id: int, user: User) -> str:
 def release(session: Session, form_id: int, user: User) -> None:
     """Give a form back, if this user holds it."""
     session.execute(delete(Holds).where(Holds.form_id == form_id, Holds.user_name == user.name))
-
-
-def _is_over(until: datetime, now: datetime) -> bool:
-    return until <= now

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from models.codecs import from_json, to_json
-from models.doubts import is_doubtful, tally
+from models.doubts import tally
 from models.records import Form, Fund, Pointer, Unread
 from models.texts import fold, storable
 
@@ -44,7 +44,7 @@ def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dic
         "search": _searched((record.project_name, record.department, words)),
         "error_count": severities.count("error"),
         "warning_count": severities.count("warning"),
-        "needs_review": is_doubtful(form, changed),
+        "needs_review": doubts.is_doubtful,
         "doubtful_values": doubts.values,
         "doubtful_categories": doubts.categories,
         "doubtful_texts": doubts.texts,
