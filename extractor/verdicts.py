@@ -73,20 +73,20 @@ def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
         if not brought or scene.framed[spot.first]:
             known.add(spot)
             kept.append(spot)
-    named = {_sentence(scene, spot): spot.first for spot in kept if _is_named(scene, spot)}
+    named = {_sentence(scene, spot): _clause(scene, spot).first for spot in kept if _is_named(scene, spot)}
     return [
         spot
         for spot in kept
-        if scene.framed[spot.first] or _start(scene, named.get(_sentence(scene, spot), 0)) <= spot.first
+        if scene.framed[spot.first] or named.get(_sentence(scene, spot), 0) <= spot.first
     ]
 
 
 def _sentence(scene: Scene, spot: Spot) -> int:
-    return scene.clauses[scene.clause_of[spot.first]].sentence
+    return _clause(scene, spot).sentence
 
 
-def _start(scene: Scene, index: int) -> int:
-    return scene.clauses[scene.clause_of[index]].first
+def _clause(scene: Scene, spot: Spot) -> Clause:
+    return scene.clauses[scene.clause_of[spot.first]]
 
 
 def _is_named(scene: Scene, spot: Spot) -> bool:

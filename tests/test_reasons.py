@@ -126,6 +126,7 @@ CASES = {
     "a measure in spoken words": ("招标流标，人也要配齐，培训也要跟上。", {"PROCUREMENT"}),
     "a name before a comma": ("公车改革补贴，经办人辞职了。", {"STAFF_TURNOVER"}),
     "an effect before the cause that is named": ("覆盖面不足，系人员短缺所致。", {"STAFF_TURNOVER"}),
+    "a comma before all": ("，资金到位晚，且招标流标。", {"FUND_DELAY", "PROCUREMENT"}),
     "a cause told last of its clause": ("覆盖面不足，宣传员长期空缺是主因。", {"STAFF_TURNOVER"}),
     "another cause named beside it": ("目标制定过高，且受台风影响。", {"TARGET_SETTING", "WEATHER"}),
     "a predicate before a list sign keeps to its own": (
