@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -107,22 +108,13 @@ class Blobs:
         return swept
 
     def _copy(self, stream: Readable, file: BinaryIO, limit: int | None) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            if limit is not None and size > limit:
-                raise TooLarge(f"more than {limit:,} bytes")
-            digest.update(chunk)
-            try:
-                file.write(chunk)
-            except OSError as error:
-                raise self._unwritable(error) from error
+        copied = copy(stream, file, limit, self._unwritable)
         try:
             file.flush()
             os.fsync(file.fileno())
         except OSError as error:
             raise self._unwritable(error) from error
-        return digest.hexdigest(), size
+        return copied
 
     def _publish(self, aside: Path, sha256: str) -> None:
         """Rename into place; a blob that is there already is replaced by the same bytes."""
@@ -140,6 +132,33 @@ class Blobs:
         if error.errno in FULL:
             return NoRoom(f"{self.root}: {error.strerror}. Nothing was stored; make room.")
         return BrokenSetup(f"{self.root}: {error.strerror}. Nothing was stored; make it writable.")
+
+
+def copy(
+    stream: Readable, file: BinaryIO, limit: int | None, unwritable: Callable[[OSError], ServiceError]
+) -> tuple[str, int]:
+    """Copy a stream into a file and return its sha256 and its size in bytes.
+
+    Args:
+        stream: Read to its end, or to just past `limit`.
+        file: Written to, not flushed.
+        limit: The most bytes to take; None for no limit.
+        unwritable: Gives what is raised where the file cannot take it.
+
+    Raises:
+        TooLarge: More than `limit` bytes.
+    """
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if limit is not None and size > limit:
+            raise TooLarge(f"more than {limit:,} bytes")
+        digest.update(chunk)
+        try:
+            file.write(chunk)
+        except OSError as error:
+            raise unwritable(error) from error
+    return digest.hexdigest(), size
 
 
 def check_digest(sha256: str) -> None:

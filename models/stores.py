@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Protocol, cast
 
-from models.blobs import CHUNK, Blobs, Readable, check_digest
-from models.errors import BrokenSetup, NoRoom, NotFound, StoreAway, TooLarge
+from models.blobs import CHUNK, Blobs, Readable, check_digest, copy
+from models.errors import BrokenSetup, NoRoom, NotFound, StoreAway
 from models.settings import Settings
 
 SECONDS = 30.0
@@ -85,7 +85,7 @@ class Bucket:
             BrokenSetup: It denies the request, or the bucket is not there.
         """
         with tempfile.NamedTemporaryFile() as aside:
-            sha256, size = _copy(stream, cast("BinaryIO", aside), limit)
+            sha256, size = copy(stream, cast("BinaryIO", aside), limit, _no_room)
             aside.flush()
             key = self._key(sha256)
             if size <= IN_MEMORY:
@@ -104,10 +104,10 @@ class Bucket:
         Raises:
             StoreAway, BrokenSetup: As `write`.
         """
+        key = self._key(sha256)
         try:
-            self._ask("info", self._key(sha256), refresh=True)
+            self._ask("info", key, refresh=True)
         except NotFound:
-            check_digest(sha256)
             return False
         return True
 
@@ -173,18 +173,8 @@ class Bucket:
             raise StoreAway(f"{self.url}: {type(error).__name__}: {error}") from error
 
 
-def _copy(stream: Readable, file: BinaryIO, limit: int | None) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        if limit is not None and size > limit:
-            raise TooLarge(f"more than {limit:,} bytes")
-        digest.update(chunk)
-        try:
-            file.write(chunk)
-        except OSError as error:
-            raise NoRoom(f"the folder of temporary files: {error.strerror}. Nothing was stored.") from error
-    return digest.hexdigest(), size
+def _no_room(error: OSError) -> NoRoom:
+    return NoRoom(f"the folder of temporary files: {error.strerror}. Nothing was stored.")
 
 
 def _longest(size: int) -> float:

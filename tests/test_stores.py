@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
@@ -150,16 +151,22 @@ def test_settings_name_a_bucket(tmp_path: Path):
             read_settings({"ZIPINGBIAO_BLOBS": url})
 
 
-def test_the_whole_way(sqlite_settings: Settings, store: Bucket):
-    """Uploaded through the API, read and drawn by the worker, shown by the pages: all by the bucket alone."""
-    settings = replace(sqlite_settings, bucket=store.url)
-    bench = Bench(settings)
+def _upload(bench: Bench, settings: Settings) -> tuple[FlaskClient, dict[str, str]]:
+    """Upload the PDF as a reviewer through the API; return the client and the head of more requests."""
     with bench.db.writing() as session:
         user, _ = users.add_user(session, "anna", "reviewer", "a long sentence of hers")
         token = users.make_token(session, user, "test")
     client = create_app(settings).test_client()
     head = {"Authorization": f"Bearer {token}", "Content-Type": "application/pdf"}
     assert client.post("/api/v1/documents?name=a.pdf", data=PDF, headers=head).status_code == 201
+    return client, head
+
+
+def test_the_whole_way(sqlite_settings: Settings, store: Bucket):
+    """Uploaded through the API, read and drawn by the worker, shown by the pages: all by the bucket alone."""
+    settings = replace(sqlite_settings, bucket=store.url)
+    bench = Bench(settings)
+    client, head = _upload(bench, settings)
     do_job(bench, 1)
     shown = client.get("/api/v1/documents/1", headers=head).json
     assert (shown["state"], len(shown["forms"])) == ("done", 7)
@@ -181,12 +188,7 @@ def test_a_store_that_comes_back(
     """While the store is away an upload is refused whole and a job keeps its tries; then both go on."""
     settings = replace(sqlite_settings, bucket=store.url)
     bench = Bench(settings)
-    with bench.db.writing() as session:
-        user, _ = users.add_user(session, "anna", "reviewer", "a long sentence of hers")
-        token = users.make_token(session, user, "test")
-    client = create_app(settings).test_client()
-    head = {"Authorization": f"Bearer {token}", "Content-Type": "application/pdf"}
-    assert client.post("/api/v1/documents?name=a.pdf", data=PDF, headers=head).status_code == 201
+    _, head = _upload(bench, settings)
     _point_to("http://127.0.0.1:9", monkeypatch)
     away = create_app(settings).test_client()
     refused = away.post("/api/v1/documents?name=b.pdf", data=PDF + b"\n%", headers=head)
