@@ -35,7 +35,7 @@ def take_sources(  # noqa: PLR0913 - what an import needs
         settings: Limits.
         batch_id: The batch.
         sources: The input files.
-        wait: Called where there is no room for now; the same source is tried again when it returns.
+        wait: Called where there is no room; the same source is tried again when it returns.
 
     Raises:
         BadRequest: The batch was cancelled meanwhile.
@@ -64,10 +64,7 @@ def take_source(db: Database, blobs: Store, settings: Settings, batch_id: int, s
         reference=source.reference,
         year=source.year,
     )
-    with db.reading() as session:
-        known = intakes.known_intake(session, entry)
-    if known:
-        intakes.amend_known(db, entry)
+    if known := intakes.known_intake(db, entry):
         return known
     if source.passed:
         return intakes.pass_over(db, source.label, entry)

@@ -5,7 +5,7 @@ bytes twice are one document, whoever brings them and whenever.  A file that is
 refused gets a code and leaves nothing behind.  Names are labels, never paths.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -98,22 +98,25 @@ def pass_over(db: Database, untrusted_name: str, entry: Entry) -> Intake:
     return _kept(db, lambda session: _pass_over(session, passed, entry))
 
 
-def known_intake(session: Session, entry: Entry) -> Intake | None:
-    """Return what became of this very state of an input file in an earlier run, None if it was not stored."""
-    known = _same(session, entry)
+def known_intake(db: Database, entry: Entry) -> Intake | None:
+    """Return what became of this very state of an input file in an earlier run, None if it was not stored.
+
+    It has the reference and the year that its manifest says now.
+    """
+    with db.reading() as session:
+        known = _same(_stored(session, entry), entry)
+    if known and (known.reference, known.year) != (entry.reference, entry.year):
+        with db.writing() as session:
+            if now := _same(_stored(session, entry), entry):
+                entries.amend(session, now, entry)
     return _before(known) if known else None
 
 
-def amend_known(db: Database, entry: Entry) -> None:
-    """Let an input file that is known have the reference and the year that its manifest says now."""
-    with db.writing() as session:
-        known = _same(session, entry)
-        if known and (known.reference, known.year) != (entry.reference, entry.year):
-            entries.amend(session, known, entry)
+def _stored(session: Session, entry: Entry) -> list[Recorded]:
+    return [one for one in entries.recorded(session, entry) if one.outcome in entries.STORED]
 
 
-def _same(session: Session, entry: Entry) -> Recorded | None:
-    stored = (one for one in entries.recorded(session, entry) if one.outcome in entries.STORED)
+def _same(stored: Iterable[Recorded], entry: Entry) -> Recorded | None:
     return next((one for one in stored if one.stamp == entry.stamp), None)
 
 
@@ -134,11 +137,11 @@ def _kept(db: Database, keep: Callable[[Session], Intake]) -> Intake:
 
 
 def _refuse(session: Session, refused: Intake, error: BadDocument, entry: Entry) -> Intake:
-    stored = [one for one in entries.recorded(session, entry) if one.outcome in entries.STORED]
+    stored = _stored(session, entry)
     if stored and isinstance(error, FileVanished):
         return _before(stored[-1])
-    if known := known_intake(session, entry):
-        return known
+    if known := _same(stored, entry):
+        return _before(known)
     entries.check_open(session, entry.batch_id)
     entries.record(session, entry, "refused", refused.name, error=refused.error)
     return refused
@@ -153,8 +156,8 @@ def _pass_over(session: Session, passed: Intake, entry: Entry) -> Intake:
 def _store(session: Session, row: dict[str, object], entry: Entry | None) -> Intake:
     if entry is not None:
         entries.check_open(session, entry.batch_id)
-        if known := known_intake(session, entry):
-            return known
+        if known := _same(_stored(session, entry), entry):
+            return _before(known)
     document_id, is_new = _find_or_insert(session, row | {"batch_id": entry.batch_id if entry else None})
     outcome: Outcome = "accepted" if is_new else "duplicate"
     name, sha256 = str(row["name"]), str(row["sha256"])
