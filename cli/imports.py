@@ -25,7 +25,7 @@ from models.intakes import Intake
 from models.manifests import find_listed
 from models.names import decoded
 from models.settings import Settings
-from models.sources import Source, find_sources, of_file
+from models.sources import Source, Unpack, find_sources, of_file
 from models.stores import open_store
 
 OUTCOMES = ("accepted", "duplicate", "refused")
@@ -63,7 +63,7 @@ def import_(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("name files, folders or archives; or a manifest and at most one folder")
     counted: Counter[str] = Counter()
     with open_database(data) as (settings, db):
-        sources, expected = _sources(settings, paths, manifest), _count(settings, paths, manifest)
+        sources, expected = _sources(paths, manifest, unpacker(settings)), _count(settings, paths, manifest)
         with db.writing() as session:
             batch_id = batches.open_batch(
                 session,
@@ -85,8 +85,7 @@ def import_(  # noqa: PLR0913 - one parameter an option
     ctx.exit(1 if counted["refused"] else 0)
 
 
-def _sources(settings: Settings, paths: Sequence[Path], manifest: Path | None) -> Iterator[Source]:
-    unpack = unpacker(settings)
+def _sources(paths: Sequence[Path], manifest: Path | None, unpack: Unpack) -> Iterator[Source]:
     if manifest:
         return find_listed(manifest, unpack, paths[0] if paths else None)
     return find_sources(paths, unpack)
@@ -99,12 +98,7 @@ def _count(settings: Settings, paths: Sequence[Path], manifest: Path | None) -> 
     def listed(file: Path, label: str) -> Iterator[Source]:
         return repeat(of_file(file, label), archives.count_files(file, most))
 
-    found = (
-        find_listed(manifest, listed, paths[0] if paths else None)
-        if manifest
-        else find_sources(paths, listed)
-    )
-    return sum(1 for _ in found)
+    return sum(1 for _ in _sources(paths, manifest, listed))
 
 
 def _label(paths: Sequence[Path], manifest: Path | None) -> str:
