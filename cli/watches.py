@@ -1,8 +1,6 @@
 """`zipingbiao watch`: a folder that is watched by hand, beside a service or without one."""
 
 import logging
-import signal
-import threading
 from pathlib import Path
 
 import click
@@ -10,6 +8,7 @@ import click
 from cli.imports import as_text
 from cli.places import data_option, open_database
 from models.intakes import Intake
+from worker.stops import asked_to_stop
 from worker.watchers import check_folder, watch
 
 
@@ -23,9 +22,7 @@ def watch_(folder: Path, data: Path | None) -> None:
     What `ZIPINGBIAO_WATCH_SECONDS` and `ZIPINGBIAO_WATCH_MOVE` say holds here too.
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = asked_to_stop()
     with open_database(data) as (settings, _):
         check_folder(folder)
         click.echo(f"Watching {folder.absolute()}. Ctrl-C ends it.", err=True)

@@ -28,7 +28,7 @@ from models.errors import (
     EncryptedArchive,
 )
 from models.files import open_regular, stamp_of
-from models.formats import ARCHIVE, OTHER_ARCHIVES, SUFFIXES
+from models.formats import ARCHIVE, NAMED, OTHER_ARCHIVES
 from models.names import check_name
 from models.sources import Source, again, failing
 
@@ -167,7 +167,7 @@ def _source(
         whence=place,
         stamp=f"{info.file_size}-{info.CRC:08x}",
         opening=partial(_open, archive, info, meter),
-        passed=not lower.endswith((*SUFFIXES, ARCHIVE, *OTHER_ARCHIVES)),
+        passed=not lower.endswith(NAMED),
     )
     if not found.passed:
         try:

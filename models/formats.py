@@ -9,6 +9,8 @@ HEAD_BYTES = 1024
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
 ARCHIVE = ".zip"
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
+NAMED = (*SUFFIXES, ARCHIVE, *OTHER_ARCHIVES)
+"""What a file may be called that is taken in, or refused with a reason; others are passed over."""
 MEDIA_TYPES = ("application/pdf", "image/png", "image/jpeg", "image/tiff")
 
 _PICTURES: tuple[tuple[bytes, Format], ...] = (

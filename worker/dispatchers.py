@@ -8,7 +8,6 @@ that comes twice is claimed once.
 
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -29,6 +28,7 @@ from models.stores import open_store
 from models.tables import Jobs
 from worker.accounts import keep_accounts
 from worker.apps import TASK, make_app
+from worker.stops import asked_to_stop
 
 PAUSE = 0.2
 """Seconds between two looks: what a person may wait before work on an upload begins."""
@@ -100,9 +100,7 @@ def _reconcile(db: Database, settings: Settings) -> None:
 def main() -> None:
     """Dispatch by the environment's settings until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = asked_to_stop()
     try:
         dispatch(read_settings(os.environ), stop)
     except BrokenSetup as error:

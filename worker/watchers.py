@@ -9,7 +9,6 @@ bring files of it and no others.
 import hashlib
 import logging
 import os
-import signal
 import stat
 import sys
 import threading
@@ -23,24 +22,24 @@ from sqlalchemy.exc import DBAPIError
 from models import batches, entries, imports
 from models.databases import Database, clock
 from models.errors import BadRequest, BrokenSetup, Overloaded
-from models.formats import OTHER_ARCHIVES
+from models.formats import NAMED
 from models.imports import unpacker
 from models.intakes import Intake
 from models.names import decoded
 from models.settings import PREFIX, Settings, read_settings
-from models.sources import TAKEN, find_below
+from models.sources import find_below
 from models.stores import open_store
+from worker.stops import asked_to_stop
 
 SHORTEST_PAUSE = 0.5
 IDLE = 10
 """A look at a folder of very many files is followed by a pause so many times as long."""
 AGAIN = 60
 """So many seconds after a refusal that may pass, the file counts as just written."""
-KINDS = (*TAKEN, *OTHER_ARCHIVES)
 DONE, REFUSED = "taken", "refused"
 """Folders in the watched one, for files that were looked at."""
 PASSING = "passing"
-"""What became of a file that is refused for now."""
+"""What became of a file that was refused for what may pass: it is looked at again."""
 log = logging.getLogger(__name__)
 
 
@@ -91,7 +90,7 @@ class Watcher:
             ]
             for name in names:
                 file = Path(folder, name)
-                if name.startswith(".") or not name.lower().endswith(KINDS):
+                if name.startswith(".") or not name.lower().endswith(NAMED):
                     continue
                 try:
                     found = file.lstat()
@@ -172,7 +171,8 @@ def watch(settings: Settings, folder: Path, stop: threading.Event, say: Callable
         except (BadRequest, BrokenSetup, DBAPIError, OSError) as error:
             log.warning("%s", " ".join(str(error).split())[:300])
             pause = IDLE
-        pause = max(pause, IDLE * (time.monotonic() - began) if pause < IDLE else pause)
+        if pause < IDLE:
+            pause = max(pause, IDLE * (time.monotonic() - began))
     db.close()
 
 
@@ -211,9 +211,7 @@ def note(intake: Intake) -> None:
 def main() -> None:
     """Watch the folder of the environment's settings until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = asked_to_stop()
     try:
         settings = read_settings(os.environ)
         watch(settings, named_folder(settings), stop, note)
