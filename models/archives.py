@@ -42,7 +42,8 @@ _TAIL = 22 + (1 << 16)
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Python gives out of bzip2 and LZMA as much at once as they hold."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+"""What `zipfile` raises on bad archives; `RuntimeError` also on kinds and versions that it does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

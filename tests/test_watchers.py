@@ -40,8 +40,8 @@ class Watched:
     def look(self, *moments: float) -> list[tuple[str, str]]:
         """Look at some moments and return what was said."""
         self.said.clear()
-        for now in moments:
-            self.watcher.look(now)
+        for moment in moments:
+            self.watcher.look(moment)
         return list(self.said)
 
     def _hear(self, intake: Intake) -> None:
@@ -79,7 +79,7 @@ def test_growing_files_wait(watch: Watch) -> None:
 
 
 def test_what_is_taken_and_what_is_not_looked_at(watch: Watch) -> None:
-    """Archives are opened, what is bad is refused once; hidden, unfinished and linked files are left."""
+    """Archives are opened, what is bad is refused once; hidden, half-copied and linked files are left."""
     watched = watch()
     write(watched.folder / "b.zip", zipped({"1.pdf": PDF + b"1", "2.txt": b""}))
     write(watched.folder / "deep" / "c.pdf", b"")
@@ -126,8 +126,8 @@ def test_a_death_before_the_move(watch: Watch) -> None:
     assert [len(list((watched.folder / name).rglob("*.pdf"))) for name in ("taken", "refused")] == [1, 1]
 
 
-def test_what_cannot_be_read_for_now(watch: Watch) -> None:
-    """What cannot be opened stays, is tried again after a while and by the next watcher; then taken."""
+def test_what_cannot_be_opened_is_tried_again(watch: Watch) -> None:
+    """It stays where it is, is tried after a while and by the next watcher, and then taken."""
     watched = watch(watch_move=True)
     file = write(watched.folder / "a.pdf", PDF)
     refused, taken = [("refused", "in/a.pdf")], [("accepted", "in/a.pdf")]
