@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -68,6 +69,11 @@ class Chosen:
     year: str | None = None
     department: str | None = None
 
+    @property
+    def code(self) -> str:
+        """The category under which the sums stand."""
+        return ANY if self.category is None else self.category
+
 
 def store(session: Session, changed: Sequence[FormLosses]) -> None:
     """Put what some forms lost in the place of what was known of them, in the sums too."""
@@ -83,18 +89,17 @@ def store(session: Session, changed: Sequence[FormLosses]) -> None:
     if new:
         session.execute(insert(Losses), new)
     names = ("grain", "code", "year", "department", "rows", "forms", "marks")
-    added = [dict(zip(names, (*key, *values), strict=True)) for key, values in sorted(sums.items())]
-    if added := [one for one in added if any(one[name] for name in ("rows", "forms", "marks"))]:
-        session.execute(_ADD, added)
+    changes = [(*key, *values) for key, values in sorted(sums.items()) if any(values)]
+    if changes:
+        session.execute(_ADD, [dict(zip(names, change, strict=True)) for change in changes])
 
 
 def total(session: Session, chosen: Chosen) -> Sum:
     """Return what was lost in all that is chosen."""
     grain, place = _place(chosen)
-    code = ANY if chosen.category is None else chosen.category
     row = session.execute(
         select(LossSums.rows, LossSums.forms, LossSums.marks).where(
-            LossSums.grain == grain, LossSums.code == code, *place
+            LossSums.grain == grain, LossSums.code == chosen.code, *place
         )
     ).one_or_none()
     return Sum(row.rows, row.forms, Decimal(row.marks) / UNIT) if row else Sum()
@@ -103,31 +108,27 @@ def total(session: Session, chosen: Chosen) -> Sum:
 def by_category(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
     """Return what was lost by category, the most first."""
     grain, place = _place(chosen)
-    one = [LossSums.code == chosen.category] if chosen.category is not None else [LossSums.code != ANY]
-    return _lines(session, LossSums.code, [LossSums.grain == grain, *place, *one])
+    one = LossSums.code != ANY if chosen.category is None else LossSums.code == chosen.category
+    return _lines(session, LossSums.code, [LossSums.grain == grain, *place, one])
 
 
 def by_year(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
     """Return what was lost by year, the most first."""
     grain, place = _place(chosen)
-    code = ANY if chosen.category is None else chosen.category
-    return _lines(
-        session, LossSums.year, [LossSums.grain == (grain | _BY_YEAR), LossSums.code == code, *place]
-    )
+    wanted = [LossSums.grain == (grain | _BY_YEAR), LossSums.code == chosen.code, *place]
+    return _lines(session, LossSums.year, wanted)
 
 
 def by_department(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
     """Return what was lost by department, the most first, at most 200."""
     grain, place = _place(chosen)
-    code = ANY if chosen.category is None else chosen.category
-    wanted = [LossSums.grain == (grain | _BY_DEPARTMENT), LossSums.code == code, *place]
+    wanted = [LossSums.grain == (grain | _BY_DEPARTMENT), LossSums.code == chosen.code, *place]
     return _lines(session, LossSums.department, wanted)
 
 
 def forms_behind(session: Session, chosen: Chosen) -> list[int]:
     """Return the forms that lost something that is chosen, at most 200, by id."""
-    code = ANY if chosen.category is None else chosen.category
-    wanted = [Losses.code == code]
+    wanted = [Losses.code == chosen.code]
     wanted += [Losses.year == chosen.year[:YEAR_LENGTH]] if chosen.year is not None else []
     if chosen.department is not None:
         wanted.append(Losses.department == chosen.department[:DEPARTMENT_LENGTH])
@@ -158,7 +159,7 @@ def _lines(
     return sorted(found, key=lambda pair: (-pair[1].marks, pair[0]))
 
 
-def _rows_of(form: FormLosses) -> list[dict[str, object]]:
+def _rows_of(form: FormLosses) -> list[dict[str, Any]]:
     """Return a form's rows of `losses`: one a category, and one for all of it."""
     found: Mapping[str, list[int]] = defaultdict(lambda: [0, 0])
     for loss in form.losses:
@@ -173,11 +174,11 @@ def _rows_of(form: FormLosses) -> list[dict[str, object]]:
     ]
 
 
-def _count(sums: dict[Key, list[int]], row: Mapping[str, object], sign: int) -> None:
+def _count(sums: dict[Key, list[int]], row: Mapping[str, Any], sign: int) -> None:
     for grain in range(4):
         year = row["year"] if grain & _BY_YEAR else ""
         department = row["department"] if grain & _BY_DEPARTMENT else ""
-        values = sums[grain, str(row["code"]), str(year), str(department)]
-        values[0] += sign * int(str(row["rows"]))
+        values = sums[grain, row["code"], year, department]
+        values[0] += sign * row["rows"]
         values[1] += sign
-        values[2] += sign * int(str(row["marks"]))
+        values[2] += sign * row["marks"]
