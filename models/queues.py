@@ -5,7 +5,7 @@ at the beginning and nothing is shown twice while others work.  Every list is
 one statement; none reads a form's JSON but the desk and the export.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -132,12 +132,11 @@ def neighbours(session: Session, form_id: int) -> Neighbours:
         select(func.count()).select_from(earlier).scalar_subquery(),
     )
     previous, following, before = session.execute(query).one()
-    keys = state_counts.read(session, "forms")
     return Neighbours(
         previous=previous,
         next=following,
         position=before + 1 if before <= MOST_COUNTED else None,
-        total=keys.get("waiting", 0) + keys.get("waiting" + DOUBTFUL, 0),
+        total=_in_state(state_counts.read(session, "forms"), "waiting"),
     )
 
 
@@ -148,16 +147,21 @@ def counts(session: Session) -> Counts:
     keys = state_counts.read(session, "documents")
     documents = [(key.partition("/")[0], key.partition("/")[2], n) for key, n in keys.items()]
     return Counts(
-        waiting=forms.get("waiting", 0) + forms.get("waiting" + DOUBTFUL, 0),
+        waiting=_in_state(forms, "waiting"),
         needs_review=forms.get("waiting" + DOUBTFUL, 0),
-        accepted=forms.get("accepted", 0) + forms.get("accepted" + DOUBTFUL, 0),
-        rejected=forms.get("rejected", 0) + forms.get("rejected" + DOUBTFUL, 0),
+        accepted=_in_state(forms, "accepted"),
+        rejected=_in_state(forms, "rejected"),
         decided_this_week=session.execute(week).scalar_one(),
         documents_waiting=sum(n for state, _, n in documents if state == "waiting"),
         documents_done=sum(n for state, _, n in documents if state == "done"),
         documents_failed=sum(n for state, _, n in documents if state == "failed"),
         failures={code: n for state, code, n in documents if state == "failed" and code},
     )
+
+
+def _in_state(forms: Mapping[str, int], state: str) -> int:
+    """Return how many forms stand in a state, doubtful or not."""
+    return forms.get(state, 0) + forms.get(state + DOUBTFUL, 0)
 
 
 def export_forms(session: Session, *, accepted_only: bool = True, after_id: int = 0) -> Iterator[ExportRow]:
