@@ -178,13 +178,13 @@ def _summed(session: Session, rows: Sequence[Any]) -> list[Batch]:
     ids = [row.batch_id for row in rows]
     files = _by_batch(session, BatchFiles.batch_id, BatchFiles.outcome, ids)
     documents = _by_batch(session, Documents.batch_id, Documents.state, ids)
-    of_others = (
+    others = (
         select(BatchFiles.batch_id, Documents.state, func.count(Documents.id.distinct()))
         .join(Documents, Documents.id == BatchFiles.document_id)
-        .where(BatchFiles.batch_id.in_(ids), *_NOT_OWN)
+        .where(BatchFiles.batch_id.in_(ids), _IS_DUPLICATE, _not_of(BatchFiles.batch_id))
         .group_by(BatchFiles.batch_id, Documents.state)
     )
-    duplicates = _nested(session.execute(of_others))
+    duplicates = _nested(session.execute(others))
     return [
         Batch(
             **row._asdict(),
@@ -196,18 +196,17 @@ def _summed(session: Session, rows: Sequence[Any]) -> list[Batch]:
     ]
 
 
-_NOT_OWN = (
-    BatchFiles.outcome == "duplicate",
-    or_(Documents.batch_id.is_(None), Documents.batch_id != BatchFiles.batch_id),
-)
+_IS_DUPLICATE = BatchFiles.outcome == "duplicate"
 
 
 def of_others(batch_id: int) -> ColumnElement[bool]:
     """Return the condition on documents that came otherwise and that duplicates of a batch are of."""
-    named = select(BatchFiles.document_id).where(
-        BatchFiles.batch_id == batch_id, BatchFiles.outcome == "duplicate"
-    )
-    return and_(Documents.id.in_(named), or_(Documents.batch_id.is_(None), Documents.batch_id != batch_id))
+    named = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id, _IS_DUPLICATE)
+    return and_(Documents.id.in_(named), _not_of(batch_id))
+
+
+def _not_of(batch_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return or_(Documents.batch_id.is_(None), Documents.batch_id != batch_id)
 
 
 def _failures(session: Session, batch_id: int) -> dict[str, int]:
