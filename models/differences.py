@@ -6,12 +6,12 @@ reading says otherwise would stand beside it.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from models.pointers import all_values
 from models.records import Form, Pointer
-from models.rereads import NOT_FOUND_AGAIN, KnownForm, match
+from models.rereads import NOT_FOUND_AGAIN, KnownForm, first_page, match
 
 Fate = Literal["same", "changed", "beside", "new", "missing"]
 
@@ -67,7 +67,7 @@ def compare(known: Sequence[KnownForm], forms: Sequence[Form]) -> list[FormDiffe
         *(
             FormDifference(
                 form_id=None,
-                page=form.pages[0] if form.pages else 0,
+                page=first_page(form),
                 project_name=form.record.project_name,
                 fate="new",
                 needs_review=(False, form.needs_review),
@@ -79,22 +79,16 @@ def compare(known: Sequence[KnownForm], forms: Sequence[Form]) -> list[FormDiffe
 
 def _pair(known: KnownForm, new: Form | None) -> FormDifference:
     old = known.extracted
-    page, name = old.pages[0] if old.pages else 0, old.record.project_name
+    same = FormDifference(
+        form_id=known.form_id, page=first_page(old), project_name=old.record.project_name, fate="same"
+    )
     if new == known.beside if new else NOT_FOUND_AGAIN in (known.beside or old).why_review:
-        return FormDifference(form_id=known.form_id, page=page, project_name=name, fate="same")
+        return same
     if new is None:
-        return FormDifference(
-            form_id=known.form_id,
-            page=page,
-            project_name=name,
-            fate="missing",
-            needs_review=(old.needs_review, True),
-        )
+        return replace(same, fate="missing", needs_review=(old.needs_review, True))
     before, after = (Counter(finding.code for finding in form.findings) for form in (old, new))
-    return FormDifference(
-        form_id=known.form_id,
-        page=page,
-        project_name=name,
+    return replace(
+        same,
         fate="same" if new == old else "beside" if known.touched else "changed",
         values=tuple(_changes(all_values(old.record), all_values(new.record))),
         categories=tuple(_changes(_categories(old), _categories(new))),

@@ -75,6 +75,11 @@ def match(
     return pairs, list(read.values())
 
 
+def first_page(form: Form) -> int:
+    """Return the page on which a form begins, 0 where it has none."""
+    return form.pages[0] if form.pages else 0
+
+
 def _columns(old: KnownForm, new: Form, reading: Reading) -> dict[str, object]:
     differs = new != old.extracted
     if old.touched:
@@ -102,7 +107,7 @@ def _places(forms: Iterable[Form]) -> list[Place]:
     seen: Counter[int] = Counter()
     places = []
     for form in forms:
-        page = form.pages[0] if form.pages else 0
+        page = first_page(form)
         seen[page] += 1
         places.append((page, seen[page]))
     return places
