@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
-import msgspec
 
 from cli.places import data_option, settings_of
+from models.codecs import to_json
 from worker.checkups import check
 
 SIGNS = {"good": "ok     ", "warning": "warning", "bad": "WRONG  "}
@@ -25,7 +25,7 @@ def doctor(ctx: click.Context, data: Path | None, *, quick: bool, as_json: bool)
     settings, _ = settings_of(data)
     findings = check(settings, quick=quick)
     if as_json:
-        click.echo(msgspec.json.encode({"findings": findings}))
+        click.echo(to_json({"findings": findings}))
     else:
         for one in findings:
             click.echo(f"{SIGNS[one.state]}  {one.name}: {one.seen}")

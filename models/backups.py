@@ -130,7 +130,7 @@ def _write(db: Database, blobs: Store, tar: tarfile.TarFile) -> Tail:
         files=len(named) - len(missing),
         missing=tuple(missing),
         events=count,
-        last_event=last or "",
+        last_event=last,
     )
     _add(tar, "tail.json", msgspec.json.encode(tail))
     return tail
