@@ -6,7 +6,7 @@ no rulings there at all.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from extractor.geometry import Cell, Grid, Word, joined, line_text
 from extractor.tables import Table, lines_between, make_table, with_line, without_first_line
@@ -121,8 +121,8 @@ def with_sunk_lines(table: Table) -> Table:
     if 2 * sum(1 for _, cell in opening if cell.lines) > len(opening):
         return table
     for number, cell in opening:
-        beneath = next((at for at, other in _under(table, cell) if other.lines), None)
-        if beneath is None or not (cell.open_top or table.repeats):
+        beneath = table.below(cell)
+        if beneath is None or not table.cells[beneath].lines or not (cell.open_top or table.repeats):
             continue
         if len(cell.lines) > 1 and _is_level(table, beneath):
             continue
@@ -174,15 +174,6 @@ def _has_room(cell: Cell, line: Line | None = None) -> bool:
     """Tell whether one line, its first or another, would fit a cell; several are in it by themselves."""
     first = line or cell.lines[0]
     return len(cell.lines) > 1 or cell.box[3] - cell.box[1] > first[0].y1 - first[0].y0
-
-
-def _under(table: Table, cell: Cell) -> Iterator[tuple[int, Cell]]:
-    if cell.bottom < table.rows:
-        yield from (
-            (at, one)
-            for at, one in table.opening(cell.bottom)
-            if (one.left, one.right) == (cell.left, cell.right)
-        )
 
 
 def _is_on_side(cell: Cell) -> bool:

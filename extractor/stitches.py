@@ -112,11 +112,8 @@ def _is_blank(table: Table, row: int) -> bool:
 
 def _rest_under(table: Table, number: int) -> int | None:
     """Return the blank cell under one that goes on through the room at a page break: to the next row."""
-    cell = table.cells[number]
-    under = table.opening(cell.bottom) if cell.bottom < table.rows else ()
-    return next(
-        (at for at, one in under if (one.left, one.right) == (cell.left, cell.right) and not one.lines), None
-    )
+    under = table.below(table.cells[number])
+    return None if under is None or table.cells[under].lines else under
 
 
 def _is_idle(table: Table, number: int) -> bool:

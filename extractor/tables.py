@@ -59,6 +59,11 @@ class Table:
         rows = self.row(cell.top - 1) if cell.top else ()
         return next((at for at, other in rows if (other.left, other.right, other.bottom) == place), None)
 
+    def below(self, cell: Cell) -> int | None:
+        """Return the number of the cell as wide as another that begins where that ends."""
+        rows = self.opening(cell.bottom) if cell.bottom < self.rows else ()
+        return next((at for at, other in rows if (other.left, other.right) == (cell.left, cell.right)), None)
+
 
 def table_of(grid: Grid) -> Table:
     """Return one grid as a table."""

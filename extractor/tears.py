@@ -26,7 +26,7 @@ def with_torn_cells(table: Table) -> Table:
         upper = cells.get(first, table.cells[first])
         if upper.open_side:
             continue
-        ends_label = cell.open_bottom and not cell.left and not _text_below(table, cell)
+        ends_label = cell.open_bottom and not cell.left and not _has_text_below(table, cell)
         if upper.open_top or cell.top in table.starts or ends_label:
             cells[first] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
@@ -42,10 +42,9 @@ def with_torn_cells(table: Table) -> Table:
     return make_table(table.rows, table.columns, kept, table.starts, table.repeats)
 
 
-def _text_below(table: Table, cell: Cell) -> str:
-    """Return the text of the cell as wide as another that begins where that ends."""
-    rows = table.opening(cell.bottom) if cell.bottom < table.rows else ()
-    return next((other.text for _, other in rows if (other.left, other.right) == (cell.left, cell.right)), "")
+def _has_text_below(table: Table, cell: Cell) -> bool:
+    at = table.below(cell)
+    return at is not None and bool(table.cells[at].text)
 
 
 def _torn(table: Table) -> list[tuple[int, Cell]]:
