@@ -30,10 +30,9 @@ from benchmarks.scan_counts import COLUMNS, confused, count_form, paired, reliab
 from benchmarks.scan_samples import COLOURLESS, Job, Sample, balanced, damage_of, kept, leaves, made
 from extractor.forms import read_forms
 from extractor.geometry import Page, Sheet
-from extractor.grids import find_grids
 from extractor.label_mendings import mend_labels
 from extractor.looks import Reader
-from extractor.overleaves import laid_under
+from extractor.overleaves import cut_under
 from extractor.pipeline import check_form, load_kit
 from extractor.repairs import repair
 from extractor.scans import read_scan
@@ -124,8 +123,8 @@ def _read(sample: Sample, job: Job) -> Result:
     for number, (leaf, pixels) in enumerate(leaves(sample, job.dpi, job.damage, job.seed), 1):
         before = time.process_time()
         page = read_scan(_blank(number, leaf), as_raster(pixels, job.dpi), READER)
-        page = laid_under(page, find_grids(page), sheets.get(number - 1))
-        sheets[number] = mend_labels(find_grids(page), KIT.lexicon)
+        _, sheet = cut_under(page, sheets.get(number - 1))
+        sheets[number] = mend_labels(sheet, KIT.lexicon)
         took += time.process_time() - before
     counts: Counter[str] = Counter({"pages": len(sheets), "due forms": len(sample.records)})
     before = time.process_time()

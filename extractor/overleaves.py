@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.geometry import Grid, Page, Sheet, Word
+from extractor.grids import find_grids
 from extractor.rulings import find_rulings
 from models.records import Box
 from models.warps import IDENTITY, Warp, after
@@ -18,6 +19,13 @@ MOST = 0.06
 """A page is no larger or smaller than another by more than this share."""
 FIT, FEWEST = 0.8, 4
 """So many of a table's sides must fit, and at least so many."""
+
+
+def cut_under(page: Page, before: Sheet | None) -> tuple[Page, Sheet]:
+    """Return a page and the same cut into cells; a recognised one is laid under the page before it."""
+    sheet = find_grids(page)
+    laid = laid_under(page, sheet, before) if sheet.sights else page
+    return (page, sheet) if laid is page else (laid, find_grids(laid))
 
 
 def laid_under(page: Page, sheet: Sheet, before: Sheet | None) -> Page:

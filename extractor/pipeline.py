@@ -20,11 +20,10 @@ from extractor.formless import why_no_form
 from extractor.forms import read_tables
 from extractor.gaps import cut_cells, with_gaps, with_unread
 from extractor.geometry import Page, Raster, Sheet, is_changed
-from extractor.grids import find_grids
 from extractor.label_mendings import mend_labels
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
-from extractor.overleaves import laid_under
+from extractor.overleaves import cut_under
 from extractor.page_readings import RECOGNISED, Recognise, as_unread, read_page
 from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
@@ -240,10 +239,7 @@ class _Seen:
         return page if isinstance(page, Page) else as_unread(given, page)
 
     def _cut(self, given: Page, page: Page) -> Sheet:
-        sheet = find_grids(page)
-        if sheet.sights:
-            page = laid_under(page, sheet, self.last)
-            sheet = find_grids(page)
+        page, sheet = cut_under(page, self.last)
         self.last = sheet
         if sheet.unread:
             self.unread.append(sheet.unread)
