@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.shapes import Span, runs_of
 from extractor.whitenings import Grey
 
 BAND = 6.0
@@ -65,18 +66,17 @@ def _light(grey: Grey, scale: float) -> NDArray[np.float32] | None:
     return kept
 
 
-def _folds(light: NDArray[np.float32], scale: float) -> list[tuple[int, int]]:
+def _folds(light: NDArray[np.float32], scale: float) -> list[Span]:
     """Return where folds begin and end; none where that is no fold's doing."""
-    edges = np.flatnonzero(np.diff(light < SHADE, prepend=False, append=False))
-    runs = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
     slack = EDGE * scale
-    runs = [run for run in runs if run[1] > slack and run[0] < light.size - slack]
-    folds: list[tuple[int, int]] = []
-    for start, end in runs:
-        if folds and start - folds[-1][1] <= NEAR * scale:
-            folds[-1] = (folds[-1][0], end)
+    folds: list[Span] = []
+    for run in runs_of((light < SHADE)[None], 0):
+        if run.end <= slack or run.start >= light.size - slack:
+            continue
+        if folds and run.start - folds[-1].end <= NEAR * scale:
+            folds[-1] = Span(folds[-1].start, run.end)
         else:
-            folds.append((start, end))
-    fits = len(folds) <= MOST and all(end - start <= WIDEST * scale for start, end in folds)
+            folds.append(run)
+    fits = len(folds) <= MOST and all(fold.size <= WIDEST * scale for fold in folds)
     dark = any(float(light[start:end].min()) < DARKEST for start, end in folds)
     return folds if fits and not dark else []
