@@ -99,8 +99,7 @@ def _once(crop: Crop, seen: Seen) -> Look:
         # Two hyphens that touch are as wide as a long one.
         dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
         return Look((dash,), SHAPED, seen.text)
-    confidence = min(seen.confidence, CUT) if crop.is_cut else seen.confidence
-    return Look((_read(crop, seen.text),), confidence, seen.text)
+    return Look((_read(crop, seen.text),), _sure(crop, seen.confidence), seen.text)
 
 
 def figures(text: str) -> str:
