@@ -57,8 +57,8 @@ def _beside_paper(grid: Grid) -> list[Cell]:
     for left in (True, False):
         ends, others = _side(grid, left=left), _side(grid, left=not left)
         if all(cell.open_side for cell in ends) and not any(cell.open_side for cell in others):
-            cut = [cell for cell in ends if _goes_beyond(cell, left=left)]
-            return [cell for cell in ends if cell in cut or not cell.lines] if cut else []
+            cut = [cell for cell in ends if not cell.lines or _goes_beyond(cell, left=left)]
+            return cut if any(cell.lines for cell in cut) else []
     return []
 
 
@@ -101,7 +101,7 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
             *missing,
             *_lost_columns(form, lexicon),
             *_lost_total(form, lexicon),
-            *_lost_head(form, pages),
+            *_lost_head(form, pages, values),
         ),
     )
 
@@ -133,9 +133,8 @@ def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:
         yield f"missing:{TOTAL}"
 
 
-def _lost_head(form: Form, pages: Collection[int]) -> Iterator[str]:
+def _lost_head(form: Form, pages: Collection[int], values: Mapping[Pointer, str]) -> Iterator[str]:
     """Yield title and year of a form that begins on a recognised page and shows neither."""
-    values = all_values(form.record)
     if form.pages[0] in pages and not any(values[field].strip() for field in HEAD):
         yield from (f"missing:{field}" for field in HEAD)
 
