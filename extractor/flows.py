@@ -59,14 +59,14 @@ def is_full(above: Cell, below: Cell, least: Rooms = NO_ROOM) -> bool:
     """
     first, last = above.lines[-1][0], above.lines[-1][-1]
     left, _, right, bottom = above.box
-    if bottom - last.y1 >= FULL * (last.y1 - last.y0) or has_room(above, below, least):
+    if bottom - last.y1 >= FULL * (last.y1 - last.y0) or _has_room(above, below, least):
         return False
     widest = max(line[-1].x1 - line[0].x0 for line in (*above.lines, *below.lines))
     room = max(right - left - INSET, widest) - (last.x1 - first.x0)
     return room < next_width(above.lines[-1], below.lines[0])
 
 
-def has_room(above: Cell, below: Cell, least: Rooms) -> bool:
+def _has_room(above: Cell, below: Cell, least: Rooms) -> bool:
     """Tell whether one more line would fit a cell before a break, however its text is aligned there.
 
     Of the lines below the break a word processor keeps two together, and leaves a line's room.

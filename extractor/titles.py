@@ -39,7 +39,19 @@ def whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
     return lines
 
 
-def part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
+def from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
+    """Return what stands on a page in reading order: of two forms side by side the left one first."""
+    middle, sheet = _part_side_by_side(sheet, lexicon)
+    placed: list[tuple[float, float, Grid | Line | Note]] = [
+        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
+    ]
+    placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
+    placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
+    placed.sort(key=lambda item: (item[0] > middle, item[1]))
+    return [item for _, _, item in placed]
+
+
+def _part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
     """Return where two forms side by side are parted, and the page with its loose lines cut there.
 
     Only a title above either side tells two forms from two tables of one; else nothing is parted.
@@ -55,18 +67,6 @@ def part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
         if all(any(is_title(line_text(line), lexicon) for line in side if line) for side in (lines, others)):
             return middle, replace(sheet, loose=tuple(line for line in (*lines, *others) if line))
     return inf, sheet
-
-
-def from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
-    """Return what stands on a page in reading order: of two forms side by side the left one first."""
-    middle, sheet = part_side_by_side(sheet, lexicon)
-    placed: list[tuple[float, float, Grid | Line | Note]] = [
-        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
-    ]
-    placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
-    placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
-    placed.sort(key=lambda item: (item[0] > middle, item[1]))
-    return [item for _, _, item in placed]
 
 
 def split_heading(
