@@ -105,7 +105,6 @@ class Leaf:
     cells: list[tuple[Box, bool]] = field(default_factory=list)
     open_above: set[Box] = field(default_factory=set)
     open_below: set[Box] = field(default_factory=set)
-    open_sides: list[tuple[Box, str]] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
 
 
