@@ -63,6 +63,10 @@ class Scene(NamedTuple):
     resulting: list[bool]
     framed: list[bool]
 
+    def clause_at(self, index: int) -> Clause:
+        """Return the clause that holds a segment, which must not be punctuation."""
+        return self.clauses[self.clause_of[index]]
+
 
 def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
     """Return what the sentences of a text do with its segments.

@@ -55,7 +55,7 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
         start, end = _widen(scene, spot, owners)
         code, role = spot.group.code, spot.group.role
         mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]])
-        place = (code, scene.clauses[scene.clause_of[spot.first]].sentence)
+        place = (code, scene.clause_at(spot.first).sentence)
         rank, known = best.get(place, (len(RANKS), mark))
         mine = RANKS[role]
         if mine < rank:
@@ -84,7 +84,7 @@ def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:
 
     What begins with a negation (未填问卷) needs no subject, and what ends in 导致 no complement.
     """
-    clause = scene.clauses[scene.clause_of[spot.first]]
+    clause = scene.clause_at(spot.first)
     segments = scene.segments
     first, last = spot.first, spot.last
     while last > first + 1 and "RESULT" in segments[last - 1].concepts:

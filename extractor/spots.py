@@ -74,7 +74,7 @@ def _is_name(scene: Scene, spot: Spot) -> bool:
     """
     if not spot.group.yields:
         return True
-    rest = scene.segments[spot.last : scene.clauses[scene.clause_of[spot.first]].last]
+    rest = scene.segments[spot.last : scene.clause_at(spot.first).last]
     if scene.framed[spot.first] or spot.last - spot.first <= PLAIN_NAME or not rest:
         return False
     inner = [segment.concepts for segment in scene.segments[spot.first + 1 : spot.last - 1]]
@@ -116,7 +116,7 @@ def _speaks_denial(scene: Scene, spot: Spot) -> bool:
     first = spot.first
     if scene.measured[first] or scene.conceded[first]:
         return False
-    start = scene.clauses[scene.clause_of[first]].first
+    start = scene.clause_at(first).first
     if any("DENY" in segment.concepts for segment in scene.segments[start:first]):
         return False
     concepts = scene.segments[first].concepts

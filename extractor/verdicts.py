@@ -73,27 +73,20 @@ def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
         if not brought or scene.framed[spot.first]:
             known.add(spot)
             kept.append(spot)
-    named = {_sentence(scene, spot): _clause(scene, spot).first for spot in kept if _is_named(scene, spot)}
+    clauses = (scene.clause_at(spot.first) for spot in kept if _is_named(scene, spot))
+    named = {clause.sentence: clause.first for clause in clauses}
     return [
         spot
         for spot in kept
-        if scene.framed[spot.first] or named.get(_sentence(scene, spot), 0) <= spot.first
+        if scene.framed[spot.first] or named.get(scene.clause_at(spot.first).sentence, 0) <= spot.first
     ]
-
-
-def _sentence(scene: Scene, spot: Spot) -> int:
-    return _clause(scene, spot).sentence
-
-
-def _clause(scene: Scene, spot: Spot) -> Clause:
-    return scene.clauses[scene.clause_of[spot.first]]
 
 
 def _is_named(scene: Scene, spot: Spot) -> bool:
     """Return whether a cause's clause does nothing but name it: 系…, 主要是…, …所致."""
     if not scene.framed[spot.first]:
         return False
-    clause = scene.clauses[scene.clause_of[spot.first]]
+    clause = scene.clause_at(spot.first)
     if "RESULT" in scene.segments[clause.last - 1].concepts:
         return True
     for segment in scene.segments[clause.first : spot.first + 1]:
@@ -164,11 +157,11 @@ class _Causes:
         return causes[earlier - 1] if earlier else None
 
     def _sentence(self, spot: Spot) -> int:
-        return self._scene.clauses[self._scene.clause_of[spot.first]].sentence
+        return self._scene.clause_at(spot.first).sentence
 
     def _joined(self, left: Spot, right: Spot) -> bool:
         """Return whether a word such as 同时 sets two spots side by side, or 、 in a clause of both does."""
-        clause = self._scene.clauses[self._scene.clause_of[right.first]]
+        clause = self._scene.clause_at(right.first)
         signs = ("AND", "ENUM") if left.last > clause.first else ("AND",)
         between = self._scene.segments[max(left.last, clause.first) : right.first]
         return any(not segment.concepts.isdisjoint(signs) for segment in between)
@@ -201,7 +194,7 @@ def _spoken(scene: Scene) -> tuple[int, int]:
 
 def _is_all(scene: Scene, spot: Spot) -> bool:
     """Return whether a spot tells nearly all that its clause says; unknown words may say anything."""
-    clause = scene.clauses[scene.clause_of[spot.first]]
+    clause = scene.clause_at(spot.first)
     beside = [*range(clause.first, spot.first), *range(spot.last, clause.last)]
     said: int = sum(
         scene.segments[index].end - scene.segments[index].start
