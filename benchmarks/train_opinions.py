@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, pack, predict
 from extractor.foldings import fold
 from extractor.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.views import HIDDEN, name_features, see
+from extractor.views import HIDDEN, name_features, see, with_neighbours
 from models.compositions import compose
 from models.corpora import Sentence, fingerprint, read_codes, read_corpus
 from models.taxonomies import ARTIFACTS
@@ -59,8 +59,7 @@ def train(
 def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) -> Iterator[Example]:
     """Yield the clauses of a sentence with the categories that they show."""
     folded = fold(sentence.text)
-    views = see(classifier.scene(folded.text))
-    for before, view, after in zip((None, *views), views, (*views[1:], None), strict=False):
+    for before, view, after in with_neighbours(see(classifier.scene(folded.text))):
         shown = {
             folded.origins[place]
             for place, sign in zip(view.places, view.signs, strict=True)

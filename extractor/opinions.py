@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.clauses import Kind, Scene
-from extractor.views import REACH, View, see
+from extractor.views import REACH, View, see, with_neighbours
 from models.errors import BrokenSetup
 
 Floats = npt.NDArray[np.float32]
@@ -103,7 +103,7 @@ class Opinions:
         numbers: list[int] = []
         starts: list[int] = []
         lengths: list[tuple[float]] = []
-        for before, view, after in zip((None, *views), views, (*views[1:], None), strict=False):
+        for before, view, after in with_neighbours(views):
             starts.append(len(numbers))
             known = self.numbers(view, before, after) or (0,)
             lengths.append((sqrt(len(known)),))

@@ -74,6 +74,11 @@ def see(scene: Scene) -> list[View]:
     return seen
 
 
+def with_neighbours(views: Sequence[View]) -> Iterator[tuple[View | None, View, View | None]]:
+    """Return each clause between the one before it and the one after it."""
+    return zip((None, *views), views, (*views[1:], None), strict=False)
+
+
 def _see(scene: Scene, number: int, clause: Clause) -> View | None:
     parts: list[str] = []
     runs: list[tuple[int, int]] = []

@@ -12,7 +12,7 @@ from extractor.appraisals import Terms, appraise
 from extractor.foldings import fold
 from extractor.opinions import MOST_SURE, read_opinions
 from extractor.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.views import HIDDEN, name_features, see
+from extractor.views import HIDDEN, name_features, see, with_neighbours
 from models.compositions import compose
 from models.corpora import fingerprint, read_codes, read_corpus
 from models.errors import BrokenSetup
@@ -90,8 +90,7 @@ def test_features_are_those_that_were_trained_on():
     """The fast way to a clause's features finds the same as the plain one."""
     number = {name: place for place, name in enumerate(OPINIONS.names)}
     for sentence in HELD[::10]:
-        views = see(PATTERNS.scene(fold(sentence.text).text))
-        for before, view, after in zip([None, *views], views, [*views[1:], None], strict=False):
+        for before, view, after in with_neighbours(see(PATTERNS.scene(fold(sentence.text).text))):
             named = {number[name] for name in name_features(view, before, after) if name in number}
             assert OPINIONS.numbers(view, before, after) == named, sentence
 
