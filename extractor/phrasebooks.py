@@ -271,4 +271,9 @@ def _pairs(concepts: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
 
 def _literals(groups: Iterable[Group]) -> Iterator[tuple[str, str]]:
     steps = (step for group in groups for pattern in group.patterns for step in pattern)
-    return ((name, name[1:]) for step in steps for name in step.concepts if name.startswith("="))
+    return (
+        (name, name.removeprefix(LITERAL))
+        for step in steps
+        for name in step.concepts
+        if name.startswith(LITERAL)
+    )
