@@ -15,32 +15,26 @@ NEAR = 2
 """So many segments after a name tell whether something befell it."""
 NAMING = frozenset({"HEAD", "WORK", "ASSET", "NAMING"})
 """What names of projects end in."""
-NAMEABLE = frozenset(
-    (
-        "THEME",
-        "CARE",
-        "NAMED",
-        "NAMING",
-        "HEAD",
-        "WORK",
-        "ASSET",
-        "STORM",
-        "WEATHER",
-        "EPIDEMIC",
-        "FORCE",
-        "EVENT",
-        "SECURITY",
-        "STAFF",
-        "STAFF_MOVE",
-        "PEOPLE",
-        "LEAVER",
-        "NEWCOMER",
-        "LAND",
-        "SURVEY",
-        "ABILITY",
-        "PLAIN",
-    )
-)
+NAMEABLE = NAMING | {
+    "THEME",
+    "CARE",
+    "NAMED",
+    "STORM",
+    "WEATHER",
+    "EPIDEMIC",
+    "FORCE",
+    "EVENT",
+    "SECURITY",
+    "STAFF",
+    "STAFF_MOVE",
+    "PEOPLE",
+    "LEAVER",
+    "NEWCOMER",
+    "LAND",
+    "SURVEY",
+    "ABILITY",
+    "PLAIN",
+}
 """What names of projects are made of, besides words that nobody knows."""
 NAMEABLE_APART = NAMEABLE | {
     "REFORM",
