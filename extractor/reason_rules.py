@@ -22,10 +22,10 @@ _UP = (
 """How a text begins that points up: 同上, 原因见上; 同上年相比 does not."""
 _PLACE = (
     r"[一1]?(?:[面行条项栏格款个列表方边文]|所?述|所示|的"
-    r"|指标|内容|偏差|未完成|原因|理由|情况|说明|分析|问题)*"
+    r"|指标|内容|偏差|未完成|原因|理由|情况|说明|分析|问题)*(?:一样|相同|一致)?"
 )
-_SAME = re.compile(rf"（?{_UP}{_PLACE}(?:一样|相同|一致)?）?[。，；：、…！]*|[〃″“”\"']{{1,2}}")
-_SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:一样|相同|一致)?(?:（.+）[。，；]*|[，。；：].+)")
+_SAME = re.compile(rf"（?{_UP}{_PLACE}）?[。，；：、…！]*|[〃″“”\"']{{1,2}}")
+_SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:（.+）[。，；]*|[，。；：].+)")
 _ABOUT_SAME = re.compile(rf"（?{_UP}.*")
 LONGEST = 20
 """A reason of more characters says more than 同上."""
