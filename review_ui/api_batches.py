@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from models import batches, reports
 from models.batches import Batch, Progress
-from models.errors import BadRequest, NotFound
+from models.errors import NotFound
 from review_ui.answers import reply
 from review_ui.batch_reports import REPORTS
+from review_ui.bodies import body_as
 from review_ui.languages import words
 from review_ui.presentations import instant
 from review_ui.queries import asked
@@ -44,10 +45,7 @@ def show(batch_id: int) -> Response:
 
 def retry(batch_id: int) -> Response:
     """Have failed documents read again."""
-    try:
-        wanted = msgspec.json.decode(request.get_data() or b"{}", type=Retry)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadRequest(str(error)) from error
+    wanted = body_as(Retry) if request.get_data() else Retry()
     return reply({"documents": batches.retry(services().db, batch_id, wanted.code or None)})
 
 

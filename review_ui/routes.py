@@ -58,6 +58,7 @@ DOCUMENT_FILTERS = (
     Parameter("batch_id", "integer"),
     AFTER,
 )
+DONE = (200, 400, 401, 403, 404, 413)
 SAVED = (200, 400, 401, 403, 404, 409, 413)
 
 ROUTES = (
@@ -69,7 +70,7 @@ ROUTES = (
         who="reviewer",
         filters=(Parameter("name", any_bytes=True),),
         answer=shapes.Taken,
-        statuses=(201, 200, 400, 401, 403, 413, 415, 422),
+        statuses=(201, 200, 400, 401, 403, 413, 415, 422, 503, 507),
     ),
     Route(
         name="list_documents",
@@ -153,7 +154,7 @@ ROUTES = (
         who="reviewer",
         body=api_holds.Hold,
         answer=shapes.Held,
-        statuses=(200, 400, 401, 403, 404),
+        statuses=DONE,
     ),
     Route(
         name="export",
@@ -189,7 +190,7 @@ ROUTES = (
         who="reviewer",
         body=api_batches.Retry,
         answer=batch_shapes.Touched,
-        statuses=(200, 400, 401, 403, 404, 413),
+        statuses=DONE,
     ),
     Route(
         name="cancel_batch",
@@ -198,7 +199,7 @@ ROUTES = (
         view=api_batches.cancel,
         who="reviewer",
         answer=batch_shapes.Touched,
-        statuses=(200, 400, 401, 403, 404, 413),
+        statuses=DONE,
     ),
     Route(
         name="report_batch",
