@@ -1,11 +1,12 @@
 """Results and errors → HTTP answers: JSON under `/api/`, a page elsewhere, each with its code."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
 
 import msgspec
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, render_template, request, send_file
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -57,6 +58,15 @@ def reply(body: Any, status: int = 200, headers: Mapping[str, str] | None = None
     )
     found: Response = answer
     return found
+
+
+def download(write: Callable[[BinaryIO], None], name: str, media_type: str) -> Response:
+    """Return a file that is written whole before its first byte is sent."""
+    # Flask closes the file when the answer has been sent.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    write(file)
+    file.seek(0)
+    return send_file(file, mimetype=media_type, as_attachment=True, download_name=name)
 
 
 def install(app: Flask) -> None:

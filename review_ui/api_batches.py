@@ -1,16 +1,15 @@
 """The API on batches: list, show, retry, cancel, report."""
 
-import tempfile
 from typing import Any
 
 import msgspec
-from flask import request, send_file
+from flask import request
 from werkzeug.wrappers import Response
 
 from models import batches, reports
 from models.batches import Batch, Progress
 from models.errors import NotFound
-from review_ui.answers import reply
+from review_ui.answers import download, reply
 from review_ui.batch_reports import REPORTS
 from review_ui.bodies import body_as
 from review_ui.languages import words
@@ -59,14 +58,11 @@ def report(batch_id: int, kind: str) -> Response:
     if kind not in REPORTS:
         raise NotFound(f"no format {kind!r}; there are {', '.join(REPORTS)}")
     write, media_type = REPORTS[kind]
-    # Flask closes the file when the answer has been sent.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
+    name = f"zipingbiao-batch-{batch_id}.{kind}"
     with services().db.reading() as session:
         batches.get_batch(session, batch_id)
-        write(reports.report(session, batch_id), file, words().lang)
-    file.seek(0)
-    name = f"zipingbiao-batch-{batch_id}.{kind}"
-    return send_file(file, mimetype=media_type, as_attachment=True, download_name=name)
+        rows = reports.report(session, batch_id)
+        return download(lambda file: write(rows, file, words().lang), name, media_type)
 
 
 def line(batch: Batch) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """The API on exports: accepted forms, or all, as JSON Lines, CSV or XLSX."""
 
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from flask import send_file
 from werkzeug.wrappers import Response
 
 from models import queues
 from models.errors import NotFound
 from models.lines import ExportRow
+from review_ui import answers
 from review_ui.exports import write_csv, write_jsonl, write_xlsx
 from review_ui.languages import words
 from review_ui.queries import asked
@@ -32,13 +31,9 @@ def download(kind: str) -> Response:
         raise NotFound(f"no format {kind!r}; there are {', '.join(FORMATS)}")
     write, media_type = FORMATS[kind]
     everything = asked().text("which") == "all"
-    # Flask closes the file when the answer has been sent.
-    file = tempfile.TemporaryFile()  # noqa: SIM115
+    day = datetime.now(UTC).astimezone().strftime("%Y-%m-%d")
+    name = f"zipingbiao-{'all' if everything else 'accepted'}-{day}.{kind}"
     with services().db.reading() as session:
         after = asked().number("after") or 0
         rows = queues.export_forms(session, accepted_only=not everything, after_id=after)
-        write(rows, file, words().lang)
-    file.seek(0)
-    day = datetime.now(UTC).astimezone().strftime("%Y-%m-%d")
-    name = f"zipingbiao-{'all' if everything else 'accepted'}-{day}.{kind}"
-    return send_file(file, mimetype=media_type, as_attachment=True, download_name=name)
+        return answers.download(lambda file: write(rows, file, words().lang), name, media_type)

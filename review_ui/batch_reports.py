@@ -1,7 +1,5 @@
 """A batch's report → a stream: CSV for people, JSON Lines for programs; a row an input file."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import astuple, fields
 from datetime import datetime
@@ -10,8 +8,7 @@ from typing import BinaryIO
 
 from models.codecs import to_json
 from models.reports import ReportRow
-from review_ui.cells import defused
-from review_ui.exports import BOM
+from review_ui.exports import write_table
 from review_ui.languages import Words, load_words
 
 Writer = Callable[[Iterable[ReportRow], BinaryIO, str], None]
@@ -21,13 +18,8 @@ Writer = Callable[[Iterable[ReportRow], BinaryIO, str], None]
 def write_csv(rows: Iterable[ReportRow], stream: BinaryIO, lang: str = "zh") -> None:
     """Write a table with headers in the reader's language, as UTF-8 with BOM so that Excel opens it."""
     t = load_words(lang)
-    stream.write(BOM)
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    out = csv.writer(text, quoting=csv.QUOTE_ALL)
-    out.writerow(t(f"report.{one.name}") for one in fields(ReportRow))
-    for row in rows:
-        out.writerow(defused(text) for text in _texts(row, t))
-    text.detach()
+    headers = (t(f"report.{one.name}") for one in fields(ReportRow))
+    write_table(headers, (_texts(row, t) for row in rows), stream)
 
 
 def write_jsonl(rows: Iterable[ReportRow], stream: BinaryIO, lang: str = "zh") -> None:

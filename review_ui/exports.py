@@ -25,7 +25,7 @@ from review_ui.columns import Column
 from review_ui.languages import Words, load_words
 from review_ui.sheets import FLAT, TABLES, Table, Value
 
-__all__ = ["ExportRow", "write_csv", "write_jsonl", "write_xlsx"]
+__all__ = ["ExportRow", "write_csv", "write_jsonl", "write_table", "write_xlsx"]
 
 BOM = b"\xef\xbb\xbf"
 MOST_ROWS = 1_048_576
@@ -52,13 +52,18 @@ def write_csv(rows: Iterable[ExportRow], stream: BinaryIO, lang: str = "zh") -> 
         lang: `zh` or `en`, for headers and words of ours.
     """
     words = load_words(lang)
+    lines = (map(str, values) for row in rows for values in FLAT.rows(row, words))
+    write_table(_headers(FLAT, words), lines, stream)
+
+
+def write_table(headers: Iterable[str], lines: Iterable[Iterable[str]], stream: BinaryIO) -> None:
+    """Write a CSV table as UTF-8 with BOM, its texts defused; the stream is left open."""
     stream.write(BOM)
     # Every cell is quoted: where Excel's separator is another, an unquoted comma row would be cut anew.
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     out = csv.writer(text, quoting=csv.QUOTE_ALL)
-    out.writerow(_headers(FLAT, words))
-    for row in rows:
-        out.writerows([defused(str(value)) for value in values] for values in FLAT.rows(row, words))
+    out.writerow(headers)
+    out.writerows(map(defused, line) for line in lines)
     text.detach()
 
 
