@@ -61,6 +61,11 @@ class Batch:
         return max(0, (self.expected or 0) - self.total) if self.state == OPEN else 0
 
     @property
+    def due(self) -> int:
+        """Its own documents, and the files still to come."""
+        return sum(self.documents.values()) + self.coming
+
+    @property
     def is_running(self) -> bool:
         """Whether something still happens of itself."""
         waiting = self.documents.get("waiting", 0) + self.duplicates.get("waiting", 0)
@@ -129,7 +134,7 @@ def progress(session: Session, batch: Batch) -> Progress:
     forms = select(Forms.state, func.count()).where(Forms.document_id.in_(named)).group_by(Forms.state)
     states = _counted(session.execute(forms))
     return Progress(
-        failures=_failures(session, batch.batch_id),
+        failures=failures(session, batch.batch_id),
         refusals=_codes(
             session,
             BatchFiles.code,
@@ -142,6 +147,14 @@ def progress(session: Session, batch: Batch) -> Progress:
         to_review=states.get("waiting", 0),
         quiet_since=_quiet_since(session, batch, now),
     )
+
+
+def failures(session: Session, batch_id: int) -> dict[str, int]:
+    """Return how many documents of a batch failed, those of its duplicates included, by code."""
+    failed = Documents.state == "failed"
+    own = _codes(session, Documents.code, Documents.batch_id == batch_id, failed)
+    others = _codes(session, Documents.code, of_others(batch_id), failed)
+    return _sorted(Counter(own) + Counter(others))
 
 
 def _quiet_since(session: Session, batch: Batch, now: datetime) -> datetime | None:
@@ -207,13 +220,6 @@ def of_others(batch_id: int) -> ColumnElement[bool]:
 
 def _not_of(batch_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return or_(Documents.batch_id.is_(None), Documents.batch_id != batch_id)
-
-
-def _failures(session: Session, batch_id: int) -> dict[str, int]:
-    failed = Documents.state == "failed"
-    own = _codes(session, Documents.code, Documents.batch_id == batch_id, failed)
-    others = _codes(session, Documents.code, of_others(batch_id), failed)
-    return _sorted(Counter(own) + Counter(others))
 
 
 def _by_batch(

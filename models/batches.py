@@ -19,6 +19,7 @@ from models.batch_sums import (
     TAKEN,
     Batch,
     Progress,
+    failures,
     get_batch,
     list_batches,
     of_others,
@@ -30,8 +31,8 @@ from models.jobs import LIVE
 from models.names import shown
 from models.tables import Batches, Documents, Jobs
 
-__all__ = ["OPEN", "OUTCOMES", "STATES", "TAKEN", "Batch", "Progress", "cancel", "close", "get_batch"]
-__all__ += ["list_batches", "open_batch", "progress", "retry", "running"]
+__all__ = ["OPEN", "OUTCOMES", "STATES", "TAKEN", "Batch", "Progress", "cancel", "close"]
+__all__ += ["failures", "get_batch", "list_batches", "open_batch", "progress", "retry", "running"]
 
 BULK = 2
 """The rank of what came in batches."""

@@ -82,7 +82,7 @@ def _counts(session: Session, batch: Batch | None) -> DocumentCounts:
         }
         return DocumentCounts(states, all_.failures)
     states = {name: batch.documents.get(name, 0) + batch.duplicates.get(name, 0) for name in batches.STATES}
-    return DocumentCounts(states, batches.progress(session, batch).failures)
+    return DocumentCounts(states, batches.failures(session, batch.batch_id))
 
 
 @pages.get("/documents/<int:document_id>")
