@@ -9,18 +9,15 @@ shipped, and times what the pages and workers do there, each from call to answer
 
 import argparse
 import contextlib
-import os
 import random
 import shutil
 import signal
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import psycopg
 
@@ -34,6 +31,7 @@ from models.errors import UnknownForm
 from models.losses import Chosen
 from models.settings import Settings, read_settings
 from models.users import User
+from tests.postgres_servers import make_cluster, start_server
 from worker.accounts import keep_accounts
 
 TUNED = {
@@ -72,28 +70,16 @@ def server(folder: Path, listen: Mapping[str, str] = NOWHERE, rule: str = "") ->
         listen: Settings of its own, where it listens.
         rule: A line for pg_hba.conf.
     """
-    account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    account = account if os.getuid() == 0 else {}
-    programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
-    data = folder / "data"
-    if not data.exists():
+    if not (folder / "data").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        if account:
-            shutil.chown(folder, "postgres", "postgres")
-        make = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C"]
-        subprocess.run(make, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
+        make_cluster(folder)
     if rule:
-        with (data / "pg_hba.conf").open("a") as rules:
+        with (folder / "data" / "pg_hba.conf").open("a") as rules:
             rules.write(f"{rule}\n")
-    options = {"listen_addresses": "", "unix_socket_directories": str(folder), **TUNED, **listen}
-    flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", str(data), *flags], stdout=log, stderr=log, cwd=folder, **account
-        )
+        process = start_server(folder, {**TUNED, **listen}, log)
     try:
-        port = listen.get("port", "5432")
-        address = f"host={folder} port={port} user=postgres dbname=postgres"
+        address = f"postgresql://postgres@/postgres?host={folder}&port={listen.get('port', '5432')}"
         while True:
             with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address):
                 break
@@ -105,10 +91,8 @@ def server(folder: Path, listen: Mapping[str, str] = NOWHERE, rule: str = "") ->
 
 
 def _measure(address: str, documents: int, rounds: int) -> None:
-    folder = address.partition("host=")[2].partition(" ")[0]
-    url = f"postgresql://postgres@/postgres?host={folder}"
     with tempfile.TemporaryDirectory() as data:
-        settings = read_settings({"ZIPINGBIAO_DATA": data, "ZIPINGBIAO_DATABASE_URL": url})
+        settings = read_settings({"ZIPINGBIAO_DATA": data, "ZIPINGBIAO_DATABASE_URL": address})
         db = Database(settings)
         db.migrate()
         with db.reading() as session:

@@ -5,7 +5,6 @@ fsync; its migrated database is emptied before each test.
 """
 
 import ctypes
-import os
 import shutil
 import signal
 import subprocess
@@ -13,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -23,8 +21,8 @@ from models.blobs import Blobs
 from models.databases import Database
 from models.settings import Settings, read_settings
 from models.tables import Users
+from tests.postgres_servers import make_cluster, start_server
 
-INSTALL = "PostgreSQL is missing: apt-get install postgresql"
 PR_SET_PDEATHSIG = 1
 OTHERS_OUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -48,43 +46,11 @@ _numbers = iter(range(1_000_000))
 def postgres_folder() -> Iterator[Path]:
     """The socket folder of a running PostgreSQL that lives as long as the session."""
     folder = Path(tempfile.mkdtemp(prefix="zipingbiao-pg-"))
-    account: dict[str, Any] = (
-        {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-    )
-    if account:
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    make = [
-        program("initdb"),
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--no-sync",
-        "-E",
-        "UTF8",
-        "--locale=C",
-    ]
-    made = subprocess.run(make, capture_output=True, text=True, check=False, cwd=folder, **account)
-    assert made.returncode == 0, made.stderr
-    fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
-    options = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(folder),
-        "shared_buffers": "32MB",
-        **fast,
-    }
-    flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
+    make_cluster(folder, "--no-sync")
+    fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    options = {"shared_buffers": "32MB", "max_connections": "60", **fast}
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [program("postgres"), "-D", str(data), *flags],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, before any thread exists
-            **account,
-        )
+        server = start_server(folder, options, log, _die_with_parent)
     try:
         _wait(folder, server)
         yield folder
@@ -177,14 +143,6 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def program(name: str) -> str:
-    """Return where a program of PostgreSQL lies, the newest one."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    program = str(found[-1]) if found else shutil.which(name)
-    assert program, INSTALL
-    return program
-
-
 def _address(folder: Path, name: str) -> str:
     return f"postgresql+psycopg://postgres@/{name}?host={folder}"
 
@@ -194,7 +152,7 @@ def _execute(folder: Path, statements: str, name: str = "postgres") -> None:
         connection.execute(statements)
 
 
-def _wait(folder: Path, server: "subprocess.Popen[bytes]") -> None:
+def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:

@@ -1,16 +1,13 @@
 """A PostgreSQL of one test run, as safe as the documentation asks for, to be killed and started again."""
 
-import os
-import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
-from tests.database_fixtures import program
+from tests.postgres_servers import make_cluster, start_server
 
 OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -23,24 +20,8 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        self._account: dict[str, Any] = {}
-        if os.getuid() == 0:
-            self._account = {"user": "postgres", "group": "postgres", "extra_groups": []}
-            shutil.chown(folder, "postgres", "postgres")
-        make = [
-            program("initdb"),
-            "-D",
-            folder / "data",
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-        ]
-        subprocess.run(make, check=True, capture_output=True, cwd=folder, **self._account)
-        self.start()
+        make_cluster(folder)
+        self._process = self._started()
         self.wait()
 
     @property
@@ -50,23 +31,8 @@ class Cluster:
 
     def keep(self) -> None:
         """Start it again if it has ended, as an operating system's service manager does."""
-        if self._process is None or self._process.poll() is not None:
-            self.start()
-
-    def start(self) -> None:
-        """Start the server."""
-        options = {"listen_addresses": "", "unix_socket_directories": str(self.folder)}
-        options |= {"max_connections": "60", "shared_buffers": "32MB", "max_wal_size": "64MB"}
-        flags = [flag for name, value in options.items() for flag in ("-c", f"{name}={value}")]
-        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
-        with (self.folder.parents[1] / "postgresql.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [program("postgres"), "-D", self.folder / "data", *flags],
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                **self._account,
-            )
+        if self._process.poll() is not None:
+            self._process = self._started()
 
     def wait(self, seconds: float = 60) -> None:
         """Wait until it answers."""
@@ -90,6 +56,12 @@ class Cluster:
 
     def stop(self, number: signal.Signals = signal.SIGQUIT) -> None:
         """End it: at once with SIGQUIT or SIGKILL, in order with SIGINT."""
-        if self._process and self._process.poll() is None:
+        if self._process.poll() is None:
             self._process.send_signal(number)
             self._process.wait(timeout=60)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        options = {"max_connections": "60", "shared_buffers": "32MB", "max_wal_size": "64MB"}
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+        with (self.folder.parents[1] / "postgresql.log").open("ab") as log:
+            return start_server(self.folder, options, log)
