@@ -8,19 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from cli.commands import main
 from models import batches
 from models.databases import Database
 from models.imports import take_sources
-from models.settings import PREFIX, Settings
+from models.settings import Settings
 from models.sources import Source, find_sources
 from models.stores import open_store
 from models.tables import Batches, BatchFiles, Documents, Jobs
+from tests.made_commands import run_on
 
 PDF = b"%PDF-1.7 one of many\n"
 
@@ -202,5 +202,4 @@ def unpack_nothing(file: Path, label: str) -> Iterator[Source]:
 
 
 def _import(settings: Settings, *arguments: str) -> Result:
-    environ = {PREFIX + "DATA": str(settings.data), PREFIX + "DATABASE_URL": settings.database_url}
-    return CliRunner().invoke(main, ["import", *arguments], env=environ)
+    return run_on(settings, "import", *arguments)

@@ -7,13 +7,10 @@ import sys
 import termios
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from cli.commands import main
 from models import jobs
 from models.advances import Step, Straight, advance
-from models.settings import PREFIX
 from tests.browser_fixtures import Site
+from tests.made_commands import run_on
 from tests.made_forms import extraction, made_form, store
 from tests.test_long_scans import scan
 
@@ -67,10 +64,6 @@ def test_a_terminal_sees_pages_go_by(tmp_path: Path):
 
 def status(site: Site, *options: str) -> str:
     """Return what `zipingbiao status` prints."""
-    environ = {
-        PREFIX + "DATA": str(site.settings.data),
-        PREFIX + "DATABASE_URL": site.settings.database_url,
-    }
-    outcome = CliRunner().invoke(main, ["status", *options], env=environ)
+    outcome = run_on(site.settings, "status", *options)
     assert outcome.exit_code == 0, outcome.output
     return outcome.stdout

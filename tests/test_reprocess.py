@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import select, update
 
-from cli.commands import main
 from models import differences, events, intakes, jobs, outcomes, reviews, selections
 from models.blobs import Blobs
 from models.databases import Database
@@ -18,9 +17,10 @@ from models.errors import BadRequest, UnknownForm
 from models.outcomes import Outcome
 from models.records import Extraction, Form
 from models.rereads import NOT_FOUND_AGAIN, KnownForm
-from models.settings import PREFIX, Settings, read_settings
+from models.settings import Settings, read_settings
 from models.tables import Documents, Forms, Jobs
 from models.versions import Versions
+from tests.made_commands import run_on
 from tests.made_forms import POINTER, extraction, flag_total, made_form, store, store_user
 from worker.readings import Readings
 
@@ -181,5 +181,4 @@ def _totals(db: Database) -> list[str]:
 
 
 def _run(settings: Settings, *words: str) -> Result:
-    environ = {PREFIX + "DATA": str(settings.data), PREFIX + "DATABASE_URL": settings.database_url}
-    return CliRunner().invoke(main, ["reprocess", *words], env=environ)
+    return run_on(settings, "reprocess", *words)

@@ -12,17 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from cli.commands import main
 from models import batches
 from models.databases import Database
 from models.errors import BrokenSetup, Overloaded
 from models.intakes import Intake
-from models.settings import PREFIX, Settings
+from models.settings import Settings
 from models.tables import Batches, BatchFiles, Documents
 from tests.made_archives import PDF, write, zipped
+from tests.made_commands import run_on
 from worker import watchers
 from worker.watchers import Watcher, check_folder, named_folder
 
@@ -191,8 +190,7 @@ def test_a_folder_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
         check_folder(tmp_path / "gone")
     with pytest.raises(BrokenSetup, match="names no folder"):
         named_folder(settings)
-    environ = {PREFIX + "DATA": str(settings.data), PREFIX + "DATABASE_URL": settings.database_url}
-    ended = CliRunner().invoke(main, ["watch", str(tmp_path / "gone")], env=environ)
+    ended = run_on(settings, "watch", str(tmp_path / "gone"))
     assert (ended.exit_code, "broken-setup" in ended.stderr) == (2, True)
 
 
