@@ -1,6 +1,5 @@
 """The log: append-only in the database itself, and every tampering shows."""
 
-import threading
 from dataclasses import fields, replace
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from models.settings import Settings
 from models.tables import Events
 from models.users import User
 from tests.made_forms import POINTER, flag_total, made_form, store_forms, store_user
+from tests.made_threads import together
 
 
 @pytest.fixture
@@ -168,11 +168,7 @@ def test_writers_at_the_same_moment_make_one_chain(db: Database, user: User) -> 
             with db.writing() as session:
                 events.append(session, 1, user, Deed(kind="reopen"), "")
 
-    threads = [threading.Thread(target=write) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([write] * 8)
     with db.reading() as session:
         assert events.head(session)[0] == 84
     assert _problems(db) == ["form 1 was changed without an event"]

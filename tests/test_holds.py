@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -14,6 +15,7 @@ from models.tables import Holds
 from models.users import User
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, store_forms, store_user
+from tests.made_threads import together
 
 
 @pytest.fixture
@@ -66,11 +68,7 @@ def test_two_at_the_same_moment(db: Database, people: tuple[User, User]):
         start.wait()
         told.append(_hold(db, user))
 
-    threads = [threading.Thread(target=come, args=(user,)) for user in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(partial(come, user) for user in people)
     assert len(told) == 2
     assert len(set(told)) == 1
 

@@ -18,6 +18,7 @@ from models.settings import Settings
 from models.tables import Documents, Jobs
 from tests.made_forms import made_form, read, store
 from tests.made_jobs import LEASE, NOW, claimed, page_of
+from tests.made_threads import together
 
 
 def test_hints(db: Database, settings: Settings) -> None:
@@ -89,11 +90,7 @@ def test_enqueue_at_the_same_moment(db: Database, settings: Settings) -> None:
         with db.writing() as session:
             got.append(jobs.enqueue(session, 1, "render", 1))
 
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([ask] * 8)
     assert got == [got[0]] * 8
 
 
@@ -156,14 +153,7 @@ def test_two_reconcilers_share_the_work(db: Database, settings: Settings) -> Non
         store(db, settings, number)
         claimed(db, settings, number + 1)
     found: list[Reconciled] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(jobs.reconcile(db, settings, NOW + LEASE)))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([lambda: found.append(jobs.reconcile(db, settings, NOW + LEASE))] * 4)
     found.append(jobs.reconcile(db, settings, NOW + LEASE))
     assert sum(one.freed for one in found) == 20
     assert sum(one.dead for one in found) == 0

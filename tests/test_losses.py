@@ -1,6 +1,5 @@
 """Counters and sums of losses: what they say is what counting the forms would say, at any moment."""
 
-import threading
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +17,7 @@ from models.records import Form, Indicator, Label, Reason
 from models.settings import Settings
 from models.tables import Changes, Documents, Forms
 from tests.made_forms import made_form, read, store, store_forms, store_user
+from tests.made_threads import together
 from worker.accounts import keep_accounts
 
 
@@ -106,11 +106,7 @@ def test_two_that_fold_at_once_count_once(db: Database, settings: Settings):
     """Four processes that keep the accounts together leave each form counted once."""
     for number in range(12):
         read(db, settings, store(db, settings, number), FIRST)
-    threads = [threading.Thread(target=keep_accounts, args=(db,)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([lambda: keep_accounts(db)] * 4)
     keep_accounts(db)
     with db.reading() as session:
         assert losses.total(session, Chosen()) == Sum(12, 12, Decimal(18))

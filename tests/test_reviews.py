@@ -2,6 +2,7 @@
 
 import pickle
 import threading
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -18,6 +19,7 @@ from models.summaries import to_text
 from models.tables import EventHeads, Forms
 from models.users import User
 from tests.made_forms import CUT, POINTER, REASON, WEATHER, flag_total, made_form, store_forms, store_user
+from tests.made_threads import together
 
 
 @pytest.fixture
@@ -134,11 +136,7 @@ def test_two_that_save_at_once(db: Database, user: User) -> None:
         except StaleSave as error:
             conflicts.append(error)
 
-    threads = [threading.Thread(target=save, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(partial(save, number) for number in range(8))
     assert [_desk(db).current.record.total_score] == saved
     assert [error.desk.version for error in conflicts if error.desk] == [2] * 7
 

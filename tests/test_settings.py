@@ -3,7 +3,6 @@
 import os
 import re
 import stat
-import threading
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.errors import BrokenSetup
 from models.settings import PREFIX, Settings, read_settings, variables
+from tests.made_threads import together
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -117,11 +117,7 @@ def test_key_is_made_once(tmp_path: Path) -> None:
     """The first use makes a private file; later and simultaneous uses read the same key."""
     settings = read_settings({PREFIX + "DATA": str(tmp_path / "data")})
     keys: list[bytes] = []
-    threads = [threading.Thread(target=lambda: keys.append(settings.secret_key())) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([lambda: keys.append(settings.secret_key())] * 8)
     assert len(keys) == 8
     assert len(set(keys)) == 1
     assert len(keys[0]) == 32

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import socket
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from models.settings import Settings, read_settings
 from models.stores import IN_MEMORY, Bucket, open_store
 from models.tables import Jobs
 from review_ui.apps import create_app
+from tests.made_threads import together
 from tests.test_blobs import NO_NAMES
 from worker.checkups import check
 from worker.tasks import Bench, do_job
@@ -211,13 +211,7 @@ def test_a_store_that_comes_back(
 def test_eight_writers_of_the_same_bytes(store: Bucket):
     """All hear of one blob, which is whole."""
     heard: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: heard.append(store.write(io.BytesIO(b"same"))[0])) for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([lambda: heard.append(store.write(io.BytesIO(b"same"))[0])] * 8)
     assert len(heard) == 8
     assert len(set(heard)) == 1
     assert store.read(heard[0]) == b"same"
