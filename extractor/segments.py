@@ -97,24 +97,21 @@ def _choose(text: str, known: Mapping[str, Node]) -> tuple[list[Word | None], li
                 phrases += [(group, place, end) for group in node.groups]
             node = node.after.get(text[end]) if node.after is not None and end < size else None
         if not met and (sign in _STARTS or sign.isdigit()):
-            for end, concepts in _sign(text, place):
-                price = cost[end] + (COST_WORD if end - place > 1 else COST_SIGN)
-                if price < best:
-                    best, chosen = price, (end, concepts)
+            end, concepts = _sign(text, place)
+            price = cost[end] + (COST_WORD if end - place > 1 else COST_SIGN)
+            if price < best:
+                best, chosen = price, (end, concepts)
         cost[place], choice[place] = best, chosen
     return choice, phrases
 
 
-def _sign(text: str, place: int) -> tuple[Word, ...]:
-    """Return what punctuation or a number at a place is, if it is one."""
-    sign = text[place]
-    concepts = _SIGNS.get(sign)
+def _sign(text: str, place: int) -> Word:
+    """Return what the punctuation or number at a place is."""
+    concepts = _SIGNS.get(text[place])
     if concepts:
-        return ((place + 1, concepts),)
-    if sign.isdigit() or sign in _NUMERALS:
-        end = _number_end(text, place)
-        return ((end, _OVER if _is_over(text[place:end]) else _NUMBER),)
-    return ()
+        return place + 1, concepts
+    end = _number_end(text, place)
+    return end, _OVER if _is_over(text[place:end]) else _NUMBER
 
 
 def _is_over(number: str) -> bool:
