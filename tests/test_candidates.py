@@ -4,25 +4,15 @@ import pytest
 
 from extractor.clauses import PAUSE, STOP, Segment, read_scene
 from extractor.grammars import Grammar
-from extractor.phrasebooks import Group, Pattern, Phrasebook, Step
+from extractor.phrasebooks import Pattern, Phrasebook, Step
+from tests.made_groups import made_group
 
 MARKS = {"，": PAUSE, "。": STOP}
 
 
 def _grammar(line: str) -> Grammar:
     """Return the grammar of one pattern, written as in the pattern files; a letter is a concept."""
-    group = Group(
-        id="g",
-        code="C",
-        role="cause",
-        lead=False,
-        yields=False,
-        phrases=(),
-        whole=(),
-        patterns=(_pattern(line),),
-        match=(),
-        miss=(),
-    )
+    group = made_group("g", patterns=(_pattern(line),))
     words = {sign: frozenset({sign.upper()}) for sign in "abcx"}
     return Grammar(Phrasebook(words=words, groups=(group,), version=""))
 

@@ -5,24 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.clauses import Segment
-from extractor.phrasebooks import Group
 from extractor.segments import cut
 from extractor.tries import plant
+from tests.made_groups import made_group
 
-PHRASE = Group(
-    id="unpaid",
-    code="X",
-    role="cause",
-    lead=False,
-    yields=False,
-    phrases=("金未到",),
-    whole=(),
-    patterns=(),
-    match=(),
-    miss=(),
-)
 WORDS = ("培训", "培训费", "费用", "用", "资金", "到位", "未")
-KNOWN = plant({word: frozenset({word}) for word in WORDS}, [PHRASE])
+KNOWN = plant({word: frozenset({word}) for word in WORDS}, [made_group("unpaid", "金未到")])
 
 
 CUTS = {

@@ -5,26 +5,11 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.phrasebooks import Group
 from extractor.tries import Node, plant
+from tests.made_groups import made_group
 
 LATE, MONEY = frozenset({"LATE"}), frozenset({"FUND"})
 WORDS = st.text(alphabet="资金晚到", min_size=1, max_size=3)
-
-
-def _group(name: str, *phrases: str) -> Group:
-    return Group(
-        id=name,
-        code="X",
-        role="cause",
-        lead=False,
-        yields=False,
-        phrases=phrases,
-        whole=(),
-        patterns=(),
-        match=(),
-        miss=(),
-    )
 
 
 def _below(known: Mapping[str, Node], word: str) -> Node | None:
@@ -40,7 +25,7 @@ def _below(known: Mapping[str, Node], word: str) -> Node | None:
 
 def test_words_inside_words_and_phrases_over_them():
     """A longer word hides no shorter one; a phrase may be of several groups, and a word too."""
-    one, other = _group("one", "资金晚"), _group("other", "资金晚", "晚")
+    one, other = made_group("one", "资金晚"), made_group("other", "资金晚", "晚")
     known = plant({"资": LATE, "资金": MONEY, "晚": LATE}, [one, other])
     places = {word: _below(known, word) for word in ("资", "资金", "晚", "资金晚")}
     assert {word: node.concepts for word, node in places.items() if node} == {
