@@ -125,7 +125,8 @@ def _find(scene: Scene, clause: Clause, *concepts: str) -> int:
     return -1
 
 
-def _bar(scene: Scene, first: int, last: int, also: list[bool] | None = None) -> None:
+def bar(scene: Scene, first: int, last: int, also: list[bool] | None = None) -> None:
+    """Take segments `first` up to, not including, `last` out of play, and mark them in another list too."""
     for flags in (scene.barred, also):
         if flags is not None:
             flags[first:last] = [True] * (last - first)
@@ -142,7 +143,7 @@ def _mark_measures(scene: Scene) -> None:
             head = _find(scene, clause, "MEASURE_HEAD")
             start = clause.first if promising else head if head >= 0 else _promise(scene, clause)
             if start >= 0:
-                _bar(scene, start, clause.last, scene.measured)
+                bar(scene, start, clause.last, scene.measured)
                 promising = promising or not _is_order(scene, clause, start)
             headed = headed or head >= 0
 
@@ -188,10 +189,10 @@ def _mark_concessions(scene: Scene) -> None:
             for later in sentence[place:]:
                 but = _find(scene, later, "BUT")
                 if but >= 0:
-                    _bar(scene, clause.first, but, scene.conceded)
+                    bar(scene, clause.first, but, scene.conceded)
                     break
             else:
-                _bar(scene, clause.first, clause.last, scene.conceded)
+                bar(scene, clause.first, clause.last, scene.conceded)
 
 
 def _mark_unharmed(scene: Scene) -> None:
@@ -202,7 +203,7 @@ def _mark_unharmed(scene: Scene) -> None:
             continue
         before = scene.clauses[place - 1] if place else clause
         joined = but == clause.first and before.sentence == clause.sentence
-        _bar(scene, before.first if joined else clause.first, but, scene.conceded)
+        bar(scene, before.first if joined else clause.first, but, scene.conceded)
 
 
 def _mark_leads(scene: Scene) -> None:
@@ -220,13 +221,13 @@ def _mark_denials(scene: Scene) -> None:
             concepts = scene.segments[index].concepts
             if "DENY" in concepts:
                 but = _find(scene, clause._replace(first=index + 1), "BUT")
-                _bar(scene, index, but if but >= 0 else clause.last)
+                bar(scene, index, but if but >= 0 else clause.last)
             if "DENY_AFTER" in concepts:
-                _bar(scene, clause.first, index + 1)
+                bar(scene, clause.first, index + 1)
             if "NOT" in concepts and _denies(scene, clause, index):
                 cause = _find(scene, clause._replace(last=index), "CAUSE", BUT)
                 but = _find(scene, clause._replace(first=index + 1), BUT)
-                _bar(scene, max(clause.first, cause), but if but >= 0 else clause.last)
+                bar(scene, max(clause.first, cause), but if but >= 0 else clause.last)
 
 
 def _denies(scene: Scene, clause: Clause, negation: int) -> bool:

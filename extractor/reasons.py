@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from extractor.clauses import Scene, read_scene
+from extractor.clauses import Scene, bar, read_scene
 from extractor.foldings import fold, is_blank_sign
 from extractor.grammars import Grammar
 from extractor.headings import find_heading
@@ -152,9 +152,7 @@ class Classifier:
     def _look(self, text: str) -> tuple[Scene, list[Spot]]:
         segments, phrases = cut(text, self._known)
         scene = read_scene(text, segments)
-        first, last = find_heading(scene)
-        for flags in (scene.barred, scene.conceded):
-            flags[first:last] = [True] * (last - first)
+        bar(scene, *find_heading(scene), scene.conceded)
         spots = list(self._grammar.find(scene))
         spots += [spot for phrase in phrases if (spot := phrase_spot(scene, *phrase))]
         return scene, spots
@@ -203,10 +201,10 @@ def _without_subjects(scene: Scene, spots: Iterable[Spot]) -> Scene:
     subjects = find_themes(scene, spots)
     if not subjects:
         return scene
-    barred = list(scene.barred)
+    seen = scene._replace(barred=list(scene.barred))
     for spot in subjects:
-        barred[spot.first : spot.last] = [True] * (spot.last - spot.first)
-    return scene._replace(barred=barred)
+        bar(seen, spot.first, spot.last)
+    return seen
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
