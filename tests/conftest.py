@@ -1,5 +1,7 @@
 """Fixtures and options of all tests."""
 
+import signal
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -8,6 +10,11 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 pytest_plugins = ["tests.database_fixtures", "tests.broker_fixtures", "tests.browser_fixtures"]
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end the tests as Ctrl-C does: fixtures start servers in sessions of their own."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

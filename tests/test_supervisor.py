@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from worker.orphans import find_orphans
+from worker.orphans import end_orphans, find_orphans
 
 COMMAND = Path(sys.executable).with_name("zipingbiao")
 PDF = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
@@ -85,8 +85,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
         made.process.kill()
         made.process.wait()
     if made.data.exists():
-        for process in find_orphans(made.data):
-            process.kill()
+        end_orphans(made.data)
 
 
 PROGRAMS = {

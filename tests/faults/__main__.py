@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import signal
 import sys
 
 import click
@@ -19,6 +20,7 @@ from tests.faults.sites import Site, short_folder
 @click.option("--workers", default=2, help="documents read at a time")
 def main(documents: int, faults: int, seed: int, database: str, only: str, workers: int) -> None:  # noqa: PLR0913, PLR0917 - one an option
     """Print how the run ended; exit 1 where a document was lost, doubled, or ended as it may not."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it ends the site, too
     folder = short_folder()
     site = Site(folder, database, workers)
     try:

@@ -26,7 +26,7 @@ from models.settings import PREFIX, Settings, read_settings
 from models.users import add_user, make_token
 from tests.faults.clusters import Cluster
 from tests.faults.disks import Disk
-from worker.orphans import find_orphans
+from worker.orphans import end_orphans, find_orphans
 
 COMMAND = Path(sys.executable).with_name("zipingbiao")
 LIMITS = {
@@ -145,9 +145,8 @@ class Site:
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=60)
-        for process in self.processes():
-            with suppress(psutil.Error):
-                process.kill()
+        if self.settings.data.exists():
+            end_orphans(self.settings.data)
         self.db.close()
         if self.cluster:
             self.cluster.stop()
