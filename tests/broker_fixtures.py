@@ -2,14 +2,17 @@
 
 import os
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psutil
 import pytest
 import redis
 
+from models.databases import Database
 from models.settings import PREFIX, Settings
 from worker import programs
 from worker.children import Child
@@ -74,6 +77,11 @@ class Servers:
         """Kill a program and all that it forked, for good."""
         self.children.pop(name).end()
 
+    def end_all(self) -> None:
+        """Kill every program and all that it forked."""
+        for name in list(self.children):
+            self.end(name)
+
     def client(self) -> "redis.Redis":
         """Return a client of the broker."""
         return redis.Redis(unix_socket_path=str(self.settings.data / "broker" / "valkey.sock"))
@@ -103,5 +111,23 @@ def servers(settings: Settings) -> Iterator[Servers]:
     """No server yet, on a fresh database: SQLite, then PostgreSQL."""
     made = Servers(settings)
     yield made
-    for name in list(made.children):
-        made.end(name)
+    made.end_all()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[tuple[Servers, Database]]:
+    """A service that reads what is put into its database, until it is left."""
+    servers, db = Servers(settings), Database(settings)
+    try:
+        servers.start_broker()
+        servers.start([programs.dispatcher(), programs.extractors(settings)])
+        yield servers, db
+    finally:
+        servers.end_all()
+        db.close()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

@@ -3,7 +3,6 @@
 import io
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from models.settings import Settings, read_settings
 from models.users import ROLES, User, add_user
 from review_ui.apps import create_app
 from review_ui.services import KEY
+from tests.broker_fixtures import free_port
 from tests.browser_steps import LONG, PASSWORD
 from tests.made_forms import store_user
 
@@ -144,7 +144,7 @@ _PROGRAM = (sys.executable, "-c", "from cli.commands import main; main()")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The embedded default, whole, on a free port and an empty folder, for one file of browser tests."""
     data = tmp_path_factory.mktemp("z") / "d"
-    argv = [*_PROGRAM, "serve", "--data", str(data), "--port", str(_free_port()), "--workers", "2"]
+    argv = [*_PROGRAM, "serve", "--data", str(data), "--port", str(free_port()), "--workers", "2"]
     output = data.parent / "output"
     with output.open("w") as stream:
         process = subprocess.Popen(argv, stdout=stream, stderr=subprocess.STDOUT)
@@ -187,12 +187,6 @@ def page(browser: Browser, service: Service) -> Iterator[Page]:
     yield window
     context.close()
     assert errors == []
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for_words(process: "subprocess.Popen[bytes]", output: Path) -> str:

@@ -1,7 +1,7 @@
 """Jobs to begin tests with: a moment, a lease, a claim that must succeed."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -35,16 +35,23 @@ def claimed(db: Database, settings: Settings, job_id: int = 1, now: datetime = N
 @contextmanager
 def reconciling(db: Database, settings: Settings) -> Iterator[None]:
     """Reconcile all the time, as the dispatcher does now and then."""
+    with repeating(lambda: jobs.reconcile(db, settings), 0.1):
+        yield
+
+
+@contextmanager
+def repeating(act: Callable[[], object], pause: float) -> Iterator[None]:
+    """Do something beside the caller again and again, with a pause of some seconds before each time."""
     done = threading.Event()
 
-    def reconcile() -> None:
-        while not done.wait(0.1):
-            jobs.reconcile(db, settings)
+    def loop() -> None:
+        while not done.wait(pause):
+            act()
 
-    loop = threading.Thread(target=reconcile)
-    loop.start()
+    thread = threading.Thread(target=loop)
+    thread.start()
     try:
         yield
     finally:
         done.set()
-        loop.join()
+        thread.join()

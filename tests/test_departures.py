@@ -17,8 +17,7 @@ from models.databases import Database
 from models.intakes import take_in
 from models.settings import Settings
 from models.tables import Jobs
-from tests.broker_fixtures import Servers
-from worker import programs
+from tests.broker_fixtures import Servers, reading
 
 PDF = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
 
@@ -26,14 +25,8 @@ PDF = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
 @pytest.fixture
 def site(sqlite_settings: Settings) -> Iterator[tuple[Servers, Database]]:
     """A service of one worker process, where one try is all."""
-    servers = Servers(replace(sqlite_settings, workers=1, max_tries=1))
-    db = Database(servers.settings)
-    servers.start_broker()
-    servers.start([programs.dispatcher(), programs.extractors(servers.settings)])
-    yield servers, db
-    for name in list(servers.children):
-        servers.end(name)
-    db.close()
+    with reading(replace(sqlite_settings, workers=1, max_tries=1)) as made:
+        yield made
 
 
 def test_an_orderly_stop_costs_no_try(site: tuple[Servers, Database]):

@@ -184,9 +184,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9))
     def renew(self, number: int) -> None:
         """A worker, perhaps one thought dead, is still at it."""
-        claim = self.claims[number % len(self.claims)]
-        job = self.jobs[claim.job_id]
-        mine = job.state is JobState.leased and job.token == claim.token
+        claim, job, mine = self._chosen(number)
         assert jobs.renew(self.db, self.settings, claim, now=self.now) == mine
         if mine:
             job.until = self.now + timedelta(seconds=self.settings.lease_seconds)
@@ -195,9 +193,7 @@ class JobMachine(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9))
     def postpone(self, number: int) -> None:
         """A worker, perhaps one thought dead, finds the disk full: no try is used up."""
-        claim = self.claims[number % len(self.claims)]
-        job = self.jobs[claim.job_id]
-        mine = job.state is JobState.leased and job.token == claim.token
+        claim, job, mine = self._chosen(number)
         assert jobs.postpone(self.db, claim) == mine
         if mine:
             job.state, job.tries, job.token = JobState.pending, job.tries - 1, None

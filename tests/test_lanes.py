@@ -17,8 +17,7 @@ from models.intakes import take_in
 from models.jobs import LIVE
 from models.settings import Settings
 from models.tables import Jobs
-from tests.broker_fixtures import Servers
-from worker import programs
+from tests.broker_fixtures import Servers, reading
 from worker.apps import QUEUES
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
@@ -30,14 +29,8 @@ ON_THEIR_WAY = 12
 @pytest.fixture
 def site(sqlite_settings: Settings) -> Iterator[tuple[Servers, Database]]:
     """A service of two worker processes."""
-    servers = Servers(replace(sqlite_settings, workers=2))
-    db = Database(servers.settings)
-    servers.start_broker()
-    servers.start([programs.dispatcher(), programs.extractors(servers.settings)])
-    yield servers, db
-    for name in list(servers.children):
-        servers.end(name)
-    db.close()
+    with reading(replace(sqlite_settings, workers=2)) as made:
+        yield made
 
 
 def test_people_come_before_batches_and_starve_none(site: tuple[Servers, Database]):

@@ -29,8 +29,7 @@ def servers(sqlite_settings: Settings) -> Iterator[Servers]:
     """No server yet; what the database does is tried on both kinds elsewhere."""
     made = Servers(replace(sqlite_settings, hint_again_seconds=1, max_tries=2, workers=1))
     yield made
-    for name in list(made.children):
-        made.end(name)
+    made.end_all()
 
 
 def test_a_long_scan_survives_kills(servers: Servers):

@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.broker_fixtures import free_port
 from worker.orphans import end_orphans, find_orphans
 
 COMMAND = Path(sys.executable).with_name("zipingbiao")
@@ -31,7 +32,7 @@ class Service:
         self.data = data
         self.watched = data.parent / "watched"
         self.watched.mkdir()
-        self.port = _free_port()
+        self.port = free_port()
         self.printed = data.parent / "printed"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -148,7 +149,7 @@ def test_a_broken_hint_log_is_dropped(service: Service):
 def test_a_second_supervisor_leaves(service: Service):
     """Two on one folder: the second says who is there, and ends with exit status 2."""
     service.start()
-    second = _serve("--data", service.data, "--port", str(_free_port()))
+    second = _serve("--data", service.data, "--port", str(free_port()))
     assert second.returncode == 2
     assert f"broken-setup: the data folder {service.data} is in use by process" in second.stderr
     assert service.answers()
@@ -169,7 +170,7 @@ def test_a_web_server_that_cannot_start_is_said_so(tmp_path: Path):
     data = tmp_path / "data"
     data.mkdir()
     (data / "secret.key").write_bytes(b"short")
-    ended = _serve("--data", data, "--port", str(_free_port()))
+    ended = _serve("--data", data, "--port", str(free_port()))
     assert ended.returncode == 2
     assert "broken-setup: the web server does not start" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -185,11 +186,6 @@ def _serve(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
 def _is_done(data: Path) -> bool:
     with closing(sqlite3.connect(data / "zipingbiao.sqlite3")) as database:
         return database.execute("SELECT state, form_count FROM documents").fetchall() == [("done", 7)]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _wait(true: Callable[[], object], seconds: float = 60) -> None:

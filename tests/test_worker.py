@@ -1,7 +1,6 @@
 """One job, from claim to result, on both databases; no broker needed."""
 
 import io
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +20,7 @@ from models.jobs import JobState
 from models.layers import Layer
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs, PageImages
+from tests.made_jobs import repeating
 from worker.apps import TASK, make_app
 from worker.leases import free_leases
 from worker.tasks import Bench, do_job, lose_job, register
@@ -197,21 +197,15 @@ def _state(bench: Bench, job_id: int) -> tuple[Any, Any, Sequence[Any]]:
 @contextmanager
 def _killing_forks() -> Iterator[None]:
     """Kill every process that this one forks."""
-    me, done = psutil.Process(), threading.Event()
+    me = psutil.Process()
     others = set(me.children())
 
     def kill() -> None:
-        while not done.wait(0.01):
-            for fork in set(me.children()) - others:
-                fork.kill()
+        for fork in set(me.children()) - others:
+            fork.kill()
 
-    killer = threading.Thread(target=kill)
-    killer.start()
-    try:
+    with repeating(kill, 0.01):
         yield
-    finally:
-        done.set()
-        killer.join()
 
 
 def _repeated(path: Path, times: int) -> bytes:

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from models.databases import Database
 from models.settings import PREFIX, Settings, read_settings
 from models.users import add_user, make_token
+from tests.broker_fixtures import free_port
 from tests.faults.clusters import Cluster
 from tests.faults.disks import Disk
 from worker.orphans import end_orphans, find_orphans
@@ -45,7 +45,7 @@ class Site:
     """The service, and whoever starts it again when it has ended."""
 
     def __init__(self, folder: Path, kind: str, workers: int = 2) -> None:
-        self.folder, self.kind, self.port = folder, kind, _free_port()
+        self.folder, self.kind, self.port = folder, kind, free_port()
         self.files, self.rows = Disk(folder / "files", DISK_MB), Disk(folder / "rows", DISK_MB)
         self.cluster = Cluster(_inner(self.rows.folder)) if kind == "postgresql" else None
         database = self.cluster.address if self.cluster else f"sqlite:///{self.rows.folder}/z.sqlite3"
@@ -183,8 +183,3 @@ def _inner(folder: Path) -> Path:
 def short_folder() -> Path:
     """Return a new folder with a short path."""
     return Path(tempfile.mkdtemp(prefix="zf-"))
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
