@@ -8,8 +8,9 @@ import click
 from cli.imports import as_text
 from cli.places import data_option, open_database
 from models.intakes import Intake
+from worker.premises import check_folder
 from worker.stops import asked_to_stop
-from worker.watchers import check_folder, watch
+from worker.watchers import watch
 
 
 @click.command("watch")

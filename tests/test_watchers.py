@@ -23,7 +23,8 @@ from models.tables import Batches, BatchFiles, Documents
 from tests.made_archives import PDF, write, zipped
 from tests.made_commands import run_on
 from worker import watchers
-from worker.watchers import Watcher, check_folder, named_folder
+from worker.premises import check_folder
+from worker.watchers import Watcher, named_folder
 
 Watch = Callable[..., "Watched"]
 

@@ -7,8 +7,6 @@ that comes twice is claimed once.
 """
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -21,14 +19,13 @@ from sqlalchemy.exc import DBAPIError
 
 from models import jobs
 from models.databases import Database
-from models.errors import BrokenSetup
 from models.hints import LANES, due_hints
-from models.settings import Settings, read_settings
+from models.settings import Settings
 from models.stores import open_store
 from models.tables import Jobs
 from worker.accounts import keep_accounts
 from worker.apps import TASK, make_app
-from worker.stops import asked_to_stop
+from worker.stops import run_until_asked
 
 PAUSE = 0.2
 """Seconds between two looks: what a person may wait before work on an upload begins."""
@@ -99,12 +96,7 @@ def _reconcile(db: Database, settings: Settings) -> None:
 
 def main() -> None:
     """Dispatch by the environment's settings until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = asked_to_stop()
-    try:
-        dispatch(read_settings(os.environ), stop)
-    except BrokenSetup as error:
-        sys.exit(f"{error.code}: {error.message}")
+    run_until_asked(dispatch)
 
 
 if __name__ == "__main__":

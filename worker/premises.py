@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from models.errors import BrokenSetup
-from models.settings import Settings
+from models.settings import PREFIX, Settings
 
 FOLDERS = ("broker", "logs")
 
@@ -60,6 +60,20 @@ def hold_folder(settings: Settings) -> Iterator[None]:
         file.write(f"process {os.getpid()}, {address_of(settings)}\n")
         file.flush()
         yield
+
+
+def check_folder(folder: Path) -> None:
+    """See that there is such a folder to watch.
+
+    Raises:
+        BrokenSetup: There is none, or it cannot be listed.
+    """
+    try:
+        next(os.scandir(folder), None)
+    except OSError as error:
+        raise BrokenSetup(
+            f"{folder}: {error.strerror}. Name a folder that is there with {PREFIX}WATCH."
+        ) from error
 
 
 def check_port(settings: Settings) -> None:

@@ -25,9 +25,8 @@ from worker.apps import QUEUES
 from worker.children import Child
 from worker.leases import free_leases
 from worker.orphans import MARK, end_orphans, mark_of
-from worker.premises import address_of, check_port, hold_folder, prepare_folder
+from worker.premises import address_of, check_folder, check_port, hold_folder, prepare_folder
 from worker.programs import Program
-from worker.watchers import check_folder
 
 LOOK = 0.1
 """Seconds between two looks at the children."""

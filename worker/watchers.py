@@ -10,7 +10,6 @@ import hashlib
 import logging
 import os
 import stat
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,10 +25,11 @@ from models.formats import NAMED
 from models.imports import unpacker
 from models.intakes import Intake
 from models.names import decoded
-from models.settings import PREFIX, Settings, read_settings
+from models.settings import PREFIX, Settings
 from models.sources import find_below
 from models.stores import open_store
-from worker.stops import asked_to_stop
+from worker.premises import check_folder
+from worker.stops import run_until_asked
 
 SHORTEST_PAUSE = 0.5
 IDLE = 10
@@ -188,20 +188,6 @@ def named_folder(settings: Settings) -> Path:
     return settings.watch
 
 
-def check_folder(folder: Path) -> None:
-    """See that there is such a folder.
-
-    Raises:
-        BrokenSetup: There is none, or it cannot be listed.
-    """
-    try:
-        next(os.scandir(folder), None)
-    except OSError as error:
-        raise BrokenSetup(
-            f"{folder}: {error.strerror}. Name a folder that is there with {PREFIX}WATCH."
-        ) from error
-
-
 def note(intake: Intake) -> None:
     """Log what became of a file."""
     why = f": {intake.error.code}" if intake.error else ""
@@ -210,13 +196,7 @@ def note(intake: Intake) -> None:
 
 def main() -> None:
     """Watch the folder of the environment's settings until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = asked_to_stop()
-    try:
-        settings = read_settings(os.environ)
-        watch(settings, named_folder(settings), stop, note)
-    except BrokenSetup as error:
-        sys.exit(f"{error.code}: {error.message}")
+    run_until_asked(lambda settings, stop: watch(settings, named_folder(settings), stop, note))
 
 
 if __name__ == "__main__":
