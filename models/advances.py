@@ -7,7 +7,7 @@ begins their count anew.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.databases import Database, clock
-from models.jobs import Claim, mine
+from models.jobs import Claim, lease_end, mine
 from models.records import Why
 from models.settings import Settings
 from models.tables import Jobs, PageImages, RecognisedPages
@@ -77,7 +77,7 @@ def advance(  # noqa: PLR0913 - as `jobs.claim`, and what was done
     with db.writing() as session:
         now = now or clock(session)
         values = {
-            "lease_until": now + timedelta(seconds=settings.lease_seconds),
+            "lease_until": lease_end(settings, now),
             "pages_done": step.done,
             "pages_due": step.due,
             **({"tries": 1} if kept else {}),

@@ -101,13 +101,11 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, saving
     if isinstance(outcome, RenderedPage):
         _save_image(session, document_id, outcome)
         return
-    if isinstance(outcome, Extraction):
-        session.execute(update(Documents).where(Documents.id == document_id).values(_seen(outcome)))
+    seen = _seen(outcome) if isinstance(outcome, Extraction) else {}
+    by = _versions(saving.read_by) if kind == "extract" else {}
+    if values := {**seen, **by}:
+        session.execute(update(Documents).where(Documents.id == document_id).values(values))
     failure = failure_of(outcome)
-    if kind == "extract":
-        session.execute(
-            update(Documents).where(Documents.id == document_id).values(_versions(saving.read_by))
-        )
     if failure and kind == "extract":
         fail(session, [document_id], failure, saving.now)
     elif isinstance(outcome, Extraction):

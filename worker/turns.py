@@ -139,12 +139,11 @@ class Turns:
         """Hand the clerk what was read; it stores that and fetches more beside the reader."""
         count = AHEAD - len(self._ahead) if time.monotonic() < self._until else 0
         if self._ended or count > 0:
-            ended, self._ended = self._ended, []
-            self._clerk.begin(ended, Wanted(self._turn, self._holder, count, MOST_BYTES))
+            self._store(count)
 
-    def _store(self) -> None:
+    def _store(self, fetching: int = 0) -> None:
         ended, self._ended = self._ended, []
-        self._clerk.begin(ended, Wanted(self._turn, self._holder, 0, MOST_BYTES))
+        self._clerk.begin(ended, Wanted(self._turn, self._holder, fetching, MOST_BYTES))
 
     def _read(self, ready: Ready) -> Outcome | None:
         """Return what came of a document, None where its job has gone on already."""
