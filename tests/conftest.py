@@ -6,8 +6,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of the machine than of the code; speed is for benchmarks/.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# One commit passes or fails alike everywhere; --hypothesis-profile exploring looks for what is not known yet.
+settings.register_profile("settled", untimed, derandomize=True)
+settings.register_profile("exploring", untimed, derandomize=False, print_blob=True)
+settings.load_profile("settled")
 
 pytest_plugins = ["tests.database_fixtures", "tests.broker_fixtures", "tests.browser_fixtures"]
 
