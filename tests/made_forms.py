@@ -8,10 +8,12 @@ from sqlalchemy import insert
 from models import intakes, jobs, users
 from models.blobs import Blobs
 from models.databases import Database, clock
+from models.outcomes import Outcome
 from models.records import Extraction, Finding, Form, Fund, Goals, Indicator, Label, Reason, Record
 from models.settings import Settings
 from models.tables import Users
 from models.users import User
+from models.versions import UNKNOWN, Versions
 
 REASON = "因天气原因未完成，且天气不好"
 POINTER = "/indicators/0/reason"
@@ -80,11 +82,18 @@ def extraction(*forms: Form) -> Extraction:
 
 def read(db: Database, settings: Settings, document_id: int, *forms: Form) -> None:
     """Do a document's reading job with these forms as its result, queued anew if there is none."""
+    end(db, settings, document_id, extraction(*forms))
+
+
+def end(
+    db: Database, settings: Settings, document_id: int, outcome: Outcome, read_by: Versions = UNKNOWN
+) -> None:
+    """Do a document's reading job with any outcome, queued anew if there is none."""
     with db.writing() as session:
         job_id = jobs.enqueue(session, document_id)
     claim = jobs.claim(db, settings, job_id)
     assert claim is not None
-    assert jobs.finish(db, claim, extraction(*forms))
+    assert jobs.finish(db, claim, outcome, read_by)
 
 
 def store_forms(db: Database, settings: Settings, *forms: Form) -> list[int]:

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, text, update
 
-from models import jobs, queues, reviews
+from models import queues, reviews
 from models.databases import Database, clock
 from models.errors import EncryptedPdf, NotFound, UnknownForm
 from models.lines import Counts, Neighbours
 from models.records import Form
 from models.settings import Settings
 from models.tables import Forms
-from tests.made_forms import flag_total, made_form, read, store, store_user
+from tests.made_forms import end, flag_total, made_form, read, store, store_user
 
 
 def _doubtful(form: Form) -> Form:
@@ -39,12 +39,7 @@ def filled(db: Database, settings: Settings) -> Database:
         made_form("图书_购置", department="ＥＤＵ 教育局"),
         made_form("Café", page=2),
     )
-    failed = store(db, settings, 3, "丙.pdf")
-    with db.writing() as session:
-        job_id = jobs.enqueue(session, failed)
-    claim = jobs.claim(db, settings, job_id)
-    assert claim is not None
-    jobs.finish(db, claim, UnknownForm("none"))
+    end(db, settings, store(db, settings, 3, "丙.pdf"), UnknownForm("none"))
     store(db, settings, 4, "丁.pdf")
     user = store_user(db)
     with db.writing() as session:

@@ -9,32 +9,23 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select, update
 
-from models import differences, events, intakes, jobs, outcomes, reviews, selections
+from models import differences, events, intakes, outcomes, reviews, selections
 from models.blobs import Blobs
 from models.databases import Database
 from models.differences import Change
 from models.errors import BadRequest, UnknownForm
-from models.outcomes import Outcome
 from models.records import Extraction, Form
 from models.rereads import NOT_FOUND_AGAIN, KnownForm
 from models.settings import Settings, read_settings
 from models.tables import Documents, Forms, Jobs
 from models.versions import Versions
 from tests.made_commands import run_on
-from tests.made_forms import POINTER, extraction, flag_total, made_form, store, store_user
+from tests.made_forms import POINTER, end, extraction, flag_total, made_form, store, store_user
 from worker.readings import Readings
 
 PDF = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
 OLD = Versions(extractor="0.0.9", models="m", patterns="p")
 NOW = Versions(extractor="0.0.10", models="m2", patterns="p2")
-
-
-def _end(db: Database, settings: Settings, document_id: int, outcome: Outcome, by: Versions = OLD) -> None:
-    with db.writing() as session:
-        job_id = jobs.enqueue(session, document_id)
-    claim = jobs.claim(db, settings, job_id)
-    assert claim
-    assert jobs.finish(db, claim, outcome, by)
 
 
 CONDITIONS: dict[str, tuple[list[str], list[int]]] = {
@@ -63,9 +54,9 @@ def stored(db: Database, settings: Settings) -> None:
     """Three documents that were read, one without a form, and one that waits."""
     for text in "abcd":
         store(db, settings, text)
-    _end(db, settings, 1, extraction(made_form()))
-    _end(db, settings, 2, UnknownForm("none"))
-    _end(db, settings, 3, extraction(replace(made_form(), template="sichuan")), NOW)
+    end(db, settings, 1, extraction(made_form()), OLD)
+    end(db, settings, 2, UnknownForm("none"), OLD)
+    end(db, settings, 3, extraction(replace(made_form(), template="sichuan")), NOW)
     with db.writing() as session:
         words = {"reference": "J-1", "archive_year": "2019"}
         session.execute(update(Documents).where(Documents.id == 3).values(words))
@@ -138,8 +129,8 @@ def test_what_would_change_and_what_is_kept(db: Database, settings: Settings, tr
     for text in ("", "%again"):
         stream = io.BytesIO(PDF.read_bytes() + text.encode())
         intakes.take_in(db, Blobs(settings.blobs), settings, "表.pdf", stream, user_id=None)
-    _end(db, settings, 1, replace(truth, forms=tuple(_spoilt(form) for form in truth.forms)))
-    _end(db, settings, 2, UnknownForm("none"))
+    end(db, settings, 1, replace(truth, forms=tuple(_spoilt(form) for form in truth.forms)), OLD)
+    end(db, settings, 2, UnknownForm("none"), OLD)
     user = store_user(db)
     with db.writing() as session:
         reviews.correct(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from models import events, jobs, queues, reviews
+from models import events, queues, reviews
 from models.databases import Database
 from models.errors import UnknownForm
 from models.records import Form
@@ -12,7 +12,7 @@ from models.rereads import NOT_FOUND_AGAIN
 from models.reviews import Desk
 from models.settings import Settings
 from models.users import User
-from tests.made_forms import flag_total, made_form, read, store, store_user
+from tests.made_forms import end, flag_total, made_form, read, store, store_user
 
 OLD = (made_form("一", page=1), made_form("二", page=1), made_form("三", page=2))
 
@@ -108,11 +108,7 @@ def test_more_and_fewer_forms(db: Database, settings: Settings) -> None:
 def test_a_failed_reading_leaves_the_forms(db: Database, settings: Settings) -> None:
     """A document that was read stays done when a later reading fails."""
     before = _desks(db)
-    with db.writing() as session:
-        job_id = jobs.enqueue(session, 1)
-    claim = jobs.claim(db, settings, job_id)
-    assert claim is not None
-    assert jobs.finish(db, claim, UnknownForm("none any more"))
+    end(db, settings, 1, UnknownForm("none any more"))
     assert _desks(db) == before
     with db.reading() as session:
         page = queues.document_page(session, 1)

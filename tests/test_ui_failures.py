@@ -1,9 +1,8 @@
 """Files that could not be read: what the pages say of them."""
 
-from models import jobs
 from models.errors import EncryptedPdf
 from tests.browser_fixtures import Site
-from tests.made_forms import store
+from tests.made_forms import end, store
 
 ALL_OF_THEM = '<a href="/documents?state=failed">共 6 个，查看全部</a>'
 
@@ -12,11 +11,7 @@ def fail(site: Site, count: int) -> None:
     """Store so many files, each of which ends with the same error."""
     for at in range(count):
         document = store(site.db, site.settings, f"{at}", f"{at}.pdf")
-        with site.db.writing() as session:
-            job = jobs.enqueue(session, document)
-        claim = jobs.claim(site.db, site.settings, job)
-        assert claim
-        assert jobs.finish(site.db, claim, EncryptedPdf("it needs a password"))
+        end(site.db, site.settings, document, EncryptedPdf("it needs a password"))
 
 
 def test_a_failed_document_says_why(site: Site):

@@ -17,7 +17,7 @@ from models.pointers import all_values
 from models.records import Box, Evidence, Form, Note, Unplaced, Unread
 from models.users import ROLES
 from tests.browser_fixtures import Site
-from tests.made_forms import extraction, made_form, read, store, store_forms
+from tests.made_forms import end, extraction, made_form, read, store, store_forms
 from tests.made_records import read_form, seed
 from tests.read_exports import read_xlsx
 
@@ -171,11 +171,7 @@ def test_pages_that_wait_for_recognition_are_named(site: Site):
     """The document's page, the desk and the API say which pages nobody has read."""
     pages = (*(Unread(page=page, why="no-text") for page in (3, 4, 6)), Unread(page=5, why="rubbish-text"))
     store(site.db, site.settings)
-    with site.db.writing() as session:
-        job_id = jobs.enqueue(session, 1)
-    claim = jobs.claim(site.db, site.settings, job_id)
-    assert claim
-    assert jobs.finish(site.db, claim, replace(extraction(seeded()), pages=6, unread=pages))
+    end(site.db, site.settings, 1, replace(extraction(seeded()), pages=6, unread=pages))
     visit = site.visit()
     for path in ("/forms/1", "/documents/1"):
         assert "第 3–4, 6 页没有文字层" in visit.get(path).text

@@ -5,14 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from models import jobs, reviews, versions
+from models import reviews, versions
 from models.databases import Database
 from models.errors import UnknownForm
-from models.outcomes import Outcome
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs
 from models.versions import UNKNOWN, Versions
-from tests.made_forms import extraction, flag_total, made_form, store, store_user
+from tests.made_forms import end, extraction, flag_total, made_form, store, store_user
 
 OLD = Versions(extractor="0.9", models="m1", patterns="p1")
 NEW = Versions(extractor="0.10", models="m2", patterns="p2")
@@ -39,26 +38,18 @@ def test_versions_survive_being_kept(given: Versions) -> None:
     assert versions.from_text(versions.to_text(given)) == given
 
 
-def _read(db: Database, settings: Settings, outcome: Outcome, read_by: Versions) -> None:
-    with db.writing() as session:
-        job_id = jobs.enqueue(session, 1)
-    claim = jobs.claim(db, settings, job_id)
-    assert claim is not None
-    assert jobs.finish(db, claim, outcome, read_by)
-
-
 def test_each_result_says_what_read_it(db: Database, settings: Settings) -> None:
     """A later reading names itself, but not on a form whose earlier reading stays: a person corrected it."""
     store(db, settings)
-    _read(db, settings, extraction(*FORMS), OLD)
+    end(db, settings, 1, extraction(*FORMS), OLD)
     user = store_user(db)
     with db.writing() as session:
         reviews.correct(
             session, 2, version=1, pointer="/total_score", value="90", why="", user=user, recheck=flag_total
         )
     changed = [replace(form, record=replace(form.record, total_score="12")) for form in FORMS[:2]]
-    _read(db, settings, extraction(*changed, FORMS[2]), NEW)
-    _read(db, settings, UnknownForm("none any more"), OLD)
+    end(db, settings, 1, extraction(*changed, FORMS[2]), NEW)
+    end(db, settings, 1, UnknownForm("none any more"), OLD)
     with db.reading() as session:
         read_by = session.scalars(select(Forms.read_by).order_by(Forms.id)).all()
         history = session.scalars(select(Jobs.read_by).order_by(Jobs.id)).all()
