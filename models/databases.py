@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, func, make_url, select
@@ -72,7 +72,7 @@ class Database:
                         connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
                     schemas.upgrade(connection, to)
         except (DBAPIError, OSError) as error:
-            message = f"{self._where}: {_cause(error)}. Is it running, reachable and writable?"
+            message = f"{self._where}: {cause_of(error)}. Is it running, reachable and writable?"
             raise BrokenSetup(message) from error
 
     def close(self) -> None:
@@ -114,8 +114,7 @@ class Database:
 
 def clock(session: Session) -> datetime:
     """Return the database's own time, aware and UTC, so that hosts need not agree on theirs."""
-    now: datetime = session.execute(select(now_of(session))).scalar_one()
-    return now.astimezone(UTC)
+    return session.execute(select(now_of(session))).scalar_one()
 
 
 def now_of(session: Session) -> ColumnElement[datetime]:
@@ -171,5 +170,6 @@ def _use_wal(engine: Engine) -> None:
         raw.close()
 
 
-def _cause(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
+    """Return why something failed in one line; of a database's error, what the database said."""
     return " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from models.databases import Database, sqlite_file
+from models.databases import Database, cause_of, sqlite_file
 from models.errors import NoRoom, Overloaded, TooBusy
 from models.settings import Settings
 from models.tables import Jobs
@@ -54,7 +54,7 @@ def free_mb(folder: Path) -> int:
 
 def of_database(error: OperationalError) -> Overloaded:
     """Return what a database that cannot do its work means to somebody who brings a file."""
-    cause = " ".join(str(error.orig).split())
+    cause = cause_of(error)
     if getattr(error.orig, "sqlstate", None) == _PG_DISK_FULL or "disk is full" in cause:
         return NoRoom(f"the database: {cause}")
     return TooBusy(f"the database: {cause}")

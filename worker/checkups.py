@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 import models
 from models import pressures
-from models.databases import Database, clock, sqlite_file
+from models.databases import Database, cause_of, clock, sqlite_file
 from models.errors import BadDocument, ServiceError
 from models.settings import Settings
 from models.stores import open_store
@@ -55,8 +55,7 @@ def _all(part: Callable[[Settings], Iterator[Finding]], settings: Settings) -> I
     try:
         yield from part(settings)
     except (ServiceError, DBAPIError, OSError) as error:
-        words = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-        yield bad(part.__name__.strip("_"), words, "Mend this first, then look again.")
+        yield bad(part.__name__.strip("_"), cause_of(error), "Mend this first, then look again.")
 
 
 def _versions(_settings: Settings) -> Iterator[Finding]:
