@@ -111,25 +111,28 @@ def extract(data: bytes, name: str, kit: Kit, *, max_pages: int = MAX_PAGES) -> 
     Raises:
         BadDocument: Which of its kinds says why there is no form (models/errors.py).
     """
-    extraction, error = _attempt(data, name, kit, max_pages)
+    extraction, error = _attempt(data, _empty(data, name), kit, max_pages)
     if error is not None:
         raise error
     return extraction
 
 
-def extract_or_error(
+def extract_or_error(  # noqa: PLR0913 - one keyword a thing that is known before
     data: bytes,
     name: str,
     kit: Kit,
     *,
     max_pages: int = MAX_PAGES,
     recognised: Mapping[int, Page | Why] = NOTHING,
+    sha256: str = "",
 ) -> Extraction:
     """Return as `extract`, with a bad document's error in the forms' place.
 
-    `recognised` are pages that `recognise_pages` gave before, by number, or why it could not.
+    `recognised` are pages that `recognise_pages` gave before, by number, or why it could not;
+    `sha256` is the data's, where the caller knows it.
     """
-    extraction, _ = _attempt(data, name, kit, max_pages, recognised)
+    empty = Extraction(file=name, sha256=sha256) if sha256 else _empty(data, name)
+    extraction, _ = _attempt(data, empty, kit, max_pages, recognised)
     return extraction
 
 
@@ -150,11 +153,18 @@ def pages_to_recognise(extraction: Extraction) -> list[int]:
     return [number for run in runs for number in range(run.first, run.last + 1)]
 
 
+def _empty(data: bytes, name: str) -> Extraction:
+    return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest())
+
+
 def _attempt(
-    data: bytes, name: str, kit: Kit, max_pages: int, recognised: Mapping[int, Page | Why] = NOTHING
+    data: bytes,
+    empty: Extraction,
+    kit: Kit,
+    max_pages: int,
+    recognised: Mapping[int, Page | Why] = NOTHING,
 ) -> tuple[Extraction, BadDocument | None]:
-    """Return the extraction, and the error that it tells of."""
-    empty = Extraction(file=name, sha256=hashlib.sha256(data).hexdigest())
+    """Return what was empty with what the file says, and the error that it tells of."""
     seen = _Seen(kit.recognise, recognised)
     try:
         pages = read_pages(data, max_pages=max_pages)
@@ -176,7 +186,7 @@ def extract_workbook(data: bytes, name: str, kit: Kit) -> Extraction:
 
     sheets = list(read_sheets(data))
     forms = tuple(_forms(sheets, kit, _Seen(None)))
-    return Extraction(file=name, sha256=hashlib.sha256(data).hexdigest(), pages=len(sheets), forms=forms)
+    return replace(_empty(data, name), pages=len(sheets), forms=forms)
 
 
 def check_form(form: Form, kit: Kit) -> Form:

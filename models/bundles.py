@@ -74,7 +74,7 @@ def settle(  # noqa: PLR0913 - as `jobs.finish` and `jobs.claim` together
         Those of `ended` that were dropped because their lease was freed, and the new claims:
         oldest first, of the turn's own lane, and only such as nobody was hinted at.
     """
-    checked = [(claim, outcomes.check_reading(claim.document_id, outcome)) for claim, outcome in ended]
+    checked = [(claim, outcomes.to_ended(claim.document_id, outcome)) for claim, outcome in ended]
     with db.writing() as session:
         now = now or clock(session)
         good = _still_good(session, [claim for claim, _ in checked])

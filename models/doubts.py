@@ -51,13 +51,14 @@ def tally(form: Form, changed: Collection[Pointer] = ()) -> Tally:
 
 def faint(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
     """Return the values that were read weakly, that nothing proves and no person has set."""
-    values = all_values(form.record)
-    return [
+    weak = [
         pointer
         for pointer, seen in form.evidence.items()
-        if seen.confidence < UNSURE_BELOW and seen.proof != "proven"
-        if pointer in values and pointer not in changed
+        if seen.confidence < UNSURE_BELOW and seen.proof != "proven" and pointer not in changed
     ]
+    # Text that was printed as such has none, and its values need not be listed.
+    values = all_values(form.record) if weak else {}
+    return [pointer for pointer in weak if pointer in values]
 
 
 def unsettled(form: Form) -> list[Pointer]:

@@ -87,7 +87,7 @@ def store(session: Session, changed: Sequence[FormLosses]) -> None:
             _count(sums, row, sign)
     session.execute(delete(Losses).where(Losses.form_id.in_(ids)))
     if new:
-        session.execute(insert(Losses), new)
+        session.execute(insert(Losses.__table__), new)  # type: ignore[arg-type]  # typed as any selectable
     names = ("grain", "code", "year", "department", "rows", "forms", "marks")
     changes = [(*key, *values) for key, values in sorted(sums.items()) if any(values)]
     if changes:

@@ -7,9 +7,10 @@ types.  Callers hold the transaction and have passed the fence of `models.jobs`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models import rereads, versions
@@ -46,6 +47,8 @@ class Saving:
     read_by: Versions = UNKNOWN
 
 
+NO_NUMBER = "null"
+"""No field of a form may be null: where this does not occur in its JSON, no number of it is none."""
 Outcome = Extraction | RenderedPage | BadDocument
 
 
@@ -68,17 +71,22 @@ def check(outcome: Outcome) -> Outcome:
         return ParseCrashed(f"the reading does not fit its types: {error}")
 
 
-def check_reading(document_id: int, outcome: Outcome) -> Ended:
-    """Return what the reading of a document ended with, checked as `check` does, each form encoded once."""
+def to_ended(document_id: int, outcome: Outcome) -> Ended:
+    """Return what the reading of a document ended with, each form encoded once.
+
+    The outcome is one that was decoded as what it is: its types need no second look, but that a number
+    may be none (NaN), which JSON calls null.
+    """
     if not isinstance(outcome, Extraction):
         return Ended(document_id, outcome)
     try:
         texts = tuple(to_text(form) for form in outcome.forms)
-        rest = from_json(to_json(replace(outcome, forms=())), Extraction)
-        read = replace(rest, forms=tuple(to_form(text) for text in texts))
+        for text in texts:
+            if NO_NUMBER in text:
+                to_form(text)
     except (msgspec.ValidationError, UnicodeError, TypeError) as error:
         return Ended(document_id, ParseCrashed(f"the reading does not fit its types: {error}"))
-    return Ended(document_id, read, texts)
+    return Ended(document_id, outcome, texts)
 
 
 def to_failure(error: BadDocument) -> Failure:
@@ -114,38 +122,49 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, saving
 
 def save_all(session: Session, ended: Sequence[Ended], saving: Saving) -> None:
     """Write what several readings found; those of new documents in a few statements, all else one by one."""
-    known = select(Forms.document_id).where(Forms.document_id.in_([one.document_id for one in ended]))
-    read_before = set(session.scalars(known)) if ended else set()
-    first: dict[int, tuple[Extraction, tuple[str, ...]]] = {}
+    known = select(Documents.id, Documents.name_key).where(
+        Documents.id.in_([one.document_id for one in ended]), Documents.form_count == 0
+    )
+    unread = {row.id: row.name_key for row in session.execute(known)} if ended else {}
+    first: dict[int, _First] = {}
     for one in ended:
-        outcome = one.outcome
-        is_new = one.document_id not in read_before
-        if is_new and isinstance(outcome, Extraction) and outcome.error is None:
-            first[one.document_id] = outcome, one.texts
+        outcome, words = one.outcome, unread.get(one.document_id)
+        if words is not None and isinstance(outcome, Extraction) and outcome.error is None:
+            first[one.document_id] = _First(outcome, one.texts, words)
         else:
             save(session, one.document_id, "extract", outcome, saving)
     if first:
         _save_first(session, first, saving)
 
 
-def _save_first(
-    session: Session, first: Mapping[int, tuple[Extraction, tuple[str, ...]]], saving: Saving
-) -> None:
-    named = session.execute(select(Documents.id, Documents.name_key).where(Documents.id.in_(first)))
-    words = {row.id: row.name_key for row in named}
+class _First(NamedTuple):
+    """The first reading of a document, its forms as they are stored, and the words that find it."""
+
+    read: Extraction
+    texts: tuple[str, ...]
+    words: str
+
+
+def _save_first(session: Session, first: Mapping[int, _First], saving: Saving) -> None:
     read_by = versions.to_text(saving.read_by)
     forms = []
-    for document_id, (read, texts) in first.items():
-        reading = Reading(forms=read.forms, words=words[document_id], now=saving.now, read_by=read_by)
+    for document_id, (read, texts, words) in first.items():
+        reading = Reading(forms=read.forms, words=words, now=saving.now, read_by=read_by)
         forms += _rows(document_id, reading, texts)
     if forms:
         session.execute(insert(Forms.__table__), forms)  # type: ignore[arg-type]  # typed as any selectable
     versions_now = _versions(saving.read_by)
     ends = [
-        {"id": document_id, **versions_now, **_seen(read), **_read(len(read.forms), saving.now)}
-        for document_id, (read, _) in first.items()
+        {
+            "document_id": document_id,
+            **versions_now,
+            **_seen(one.read),
+            **_read(len(one.read.forms), saving.now),
+        }
+        for document_id, one in first.items()
     ]
-    session.execute(update(Documents), ends)
+    these = update(Documents.__table__).where(Documents.id == bindparam("document_id"))  # type: ignore[arg-type]  # as above
+    session.execute(these, ends)
 
 
 def fail(session: Session, document_ids: Sequence[int], failure: Failure, now: datetime) -> None:

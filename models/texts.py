@@ -1,8 +1,10 @@
 """Text from outside → text that both databases can store, and text to search by."""
 
+import re
 import unicodedata
 
 MESSAGE_LENGTH = 1000
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def storable(text: str, length: int | None = None) -> str:
@@ -11,8 +13,7 @@ def storable(text: str, length: int | None = None) -> str:
     Source:
         PostgreSQL's text type refuses U+0000; UTF-8 has no surrogates (RFC 3629 §3).
     """
-    clean = "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text)
-    return clean[:length]
+    return _UNSTORABLE.sub("\ufffd", text)[:length]
 
 
 def fold(text: str) -> str:

@@ -52,7 +52,11 @@ TRANSITIONS = (CLAIM, RENEW, FINISH, FAIL, GIVE_BACK, DIE, CANCEL)
 CHUNK = 1000
 NOTHING: Mapping[str, object] = MappingProxyType({})
 _UNLEASED: Mapping[str, object] = MappingProxyType({"token": None, "lease_until": None})
-_SEEN = (Jobs.id.label("job_id"), Jobs.document_id, Jobs.kind, Jobs.page, Jobs.token, Jobs.tries)
+_COLUMNS = Jobs.__table__.c
+_SEEN = (
+    _COLUMNS.id.label("job_id"),
+    *(_COLUMNS[name] for name in ("document_id", "kind", "page", "token", "tries")),
+)
 
 
 def move(
@@ -70,7 +74,10 @@ def move(
         values: What else is written with it.
     """
     cleared = NOTHING if transition.after is JobState.leased else _UNLEASED
-    way = update(Jobs).where(Jobs.state.in_(transition.before), which)
+    # The bare table: a statement over the class takes twice as long, looking for objects that are loaded.
+    way = update(Jobs.__table__).where(  # type: ignore[arg-type]  # typed as any selectable
+        Jobs.state.in_(transition.before), which
+    )
     written = {**cleared, "state": transition.after, **values}
     return session.execute(way.values(written).returning(*_SEEN)).all()
 

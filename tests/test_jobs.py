@@ -241,5 +241,5 @@ def test_states_change_in_one_place() -> None:
     files = [
         file for room in ("cli", "models", "review_ui", "worker") for file in (rooms / room).rglob("*.py")
     ]
-    writers = [file.name for file in files if "update(Jobs)" in file.read_text()]
+    writers = [file.name for file in files if "update(Jobs" in file.read_text()]
     assert sorted(writers) == ["hints.py", "transitions.py"]

@@ -13,7 +13,7 @@ import pytest
 from models.errors import ParseCrashed
 from models.records import Why
 from worker.readers import Limits, Tell, Telling
-from worker.recognitions import Given, Shelf, Told, TurnOver, recognise
+from worker.recognitions import Given, Shelf, Told, TurnOver, checked, recognise
 from worker.sandboxes import Sandbox
 
 DUE = range(1, 21)
@@ -24,6 +24,16 @@ Harm = Callable[[], object]
 
 def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+LIES = {"another type": b"\x01", "half an answer": b"\x92\x01", "text that is no text": b"\xa3\xed\xa0\x80"}
+
+
+@pytest.mark.parametrize("answer", LIES.values(), ids=LIES.keys())
+def test_an_answer_that_is_something_else(answer: bytes):
+    """Whatever a reader says that does not fit is its failure, and no other error of the worker's."""
+    with pytest.raises(ParseCrashed, match="does not fit its types"):
+        checked(answer, str)
 
 
 HARMS: dict[str, tuple[Harm, Why]] = {

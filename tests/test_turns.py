@@ -18,12 +18,15 @@ from models.databases import Database
 from models.errors import BadDocument, ParseCrashed, UnknownForm
 from models.intakes import take_in
 from models.jobs import JobState
-from models.records import Extraction
+from models.records import Evidence, Extraction
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs
 from tests.made_forms import extraction, made_form, store
 from tests.made_jobs import claimed, reconciling
 from worker import turns
+from worker.clerks import Clerk
+from worker.pulses import Pulse
+from worker.readings import Readings
 from worker.tasks import Bench, do_job, lose_job
 from worker.turns import Turns
 
@@ -213,6 +216,53 @@ class _Hurried(Turns):
         return extraction(made_form())
 
 
+def test_a_few_results_are_stored_at_once(bench: Bench):
+    """Results wait until there are some or nothing else is to be read: each transaction costs its share."""
+    for number in range(20):
+        store(bench.db, bench.settings, number)
+    quick = _Quick(bench.clerk, bench.pulse, bench.readings)
+    quick.take(claimed(bench.db, bench.settings, 1), "me")
+    with bench.db.reading() as session:
+        times = session.scalars(select(func.count(Jobs.id)).group_by(Jobs.finished_at)).all()
+    assert sum(times) == 20
+    assert len(times) <= 4
+
+
+def test_no_more_is_claimed_ahead_than_is_read_soon(bench: Bench):
+    """Documents that take long are claimed a few at a time, so that other workers have their share."""
+    for number in range(40):
+        store(bench.db, bench.settings, number)
+    slow = _Paced(bench.clerk, bench.pulse, bench.readings)
+    slow.take(claimed(bench.db, bench.settings, 1), "me")
+    assert len(slow.held) == 40
+    assert max(slow.held[:20]) > 4
+    assert max(slow.held[20:]) <= 2
+
+
+def test_a_number_that_is_none_is_not_stored(db: Database, settings: Settings):
+    """A reading with NaN for a place or a confidence ends as its reader's fault; the others stand."""
+    for number in range(3):
+        store(db, settings, number)
+    ahead = bundles.settle(db, settings, [], MANY).ahead
+    good, nowhere = extraction(made_form("null")), Evidence(page=1, box=(0.0, math.nan, 1.0, 1.0))
+    bad = extraction(replace(made_form(), evidence={"/year": nowhere}))
+    bundles.settle(db, settings, list(zip(ahead, (good, bad, good), strict=True)), MANY)
+    assert _states(db) == {1: ("done", None, 1), 2: ("failed", "parse-crashed", 1), 3: ("done", None, 1)}
+
+
+class _Paced(Turns):
+    """Reads each document as one form, as if in a second."""
+
+    def __init__(self, clerk: Clerk, pulse: Pulse, readings: Readings) -> None:
+        super().__init__(clerk, pulse, readings)
+        self.held: list[int] = []
+
+    def _read(self, _ready: turns.Ready) -> Extraction:
+        self.held.append(len(self._ahead))
+        self._began -= 1.0
+        return extraction(made_form())
+
+
 class _Quick(Turns):
     """Reads each document as one form, in no time."""
 
@@ -231,6 +281,8 @@ class _Slow(Turns):
             while self._clerk.is_busy():
                 time.sleep(0.01)
             self.beat()
+            while self._clerk.is_busy():
+                time.sleep(0.01)
             self.seen = _states(self._clerk.db)
         while self._clerk.is_busy():
             time.sleep(0.01)

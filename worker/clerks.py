@@ -29,10 +29,12 @@ from models.versions import Versions
 
 log = logging.getLogger(__name__)
 
-AHEAD = 32
-"""So many documents are claimed ahead of the one that is read."""
+AHEAD = 64
+"""So many documents are claimed ahead of the one that is read at most."""
 MOST_BYTES = 2 << 20
-"""Larger files are not held ready; they wait for a hint of their own."""
+"""Larger files are not claimed ahead; they wait for a hint of their own."""
+HELD_BYTES = 32 << 20
+"""No more is held ready; what goes beyond is fetched when it is read."""
 PAUSE = 1.0
 """Seconds between two tries to save results."""
 PART_OF_A_LEASE = 8
@@ -157,10 +159,12 @@ class Clerk:
     def _fetch(self, ahead: Sequence[Claim]) -> None:
         """Read documents' bytes; those of a store that does not answer in time are given back."""
         until = time.monotonic() + self.settings.lease_seconds / PART_OF_A_LEASE
-        left = list(ahead)
+        left, held = list(ahead), 0
         try:
             while left and time.monotonic() < until:
-                self._ready.append(Ready(left[0], read_blob(self.blobs, left[0].sha256)))
+                untrusted = read_blob(self.blobs, left[0].sha256) if held < HELD_BYTES else None
+                self._ready.append(Ready(left[0], untrusted))
+                held += len(untrusted) if isinstance(untrusted, bytes) else 0
                 del left[0]
         finally:
             if left:

@@ -18,6 +18,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -139,7 +140,13 @@ def _of_size(content: bytes, most_mb: int) -> bytes:
 def _limit(limits: Limits) -> None:
     """Allow time and memory for one document beyond what this process has taken so far."""
     _limit_time(limits)
-    _lower(resource.RLIMIT_AS, psutil.Process().memory_info().vms + limits.memory_mb * MB)
+    _lower(resource.RLIMIT_AS, _this_process().memory_info().vms + limits.memory_mb * MB)
+
+
+@cache
+def _this_process() -> psutil.Process:
+    """Return the reader, as which it asks for its memory; to find itself anew takes it longer than to ask."""
+    return psutil.Process()
 
 
 def _limit_time(limits: Limits) -> None:

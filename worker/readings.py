@@ -68,29 +68,32 @@ class Readings:
         """
         self._settings, self._warm, self._beat, self._rest = settings, warm, beat, rest
 
-    def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE) -> Extraction:
+    def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE, sha256: str = "") -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
 
         Args:
             untrusted: The file.
             name: What to call it.
             shelf: Keeps the pages that are recognised.
+            sha256: The file's, where it is known.
 
         Raises:
             BadDocument: The reader could not end its work.
             TurnOver: As the shelf says.
         """
-        extraction = self._extracted(untrusted, name, {})
+        extraction = self._extracted(untrusted, name, sha256, {})
         if due := pages_to_recognise(extraction):
             most = self._settings.max_pages
             recognised = recognise(self._recognising, untrusted, due, shelf, max_pages=most)
-            extraction = self._extracted(untrusted, name, recognised)
+            extraction = self._extracted(untrusted, name, sha256, recognised)
         return extraction
 
-    def _extracted(self, untrusted: bytes, name: str, recognised: Mapping[int, Given]) -> Extraction:
+    def _extracted(
+        self, untrusted: bytes, name: str, sha256: str, recognised: Mapping[int, Given]
+    ) -> Extraction:
         pages = {page: given for page, given in recognised.items() if isinstance(given, bytes)}
         failed = {page: given for page, given in recognised.items() if isinstance(given, str)}
-        given = msgspec.msgpack.encode((pages, failed))
+        given = msgspec.msgpack.encode((sha256, pages, failed))
         answer = self._extracting.run("extract", untrusted, name, self._settings.max_pages, given)
         extraction = checked(answer, Extraction)
         if extraction.error and extraction.error.code == DamagedPdf.code:
@@ -179,9 +182,11 @@ class Readings:
 
 
 def _extract(kit: Kit, untrusted: bytes, name: str, max_pages: int, given: bytes) -> bytes:
-    pages, failed = msgspec.msgpack.decode(given, type=tuple[dict[int, bytes], dict[int, Why]])
+    sha256, pages, failed = msgspec.msgpack.decode(given, type=tuple[str, dict[int, bytes], dict[int, Why]])
     recognised = {**failed, **{number: from_shelf(page) for number, page in pages.items()}}
-    extraction = extract_or_error(untrusted, name, kit, max_pages=max_pages, recognised=recognised)
+    extraction = extract_or_error(
+        untrusted, name, kit, max_pages=max_pages, recognised=recognised, sha256=sha256
+    )
     return msgspec.msgpack.encode(extraction)
 
 

@@ -151,5 +151,5 @@ def checked(answer: bytes, kind: type[T]) -> T:
     """
     try:
         return msgspec.msgpack.decode(answer, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise ParseCrashed(f"what the reader says does not fit its types: {error}") from error

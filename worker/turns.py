@@ -8,6 +8,7 @@ document that takes long: what was claimed ahead is given back.
 
 import contextlib
 import logging
+import math
 import time
 from collections import deque
 
@@ -27,9 +28,13 @@ from worker.shelves import JobShelf
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 3.0
-FEW = 8
+FEW = 12
 """When no more than so many documents are left ahead, results are stored and others fetched."""
+SPAN = 0.75
+"""So many seconds of work are claimed ahead at most: the others have no less to do meanwhile."""
 SLOW_SECONDS = 2.0
+PAST = 8
+"""A document's time is reckoned from about so many before it."""
 PART_OF_A_LEASE = 4
 """What was claimed ahead is begun before this part of its lease is over, or given back."""
 
@@ -43,6 +48,7 @@ class Turns:
         self._ahead: deque[Ready] = deque()
         self._ended: list[tuple[Claim, Outcome]] = []
         self._began = self._until = 0.0
+        self._pace = SPAN / FEW
 
     def take(self, first: Claim, holder: str) -> None:
         """Read one claimed document, and more while there are any and this turn lasts.
@@ -60,6 +66,8 @@ class Turns:
                 self._read_next()
                 if time.monotonic() > self._until + lease / PART_OF_A_LEASE:
                     self.let_go()
+                if not self._ahead:
+                    self._ahead.extend(self._clerk.take())
                 if not self._ahead:
                     self._fetch()
                     self._ahead.extend(self._clerk.take())
@@ -121,7 +129,8 @@ class Turns:
         # It stays in line meanwhile: where `take` raises, `let_go` gives back what is in line.
         if len(self._ahead) <= FEW + 1 and not self._clerk.is_busy():
             self._ahead.extend(self._clerk.take())
-            if len(self._ahead) <= FEW + 1:
+            # A transaction for a few results costs as much as one for many.
+            if len(self._ahead) == 1 or (len(self._ahead) <= FEW + 1 and len(self._ended) >= FEW):
                 self._fetch()
         ready = self._ahead.popleft()
         self._began = time.monotonic()
@@ -132,14 +141,16 @@ class Turns:
             with contextlib.suppress(DBAPIError):
                 jobs.postpone(self._clerk.db, ready.claim)
             raise
+        self._pace += (time.monotonic() - self._began - self._pace) / PAST
         if outcome is not None:
             self._ended.append((ready.claim, outcome))
 
     def _fetch(self) -> None:
-        """Hand the clerk what was read; it stores that and fetches more beside the reader."""
-        count = AHEAD - len(self._ahead) if time.monotonic() < self._until else 0
+        """Hand the clerk what was read; it stores that, and fetches what this turn has time for."""
+        left = min(SPAN, self._until - time.monotonic())
+        count = min(AHEAD, math.ceil(left / self._pace)) - len(self._ahead) if left > 0 else 0
         if self._ended or count > 0:
-            self._store(count)
+            self._store(max(count, 0))
 
     def _store(self, fetching: int = 0) -> None:
         ended, self._ended = self._ended, []
@@ -155,7 +166,7 @@ class Turns:
                 untrusted = read_blob(clerk.blobs, claim.sha256, self.beat)
             if isinstance(untrusted, BadDocument):
                 return untrusted
-            return self._readings.extract(untrusted, claim.name, shelf)
+            return self._readings.extract(untrusted, claim.name, shelf, claim.sha256)
         except TurnOver:
             advances.pause(clerk.db, claim)
         except LeaseLost:
