@@ -8,6 +8,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from msgspec import structs
+
 from extractor.geometry import Cell, Grid, Word, joined
 from extractor.overflows import Item
 from extractor.tables import Table, make_table
@@ -111,7 +113,7 @@ def _cell_without(cell: Cell, words: frozenset[Word]) -> Cell:
     if words.isdisjoint(word for line in cell.lines for word in line):
         return cell
     lines = tuple(filter(None, (tuple(word for word in line if word not in words) for line in cell.lines)))
-    return cell._replace(lines=lines, text=joined(lines))
+    return structs.replace(cell, lines=lines, text=joined(lines))
 
 
 def _lines_without(waiting: Iterable[Item], words: frozenset[Word]) -> list[Item]:

@@ -6,6 +6,8 @@ No text on a form's pages is dropped: what no block claims is listed as unplaced
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec import structs
+
 from extractor.cuts import Cut, cuts_told
 from extractor.drafts import Draft, Placed, gather_drafts
 from extractor.funds import read_funds
@@ -148,7 +150,7 @@ def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:
         if label and (label in lexicon.blocks or label in lexicon.fund_columns):
             unit = unit_in(cell.text, lexicon)
             if unit:
-                whole.fields["amount_unit"] = found(cell)._replace(text=unit)
+                whole.fields["amount_unit"] = structs.replace(found(cell), text=unit)
                 return
 
 
@@ -177,9 +179,9 @@ def _texts(row: Row) -> dict[str, str]:
 def _evidence(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> dict[Pointer, Evidence]:
     """Return the place of every value."""
     return {
-        pointer: Evidence(page=page, box=box)
-        for pointer, (_, page, box) in _places(whole, funds, indicators)
-        if page
+        pointer: Evidence(page=place.page, box=place.box)
+        for pointer, place in _places(whole, funds, indicators)
+        if place.page
     }
 
 

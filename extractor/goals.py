@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from msgspec import structs
+
 from extractor.geometry import Cell
 from extractor.lexicons import Lexicon
 from extractor.paragraphs import paragraphs
@@ -39,7 +41,7 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
                 _add(part, name, Found(text, cell.page, cell.box))
     for number, name in headings.items():
         if name not in PARTS and bare_label(name) not in part.extras:
-            part.keep(bare_label(name), found(cells[number])._replace(text=""))
+            part.keep(bare_label(name), structs.replace(found(cells[number]), text=""))
     return part
 
 
@@ -49,7 +51,7 @@ def _add(part: Part, name: str, place: Found) -> None:
         part.keep(bare_label(name), place)
     elif name in part.fields:
         before = part.fields[name]
-        part.fields[name] = before._replace(text=f"{before.text}\n{place.text}".strip())
+        part.fields[name] = structs.replace(before, text=f"{before.text}\n{place.text}".strip())
         part.added.append(place)
     else:
         part.fields[name] = place
@@ -111,9 +113,9 @@ def _pieces(text: str, lexicon: Lexicon) -> dict[str, str]:
     if "：" not in text and ":" not in text:
         return {}
     marks: list[tuple[int, int, str]] = []
-    bare = "".join(text.split())
+    bare = "".join(text.split()).replace("：", ":")
     for label, name in lexicon.goal_parts.items():
-        mark = _opening(label).search(text) if label in bare else None
+        mark = _opening(label).search(text) if f"{label}:" in bare else None
         if mark and all(mark.end() <= begun or mark.start() >= ended for begun, ended, _ in marks):
             marks.append((mark.start(), mark.end(), name))
     marks.sort()

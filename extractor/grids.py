@@ -280,8 +280,9 @@ def _grid(page: int, frame: Frame, held: dict[int, list[Word]]) -> Grid:
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for number, (top, left, bottom, right) in enumerate(spans):
-        lines = into_lines(held.get(number, ()))
-        text = joined(lines)
+        words = held.get(number, ())
+        lines = into_lines(words) if words else ()
+        text = words[0].text if len(words) == 1 else joined(lines)
         box = (xs[left], ys[top], xs[right], ys[bottom])
         open_top = top == 0 and not above >> left & 1
         open_bottom = bottom == rows and not below >> left & 1

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from msgspec import structs
+
 from extractor.geometry import Cell
 from extractor.lexicons import key
 from extractor.tables import Table
@@ -220,7 +222,7 @@ def _lowest(table: Table, row: int, first: int) -> Iterator[tuple[int, Cell]]:
         inner = [] if cell.text or cell.top <= first else list(_inside(table, cell.top - 1, cell))
         if len(inner) > 1:
             for at, one in inner:
-                yield at, one._replace(bottom=cell.bottom)
+                yield at, structs.replace(one, bottom=cell.bottom)
         else:
             yield number, cell
 

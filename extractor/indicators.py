@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec import structs
+
 from extractor.geometry import Cell
 from extractor.headers import EXTRA
 from extractor.lexicons import Lexicon, key
@@ -50,7 +52,7 @@ def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int)
     headings = {zones.columns.owner(cell): cell.text for cell in named}
     name = label.text if count == 1 else f"{label.text} {count}"
     part.claimed.update((first, *(number for number, _ in values)))
-    part.keep(name, found(label)._replace(text=""))
+    part.keep(name, structs.replace(found(label), text=""))
     for _, cell in values:
         part.keep(f"{name}/{headings.get(zones.columns.owner(cell), '')}", found(cell))
 
@@ -73,14 +75,14 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
         part.claimed.update([number for number, _ in cells])
         place = next((found(cell) for _, cell in cells if cell.text), None)
         if place is None:
-            groups.setdefault(name, found(cells[0][1])._replace(text="") if cells else NOWHERE)
+            groups.setdefault(name, structs.replace(found(cells[0][1]), text="") if cells else NOWHERE)
             continue
         if name == "level1":
             weight = _GROUP_WEIGHT.match(place.text) if place.text.endswith((")", "）")) else None
             if place.box != groups.get("level1", NOWHERE).box or place.page != groups["level1"].page:
                 groups.clear()
-            groups["level1_weight"] = place._replace(text=weight[2] if weight else "")
-            place = place._replace(text=weight[1] if weight else place.text)
+            groups["level1_weight"] = structs.replace(place, text=weight[2] if weight else "")
+            place = structs.replace(place, text=weight[1] if weight else place.text)
         groups[name] = place
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from msgspec import structs
+
 from extractor.geometry import Cell, joined
 from extractor.lexicons import key
 from extractor.tables import Table
@@ -40,7 +42,7 @@ class Joins:
             keys[first] = key(cells[first].text)
             for number in numbers[1:]:
                 cell = cells[number]
-                cells[number], keys[number] = cell._replace(lines=(), text=""), ""
+                cells[number], keys[number] = structs.replace(cell, lines=(), text=""), ""
                 for row in range(cell.top, cell.bottom):
                     by_row[row][by_row[row].index(number)] = first
         return replace(table, cells=tuple(cells), keys=tuple(keys), by_row=tuple(map(tuple, by_row)))
@@ -52,7 +54,8 @@ def _whole(parts: Sequence[Cell]) -> Cell:
     distinct = filled[:1] + [part for before, part in pairwise(filled) if part.text != before.text]
     lines = tuple(line for part in distinct for line in part.lines)
     place = filled[0]
-    return parts[0]._replace(
+    return structs.replace(
+        parts[0],
         bottom=parts[-1].bottom,
         lines=lines,
         text=joined(lines),

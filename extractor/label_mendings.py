@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import ne
 
+from msgspec import structs
+
 from extractor.geometry import Cell, Sheet, Word, joined
 from extractor.lexicons import Lexicon, key
 from models.records import Box
@@ -85,7 +87,7 @@ def _without_specks(cell: Cell, sure: set[Box], lexicon: Lexicon) -> Cell:
     kept = tuple(line for line in lines if line)
     label = key(joined(kept))
     is_label = len(label) > 1 and (lexicon.knows(label) or label.endswith(GROUP))
-    return cell._replace(lines=kept, text=joined(kept)) if is_label and kept != cell.lines else cell
+    return structs.replace(cell, lines=kept, text=joined(kept)) if is_label and kept != cell.lines else cell
 
 
 def _is_speck(word: Word, *, is_sure: bool) -> bool:
@@ -127,7 +129,7 @@ def _with_text(cell: Cell, text: str) -> Cell:
     if rest:
         last = lines[-1][-1]
         lines = (*lines[:-1], (*lines[-1][:-1], last._replace(text=last.text + rest)))
-    return cell._replace(lines=lines, text=joined(lines))
+    return structs.replace(cell, lines=lines, text=joined(lines))
 
 
 def _taking(line: Sequence[Word], signs: Iterator[str]) -> Iterator[Word]:

@@ -7,6 +7,8 @@ above and below it stand outside.
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from msgspec import structs
+
 from extractor.drafts import Draft, Placed
 from extractor.geometry import line_text, rounded, union
 from extractor.lexicons import Lexicon, key
@@ -66,11 +68,11 @@ def read_heading(
         if titled:
             part.fields["title"] = place
         if year and (titled or _is_year(text)) and "year" not in part.fields:
-            part.fields["year"] = place._replace(text=year[1])
+            part.fields["year"] = structs.replace(place, text=year[1])
         elif titled:
             continue
         elif unit and "amount_unit" not in part.fields and not _has_pairs(text):
-            part.fields["amount_unit"] = place._replace(text=unit)
+            part.fields["amount_unit"] = structs.replace(place, text=unit)
         elif not _keep_pairs(part, place, lexicon, taken):
             left.append((page, line))
     return left
@@ -100,7 +102,7 @@ def _has_pairs(text: str) -> bool:
 def _keep_pairs(part: Part, place: Found, lexicon: Lexicon, taken: Collection[str]) -> bool:
     pairs = pairs_in(place.text)
     for label, value in pairs:
-        place_pair(part, label, place._replace(text=value), lexicon, taken)
+        place_pair(part, label, structs.replace(place, text=value), lexicon, taken)
     return bool(pairs)
 
 
@@ -147,7 +149,7 @@ def _read_notes(
         opening = re.match(r"\s*([^\s：:]{1,8})\s*[：:]", text)
         if opening and near and key(opening[1]) in lexicon.foot and len(pairs) < 2:  # noqa: PLR2004 - a note, not a row of signatures
             note = opening[1]
-            part.keep(note, place._replace(text=text[opening.end() :].strip()))
+            part.keep(note, structs.replace(place, text=text[opening.end() :].strip()))
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon, taken)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
+from msgspec import structs
+
 from extractor.geometry import Cell
 from extractor.lexicons import Lexicon, key
 from extractor.paragraphs import paragraphs
@@ -74,9 +76,9 @@ def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexi
     if not all(cell.text for _, cell in (*heads[1:], *(line[0] for line in lines))):
         return
     part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
-    part.keep(bare_label(block.text), found(block)._replace(text=""))
+    part.keep(bare_label(block.text), structs.replace(found(block), text=""))
     for (_, label), *values in lines:
-        part.keep(label.text, found(label)._replace(text=""))
+        part.keep(label.text, structs.replace(found(label), text=""))
         for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
             part.keep(f"{label.text}/{head.text}", found(cell))
 
@@ -97,7 +99,7 @@ def place_pair(
     elif name == "department" and ("代码" in label or "编码" in label):
         part.fields |= _with_code(value)
     elif name == "year" and (year := YEAR.search(value.text)):
-        part.fields["year"] = value._replace(text=year[1])
+        part.fields["year"] = structs.replace(value, text=year[1])
     else:
         part.fields[name] = value
 
@@ -140,6 +142,6 @@ def _with_code(value: Found) -> dict[str, Found]:
     last, first = _CODE_LAST.match(text), _CODE_FIRST.match(text)
     department, code = (last[1], last[2]) if last else (first[2], first[1]) if first else (text, "")
     return {
-        "department": value._replace(text=department.strip()),
-        "department_code": value._replace(text=code),
+        "department": structs.replace(value, text=department.strip()),
+        "department_code": structs.replace(value, text=code),
     }

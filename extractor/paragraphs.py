@@ -33,27 +33,31 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     """
     if not lines:
         return ""
-    left, right = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
-    blocks = [[line_text(lines[0])]]
-    for above, below in pairwise(lines):
-        if _parted(above, below, left, right):
+    texts = [line_text(line) for line in lines]
+    if len(lines) == 1:
+        return texts[0]
+    sides = min([line[0].x0 for line in lines]), max([line[-1].x1 for line in lines])
+    blocks = [texts[:1]]
+    for (above, ended), (below, begun) in pairwise(zip(lines, texts, strict=True)):
+        if _parted(above, ended, below, begun, sides):
             blocks.append([])
-        blocks[-1].append(line_text(below))
+        blocks[-1].append(begun)
     return "\n".join(join_lines(block) for block in blocks)
 
 
-def _parted(above: Sequence[Word], below: Sequence[Word], left: float, right: float) -> bool:
-    """Tell whether a paragraph ends between two lines of a text that stands between two edges."""
-    ended, begun = line_text(above), line_text(below)
-    numbered = _NUMBERED.match(begun)
-    if numbered and ended.endswith(SENTENCE_ENDS):
+def _parted(
+    above: Sequence[Word], ended: str, below: Sequence[Word], begun: str, sides: tuple[float, float]
+) -> bool:
+    """Tell whether a paragraph ends between two lines, each with its text, of a text between two sides."""
+    if ended.endswith(SENTENCE_ENDS) and _NUMBERED.match(begun):
         return True
+    left, right = sides
     room, size = right - above[-1].x1, above[-1].y1 - above[-1].y0
     if room <= SHORT * size or room <= run_width(below):
         return False
     apart = room > HALF * (right - left) and ended[-1:] not in UNENDED and begun[:1] not in UNBEGUN
     return bool(
-        numbered
+        _NUMBERED.match(begun)
         or _ENDED.search(ended)
         or _LABELLED.match(begun)
         or below[0].x0 - left > INDENT * size

@@ -34,33 +34,31 @@ FEWEST_SIDES = 4
 
 Group = tuple[list[Ruling], list[Ruling]]
 """Rulings across and down the page."""
+Piece = tuple[float, float, float]
+"""What may be part of a ruling, in the order of its fields; a page has ten times as many."""
 
 
 def find_rulings(strokes: Iterable[Box], *, along: int) -> list[Ruling]:
     """Return the rulings along one axis (0: across the page, 1: down it), sorted by `at`."""
     if along == 0:
         pieces = [
-            Ruling((y0 + y1) / 2, x0, x1)
-            for x0, y0, x1, y1 in strokes
-            if y1 - y0 <= DOT or y1 - y0 <= x1 - x0
+            ((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in strokes if y1 - y0 <= DOT or y1 - y0 <= x1 - x0
         ]
     else:
         pieces = [
-            Ruling((x0 + x1) / 2, y0, y1)
-            for x0, y0, x1, y1 in strokes
-            if x1 - x0 <= DOT or x1 - x0 <= y1 - y0
+            ((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in strokes if x1 - x0 <= DOT or x1 - x0 <= y1 - y0
         ]
     return merge_pieces(pieces)
 
 
-def merge_pieces(pieces: Iterable[Ruling]) -> list[Ruling]:
+def merge_pieces(pieces: Iterable[Piece]) -> list[Ruling]:
     """Return rulings with touching and near pieces joined, sorted by `at`.
 
     Dashes, dots, cell sides and double lines become the line that a reader sees.
     A dot may belong to a ruling of either direction: only those in line count.
     """
-    long: list[Ruling] = []
-    short: list[Ruling] = []
+    long: list[Piece] = []
+    short: list[Piece] = []
     for piece in pieces:
         _, start, end = piece
         (long if end - start >= SHORTEST else short).append(piece)
@@ -78,12 +76,12 @@ def _is_alone(low: Ruling, rulings: Sequence[Ruling]) -> bool:
     return all(other.end + JOIN < start or end + JOIN < other.start for other in near)
 
 
-def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
+def _joined(bundles: Iterable[Sequence[Piece]]) -> list[Ruling]:
     """Return the runs of near pieces of each bundle that are long enough to separate anything."""
     merged: list[Ruling] = []
     for bundle in bundles:
         if len(bundle) == 1:
-            merged.append(bundle[0])
+            merged.append(Ruling(*bundle[0]))
             continue
         spans = sorted([(start, end, at) for at, start, end in bundle])
         start, end, _ = spans[0]
@@ -100,16 +98,16 @@ def _joined(bundles: Iterable[Sequence[Ruling]]) -> list[Ruling]:
     return [ruling for ruling in merged if ruling.end - ruling.start >= ALONE]
 
 
-def _bundles(rulings: Sequence[Ruling], within: float) -> Iterator[list[Ruling]]:
-    """Group rulings, sorted by `at`, of which each lies near the one before it."""
-    bundle: list[Ruling] = []
+def _bundles(pieces: Sequence[Piece], within: float) -> Iterator[list[Piece]]:
+    """Group pieces, sorted by `at`, of which each lies near the one before it."""
+    bundle: list[Piece] = []
     last = -inf
-    for ruling in rulings:
-        at = ruling[0]
+    for piece in pieces:
+        at = piece[0]
         if bundle and at - last > within:
             yield bundle
             bundle = []
-        bundle.append(ruling)
+        bundle.append(piece)
         last = at
     if bundle:
         yield bundle
@@ -119,7 +117,7 @@ def axis_of(rulings: Iterable[Ruling]) -> list[float]:
     """Return the edges between rows or columns, from rulings along them."""
     bundles = _bundles(sorted(rulings), NARROWEST)
     return [
-        bundle[0].at if len(bundle) == 1 else sum([ruling.at for ruling in bundle]) / len(bundle)
+        bundle[0][0] if len(bundle) == 1 else sum([at for at, _, _ in bundle]) / len(bundle)
         for bundle in bundles
     ]
 

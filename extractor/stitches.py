@@ -8,6 +8,8 @@ all its parts, which are blank from then on.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from msgspec import structs
+
 from extractor.cuts import Cut, meeting
 from extractor.flows import flow_over, least_rooms
 from extractor.geometry import Cell, joined
@@ -69,8 +71,10 @@ def _piece(cell: Cell, other: Cell, *, outer: bool) -> Cell:
     left, right = other.box[0], other.box[2]
     lines = lines_between(cell.lines, left, right)
     box = (left, cell.box[1], right, cell.box[3])
-    piece = cell._replace(left=other.left, right=other.right, box=box, lines=lines, text=joined(lines))
-    return piece._replace(open_side=cell.open_side and outer)
+    piece = structs.replace(
+        cell, left=other.left, right=other.right, box=box, lines=lines, text=joined(lines)
+    )
+    return structs.replace(piece, open_side=cell.open_side and outer)
 
 
 def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
@@ -195,8 +199,9 @@ def _find_cuts(
 ) -> Iterator[tuple[int, bool]]:
     """Yield each other row that begins a page, and whether it is the rest of the row before the break."""
     last, carried = -1, set[str]()
-    usual = _usual_fields(table, zones)
-    for row in sorted(table.starts - set(told)):
+    rows = sorted(table.starts.difference(told))
+    usual = _usual_fields(table, zones) if rows else set()
+    for row in rows:
         above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
         below = zones.columns.filled(table, row)
         if {row - 1, row} <= zones.indicator_rows:

@@ -6,7 +6,9 @@ use shifts the indexes there.  Rows are numbered through.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+
+import msgspec
+from msgspec import structs
 
 from extractor.geometry import Cell, Grid, Word, joined, nearest
 from extractor.lexicons import key
@@ -18,7 +20,8 @@ NEAR_X = 6.0
 """So are edges closer than this many points of which no page has both."""
 
 
-class Found(NamedTuple):
+# As of Cell, a form has hundreds.
+class Found(msgspec.Struct, frozen=True, gc=False):
     """One printed value and its place."""
 
     text: str
@@ -101,10 +104,14 @@ def join_tables(tables: Sequence[Table]) -> Table:
         if offset:
             starts.add(offset)
             repeats.update([row + offset for row in table.repeats])
-        for top, _, bottom, _, page, box, lines, text, *opens in table.cells:
-            left = column[box[0]]
-            right = max(column[box[2]], left + 1)
-            cells.append(Cell(top + offset, left, bottom + offset, right, page, box, lines, text, *opens))
+        for cell in table.cells:
+            left = column[cell.box[0]]
+            right = max(column[cell.box[2]], left + 1)
+            if offset or (left, right) != (cell.left, cell.right):
+                rows = {"top": cell.top + offset, "bottom": cell.bottom + offset}
+                cells.append(structs.replace(cell, left=left, right=right, **rows))
+            else:
+                cells.append(cell)
         keys += table.keys
         offset += table.rows
     by_row = _by_row(offset, cells, range(len(cells)))
@@ -116,7 +123,7 @@ def join_tables(tables: Sequence[Table]) -> Table:
 def without_rows(table: Table, count: int) -> Table:
     """Return a table less its first rows, repeated ones, and less the cells that end in them."""
     cells = [
-        cell._replace(top=max(cell.top - count, 0), bottom=cell.bottom - count)
+        structs.replace(cell, top=max(cell.top - count, 0), bottom=cell.bottom - count)
         for cell in table.cells
         if cell.bottom > count
     ]
@@ -140,7 +147,7 @@ def without_first_line(table: Table, number: int) -> Table:
 
 def _with_lines(table: Table, number: int, lines: tuple[tuple[Word, ...], ...]) -> Table:
     cells = list(table.cells)
-    cells[number] = cells[number]._replace(lines=lines, text=joined(lines))
+    cells[number] = structs.replace(cells[number], lines=lines, text=joined(lines))
     return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
 
 
@@ -148,7 +155,7 @@ def transposed(table: Table, rows: Collection[int]) -> Table:
     """Return some rows of a table as columns; its cells keep their numbers."""
     kept = [number for number, cell in enumerate(table.cells) if cell.top in rows]
     cells = [
-        cell._replace(top=cell.left, left=cell.top, bottom=cell.right, right=cell.bottom)
+        structs.replace(cell, top=cell.left, left=cell.top, bottom=cell.right, right=cell.bottom)
         for cell in table.cells
     ]
     return Table(table.columns, table.rows, tuple(cells), table.keys, _by_row(table.columns, cells, kept))
@@ -159,7 +166,8 @@ def _by_row(rows: int, cells: Sequence[Cell], numbers: Iterable[int]) -> tuple[t
     lefts = [cell.left for cell in cells]
     for number in sorted(numbers, key=lefts.__getitem__):
         cell = cells[number]
-        for row in range(cell.top, cell.bottom):
+        by_row[cell.top].append(number)
+        for row in range(cell.top + 1, cell.bottom):
             by_row[row].append(number)
     return tuple(map(tuple, by_row))
 

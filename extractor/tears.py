@@ -4,6 +4,8 @@ WeasyPrint and Chromium close a merged cell that goes on overleaf under its text
 under one of its rows there, and leave the rest of it without sides.
 """
 
+from msgspec import structs
+
 from extractor.geometry import Cell
 from extractor.tables import Table, make_table
 
@@ -28,7 +30,7 @@ def with_torn_cells(table: Table) -> Table:
             continue
         ends_label = cell.open_bottom and not cell.left and not _has_text_below(table, cell)
         if upper.open_top or cell.top in table.starts or ends_label:
-            cells[first] = upper._replace(bottom=cell.bottom, open_bottom=cell.open_bottom)
+            cells[first] = structs.replace(upper, bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
         elif cell.open_bottom:
             untold.add(number)

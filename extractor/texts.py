@@ -144,13 +144,15 @@ def upright_turn(blocks: Sequence[Block], rotation: int) -> Turn:
         blocks: Of the text layer, which ignores the page's rotation.
         rotation: The page's `/Rotate`.
     """
-    counts: dict[tuple[float, float], int] = {}
-    for block in blocks:
-        if block["type"] == TEXT_BLOCK:
-            for line in block["lines"]:
-                way = RIGHTWARDS if line["wmode"] else line["dir"]
-                counts[way] = counts.get(way, 0) + len(line["spans"][0]["text"])
-    x, y = max(counts, key=lambda way: counts[way], default=RIGHTWARDS)
+    lines = [line for block in blocks if block["type"] == TEXT_BLOCK for line in block["lines"]]
+    ways = {line["dir"] for line in lines}
+    if ways <= {RIGHTWARDS}:
+        x, y = RIGHTWARDS
+    else:
+        counts = Counter[tuple[float, float]]()
+        for line in lines:
+            counts[RIGHTWARDS if line["wmode"] else line["dir"]] += len(line["spans"][0]["text"])
+        x, y = max(counts, key=lambda way: counts[way])
     written = _TURNS.get((round(x), round(y)), 0)
     return _QUARTERS[(written - rotation) // 90 % 4]
 
@@ -169,7 +171,7 @@ def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
         seen = places.get(word.text)
         if seen is None:
             continue
-        if any(_is_same_place(word, other) for other in seen):
+        if _is_in_place_of_any(word, seen):
             again.add(number)
         else:
             seen.append(word)
@@ -204,9 +206,10 @@ def _is_part(word: Word, other: Word) -> bool:
     )
 
 
-def _is_same_place(word: Word, other: Word) -> bool:
-    near = SAME_PLACE * (word.y1 - word.y0)
-    return abs(word.x0 - other.x0) <= near and abs(word.y0 - other.y0) <= near
+def _is_in_place_of_any(word: Word, others: Sequence[Word]) -> bool:
+    x, y, _, bottom, _ = word
+    near = SAME_PLACE * (bottom - y)
+    return any(abs(y - y0) <= near and abs(x - x0) <= near for x0, y0, _, _, _ in others)
 
 
 def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:

@@ -38,13 +38,13 @@ class Walls:
 def crossing_words(walls: Walls, words: Sequence[Word]) -> list[int]:
     """Return the numbers of the words that a ruling passes through."""
     at = walls.at
-    spans = [(number, word, word.x0 + EDGE, word.x1 - EDGE) for number, word in enumerate(words)]
     # Most words have no ruling between their ends, whatever its height.
-    return [
+    wide = [
         number
-        for number, word, left, right in spans
-        if bisect_left(at, left) < bisect_left(at, right) and walls.between(word, left, right)
+        for number, (x0, _, x1, _, _) in enumerate(words)
+        if bisect_left(at, x0 + EDGE) < bisect_left(at, x1 - EDGE)
     ]
+    return [n for n in wide if walls.between(words[n], words[n].x0 + EDGE, words[n].x1 - EDGE)]
 
 
 def split_at(

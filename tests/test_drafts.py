@@ -4,6 +4,7 @@ from dataclasses import replace
 from time import process_time
 
 import pymupdf
+from msgspec import structs
 
 from extractor.drafts import gather_drafts
 from extractor.geometry import Sheet, Word
@@ -131,7 +132,7 @@ def test_a_page_costs_the_same_after_thousands():
 def _headed(sheet: Sheet, page: int) -> Sheet:
     """Return a sheet as some page, with the page's number in a title and at the foot."""
     grids = tuple(
-        replace(grid, page=page, cells=tuple(cell._replace(page=page) for cell in grid.cells))
+        replace(grid, page=page, cells=tuple(structs.replace(cell, page=page) for cell in grid.cells))
         for grid in sheet.grids
     )
     top = grids[0].box[1]

@@ -41,7 +41,8 @@ def _with(add: str, *spots: tuple[float, float, float, float]) -> list[tuple[int
         else:
             document[0].draw_rect((x0, y0, x1, y1), color=None, fill=(0, 0, 0))
     (page,) = read_pages(document.tobytes(), max_pages=1).pages
-    return [cell[:4] for grid in find_grids(page).grids for cell in grid.cells]
+    cells = [cell for grid in find_grids(page).grids for cell in grid.cells]
+    return [(cell.top, cell.left, cell.bottom, cell.right) for cell in cells]
 
 
 @pytest.mark.parametrize(
