@@ -120,6 +120,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
+        missing=() if "project_name" in whole.fields else ("missing:/project_name",),
     )
 
 

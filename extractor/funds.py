@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from extractor.fund_zones import Funds
 from extractor.lexicons import Lexicon, Source
 from extractor.parts import Part, Row, bare_label
 from extractor.tables import Table, found
-from extractor.zones import Funds
 
 _OF_WHICH = re.compile(r"^其\s*中\s*[：:，,]?\s*")
 
@@ -21,6 +21,11 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         return part, rows
     table = funds.view(form)
     part.claimed = {*funds.columns.named, *_labels_of_labels(funds, table, lexicon)}
+    _keep_corner(part, funds, table, lexicon)
+    if funds.paired:
+        rows = [_read_pairs_of(part, funds, table, line, lexicon) for line in funds.lines]
+        part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
+        return part, rows
     for line in funds.lines:
         labels = [item for item in table.opening(line) if item[1].right <= funds.labels_end and item[1].text]
         own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
@@ -44,8 +49,38 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
     return part, rows
 
 
+def _read_pairs_of(part: Part, funds: Funds, table: Table, line: int, lexicon: Lexicon) -> tuple[Source, Row]:
+    """Return the amounts of one source, which stands before each of them; the first line is the total's."""
+    labels = [
+        item
+        for item in table.opening(line)
+        if item[1].right <= funds.labels_end or not funds.columns.owner(item[1])
+    ]
+    part.claimed.update(number for number, _ in labels)
+    at = line - funds.lines[0]
+    number, first = labels[0]
+    label = bare_label(_OF_WHICH.sub("", first.text)) if at else ""
+    values: Row = {"label": structs.replace(found(first), text=label)}
+    for name, cells in funds.columns.split(table, line).items():
+        if own := [item for item in cells if item[1].top == line]:
+            part.put(values, f"funds/{at}", name, own)
+    return (lexicon.fund_rows[table.keys[number]] if at else "total"), values
+
+
 def _is_source(label: str, lexicon: Lexicon) -> bool:
     return label in lexicon.fund_rows or label not in lexicon.blocks
+
+
+def _keep_corner(part: Part, funds: Funds, table: Table, lexicon: Lexicon) -> None:
+    """Keep what stands over the labels of the lines, such as 项目, as a label without a value."""
+    first = min(funds.lines, default=0)
+    for row in sorted({cell.top for at, cell in enumerate(table.cells) if at in funds.columns.named}):
+        for number, cell in table.opening(row):
+            label = table.keys[number]
+            over = row < first and cell.right <= funds.labels_end and cell.bottom <= first
+            if over and label and label not in lexicon.blocks and number not in part.claimed:
+                part.claimed.add(number)
+                part.keep(f"funds/0/{bare_label(cell.text)}", structs.replace(found(cell), text=""))
 
 
 def _labels_of_labels(funds: Funds, table: Table, lexicon: Lexicon) -> Iterator[int]:

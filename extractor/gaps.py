@@ -98,6 +98,7 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
         unplaced=(*form.unplaced, *kept),
         uncertain=tuple(one for one in form.uncertain if one.field not in lost),
         missing=(
+            *form.missing,
             *missing,
             *_lost_columns(form, lexicon),
             *_lost_total(form, lexicon),

@@ -7,6 +7,7 @@ from functools import cache
 from msgspec import structs
 
 from extractor.geometry import Cell
+from extractor.goal_headings import PARTS, Headings, find_headings
 from extractor.lexicons import Lexicon
 from extractor.paragraphs import paragraphs
 from extractor.parts import Part, bare_label
@@ -14,9 +15,6 @@ from extractor.tables import Found, Table, found
 
 SURE_LABEL = 6
 """A goal's heading of this many characters opens its part even in mid-line."""
-PARTS = ("planned", "achieved")
-Headings = Mapping[int, str]
-"""From the number of a heading's cell to its part, or to its own text where it names none."""
 
 
 def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
@@ -27,8 +25,11 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     """
     part = Part()
     cells = {number: table.cells[number] for row in rows for number in table.by_row[row]}
-    headings = _headings(table, cells, lexicon)
-    part.claimed = {*headings, *(number for number in cells if table.keys[number] in lexicon.blocks)}
+    headings = find_headings(table, cells, lexicon)
+    keys = table.keys
+    labels = (at for at in cells if keys[at] in lexicon.blocks or keys[at] in lexicon.goal_parts)
+    part.named = {number for number, name in headings.items() if name in PARTS}
+    part.claimed = {*headings, *labels}
     for number in sorted(cells):
         cell = cells[number]
         if number in part.claimed or not cell.lines:
@@ -61,43 +62,15 @@ def _free(part: Part) -> str:
     return next((name for name in PARTS if name not in part.fields), "")
 
 
-def _headings(table: Table, cells: Mapping[int, Cell], lexicon: Lexicon) -> Headings:
-    """Return the cells that name a part of the goals.
-
-    总体目标 is the block's own label, save where it stands in one row with the
-    heading of what was achieved.  Between two headings, an unknown text is one too,
-    unless texts stand beside both.
-    """
-    headings = {
-        number: lexicon.goal_parts[table.keys[number]]
-        for number in cells
-        if table.keys[number] in lexicon.goal_parts
-    }
-    rows = [(cells[number].top, cells[number].bottom) for number in headings]
-    beside = [number for number, cell in cells.items() if (cell.top, cell.bottom) in rows]
-    if "planned" not in headings.values():
-        headings |= {
-            number: "planned" for number in beside if lexicon.blocks.get(table.keys[number]) == "goals"
-        }
-    first, last = min(headings, default=-1), max(headings, default=-1)
-    if len(set(rows)) < len(headings) and not any(number > last for number in beside):
-        headings |= {
-            number: cells[number].text
-            for number in beside
-            if first < number < last and number not in headings and table.keys[number]
-        }
-    return headings
-
-
 def _part_of(cell: Cell, headings: Headings, cells: Mapping[int, Cell]) -> str:
-    """Return the part whose heading stands above a cell, or else left of it."""
-    nearest = ""
+    """Return the part whose heading stands above a cell, or else next on its left."""
+    nearest, edge = "", -1
     for number, name in headings.items():
         heading = cells[number]
         if heading.bottom <= cell.top and heading.left < cell.right and cell.left < heading.right:
             return name
-        if heading.top <= cell.top < heading.bottom and heading.right <= cell.left:
-            nearest = name
+        if heading.top <= cell.top < heading.bottom and edge < heading.right <= cell.left:
+            nearest, edge = name, heading.right
     return nearest
 
 

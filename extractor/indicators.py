@@ -1,6 +1,7 @@
 """The indicator rows and the total → their values, each with its place."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
@@ -48,13 +49,23 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
 def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int) -> None:
     """Keep what a row adds up, as extras under its own label and those of the columns."""
     (first, label), *values = [(number, cell) for number, cell in table.opening(row) if cell.text]
-    named = (table.cells[number] for number in zones.columns.named)
-    headings = {zones.columns.owner(cell): cell.text for cell in named}
     name = label.text if count == 1 else f"{label.text} {count}"
-    part.claimed.update((first, *(number for number, _ in values)))
+    part.claimed.add(first)
     part.keep(name, structs.replace(found(label), text=""))
-    for _, cell in values:
-        part.keep(f"{name}/{headings.get(zones.columns.owner(cell), '')}", found(cell))
+    _keep_values(part, name, values, table, zones)
+
+
+def _keep_values(
+    part: Part, name: str, cells: Iterable[tuple[int, Cell]], table: Table, zones: Zones
+) -> None:
+    """Keep what stands in a row of sums and has no field, under the labels of the row and the columns."""
+    headings = {
+        zones.columns.owner(table.cells[number]): table.cells[number].text for number in zones.columns.named
+    }
+    for number, cell in cells:
+        if number not in part.claimed:
+            part.claimed.add(number)
+            part.keep(f"{name}/{headings.get(zones.columns.owner(cell), '')}", found(cell))
 
 
 def _header_cells(table: Table, zones: Zones) -> set[int]:
@@ -96,24 +107,47 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     if label is None:
         return part
     part.claimed.add(number)
-    if _read_labelled_total(part, table, zones.total, lexicon):
+    if _read_labelled_total(part, table, zones.total, lexicon) or _read_paired_total(
+        part, cells, table, lexicon
+    ):
         return part
     inside = _LABELLED_NUMBER.search(label.text)
     if inside:
         part.fields["total_score"] = Found(inside[1], label.page, label.box)
-    weights: Row = {}
+    weights: list[tuple[int, Cell]] = []
     for name, under in zones.columns.split(table, zones.total).items():
         numbers = [item for item in under if item[0] != number]
         if name in ("weight", "score") and numbers:
             part.put(part.fields, "", f"total_{name}", numbers)
         elif not weights and any(cell.text for _, cell in numbers) and _is_weight(name, lexicon):
-            part.put(weights, "", "total_weight", numbers)
+            weights = numbers
     if weights and not ("total_weight" in part.fields and part.fields["total_weight"].text):
-        part.fields |= weights
+        part.put(part.fields, "", "total_weight", weights)
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
     if "total_score" not in part.fields and filled:
         part.put(part.fields, "", "total_score", filled[-1:])
+    _keep_values(part, bare_label(label.text), filled, table, zones)
     return part
+
+
+def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon) -> bool:
+    """Read a total of one row that holds labels and values in turn: 总分值 100, 总得分 98, 自评等级 优."""
+    rest = [(number, cell) for number, cell in cells if number not in part.claimed]
+    pairs = list(zip(rest[::2], rest[1::2], strict=False))
+    if not any(table.keys[label] in lexicon.total for (label, _), _ in pairs):
+        return False
+    for (at, label), (number, value) in pairs:
+        part.claimed |= {at, number}
+        _place_total(part, table.keys[at], label.text, found(value), lexicon)
+    return True
+
+
+def _place_total(part: Part, label: str, printed: str, value: Found, lexicon: Lexicon) -> None:
+    """Keep a value beside or under a label of the total row."""
+    if label in lexicon.total:
+        part.fields.setdefault("total_weight" if label.endswith("分值") else "total_score", value)
+    else:
+        part.keep(bare_label(printed), value)
 
 
 def _is_weight(name: str, lexicon: Lexicon) -> bool:
@@ -137,10 +171,5 @@ def _read_labelled_total(part: Part, table: Table, row: int, lexicon: Lexicon) -
     for number, cell in heads:
         value = below[cell.left, cell.right]
         part.claimed |= {number, value}
-        label = table.keys[number]
-        if label in lexicon.total:
-            name = "total_weight" if label.endswith("分值") else "total_score"
-            part.fields.setdefault(name, found(table.cells[value]))
-        else:
-            part.keep(bare_label(cell.text), found(table.cells[value]))
+        _place_total(part, table.keys[number], cell.text, found(table.cells[value]), lexicon)
     return True

@@ -5,7 +5,7 @@ one that the lexicon knows, one of a column, or one of an extra.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.geometry import Cell, holds_middle
 from extractor.lexicons import Lexicon
@@ -31,7 +31,7 @@ def unplaced_cells(
         lexicon: Tells labels.
     """
     given = _Given(values, whole.extras)
-    headed = _headed(table, zones)
+    headed = _headed(table, zones) | whole.named
     for number, cell in enumerate(table.cells):
         label = table.keys[number]
         if not cell.text or (number in whole.claimed and given.stands_at(cell)):
@@ -43,7 +43,7 @@ def unplaced_cells(
             yield Unplaced(page=cell.page, box=cell.box, text=cell.text)
 
 
-def _headed(table: Table, zones: Zones) -> Collection[int]:
+def _headed(table: Table, zones: Zones) -> set[int]:
     """Return the cells that name columns, and those of the headers that say the same overleaf."""
     named = set(zones.columns.named) | (set(zones.funds.columns.named) if zones.funds else set())
     texts = {table.cells[number].text for number in named}

@@ -25,6 +25,9 @@ LONGEST_LABEL = 60
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)|^[一二三四五六七八九十]、")
 _OF_WHICH = re.compile(r"^其中[::,]?")
+_MARK = re.compile(r"(?<=[\u4e00-\u9fff)）%])\s*[①-⑳A-Z](?:\s*[=＝][①-⑳A-Z\d\s()（）%+*×/÷-]*)?\s*$")
+"""What numbers a column behind its label: A, ④=③/②."""
+_MARKED = re.compile(r"[①-⑳A-Z=＝]")
 
 
 Field = TypeVar("Field", bound=str)
@@ -35,12 +38,17 @@ def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 
     Width folded; no white space; no brackets nor what stands in them, such as
-    (A), (10分) or (万元); no number nor 其中 before it; no colon or point at the end.
+    (A), (10分) or (万元); no number nor 其中 before it; no colon or point at the end,
+    nor the mark of its column, such as A or ④=③/②.
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
-    bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", _unmarked(text)).split()))
     return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).strip(":;,.、。*")
+
+
+def _unmarked(text: str) -> str:
+    return _MARK.sub("", text) if _MARKED.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,12 @@ class Lexicon:
 
     head: Mapping[str, str]
     fund_columns: Mapping[str, str]
+    fund_endings: Mapping[str, str]
+    """How unknown labels end that may name a column of the funds."""
     fund_rows: Mapping[str, Source]
     goal_parts: Mapping[str, str]
+    goal_endings: Mapping[str, str]
+    """How unknown headings end that may name a part of the goals."""
     indicator_columns: Mapping[str, str]
     indicator_endings: Mapping[str, str]
     """How unknown labels end that may name a column of the indicators."""
@@ -138,8 +150,10 @@ def read_lexicon(folder: Path) -> Lexicon:
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
         fund_columns=_fields(labels["funds"]["columns"]),
+        fund_endings=_longest_first(_fields(labels["funds"]["endings"])),
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
+        goal_endings=_longest_first(_fields(labels["goals"]["endings"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),
         indicator_endings=_longest_first(_fields(labels["indicators"]["endings"])),
         blocks=_fields(blocks | {"head": labels["head"]["block"]}),

@@ -67,15 +67,22 @@ def read_heading(
         titled = "title" not in part.fields and is_title(text, lexicon)
         if titled:
             part.fields["title"] = place
-        if year and (titled or _is_year(text)) and "year" not in part.fields:
+        dated = year and (titled or _is_year(_without_unit(text, unit))) and "year" not in part.fields
+        if year and dated:
             part.fields["year"] = structs.replace(place, text=year[1])
-        elif titled:
+        if unit and dated and not titled and "amount_unit" not in part.fields:
+            part.fields["amount_unit"] = structs.replace(place, text=unit)
+        if titled or dated:
             continue
-        elif unit and "amount_unit" not in part.fields and not _has_pairs(text):
+        if unit and "amount_unit" not in part.fields and not _has_pairs(text):
             part.fields["amount_unit"] = structs.replace(place, text=unit)
         elif not _keep_pairs(part, place, lexicon, taken):
             left.append((page, line))
     return left
+
+
+def _without_unit(text: str, unit: str) -> str:
+    return _UNIT.sub("", text) if unit else text
 
 
 def _is_year(text: str) -> bool:
@@ -135,11 +142,12 @@ def _read_notes(
 ) -> list[Placed]:
     """Keep the signatures and notes right below the table; return the lines left over.
 
-    A note goes on in the next line where it fills its own.
+    A note goes on in the next line where it fills its own, or where that has the next number.
     """
     left = []
     note = ""
     full = False
+    item = 0
     edge, width = table[3], table[2] - table[0]
     for page, line in lines:
         text = line_text(line)
@@ -150,15 +158,30 @@ def _read_notes(
         if opening and near and key(opening[1]) in lexicon.foot and len(pairs) < 2:  # noqa: PLR2004 - a note, not a row of signatures
             note = opening[1]
             part.keep(note, structs.replace(place, text=text[opening.end() :].strip()))
+            item = _item(text[opening.end() :])
+        elif note and item and near and _item(text) == item + 1:
+            item += 1
+            _add_line(part, note, structs.replace(place, text=f"\n{text}"))
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon, taken)
         elif note and full and line[0].y0 - edge < line[0].y1 - line[0].y0:
-            before = part.extras[note]
-            part.extras[note] = Found(before.text + text, page, union([before.box, place.box]))
+            _add_line(part, note, place)
         else:
             left.append((page, line))
             continue
         edge = line[0].y1
         full = width - (line[-1].x1 - line[0].x0) < ROOM * (edge - line[0].y0)
     return left
+
+
+def _item(text: str) -> int:
+    """Return the number that an item of a list begins with; 0 where there is none."""
+    item = re.match(r"\s*[(（]?(\d{1,2})[)）.．、]", text)
+    return int(item[1]) if item else 0
+
+
+def _add_line(part: Part, note: str, line: Found) -> None:
+    before = part.extras[note]
+    box = union([before.box, line.box]) if line.page == before.page else before.box
+    part.extras[note] = Found(before.text + line.text, before.page, box)

@@ -1,7 +1,7 @@
 """Label and value pairs: the head of a form, its foot, and the lines around it → fields and extras."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import structs
@@ -16,6 +16,8 @@ NOTE_LABEL = 12
 """A printed label before a colon has at most this many characters; more is prose."""
 COLUMNS, LINES = 2, 2
 """A list beside a label has at least so many columns of values, and lines."""
+PAIR = 2
+"""A label with its text."""
 GAP = 4.0
 """Borders drawn apart leave gaps of at most so many points between cells."""
 
@@ -24,7 +26,7 @@ _CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re
 _LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）]*[)）])?"
 _SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
 _NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
-_SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:]\s*(.*?)(?=\s+{_LABEL}[：:]|$)")
+_SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:](?=\s+{_LABEL}[：:]|\s*(.*?)(?:\s+{_LABEL}[：:]|$))")
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 """The year in 2019年, 2019 年度."""
 
@@ -39,12 +41,13 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
     rows = tuple(rows)
     for row in rows:
         _read_list(part, table, row, rows, lexicon)
+        _read_columns(part, table, row, rows, lexicon)
     for row in rows:
         cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
         for (number, cell), (after, value) in pairwise(cells):
-            if {number, after} & part.claimed or not cell.text or table.keys[number] in lexicon.blocks:
+            if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
-            if note_in(cell.text) or table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
+            if table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
                 continue
             if _is_open(cell.text) and _is_open(value.text):
                 continue
@@ -76,11 +79,33 @@ def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexi
     if not all(cell.text for _, cell in (*heads[1:], *(line[0] for line in lines))):
         return
     part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
-    part.keep(bare_label(block.text), structs.replace(found(block), text=""))
+    for cell in (block, heads[0][1]):
+        if cell.text:
+            part.keep(bare_label(cell.text), structs.replace(found(cell), text=""))
     for (_, label), *values in lines:
         part.keep(label.text, structs.replace(found(label), text=""))
         for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
             part.keep(f"{label.text}/{head.text}", found(cell))
+
+
+def _read_columns(part: Part, table: Table, row: int, rows: Collection[int], lexicon: Lexicon) -> None:
+    """Read labels over a row of figures, as fields or extras by their labels."""
+    below = (
+        {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
+        if row + 1 in rows
+        else {}
+    )
+    heads = [(number, cell, below.get((cell.left, cell.right))) for number, cell in table.opening(row)]
+    under = [(number, cell, at) for number, cell, at in heads if at is not None and cell.text]
+    figures = [table.cells[at].text[:1].isdecimal() for _, _, at in under if table.cells[at].text]
+    if len(under) < COLUMNS or len(under) != len(below) or 2 * sum(figures) <= len(figures):
+        return
+    if any(cell.text[:1].isdecimal() for _, cell, _ in heads) or any(table.keys[at] for at in below.values()):
+        return
+    for number, cell, at in under:
+        if not {number, at} & part.claimed:
+            part.claimed |= {number, at}
+            place_pair(part, cell.text, found(table.cells[at]), lexicon)
 
 
 def place_pair(
@@ -125,6 +150,15 @@ def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
         return pairs
     note = _NOTE.match(paragraphs(cell.lines))
     return [(note[1], note[2])] if note else []
+
+
+def _is_label(
+    number: int, cell: Cell, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
+) -> bool:
+    """Tell whether a cell may name the one behind it; a block's label does where the two fill their row."""
+    if not cell.text or note_in(cell.text):
+        return False
+    return table.keys[number] not in lexicon.blocks or (len(cells) == PAIR and cell.bottom == cell.top + 1)
 
 
 def _is_wide(cell: Cell) -> bool:

@@ -6,36 +6,15 @@ Blocks are known by the labels printed in them, never by their position.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from extractor.fund_zones import Funds, find_funds
 from extractor.headers import Columns, columns_under, find_headers, with_level1
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Table, transposed
+from extractor.tables import Table
 
 LEVELS = frozenset({"level1", "level2", "level3"})
-MONEY = frozenset({"initial_budget", "adjusted_budget", "executed"})
-FEWEST_FUND_LABELS = 2
 FEWEST_INDICATOR_LABELS = 3
-FEWEST_FUND_ROWS = 2
-"""Sources named in one row head the columns of a funds block whose labels stand down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Funds:
-    """The funds block: its lines, one source each, and the columns that its header names.
-
-    `labels_end` is the column past the labels of the lines.  Where the labels of the
-    amounts stand `down` instead of across, all this is said of the transposed table.
-    """
-
-    lines: tuple[int, ...]
-    columns: Columns
-    labels_end: int
-    rows: frozenset[int]
-    """The rows of the form's table that the block takes up."""
-    down: bool = False
-
-    def view(self, table: Table) -> Table:
-        """Return the form's table so that the labels of the amounts stand across."""
-        return transposed(table, self.rows) if self.down else table
+PAIR = 2
+"""A row of so many cells is a label and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +50,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     )
     columns = with_level1(columns, table, headers, lexicon.blocks)
     before = range(headers[0].start)
-    funds = _find_funds(table, before, lexicon)
+    funds = find_funds(table, before, lexicon)
     free = [row for row in before if funds is None or row not in funds.rows]
     goals = _find_goals(free, table, lexicon)
     header = tuple(row for rows in headers for row in rows)
@@ -117,67 +96,6 @@ def is_labelled(table: Table, row: int, lexicon: Lexicon) -> bool:
 def is_total(table: Table, row: int, lexicon: Lexicon) -> bool:
     """Tell whether a row is labelled as the total."""
     return first_label(table, row) in lexicon.total
-
-
-def _find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
-    part = Table(before.stop, table.columns, table.cells, table.keys, table.by_row[: before.stop])
-    for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
-        if not any(_is_amount(cell.text) for _, cell in table.opening(header.start)):
-            return _funds_across(table, header, before, lexicon)
-    for row in before:
-        sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
-        if len(sources) >= FEWEST_FUND_ROWS:
-            return _funds_down(table, row, before, lexicon)
-    return None
-
-
-def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) -> Funds:
-    """Return the block whose header names the amounts, one source a row below."""
-    sources = [
-        (row, cell)
-        for row in range(header.stop, before.stop)
-        for number, cell in table.row(row)
-        if table.keys[number] in lexicon.fund_rows
-    ]
-    block = [cell for number, cell in table.row(header.start) if table.keys[number] in lexicon.blocks]
-    stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
-    labels_end = max((cell.right for _, cell in sources), default=0) or _first_amount(table, header, lexicon)
-    columns = columns_under(table, header, lexicon.fund_columns, lexicon.blocks, labels_end)
-    if not stop and header.stop < before.stop and _is_amounts(table, header.stop, columns):
-        stop = header.stop + 1
-    lines = tuple(range(header.stop, max(stop, header.stop)))
-    return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
-
-
-def _is_amounts(table: Table, row: int, columns: Columns) -> bool:
-    """Tell whether a row has amounts in most of some columns."""
-    cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
-    return len(cells) > 1 and 2 * sum(_is_amount(cell.text.rstrip("%％")) for cell in cells) > len(cells)
-
-
-def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
-    cells = [item for row in header for item in table.row(row)]
-    return min(cell.left for number, cell in cells if table.keys[number] in lexicon.fund_columns)
-
-
-def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
-    """Return the block whose header names the sources, one kind of amount a row below."""
-    rows = [first]
-    while rows[-1] + 1 < before.stop and any(
-        table.keys[number] in lexicon.fund_columns for number, _ in table.row(rows[-1] + 1)
-    ):
-        rows.append(rows[-1] + 1)
-    turned = transposed(table, rows)
-    headers = find_headers(turned, lexicon.fund_columns, MONEY, 1)
-    if not headers:
-        return None
-    columns = columns_under(turned, headers[0], lexicon.fund_columns, lexicon.blocks, first + 1)
-    lines = tuple(range(headers[0].stop, turned.rows))
-    return Funds(lines, columns, first + 1, frozenset(rows), down=True)
-
-
-def _is_amount(text: str) -> bool:
-    return bool(text) and text[0].isdecimal() and text[-1].isdecimal()
 
 
 def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
@@ -266,7 +184,19 @@ def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Le
     foot = {row for row in body if first_label(table, row) in lexicon.foot and row != total}
     foot.update(row for row in body if total is not None and row > total)
     for row in reversed(body):
-        if row == total or (row not in foot and len(table.by_row[row]) > 2):  # noqa: PLR2004 - label and text
+        if row in foot or row == total:
+            continue
+        pair = len(table.by_row[row]) <= PAIR and (
+            total is None or row > total or _is_pair(table, row, lexicon)
+        )
+        if not pair:
             break
         foot.add(row)
     return foot
+
+
+def _is_pair(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row above the total is a label with its text, and no sum."""
+    label = first_label(table, row)
+    known = is_total(table, row, lexicon) or lexicon.is_subtotal(label)
+    return bool(label) and not known and len(table.opening(row)) == PAIR

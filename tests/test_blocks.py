@@ -220,23 +220,6 @@ def test_a_gap_between_borders_is_no_value():
     assert form.record.project_name == "河道清淤"
 
 
-NOTES = {
-    "a full line": ("注：" + "一" * 64, "注：" + "一" * 64 + "报财政局"),
-    "a short line": ("注：一式两份", "注：一式两份"),
-}
-
-
-@pytest.mark.parametrize(("line", "note"), NOTES.values(), ids=NOTES.keys())
-def test_a_note_goes_on_where_it_fills_its_line(line: str, note: str):
-    """A note under the table takes the line below it only if it could not be written in its own."""
-    drawn = table(NATIONAL)
-    document = pymupdf.open(stream=draw([drawn]))
-    for number, text in enumerate((line, "报财政局")):
-        document[0].insert_text((32, drawn.ys[-1] + 10 + 9 * number), text, fontname="china-s", fontsize=8)
-    (form,) = read_all(document.tobytes())
-    assert form.record.extras["注"] == note.removeprefix("注：")
-
-
 def test_the_foot_does_not_outdo_the_head():
     """A label that stands in the head and again in the foot keeps the head's value."""
     (form,) = read_all(draw([table([*NATIONAL, [("主管部门", 2), ("某审计局", 8)]])]))
@@ -260,6 +243,10 @@ KEYS = {
     "年度资金总额：": "年度资金总额",
     " 主管部门\n及代码": "主管部门及代码",
     "执行率(Ｂ/Ａ)": "执行率",
+    "年初预算数①": "年初预算数",
+    "执行率(%)④=③/②": "执行率",
+    "执行率 C=B/A": "执行率",
+    "目标①：开展 PPP": "目标1:开展PPP",
 }
 
 

@@ -1,0 +1,55 @@
+"""Lines around a form: what they tell of it."""
+
+import pymupdf
+import pytest
+
+from tests.drawings import draw
+from tests.drawn_forms import NATIONAL, read_all, table
+
+NOTES = {
+    "a full line": ("注：" + "一" * 64, "注：" + "一" * 64 + "报财政局"),
+    "a short line": ("注：一式两份", "注：一式两份"),
+}
+
+
+@pytest.mark.parametrize(("line", "note"), NOTES.values(), ids=NOTES.keys())
+def test_a_note_goes_on_where_it_fills_its_line(line: str, note: str):
+    """A note under the table takes the line below it only if it could not be written in its own."""
+    drawn = table(NATIONAL)
+    document = pymupdf.open(stream=draw([drawn]))
+    for number, text in enumerate((line, "报财政局")):
+        document[0].insert_text((32, drawn.ys[-1] + 10 + 9 * number), text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.extras["注"] == note.removeprefix("注：")
+
+
+LINES_BELOW = {
+    "a numbered list": (
+        ["注：1.预算数含追加。", "2.满意度：随机抽样。"],
+        {"注": "1.预算数含追加。\n2.满意度：随机抽样。"},
+    ),
+    "no number": (["注：一式两份", "2021年3月印"], {"注": "一式两份"}),
+    "blank signatures": (["负责人签字：      日期："], {"负责人签字": "", "日期": ""}),
+}
+
+
+@pytest.mark.parametrize(("lines", "extras"), LINES_BELOW.values(), ids=LINES_BELOW.keys())
+def test_lines_below_the_table(lines: list[str], extras: dict[str, str]):
+    """A list goes on in its next number; who has not signed is not taken for the label beside."""
+    drawn = table(NATIONAL)
+    document = pymupdf.open(stream=draw([drawn]))
+    for number, text in enumerate(lines):
+        place = (32, drawn.ys[-1] + 10 + 9 * number)
+        document[0].insert_text(place, text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.extras == {"自评结论": "良", **extras, "indicators/0/评分标准": "按比例"}
+
+
+def test_year_and_unit_in_one_line():
+    """A line above the table may tell both the year and the unit of amounts."""
+    rows = [[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL]
+    document = pymupdf.open(stream=draw([table(rows)]))
+    document[0].insert_text((60, 34), "（2022年度）  单位：万元", fontname="china-s", fontsize=9)
+    (form,) = read_all(document.tobytes())
+    assert (form.record.year, form.record.amount_unit) == ("2022", "万元")
+    assert not form.unplaced
