@@ -83,8 +83,21 @@ def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) 
     )
     if stop <= header.stop < before.stop and _is_amounts(table, header.stop, columns):
         stop = header.stop + 1
+    while header.stop < stop < before.stop and _goes_on(table, stop, columns, lexicon):
+        stop += 1
     lines = tuple(range(header.stop, max(stop, header.stop)))
     return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
+
+
+def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether a line of funds of an unknown source follows: divided as the one above, with amounts."""
+    opening = [item for item in table.opening(row) if item[1].text]
+    alike = _sides(table, row) == _sides(table, row - 1) and _is_amounts(table, row, columns)
+    return alike and bool(opening) and not lexicon.knows(table.keys[opening[0][0]])
+
+
+def _sides(table: Table, row: int) -> list[Span]:
+    return [(cell.left, cell.right) for _, cell in table.row(row)]
 
 
 def _has_names(table: Table, row: int, before: range, first: int) -> bool:

@@ -8,6 +8,7 @@ from msgspec import structs
 from extractor.geometry import Cell
 from extractor.headers import EXTRA
 from extractor.lexicons import Lexicon, key
+from extractor.pairs import note_in
 from extractor.parts import Part, Row, bare_label
 from extractor.tables import Found, Table, found
 from extractor.zones import Zones
@@ -15,8 +16,12 @@ from extractor.zones import Zones
 OWN = ("level3", "target", "actual", "weight", "score")
 """The columns of which every indicator has cells of its own."""
 GROUPS = ("level1", "level2")
+PAIR = 2
+"""A label and its value."""
 NOWHERE = Found("", 0, (0, 0, 0, 0))
 _GROUP_WEIGHT = re.compile(r"^(.*?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$", re.DOTALL)
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
+"""What begins the name of a group; a row that begins so is in no group above."""
 _LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
 
 
@@ -27,10 +32,15 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     groups: Row = {}
     for row in zones.indicators:
         fields = zones.columns.split(table, row)
+        if (group := _group_over(table, zones, row)) is not None:
+            _begin_group(part, group, table.cells[group], zones, groups)
+            continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         if not any(cell.top == row and cell.text for cell in own):
             continue
         at = f"indicators/{len(rows)}"
+        if "level1" not in zones.columns.spans and any(_COUNTED.match(cell.text) for cell in own):
+            groups.clear()
         _follow(part, fields, groups)
         values = dict(groups)
         for name, cells in fields.items():
@@ -44,6 +54,39 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     for count, row in enumerate(zones.subtotals, 1):
         _keep_subtotal(part, table, zones, row, count)
     return part, rows
+
+
+def _group_over(table: Table, zones: Zones, row: int) -> int | None:
+    """Return the number of the one text of a row that names the group below it; None where that is none.
+
+    It stands over most columns, or in the first one where none has names of the first level.
+    """
+    filled = [(number, cell) for number, cell in table.opening(row) if cell.text]
+    if len(filled) != 1 or len(table.by_row[row]) > len(zones.columns.spans):
+        return None
+    number, cell = filled[0]
+    over = sum(left < cell.right and cell.left < right for left, right in zones.columns.spans.values())
+    if not table.keys[number] or (2 * over <= len(zones.columns.spans) and "level1" in zones.columns.spans):
+        return None
+    named = 2 * over > len(zones.columns.spans) or bool(_GROUP_WEIGHT.match(cell.text))
+    return number if named else None
+
+
+def _begin_group(part: Part, number: int, cell: Cell, zones: Zones, groups: Row) -> None:
+    """Let the rows below have a group's name, as their first level where no column has that."""
+    part.claimed.add(number)
+    if "level1" in zones.columns.spans:
+        label, text = note_in(cell.text) or (cell.text, "")
+        part.keep(label, structs.replace(found(cell), text=text))
+    else:
+        groups.clear()
+        _name_level1(groups, found(cell))
+
+
+def _name_level1(groups: Row, place: Found) -> None:
+    weight = _GROUP_WEIGHT.match(place.text) if place.text.endswith((")", "）")) else None
+    groups["level1_weight"] = structs.replace(place, text=weight[2] if weight else "")
+    groups["level1"] = structs.replace(place, text=weight[1] if weight else place.text)
 
 
 def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int) -> None:
@@ -89,12 +132,11 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
             groups.setdefault(name, structs.replace(found(cells[0][1]), text="") if cells else NOWHERE)
             continue
         if name == "level1":
-            weight = _GROUP_WEIGHT.match(place.text) if place.text.endswith((")", "）")) else None
             if place.box != groups.get("level1", NOWHERE).box or place.page != groups["level1"].page:
                 groups.clear()
-            groups["level1_weight"] = structs.replace(place, text=weight[2] if weight else "")
-            place = structs.replace(place, text=weight[1] if weight else place.text)
-        groups[name] = place
+            _name_level1(groups, place)
+        else:
+            groups[name] = place
 
 
 def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
@@ -133,6 +175,8 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
 def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon) -> bool:
     """Read a total of one row that holds labels and values in turn: 总分值 100, 总得分 98, 自评等级 优."""
     rest = [(number, cell) for number, cell in cells if number not in part.claimed]
+    if len(rest) > PAIR and table.keys[rest[1][0]] in lexicon.foot:
+        rest = [item for item in cells if item[0] in part.claimed] + rest
     pairs = list(zip(rest[::2], rest[1::2], strict=False))
     if not any(table.keys[label] in lexicon.total for (label, _), _ in pairs):
         return False

@@ -28,6 +28,8 @@ ROOM = 3.0
 
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
 
+_UPRIGHT = str.maketrans("︵︶", "（）")
+"""Brackets as they are printed in text that runs downwards."""
 _BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
 
 Span = tuple[float, float]
@@ -51,8 +53,19 @@ def read_margins(draft: Draft, lexicon: Lexicon, taken: Collection[str] = ()) ->
     last = draft.grids[-1].page
     for page, line in (*left, *others, *unread):
         outside = page not in spans or _is_outside(line, spans[page], cut=page != last)
+        if not outside and key(line_text(line)) in lexicon.labels:
+            _take_heading(part, page, line, lexicon)
+            continue
         loose.append(unplaced(page, line, outside=outside))
     return part, loose
+
+
+def _take_heading(part: Part, page: int, line: Line, lexicon: Lexicon) -> None:
+    """Take the unit from the heading of a block, which stands between two of the form's grids."""
+    text = line_text(line)
+    unit = unit_in(text, lexicon)
+    if unit and "amount_unit" not in part.fields:
+        part.fields["amount_unit"] = Found(unit, page, rounded(union([word.box for word in line])))
 
 
 def read_heading(
@@ -92,6 +105,7 @@ def _is_year(text: str) -> bool:
 
 def unit_in(text: str, lexicon: Lexicon) -> str:
     """Return the unit of amounts at the end of a text, `""` where there is none."""
+    text = text.translate(_UPRIGHT) if text.endswith("︶") else text
     unit = _UNIT.search(text) if text.endswith((*lexicon.units, ")", "）")) else None
     return unit[1] if unit and unit[1] in lexicon.units else ""
 

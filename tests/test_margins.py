@@ -3,7 +3,7 @@
 import pymupdf
 import pytest
 
-from tests.drawings import draw
+from tests.drawings import Drawn, draw
 from tests.drawn_forms import NATIONAL, read_all, table
 
 NOTES = {
@@ -53,3 +53,27 @@ def test_year_and_unit_in_one_line():
     (form,) = read_all(document.tobytes())
     assert (form.record.year, form.record.amount_unit) == ("2022", "万元")
     assert not form.unplaced
+
+
+def test_headings_between_the_tables_of_one_form():
+    """A line that names a block is a label, and may tell the unit; no other line is lost."""
+    rows = [[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL]
+    whole = table(rows)
+    ys = [*whole.ys[:3], *(y + 40 for y in whole.ys[2:])]
+    cells = {
+        (top + (top > 1), left, end + (top > 1), right): text
+        for (top, left, end, right), text in whole.cells.items()
+    }
+    document = pymupdf.open(stream=draw([Drawn(whole.xs, ys, cells)]))
+    for y, text in ((134, "二、预算执行情况（单位：万元）"), (148, "以下由财务填写")):
+        document[0].insert_text((32, y), text, fontname="china-s", fontsize=9)
+    (form,) = read_all(document.tobytes())
+    assert form.record.amount_unit == "万元"
+    assert [one.text for one in form.unplaced] == ["以下由财务填写"]
+
+
+def test_a_unit_in_brackets_of_text_that_runs_down():
+    """The brackets of 项目资金︵万元︶ are brackets."""
+    rows = [[(text.replace("(元)", "︵万元︶"), width) for text, width in row] for row in NATIONAL]
+    (form,) = read_all(draw([table(rows)]))
+    assert form.record.amount_unit == "万元"
