@@ -7,7 +7,8 @@ patterns found how often such finds were right.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -77,8 +78,11 @@ class Opinions:
             self.alone, self.beside = (Scale(*map(float, file[name])) for name in ("alone", "beside"))
         self.version = hashlib.sha256(content).hexdigest()[:16]
         self._names = {name: number for number, name in enumerate(self.names)}
-        self._before = {name[2:]: number for name, number in self._names.items() if name.startswith("P:")}
-        self._after = {name[2:]: number for name, number in self._names.items() if name.startswith("N:")}
+        # Each kind has a table of its own, small enough for the processor's caches.
+        grams = _grams(self._names)
+        self._signs, self._pairs, self._triples = grams["", 1], grams["", 2], grams["", 3]
+        self._begins = {triple[:2] for triple in self._triples}
+        self._before, self._after = ((grams[mark, 1], grams[mark, 2]) for mark in ("P:", "N:"))
         self._flags = {name[2:]: number for name, number in self._names.items() if name.startswith("F:")}
         self._kind_numbers = lru_cache(maxsize=None)(self._number_kind)
         self._pair_numbers = lru_cache(maxsize=1 << 16)(self._number_pair)
@@ -88,13 +92,12 @@ class Opinions:
         views = see(scene)
         if not views:
             return []
-        probable = self._judge(views)
         opinions = []
-        peaks = np.maximum.reduce(probable, axis=0) if len(views) > 1 else probable[0]
-        for place, peak in enumerate(peaks.tolist()):
+        for code, shares in zip(self.codes, zip(*self._judge(views).tolist(), strict=True), strict=True):
+            peak = max(shares)
             if peak >= NOTICED:
-                first, last = _together(probable[:, place].tolist()) if len(views) > 1 else (0, 0)
-                opinions.append(Opinion(self.codes[place], peak, views[first].clause, views[last].clause))
+                first, last = _together(shares)
+                opinions.append(Opinion(code, peak, views[first].clause, views[last].clause))
         opinions.sort(key=_least_probable)
         return opinions
 
@@ -121,18 +124,20 @@ class Opinions:
 
     def numbers(self, view: View, before: View | None, after: View | None) -> set[int]:
         """Return a clause's features (`extractor.views.name_features`), those known, as rows of weights."""
-        number = self._names.get
         one = f"^{view.signs}$"
-        two, three = one[1:], one[2:]
-        pairs = list(map(add, one, two))
-        found = set(map(number, one))
+        pairs = list(map(add, one, one[1:]))
+        begins = self._begins
+        triples = [pair + third for pair, third in zip(pairs, one[2:], strict=False) if pair in begins]
+        found = set(map(self._signs.get, one))
         found.update(
-            map(number, pairs), map(number, map(add, pairs, three)), map(self._flags.get, view.flags)
+            map(self._pairs.get, pairs),
+            map(self._triples.get, triples),
+            map(self._flags.get, view.flags),
         )
-        for beside, names in ((before, self._before), (after, self._after)):
+        for beside, (signs, couples) in ((before, self._before), (after, self._after)):
             if beside is not None:
                 one = f"^{beside.signs}$"
-                found.update(map(names.get, one), map(names.get, map(add, one, one[1:])))
+                found.update(map(signs.get, one), map(couples.get, map(add, one, one[1:])))
         kinds = view.kinds
         found.update(*map(self._kind_numbers, kinds))
         for step in range(1, REACH + 1):
@@ -148,6 +153,18 @@ class Opinions:
 
     def _known(self, names: Iterable[str]) -> tuple[int, ...]:
         return tuple(number for name in names if (number := self._names.get(name)) is not None)
+
+
+def _grams(names: Mapping[str, int]) -> Mapping[tuple[str, int], dict[str, int]]:
+    """Return the numbers of n-grams by what stands before them in their names, and by their length.
+
+    No sign of a folded text is a colon, so only marks end with one.
+    """
+    grams: defaultdict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for name, number in names.items():
+        mark, gram = (name[:2], name[2:]) if name[1:2] == ":" else ("", name)
+        grams[mark, len(gram)][gram] = number
+    return grams
 
 
 def _least_probable(opinion: Opinion) -> float:
