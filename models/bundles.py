@@ -24,7 +24,7 @@ from models.jobs import Claim, Reconciled
 from models.outcomes import Ended, Outcome, Saving
 from models.settings import Settings
 from models.tables import Documents, Jobs
-from models.transitions import CLAIM, FAIL, FINISH, GIVE_BACK, RENEW, JobState, move
+from models.transitions import CLAIM, FAIL, FINISH, RENEW, JobState, move
 from models.versions import UNKNOWN, Versions
 
 KIND = "extract"
@@ -86,15 +86,13 @@ def settle(  # noqa: PLR0913 - as `jobs.finish` and `jobs.claim` together
 def give_back(db: Database, claims: Iterable[Claim]) -> None:
     """Let others have what was claimed ahead and not begun: no try is used up."""
     with db.writing() as session:
-        mine = Jobs.id.in_(_still_good(session, claims))
-        move(session, GIVE_BACK, mine, {"tries": Jobs.tries - 1, "hinted_at": None})
+        jobs.undo(session, Jobs.id.in_(_still_good(session, claims)))
 
 
 def postpone(db: Database, claims: Iterable[Claim]) -> None:
     """Give back what was read and could not be stored, as `jobs.postpone` does."""
     with db.writing() as session:
-        mine = Jobs.id.in_(_still_good(session, claims))
-        move(session, GIVE_BACK, mine, {"tries": Jobs.tries - 1, "hinted_at": clock(session)})
+        jobs.undo(session, Jobs.id.in_(_still_good(session, claims)), clock(session))
 
 
 def renew_turn(db: Database, settings: Settings, holder: str) -> None:
@@ -112,7 +110,7 @@ def lose_turn(db: Database, settings: Settings, holder: str, error: BadDocument)
 def leave_turn(db: Database, holder: str) -> int:
     """Give back all that a worker has claimed in one turn, for it was asked to stop: no try is used up."""
     with db.writing() as session:
-        return len(move(session, GIVE_BACK, _held_by(holder), {"tries": Jobs.tries - 1, "hinted_at": None}))
+        return jobs.undo(session, _held_by(holder))
 
 
 def _held_by(holder: str) -> ColumnElement[bool]:

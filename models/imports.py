@@ -1,7 +1,7 @@
 """Sources → one batch, each file once: what an import, a watched folder and a manifest have in common.
 
-The database is the only state.  An import that was broken off is started again:
-what its batch has already, in the same state, is not even opened.
+The database is the only state.  An import that was killed goes on when it is started
+again: what its batch has already, in the same state, is not even opened.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -40,7 +40,7 @@ from models.versions import UNKNOWN, Versions
 
 __all__ = ["LIVE", "Claim", "JobState", "Outcome", "Reconciled", "RenderedPage", "cancel", "claim"]
 __all__ += ["ending", "enqueue", "finish", "give_back", "lease_end", "mark_of", "mine"]
-__all__ += ["new_token", "postpone", "reconcile", "release", "renew"]
+__all__ += ["new_token", "postpone", "reconcile", "release", "renew", "undo"]
 
 CANCELLED = "cancelled"
 _MARK = 16
@@ -209,8 +209,15 @@ def postpone(db: Database, claimed: Claim) -> bool:
     the claim is no longer good.
     """
     with db.writing() as session:
-        later = {"tries": Jobs.tries - 1, "hinted_at": clock(session)}
-        return bool(move(session, GIVE_BACK, mine(claimed), later))
+        return bool(undo(session, mine(claimed), clock(session)))
+
+
+def undo(session: Session, which: ColumnElement[bool], hinted_at: datetime | None = None) -> int:
+    """Give claims back as if they had not been made, and return how many: no try is used up.
+
+    They are hinted at again at once, or as if they had been hinted at when this says.
+    """
+    return len(move(session, GIVE_BACK, which, {"tries": Jobs.tries - 1, "hinted_at": hinted_at}))
 
 
 def cancel(session: Session, job_id: int) -> bool:

@@ -117,7 +117,7 @@ def test_moved_files(watch: Watch) -> None:
 
 
 def test_a_death_before_the_move(watch: Watch) -> None:
-    """A file that is taken and not yet put away is only put away by the next watcher."""
+    """A file that is taken and still lies in the folder is put away by the next watcher, not taken again."""
     watched = watch()
     write(watched.folder / "a.pdf", PDF)
     write(watched.folder / "b.pdf", b"")

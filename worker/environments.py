@@ -14,10 +14,8 @@ from worker.orphans import MARK
 
 KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", MARK)
 KEPT_PREFIXES = ("LC_", "OMP_", "OPENBLAS_")
-_FIRST, _LAST = (
-    47,
-    48,
-)  # env_start and env_end in /proc/self/stat, counted behind the name: proc(5), fields 50 and 51
+_FIRST, _LAST = 47, 48
+"""Where env_start and env_end stand in /proc/self/stat behind the name: proc(5), fields 50 and 51."""
 
 
 def scrub() -> None:

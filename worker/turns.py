@@ -141,7 +141,8 @@ class Turns:
             with contextlib.suppress(DBAPIError):
                 jobs.postpone(self._clerk.db, ready.claim)
             raise
-        self._pace += (time.monotonic() - self._began - self._pace) / PAST
+        # What takes longer says no more of the next ones: a reader that starts, a long scan.
+        self._pace += (min(time.monotonic() - self._began, SPAN) - self._pace) / PAST
         if outcome is not None:
             self._ended.append((ready.claim, outcome))
 

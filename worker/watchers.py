@@ -62,7 +62,7 @@ class Watcher:
             now: Seconds of a clock that only goes on.
 
         Raises:
-            Overloaded: No room for it now; what was not taken is taken at the next look.
+            Overloaded: There is no room; what was not taken is taken at the next look.
             BadRequest: The batch was cancelled meanwhile; likewise.
             OSError, DBAPIError, BrokenSetup: Likewise.
         """
