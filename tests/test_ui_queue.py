@@ -8,7 +8,7 @@ from models import reviews
 from models.pointers import all_values
 from models.records import Evidence, Fund, Label, Reason, Unplaced
 from tests.browser_fixtures import Site
-from tests.made_forms import made_form, store_forms
+from tests.made_forms import flag_total, made_form, store_forms
 
 
 def test_the_queue_goes_page_by_page(site: Site):
@@ -96,3 +96,18 @@ def test_a_line_tells_doubts_by_kind_money_and_age(site: Site):
     line = visit.get("/api/v1/forms").json["forms"][0]  # type: ignore[index]  # JSON of our own
     assert line["doubts"] == {"values": 1, "categories": 1, "texts": 2}
     assert (line["executed"], line["budget"], line["amount_unit"]) == ("2604.89", "12345.6", "万元")
+
+
+def test_a_doubt_that_is_a_finding_says_so(site: Site):
+    """A form in doubt for nothing but its findings points at them; one that asks for a person itself does not."""
+    form = made_form("甲")
+    placed = replace(
+        form,
+        evidence=dict.fromkeys(all_values(form.record), Evidence(page=1, box=(0, 0, 9, 9))),
+        reasons=(),
+        record=replace(form.record, indicators=(replace(form.record.indicators[0], reason=""),)),
+    )
+    wrong = flag_total(replace(placed, record=replace(placed.record, total_score="9")))
+    store_forms(site.db, site.settings, wrong, replace(placed, needs_review=True))
+    page = site.visit().get("/queue").text
+    assert page.count("</span> 见发现</span>") == page.count("</span> 有</span>") == 1
