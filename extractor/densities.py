@@ -29,10 +29,14 @@ INK, FAINT = 0.45, 0.35
 """Ink is darker than the first share of what a quarter of the stretch is darker than; that, of the line's."""
 LONG_WHOLE, HARDLY_BROKEN = 40.0, 0.93
 """A piece of so many points that is inked but for so little is no text."""
-MAIN = 0.5
+MAIN = 0.7
 """What a line is like, its pieces of at least this share of the longest tell: shorter ones may be strokes."""
-BEYOND = (6.0, 40.0)
-"""What goes on past a table is looked at so many points from it."""
+AS_PLAIN = 0.8
+"""Of those, the pieces tell that are inked, with paper beside, for so much as the best is: text is not."""
+BLACK = 3.0
+"""What is so many times as dark as its line is no part of it."""
+BEYOND, GAPLESS = (6.0, 40.0), 25
+"""What goes on past a table is looked at so many points from it; so many percent of it may be gaps."""
 NEAR, PALE, USUAL = 24.0, 0.16, 0.8
 """A line may be paler where all that is so near is, down to the second share of it."""
 EVEN, EVENLY, FEWEST_STEPS = 0.3, 0.7, 5
@@ -91,6 +95,8 @@ class Density(NamedTuple):
     """The same, of each row and those next to it: a long line may slant a little."""
     dark: Floats
     """The same, crossing lines as well."""
+    black: NDArray[np.bool_]
+    """Where it is far darker than its line."""
     clean: NDArray[np.bool_]
     unbroken: NDArray[np.bool_]
     duty: float
@@ -99,6 +105,8 @@ class Density(NamedTuple):
     """How dark it is, of 255."""
     is_line: bool
     """Its own pieces are no row of text."""
+    is_plain: bool
+    """Paper is beside enough of them."""
     step: float = 0.0
     """How far its dashes begin from each other."""
     is_ragged: bool = False
@@ -108,7 +116,7 @@ class Density(NamedTuple):
         """Return what a stretch of the line shows; so many pixels before and after it, other lines cross."""
         part = slice(max(0, round(start)), max(round(start) + 1, round(end)))
         if not self.ink[0, part].size:
-            return Stretch(0.0, 0.0, 0.0, 0.0, np.inf, 0.0, 0.0, 0.0, clean=True)
+            return Stretch(0.0, 0.0, 0.0, 0.0, np.inf, 0.0, 0.0, 0.0, 0.0, clean=True)
         best = int(self.ink[:, part].sum(1).argmax())
         wide, unbroken, clean = self.wide[best, part], self.unbroken[best, part], self.clean[best, part]
         level = _darker(wide)
@@ -128,6 +136,7 @@ class Density(NamedTuple):
             _longest(dark),
             float(dark.mean()),
             level,
+            float((self.black[best, part] & dark).sum()) / max(1, int(dark.sum())),
             is_clean,
         )
 
@@ -139,14 +148,17 @@ class Density(NamedTuple):
         return float((sums[HOLD:] - sums[:-HOLD]).min()) / HOLD
 
     def beyond(self, start: float, end: float, scale: float) -> float:
-        """Return how dark it goes on past the places where a table starts and ends: as a crease does."""
+        """Return how dark it goes on past the places where a table starts and ends: as a crease does.
+
+        Text there has gaps.
+        """
         near, far = round(BEYOND[0] * scale), round(BEYOND[1] * scale)
         first, last = round(start), round(end)
         tails = [
             self.wide[:, max(0, first - far) : max(0, first - near)],
             self.wide[:, last + near : last + far],
         ]
-        told = [tail.mean(1).max() for tail in tails if tail.shape[1] >= near]
+        told = [np.percentile(tail, GAPLESS, axis=1).max() for tail in tails if tail.shape[1] >= near]
         return float(min(told, default=0.0))
 
 
@@ -181,6 +193,8 @@ class Stretch(NamedTuple):
     """The share that has ink."""
     level: float
     """How dark that is, as a share of the line's ink."""
+    black: float
+    """The share of the ink that is far darker than the line."""
     clean: bool
     """Beside enough of it is paper: what is told is told of those places."""
 
@@ -197,11 +211,10 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
         profiles.ink[rows, np.arange(length)].astype(np.float64),
         profiles.sides[rows, np.arange(length)],
     )
-    long = [(start, end) for _, start, end in line.pieces if end - start >= MAIN * line.longest]
-    own = np.concatenate([np.arange(round(start), round(end)) for start, end in long])
-    own = own[own < length]
     level = STEPS.size // 2
+    own = _own_places(line, ink[level - 1 : level + 2], sides[level])
     strength = max(1.0, float(np.percentile(ink[level - 1 : level + 2, own].max(0), 80)))
+    black = ink > BLACK * strength
     ink, clean = np.minimum(1.0, ink / strength), sides < CLEAN * strength
     wide = np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.float64)
     deep = np.minimum(1.0, profiles.dark[rows, np.arange(length)] / strength)
@@ -210,9 +223,10 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
     closed = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, gap).astype(bool)
     # Where another line crosses, nothing can be told.
     told = own[clean[level, own]]
-    if told.size < ENOUGH_CLEAN * own.size:
+    if not (is_plain := told.size >= ENOUGH_CLEAN * own.size):
         told = own
-    seen = Density(ink, wide, deep, clean, closed, float(wide[level, told].mean()), strength, is_line=True)
+    duty = float(wide[level, told].mean())
+    seen = Density(ink, wide, deep, black, clean, closed, duty, strength, is_line=True, is_plain=is_plain)
     pale = line.longest < LONG_SOLID * scale and float(np.percentile(wide[level, told], 6)) < PALEST
     step = _dash_step(wide[level, own], clean[level, own], closed[level, own])
     if seen.duty >= SOLID:
@@ -221,6 +235,30 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
     ragged = ragged and float((clean & dark)[level, own].sum()) >= RAGGED[1] * float(dark[level, own].sum())
     whole = line.longest >= LONG_WHOLE * scale and _is_whole(line, dark[level])
     return seen._replace(is_line=step > 0 or ragged or whole, is_ragged=ragged or whole, step=step)
+
+
+def _own_places(line: Line, ink: Floats, sides: Grey) -> NDArray[np.int64]:
+    """Return the places that tell what a line is like: on its long pieces, but for strokes level with it.
+
+    Args:
+        line: In pieces.
+        ink: At its own height and at those next to it.
+        sides: What lies beside.
+    """
+    long = [
+        np.arange(round(start), min(round(end), sides.size))
+        for _, start, end in line.pieces
+        if end - start >= MAIN * line.longest
+    ]
+    plain = [_plain_share(ink[:, piece].max(0), sides[piece]) for piece in long]
+    best = max(plain)
+    return np.concatenate([piece for piece, one in zip(long, plain, strict=True) if one >= AS_PLAIN * best])
+
+
+def _plain_share(ink: Floats, sides: Grey) -> float:
+    """Return the share of some places that have ink, and paper beside it."""
+    strength = max(1.0, float(np.percentile(ink, 80)))
+    return float(np.minimum(1.0, ink / strength)[sides < CLEAN * strength].sum()) / ink.size
 
 
 def _paler(ink: Floats, faintest: float, scale: float) -> Floats:

@@ -29,8 +29,9 @@ PALER = 2.0
 """What is not so many times as dark as the same line past the table is a crease."""
 LEAST_TAIL = 10.0
 """Beyond its last crossing a line goes on for at least so many points."""
-CREASE, PALEST = 0.6, 0.4
-"""The crease of a folded page is paler than the first share of rulings; traces of seals, than the second."""
+CREASE, PALEST, GHOST = 0.6, 0.4, 0.1
+"""The crease of a folded page is paler than the first share of rulings; traces of seals, and the ends of
+shades, than the second; the sides of the squares that a JPEG is stored in, than the third."""
 ALONE = 72.0
 """A line that meets no other counts from so many points on."""
 NARROWEST = 3.5
@@ -146,7 +147,8 @@ def _verified(
     for line, density in measured:
         if density.strength < CREASE * usual and _overhangs(line, others, scale):
             continue
-        if density.strength < PALEST * usual and line.longest < LONG * scale:
+        is_doubted = line.longest < LONG * scale or not density.is_plain
+        if density.strength < (PALEST if is_doubted else GHOST) * usual:
             continue
         if typical < SOLID and density.step and not _is_usual(density.step, steps):
             continue
@@ -157,7 +159,7 @@ def _verified(
 
 def _is_usual(step: float, steps: Floats) -> bool:
     """Tell whether enough lines of a page have dashes at one distance."""
-    return float((np.abs(steps - step) <= max(1.0, SAME_STEP * step)).mean()) >= FEW_STEPS
+    return steps.size > 0 and float((np.abs(steps - step) <= max(1.0, SAME_STEP * step)).mean()) >= FEW_STEPS
 
 
 def _overhangs(line: Line, others: Sequence[Line], scale: float) -> bool:
@@ -188,11 +190,29 @@ def _ruled(
     for (before, start), (end, after) in pairwise(stops):
         if _is_inked((start, end), density, style, scale, own=long):
             run = [run[0] if run else before, after]
-        elif run:
+            continue
+        ending, begun = _open_ends(line, start, end, scale) if long else (None, None)
+        if ending is not None and _is_inked((start, ending), density, style, scale, own=True):
+            run = [run[0] if run else before, ending]
+        if run:
             yield (_height(line, run), run[0], run[1])
-            run = []
+        run = []
+        if begun is not None and _is_inked((begun, end), density, style, scale, own=True):
+            run = [begun, after]
     if run:
         yield (_height(line, run), run[0], run[1])
+
+
+def _open_ends(line: Line, start: float, end: float, scale: float) -> tuple[float | None, float | None]:
+    """Return where a long piece ends, and where one starts, between two crossings, far from both.
+
+    A table whose last side is not drawn ends so, where another one follows.
+    """
+    tail = LEAST_TAIL * scale
+    long = [(first, last) for _, first, last in line.pieces if last - first >= LONG * scale]
+    ends = [last for first, last in long if first < start and start + tail < last < end - tail]
+    starts = [first for first, last in long if end < last and start + tail < first < end - tail]
+    return max(ends, default=None), min(starts, default=None)
 
 
 def _stops(crossings: Sequence[float], scale: float) -> list[tuple[float, float]]:

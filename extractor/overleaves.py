@@ -4,8 +4,9 @@ A printer gives a table that goes on overleaf the same columns; a scanner shows 
 larger, or further to one side.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extractor.geometry import Grid, Page, Sheet, Word
 from extractor.grids import find_grids
@@ -18,7 +19,7 @@ NEAR = 3.0
 MOST = 0.06
 """A page is no larger or smaller than another by more than this share."""
 FIT, FEWEST = 0.8, 4
-"""So many of a table's sides must fit, and at least so many."""
+"""So many of a table's sides must fit, and at least so many; one more where an outer side does not."""
 
 
 def cut_under(page: Page, before: Sheet | None) -> tuple[Page, Sheet]:
@@ -42,21 +43,59 @@ def laid_under(page: Page, sheet: Sheet, before: Sheet | None) -> Page:
     if before is None or not (before.grids and sheet.grids) or before.number + 1 != sheet.number:
         return page
     upper, lower = _sides(before.grids[-1]), _sides(sheet.grids[0])
-    size = (upper[-1] - upper[0]) / (lower[-1] - lower[0])
-    by = upper[0] - size * lower[0]
-    fit = _fit([size * x + by for x in lower], upper)
-    if abs(size - 1) > MOST or fit < max(FEWEST, FIT * len(lower)) or _fit(lower, upper) >= fit:
+    best = max(_ways(lower, upper), default=None)
+    if best is None or best.fit <= len(_pairs(lower, upper)):
         return page
-    return _moved(page, size, by)
+    return _moved(page, *_levelled(best, lower, upper))
+
+
+class _Way(NamedTuple):
+    """How a table is laid under another: how many sides fit, how much its size is kept, and the move."""
+
+    fit: int
+    kept: float
+    size: float
+    by: float
+
+
+def _ways(lower: Sequence[float], upper: Sequence[float]) -> Iterator[_Way]:
+    """Yield the ways in which a table's outer sides stand under those of another.
+
+    A page may lack the first columns or the last ones: then one outer side of either stands
+    under, or over, an inner one.
+    """
+    first, last = lower[0], lower[-1]
+    ends = {(first, last, x, upper[-1]) for x in upper[:-1]} | {(first, last, upper[0], x) for x in upper[1:]}
+    ends |= {(x, last, upper[0], upper[-1]) for x in lower[:-1]}
+    ends |= {(first, x, upper[0], upper[-1]) for x in lower[1:]}
+    for start, end, onto, until in ends:
+        size = (until - onto) / (end - start)
+        by = onto - size * start
+        fit = len(_pairs([size * x + by for x in lower], upper))
+        is_whole = (start, end, onto, until) == (first, last, upper[0], upper[-1])
+        fewest = max(FEWEST if is_whole else FEWEST + 1, FIT * len(lower))
+        if abs(size - 1) <= MOST and fit >= fewest:
+            yield _Way(fit, -abs(size - 1), size, by)
+
+
+def _levelled(way: _Way, lower: Sequence[float], upper: Sequence[float]) -> tuple[float, float]:
+    """Return the size and the move under which all sides that fit do so best, by least squares."""
+    pairs = [
+        (lower[at], there) for at, there in _pairs([way.size * x + way.by for x in lower], upper).items()
+    ]
+    here, there = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
+    size = sum((x - here) * (y - there) for x, y in pairs) / sum((x - here) ** 2 for x, _ in pairs)
+    return size, there - size * here
 
 
 def _sides(grid: Grid) -> list[float]:
     return sorted({x for cell in grid.cells for x in (cell.box[0], cell.box[2])})
 
 
-def _fit(sides: Sequence[float], others: Sequence[float]) -> int:
-    """Return how many sides stand where others do."""
-    return sum(any(abs(x - other) <= NEAR for other in others) for x in sides)
+def _pairs(sides: Sequence[float], others: Sequence[float]) -> dict[int, float]:
+    """Return the numbers of the sides that stand where others do, and where those stand."""
+    nearest = {at: min(others, key=lambda other: abs(x - other)) for at, x in enumerate(sides)}
+    return {at: other for at, other in nearest.items() if abs(sides[at] - other) <= NEAR}
 
 
 def _moved(page: Page, size: float, by: float) -> Page:

@@ -29,6 +29,12 @@ NARROW = 4.5
 """A ruling is narrower than this many points."""
 PIECE, LONGEST_STROKE = 16.0, 40.0
 """Rulings are found by unbroken pieces of so many points; the longer ones are no strokes of characters."""
+PALE, PALEST = 0.4, 8.0
+"""A ruling is no paler than this share of the page's unbroken lines, and darker than so much of 255."""
+ROUGH = 0.3
+"""What goes up and down by so many pixels from place to place is a line of text."""
+STEEP = np.ones((2, 1), np.uint8)
+"""A line that descends steps from row to row: two rows are looked at as one."""
 STEP = 8
 """Pixels between the places where a ruling is looked at."""
 POWERS = ((1, 0), (2, 0), (3, 0), (4, 0), (1, 1), (2, 1), (3, 1), (1, 2), (2, 2))
@@ -92,10 +98,9 @@ def trace(dark: Grey) -> Trace:
     narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * SMALL) | 1))
     smooth = cv2.blur(dark, (round(WINDOW * SMALL), 1))
     lines = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, narrow), np.uint8)
-    strong = lines > max(24.0, 0.35 * float(np.percentile(lines, 99.5)))
+    strong = lines > max(PALEST, PALE * _usual_darkness(lines))
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(PIECE * SMALL), 1))
-    # A line that descends steps from row to row: two rows are looked at as one.
-    thick = cv2.dilate(strong.astype(np.uint8), np.ones((2, 1), np.uint8))
+    thick = cv2.dilate(strong.astype(np.uint8), STEEP)
     pieces = cv2.bitwise_and(cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel), thick)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
@@ -103,6 +108,14 @@ def trace(dark: Grey) -> Trace:
     kept[0] = False
     ys, xs = np.nonzero(kept[labels] & strong)
     return _places(xs, ys, labels[ys, xs].astype(np.int64), lines[ys, xs].astype(np.float64))
+
+
+def _usual_darkness(lines: Grey) -> float:
+    """Return how dark unbroken lines are: a text is paler, where it is palest, and counts for less."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(LONGEST_STROKE * SMALL), 1))
+    unbroken = np.asarray(cv2.morphologyEx(cv2.dilate(lines, STEEP), cv2.MORPH_OPEN, kernel), np.float64)
+    unbroken = unbroken[unbroken > PALEST]
+    return float((unbroken**2).sum() / unbroken.sum()) if unbroken.size else 0.0
 
 
 def _places(
@@ -116,7 +129,18 @@ def _places(
     total = np.bincount(where, weights)
     along = np.bincount(where, weights * xs) / total
     across = np.bincount(where, weights * ys) / total
-    return Trace(along, across, bins // columns)
+    return _smooth(Trace(along, across, bins // columns))
+
+
+def _smooth(found: Trace) -> Trace:
+    """Return a trace without lines of text, whose heights change from sign to sign."""
+    _, rulings = np.unique(found.ruling, return_inverse=True)
+    same = rulings[2:] == rulings[:-2]
+    bends = np.abs(found.across[2:] - 2 * found.across[1:-1] + found.across[:-2])[same]
+    counts = np.bincount(rulings[2:][same], minlength=rulings.max() + 1)
+    rough = np.bincount(rulings[2:][same], bends, rulings.max() + 1) > ROUGH * counts
+    kept = ~rough[rulings]
+    return Trace(found.along[kept], found.across[kept], found.ruling[kept])
 
 
 class Bend(NamedTuple):

@@ -33,6 +33,10 @@ TIGHT = 0.5
 """Lines of the length of strokes have narrower gaps, by so many points."""
 FAR, TEXT_GAP, SEAL_GAP = 60.0, 12.0, 3.0
 """Text or a seal may hide so many points at once of a stretch of so many, and so many of a shorter one."""
+MOSTLY_BLACK = 0.25
+"""Where so much of the ink is far darker than the line, it is a stroke's."""
+FADED = 0.3
+"""A long line is nowhere so much paler than elsewhere: what is, is the end of a shade level with it."""
 WELL_HELD = 0.5
 """Where most rulings are nowhere paler than so much, none is much paler."""
 
@@ -102,7 +106,9 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
         style: The page's.
         scale: Pixels a point.
     """
-    if case.seen.level < style.crease:
+    if case.seen.level < style.crease or case.seen.black >= MOSTLY_BLACK:
+        return False
+    if case.own and case.seen.level < FADED:
         return False
     if case.seen.palest >= DARK_ALL_ALONG and case.line.is_line:
         return True
@@ -126,6 +132,8 @@ def _is_plainly_ruled(case: Case) -> bool:
     """Tell whether, wherever nothing hides it, a line is inked: text and seals may hide the rest."""
     seen = case.seen
     plain = seen.clean and seen.beside >= BESIDE and seen.unbroken >= UNBROKEN
+    if case.line.is_ragged and seen.unbroken >= UNBROKEN and seen.beside >= FREE:
+        return True
     far = case.is_far and seen.unbroken >= WHOLLY and seen.whole >= COVERED
     return plain and (seen.ink >= WHOLE or far)
 
@@ -147,7 +155,10 @@ def _is_solid(case: Case, runs: Runs, scale: float) -> bool:
         return False
     if not case.own:
         return seen.gap <= runs.gap - TIGHT * scale and seen.whole >= NEARLY
-    return seen.whole >= COVERED and not (seen.clean and seen.ink < INKED * case.line.duty)
+    least = INKED if seen.beside >= FREE else MOSTLY
+    # What stands between text on both hands is a stroke of it, unless there is no gap.
+    covered = COVERED if case.is_far or seen.clean else FREE
+    return seen.whole >= covered and not (seen.clean and seen.ink < least * case.line.duty)
 
 
 def _is_patterned(case: Case, style: Style) -> bool:

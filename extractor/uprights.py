@@ -13,6 +13,8 @@ LONG = 1.8
 """A line of text is longer than high by this factor."""
 SURE = 1.5
 """One direction of text is sure where there is so much more of it than of the other."""
+SIDE = 15
+"""Fewer rulings (percent) than these may go on past the table's side: they are the shadow of a fold."""
 LEAST = 12.0
 """Shorter steps than so many points between the ends of rulings tell nothing."""
 
@@ -60,6 +62,11 @@ def _open_at_start(found: Trace) -> float:
     starts, ends = np.full(rulings.max() + 1, np.inf), np.full(rulings.max() + 1, -np.inf)
     np.minimum.at(starts, rulings, found.along)
     np.maximum.at(ends, rulings, found.along)
-    before, after = starts - starts.min(), ends.max() - ends
+    before, after = starts - np.percentile(starts, SIDE), np.percentile(ends, 100 - SIDE) - ends
     least = LEAST * SMALL
-    return float(before[before > least].sum() - after[after > least].sum())
+    # What ends at neither side is a line of text.
+    starts_late, ends_early = (
+        (before > least) & (abs(after) <= least),
+        (after > least) & (abs(before) <= least),
+    )
+    return float(before[starts_late].sum() - after[ends_early].sum())

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.degradations import DEGRADATIONS, degraded
 from extractor.inked import find_strokes
 from extractor.straightenings import straighten
-from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, raster_of, spans_of
+from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, grids_of, raster_of, spans_of
 
 WAYS = [name for name in DEGRADATIONS if "seal" not in name or name == "red seal"]
 
@@ -103,6 +103,57 @@ def test_pale_rulings_end_at_a_shaded_row():
     row = pixels[top:bottom, round(XS[0] * SCALE) + 2 : round(XS[-1] * SCALE) - 1]
     row[row.min(2) > 225] = 225
     assert spans_of(pixels) == [sorted(CELLS)]
+
+
+STROKES = {"black among black": {"width": 1.0}, "black among pale": {"width": 1.5, "color": 0.85}}
+
+
+@pytest.mark.parametrize("style", STROKES.values(), ids=STROKES.keys())
+def test_strokes_level_with_a_ruling_do_not_carry_it_on(style: dict[str, Any]):
+    """The upright of a 中 in a low row, exactly above a column's side, is no side of its cell."""
+    pixels = form(**style)
+    cv2.line(pixels, _at(XS[3], 63), _at(XS[3], 78), (0, 0, 0), 2)
+    for y in (66, 71, 75):
+        cv2.line(pixels, _at(XS[3] - 4, y), _at(XS[3] + 4, y), (0, 0, 0), 1)
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
+def test_hardly_visible_lines_are_no_rulings():
+    """Where a JPEG's squares end, the paper may be a little darker, from side to side of the page."""
+    pixels = form(width=1.0)
+    for y in (70, 150):
+        _darken(pixels, (0, y, 420, y + 1), 245)
+    for x in (110, 210):
+        _darken(pixels, (x, 0, x + 1, 380), 245)
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
+def test_the_end_of_a_shade_is_no_ruling():
+    """A page break leaves a shaded cell open below: its side is not drawn, though its shade ends there."""
+    pixels = form(width=0.5, color=0.4)
+    _white(pixels, XS[0] - 1, YS[-1] - 1, XS[1] - 1, YS[-1] + 1)
+    _darken(pixels, (XS[0], YS[3] + 1, XS[1], YS[-1]), 204)
+    (grid,) = grids_of(straighten(raster_of(pixels)))
+    assert [cell.left for cell in grid.cells if cell.open_bottom] == [0]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_pale_rulings_in_perspective_are_found(seed: int):
+    """They are paler than text by far, and yet they tell how the page lies."""
+    pale = form(width=0.25, color=0.6)
+    assert spans_of(degraded(pale, "perspective", seed, SCALE)) == [sorted(CELLS)]
+
+
+def test_thin_rulings_broken_by_a_fax_are_found():
+    """Much of each is lost, in pieces of uneven length, but they have paper on both hands."""
+    pixels = form(width=0.5, color=0.35)
+    light = pixels + np.random.default_rng(4).normal(0, 14, pixels.shape[:2])[:, :, None]
+    assert spans_of(np.where(light < 125, 0, 255).astype(np.uint8)) == [sorted(CELLS)]
+
+
+def _darken(pixels: Pixels, box: tuple[float, float, float, float], light: int) -> None:
+    x0, y0, x1, y1 = (round(side * SCALE) for side in box)
+    np.minimum(pixels[y0:y1, x0:x1], light, out=pixels[y0:y1, x0:x1])
 
 
 @pytest.mark.parametrize("shade", [255, 128, 0])

@@ -41,6 +41,25 @@ def test_a_table_is_laid_under_the_one_before(size: float, by: float):
     assert np.allclose(as_seen(laid.sights[0].box, laid), SIGHT.box, atol=0.02)
 
 
+FIRST, LAST = slice(1, None), slice(None, -1)
+LACKING = {
+    "the first column": (FIRST, slice(None)),
+    "the last column": (LAST, slice(None)),
+    "the first column above": (slice(None), FIRST),
+    "the last column above": (slice(None), LAST),
+}
+
+
+@pytest.mark.parametrize(("kept", "above"), LACKING.values(), ids=LACKING.keys())
+def test_a_table_that_lacks_an_outer_column_is_laid_under_the_rest(kept: slice, above: slice):
+    """A page break may leave the side of a merged cell undrawn; the other sides tell where it stands."""
+    xs = (*XS, 600.0)
+    page, before = leaf(2, tuple(1.02 * x - 15 for x in xs[kept])), leaf(1, xs[above])
+    laid = laid_under(page, find_grids(page), find_grids(before))
+    (grid,) = find_grids(laid).grids
+    assert np.allclose((grid.box[0], grid.box[2]), (xs[kept][0], xs[kept][-1]), atol=0.02)
+
+
 OTHERS = {
     "it stands there already": (2, XS),
     "of other columns": (2, (60.0, 140.0, 180.0, 290.0, 400.0, 560.0)),
