@@ -99,7 +99,7 @@ def test_a_line_tells_doubts_by_kind_money_and_age(site: Site):
 
 
 def test_a_doubt_that_is_a_finding_says_so(site: Site):
-    """A form in doubt for nothing but its findings points at them; one that asks for a person itself does not."""
+    """A form in doubt for its findings alone points at them; one that asks for a person itself does not."""
     form = made_form("甲")
     placed = replace(
         form,
