@@ -36,7 +36,7 @@ def _due(row: Row) -> Due:
     difference = row.outcome.difference if own else None
     return Due(
         row=row.at,
-        met=row.outcome.met,
+        met=row.met,
         share="" if share is None else f"{_short(EXACT.multiply(share, HUNDRED))}%",
         expected_score=plain(expected) if expected is not None and row.weight is not None else "",
         difference="" if difference is None else plain(difference),

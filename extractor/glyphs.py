@@ -45,7 +45,7 @@ def run_of(line: Sequence[Any], text: str, box: Sequence[float]) -> list[Word]:
     whole = "".join([chr(character.c) for character in line])
     at = whole.find(text)
     while at >= 0:
-        run = [_glyph(character) for character in line[at : at + len(text)]]
+        run = list(map(_glyph, line[at : at + len(text)], text))
         x0, y0, _, y1 = union([glyph.box for glyph in run])
         if abs(x0 - box[0]) < 1 and abs(y0 + y1 - box[1] - box[3]) < (y1 - y0) / 2:
             return run
@@ -53,8 +53,8 @@ def run_of(line: Sequence[Any], text: str, box: Sequence[float]) -> list[Word]:
     return []
 
 
-def _glyph(character: Any) -> Word:  # noqa: ANN401 - MuPDF's own struct
+def _glyph(character: Any, sign: str) -> Word:  # noqa: ANN401 - MuPDF's own struct
     quad = character.quad
     corner, opposite = quad.ul, quad.lr
     (x0, x1), (y0, y1) = sorted((corner.x, opposite.x)), sorted((corner.y, opposite.y))
-    return Word(x0, y0, x1, y1, chr(character.c))
+    return Word(x0, y0, x1, y1, sign)

@@ -212,7 +212,8 @@ class _Leaf:
         places = [(numbers[item[5]], item[6]) for item in items]
         lines = lines_at(self.text.this.m_internal, len(self.blocks), places)
         for (*box, text, _, _, _), line in zip(items, lines, strict=True):
-            yield [self._word(glyph.box, glyph.text) for glyph in run_of(line, text, box)]
+            run = run_of(line, text, box)
+            yield run if self.see is None else [self._word(glyph.box, glyph.text) for glyph in run]
 
     def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
         return Note(code=code, page=self.number, box=self._word(box, seen).box, seen=seen)

@@ -29,6 +29,8 @@ _SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:（.+）[。，；]*|[，。；�
 _ABOUT_SAME = re.compile(rf"（?{_UP}.*")
 LONGEST = 20
 """A reason of more characters says more than 同上."""
+KEPT = 512
+"""Checks ask for every row again what its reason points to."""
 _NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
 _REASON_LABELS = ("原因", "存在问题")
 
@@ -82,7 +84,12 @@ def _points_up(text: str) -> bool:
 
 
 def _reads(pattern: re.Pattern[str], text: str) -> bool:
-    return 0 < len(text) <= LONGEST and pattern.fullmatch(fold(text).text) is not None
+    return 0 < len(text) <= LONGEST and _fits(pattern, text)
+
+
+@lru_cache(maxsize=KEPT)
+def _fits(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(fold(text).text) is not None
 
 
 def has_reason(ledger: Ledger, at: int) -> bool:

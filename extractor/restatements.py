@@ -22,6 +22,8 @@ _LOW = re.compile(
 )
 _LATE = re.compile(rf"{_HEDGE}(?:滞后|慢|缓慢|晚|迟|延迟|拖延|延后|推迟|拖后|超时|逾期|超期)了?$")
 _DENIED = re.compile(rf"{_HEDGE}(?:未能?|没有|没能?|不够|不太|不|欠|尚未|并未|有待){_HEDGE}")
+_DENYING = frozenset("未没不欠尚并有")
+"""What every denial has one of."""
 _TIMELY = re.compile(r"(.{2,}?)的?(?:及时|按时|按期|准时|如期)(?:完成)?(?:性|率|度|情况|程度)?$")
 
 
@@ -45,11 +47,21 @@ def _restates(clause: str, name: str) -> bool:
 
 
 def _only_names(said: str, name: str) -> bool:
+    # Few clauses begin in the name's own words or deny anything: the others need no search.
+    begun, denying = said[:2] in name, not _DENYING.isdisjoint(said)
+    return (begun and (_is_low(said, name) or _is_late(said, name))) or (denying and _is_denied(said, name))
+
+
+def _is_low(said: str, name: str) -> bool:
     low = _LOW.sub("", said)
-    if low != said and len(low) >= SHORTEST_NAME and name.endswith(low):
-        return True
+    return low != said and len(low) >= SHORTEST_NAME and name.endswith(low)
+
+
+def _is_denied(said: str, name: str) -> bool:
     denied = _DENIED.sub("", said, count=1)
-    if denied != said and len(denied) >= SHORTEST_NAME and denied in name:
-        return True
+    return denied != said and len(denied) >= SHORTEST_NAME and denied in name
+
+
+def _is_late(said: str, name: str) -> bool:
     late, timely = _LATE.sub("", said), _TIMELY.fullmatch(name)
     return timely is not None and late != said and len(late) > 1 and timely[1].endswith(late)

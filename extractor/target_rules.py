@@ -22,19 +22,18 @@ WHOLE_PERCENT = 2
 
 
 class Row(NamedTuple):
-    """One indicator whose target and actual can be compared, with its points where they are its own."""
+    """One indicator whose target and actual can be compared, with its points where they are its own.
+
+    `points` are 得分 and 分值, None where one is missing or nothing can be scored.
+    """
 
     at: int
     indicator: Indicator
     outcome: Expectation
     score: Number | None
     weight: Number | None
-
-    def points(self) -> tuple[Decimal, Decimal] | None:
-        """Return 得分 and 分值, or None where one is missing or nothing can be scored."""
-        if self.score is None or self.weight is None or self.weight.value <= 0:
-            return None
-        return self.score.value, self.weight.value
+    met: bool
+    points: tuple[Decimal, Decimal] | None
 
     def cells(self, *names: str) -> tuple[Pointer, ...]:
         """Return pointers to the row's cells."""
@@ -50,7 +49,8 @@ def compared_rows(ledger: Ledger) -> tuple[Row, ...]:
         if outcome := expect(indicator, year):
             score = own_number(ledger, f"/indicators/{at}/score")
             weight = own_number(ledger, f"/indicators/{at}/weight")
-            rows.append(Row(at, indicator, outcome, score, weight))
+            points = (score.value, weight.value) if score and weight and weight.value > 0 else None
+            rows.append(Row(at, indicator, outcome, score, weight, outcome.met, points))
     return tuple(rows)
 
 
@@ -62,8 +62,8 @@ def own_number(ledger: Ledger, cell: Pointer) -> Number | None:
 def claim_proportions(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every target missed by an amount, marks lost: 得分 = 分值 x 完成值 / 指标值."""
     for row in compared_rows(ledger):
-        points, due = row.points(), row.outcome.expected_score
-        if points is None or due is None or row.outcome.met or points[0] >= points[1]:
+        points, due = row.points, row.outcome.expected_score
+        if points is None or due is None or row.met or points[0] >= points[1]:
             continue
         found = _proportion(row)
         if found != "equal":
@@ -77,9 +77,9 @@ def claim_proportions(ledger: Ledger) -> Iterator[Claim]:
 def claim_full_scores(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every row at full marks: its target was met."""
     for row in compared_rows(ledger):
-        points, outcome = row.points(), row.outcome
+        points, outcome = row.points, row.outcome
         # >90% against 90% misses by nothing: ＞ is often printed for ≥.
-        missed = not outcome.met and (outcome.share is None or outcome.share < 1)
+        missed = not row.met and (outcome.share is None or outcome.share < 1)
         if missed and points and points[0] >= points[1]:
             judged = next(one for one in outcome.comparison.judgements if not one.met)
             seen, expected = _texts(row.indicator, judged)
@@ -93,8 +93,8 @@ def claim_docked_scores(ledger: Ledger) -> Iterator[Claim]:
     A target exceeded by far is another matter: marks may be taken for it, with a reason.
     """
     for row in compared_rows(ledger):
-        points, outcome = row.points(), row.outcome
-        if not (outcome.met and points and points[0] < points[1]):
+        points, outcome = row.points, row.outcome
+        if not (row.met and points and points[0] < points[1]):
             continue
         reason = has_reason(ledger, row.at)
         if not (reason and outcome.comparison.over_achieved):
