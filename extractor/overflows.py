@@ -22,6 +22,8 @@ LEVEL = 1.5
 """Rooms that differ by no more points are equal."""
 SAME = 0.5
 """Lines of one row begin no more points apart."""
+OVER = 0.7
+"""Lines of one text begin further apart than this share of their height."""
 EVEN = 0.05
 """Distances between lines are even where they differ by less than this share."""
 
@@ -146,7 +148,8 @@ def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
     lines = [*cell.lines, *beneath.lines]
     begun = len(cell.lines)
     if begun > 1:
-        if min(abs(_lean(beneath)), abs(_lean(beneath) - _lean(cell))) <= LEVEL:
+        alike = min(abs(_lean(beneath)), abs(_lean(beneath) - _lean(cell))) <= LEVEL
+        if alike and not _is_overprinted(beneath):
             return ()  # it stands in the middle of its own cell, or as high as the other in its
         count = 0
     elif _is_on_side(beneath) and (_has_room(beneath) if begun else not _has_room(cell, lines[0])):
@@ -161,6 +164,14 @@ def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
 def _lean(cell: Cell) -> float:
     """Return how many points more room a cell has above its text than below it."""
     return cell.lines[0][0].y0 - cell.box[1] - (cell.box[3] - cell.lines[-1][0].y1)
+
+
+def _is_overprinted(cell: Cell) -> bool:
+    """Tell whether the first two lines of a cell are printed over one another: one is not its own."""
+    if len(cell.lines) == 1:
+        return False
+    first, second = cell.lines[0][0], cell.lines[1][0]
+    return second.y0 - first.y0 < OVER * (first.y1 - first.y0)
 
 
 def _goes_on(lines: Sequence[Line], line: Line) -> bool:

@@ -91,15 +91,19 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
 
 def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
     is_gap = all(_is_blank(table, at) for at in (row - 1, row))
+    two = False
     for above, below in meeting(table, row):
         if above not in cut.cells:
             continue
         upper = _upper_part(table, above)
         text = table.cells[below].text
-        if upper is not None and not (
-            _is_idle(table, above) and _are_two(parts.text(table, upper), text, lexicon)
-        ):
-            parts.add(table, upper, above)
+        if upper is not None:
+            label = parts.text(table, upper)
+            apart = _is_idle(table, above) and _are_two(label, text, lexicon)
+            # What stands beside two labels is of two rows.
+            two = two or (apart and lexicon.knows(key(label)) and lexicon.knows(key(text)))
+            if not apart and not two:
+                parts.add(table, upper, above)
         first = parts.text(table, above)
         if not _are_two(first, text, lexicon):
             parts.add(table, above, below)
