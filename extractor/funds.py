@@ -33,7 +33,9 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
             continue
         part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
         place = found(table.cells[own[-1]])
-        values: Row = {"label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text)))}
+        values: Row = {
+            "label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))
+        }
         for name, cells in funds.columns.split(table, line).items():
             part.put(values, f"funds/{len(rows)}", name, cells)
         rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))

@@ -25,7 +25,7 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLDED |= {0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D, 0xFE6A: 0x25}
 _NOTHING |= {chr(code) for code, sign in _FOLDED.items() if chr(sign) in _NOTHING}
 _PRINTED = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?P<point>\.(?P<part>[0-9]*))?"
+    r"(?P<sign>[+-]?)(?:[¥￥]\s*)?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?P<point>\.(?P<part>[0-9]*))?"
     r"\s*(?P<mark>" + "|".join(sorted(MARKS, key=len, reverse=True)) + r")?"
 )
 

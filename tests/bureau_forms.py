@@ -185,7 +185,29 @@ REGION = Province(
         "/extras/自评等级": "优",
     },
 )
+VILLAGE = Province(
+    [
+        row("项目名称|垃圾分类|项目编号|2023-015", "2323"),
+        row("年度绩效目标完成情况|序号|预期目标|实际完成情况", "2134"),
+        row("^|1|建成示范小区百个|建成百零五个", "2134"),
+        row("^|2|减量百分之五|减量百分之四", "2134"),
+        row("一级指标|二级指标|三级指标|指标值|完成值|分值|得分|偏差原因及措施", "11211112"),
+        row("产出|数量|示范小区|100个|105个|60|60|", "11211112"),
+        row("效益|生态效益|垃圾减量|5%|4.2%|40|35|外来人口增加", "11211112"),
+        row("总分|100|95|含附加分", "6112"),
+    ],
+    {
+        "/goals/planned": "建成示范小区百个\n减量百分之五",
+        "/goals/achieved": "建成百零五个\n减量百分之四",
+        "/extras/序号": "1",
+        "/extras/序号 2": "2",
+        "/indicators/1/reason": "外来人口增加",
+        "/total_score": "95",
+        "/extras/总分~1偏差原因及措施": "含附加分",
+    },
+)
 BUREAUS = {
+    "goals in a numbered list": VILLAGE,
     "a region's groups over their rows": REGION,
     "Hebei": HEBEI,
     "a prefecture of Yunnan": PREFECTURE,
