@@ -25,7 +25,7 @@ from benchmarks.crowds import NOW, RARE, fill
 from benchmarks.measures import table
 from extractor.checks import recheck
 from models import bundles, counts, figures, hints, jobs, losses, queues, reviews, users
-from models.bundles import Wanted
+from models.bundles import Settled, Wanted
 from models.databases import Database
 from models.errors import UnknownForm
 from models.losses import Chosen
@@ -152,10 +152,12 @@ def make_deeds(db: Database, settings: Settings, documents: int) -> dict[str, De
         read(queues.neighbours, form_id)
 
     pending = iter(range(10, documents, 10))
+    held: list[Settled] = []
     ahead = Wanted(turn=10, holder="me", count=32, most_bytes=1 << 20)
     return {
         "claim": lambda: jobs.claim(db, settings, next(pending) + documents // 2 // 10 * 10),
-        "claim 32 ahead": lambda: bundles.give_back(db, bundles.settle(db, settings, [], ahead).ahead),
+        "claim 32 ahead": lambda: held.append(bundles.settle(db, settings, [], ahead)),
+        "give 32 back": lambda: bundles.give_back(db, held.pop().ahead),
         "result of a bad file": lambda: _fail(db, settings, next(pending)),
         "hints due": lambda: hints.due_hints(db, settings, NOW, limit=16),
         "expired leases": lambda: jobs.reconcile(db, settings, NOW),

@@ -126,7 +126,10 @@ def now_of(session: Session) -> ColumnElement[datetime]:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    # Prepared, a statement soon has one plan for all parameters: whether another lane waits was then asked
+    # of every job there is, as most of those that wait are of one lane.
+    planned = {"prepare_threshold": None}
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=planned)
 
 
 def _read_only(engine: Engine) -> Engine:

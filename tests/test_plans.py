@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, text
 
 from benchmarks.crowds import fill
 from benchmarks.million import make_deeds
 from models.databases import Database
 from models.settings import Settings
+from models.tables import Jobs
 
 DOCUMENTS = 10_000
 LARGE = ("documents", "forms", "jobs", "losses", "loss_sums")
 READ_THROUGH = re.compile(rf"Seq Scan on ({'|'.join(LARGE)})\b")
 STEPS = (
     "claim",
+    "give",
     "hints",
     "expired",
     "queue",
@@ -51,6 +53,17 @@ def test_no_step_reads_a_table_through(crowded: tuple[Database, dict[str, Callab
     assert all(plans.values())
     wrong = {name: plan for name, found in plans.items() for plan in found if READ_THROUGH.search(plan)}
     assert wrong == {}
+
+
+def test_statements_are_planned_for_what_they_ask(postgres_settings: Settings):
+    """However often one is asked, the server keeps no plan that serves a rare state as a common one."""
+    db = Database(postgres_settings)
+    for number in range(12):
+        with db.reading() as session:
+            session.execute(select(Jobs.id).where(Jobs.rank == number)).all()
+            kept = session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
+    db.close()
+    assert kept == 0
 
 
 @contextmanager
