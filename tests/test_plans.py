@@ -59,7 +59,7 @@ def test_statements_are_planned_for_what_they_ask(postgres_settings: Settings):
     """However often one is asked, the server keeps no plan that serves a rare state as a common one."""
     db = Database(postgres_settings)
     for number in range(12):
-        with db.reading() as session:
+        with db.writing() as session:
             session.execute(select(Jobs.id).where(Jobs.rank == number)).all()
             kept = session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
     db.close()
