@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.geometry import Cell, Grid, Page, Sheet, as_seen, holds_middle, rounded
-from extractor.lexicons import Lexicon
+from extractor.lexicons import Lexicon, key
 from extractor.rulings import find_rulings
 from models.pointers import all_values, with_values
 from models.records import Box, Form, Pointer, Unplaced
@@ -18,6 +18,8 @@ NEAR = 2.5
 """A ruling within so many points of a cell's side is that side."""
 BEYOND = 2.5
 """Text that ends so near to a side that is not drawn may go on beyond: characters stand no further apart."""
+FEWEST_LABELS = 4
+"""So many labels of a form outside every table are those of one that was not found."""
 COLUMNS = ("weight", "score")
 HEAD = ("/title", "/year")
 TOTAL = "/total_score"
@@ -107,10 +109,24 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
     )
 
 
-def with_unread(form: Form, unread: Collection[int]) -> Form:
-    """Return a form that names those of its pages on which nothing could be read: rows of it may be there."""
-    lost = [f"page-unread:{page}" for page in form.pages if page in unread]
+def with_unread(form: Form, pages: Sequence[int], unread: Collection[int]) -> Form:
+    """Return a form that names those of some pages on which nothing was read: rows of it may be there."""
+    lost = [f"page-unread:{page}" for page in pages if page in unread]
     return replace(form, missing=(*form.missing, *lost)) if lost else form
+
+
+def with_lost_tables(form: Form, recognised: Mapping[int, Sheet], lexicon: Lexicon) -> Form:
+    """Return a form that names the page before it or after it if a table was not found there.
+
+    Labels of a form stand on it outside every table: rows of this form may be there.
+    """
+    beside = [page for page in (form.pages[0] - 1, form.pages[-1] + 1) if page in recognised]
+    return with_unread(form, beside, [page for page in beside if _has_lost_table(recognised[page], lexicon)])
+
+
+def _has_lost_table(sheet: Sheet, lexicon: Lexicon) -> bool:
+    labels = {key(word.text) for line in sheet.loose for word in line}
+    return sum(lexicon.knows(label) for label in labels) >= FEWEST_LABELS
 
 
 def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointer]:

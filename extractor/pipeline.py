@@ -18,7 +18,7 @@ from extractor.checks import recheck
 from extractor.contexts import Classify, sort_reasons
 from extractor.formless import why_no_form
 from extractor.forms import read_tables
-from extractor.gaps import cut_cells, with_gaps, with_unread
+from extractor.gaps import cut_cells, with_gaps, with_lost_tables, with_unread
 from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.label_mendings import mend_labels
 from extractor.lexicons import Lexicon, read_lexicon
@@ -263,7 +263,8 @@ class _Seen:
     def completed(self, form: Form, lexicon: Lexicon) -> Form:
         """Return a form with what recognition tells of it, and its places those on the pages as seen."""
         read = with_gaps(with_sights(form, self.recognised), self.cut, lexicon, self.recognised)
-        return put_back(with_unread(read, {one.page for one in self.unread}), self.changed)
+        read = with_unread(read, read.pages, {one.page for one in self.unread})
+        return put_back(with_lost_tables(read, self.recognised, lexicon), self.changed)
 
     def told(self, extraction: Extraction) -> Extraction:
         """Return an extraction with what was seen of the pages."""

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pymupdf
+import pytest
 
 from extractor.checks import recheck
-from extractor.gaps import with_gaps
+from extractor.gaps import with_gaps, with_lost_tables
+from extractor.geometry import Page, Word
+from extractor.grids import find_grids
 from extractor.pipeline import extract, load_kit
 from models.pointers import value_at, with_value
 from models.records import Form
@@ -99,6 +102,23 @@ def test_an_unread_page_in_a_form_is_named():
     assert form.pages == (1, 2, 3)
     assert form.missing == ("page-unread:2",)
     assert "page-unread:2" in form.why_review
+
+
+OVERLEAF = {
+    "labels in no table": ("一级指标", "三级指标", "分值", "得分"),
+    "prose": ("项目名称", "说明如下", "分值"),
+}
+
+
+@pytest.mark.parametrize("texts", OVERLEAF.values(), ids=OVERLEAF.keys())
+def test_a_page_beside_a_form_whose_table_was_not_found_is_named(texts: tuple[str, ...]):
+    """Labels outside every table tell of one; prose that names a few of them does not."""
+    words = tuple(Word(60.0 * at, 100.0, 60.0 * at + 40, 110.0, text) for at, text in enumerate(texts, 1))
+    overleaf = find_grids(Page(2, 595, 842, words, ()))
+    form, lexicon = replace(printed()[0], missing=()), load_kit().lexicon
+    named = ("page-unread:2",) if len(texts) == len(OVERLEAF["labels in no table"]) else ()
+    assert with_lost_tables(form, {2: overleaf}, lexicon).missing == named
+    assert with_lost_tables(form, {3: replace(overleaf, number=3)}, lexicon).missing == ()
 
 
 def test_a_form_that_shows_neither_title_nor_year_is_looked_at():
