@@ -30,6 +30,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     part = Part(claimed=_header_cells(table, zones))
     rows: list[Row] = []
     groups: Row = {}
+    idle: list[tuple[int, Cell]] = []
     for row in zones.indicators:
         fields = zones.columns.split(table, row)
         if (group := _group_over(table, zones, row)) is not None:
@@ -37,10 +38,9 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         if not any(cell.top == row and cell.text for cell in own):
+            idle += [item for name in GROUPS for item in fields.get(name, ())]
             continue
         at = f"indicators/{len(rows)}"
-        if "level1" not in zones.columns.spans and any(_COUNTED.match(cell.text) for cell in own):
-            groups.clear()
         _follow(part, fields, groups)
         values = dict(groups)
         for name, cells in fields.items():
@@ -51,9 +51,18 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
+    _keep_idle(part, idle)
     for count, row in enumerate(zones.subtotals, 1):
         _keep_subtotal(part, table, zones, row, count)
     return part, rows
+
+
+def _keep_idle(part: Part, cells: Iterable[tuple[int, Cell]]) -> None:
+    """Keep the names of groups that have no indicators as labels without a value."""
+    for number, cell in cells:
+        if cell.text and number not in part.claimed:
+            part.claimed.add(number)
+            part.keep(cell.text, structs.replace(found(cell), text=""))
 
 
 def _group_over(table: Table, zones: Zones, row: int) -> int | None:
@@ -124,6 +133,8 @@ def _header_cells(table: Table, zones: Zones) -> set[int]:
 
 def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) -> None:
     """Bring the group labels up to this row: a blank one goes on from the row above."""
+    if not fields.get("level1") and any(_COUNTED.match(cell.text) for _, cell in fields.get("level3", ())):
+        groups.clear()
     for name in GROUPS:
         cells = fields.get(name, ())
         part.claimed.update([number for number, _ in cells])

@@ -59,10 +59,12 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
     rows = [row for row in body if row not in foot and row != total]
+    if "level1" not in columns.spans and headers[0].start - 1 in free and len(headers) > 1:
+        rows += [headers[0].start - 1] if _is_lone(table, headers[0].start - 1, lexicon) else []
     subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
     indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(
-        head=tuple(row for row in free if row not in goals),
+        head=tuple(row for row in free if row not in goals and row not in rows),
         funds=funds,
         goals=tuple(sorted(goals)),
         header=header,
@@ -193,6 +195,12 @@ def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Le
             break
         foot.add(row)
     return foot
+
+
+def _is_lone(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row holds one cell alone, the name of a group that has its own header below."""
+    cells = table.row(row)
+    return len(cells) == 1 and bool(cells[0][1].text) and not lexicon.knows(table.keys[cells[0][0]])
 
 
 def _is_pair(table: Table, row: int, lexicon: Lexicon) -> bool:
