@@ -152,6 +152,8 @@ def _promise(scene: Scene, clause: Clause) -> int:
     """Return the segment from which a clause promises, or -1."""
     if (marker := _find(scene, clause, "MEASURE_TIME")) >= 0:
         return marker
+    if "ADVICE" in scene.segments[clause.first].concepts:
+        return clause.first
     for index in range(clause.first, clause.last):
         concepts = scene.segments[index].concepts
         if "WILL" in concepts or "MEASURE_LATER" in concepts:
@@ -261,9 +263,12 @@ def _mark_results(scene: Scene) -> None:
 
 
 def _mark_causes(scene: Scene) -> None:
-    """Mark what is named a cause: all after 因, 由于, 主要是 in the clause."""
+    """Mark what is named a cause: all after 因, 主要是 in the clause, or a later one that 是 opens."""
+    sentence = -1
     for clause in scene.clauses:
-        cause = _find(scene, clause, "CAUSE")
+        later = clause.sentence == sentence and "IS" in scene.segments[clause.first].concepts
+        cause = clause.first if later else _find(scene, clause, "CAUSE")
+        sentence = clause.sentence
         if cause >= 0:
             scene.framed[cause : clause.last] = [True] * (clause.last - cause)
             scene.resulting[cause : clause.last] = [False] * (clause.last - cause)
@@ -281,15 +286,16 @@ def _mark_quotes(scene: Scene) -> None:
             closing = QUOTES[sign]
 
 
+_PROMISING = frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ADVICE", "ORDER", "MUST"})
 _ENDS = frozenset({STOP, PAUSE, "BULLET"})
 _MARKERS = (
-    (frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ORDER", "MUST"}), _mark_measures),
+    (_PROMISING, _mark_measures),
     (frozenset({"CONCEDE"}), _mark_concessions),
     (frozenset({"BUT"}), _mark_unharmed),
     (frozenset({"BUT"}), _mark_leads),
     (frozenset({"DENY", "DENY_AFTER", "NOT"}), _mark_denials),
     (frozenset({"CALM"}), _mark_calm),
     (frozenset({"RESULT"}), _mark_results),
-    (frozenset({"CAUSE"}), _mark_causes),
+    (frozenset({"CAUSE", "IS"}), _mark_causes),
     (frozenset({QUOTE}), _mark_quotes),
 )

@@ -30,7 +30,7 @@ _TRUSTED = {
     for role, trust in TRUST.items()
     for framed in (False, True)
 }
-EDGES = frozenset({"CAUSE", "RESULT", "BUT", "AND", STOP, PAUSE})
+EDGES = frozenset({"CAUSE", "CAUSE_HEAD", "RESULT", "BUT", "AND", STOP, PAUSE})
 LIST_SIGNS = "、和及与，且"
 LEFT_REACH = 20
 RIGHT_REACH = 12

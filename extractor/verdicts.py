@@ -12,9 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.clauses import BUT, STOP, Clause, Scene
+from extractor.phrasebooks import Role
 from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, has_content, place, stand
 
+EXPLAINED: frozenset[Role] = frozenset({"cause", "soft", "delay", "room", "guess"})
+"""What of these roles another clause explains is an effect."""
 UNSAID = 8
 """A clause of empty words may say so many characters more: of what was not reached, and when."""
 
@@ -48,6 +51,9 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     by_role: defaultdict[str, list[Spot]] = defaultdict(list)
     for spot in spots:
         by_role[spot.group.role].append(spot)
+    named = {clause.sentence: clause.first for clause in scene.clauses if _names(scene, clause)}
+    for role in by_role.keys() & EXPLAINED:
+        by_role[role] = [spot for spot in by_role[role] if not _is_explained(scene, spot, named)]
     causes = _without_results(scene, by_role["cause"])
     if beyond := _beyond(scene, causes, by_role):
         return list(beyond)
@@ -73,26 +79,26 @@ def _without_results(scene: Scene, causes: Iterable[Spot]) -> list[Spot]:
         if not brought or scene.framed[spot.first]:
             known.add(spot)
             kept.append(spot)
-    clauses = (scene.clause_at(spot.first) for spot in kept if _is_named(scene, spot))
-    named = {clause.sentence: clause.first for clause in clauses}
-    return [
-        spot
-        for spot in kept
-        if scene.framed[spot.first] or named.get(scene.clause_at(spot.first).sentence, 0) <= spot.first
-    ]
+    return kept
 
 
-def _is_named(scene: Scene, spot: Spot) -> bool:
-    """Return whether a cause's clause does nothing but name it: 系…, 主要是…, …所致."""
-    if not scene.framed[spot.first]:
+def _is_explained(scene: Scene, spot: Spot, named: Mapping[int, int]) -> bool:
+    """Return whether a later clause of a spot's sentence names its cause, known or not."""
+    return not scene.framed[spot.first] and named.get(scene.clause_at(spot.first).sentence, 0) > spot.first
+
+
+def _names(scene: Scene, clause: Clause) -> bool:
+    """Return whether a clause does nothing but name a cause, known or not: 系…, 主要是…, …所致."""
+    first, last, _ = clause
+    if not scene.framed[last - 1] and not scene.framed[first]:
         return False
-    clause = scene.clause_at(spot.first)
-    if "RESULT" in scene.segments[clause.last - 1].concepts:
-        return True
-    for segment in scene.segments[clause.first : spot.first + 1]:
-        if "CAUSE" in segment.concepts:
-            return "AND" not in segment.concepts
-        if segment.concepts.isdisjoint(("HEDGE", "LEAD")) or "AND" in segment.concepts:
+    if "RESULT" in scene.segments[last - 1].concepts:
+        return not scene.barred[first]
+    for index in range(first, last - 1):
+        concepts = scene.segments[index].concepts
+        if "CAUSE" in concepts or ("IS" in concepts and scene.framed[index]):
+            return "AND" not in concepts and not scene.barred[index]
+        if concepts.isdisjoint(("HEDGE", "LEAD")) or "AND" in concepts:
             break
     return False
 

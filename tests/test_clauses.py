@@ -32,6 +32,8 @@ KINDS = {
     "要": {"MUST"},
     "配齐": {"SPUR"},
     "没耽误": {"UNHARMED"},
+    "是": {"IS"},
+    "建议": {"ADVICE"},
 }
 
 
@@ -66,6 +68,7 @@ BARRED = {
     "what was not done is no denial": ("未 资金 停工", ""),
     "no harm done": ("资金 ， 但 没耽误 ， 人员", "资金 ，"),
     "what has to be done": ("人员 要 配齐 ， 天气 。 资金", "人员 要 配齐 天气"),
+    "advice is a promise": ("资金 ， 建议 培训 ， 人员", "建议 培训 人员"),
     "a quoted name": ("关于 “ 资金 ” 工作", "资金 ”"),
     "a quote that never ends": ("关于 “ 资金", ""),
     "plain": ("资金 不足 ， 人员", ""),
@@ -96,6 +99,12 @@ def test_results_and_causes_are_told_apart():
     scene = _scene(words)
     assert _marked(words, scene.framed) == "资金 因 培训"
     assert _marked(words, scene.resulting) == "导致 人员 ， 天气 ，"
+
+
+def test_a_later_clause_that_opens_with_is_names_a_cause():
+    """In a sentence's first clause, or inside one, 是 names none."""
+    words = "是 资金 ， 人员 是 天气 ， 是 培训 。 是 资金"
+    assert _marked(words, _scene(words).framed) == "是 培训"
 
 
 def test_bullets_begin_sentences():

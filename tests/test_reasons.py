@@ -137,6 +137,8 @@ CASES = {
     "more than all of it": ("检测批次达到年初目标的168%。", {"OVERACHIEVED"}),
     "more of what should be less": ("节目差错率高于控制值。", {"BOILERPLATE"}),
     "a hint that names what it asks for": ("（未完成的填写原因，完成的不填）", {"NO_REASON"}),
+    "an effect whose cause is named after it, unknown": ("问卷没有做完，是蓝鲸唱了歌。", set()),
+    "an effect before 是 and a cause that is known": ("报名人数少，是财政没给拨钱。", {"FUND_DELAY"}),
     "nothing": ("", {"NO_REASON"}),
     "a dash": ("—", {"NO_REASON"}),
     "as above": ("同上", set()),
