@@ -37,7 +37,8 @@ LIMITS = {
     "PARSE_MEMORY_MB": "256",
     "MIN_FREE_MB": "1",
 }
-DISK_MB = 600
+DISK_MB = 4000
+"""Room for what 10,000 documents become; memory is taken only for what is there."""
 T = TypeVar("T")
 
 
