@@ -9,7 +9,8 @@ from extractor.zones import Zones
 OWN = frozenset({"level3", "target", "actual", "weight", "score"})
 """What a whole indicator has; of a cut one, either part lacks most."""
 GROUPS = ("level1", "level2")
-NOT_SHARED = frozenset({"", *GROUPS, *OWN})
+NOT_SHARED = frozenset({"", "nature", "unit", *GROUPS, *OWN})
+"""Nor has a unit or a nature so much text that a page break would part it."""
 
 
 def is_shared(table: Table, above: Cell, below: Cell, zones: Zones) -> bool:

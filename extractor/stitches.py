@@ -182,20 +182,27 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
             continue
         if row in told:
             _add_told(parts, table, row, told[row], lexicon)
+        alone = _is_rest_of_indicator(table, row, zones)
         for number, other in meeting(table, row):
-            if row in told and number not in told[row].rest:
-                continue
             above, below = table.cells[number], table.cells[other]
+            rest = alone and below.bottom == row + 1 and bool(below.lines)
+            if row in told and number not in told[row].rest and (not rest or number in told[row].cells):
+                continue
             if _is_label(below, row, zones, labels_end):
                 first = parts.text(table, number)
                 one = _one_label(first, below.text, lexicon) and not (
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
             else:
-                one = cuts.get(row, False) or is_shared(table, above, below, zones)
+                one = rest or cuts.get(row, False) or is_shared(table, above, below, zones)
             if one:
                 parts.add(table, number, other)
     return parts.joined(table)
+
+
+def _is_rest_of_indicator(table: Table, row: int, zones: Zones) -> bool:
+    """Tell whether the first row of a page has nothing of its own, and so is the rest of an indicator."""
+    return {row - 1, row} <= zones.indicator_rows and not OWN & zones.columns.filled(table, row)
 
 
 def _find_cuts(
