@@ -34,4 +34,4 @@ def status(data: Path | None, *, as_json: bool) -> None:
         f" {counts.documents_failed} failed"
     )
     for one in under_way:
-        click.echo(f"{one.pages_done} of {one.pages_due} pages recognised  {shown(one.name)}")
+        click.echo(f"{one.pages_done} of {one.pages_due} scanned pages done  {shown(one.name)}")

@@ -14,7 +14,7 @@ from tests.made_commands import run_on
 from tests.made_forms import extraction, made_form, store
 from tests.test_long_scans import scan
 
-SHOWN = "已识别 3 / 200 页"
+SHOWN = "已处理 3 / 200 页"
 
 
 def test_progress_is_shown(site: Site):
@@ -38,7 +38,7 @@ def test_progress_is_shown(site: Site):
     told = visit.get("/api/v1/documents/1").json
     assert told
     assert told["jobs"][0]["progress"] == {"done": 3, "due": 200}
-    assert "3 of 200 pages recognised  年报扫描.pdf" in status(site)
+    assert "3 of 200 scanned pages done  年报扫描.pdf" in status(site)
     scans = json.loads(status(site, "--json"))["under_way"]
     assert scans == [{"document_id": 1, "name": "年报扫描.pdf", "done": 3, "due": 200}]
     assert jobs.finish(site.db, claim, extraction(made_form("一")))
