@@ -248,7 +248,7 @@ def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return tuple(tuple(sorted(line)) for line in lines)
+    return tuple([tuple(sorted(line)) if len(line) > 1 else tuple(line) for line in lines])
 
 
 def _height_then_x(word: Word) -> tuple[float, float]:

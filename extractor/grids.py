@@ -224,42 +224,34 @@ def _tile(columns: int, beneath: list[int], beside: list[int]) -> list[Spans]:
     taken = [0] * rows
     cells = []
     for top in range(rows):
-        left = _first_bit(~taken[top], 0)
-        while left < columns:
-            right = _first_bit(beside[top] | taken[top] | past, left + 1)
-            across, inner = (1 << right) - (1 << left), (1 << right) - (1 << left + 1)
+        free = (past - 1) & ~taken[top]
+        while free:
+            first = free & -free
+            ends = (beside[top] | taken[top] | past) & -(first << 1)
+            end = ends & -ends
+            across, inner = end - first, end - (first << 1)
             bottom = top
             while True:
                 taken[bottom] |= across
                 bottom += 1
                 if bottom == rows or (beneath[bottom] | taken[bottom]) & across or beside[bottom] & inner:
                     break
-            cells.append((top, left, bottom, right))
-            left = _first_bit(~taken[top], right)
+            cells.append((top, first.bit_length() - 1, bottom, end.bit_length() - 1))
+            free &= -end
     return cells
 
 
-def _first_bit(bits: int, start: int) -> int:
-    """Return the place of the first bit set from `start` on; there must be one."""
-    rest = bits >> start
-    return start + (rest & -rest).bit_length() - 1
-
-
-def _pour(words: Iterable[Word], frames: list[Frame]) -> tuple[list[dict[int, list[Word]]], list[Word]]:
-    """Return, frame by frame, the words by the cell around their middle, and the words left."""
-    owners = [_owners(frame) for frame in frames]
-    held: list[dict[int, list[Word]]] = [{} for _ in frames]
+def _pour(words: Iterable[Word], frames: list[Frame]) -> tuple[list[list[list[Word]]], list[Word]]:
+    """Return, frame by frame and cell by cell, the words whose middle a cell holds, and the words left."""
+    held: list[list[list[Word]]] = [[[] for _ in frame.cells] for frame in frames]
+    places = [(frame.ys, frame.xs, _owners(frame), cells) for frame, cells in zip(frames, held, strict=True)]
     loose = []
-    places = [
-        (frame.ys, frame.xs, owner, cells) for frame, owner, cells in zip(frames, owners, held, strict=True)
-    ]
     for word in words:
         x0, y0, x1, y1, _ = word
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        for ys, xs, owner, cells in places:
-            row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
-            if 0 <= row < len(owner) and 0 <= column < len(owner[0]):
-                cells.setdefault(owner[row][column], []).append(word)
+        for ys, xs, owners, cells in places:
+            if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1]:
+                cells[owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(word)
                 break
         else:
             loose.append(word)
@@ -275,12 +267,11 @@ def _owners(frame: Frame) -> list[list[int]]:
     return owners
 
 
-def _grid(page: int, frame: Frame, held: dict[int, list[Word]]) -> Grid:
+def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
     ys, xs, spans, above, below, on_left, on_right = frame
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
-    for number, (top, left, bottom, right) in enumerate(spans):
-        words = held.get(number, ())
+    for (top, left, bottom, right), words in zip(spans, held, strict=True):
         lines = into_lines(words) if words else ()
         text = words[0].text if len(words) == 1 else joined(lines)
         box = (xs[left], ys[top], xs[right], ys[bottom])
