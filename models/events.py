@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.databases import clock
+from models.summaries import CURRENT
 from models.tables import EventHeads, Events, Forms
 from models.texts import storable
 from models.users import User
@@ -130,9 +131,7 @@ def _broken_links(session: Session) -> Iterator[str]:
 def _strayed_forms(session: Session) -> Iterator[str]:
     """Yield the forms that are not as their last event left them."""
     last = select(func.max(Events.id)).group_by(Events.form_id)
-    query = select(Forms.id, Forms.state, Forms.current, Events.form_hash).join(
-        Events, Events.form_id == Forms.id
-    )
+    query = select(Forms.id, Forms.state, CURRENT, Events.form_hash).join(Events, Events.form_id == Forms.id)
     rows = session.execute(query.where(Events.id.in_(last)).execution_options(yield_per=200))
     for form_id, state, current, form_hash in rows:
         if hash_form(state, current) != form_hash:

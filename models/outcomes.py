@@ -222,7 +222,7 @@ def _rows(
             "state": "waiting",
             "version": 1,
             "extracted": text,
-            "current": text,
+            "current": "",
             "created_at": reading.now,
             "updated_at": reading.now,
             "read_by": reading.read_by,

@@ -21,7 +21,7 @@ from models.errors import NotFound
 from models.events import EventRow, events_of
 from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
 from models.searches import Page
-from models.summaries import to_form, to_unread
+from models.summaries import CURRENT, to_form, to_unread
 from models.tables import BatchFiles, Documents, Forms, Holds, Jobs
 
 __all__ = ["Counts", "DocumentLine", "DocumentPage", "ExportRow", "FormLine", "JobLine", "Neighbours"]
@@ -221,7 +221,7 @@ _EXPORT = (
         Forms.version,
         Forms.decided_by,
         Forms.decided_at,
-        Forms.current,
+        CURRENT,
         Documents.reference,
         Documents.archive_year,
         Forms.read_by,

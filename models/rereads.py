@@ -89,7 +89,7 @@ def _columns(old: KnownForm, new: Form, reading: Reading) -> dict[str, object]:
     text = to_text(new)
     adopted = {
         "extracted": text,
-        "current": text,
+        "current": "",
         "version": Forms.version + 1,
         "updated_at": reading.now,
         "read_by": reading.read_by,

@@ -95,6 +95,7 @@ def load_desk(session: Session, form_id: int) -> Desk:
     if row is None:
         raise NotFound(f"no form {form_id}")
     log = events.events_of(session, [form_id])
+    extracted = to_form(row.extracted)
     return Desk(
         form_id=form_id,
         document_id=row.document_id,
@@ -104,8 +105,8 @@ def load_desk(session: Session, form_id: int) -> Desk:
         ordinal=row.ordinal,
         state=row.state,
         version=row.version,
-        extracted=to_form(row.extracted),
-        current=to_form(row.current),
+        extracted=extracted,
+        current=to_form(row.current) if row.current else extracted,
         reread=to_form(row.reread) if row.reread else None,
         events=tuple(log),
         corrected={event.field: event for event in edits.standing(log)},

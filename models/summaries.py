@@ -2,10 +2,16 @@
 
 from collections.abc import Collection, Iterable
 
+from sqlalchemy import func
+
 from models.codecs import from_json, to_json
 from models.doubts import tally
 from models.records import Form, Fund, Pointer, Unread
+from models.tables import Forms
 from models.texts import fold, storable
+
+CURRENT = func.coalesce(func.nullif(Forms.current, ""), Forms.extracted).label("current")
+"""The text of a form as it now stands: as it was read, unless somebody has changed it."""
 
 
 def to_text(form: Form) -> str:

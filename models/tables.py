@@ -222,7 +222,10 @@ class RecognisedPages(Base):
 
 
 class Forms(Base):
-    """One form: what the machine read, and which one; what people made of it, and columns to find it by."""
+    """One form: what the machine read, and which one; what people made of it, and columns to find it by.
+
+    `current` is empty where nobody has changed what was `extracted` (`models.summaries.CURRENT`).
+    """
 
     __tablename__ = "forms"
     id: Mapped[int] = mapped_column(primary_key=True)

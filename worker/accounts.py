@@ -14,6 +14,7 @@ from extractor.numbers import parse_number
 from models import counts, losses
 from models.databases import Database
 from models.losses import FormLosses, Loss
+from models.summaries import CURRENT
 from models.tables import Forms
 from models.texts import storable
 
@@ -40,7 +41,7 @@ def keep_accounts(db: Database, rounds: int = MOST_ROUNDS) -> int:
 
 
 def _losses_of(session: Session, form_ids: Sequence[int]) -> list[FormLosses]:
-    query = select(Forms.id, Forms.state, Forms.current).where(Forms.id.in_(form_ids))
+    query = select(Forms.id, Forms.state, CURRENT).where(Forms.id.in_(form_ids))
     return [_of_form(*row) for row in session.execute(query)]
 
 
