@@ -47,6 +47,8 @@ _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}\.[0-9]{1,2}")
 """A number with two decimals and points for its thousands separators."""
 _AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
 """What is left of a per cent sign of which the better part was read already."""
+_STROKES = re.compile("(?<![A-Za-z0-9])I{4,5}(?![A-Za-z0-9])")
+"""No Roman figure has so many: strokes and serifs of Ⅲ were counted twice."""
 _QUOTES = re.compile("[^“”]")
 _LATIN = re.compile("[A-Za-z]")
 
@@ -57,7 +59,7 @@ def house_form(text: str) -> str:
     Args:
         text: One line or one cell as a reader gave it.
     """
-    plain = _spaced(text.translate(_SIGNS))
+    plain = _STROKES.sub("III", _spaced(text.translate(_SIGNS)))
     marks = {found.start() for found in (*_THOUSANDS.finditer(plain), *_CLOCK.finditer(plain))}
     signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
     wide = "".join(signs).translate(_WIDE)

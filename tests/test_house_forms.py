@@ -30,6 +30,8 @@ FORMS = {
     "marks that only close": ("；”精准”规划", "；“精准”规划"),
     "a mark opened in the line above": ("管理”和“办法”", "管理”和“办法”"),
     "Roman figures": ("达到Ⅲ类", "达到III类"),
+    "Roman figures of too many strokes": ("达到IⅢ类", "达到III类"),
+    "no Roman figure": ("型号IIIIA", "型号IIIIA"),
     "a dash between numbers read as one": ("3一5天", "3-5天"),
     "an ordinal stays": ("第一季度", "第一季度"),
 }
