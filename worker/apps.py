@@ -10,6 +10,7 @@ So there are no results, retries, countdowns or priorities here.
 from celery import Celery  # type: ignore[import-untyped]  # ships no types
 
 from models.settings import Settings
+from worker import transports
 from worker.recognitions import RUN
 from worker.shelves import TURN_SECONDS
 
@@ -22,6 +23,7 @@ wait behind a hundred thousand uploads.  Readers take from their two queues in t
 
 def make_app(settings: Settings) -> Celery:
     """Return an app that can send hints; `worker.tasks.register` lets it do jobs too."""
+    transports.adopt()
     app = Celery("zipingbiao", broker=settings.broker_url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
