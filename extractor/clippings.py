@@ -46,6 +46,8 @@ def printed_once(
         rows: The texts of the rows that this may repeat.
         waiting: The lines between the two.
     """
+    if not _words_at_end(above, waiting):
+        return table, below, waiting
     known = {text for texts in rows for text in texts}
     upper, lower = printed_twice(above, below, edge_under(below, known), waiting)
     if upper:
@@ -86,9 +88,7 @@ def printed_twice(
         under: Where that goes on, as `edge_under` tells.
         waiting: The lines between the two.
     """
-    edge = above.box[3]
-    words = (*_last_words(above), *_loose(waiting, above.page))
-    cut = [Clipped(word, edge - word.y0) for word in words if _is_at(word, edge)]
+    cut = _words_at_end(above, waiting)
     upper: set[Word] = set()
     lower: set[Word] = set()
     for again in _clipped_at(under, below, waiting) if cut else ():
@@ -97,6 +97,13 @@ def printed_twice(
         else:
             upper.update(one.word for one in cut if again.holds(one))
     return frozenset(upper), frozenset(lower)
+
+
+def _words_at_end(above: Grid, waiting: Sequence[Item]) -> list[Clipped]:
+    """Return the words that the lower side of a page's last grid may clip."""
+    edge = above.box[3]
+    words = (*_last_words(above), *_loose(waiting, above.page))
+    return [Clipped(word, edge - word.y0) for word in words if _is_at(word, edge)]
 
 
 def _is_at(word: Word, edge: float) -> bool:

@@ -8,7 +8,8 @@ printed character it came from, so evidence points into the original.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from extractor.codepoints import ORDINARY
 
@@ -18,8 +19,8 @@ _LINES = frozenset("−─━～|=+^`´¯ˉ")
 _BASIC_PLANE = range(0x10000)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+# Every text is folded several times; a Struct is made in a tenth of a frozen dataclass's time.
+class Folded(msgspec.Struct, frozen=True, gc=False):
     """`text[i]` was printed at `origins[i]`."""
 
     text: str

@@ -63,8 +63,11 @@ class Columns:
 def find_headers(table: Table, labels: Mapping[str, str], levels: frozenset[str], fewest: int) -> list[range]:
     """Return the rows of every header: those whose labels name enough fields, one of `levels` among them."""
     headers: list[range] = []
-    # Few cells name a level, and only their rows can be headers.
-    named = [cell for label, cell in zip(table.keys, table.cells, strict=True) if labels.get(label) in levels]
+    # Few cells name a level, and only their rows can be headers; most tables have none.
+    naming = {label for label in labels.keys() & table.keys if labels[label] in levels}
+    if not naming:
+        return headers
+    named = [cell for label, cell in zip(table.keys, table.cells, strict=True) if label in naming]
     for row in sorted({row for cell in named for row in range(cell.top, min(cell.bottom, table.rows))}):
         if headers and row < headers[-1].stop:
             continue

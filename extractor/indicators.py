@@ -143,9 +143,10 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
             groups.setdefault(name, structs.replace(found(cells[0][1]), text="") if cells else NOWHERE)
             continue
         if name == "level1":
-            if place.box != groups.get("level1", NOWHERE).box or place.page != groups["level1"].page:
+            known = groups.get("level1", NOWHERE)
+            if place.box != known.box or place.page != known.page:
                 groups.clear()
-            _name_level1(groups, place)
+                _name_level1(groups, place)
         else:
             groups[name] = place
 
