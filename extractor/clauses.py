@@ -80,8 +80,7 @@ def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
     clause_of = [-1] * size
     for number, clause in enumerate(clauses):
         clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
-    blank = [[False] * size for _ in range(7)]
-    scene = Scene(text, segments, clauses, clause_of, *blank)
+    scene = Scene(text, segments, clauses, clause_of, *([False] * size for _ in range(7)))
     seen = frozenset().union(*[segment.concepts for segment in segments])
     for needs, mark in _MARKERS:
         if not needs.isdisjoint(seen):
@@ -133,13 +132,14 @@ def bar(scene: Scene, first: int, last: int, also: list[bool] | None = None) -> 
 
 
 def _mark_measures(scene: Scene) -> None:
-    """Bar what is promised: from its marker to the sentence's end, after a heading to the next heading."""
+    """Bar what is promised: from its marker to the sentence's end or 今年, after a heading to the next."""
     headed = False
     for sentence in _sentences(scene):
         promising = headed
         for clause in sentence:
             if _find(scene, clause, "CAUSE_HEAD") >= 0:
                 headed = promising = False
+            promising &= headed or scene.segments[clause.first].concepts.isdisjoint(("NOW", "CAUSE"))
             head = _find(scene, clause, "MEASURE_HEAD")
             start = clause.first if promising else head if head >= 0 else _promise(scene, clause)
             if start >= 0:
@@ -257,8 +257,7 @@ def _mark_results(scene: Scene) -> None:
         for clause in sentence:
             result = _find(scene, clause, "RESULT")
             if result >= 0:
-                last = sentence[-1].last
-                scene.resulting[result:last] = [True] * (last - result)
+                scene.resulting[result : sentence[-1].last] = [True] * (sentence[-1].last - result)
                 scene.framed[clause.first : result] = [True] * (result - clause.first)
 
 

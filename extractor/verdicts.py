@@ -18,7 +18,7 @@ from extractor.spots import SILENT, Spot, has_content, place, stand
 
 EXPLAINED: frozenset[Role] = frozenset({"cause", "soft", "delay", "room", "guess"})
 """What of these roles another clause explains is an effect."""
-UNSAID = 8
+UNSAID = 6
 """A clause of empty words may say so many characters more: of what was not reached, and when."""
 
 

@@ -33,6 +33,7 @@ KINDS = {
     "配齐": {"SPUR"},
     "没耽误": {"UNHARMED"},
     "是": {"IS"},
+    "今年": {"NOW"},
     "建议": {"ADVICE"},
 }
 
@@ -52,6 +53,7 @@ def _marked(words: str, flags: list[bool]) -> str:
 
 BARRED = {
     "a time that only promises": ("资金 不足 ， 今后 安排 ， 培训 。 人员", "今后 安排 培训"),
+    "a promise ends where this year begins": ("今后 安排 ， 培训 ， 今年 资金", "今后 安排 培训"),
     "a promise needs something to do": ("项目 将 停 ， 后续 资金", ""),
     "will do": ("资金 不足 ， 将 加强 培训 ， 人员", "将 加强 培训 人员"),
     "an order ends with its clause": ("加强 培训 ， 资金 不足", "加强 培训"),
