@@ -28,7 +28,6 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     headings = find_headings(table, cells, lexicon)
     keys = table.keys
     labels = (at for at in cells if keys[at] in lexicon.blocks or keys[at] in lexicon.goal_parts)
-    part.named = {number for number, name in headings.items() if name in PARTS}
     part.claimed = {*headings, *labels}
     for number in sorted(cells):
         cell = cells[number]
@@ -40,9 +39,14 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
             if name:
                 part.claimed.add(number)
                 _add(part, name, Found(text, cell.page, cell.box))
-    for number, name in headings.items():
-        if name not in PARTS and bare_label(name) not in part.extras:
-            part.keep(bare_label(name), structs.replace(found(cells[number]), text=""))
+    for number in headings:
+        label = bare_label(cells[number].text)
+        if (
+            keys[number] not in lexicon.goal_parts
+            and keys[number] not in lexicon.blocks
+            and label not in part.extras
+        ):
+            part.keep(label, structs.replace(found(cells[number]), text=""))
     return part
 
 

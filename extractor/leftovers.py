@@ -31,7 +31,7 @@ def unplaced_cells(
         lexicon: Tells labels.
     """
     given = _Given(values, whole.extras)
-    headed = _headed(table, zones) | whole.named
+    headed = _headed(table, zones)
     for number, cell in enumerate(table.cells):
         label = table.keys[number]
         if not cell.text or (number in whole.claimed and given.stands_at(cell)):

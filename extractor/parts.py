@@ -22,8 +22,6 @@ class Part:
     fields: dict[str, Found] = field(default_factory=dict)
     extras: dict[str, Found] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
-    named: set[int] = field(default_factory=set)
-    """The claimed cells that are labels by their place or ending, though no list has them."""
     added: list[Found] = field(default_factory=list)
     """Texts that were added to a value with its place elsewhere, or that say the same again."""
 
@@ -69,7 +67,6 @@ class Part:
     def take(self, other: "Part") -> None:
         """Add what another block gave; a field that is there already keeps its value."""
         self.claimed |= other.claimed
-        self.named |= other.named
         self.added += other.added
         self.fields = other.fields | self.fields
         for label, place in other.extras.items():
