@@ -6,6 +6,7 @@ different heights; their characters, asked for only then, tell them apart.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from extractor.geometry import Ruling, Word, union
 
@@ -37,12 +38,10 @@ class Walls:
 
 def crossing_words(walls: Walls, words: Sequence[Word]) -> list[int]:
     """Return the numbers of the words that a ruling passes through."""
-    at = walls.at
+    at = [*walls.at, inf]
     # Most words have no ruling between their ends, whatever its height.
     wide = [
-        number
-        for number, (x0, _, x1, _, _) in enumerate(words)
-        if bisect_left(at, x0 + EDGE) < bisect_left(at, x1 - EDGE)
+        number for number, (x0, _, x1, _, _) in enumerate(words) if at[bisect_left(at, x0 + EDGE)] < x1 - EDGE
     ]
     return [n for n in wide if walls.between(words[n], words[n].x0 + EDGE, words[n].x1 - EDGE)]
 
