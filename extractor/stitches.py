@@ -176,7 +176,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
     )
     parts = Joins()
-    cuts = dict(_find_cuts(table, zones, lexicon, told))
+    sure = [row for row, cut in told.items() if not cut.rest]
+    cuts = dict(_find_cuts(table, zones, lexicon, sure))
     for row in sorted(table.starts):
         if is_total(table, row, lexicon):
             continue
