@@ -102,11 +102,9 @@ def restore(db: Database, blobs: Store, source: Path) -> Tail:
             if head.format != FORMAT or head.revision not in schemas.known():
                 raise BadBackup(f"{source} was made by a newer version. Restore it with that one.")
             db.migrate(head.revision)
-            tail = _read(db, blobs, entries)
+            return _read(db, blobs, entries)
     except (tarfile.TarError, OSError, msgspec.DecodeError) as error:
         raise BadBackup(f"{source} is not a whole backup: {error}") from error
-    db.migrate()
-    return tail
 
 
 def _write(db: Database, blobs: Store, tar: tarfile.TarFile) -> Tail:
@@ -197,6 +195,9 @@ def _read(db: Database, blobs: Store, entries: Iterator[tuple[str, IO[bytes]]]) 
                 tail = msgspec.json.decode(stream.read(), type=Tail)
                 restoring.end()
                 _compare(restoring, tail, files)
+                schemas.upgrade(session.connection())
+                if problems := events.verify(session):
+                    raise BadBackup(f"the log of corrections is broken: {problems[0]}")
                 return tail
     raise BadBackup("its end is missing")
 
@@ -208,5 +209,3 @@ def _compare(restoring: Restoring, tail: Tail, files: int) -> None:
         wrong += [name] if (found.rows, found.digest.hexdigest()) != (tail.rows[name], digest) else []
     if wrong or files != tail.files:
         raise BadBackup(f"what was restored is not what was backed up: {', '.join(wrong) or 'files'}")
-    if problems := events.verify(restoring.session):
-        raise BadBackup(f"the log of corrections is broken: {problems[0]}")
