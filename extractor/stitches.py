@@ -144,7 +144,9 @@ def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
             for above, below in ends
             if below
         ]
-        if 2 * sum(whole) > len(whole) and (sum(whole) >= FEWEST or (all(whole) and len(whole) > 1)):
+        known = sum(key(above) in labels for above, _ in ends)
+        alone = all(whole) and (len(whole) > 1 or known >= FEWEST)
+        if 2 * sum(whole) > len(whole) and (sum(whole) >= FEWEST or alone):
             cuts[row] = Cut(frozenset(above for above, _ in pairs))
     return cuts
 
