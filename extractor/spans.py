@@ -31,6 +31,8 @@ _TRUSTED = {
     for framed in (False, True)
 }
 EDGES = frozenset({"CAUSE", "CAUSE_HEAD", "RESULT", "BUT", "AND", STOP, PAUSE})
+ALSO = frozenset("也又")
+"""They set causes side by side, but a subject may stand before them."""
 LIST_SIGNS = "、和及与，且"
 LEFT_REACH = 20
 RIGHT_REACH = 12
@@ -52,8 +54,8 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
         owners[spot.first : spot.last] = [spot.group.code] * (spot.last - spot.first)
     best: dict[tuple[str, int], tuple[int, Mark]] = {}
     for spot in spots:
-        start, end = _widen(scene, spot, owners)
         code, role = spot.group.code, spot.group.role
+        start, end = (_why(scene, spot) if role == "beyond" else None) or _widen(scene, spot, owners)
         mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]])
         place = (code, scene.clause_at(spot.first).sentence)
         rank, known = best.get(place, (len(RANKS), mark))
@@ -64,6 +66,23 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
             best[place] = (rank, _joined(known, mark))
     marks = sorted((mark for _, mark in best.values()), key=lambda mark: (mark.start, mark.end, mark.code))
     return [_apart(scene, mark, marks[place + 1 :]) for place, mark in enumerate(marks)]
+
+
+def _why(scene: Scene, spot: Spot) -> tuple[int, int] | None:
+    """Return the clause that tells why something went beyond the plan: a named cause, or the one before."""
+    number = scene.clause_of[spot.first]
+    mine = scene.clauses[number]
+    if number + 1 < len(scene.clauses):
+        after = scene.clauses[number + 1]
+        first = after.first
+        while first < after.last and not scene.segments[first].concepts.isdisjoint(("CAUSE", "IS")):
+            first += 1
+        if after.first < first < after.last and after.sentence == mine.sentence:
+            return scene.segments[first].start, scene.segments[after.last - 1].end
+    before = scene.clauses[number - 1]
+    if not number or before.sentence != mine.sentence or True in scene.barred[before.first : before.last]:
+        return None
+    return scene.segments[before.first].start, scene.segments[before.last - 1].end
 
 
 def _apart(scene: Scene, mark: Mark, later: Sequence[Mark]) -> Mark:
@@ -82,7 +101,7 @@ def _joined(one: Mark, other: Mark) -> Mark:
 def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:
     """Return a spot's span with its subject on the left and its complement on the right.
 
-    What begins with a negation (未填问卷) needs no subject, and what ends in 导致 no complement.
+    What ends in 导致 needs no complement.
     """
     clause = scene.clause_at(spot.first)
     segments = scene.segments
@@ -90,9 +109,8 @@ def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:
     while last > first + 1 and "RESULT" in segments[last - 1].concepts:
         last -= 1
     ended = last < spot.last
-    if "NOT" not in segments[first].concepts:
-        while first > clause.first and _may_grow(scene, spot, owners, first - 1):
-            first -= 1
+    while first > clause.first and _may_grow(scene, spot, owners, first - 1):
+        first -= 1
     while first < spot.first and _is_far_or_empty(scene, spot, first):
         first += 1
     core = last
@@ -111,4 +129,6 @@ def _is_far_or_empty(scene: Scene, spot: Spot, index: int) -> bool:
 
 def _may_grow(scene: Scene, spot: Spot, owners: Sequence[str], index: int) -> bool:
     foreign = owners[index] not in {"", spot.group.code}
+    if scene.text[scene.segments[index].start : scene.segments[index].end] in ALSO:
+        return not foreign and not scene.barred[index]
     return not foreign and not scene.barred[index] and scene.segments[index].concepts.isdisjoint(EDGES)

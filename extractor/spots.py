@@ -136,7 +136,8 @@ def _names_something(scene: Scene, spot: Spot) -> bool:
         ):
             return True
     before = scene.clauses[number - 1] if number else clause
-    if before.sentence != clause.sentence or before is clause:
+    praised = any("GOOD" in segment.concepts for segment in scene.segments[before.first : before.last])
+    if before.sentence != clause.sentence or before is clause or praised:
         return False
     return any(
         has_content(scene, index) and not scene.barred[index] for index in range(before.first, before.last)

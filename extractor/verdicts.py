@@ -11,7 +11,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractor.clauses import BUT, STOP, Clause, Scene
+from extractor.clauses import BUT, STOP, Clause, Scene, Segment
 from extractor.phrasebooks import Role
 from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, has_content, place, stand
@@ -30,12 +30,32 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
         spots: Every pattern found in it.
         silence: The codes for a text that says `nothing` and for one that is `empty` of content.
     """
+    spots = list(spots)
     standing = stand(scene, spots)
     kept = [] if _is_hint(scene.text, standing) else _keep(scene, standing)
-    if not kept and (whole := _read_whole(scene, standing, silence)):
+    if not kept and (conceded := _keep_conceded(scene, spots)):
+        kept = conceded
+    elif not kept and (whole := _read_whole(scene, standing, silence)):
         return whole
     themes = [spot for spot in standing if spot.group.role == "subject"]
     return find_marks(scene, kept or [spot for spot in standing if spot.group.role == "guess"], themes)
+
+
+def _keep_conceded(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
+    """Return the causes that a text concedes where it names no other: 虽受台风影响，仍完成了87%."""
+    open_words = [one for one, conceded in zip(scene.segments, scene.conceded, strict=True) if not conceded]
+    if True not in scene.conceded or not any(_is_share(scene.text, word) for word in open_words):
+        return []
+    out = zip(scene.barred, scene.conceded, scene.measured, strict=True)
+    barred = [measured or (barred and not conceded) for barred, conceded, measured in out]
+    open_scene = scene._replace(barred=barred, conceded=[False] * len(barred))
+    standing = stand(open_scene, spots)
+    kept = _keep(open_scene, standing)
+    return [spot for spot in kept if scene.conceded[spot.first] and spot.group.role == "cause"]
+
+
+def _is_share(text: str, segment: Segment) -> bool:
+    return "NUMBER" in segment.concepts and text[segment.start : segment.end] != "100%"
 
 
 def _is_hint(text: str, spots: Iterable[Spot]) -> bool:

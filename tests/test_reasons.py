@@ -139,11 +139,25 @@ CASES = {
     "a hint that names what it asks for": ("（未完成的填写原因，完成的不填）", {"NO_REASON"}),
     "an effect whose cause is named after it, unknown": ("问卷没有做完，是蓝鲸唱了歌。", set()),
     "an effect before 是 and a cause that is known": ("报名人数少，是财政没给拨钱。", {"FUND_DELAY"}),
+    "a concession that alone tells why": ("虽受台风影响，仍完成了计划的87%。", {"WEATHER"}),
+    "praise before a room that is not named": ("档案工作完成较好，还需进一步提高。", {"BOILERPLATE"}),
+    "somebody who may be ours": ("合作院校谢绝入校。", {"EXTERNAL_PARTY"}),
+    "one's own unit was late": ("我局未及时组织竣工结算。", {"SCHEDULE"}),
     "nothing": ("", {"NO_REASON"}),
     "a dash": ("—", {"NO_REASON"}),
     "as above": ("同上", set()),
     "what no pattern knows": ("蓝鲸在唱歌。", set()),
 }
+
+
+def test_beyond_is_shown_by_its_cause():
+    """What went beyond the plan is shown by the clause that tells why, before it or named after it."""
+    for text, words in (
+        ("捐赠图书意外增加，上架册数远超年初计划。", "捐赠图书意外增加"),
+        ("超额完成，系网络直播带来观众。", "网络直播带来观众"),
+    ):
+        (label,) = CLASSIFIER.classify(text).labels
+        assert (label.code, text[label.start : label.end]) == ("OVERACHIEVED", words)
 
 
 @pytest.mark.parametrize(("text", "codes"), CASES.values(), ids=CASES.keys())
