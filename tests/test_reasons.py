@@ -40,8 +40,8 @@ def _appraised(name: str) -> Summary:
 
 FLOORS = {
     "seeds.jsonl": (1.0, 0.87, 1.0),
-    "dev.jsonl": (0.98, 0.9, 0.98),
-    "own.jsonl": (0.965, 0.85, 0.97),
+    "dev.jsonl": (0.98, 0.91, 0.98),
+    "own.jsonl": (0.965, 0.865, 0.97),
     "fresh.jsonl": (0.96, 0.0, 0.96),
 }
 
