@@ -17,6 +17,7 @@ from extractor.overflows import (
     Item,
     Line,
     is_page_number,
+    opens_note,
     with_open_cells,
     with_overflow,
     with_sunk_lines,
@@ -180,10 +181,12 @@ class _Gathering:
         return grid
 
     def _is_passed(self, sheet: Sheet) -> bool:
-        """Tell whether an unfinished form goes on past a page without text; Chromium prints such."""
+        """Tell whether a form goes on past a page without text (Chromium prints such), or on one of notes."""
         draft = self.draft
-        unfinished = draft.headed and not draft.totalled and sheet.number - 1 in draft.pages
-        return unfinished and not sheet.grids and all(map(is_page_number, sheet.loose))
+        if sheet.grids or not draft.headed or sheet.number - 1 not in draft.pages:
+            return False
+        lines = [line for line in sheet.loose if not is_page_number(line)]
+        return bool(lines) and opens_note(lines[0], self.lexicon) if draft.totalled else not lines
 
     def _is_overleaf(self, grid: Grid) -> bool:
         """Tell whether a grid is the first one on the page after an unfinished form's last."""

@@ -142,7 +142,8 @@ def _spans(draft: Draft) -> Mapping[int, Span]:
 
 def _is_below(item: Placed, draft: Draft, spans: Mapping[int, Span]) -> bool:
     page, line = item
-    return page == draft.grids[-1].page and line[0].middle[1] >= spans[page][1]
+    last = draft.grids[-1].page
+    return page > last or (page == last and line[0].middle[1] >= spans[page][1])
 
 
 def _is_outside(line: Line, span: Span, *, cut: bool) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.geometry import Cell, Grid, Word, joined, line_text
+from extractor.lexicons import Lexicon, key
 from extractor.tables import Table, lines_between, make_table, with_line, without_first_line
 from models.records import Note
 
@@ -56,6 +57,12 @@ def hangs_out(line: Line, edge: float) -> bool:
 def is_page_number(line: Line) -> bool:
     """Tell whether a line numbers its page."""
     return _PAGE_NUMBER.fullmatch(line_text(line)) is not None
+
+
+def opens_note(line: Line, lexicon: Lexicon) -> bool:
+    """Tell whether a line begins a note, as 说明：… does."""
+    label, colon, _ = line_text(line).replace("：", ":").partition(":")
+    return bool(colon) and key(label) in lexicon.foot
 
 
 def without_tails(waiting: list[Item], grid: Grid, above: Table) -> list[Item]:

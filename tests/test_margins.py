@@ -77,3 +77,19 @@ def test_a_unit_in_brackets_of_text_that_runs_down():
     rows = [[(text.replace("(元)", "︵万元︶"), width) for text, width in row] for row in NATIONAL]
     (form,) = read_all(draw([table(rows)]))
     assert form.record.amount_unit == "万元"
+
+
+PAGES_AFTER = {
+    "a note": ("说明：一式两份", (1, 2), "一式两份"),
+    "prose": ("以上情况属实", (1,), None),
+    "nothing": ("- 2 -", (1,), None),
+}
+
+
+@pytest.mark.parametrize(("text", "pages", "note"), PAGES_AFTER.values(), ids=PAGES_AFTER.keys())
+def test_a_note_alone_on_the_page_after_its_form(text: str, pages: tuple[int, ...], note: str | None):
+    """A note that found no room under its form is the form's; other text overleaf is not."""
+    document = pymupdf.open(stream=draw([table(NATIONAL)]))
+    document.new_page().insert_text((60, 60), text, fontname="china-s", fontsize=9)
+    (form,) = read_all(document.tobytes())
+    assert (form.pages, form.record.extras.get("说明")) == (pages, note)
