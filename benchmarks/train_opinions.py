@@ -1,8 +1,9 @@
 """Corpus → the second opinion's model (`models/artifacts/reasons/opinions.npz`).
 
-Run `python -m benchmarks.train_opinions [FILE]`: about a minute of one core, numpy alone, no chance,
+Run `python -m benchmarks.train_opinions [FILE]`: a few minutes of one core, numpy alone, no chance,
 so the same corpus and the same concepts give the same file.  Run it again after a change of either.
-What is held back is never trained on; it tells how far the model can be trusted.
+A first model that never saw what is held back tells how far a model can be trusted; the one that is
+written learned from all.
 """
 
 import sys
@@ -20,6 +21,8 @@ from models.taxonomies import ARTIFACTS
 
 HALF, MOST = 0.5, 0.7
 """A clause shows a category when half of it, or most of the words that show it, lie in the other."""
+COMPOSED = 0.5
+"""What a composed sentence counts beside a written one."""
 
 
 def main(path: Path) -> None:
@@ -30,33 +33,44 @@ def main(path: Path) -> None:
     written = read_corpus()
     trained = [sentence for sentence in written if not sentence.held_back]
     held_back = [sentence for sentence in written if sentence.held_back]
-    content = train(classifier, codes, [*trained, *compose(trained)], held_back)
+    content = train(classifier, codes, trained, held_back)
     path.write_bytes(content)
     seconds = time.perf_counter() - started
-    print(f"{path.name}: {len(trained)} written sentences, {len(content)} bytes, {seconds:.0f} s")
+    print(f"{path.name}: {len(written)} written sentences, {len(content)} bytes, {seconds:.0f} s")
 
 
 def train(
     classifier: Classifier, codes: Sequence[str], trained: Sequence[Sentence], measured: Sequence[Sentence]
 ) -> bytes:
-    """Return the model file: weights from some sentences, confidences from others.
+    """Return the model file: weights from all sentences, confidences from those that a first model never saw.
 
     Args:
         classifier: Reads texts; what its patterns say decides which confidence a sentence measures.
         codes: The categories, in the order of the model.
-        trained: Sentences to learn from.
-        measured: Sentences that tell how often a label is right; nobody tuned patterns on them.
+        trained: Written sentences that both models learn from.
+        measured: Those that tell how often a label of the first is right; the second learns from them too.
     """
-    model = fit([one for sentence in trained for one in exemplify(classifier, sentence, codes)], len(codes))
+    first = _fit(classifier, codes, trained)
     alone: list[tuple[float, bool]] = []
     beside: list[tuple[float, bool]] = []
     for sentence in measured:
-        found, seen = _measure(classifier, sentence, codes, model)
+        found, seen = _measure(classifier, sentence, codes, first)
         (beside if found else alone).extend(seen)
-    return pack(model, codes, fingerprint(trained), alone=fit_scale(alone), beside=fit_scale(beside))
+    written = [*trained, *measured]
+    model = _fit(classifier, codes, written)
+    return pack(model, codes, fingerprint(written), alone=fit_scale(alone), beside=fit_scale(beside))
 
 
-def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) -> Iterator[Example]:
+def _fit(classifier: Classifier, codes: Sequence[str], written: Sequence[Sentence]) -> Fit:
+    """Return the model of written sentences, and of those composed of them."""
+    weighed = [(one, 1.0) for one in written] + [(one, COMPOSED) for one in compose(written)]
+    examples = [one for sentence, weight in weighed for one in exemplify(classifier, sentence, codes, weight)]
+    return fit(examples, len(codes))
+
+
+def exemplify(
+    classifier: Classifier, sentence: Sentence, codes: Sequence[str], weight: float = 1
+) -> Iterator[Example]:
     """Yield the clauses of a sentence with the categories that they show."""
     folded = fold(sentence.text)
     for before, view, after in with_neighbours(see(classifier.scene(folded.text))):
@@ -71,7 +85,7 @@ def exemplify(classifier: Classifier, sentence: Sentence, codes: Sequence[str]) 
             if (common := len(shown & set(range(start, end)))) >= HALF * len(shown)
             or common >= MOST * (end - start)
         )
-        yield Example(frozenset(name_features(view, before, after)), wanted, sentence.pattern)
+        yield Example(frozenset(name_features(view, before, after)), wanted, sentence.pattern, weight)
 
 
 def _measure(

@@ -18,6 +18,8 @@ from extractor.spots import Spot
 
 KEPT_LINKS = 1 << 10
 KEPT_OPENINGS = 1 << 12
+MIDDLE = 2
+"""So many gaps has a chain with one word in the middle, as most have."""
 
 M = TypeVar("M")
 
@@ -65,6 +67,11 @@ class Find(Generic[M]):
         size = len(between)
         if size > self.reach:
             return False
+        if len(self.gaps) == MIDDLE:
+            before, behind = self.gaps
+            need = self.needs[1]
+            near = between[max(0, size - 1 - behind) : before + 1]
+            return not all(map(need.isdisjoint, near))
         places = [-1]
         for need, gap in zip(self.needs[1:-1], self.gaps, strict=False):
             places = [
@@ -217,7 +224,7 @@ def _follow(
                 break
         else:
             spots += [find.spot(first, first + apart + 2) for find in finds if apart <= find.reach]
-    for find in links.chains:
+    for find in links.chains if between else ():
         if find not in chained and find.stands(between):
             chained.add(find)
             spots.append(find.spot(first, first + apart + 2))

@@ -82,9 +82,10 @@ class Opinions:
         grams = _grams(self._names)
         self._signs, self._pairs, self._triples = grams["", 1], grams["", 2], grams["", 3]
         self._begins = {triple[:2] for triple in self._triples}
-        self._before, self._after = ((grams[mark, 1], grams[mark, 2]) for mark in ("P:", "N:"))
-        self._flags = {name[2:]: number for name, number in self._names.items() if name.startswith("F:")}
-        self._kind_numbers = lru_cache(maxsize=None)(self._number_kind)
+        self._own = _Lookup(self._names, "")
+        self._before, self._after = (
+            (grams[f"{mark}:", 1], grams[f"{mark}:", 2], _Lookup(self._names, mark)) for mark in "PN"
+        )
         self._pair_numbers = lru_cache(maxsize=1 << 16)(self._number_pair)
 
     def hear(self, scene: Scene) -> list[Opinion]:
@@ -129,30 +130,46 @@ class Opinions:
         begins = self._begins
         triples = [pair + third for pair, third in zip(pairs, one[2:], strict=False) if pair in begins]
         found = set(map(self._signs.get, one))
-        found.update(
-            map(self._pairs.get, pairs),
-            map(self._triples.get, triples),
-            map(self._flags.get, view.flags),
-        )
-        for beside, (signs, couples) in ((before, self._before), (after, self._after)):
+        found.update(map(self._pairs.get, pairs), map(self._triples.get, triples))
+        self._own.add(view, found)
+        for beside, (signs, couples, lookup) in ((before, self._before), (after, self._after)):
             if beside is not None:
                 one = f"^{beside.signs}$"
                 found.update(map(signs.get, one), map(couples.get, map(add, one, one[1:])))
+                lookup.add(beside, found)
         kinds = view.kinds
-        found.update(*map(self._kind_numbers, kinds))
         for step in range(1, REACH + 1):
             found.update(*map(self._pair_numbers, kinds, kinds[step:]))
         found.discard(None)
         return found  # type: ignore[return-value]  # None is gone
 
-    def _number_kind(self, kind: Kind) -> tuple[int, ...]:
-        return self._known(f"C:{concept}" for concept in kind)
-
     def _number_pair(self, one: Kind, other: Kind) -> tuple[int, ...]:
-        return self._known(f"C:{first}~{second}" for first in one for second in other)
+        return _known(self._names, (f"C:{first}~{second}" for first in one for second in other))
 
-    def _known(self, names: Iterable[str]) -> tuple[int, ...]:
-        return tuple(number for name in names if (number := self._names.get(name)) is not None)
+
+class _Lookup:
+    """The numbers of a clause's flags and concepts: its own, or as the clause before or after another."""
+
+    def __init__(self, names: Mapping[str, int], mark: str) -> None:
+        self._flags = _begun(names, f"{mark}F:").get
+        self._concepts = _begun(names, f"{mark}C:")
+        self._kinds = lru_cache(maxsize=None)(self._number_kind)
+
+    def add(self, view: View, found: set[int | None]) -> None:
+        """Add the numbers of a clause's flags and concepts."""
+        found.update(map(self._flags, view.flags), *map(self._kinds, view.kinds))
+
+    def _number_kind(self, kind: Kind) -> tuple[int, ...]:
+        return _known(self._concepts, kind)
+
+
+def _begun(names: Mapping[str, int], start: str) -> dict[str, int]:
+    """Return the names that begin so, without their beginning."""
+    return {name.removeprefix(start): number for name, number in names.items() if name.startswith(start)}
+
+
+def _known(names: Mapping[str, int], wanted: Iterable[str]) -> tuple[int, ...]:
+    return tuple(number for name in wanted if (number := names.get(name)) is not None)
 
 
 def _grams(names: Mapping[str, int]) -> Mapping[tuple[str, int], dict[str, int]]:

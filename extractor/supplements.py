@@ -1,13 +1,15 @@
 """What patterns found and what the learned model thinks → the categories of a text.
 
-Patterns are never silenced: all that they found stays, only their confidence
+Patterns are never silenced: every category that they found stays, only their confidence
 becomes what such finds are worth where the model thinks as it does; of a category
-that it never learned (an organisation's own) it says nothing.  The model
+that it never learned (an organisation's own) it says nothing.  Where it finds the
+category too, the words are those of its whole clause, for a pattern knows a part of them.  The model
 adds what no pattern found: where they are silent it speaks from `FILL` on,
 beside what they found causes alone, and from `ADD` on.  That a text says nothing is not its
 to say: what nobody knows goes to a person.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from extractor.clauses import Clause, Scene
@@ -15,7 +17,7 @@ from extractor.opinions import MOST_SURE, NOTICED, Opinion, Opinions
 from extractor.spans import Mark
 
 # Where micro-F1 on sentences that the model had not learned from was best.
-FILL, ADD = 0.3, 0.5
+FILL, ADD = 0.3, 0.45
 OPENERS = frozenset({"CAUSE", "LEAD", "AND", "BUT", "ENUM", "NUMBER", "BULLET"})
 CLOSERS = frozenset({"RESULT", "AND", "ENUM", "BUT"})
 WELL_KNOWN = 0.9
@@ -42,29 +44,54 @@ def supplement(
         return list(marks)
     heard = opinions.hear(scene)
     probable = {opinion.code: opinion.probability for opinion in heard}
+    found = Counter(mark.code for mark in marks)
+    words = {
+        opinion.code: _words(scene, opinion)
+        for opinion in heard
+        if opinion.probability >= FILL and opinion.code in found and opinion.code in allowed
+    }
     kept = [
-        mark._replace(confidence=opinions.beside.read(probable.get(mark.code, NOTICED)))
+        _seconded(mark, words.get(mark.code), only=found[mark.code] == 1)._replace(
+            confidence=opinions.beside.read(probable.get(mark.code, NOTICED))
+        )
         if mark.code in opinions.codes
         else mark
         for mark in marks
     ]
-    known = {mark.code for mark in marks}
     added = [
         _mark(scene, opinion, opinions)
         for opinion in heard
         if opinion.probability >= (ADD if marks else FILL)
         and opinion.code in (causes if marks else allowed)
-        and opinion.code not in known
+        and opinion.code not in found
     ]
-    return sorted([*kept, *added], key=lambda mark: (mark.start, mark.end, mark.code))
+    return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
 
 
 def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
+    confidence = min(MOST_SURE, opinions.alone.read(opinion.probability))
+    return Mark(opinion.code, *_words(scene, opinion), confidence)
+
+
+def _seconded(mark: Mark, words: tuple[int, int] | None, *, only: bool) -> Mark:
+    """Return a pattern's mark with the words that the model has in mind, if it finds the category too.
+
+    When those hold its own, or, where it is the `only` one of its category, stand elsewhere.
+    """
+    if words is None:
+        return mark
+    start, end = words
+    inside = start <= mark.start and mark.end <= end
+    apart = mark.end <= start or end <= mark.start
+    return mark._replace(start=start, end=end) if inside or (apart and only) else mark
+
+
+def _words(scene: Scene, opinion: Opinion) -> tuple[int, int]:
+    """Return where the words of an opinion begin and end."""
     first, last = _core(scene, scene.clauses[opinion.first])
     if opinion.last != opinion.first:
         _, last = _core(scene, scene.clauses[opinion.last])
-    confidence = min(MOST_SURE, opinions.alone.read(opinion.probability))
-    return Mark(opinion.code, scene.segments[first].start, scene.segments[last - 1].end, confidence)
+    return scene.segments[first].start, scene.segments[last - 1].end
 
 
 def _core(scene: Scene, clause: Clause) -> tuple[int, int]:

@@ -125,12 +125,14 @@ def _flags(scene: Scene, clause: Clause) -> tuple[str, ...]:
 
 
 def name_features(view: View, before: View | None, after: View | None) -> set[str]:
-    """Return the names of all features of a clause: characters, concepts, flags, the clauses beside it."""
+    """Return the names of all features of a clause: characters, concepts, flags, and of those beside it."""
     names = set(grams(view.signs, LONGEST_GRAM))
     names.update(f"F:{flag}" for flag in view.flags)
     for sign, beside in (("P", before), ("N", after)):
         if beside is not None:
             names.update(f"{sign}:{gram}" for gram in grams(beside.signs, LONGEST_GRAM_BESIDE))
+            names.update(f"{sign}F:{flag}" for flag in beside.flags)
+            names.update(f"{sign}C:{concept}" for kind in beside.kinds for concept in kind)
     for place, kind in enumerate(view.kinds):
         names.update(f"C:{concept}" for concept in kind)
         for other in view.kinds[place + 1 : place + 1 + REACH]:

@@ -7,10 +7,10 @@ show another; a line without either shows it with all its words.  `## --` opens
 sentences that show none.  `codes.txt` says what the short names stand for.
 
 The file and section that a sentence comes from are its source pattern: its
-neighbours were written with the same idea in mind, so all of them are kept for
-training or all held back, never some of each.  One section in five is held
-back, laid out like a Latin square: some of every file and of every category,
-and the same ones whatever is written later.
+neighbours were written with the same idea in mind, so all of them are learned
+from or all held back, never some of each, when a model's confidences are
+measured.  One section in five is held back, laid out like a Latin square: some
+of every file and of every category, and the same ones whatever is written later.
 """
 
 import re
@@ -34,7 +34,7 @@ _SIGNS = re.compile(r"\[|\{(\w\w) |[\]}]")
 class Sentence:
     """One sentence; `spans` are (start, end, code) in reading order, `pattern` is where it comes from.
 
-    What is `held_back` is kept for measuring and never trained on.
+    What is `held_back` is kept for measuring, and not learned from by a model that is to be measured.
     """
 
     text: str
