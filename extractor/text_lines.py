@@ -159,6 +159,8 @@ def _clear_rulings(ink: Mask, depth: int) -> tuple[Span, Span]:
     inner = ink[above : len(ink) - below]
     sides = inner.T, inner.T[::-1]
     left, right = (max(_cleared(side, depth, UPRIGHT), _sliver(side, depth)) for side in sides)
+    for side in (inner, inner[::-1], *sides):
+        _clear_spurs(side, depth)
     rows = np.flatnonzero(ink.any(axis=1))
     if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
         ink[:] = False
@@ -171,6 +173,13 @@ def _cleared(side: Mask, depth: int, along: float) -> int:
     rows = min(len(side), int(filled[-1]) + 2) if filled.size else 0
     side[:rows] = False
     return rows
+
+
+def _clear_spurs(side: Mask, depth: int) -> None:
+    """Blank what reaches into the first rows by less than any stroke is thick: a corner of rulings."""
+    thin = max(1, round(THINNEST * depth / SHADOW))
+    if len(side) > thin:
+        side[:thin, side[0] & ~side[thin]] = False
 
 
 def _sliver(side: Mask, depth: int) -> int:

@@ -149,6 +149,19 @@ def test_a_bit_of_a_ruling_is_no_dash():
         assert crops(grey) == []
 
 
+SPURS = {"at the left": (22, 22, 28, 23), "at the right": (211, 22, 218, 23)}
+
+
+@pytest.mark.parametrize("spur", SPURS.values(), ids=SPURS.keys())
+def test_the_corner_of_a_ruling_is_no_sign_beside_a_text(spur: tuple[int, int, int, int]):
+    """It reaches into the cell by less than any stroke is thick: no - before a 0."""
+    grey = blank()
+    signs(grey, (60, 24), count=1)
+    fill(grey, spur)
+    (crop,) = crops(grey)
+    assert (crop.box[0], crop.box[2], crop.is_cut) == (30.0, 39.0, False)
+
+
 def test_blank_cells_have_no_lines():
     """Neither has one with the noise of a scanner."""
     dice = np.random.default_rng(1)
