@@ -70,15 +70,18 @@ def _group_over(table: Table, zones: Zones, row: int) -> int | None:
 
     It stands over most columns, or in the first one where none has names of the first level.
     """
+    spans = zones.columns.spans
+    levelled = "level1" in spans
+    if len(table.by_row[row]) > (len(spans) // 2 + 2 if levelled else len(spans)):
+        return None  # it is divided, as most rows are
     filled = [(number, cell) for number, cell in table.opening(row) if cell.text]
-    if len(filled) != 1 or len(table.by_row[row]) > len(zones.columns.spans):
+    if len(filled) != 1:
         return None
     number, cell = filled[0]
-    over = sum(left < cell.right and cell.left < right for left, right in zones.columns.spans.values())
-    if not table.keys[number] or (2 * over <= len(zones.columns.spans) and "level1" in zones.columns.spans):
-        return None
-    named = 2 * over > len(zones.columns.spans) or bool(_GROUP_WEIGHT.match(cell.text))
-    return number if named else None
+    over = sum(left < cell.right and cell.left < right for left, right in spans.values())
+    wide = 2 * over > len(spans)
+    named = wide or (not levelled and _GROUP_WEIGHT.match(cell.text))
+    return number if table.keys[number] and named else None
 
 
 def _begin_group(part: Part, number: int, cell: Cell, zones: Zones, groups: Row) -> None:
