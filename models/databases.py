@@ -24,6 +24,7 @@ from models.errors import BrokenSetup
 from models.settings import Settings
 
 BUSY_MILLISECONDS = 30_000
+NEVER = 1 << 30
 _MIGRATION_LOCK = 0x7A70_6269
 
 
@@ -127,8 +128,8 @@ def now_of(session: Session) -> ColumnElement[datetime]:
 
 def _postgresql(url: URL) -> Engine:
     # Prepared, a statement soon has one plan for all parameters: whether another lane waits was then asked
-    # of every job there is, as most of those that wait are of one lane.
-    planned = {"prepare_threshold": None}
+    # of every job there is, as most that wait are of one lane.  Only what writes many rows is prepared.
+    planned = {"prepare_threshold": NEVER}
     return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=planned)
 
 
