@@ -43,6 +43,10 @@ class Funds:
         """Return the form's table so that the labels of the amounts stand across."""
         return transposed(table, self.rows) if self.down else table
 
+    def has_source(self, table: Table, row: int) -> bool:
+        """Tell whether a line begins with the name of its source; the rest of a cut one does not."""
+        return any(cell.text and cell.right <= self.labels_end for _, cell in table.opening(row))
+
 
 def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     """Return the block of funds among the rows before the indicators; None where there is none."""

@@ -248,6 +248,8 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
         return False
     if zones.funds is not None and row in zones.funds.rows:
         columns = zones.funds.columns
+        if not zones.funds.down and not zones.funds.has_source(table, row):
+            return zones.funds.has_source(table, row - 1)
         return not columns.filled(table, row) & columns.filled(table, row - 1)
     if row in zones.goals:
         labels = {*lexicon.goal_parts, *lexicon.blocks}
