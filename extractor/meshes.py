@@ -32,6 +32,8 @@ LEAST_TAIL = 10.0
 CREASE, PALEST, GHOST = 0.6, 0.4, 0.1
 """The crease of a folded page is paler than the first share of rulings; traces of seals, and the ends of
 shades, than the second; the sides of the squares that a JPEG is stored in, than the third."""
+TWO_STYLES = 2.5
+"""Where some long pieces of a line are so many times as dark as others, they are of two tables."""
 ALONE = 72.0
 """A line that meets no other counts from so many points on."""
 NARROWEST = 3.5
@@ -121,7 +123,28 @@ def _corner(start: float, end: float, scale: float) -> float:
 
 
 def _measured(lines: Sequence[Line], profiles: Profiles, scale: float) -> Measured:
-    return [(line, density_of(line, profiles, scale)) for line in lines]
+    parts = (part for line in lines for part in _alike(line, profiles, scale))
+    return [(part, density_of(part, profiles, scale)) for part in parts]
+
+
+def _alike(line: Line, profiles: Profiles, scale: float) -> list[Line]:
+    """Return a line in two if its long pieces are not equally dark: two tables have one side in common."""
+    dark = [_darkness(piece, profiles) for piece in line.pieces]
+    long = [
+        one for one, (_, start, end) in zip(dark, line.pieces, strict=True) if end - start >= LONG * scale
+    ]
+    least, most = min(long, default=1.0), max(long, default=1.0)
+    if most < TWO_STYLES * least:
+        return [line]
+    limit = (least * most) ** 0.5
+    pale = [piece for piece, one in zip(line.pieces, dark, strict=True) if one < limit]
+    return [_line(pale), _line([piece for piece in line.pieces if piece not in pale])]
+
+
+def _darkness(piece: Piece, profiles: Profiles) -> float:
+    at, start, end = piece
+    ink = profiles.ink[max(0, round(at) - 1) : round(at) + 2, round(start) : round(end)]
+    return float(np.percentile(ink.max(0), 80)) if ink.size else 0.0
 
 
 def _in_style(measured: list[Measured], scale: float) -> list[Measured]:

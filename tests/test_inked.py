@@ -118,6 +118,12 @@ def test_strokes_level_with_a_ruling_do_not_carry_it_on(style: dict[str, Any]):
     assert spans_of(pixels) == [sorted(CELLS)]
 
 
+def test_a_pale_table_above_a_dark_one_is_found():
+    """They have their left sides in common, and yet each its own style."""
+    pixels = np.vstack([form(width=0.25, color=0.75), form(width=2.0)])
+    assert spans_of(pixels) == [sorted(CELLS), sorted(CELLS)]
+
+
 def test_hardly_visible_lines_are_no_rulings():
     """Where a JPEG's squares end, the paper may be a little darker, from side to side of the page."""
     pixels = form(width=1.0)
