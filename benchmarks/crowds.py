@@ -201,7 +201,7 @@ def _forms(templates: list[Template], count: int, seed: int) -> Iterator[dict[st
             "state": "accepted" if decided else "waiting",
             "version": 1,
             "extracted": text,
-            "current": text,
+            "current": "",
             "created_at": NOW,
             "updated_at": NOW,
             "decided_by": "张三" if decided else None,
