@@ -24,6 +24,7 @@ from extractor.pipeline import Classify, Kit, extract_or_error, load_kit
 from models.codecs import from_json, to_json
 from models.records import Extraction
 from models.settings import read_settings
+from worker.origins import Here
 from worker.readers import Limits
 from worker.readings import Readings
 from worker.sandboxes import Sandbox
@@ -90,7 +91,7 @@ def costs(rounds: int) -> None:
 def memory(kit: Kit) -> float:
     """Return the most MiB that a reader had while it read every kept PDF."""
     limits = Limits(seconds=600, cpu_seconds=600, memory_mb=2048, answer_mb=256)
-    sandbox = Sandbox({"extract": partial(_extract, kit)}, limits)
+    sandbox = Sandbox(Here({"extract": partial(_extract, kit)}), limits)
     for path in sorted(PDFS.glob("*.pdf")):
         sandbox.run("extract", path.read_bytes())
     peak = Path(f"/proc/{sandbox.pid}/status").read_text().partition("VmHWM:")[2].split()[0]

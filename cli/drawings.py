@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from extractor.explanations import Drawing
 from models.errors import BadDocument, BrokenSetup
+from models.layers import Drawing
 from models.records import Extraction, Failure
 from worker.readings import Readings
 

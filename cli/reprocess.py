@@ -22,6 +22,7 @@ from models.settings import Settings
 from models.stores import Store, open_store
 from worker.readings import Readings
 from worker.shelves import KeptPages
+from worker.wards import Nursery
 
 WIDEST = 60
 """Characters of a value that a line shows."""
@@ -72,7 +73,7 @@ def reprocess(
     counted: Counter[str] = Counter()
     with open_database(data) as (settings, db):
         taxonomies.adopt(settings.reasons)
-        with closing(Readings(settings)) as readings:
+        with closing(Nursery()) as nursery, closing(Readings(settings, nursery=nursery)) as readings:
             for found in _differences(settings, db, readings, conditions, keep=keep):
                 counted["same" if found.is_same else "other"] += 1
                 if as_json:

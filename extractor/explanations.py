@@ -5,7 +5,7 @@ layer over the desk's page images.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import msgspec
@@ -16,21 +16,13 @@ from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.sights import on_its_own
 from models.errors import BadDocument, DamagedPdf
-from models.layers import Layer
+from models.layers import Drawing, Layer
 from models.records import Box, Form
 from models.warps import flattened
 
 BATCH = 32_000_000
 """Drawings of so many characters are handed on together; a long file takes several calls."""
 NOT_ANY: Mapping[int, Page] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One page as SVG."""
-
-    page: int
-    svg: str
 
 
 def draw_pages(

@@ -8,10 +8,7 @@ from extractor.geometry import Page, Raster
 from extractor.mixtures import blank_part, read_mixed, words_on
 from extractor.pages import Pages
 from models.errors import DamagedPdf, TooLarge
-from models.records import Box, Unread, Why
-
-RECOGNISED = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
-"""The kinds of pages that are recognised."""
+from models.records import RECOGNISED, Box, Unread, Why
 
 Recognise = Callable[[Page, Raster], Page]
 """A page without readable text and its pixels → the page with what was recognised on it."""

@@ -24,7 +24,7 @@ from extractor.label_mendings import mend_labels
 from extractor.lexicons import Lexicon, read_lexicon
 from extractor.lookalikes import Refusal
 from extractor.overleaves import cut_under
-from extractor.page_readings import RECOGNISED, Recognise, as_unread, read_page
+from extractor.page_readings import Recognise, as_unread, read_page
 from extractor.pages import Pages, read_pages
 from extractor.repairs import repair
 from extractor.sightings import with_sights
@@ -145,12 +145,6 @@ def recognise_pages(data: bytes, numbers: Sequence[int], kit: Kit, *, max_pages:
     pages = read_pages(data, max_pages=max_pages)
     for number in numbers:
         yield read_page(pages, pages.page(number), kit.recognise)
-
-
-def pages_to_recognise(extraction: Extraction) -> list[int]:
-    """Return the numbers of the pages that have pictures, or nonsense, where text is due."""
-    runs = [run for run in extraction.kinds if run.kind in RECOGNISED]
-    return [number for run in runs for number in range(run.first, run.last + 1)]
 
 
 def _empty(data: bytes, name: str) -> Extraction:

@@ -1,27 +1,16 @@
 """A page → its pixels: a picture for a browser, a raster for recognition."""
 
-from dataclasses import dataclass
-
 import pymupdf
 
 from extractor.documents import cause_of, open_document
 from extractor.geometry import Raster
 from extractor.pictures import UNREADABLE, is_cut_off, reset_complaints
 from models.errors import DamagedPdf, TooLarge
+from models.layers import Picture
 from models.records import Box
 
 LEAST_DPI, MOST_DPI = 150, 300
 """Scans are recognised at their own resolution within these bounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page drawn as pixels; width and height are those of the page, in points."""
-
-    width: float
-    height: float
-    media_type: str
-    content: bytes
 
 
 def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 
 from extractor.geometry import Page
-from extractor.pixels import Picture, draw_page
+from extractor.pixels import draw_page
 from models.errors import DamagedPdf
+from models.layers import Picture
 
 QUALITY = 80
 """Of the WebP picture: characters stay sharp at a third of a PNG's size."""

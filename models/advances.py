@@ -20,17 +20,7 @@ from models.records import Why
 from models.settings import Settings
 from models.tables import Jobs, PageImages, RecognisedPages
 from models.transitions import GIVE_BACK, RENEW, move
-from models.warps import Warp
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Straight:
-    """A recognised page's size in points once made straight, and the way back to the page as seen."""
-
-    page: int
-    width: float
-    height: float
-    warp: Warp | None = None
+from models.warps import Straight, Warp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

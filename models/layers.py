@@ -1,4 +1,4 @@
-"""How one page was cut into cells, as data: what the worker finds and the review page draws over its image.
+"""How one page looks and was cut into cells, as data: what the worker finds and the review page draws.
 
 Lengths are PDF points from the top left of the page as its image shows it.  Rows and columns
 count from 1, ends included.
@@ -34,6 +34,24 @@ class Layer:
     left_out: int = 0
     turn: int = 0
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page drawn as pixels; width and height are those of the page, in points."""
+
+    width: float
+    height: float
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One page as SVG."""
+
+    page: int
+    svg: str
 
 
 def span(first: int, last: int) -> str:

@@ -20,6 +20,8 @@ Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
 NoteCode = Literal["hidden-text", "repeated-text", "restored-text", "layer-agrees", "layer-differs"]
 Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
+RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
+"""The kinds of pages that are recognised."""
 Why = Literal[
     "no-text", "rubbish-text", "damaged-page", "too-large", "parse-timeout", "parse-memory", "parse-crashed"
 ]

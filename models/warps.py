@@ -4,6 +4,8 @@ Scans are straightened to be read; what was read is published on the page as see
 Whoever shows the straight page leads the published boxes back.
 """
 
+from dataclasses import dataclass
+
 from models.records import Box
 
 Warp = tuple[float, float, float, float, float, float, float, float, float]
@@ -11,6 +13,16 @@ Warp = tuple[float, float, float, float, float, float, float, float, float]
 IDENTITY: Warp = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 FLAT = 1e-9
 """Below this, a map has no way back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Straight:
+    """A recognised page's size in points once made straight, and the way back to the page as seen."""
+
+    page: int
+    width: float
+    height: float
+    warp: Warp | None = None
 
 
 def flattened(box: Box, warp: Warp) -> Box:

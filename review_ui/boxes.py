@@ -7,10 +7,9 @@ code) share one box, so a click has one meaning and steps through them.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from models.advances import Straight
 from models.outcomes import RenderedPage
 from models.records import Box, Form, Pointer
-from models.warps import flattened
+from models.warps import Straight, flattened
 
 A4_POINTS = (595.0, 842.0)
 """Stands in until the page's image, and with it its size, is there."""

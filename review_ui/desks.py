@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 
 from models import advances, edits, figures, holds, images, queues, reviews
-from models.advances import Straight
 from models.lines import Neighbours
 from models.outcomes import RenderedPage
 from models.reviews import Desk
+from models.warps import Straight
 from review_ui import boxes, captions, doubts, presentations
 from review_ui.guards import allow, me
 from review_ui.languages import Words, words

@@ -1,9 +1,13 @@
 """Fixtures and options of all tests."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from worker.wards import Nursery
 
 # How long an example takes says more of the machine than of the code; speed is for benchmarks/.
 untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -13,6 +17,13 @@ settings.register_profile("exploring", untimed, derandomize=False, print_blob=Tr
 settings.load_profile("settled")
 
 pytest_plugins = ["tests.database_fixtures", "tests.broker_fixtures", "tests.browser_fixtures"]
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """The clean process that workers' readers are forked from; what it loads it loads once."""
+    with closing(Nursery()) as made:
+        yield made
 
 
 def pytest_configure() -> None:

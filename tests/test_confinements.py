@@ -7,15 +7,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from models.settings import Settings, read_settings
+from tests.works import WORKS
 from worker import programs
 from worker.confinements import enforced
+from worker.origins import Here, Works
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
+from worker.tasks import Bench
+from worker.wards import Nursery, Ward
 
 LIMITS = Limits(seconds=20, cpu_seconds=20, memory_mb=256, answer_mb=4)
 REFUSED = "PermissionError"
@@ -31,13 +37,12 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def attacked(stored: Path) -> Iterator[Sandbox]:
-    """A reader in the hands of a document."""
-    tries = {**FILES, **CALLS, **HARMLESS}
-    made = Sandbox({name: _trying(what) for name, what in tries.items()}, LIMITS)
-    yield made
-    made.close()
+@pytest.fixture(scope="module", params=["here", "nursery"])
+def attacked(request: pytest.FixtureRequest, nursery: Nursery, stored: Path) -> Iterator[Sandbox]:
+    """A reader of either origin in the hands of a document."""
+    ward = nursery.ward("tests.test_confinements:tries")
+    with closing(Sandbox(Here(tries(None)) if request.param == "here" else ward, LIMITS)) as made:
+        yield made
     assert stored.read_bytes() == SECRET
 
 
@@ -76,6 +81,11 @@ HARMLESS: dict[str, Callable[[Path], object]] = {
 }
 
 
+def tries(_own: Path | None) -> Works:
+    """Return what the document tries."""
+    return {name: _trying(what) for name, what in {**FILES, **CALLS, **HARMLESS}.items()}
+
+
 def test_this_kernel_confines():
     """On Linux with x86-64 or ARM the tests below are no empty words."""
     assert enforced().calls
@@ -111,24 +121,65 @@ def test_no_key_in_the_environment():
         check=True,
     ).stdout
     assert b"sesame" not in found
-    assert found.count(b"LANG=C") == 2
+    assert found.count(b"LANG=C") == 4
 
 
 def test_workers_have_no_key_of_sessions(sqlite_settings: Settings):
-    """What signs the cookies of the web server is in no process that a reader is forked from."""
+    """What signs the cookies of the web server is in no process beside its own."""
     for program in (programs.extractors(sqlite_settings), programs.renderer()):
         assert read_settings({"ZIPINGBIAO_SECRET_KEY": "sesame" * 9, **program.environ}).secret == ""
 
 
+def test_nothing_of_its_owner_is_in_a_readers_memory(nursery: Nursery, tmp_path: Path):
+    """Neither the database's password nor another document's words: readers of a nursery never had them.
+
+    Readers that are forked from the owner have both, which shows that the search finds what is there.
+    """
+    password, words = (f"{name}-{os.urandom(8).hex()}".encode() for name in ("sesame", "confidential"))
+    given = {"DATABASE_URL": f"postgresql://u:{password.decode()}@h/d", "DATA": str(tmp_path)}
+    settings = read_settings({f"ZIPINGBIAO_{name}": value for name, value in given.items()})
+    bench = Bench(settings, nursery)
+    read = bench.readings.extract(_written(words), "another.pdf")
+    assert read.error
+    assert read.pages == 1
+    bench.readings.close()
+    found = {}
+    for origin in (Here(WORKS), nursery.ward("tests.works:works")):
+        with closing(Sandbox(origin, LIMITS)) as sandbox:
+            found[type(origin)] = [_found(sandbox, text) for text in (password, words, b"zipingbiao")]
+    bench.close()
+    assert password.decode() in settings.database_url
+    assert found == {Here: [True, True, True], Ward: [False, False, True]}
+
+
+def _found(sandbox: Sandbox, text: bytes) -> bool:
+    """Have a reader look for a text in all of its memory; it is told the text in two halves, never whole."""
+    half = len(text) // 2
+    return sandbox.run("search", text[:half], text[half:]) == b"found"
+
+
+def _written(words: bytes) -> bytes:
+    file = pymupdf.open()
+    file.new_page().insert_text((72, 72), words.decode())
+    return bytes(file.tobytes())
+
+
 def look() -> bytes:
-    """Return what a reader of this process sees of the environment: the kernel's view, and its own."""
-    sandbox = Sandbox({"look": lambda _: Path("/proc/self/environ").read_bytes() + _own()}, LIMITS)
-    seen = sandbox.run("look", b"")
-    sandbox.close()
+    """Return what readers see of this process's environment: the kernel's view, and their own."""
+    with closing(Nursery()) as nursery:
+        seen = b""
+        for origin in (Here(looks(None)), nursery.ward("tests.test_confinements:looks")):
+            with closing(Sandbox(origin, LIMITS)) as sandbox:
+                seen += sandbox.run("look", b"")
     return seen
 
 
-def _own() -> bytes:
+def looks(_own: Path | None) -> Works:
+    """Return what tells of an environment."""
+    return {"look": lambda _: Path("/proc/self/environ").read_bytes() + _environment()}
+
+
+def _environment() -> bytes:
     getenv = ctypes.CDLL(None).getenv
     getenv.restype = ctypes.c_char_p
     names = ("AWS_SECRET_ACCESS_KEY", "ZIPINGBIAO_SECRET_KEY")

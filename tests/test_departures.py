@@ -44,10 +44,10 @@ def test_an_orderly_stop_costs_no_try(site: tuple[Servers, Database]):
 
 
 def _readers(servers: Servers) -> list[psutil.Process]:
-    """Return what the children of the worker have forked."""
+    """Return what the nurseries of the worker's children have forked."""
     worker = servers.process("extract")
-    children = worker.children() if worker else []
-    return [reader for child in children for reader in child.children()]
+    nurseries = [nursery for child in (worker.children() if worker else []) for nursery in child.children()]
+    return [reader for nursery in nurseries for reader in nursery.children()]
 
 
 def _job(db: Database) -> tuple[str, int]:

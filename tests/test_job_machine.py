@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from sqlalchemy import delete, func, select
 
 from models import bundles, hints, intakes, jobs
-from models.advances import Step, Straight, advance, pause
+from models.advances import Step, advance, pause
 from models.blobs import Blobs
 from models.bundles import Wanted
 from models.databases import Database
@@ -25,6 +25,7 @@ from models.errors import ParseCrashed, UnknownForm
 from models.jobs import Claim, JobState, Reconciled
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs, RecognisedPages
+from models.warps import Straight
 from tests.made_forms import extraction, made_form, pdf
 
 START = datetime(2030, 1, 1, tzinfo=UTC)

@@ -8,7 +8,8 @@ import termios
 from pathlib import Path
 
 from models import jobs
-from models.advances import Step, Straight, advance
+from models.advances import Step, advance
+from models.warps import Straight
 from tests.browser_fixtures import Site
 from tests.made_commands import run_on
 from tests.made_forms import extraction, made_form, store

@@ -16,6 +16,7 @@ from tests.made_forms import extraction, store
 from tests.made_jobs import page_of, reconciling
 from tests.works import WORKS
 from worker import frames
+from worker.origins import Here
 from worker.pulses import LeaseLost, Pulse
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
@@ -76,6 +77,6 @@ def test_a_worker_that_hangs_renews_nothing(db: Database, short: Settings):
 
 @contextmanager
 def _sandbox(pulse: Pulse) -> Iterator[Sandbox]:
-    made = Sandbox(WORKS, LIMITS, pulse.beat)
+    made = Sandbox(Here(WORKS), LIMITS, pulse.beat)
     yield made
     made.close()

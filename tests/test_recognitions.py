@@ -12,6 +12,7 @@ import pytest
 
 from models.errors import ParseCrashed
 from models.records import Why
+from worker.origins import Here
 from worker.readers import Limits, Tell, Telling
 from worker.recognitions import Given, Shelf, Told, TurnOver, checked, recognise
 from worker.sandboxes import Sandbox
@@ -96,7 +97,7 @@ def sandboxes() -> Iterator[Callable[..., Sandbox]]:
     made: list[Sandbox] = []
 
     def make(harm: Harm | None = None, seconds: float = 0.0) -> Sandbox:
-        made.append(Sandbox(_works(harm, seconds), LIMITS))
+        made.append(Sandbox(Here(_works(harm, seconds)), LIMITS))
         return made[-1]
 
     yield make
@@ -167,7 +168,7 @@ def test_what_a_reader_tells_is_not_believed(lie: Callable[[int], list[bytes]], 
         for part in lie(msgspec.msgpack.decode(run, type=list[int])[0]):
             tell(part)
 
-    sandbox, shelf = Sandbox({"recognise": Telling(work)}, LIMITS), Kept()
+    sandbox, shelf = Sandbox(Here({"recognise": Telling(work)}), LIMITS), Kept()
     found = recognise(sandbox, b"", [1, 2, 3], shelf, max_pages=99)
     sandbox.close()
     assert sorted(found) == [1, 2, 3]

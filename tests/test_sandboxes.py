@@ -23,23 +23,25 @@ from models.errors import (
 )
 from tests.works import WORKS
 from worker import sandboxes
+from worker.origins import Here
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
+from worker.wards import Nursery
 
 LIMITS = Limits(seconds=20, cpu_seconds=20, memory_mb=256, answer_mb=4, growth_mb=64)
 
 
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A sandbox of works that do what hostile documents do."""
-    made = Sandbox(WORKS, LIMITS)
+@pytest.fixture(params=["here", "nursery"])
+def sandbox(request: pytest.FixtureRequest, nursery: Nursery) -> Iterator[Sandbox]:
+    """A sandbox of works that do what hostile documents do, of either origin."""
+    made = Sandbox(Here(WORKS) if request.param == "here" else nursery.ward("tests.works:works"), LIMITS)
     yield made
     made.close()
 
 
 def test_answers_come_back_whole():
     """Whatever bytes go in, of any length, are what the caller gets, and one process gives them all."""
-    sandbox = Sandbox(WORKS, LIMITS)
+    sandbox = Sandbox(Here(WORKS), LIMITS)
     pids = set()
 
     @given(data=st.binary(max_size=300_000), name=st.text(max_size=50))
@@ -102,7 +104,7 @@ def test_each_end_is_told_apart(
 def test_time_is_limited_by_the_wall():
     """A document that hangs, one that stops its reader, and one that is never taken are ended in time."""
     children = psutil.Process().children()
-    sandbox = Sandbox(WORKS, replace(LIMITS, seconds=0.3))
+    sandbox = Sandbox(Here(WORKS), replace(LIMITS, seconds=0.3))
     for work, data in (("sleep", b""), ("stop", b""), ("stop", bytes(10_000_000))):
         begun = time.monotonic()
         with pytest.raises(ParseTimeout, match=r"0\.3 seconds"):
@@ -116,7 +118,7 @@ def test_time_is_limited_by_the_wall():
 
 def test_time_is_limited_by_the_processor():
     """Processor time is allowed anew to each document, however much its reader has used before."""
-    sandbox = Sandbox(WORKS, replace(LIMITS, cpu_seconds=1))
+    sandbox = Sandbox(Here(WORKS), replace(LIMITS, cpu_seconds=1))
     for _ in range(3):
         sandbox.run("burn", b"", 700)
     first = sandbox.pid
@@ -211,7 +213,7 @@ def test_a_reader_dies_with_its_owner(end: Callable[[], None]):
     source, sink = os.pipe()
     owner = os.fork()
     if owner == 0:
-        sandbox = Sandbox(WORKS, LIMITS)
+        sandbox = Sandbox(Here(WORKS), LIMITS)
         os.write(sink, b"%d\n" % _warm(sandbox))
         with suppress(BaseException):
             signal.signal(signal.SIGALRM, lambda *_: end())
@@ -246,7 +248,7 @@ def test_a_fork_of_the_owner_has_a_reader_of_its_own(sandbox: Sandbox):
 
 def test_nothing_leaks_over_many_documents():
     """Three hundred documents, every third a crash: no file, zombie or memory is left in the owner."""
-    sandbox = Sandbox(WORKS, LIMITS)
+    sandbox = Sandbox(Here(WORKS), LIMITS)
     me = psutil.Process()
     before, resident = (me.num_fds(), me.children()), 0
     for number in range(300):

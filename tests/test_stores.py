@@ -25,6 +25,7 @@ from tests.made_threads import together
 from tests.test_blobs import NO_NAMES
 from worker.checkups import check
 from worker.tasks import Bench, do_job
+from worker.wards import Nursery
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
 
@@ -162,10 +163,10 @@ def _upload(bench: Bench, settings: Settings) -> tuple[FlaskClient, dict[str, st
     return client, head
 
 
-def test_the_whole_way(sqlite_settings: Settings, store: Bucket):
+def test_the_whole_way(sqlite_settings: Settings, store: Bucket, nursery: Nursery):
     """Uploaded through the API, read and drawn by the worker, shown by the pages: all by the bucket alone."""
     settings = replace(sqlite_settings, bucket=store.url)
-    bench = Bench(settings)
+    bench = Bench(settings, nursery)
     client, head = _upload(bench, settings)
     do_job(bench, 1)
     shown = client.get("/api/v1/documents/1", headers=head).json
@@ -183,11 +184,15 @@ def test_the_whole_way(sqlite_settings: Settings, store: Bucket):
 
 
 def test_a_store_that_comes_back(
-    sqlite_settings: Settings, server: str, store: Bucket, monkeypatch: pytest.MonkeyPatch
+    sqlite_settings: Settings,
+    server: str,
+    store: Bucket,
+    nursery: Nursery,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     """While the store is away an upload is refused whole and a job keeps its tries; then both go on."""
     settings = replace(sqlite_settings, bucket=store.url)
-    bench = Bench(settings)
+    bench = Bench(settings, nursery)
     _, head = _upload(bench, settings)
     _point_to("http://127.0.0.1:9", monkeypatch)
     away = create_app(settings).test_client()
@@ -200,7 +205,7 @@ def test_a_store_that_comes_back(
         assert session.execute(select(Jobs.state, Jobs.tries)).all() == [("pending", 0)]
     bench.close()
     _point_to(server, monkeypatch)
-    back = Bench(settings)
+    back = Bench(settings, nursery)
     do_job(back, 1)
     with back.db.reading() as session:
         assert session.scalars(select(Jobs.state)).all() == ["done"]

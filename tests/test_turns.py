@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from models import bundles, hints, jobs
 from models.bundles import Wanted
 from models.databases import Database
-from models.errors import BadDocument, ParseCrashed, UnknownForm
+from models.errors import ParseCrashed, UnknownForm
 from models.intakes import take_in
 from models.jobs import JobState
 from models.records import Evidence, Extraction
@@ -29,15 +29,17 @@ from worker.pulses import Pulse
 from worker.readings import Readings
 from worker.tasks import Bench, do_job, lose_job
 from worker.turns import Turns
+from worker.wards import Nursery
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
 MANY = Wanted(turn=1, holder="me", count=9, most_bytes=1000)
 
 
 @pytest.fixture
-def bench(settings: Settings) -> Iterator[Bench]:
+def bench(settings: Settings, nursery: Nursery) -> Iterator[Bench]:
     """A worker's bench on a fresh database."""
-    made = Bench(settings)
+    made = Bench(settings, nursery)
+    assert made.readings.versions  # a nursery that only starts would use up a turn
     yield made
     made.close()
     made.db.close()
@@ -138,10 +140,10 @@ def test_nothing_waits_behind_a_slow_document(bench: Bench):
     assert _states(bench.db)[2] == ("done", None, 1)
 
 
-def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings):
+def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings, nursery: Nursery):
     """What was read and cannot be stored is given back, however often: nothing runs out of its lease."""
     settings = replace(sqlite_settings, lease_seconds=2, hint_again_seconds=1, max_tries=2)
-    bench = Bench(settings)
+    bench = Bench(settings, nursery)
     for number in range(3):
         store(bench.db, settings, number)
     with bench.db.writing() as session:
@@ -157,35 +159,10 @@ def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings
     bench.db.close()
 
 
-def test_a_fork_has_nothing_of_other_documents(bench: Bench):
-    """Before a reader is forked results are stored and bytes fetched ahead let go; all are read even so."""
-    for number in range(3):
-        store(bench.db, bench.settings, number)
-    forking = _Forking(bench.clerk, bench.pulse, bench.readings)
-    forking.take(claimed(bench.db, bench.settings, 1), "me")
-    assert forking.held == [None]
-    assert forking.done == ("done", None, 1)
-    assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("done", None, 1))
-
-
-class _Forking(Turns):
-    """Reads each document as one form; the second in a fresh reader."""
-
-    held: list[bytes | BadDocument | None]
-    done: tuple[str, str | None, int]
-
-    def _read(self, ready: turns.Ready) -> Extraction:
-        if ready.claim.job_id == 2:
-            self.rest()
-            self.held = [one.untrusted for one in self._ahead]
-            self.done = _states(self._clerk.db)[1]
-        return extraction(made_form())
-
-
-def test_a_reader_does_not_wait_for_the_database(sqlite_settings: Settings):
+def test_a_reader_does_not_wait_for_the_database(sqlite_settings: Settings, nursery: Nursery):
     """While a slow document is read, its time is not spent on waiting until another's result is stored."""
     settings = replace(sqlite_settings, lease_seconds=2)
-    bench = Bench(settings)
+    bench = Bench(settings, nursery)
     for number in range(2):
         store(bench.db, settings, number)
     with bench.db.writing() as session:

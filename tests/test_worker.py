@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from models import jobs
 from models.codecs import from_json
-from models.errors import ParseCrashed
+from models.errors import BrokenSetup, ParseCrashed
 from models.intakes import take_in
 from models.jobs import JobState
 from models.layers import Layer
@@ -24,14 +24,15 @@ from tests.made_jobs import repeating
 from worker.apps import TASK, make_app
 from worker.leases import free_leases
 from worker.tasks import Bench, do_job, lose_job, register
+from worker.wards import Nursery
 
 PDFS = Path(__file__).parent / "pdfs"
 
 
 @pytest.fixture
-def bench(settings: Settings) -> Iterator[Bench]:
+def bench(settings: Settings, nursery: Nursery) -> Iterator[Bench]:
     """A worker's bench on a fresh database."""
-    made = Bench(settings)
+    made = Bench(settings, nursery)
     yield made
     made.close()
     made.db.close()
@@ -79,7 +80,7 @@ def test_a_dying_reader_is_tried_again_and_then_dead(bench: Bench):
     """A reader that dies gives its job back each time; after the last try job and document say why."""
     job_id = _queue(bench, _repeated(PDFS / "fit.rl.pdf", 20))
     seen = []
-    with _killing_forks():
+    with _killing_readers(bench):
         for _ in range(bench.settings.max_tries):
             do_job(bench, job_id)
             job, document, _ = _state(bench, job_id)
@@ -95,6 +96,16 @@ def test_a_reader_out_of_time_fails_at_once(bench: Bench, monkeypatch: pytest.Mo
     do_job(bench, job_id)
     job, document, _ = _state(bench, job_id)
     assert (job.state, job.code, document.code) == (JobState.failed, "parse-timeout", "parse-timeout")
+
+
+def test_a_broken_installation_uses_up_no_try(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where readers cannot have what they need, the job waits as if it had never been begun."""
+    monkeypatch.setattr(bench, "settings", replace(bench.settings, reasons=tmp_path))
+    job_id = _queue(bench, _pdf("x"))
+    with pytest.raises(BrokenSetup, match="holds none of"):
+        do_job(bench, job_id)
+    job, _, _ = _state(bench, job_id)
+    assert (job.state, job.tries) == (JobState.pending, 0)
 
 
 def test_a_lost_blob_is_said_so(bench: Bench):
@@ -120,13 +131,14 @@ def test_a_spoilt_blob_is_said_so(bench: Bench):
 
 def test_one_reader_serves_many_jobs(bench: Bench):
     """Jobs are read by one process, which ends with the bench."""
-    others, seen = set(psutil.Process().children()), set[psutil.Process]()
+    assert bench.readings.versions
+    nursery, seen = psutil.Process(bench.nursery.pid), set[psutil.Process]()
     for number in range(3):
         do_job(bench, _queue(bench, _pdf(f"x{number}")))
-        seen |= set(psutil.Process().children()) - others
+        seen |= set(nursery.children())
     assert len(seen) == 1
     bench.close()
-    assert set(psutil.Process().children()) == others
+    assert nursery.children() == []
 
 
 def test_a_page_becomes_a_picture(bench: Bench):
@@ -195,14 +207,15 @@ def _state(bench: Bench, job_id: int) -> tuple[Any, Any, Sequence[Any]]:
 
 
 @contextmanager
-def _killing_forks() -> Iterator[None]:
-    """Kill every process that this one forks."""
-    me = psutil.Process()
-    others = set(me.children())
+def _killing_readers(bench: Bench) -> Iterator[None]:
+    """Kill every reader that is born."""
+    assert bench.readings.versions
+    nursery = psutil.Process(bench.nursery.pid)
 
     def kill() -> None:
-        for fork in set(me.children()) - others:
-            fork.kill()
+        for reader in nursery.children():
+            with suppress(psutil.NoSuchProcess):
+                reader.kill()
 
     with repeating(kill, 0.01):
         yield

@@ -9,10 +9,12 @@ import stat
 import struct
 import threading
 import time
+from io import RawIOBase
 from pathlib import Path
 
-from models.errors import BadDocument, EncryptedPdf, UnknownForm
+from models.errors import BadDocument, BrokenSetup, EncryptedPdf, UnknownForm
 from worker.frames import Frame, send
+from worker.origins import Works
 from worker.readers import ANSWER, BAD_DOCUMENT
 
 _KINDS = {kind.code: kind for kind in (BadDocument, EncryptedPdf, UnknownForm)}
@@ -54,6 +56,10 @@ def _stop(_data: bytes) -> bytes:
 def _sleep(_data: bytes) -> bytes:
     time.sleep(60)
     return b""
+
+
+def _sleep_once(data: bytes, nursery: int) -> bytes:
+    return _sleep(data) if os.getppid() == nursery else b"again"
 
 
 def _pause(data: bytes) -> bytes:
@@ -138,7 +144,35 @@ def _spell_limits(_data: bytes) -> bytes:
     return f"{core} {Path('/proc/self/oom_score_adj').read_text()}".encode()
 
 
-WORKS = {
+def _search(half: bytes, other: bytes) -> bytes:
+    """Look through all memory of the reader for two halves that stand together."""
+    with Path("/proc/self/maps").open() as maps, Path("/proc/self/mem").open("rb", buffering=0) as memory:
+        for line in maps:
+            where, rights, *_ = line.split()
+            if rights.startswith("r") and "[v" not in line:
+                first, last = (int(place, 16) for place in where.split("-"))
+                if _stand_together(memory, first, last, half, other):
+                    return b"found"
+    return b"nowhere"
+
+
+def _stand_together(memory: RawIOBase, first: int, last: int, half: bytes, other: bytes) -> bool:
+    part = 1 << 20
+    for place in range(first, last, part):
+        memory.seek(place)
+        try:
+            seen = memory.read(min(part + 99, last - place)) or b""
+        except OSError:  # a mapping with nothing behind it
+            return False
+        at = seen.find(half)
+        while at >= 0:
+            if seen.startswith(other, at + len(half)):
+                return True
+            at = seen.find(half, at + 1)
+    return False
+
+
+WORKS: Works = {
     "accuse": lambda data: _say(data, Frame(1, BAD_DOCUMENT, b"no such code\nwords")),
     "babble": lambda _data: bytes(5 << 20),
     "boast": _boast,
@@ -156,7 +190,9 @@ WORKS = {
     "raise": _raise,
     "recurse": _recurse,
     "refuse": _refuse,
+    "search": _search,
     "sleep": _sleep,
+    "sleep once": _sleep_once,
     "spell limits": _spell_limits,
     "spoil": _spoil,
     "stammer": _stammer,
@@ -166,3 +202,29 @@ WORKS = {
     "trip": _trip,
     "twice": lambda data: _say(data, Frame(1, ANSWER, data)),
 }
+
+
+def works(_own: Path | None) -> Works:
+    """Return them to whoever forks readers."""
+    return WORKS
+
+
+def slow_works(_own: Path | None) -> Works:
+    """Return them after longer than a document may take."""
+    time.sleep(2.5)
+    return WORKS
+
+
+def broken_works(own: Path | None) -> Works:
+    """Say that what a person has set up is not there."""
+    raise BrokenSetup(f"{own}: no such categories")
+
+
+def deadly_works(_own: Path | None) -> Works:
+    """End the process that loads them."""
+    os._exit(3)
+
+
+def tell_own(own: Path | None) -> str:
+    """Return where own categories lie."""
+    return str(own)

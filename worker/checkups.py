@@ -23,6 +23,8 @@ from models.stores import open_store
 from worker import brokers, durability
 from worker.confinements import enforced
 from worker.findings import Finding, bad, good, warning
+from worker.readings import Readings
+from worker.wards import Nursery
 
 PACKAGES = ("zipingbiao", "pymupdf", "onnxruntime", "rapidocr", "celery", "sqlalchemy")
 SAMPLE = Path(models.__file__).parent / "artifacts" / "samples" / "fit.rl.pdf"
@@ -129,9 +131,8 @@ def _isolation(_settings: Settings) -> Iterator[Finding]:
 
 def _reading(settings: Settings) -> Iterator[Finding]:
     """Read a sample, and its second page once more as a picture."""
-    from worker.readings import Readings  # noqa: PLC0415 - loads all that reads; a start need not wait for it
-
-    readings = Readings(settings)
+    nursery = Nursery()
+    readings = Readings(settings, nursery=nursery)
     mend = "Reinstall, or raise the limits (docs/settings.md)."
     try:
         sample = SAMPLE.read_bytes()
@@ -148,6 +149,7 @@ def _reading(settings: Settings) -> Iterator[Finding]:
         yield bad("reading", f"{error.code}: {error.message}", mend)
     finally:
         readings.close()
+        nursery.close()
 
 
 def _can_write(folder: Path) -> bool:

@@ -1,9 +1,8 @@
 """What a worker does for its documents beside reading them: store results, claim and fetch the next ones.
 
 One thread at a time, which lives as long as one transaction, so that the reader
-need not wait for disks and networks.  The clerk rests while this process is
-forked.  A database that goes away is waited for; one that takes no results for as
-long as a lease has the documents given back.
+need not wait for disks and networks.  A database that goes away is waited for; one that
+takes no results for as long as a lease has the documents given back.
 """
 
 import contextlib

@@ -7,15 +7,21 @@ unset since (/proc/self/environ); a fork has a copy of it, so that is overwritte
 import ctypes
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from worker.orphans import MARK
 
-KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", MARK)
+KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", MARK)
 KEPT_PREFIXES = ("LC_", "OMP_", "OPENBLAS_")
 _FIRST, _LAST = 47, 48
 """Where env_start and env_end stand in /proc/self/stat behind the name: proc(5), fields 50 and 51."""
+
+
+def kept(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what a process that reads may know of an environment."""
+    return {name: value for name, value in environ.items() if _is_kept(name)}
 
 
 def scrub() -> None:

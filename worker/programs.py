@@ -22,7 +22,7 @@ PYTHON = (sys.executable, "-P", "-m")
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Each worker child is one of as many as there are cores; threads of its own would only get in the way."""
 NO_KEY = {f"{PREFIX}SECRET_KEY": ""}
-"""The key of sessions is the web server's: no worker, whose memory its readers share, is given it."""
+"""The key of sessions is the web server's: no worker has a use for it."""
 _EMBEDDED = "redis+socket://"
 _SOCKET_PATH_BYTES = 107  # unix(7), sun_path without its final NUL
 

@@ -1,6 +1,6 @@
 """The limited process: requests in, answers out, one document after another.
 
-It starts as a fork of the worker's child, so what was loaded once (patterns,
+It starts as a fork (worker/origins.py tells of what), so what was loaded once (patterns,
 templates) is there at no cost, and keeps what reading warms up.  It holds no
 file, socket or database connection of its parent and dies with it.  Time,
 memory and the size of an answer are limited anew for each document, by the
@@ -75,7 +75,7 @@ def serve(line: socket.socket, works: Mapping[str, Work | Telling], limits: Limi
     """Answer requests until the owner goes; to be called in a fork that is nothing else.
 
     Args:
-        line: To the owner.
+        line: To whoever asks.
         works: What can be asked, by name.
         limits: Of each document.
         owner: The process that this one was forked from and dies with.
@@ -167,16 +167,10 @@ def _lift(kind: int) -> None:
 
 def _confine(line: int, owner: int) -> None:
     """Let go of everything that is the owner's."""
-    # Ctrl-C on a terminal and a service manager's SIGTERM go to whole groups; this one goes with its owner.
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    hold_on_to(owner)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text(_EARLY_VICTIM)
-    if os.getppid() != owner:
-        os._exit(1)
     scrub()
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
@@ -187,6 +181,20 @@ def _confine(line: int, owner: int) -> None:
     confine()
     # What the owner had stays shared, and no collector here closes a connection that is the owner's.
     settle()
+
+
+def hold_on_to(owner: int) -> None:
+    """Let this process end with the one that started it, and by no signal to a whole group.
+
+    Ctrl-C on a terminal and a service manager's SIGTERM go to whole groups.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != owner:
+        os._exit(1)
 
 
 def settle() -> None:

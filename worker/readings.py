@@ -1,43 +1,34 @@
 """A PDF's bytes → what can be asked about them, each answered by a limited process.
 
-Commands and tasks ask here; the functions below run in the reader and nowhere
-else.  What comes back is data, checked against the types.
+Commands and tasks ask here; what they ask for (worker/works.py) runs in the reader and
+nowhere else.  What comes back is data, checked against the types.
 """
 
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from importlib.metadata import version
 from types import MappingProxyType
 
 import msgspec
 
-from extractor.explanations import Drawing, draw_pages, lay_page
-from extractor.geometry import Page
-from extractor.pipeline import (
-    Kit,
-    extract_or_error,
-    extract_workbook,
-    load_kit,
-    pages_to_recognise,
-    recognise_pages,
-)
-from extractor.pixels import Picture, render_page
 from extractor.versions import reader_version
-from models.codecs import from_json, to_json
+from models.codecs import to_json
 from models.errors import DamagedPdf
-from models.layers import Layer
-from models.records import Extraction, Form, Why
+from models.layers import Drawing, Layer, Picture
+from models.records import Extraction, Form
 from models.settings import Settings
 from models.versions import Versions
 from worker.frames import Beat
-from worker.readers import Limits, Tell, Telling
-from worker.recognitions import Given, Shelf, Told, checked, recognise
+from worker.origins import Here, named
+from worker.readers import Limits
+from worker.recognitions import Given, Shelf, checked, pages_to_recognise, recognise
 from worker.sandboxes import Sandbox
+from worker.wards import Nursery
 
 MODELS_MB = 900
 """The models of recognition and what one page needs stay below this."""
+WORKS = "worker.works"
 NOWHERE = Shelf()
 NOT_ANY: Mapping[int, bytes] = MappingProxyType({})
 
@@ -56,7 +47,7 @@ class Readings:
         *,
         warm: bool = True,
         beat: Beat | None = None,
-        rest: Callable[[], None] | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         """Start nothing yet.
 
@@ -64,9 +55,10 @@ class Readings:
             settings: Limits, and where own categories lie.
             warm: Load the patterns before readers are forked, not in each when it meets a reason.
             beat: Called every second while a reader works; what it raises ends the reader.
-            rest: Called before a reader is forked: no other thread may run then.
+            nursery: Where readers are forked; without one, from this process, which has them find in
+                their memory whatever it has in its own.
         """
-        self._settings, self._warm, self._beat, self._rest = settings, warm, beat, rest
+        self._settings, self._warm, self._beat, self._nursery = settings, warm, beat, nursery
 
     def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE, sha256: str = "") -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
@@ -132,14 +124,12 @@ class Readings:
         answer = self._drawing.run("draw", untrusted, to_json(forms), first, self._settings.max_pages, pages)
         return checked(answer, list[Drawing])
 
-    @cached_property
+    @property
     def versions(self) -> Versions:
         """What reads here, to be kept with each result."""
-        return Versions(
-            extractor=version("zipingbiao"),
-            models=reader_version(),
-            patterns=load_kit(reasons=self._settings.reasons).version(),
-        )
+        name, own = f"{WORKS}:patterns", self._settings.reasons
+        told = self._nursery.tell(name, own) if self._nursery else named(name)(own)
+        return Versions(extractor=version("zipingbiao"), models=reader_version(), patterns=told)
 
     def close(self) -> None:
         """End the readers."""
@@ -149,26 +139,22 @@ class Readings:
 
     @cached_property
     def _extracting(self) -> Sandbox:
-        kit = load_kit(reasons=self._settings.reasons)
-        if self._warm:
-            kit.classify(["无"])  # what loads at its first use would load again in every reader
-        works = {
-            "extract": partial(_extract, replace(kit, recognise=None)),
-            "workbook": partial(_workbook, kit),
-        }
-        return Sandbox(works, self._limits, self._beat, self._rest)
+        return self._sandbox("extracting_warm" if self._warm else "extracting", self._limits)
 
     @cached_property
     def _recognising(self) -> Sandbox:
         most = self._settings.page_limit_seconds
         limits = replace(self._limits, seconds=most, cpu_seconds=most, growth_mb=MODELS_MB)
-        return Sandbox(
-            {"recognise": Telling(partial(_recognise, load_kit()))}, limits, self._beat, self._rest
-        )
+        return self._sandbox("recognising", limits)
 
     @cached_property
     def _drawing(self) -> Sandbox:
-        return Sandbox({"render": _render, "draw": _draw}, self._limits, self._beat, self._rest)
+        return self._sandbox("drawing", self._limits)
+
+    def _sandbox(self, works: str, limits: Limits) -> Sandbox:
+        name, own = f"{WORKS}:{works}", self._settings.reasons
+        origin = self._nursery.ward(name, own) if self._nursery else Here(named(name)(own))
+        return Sandbox(origin, limits, self._beat)
 
     @property
     def _limits(self) -> Limits:
@@ -179,57 +165,3 @@ class Readings:
             memory_mb=given.parse_memory_mb,
             answer_mb=given.max_answer_mb,
         )
-
-
-def _extract(kit: Kit, untrusted: bytes, name: str, max_pages: int, given: bytes) -> bytes:
-    sha256, pages, failed = msgspec.msgpack.decode(given, type=tuple[str, dict[int, bytes], dict[int, Why]])
-    recognised = {**failed, **{number: from_shelf(page) for number, page in pages.items()}}
-    extraction = extract_or_error(
-        untrusted, name, kit, max_pages=max_pages, recognised=recognised, sha256=sha256
-    )
-    return msgspec.msgpack.encode(extraction)
-
-
-def _recognise(kit: Kit, tell: Tell, untrusted: bytes, run: bytes, max_pages: int) -> None:
-    numbers = msgspec.msgpack.decode(run, type=list[int])
-    for page in recognise_pages(untrusted, numbers, kit, max_pages=max_pages):
-        told = Told(
-            page=page.number, width=page.width, height=page.height, warp=page.warp, content=to_shelf(page)
-        )
-        tell(msgspec.msgpack.encode(told))
-
-
-def to_shelf(page: Page) -> bytes:
-    """Return a recognised page as bytes to keep."""
-    return zlib.compress(msgspec.msgpack.encode(page), level=1)
-
-
-def from_shelf(content: bytes) -> Page:
-    """Return a page that was kept; to be called in readers alone."""
-    return msgspec.msgpack.decode(zlib.decompress(content), type=Page)
-
-
-def _workbook(kit: Kit, untrusted: bytes, name: str) -> bytes:
-    return msgspec.msgpack.encode(extract_workbook(untrusted, name, kit))
-
-
-def _render(untrusted: bytes, page: int, max_pages: int, max_pixels: int, recognised: bytes) -> bytes:
-    if recognised:
-        from extractor.portraits import portray  # noqa: PLC0415 - OpenCV is for scans alone
-
-        straight = from_shelf(recognised)
-        picture = portray(untrusted, straight, max_pixels=max_pixels)
-        return msgspec.msgpack.encode(
-            (picture, lay_page(untrusted, page, max_pages=max_pages, recognised=straight))
-        )
-    picture = render_page(untrusted, page, max_pixels=max_pixels)
-    return msgspec.msgpack.encode((picture, lay_page(untrusted, page, max_pages=max_pages)))
-
-
-def _draw(untrusted: bytes, forms: bytes, first: int, max_pages: int, recognised: bytes) -> bytes:
-    read = from_json(forms, tuple[Form, ...])
-    pages = msgspec.msgpack.decode(recognised, type=dict[int, bytes])
-    straight = {number: from_shelf(page) for number, page in pages.items()}
-    return msgspec.msgpack.encode(
-        draw_pages(untrusted, read, max_pages=max_pages, first=first, recognised=straight)
-    )

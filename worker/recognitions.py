@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import msgspec
 
-from models.advances import Straight
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
-from models.records import Why
+from models.records import RECOGNISED, Extraction, Why
+from models.warps import Straight
 from worker.sandboxes import Sandbox
 
 T = TypeVar("T")
@@ -58,6 +58,12 @@ class Shelf:
     def is_turn_over(self) -> bool:
         """Tell whether somebody else should have the reader for a while."""
         return False
+
+
+def pages_to_recognise(extraction: Extraction) -> list[int]:
+    """Return the numbers of the pages that have pictures, or nonsense, where text is due."""
+    runs = [run for run in extraction.kinds if run.kind in RECOGNISED]
+    return [number for run in runs for number in range(run.first, run.last + 1)]
 
 
 def recognise(

@@ -8,17 +8,16 @@ document gets one more try in a fresh one before it counts as a crash.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
-import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import psutil
 
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
 from worker.frames import Beat, Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, receive, send
+from worker.origins import Origin
 from worker.readers import (
     ANSWER,
     BAD_DOCUMENT,
@@ -28,9 +27,6 @@ from worker.readers import (
     PART,
     Argument,
     Limits,
-    Telling,
-    Work,
-    serve,
     to_request,
 )
 
@@ -43,34 +39,27 @@ Take = Callable[[bytes], None]
 class Sandbox:
     """The owner's side: one reader, started when there is work, and what it may do."""
 
-    def __init__(
-        self,
-        works: Mapping[str, Work | Telling],
-        limits: Limits,
-        beat: Beat | None = None,
-        rest: Callable[[], None] | None = None,
-    ) -> None:
+    def __init__(self, origin: Origin, limits: Limits, beat: Beat | None = None) -> None:
         """Start nothing yet.
 
         Args:
-            works: What a reader can be asked.
+            origin: Where readers come from, and with that what they can be asked.
             limits: Of each document.
             beat: Called every second while an answer is awaited; what it raises ends the reader.
-            rest: Called before this process is forked: no other thread of it may run then, and what it
-                holds the reader has, too.
         """
-        self._works, self._limits, self._beat, self._rest = works, limits, beat, rest
+        self._origin, self._limits, self._beat = origin, limits, beat
         self._reader: _Reader | None = None
 
     def run(self, work: str, untrusted: bytes, *arguments: Argument) -> bytes:
         """Return what a work says about a document.
 
         Args:
-            work: One of the names that the sandbox was made with.
+            work: One of the names that its origin knows.
             untrusted: The document.
             arguments: Passed on to the work.
 
         Raises:
+            BrokenSetup: There is no reader to be had.
             BadDocument: As the work raised it.
             ParseTimeout: It took too long, by the wall or by the processor.
             ParseMemory: It wanted more memory than it may have.
@@ -82,13 +71,15 @@ class Sandbox:
         if reader.served:
             with contextlib.suppress(ParseCrashed, ParseMemory):
                 return self._ask(reader, request, untrusted, deadline)
-        return self._ask(self._ready(), request, untrusted, deadline)
+            left = deadline - time.monotonic()  # a document's time does not run while a reader is born
+            reader, deadline = self._ready(), time.monotonic() + left
+        return self._ask(reader, request, untrusted, deadline)
 
     def follow(self, work: str, untrusted: bytes, *arguments: Argument, take: Take) -> None:
         """Take what a `Telling` work says about a document part by part, each as soon as it is said.
 
         Args:
-            work: One of the names that the sandbox was made with.
+            work: One of the names that its origin knows.
             untrusted: The document.
             arguments: Passed on to the work.
             take: Called with each part; what it raises ends the reader.
@@ -127,10 +118,7 @@ class Sandbox:
         if reader and not is_silent(reader.line):
             self.renew()
         if self._reader is None:
-            if self._rest:
-                self._rest()
-            _return_free_memory()
-            self._reader = _Reader(self._works, self._limits, self._beat)
+            self._reader = _Reader(self._origin, self._limits, self._beat)
         return self._reader
 
     def _ask(
@@ -180,20 +168,18 @@ class Sandbox:
 class _Reader:
     """One limited process, and this end of the line to it."""
 
-    def __init__(self, works: Mapping[str, Work | Telling], limits: Limits, beat: Beat | None) -> None:
+    def __init__(self, origin: Origin, limits: Limits, beat: Beat | None) -> None:
         self.served = 0
         self.owner = os.getpid()
         self._beat = beat
         self._most = limits.answer_mb * MB + _LABELS
         self._growth = limits.growth_mb * MB
         self._status: int | None = None
-        self.line, theirs = socket.socketpair()
-        with theirs:
-            self.pid = os.fork()
-            if self.pid == 0:
-                serve(theirs, works, limits, self.owner)
-        self._process = psutil.Process(self.pid)
-        self._resident = self._process.memory_info().rss
+        self.line, self.pid, self._bury = origin.bear(limits, beat)
+        self._process, self._resident = None, 0
+        with contextlib.suppress(psutil.Error):  # one that is gone already closes its line
+            self._process = psutil.Process(self.pid)
+            self._resident = self._process.memory_info().rss
 
     def ask(self, request: bytes, untrusted: bytes, deadline: float) -> Frame:
         """Return the answer to one request; after any error the reader is of no more use."""
@@ -210,7 +196,7 @@ class _Reader:
 
     def is_spent(self) -> bool:
         """Tell whether this reader has grown or served enough."""
-        if self._status is not None:
+        if self._status is not None or self._process is None:
             return True
         try:
             grown = self._process.memory_info().rss - self._resident
@@ -222,16 +208,8 @@ class _Reader:
         """End the process, bury it, and return its status."""
         if self._status is None:
             self.line.close()
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-            _, self._status = os.waitpid(self.pid, 0)
+            self._status = self._bury()
         return self._status
-
-
-def _return_free_memory() -> None:
-    """Let the kernel have what is free by now: a fork would see in it what other documents left there."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc alone has it
-        trim(0)
 
 
 def _kinds() -> dict[str, type[BadDocument]]:

@@ -39,8 +39,9 @@ def on_failure(task_id: str, args: tuple[int], exception: BaseException, **_: An
 
 
 def on_end(**_: Any) -> None:  # noqa: ANN401 - Celery's signature
-    """End the reader of a child that ends; one that is killed takes it along."""
+    """End the readers of a child that ends, and where they come from; one that is killed takes them along."""
     bench.close()
+    bench.nursery.close()
 
 
 def on_stop(**_: Any) -> None:  # noqa: ANN401 - Celery's signature

@@ -10,7 +10,7 @@ import contextlib
 import io
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from celery import Celery, Task  # type: ignore[import-untyped]  # ships no types
@@ -30,6 +30,7 @@ from worker.pulses import LeaseLost, Pulse
 from worker.readers import settle
 from worker.readings import Readings
 from worker.turns import Turns
+from worker.wards import Nursery
 
 PAUSE = 1.0
 """Seconds between two tries to save a result."""
@@ -42,6 +43,8 @@ class Bench:
     """What one worker process keeps between jobs, each part made when first needed."""
 
     settings: Settings
+    nursery: Nursery = field(default_factory=Nursery)
+    """The clean process that readers are forked from."""
 
     @cached_property
     def db(self) -> Database:
@@ -56,7 +59,7 @@ class Bench:
     @cached_property
     def readings(self) -> Readings:
         """The limited processes that read and draw."""
-        return Readings(self.settings, beat=self._beat, rest=self._rest)
+        return Readings(self.settings, beat=self._beat, nursery=self.nursery)
 
     @cached_property
     def clerk(self) -> Clerk:
@@ -77,11 +80,8 @@ class Bench:
     def _beat(self) -> None:
         self.turns.beat()
 
-    def _rest(self) -> None:
-        self.turns.rest()
-
     def close(self) -> None:
-        """End what this process started, if it did."""
+        """End the readers that this process has, if any."""
         if "readings" in self.__dict__:
             self.readings.close()
 

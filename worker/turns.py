@@ -91,20 +91,6 @@ class Turns:
         if self._ended:
             self._store()
 
-    def rest(self) -> None:
-        """Hold no other document's bytes or result, and let no thread run: this process is to be forked.
-
-        What was fetched ahead is fetched again when it is read.
-
-        Raises:
-            DBAPIError, ServiceError, OSError: What was read could not be stored.
-        """
-        self._ahead.extend(self._clerk.take())
-        if self._ended:
-            self._store()
-            self._ahead.extend(self._clerk.take())
-        self._ahead = deque(Ready(ready.claim) for ready in self._ahead)
-
     def let_go(self) -> None:
         """Store what was read, and let others have what waits behind a document that takes long."""
         self._until = 0.0

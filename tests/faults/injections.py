@@ -56,13 +56,18 @@ def _kill_one(words: str, *, leader: bool) -> Callable[[Site, random.Random], No
     return happen
 
 
-def _kill_reader(site: Site, chance: random.Random) -> None:
-    """Kill the process that reads for a worker's child: the deepest one."""
-    for master in site.leaders("--queues=extract"):
+def _kill_below(generations: int) -> Callable[[Site, random.Random], None]:
+    """Kill a descendant of a worker: of the second generation are nurseries, of the third readers."""
+
+    def happen(site: Site, chance: random.Random) -> None:
+        found = site.leaders("--queues=extract")
         with suppress(psutil.Error):
-            below = [reader for child in master.children() for reader in child.children()]
-            if below:
-                _kill(chance.choice(below))
+            for _ in range(generations):
+                found = [below for process in found for below in process.children()]
+            if found:
+                _kill(chance.choice(found))
+
+    return happen
 
 
 def _kill_supervisor(site: Site, _chance: random.Random) -> None:
@@ -243,7 +248,8 @@ def _kill(process: psutil.Process) -> None:
 
 
 FAULTS = (
-    Fault("reader killed", _kill_reader),
+    Fault("reader killed", _kill_below(3)),
+    Fault("nursery killed", _kill_below(2)),
     Fault("worker's child killed", _kill_one("--queues=extract", leader=False)),
     Fault("worker killed", _kill_one("--queues=extract", leader=True)),
     Fault("dispatcher killed", _kill_one("worker.dispatchers", leader=True)),
