@@ -32,6 +32,8 @@ LEAST_TAIL = 10.0
 CREASE, PALEST, GHOST = 0.6, 0.4, 0.1
 """The crease of a folded page is paler than the first share of rulings; traces of seals, and the ends of
 shades, than the second; the sides of the squares that a JPEG is stored in, than the third."""
+FELLOWS = 3
+"""So many long lines that begin and end alike are no creases but those of a table whose side is not drawn."""
 TWO_STYLES = 2.5
 """Where some long pieces of a line are so many times as dark as others, they are of two tables."""
 ALONE = 72.0
@@ -166,16 +168,19 @@ def _verified(
     typical = float(np.median([one.duty for one in long])) if long else 1.0
     steps = np.array([one.step for one in long if one.step])
     usual = float(np.median([one.strength for one in long])) if long else 0.0
-    found = []
+    ends = np.array([line.ends for line, density in measured if _is_long(line, density, scale)])
+    ends, found = ends.reshape(-1, 2), []
     for line, density in measured:
-        if density.strength < CREASE * usual and _overhangs(line, others, scale):
+        fellows = (np.abs(ends - line.ends) <= LEAST_TAIL * scale).all(1).sum()
+        crease = np.inf if fellows < FELLOWS else 0.0
+        if density.strength < CREASE * usual and crease and _overhangs(line, others, scale):
             continue
         is_doubted = line.longest < LONG * scale or not density.is_plain
         if density.strength < (PALEST if is_doubted else GHOST) * usual:
             continue
         if typical < SOLID and density.step and not _is_usual(density.step, steps):
             continue
-        if pieces := tuple(_ruled(line, others, density, Style(typical, usual, runs), scale)):
+        if pieces := tuple(_ruled(line, others, density, Style(typical, usual, runs, crease), scale)):
             found.append(_line(pieces))
     return found
 
@@ -204,7 +209,7 @@ def _ruled(
         yield from (piece for piece in line.pieces if piece[2] - piece[1] >= ALONE * scale)
     if stops:
         crease = PALER * density.beyond(stops[0][0], stops[-1][1], scale)
-        style = style._replace(crease=min(crease, CREASE * style.strength / density.strength))
+        style = style._replace(crease=min(style.crease, crease, CREASE * style.strength / density.strength))
     if long and stops:
         tail = LEAST_TAIL * scale
         stops = [(first, first)] * (first < stops[0][0] - tail) + stops

@@ -124,6 +124,16 @@ def test_a_pale_table_above_a_dark_one_is_found():
     assert spans_of(pixels) == [sorted(CELLS), sorted(CELLS)]
 
 
+def test_a_paler_ruling_of_a_table_without_outer_sides_is_no_crease():
+    """It goes on past the first and last side that are drawn, but so do others."""
+    pixels = form(width=1.0)
+    for x in (XS[0], XS[-1]):
+        _white(pixels, x - 1, YS[0] - 1, x + 1, YS[-1] + 1)
+    row = pixels[round(YS[2] * SCALE) - 2 : round(YS[2] * SCALE) + 3]
+    np.maximum(row, 150, out=row)
+    assert [len(table) for table in spans_of(pixels)] == [len(CELLS)]
+
+
 def test_hardly_visible_lines_are_no_rulings():
     """Where a JPEG's squares end, the paper may be a little darker, from side to side of the page."""
     pixels = form(width=1.0)
