@@ -144,7 +144,7 @@ def test_the_next_doubt_may_be_a_text_without_a_field(page: Page, prepared: Serv
     assert prepared
     open_form(page, "盖章.pdf", _stamped())
     text = page.locator('button[data-key="unplaced-0"]')
-    expect(text).to_have_text("盖章处")
+    expect(text).to_have_text("项目资金（万元）盖章处")
     # How many categories are unsure is for the classifier to say; the text comes after them.
     count = int(page.locator("#doubts").inner_text().removeprefix("疑点 "))
     assert count > 1
@@ -175,10 +175,10 @@ def test_group_labels_stand_letter_below_letter(desk: Page):
 
 
 def _stamped() -> bytes:
-    """Return a form with words in the empty corner of its funds, where no field is."""
+    """Return a form with words below the label of its funds, which is then none that anybody knows."""
     stamped = pymupdf.open(PDFS / "fit.rl.pdf")
     stamped.select([0])
-    stamped[0].insert_text((165, 85), "盖章处", fontname="china-s", fontsize=5)
+    stamped[0].insert_text((70, 108), "盖章处", fontname="china-s", fontsize=5)
     return bytes(stamped.tobytes())
 
 
