@@ -131,16 +131,16 @@ def _measured(lines: Sequence[Line], profiles: Profiles, scale: float) -> Measur
 
 def _alike(line: Line, profiles: Profiles, scale: float) -> list[Line]:
     """Return a line in two if its long pieces are not equally dark: two tables have one side in common."""
-    dark = [_darkness(piece, profiles) for piece in line.pieces]
-    long = [
-        one for one, (_, start, end) in zip(dark, line.pieces, strict=True) if end - start >= LONG * scale
-    ]
-    least, most = min(long, default=1.0), max(long, default=1.0)
-    if most < TWO_STYLES * least:
+    long = [_darkness(piece, profiles) for piece in line.pieces if piece[2] - piece[1] >= LONG * scale]
+    least, most = min(long, default=0.0), max(long, default=0.0)
+    # Of dots on a bowed line, the middle of a long piece may meet none.
+    if least <= 0 or most < TWO_STYLES * least:
         return [line]
     limit = (least * most) ** 0.5
-    pale = [piece for piece, one in zip(line.pieces, dark, strict=True) if one < limit]
-    return [_line(pale), _line([piece for piece in line.pieces if piece not in pale])]
+    parts: dict[bool, list[Piece]] = {True: [], False: []}
+    for piece in line.pieces:
+        parts[_darkness(piece, profiles) < limit].append(piece)
+    return [_line(part) for part in parts.values()]
 
 
 def _darkness(piece: Piece, profiles: Profiles) -> float:

@@ -134,6 +134,15 @@ def test_a_paler_ruling_of_a_table_without_outer_sides_is_no_crease():
     assert [len(table) for table in spans_of(pixels)] == [len(CELLS)]
 
 
+def test_a_bowed_dotted_line_is_no_ruling():
+    """It leaves the height at which it is looked for, so that nothing of its long pieces is seen there."""
+    pixels = form(width=1.0)
+    for x in range(800):
+        if x % 6 < 2:
+            pixels[740 + round(10 * np.sin(np.pi * x / 800)), 30 + x] = 0
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
 def test_hardly_visible_lines_are_no_rulings():
     """Where a JPEG's squares end, the paper may be a little darker, from side to side of the page."""
     pixels = form(width=1.0)
