@@ -182,6 +182,7 @@ def _read(db: Database, blobs: Store, entries: Iterator[tuple[str, IO[bytes]]]) 
     """Take up rows and files in one transaction, which only stands if they are what the tail says."""
     files = 0
     with db.writing() as session:
+        schemas.hold(session.connection())
         restoring = restore_rows(session, [table.name for table in tables()])
         for name, stream in entries:
             folder, _, rest = name.partition("/")

@@ -25,7 +25,6 @@ from models.settings import Settings
 
 BUSY_MILLISECONDS = 30_000
 NEVER = 1 << 30
-_MIGRATION_LOCK = 0x7A70_6269
 
 
 class Database:
@@ -69,8 +68,6 @@ class Database:
                 if self._is_sqlite:
                     _use_wal(self._engine)
                 with self._writer.begin() as connection:
-                    if not self._is_sqlite:
-                        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
                     schemas.upgrade(connection, to)
         except (DBAPIError, OSError) as error:
             message = f"{self._where}: {cause_of(error)}. Is it running, reachable and writable?"

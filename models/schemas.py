@@ -6,13 +6,24 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x7A70_6269
+
+
+def hold(connection: Connection) -> None:
+    """Let nobody else change the schema until this transaction ends; wait for whoever does so now.
+
+    A writing transaction of SQLite is alone as it is.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run every revision that is missing up to this one, inside the transaction of this connection."""
+    hold(connection)
     config = Config()
     # ConfigParser reads % as the start of a reference.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

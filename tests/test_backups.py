@@ -14,7 +14,7 @@ from sqlalchemy import inspect, select
 from models import counts, events, jobs, reviews, schemas
 from models.backups import DERIVED, back_up, restore, tables
 from models.bases import Base
-from models.blobs import Blobs
+from models.blobs import Blobs, Readable
 from models.databases import Database
 from models.errors import BadBackup
 from models.settings import Settings
@@ -98,6 +98,39 @@ def test_an_older_backup_is_brought_up_to_date(kept: Path, empty: Settings):
             assert sum(counts.read(session, "documents").values()) == states.total() == 5
     finally:
         db.close()
+
+
+class _Watched(Blobs):
+    """A store that starts something when the first file is restored, and looks whether it is done soon."""
+
+    def __init__(self, folder: Path, meanwhile: Callable[[], None]) -> None:
+        super().__init__(folder)
+        self.started = threading.Thread(target=meanwhile)
+        self.waited: list[bool] = []
+
+    def write(self, stream: Readable, limit: int | None = None) -> tuple[str, int]:
+        """Store a file as ever."""
+        if not self.waited:
+            self.started.start()
+            self.started.join(1)
+            self.waited.append(self.started.is_alive())
+        return super().write(stream, limit)
+
+
+def test_who_starts_during_a_restore_waits(
+    filled: Database, settings: Settings, empty: Settings, tmp_path: Path
+):
+    """Nobody else brings the schema up to date between the rows of a restore; afterwards they may."""
+    made = back_up(filled, Blobs(settings.blobs), tmp_path / "backup.tar")
+    other, starting = Database(empty), Database(empty)
+    store = _Watched(empty.blobs, starting.migrate)
+    try:
+        assert restore(other, store, tmp_path / "backup.tar") == made
+        store.started.join(30)
+        assert (store.waited, store.started.is_alive()) == ([True], False)
+    finally:
+        starting.close()
+        other.close()
 
 
 def test_a_backup_of_a_service_at_work(filled: Database, settings: Settings, empty: Settings, tmp_path: Path):
