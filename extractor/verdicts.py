@@ -7,17 +7,22 @@ text says nothing.  Which pattern plays which role is data; no category is known
 here by name.
 """
 
+import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractor.clauses import BUT, STOP, Clause, Scene, Segment
+from extractor.clauses import BUT, STOP, Clause, Scene
 from extractor.phrasebooks import Role
 from extractor.spans import TRUST, Mark, find_marks
 from extractor.spots import SILENT, Spot, has_content, place, stand
 
 EXPLAINED: frozenset[Role] = frozenset({"cause", "soft", "delay", "room", "guess"})
 """What of these roles another clause explains is an effect."""
+_SHARE = re.compile(
+    r"\d{1,2}(\.\d+)?%|([一二三四五六七八九]|[1-9])[一二三四五六七八九余多]?成(?![立功果本员品套效])|[百千万]?分之(?!一?百|100)"
+)
+"""Less than all of it: 87%, 六成, 百分之八十."""
 UNSAID = 6
 """A clause of empty words may say so many characters more: of what was not reached, and when."""
 
@@ -43,8 +48,7 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
 
 def _keep_conceded(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     """Return the causes that a text concedes where it names no other: 虽受台风影响，仍完成了87%."""
-    open_words = [one for one, conceded in zip(scene.segments, scene.conceded, strict=True) if not conceded]
-    if True not in scene.conceded or not any(_is_share(scene.text, word) for word in open_words):
+    if True not in scene.conceded or not _tells_share(scene):
         return []
     out = zip(scene.barred, scene.conceded, scene.measured, strict=True)
     barred = [measured or (barred and not conceded) for barred, conceded, measured in out]
@@ -54,8 +58,10 @@ def _keep_conceded(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     return [spot for spot in kept if scene.conceded[spot.first] and spot.group.role == "cause"]
 
 
-def _is_share(text: str, segment: Segment) -> bool:
-    return "NUMBER" in segment.concepts and text[segment.start : segment.end] != "100%"
+def _tells_share(scene: Scene) -> bool:
+    """Return whether words that are not conceded tell what part was reached; a year or a count tells none."""
+    words = zip(scene.segments, scene.conceded, strict=True)
+    return any(not conceded and _SHARE.match(scene.text, word.start) for word, conceded in words)
 
 
 def _is_hint(text: str, spots: Iterable[Spot]) -> bool:

@@ -2,13 +2,10 @@
 
 import json
 import re
-import time
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from extractor import versions
 from extractor.appraisals import Summary, Terms, appraise
@@ -22,8 +19,6 @@ CLASSIFIER = load_classifier(by="patterns")
 BOOK = read_phrasebook(ARTIFACTS)
 SETS = Path(__file__).parent / "reasons"
 MUTE = {"effect", "subject"}
-ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
-WORDS = st.lists(st.sampled_from(sorted(BOOK.words)), max_size=12).map("".join)
 
 
 def _codes(text: str) -> set[str]:
@@ -140,6 +135,10 @@ CASES = {
     "an effect whose cause is named after it, unknown": ("问卷没有做完，是蓝鲸唱了歌。", set()),
     "an effect before 是 and a cause that is known": ("报名人数少，是财政没给拨钱。", {"FUND_DELAY"}),
     "a concession that alone tells why": ("虽受台风影响，仍完成了计划的87%。", {"WEATHER"}),
+    "a concession beside a year": ("虽受台风影响，2021年各项工作均已完成。", {"BOILERPLATE"}),
+    "a concession beside a count": ("虽受台风影响，3个标段全部按期完工。", set()),
+    "a concession beside tenths": ("虽受台风影响，仍完成六成。", {"WEATHER"}),
+    "a concession beside all hundredths": ("虽受台风影响，仍完成百分之百。", set()),
     "praise before a room that is not named": ("档案工作完成较好，还需进一步提高。", {"BOILERPLATE"}),
     "somebody who may be ours": ("合作院校谢绝入校。", {"EXTERNAL_PARTY"}),
     "one's own unit was late": ("我局未及时组织竣工结算。", {"SCHEDULE"}),
@@ -204,48 +203,6 @@ def test_explains_only_with_a_cause():
     assert not CLASSIFIER.classify("蓝鲸在唱歌。").explains
 
 
-@given(ANY_TEXT | WORDS)
-@settings(deadline=None)
-def test_any_text_has_a_reading(text: str):
-    """Nothing raises; spans lie inside the text, and are empty only where the text is."""
-    for label in CLASSIFIER.classify(text).labels:
-        assert 0 <= label.start <= label.end <= len(text)
-        assert label.start < label.end or not text
-        assert 0 < label.confidence <= 1
-
-
-@given(WORDS, st.data())
-@settings(deadline=None)
-def test_width_and_space_change_no_code(text: str, data: st.DataObject):
-    """The same words in full width, with spaces and line breaks strewn in, get the same codes."""
-    wide = [chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text]
-    strewn = "".join(sign + data.draw(st.sampled_from(("", "", " ", "\n", "\u3000"))) for sign in wide)
-    assert [label.code for label in CLASSIFIER.classify(strewn).labels] == [
-        label.code for label in CLASSIFIER.classify(text).labels
-    ]
-
-
-@given(WORDS)
-@settings(deadline=None)
-def test_reading_is_a_function_of_the_text(text: str):
-    """A second classifier, and a second asking, read the same."""
-    again = load_classifier(by="patterns") if len(text) % 97 == 1 else CLASSIFIER
-    assert again.classify(text) == CLASSIFIER.classify(text) == next(CLASSIFIER.classify_many([text]))
-
-
-def test_a_very_long_cell_takes_no_more_than_its_length():
-    """Twice the text takes about twice the time, and causes are found to its end."""
-
-    def seconds(times: int) -> float:
-        started = time.perf_counter()
-        reading = CLASSIFIER.classify("资金不足，人员离职，" * times + "。招标流标。")
-        assert reading.labels[-1].code == "PROCUREMENT"
-        return time.perf_counter() - started
-
-    seconds(50)
-    assert seconds(2000) < 40 * max(seconds(200), 0.005)
-
-
 def test_version_speaks_for_taxonomy_and_patterns(tmp_path: Path):
     """A changed word anywhere gives another version; the same files give the same."""
     for path in (*ARTIFACTS.glob("*/*.toml"), TAXONOMY_FILE):
@@ -291,15 +248,3 @@ def test_the_guide_names_every_category_role_and_set():
         assert f"| `{category.code}` | {category.zh} | {'yes' if category.explains else 'no'} |" in guide
     for name in (*get_args(Role), *FLOORS):
         assert f"`{name}`" in guide
-
-
-@pytest.mark.parametrize("text", ["", " \n", "/", "——", "－", "…", "。", "\\", "*", "|", "～", "──"])
-def test_blank_cells_give_no_reason(text: str):
-    """White space, dashes, slashes and punctuation stand where people have no words."""
-    assert _codes(text) == {"NO_REASON"}
-
-
-@pytest.mark.parametrize("text", ["😀😀😀", "★", "√", "\ue000", "/😀", "♥️"])
-def test_other_signs_are_for_a_person(text: str):
-    """Signs that are neither may mean something; nobody knows what."""
-    assert _codes(text) == set()
