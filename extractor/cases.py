@@ -241,10 +241,13 @@ def _sure(choices: Sequence[Choice]) -> tuple[Choice, ...]:
 
 
 def stated(text: str, marks: frozenset[str]) -> Number | None:
-    """Return the number that a text states in a cell of such marks: 0 where it states nothing."""
+    """Return the number that a text states in a cell of such marks: 0 where it states nothing.
+
+    Minus nought states none: either sign of it may be misread.
+    """
     number = parse_number(text)
     if number is not None:
-        return number if number.mark in marks else None
+        return number if number.mark in marks and not number.is_minus_nought else None
     return Number(value=ZERO) if states_nothing(text) else None
 
 

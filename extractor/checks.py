@@ -196,13 +196,15 @@ def _prove(
     printed place were one unit off.  A broken rule puts those of its numbers in conflict
     that nothing proves; if each is proven elsewhere, the proofs contradict, and all are.
     Of recognised numbers, two misreadings may make up for one another: no claim proves them that
-    rests on a cell in doubt.  A recognised blank adds up like a nought that was overlooked.
+    rests on a cell in doubt.  A recognised blank adds up like a nought that was overlooked, and so
+    does minus nought, of which either sign may be misread.
     """
     proofs: dict[Pointer, Proof] = dict.fromkeys((*ledger.numbers, *ledger.unreadable), "none")
     bearing = [(rule, claim, fault) for rule, claim, fault in judged if rule.proves]
     for _, claim, _ in bearing:
         proofs.update(dict.fromkeys((*claim.fields, *claim.echoes), "consistent"))
     recognised, doubted = doubts.recognised, set(doubts.unsettled)
+    doubted.update(at for at in recognised & ledger.numbers.keys() if ledger.numbers[at].is_minus_nought)
     if recognised:
         broken = (claim for rule, claim, fault in bearing if fault and _is_error(rule, fault))
         doubted.update(field for claim in broken for field in claim.fields)

@@ -42,6 +42,11 @@ class Number(NamedTuple):
         """One unit of the last printed place."""
         return _step(self.decimals)
 
+    @property
+    def is_minus_nought(self) -> bool:
+        """Whether a minus stands before nothing but noughts, as a speck or a ruling's end leaves it."""
+        return self.value.is_signed() and self.value.is_zero()
+
     def times(self, power: int) -> "Number":
         """Return the number in a unit so much smaller; `power` is a power of ten."""
         places = self.decimals - (len(str(power)) - 1)

@@ -1,12 +1,13 @@
 """Recognised values: what of them is proven, what goes to a person, and that nobody is blamed for them."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from msgspec import structs
 
 from extractor.checks import recheck
-from models.pointers import with_value
+from models.pointers import with_value, with_values
 from models.records import Form, Pointer, Record, Uncertain
 from tests.made_records import read_form, seed
 
@@ -90,3 +91,14 @@ def test_what_contradicts_a_recognised_figure_asks_a_person():
     words = recheck(_recognised(with_value(record, "/indicators/5/actual", "达到预期")))
     assert [one.code for one in words.findings if one.severity == "warning"] == ["not-quantified"]
     assert words.why_review == ()
+
+
+@pytest.mark.parametrize(("source", "proof"), [("ocr", "consistent"), ("text", "proven")])
+def test_recognised_minus_nought_is_not_proven(source: str, proof: str):
+    """It adds up as the 0 does for which it may stand; what was read from a file is what was printed."""
+    record = seed("4-volunteer-fund")
+    score = "/indicators/0/score"
+    rest = Decimal(record.total_score) - Decimal(record.indicators[0].score)
+    form = _recognised(with_values(record, {score: "-0", "/total_score": str(rest)}))
+    evidence = {at: structs.replace(seen, source=source) for at, seen in form.evidence.items()}
+    assert recheck(replace(form, evidence=evidence)).evidence[score].proof == proof

@@ -163,6 +163,20 @@ def test_a_blank_is_not_proven_by_a_sum():
     assert form.record.indicators[2].score == ""
 
 
+@pytest.mark.parametrize("text", ["-0", "−0.00", "－0"])
+def test_minus_nought_is_no_number(text: str):
+    """It adds up as 0 does, yet is never proven as it stands: the sum makes it 0, or a person does."""
+    values = {"/indicators/2/score": text, "/indicators/2/reason": "停电"}
+    fits = recheck(repair(recognised({}, with_values(RECORD, values | {"/total_score": "86.38"}))))
+    (one,) = fits.uncertain
+    assert fits.record.indicators[2].score == text.lstrip("-−－")
+    assert (one.readings, one.proven_by) == ((text,), ("total-is-sum",))
+    alone = recheck(repair(recognised({}, with_values(RECORD, values | {"/total_score": ""}))))
+    (one,) = alone.uncertain
+    assert (one.choices, one.proven_by) == ((text.lstrip("-−－"), text), ())
+    assert alone.evidence[one.field].proof != "proven"
+
+
 def test_a_warned_score_may_have_been_misread_alike():
     """An 8 for a 3 that lost marks without a reason may make up for 41.5 in the place of 46.5."""
     record = with_values(RECORD, {"/total_score": "89.38"})
