@@ -6,7 +6,7 @@ others, so it does not even learn that its connection is gone, and stands still 
 (Celery's issues 8030 and 8091 show such workers.)  A hint that comes again does no harm.
 """
 
-from kombu.transport import TRANSPORT_ALIASES, redis, virtual
+from kombu.transport import TRANSPORT_ALIASES, get_transport_cls, redis, virtual
 
 
 class Held(redis.QoS):
@@ -16,6 +16,13 @@ class Held(redis.QoS):
         """Acknowledge a message, and hold it no longer whether the broker heard of it or not."""
         try:
             super().ack(delivery_tag)  # type: ignore[no-untyped-call]  # not typed there
+        finally:
+            virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]  # as above
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:  # noqa: FBT001, FBT002 - kombu's signature
+        """Turn a message down or give it back, and hold it no longer either way."""
+        try:
+            super().reject(delivery_tag, requeue)  # type: ignore[no-untyped-call]  # as above
         finally:
             virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]  # as above
 
@@ -33,6 +40,14 @@ class Transport(redis.Transport):
 
 
 def adopt() -> None:
-    """Use this transport for all addresses of Redis, from the next connection on."""
+    """Use this transport for all addresses of Redis, before the first connection to one is made.
+
+    Raises:
+        RuntimeError: kombu keeps to its own transport, with which a worker could stand still for good.
+    """
     for scheme in ("redis", "rediss"):
         TRANSPORT_ALIASES[scheme] = f"{__name__}:Transport"
+        if get_transport_cls(scheme) is not Transport:
+            raise RuntimeError(f"{scheme}: a connection was made before this was called")
+    if redis.Transport.Channel is not redis.Channel or redis.Channel.QoS is not redis.QoS:
+        raise RuntimeError("this kombu names otherwise what holds messages")
