@@ -39,6 +39,7 @@ SHAPE = {
                     "networks": WORDS,
                     "cap_drop": WORDS,
                     "security_opt": WORDS,
+                    "init": {"type": "boolean"},
                     "read_only": {"type": "boolean"},
                     "profiles": WORDS,
                     "stop_grace_period": {"type": "string", "pattern": r"^\d+s$"},
@@ -93,6 +94,11 @@ def test_commands_parse(name: str):
 def test_every_part_has_a_service():
     """The embedded default's programs all run here too, but for the broker, which is Redis."""
     assert set(OURS) == set(PARTS)
+
+
+def test_killed_children_leave_nothing():
+    """An init is the first process of each of our containers: a worker would leave orphans' ends untaken."""
+    assert all(service["init"] for service in OURS.values())
 
 
 def test_settings_are_settings():

@@ -1,5 +1,7 @@
 """What was read is stored once: from here on a form's `current` may be empty, which is as `extracted`.
 
+Older programs that run on fail on such forms: all parts on all hosts are stopped before one starts with this.
+
 Revises 0008.
 """
 
