@@ -18,8 +18,8 @@ NEAR = 2.5
 """A ruling within so many points of a cell's side is that side."""
 BEYOND = 2.5
 """Text that ends so near to a side that is not drawn may go on beyond: characters stand no further apart."""
-FEWEST_LABELS = 4
-"""So many labels of a form outside every table are those of one that was not found."""
+FEWEST_COLUMNS = 4
+"""So many columns whose labels stand outside every table are those of one that was not found."""
 COLUMNS = ("weight", "score")
 HEAD = ("/title", "/year")
 TOTAL = "/total_score"
@@ -110,7 +110,10 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
 
 
 def with_unread(form: Form, pages: Sequence[int], unread: Collection[int]) -> Form:
-    """Return a form that names those of some pages on which nothing was read: rows of it may be there."""
+    """Return a form that names those of some pages of which nothing, or no table, was read.
+
+    Rows of it may be there.
+    """
     lost = [f"page-unread:{page}" for page in pages if page in unread]
     return replace(form, missing=(*form.missing, *lost)) if lost else form
 
@@ -118,15 +121,17 @@ def with_unread(form: Form, pages: Sequence[int], unread: Collection[int]) -> Fo
 def with_lost_tables(form: Form, recognised: Mapping[int, Sheet], lexicon: Lexicon) -> Form:
     """Return a form that names the page before it or after it if a table was not found there.
 
-    Labels of a form stand on it outside every table: rows of this form may be there.
+    Labels of several columns stand on it outside every table: rows of this form may be there.  Those of
+    a form's foot, or several of one column, stand on signed pages and head paragraphs as well.
     """
     beside = [page for page in (form.pages[0] - 1, form.pages[-1] + 1) if page in recognised]
     return with_unread(form, beside, [page for page in beside if _has_lost_table(recognised[page], lexicon)])
 
 
 def _has_lost_table(sheet: Sheet, lexicon: Lexicon) -> bool:
+    columns = {**lexicon.goal_parts, **lexicon.fund_columns, **lexicon.indicator_columns}
     labels = {key(word.text) for line in sheet.loose for word in line}
-    return sum(lexicon.knows(label) for label in labels) >= FEWEST_LABELS
+    return len({columns[label] for label in labels & columns.keys()}) >= FEWEST_COLUMNS
 
 
 def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointer]:
