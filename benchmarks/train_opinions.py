@@ -8,7 +8,7 @@ written learned from all.
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, pack, predict
@@ -26,17 +26,29 @@ COMPOSED = 0.5
 
 
 def main(path: Path) -> None:
-    """Train on what is not held back, measure confidences on what is, write the model, say how big it is."""
+    """Train on all, measure confidences with a first model, write the second, and say how big it is."""
     started = time.perf_counter()
     classifier = load_classifier(by="patterns")
     codes = tuple(read_codes().values())
     written = read_corpus()
-    trained = [sentence for sentence in written if not sentence.held_back]
-    held_back = [sentence for sentence in written if sentence.held_back]
-    content = train(classifier, codes, trained, held_back)
+    content = train(classifier, codes, *part(written))
     path.write_bytes(content)
     seconds = time.perf_counter() - started
     print(f"{path.name}: {len(written)} written sentences, {len(content)} bytes, {seconds:.0f} s")
+
+
+def part(written: Iterable[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """Return what both models learn from, and what is held back from the first."""
+    trained: list[Sentence] = []
+    held_back: list[Sentence] = []
+    for sentence in written:
+        (held_back if sentence.held_back else trained).append(sentence)
+    return trained, held_back
+
+
+def join(trained: Iterable[Sentence], held_back: Iterable[Sentence]) -> list[Sentence]:
+    """Return all sentences in the order in which they are learned from, and the fingerprint is taken."""
+    return [*trained, *held_back]
 
 
 def train(
@@ -56,7 +68,7 @@ def train(
     for sentence in measured:
         found, seen = _measure(classifier, sentence, codes, first)
         (beside if found else alone).extend(seen)
-    written = [*trained, *measured]
+    written = join(trained, measured)
     model = _fit(classifier, codes, written)
     return pack(model, codes, fingerprint(written), alone=fit_scale(alone), beside=fit_scale(beside))
 

@@ -132,7 +132,10 @@ def bar(scene: Scene, first: int, last: int, also: list[bool] | None = None) -> 
 
 
 def _mark_measures(scene: Scene) -> None:
-    """Bar what is promised: from its marker to the sentence's end or 今年, after a heading to the next."""
+    """Bar what is promised: from its marker to the sentence's end, after a heading to the next.
+
+    Without a heading a clause that begins with 今年, or with what names a cause, ends it too.
+    """
     headed = False
     for sentence in _sentences(scene):
         promising = headed

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.train_opinions import exemplify, train
+from benchmarks.train_opinions import exemplify, join, part, train
 from extractor.appraisals import Terms, appraise
 from extractor.foldings import fold
 from extractor.opinions import MOST_SURE, read_opinions
@@ -23,8 +23,7 @@ MODEL = load_classifier(by="model")
 BOTH = load_classifier()
 OPINIONS = read_opinions(ARTIFACTS / MODEL_FILE)
 CORPUS = read_corpus()
-HELD = [sentence for sentence in CORPUS if sentence.held_back]
-TRAINED = [sentence for sentence in CORPUS if not sentence.held_back]
+TRAINED, HELD = part(CORPUS)
 CHECK = Path(__file__).parent / "reasons" / "check.jsonl"
 SETS = {
     "patterns": (PATTERNS, 0.75, 0.87, 0.60, 0.84),
@@ -37,7 +36,10 @@ SETS = {
 def test_measures_on_what_nobody_learned_from(
     classifier: Classifier, f1: float, sure: float, spans: float, explains: float
 ):
-    """Categories, what is shown as sure, spans and `explains` stay as good as when this was written."""
+    """Categories, what is shown as sure, spans and `explains` stay as good as when this was written.
+
+    None of the texts is in the corpus, but for two of up to four characters (`test_corpora.py`).
+    """
     samples = list(read_samples(CHECK.read_bytes().splitlines(), CHECK.name, taxonomy().categories))
     answers = list(classifier.classify_many(sample.text for sample in samples))
     explaining = [code for code, category in taxonomy().categories.items() if category.explains]
@@ -118,7 +120,7 @@ def test_what_is_out_of_play_is_out_of_sight():
 
 def test_the_model_is_of_this_corpus():
     """After a change of the corpus the model is trained anew (`python -m benchmarks.train_opinions`)."""
-    assert OPINIONS.corpus == fingerprint([*TRAINED, *HELD])
+    assert OPINIONS.corpus == fingerprint(join(TRAINED, HELD))
 
 
 def test_training_again_gives_the_same():

@@ -29,7 +29,7 @@ from models.tables import Documents, Jobs
 from tests.faults.sites import COMMAND, Site
 
 HELD = 3.0
-"""Seconds that a lock, a full disk or a slow store lasts."""
+"""Seconds that a lock, a full disk or a slow store lasts, and that a process to kill is looked for."""
 LEAVES_WITHIN = 60.0
 """Seconds in which a service that was asked to stop is gone, on a busy machine; `worker.supervisors.GRACE`
 is for its work, and again for its broker."""
@@ -60,12 +60,16 @@ def _kill_below(generations: int) -> Callable[[Site, random.Random], None]:
     """Kill a descendant of a worker: of the second generation are nurseries, of the third readers."""
 
     def happen(site: Site, chance: random.Random) -> None:
-        found = site.leaders("--queues=extract")
-        with suppress(psutil.Error):
-            for _ in range(generations):
-                found = [below for process in found for below in process.children()]
-            if found:
-                _kill(chance.choice(found))
+        until = time.monotonic() + HELD
+        while time.monotonic() < until:
+            found = site.leaders("--queues=extract")
+            with suppress(psutil.Error):  # one ended while it was looked at
+                for _ in range(generations):
+                    found = [below for process in found for below in process.children()]
+                if found:
+                    chance.choice(found).kill()
+                    return
+            time.sleep(0.05)
 
     return happen
 
