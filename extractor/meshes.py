@@ -164,22 +164,21 @@ def _verified(
     measured: Sequence[tuple[Line, Density]], others: Sequence[Line], runs: Runs | None, scale: float
 ) -> list[Line]:
     """Return the stretches of lines that are ruled between crossings with others."""
-    long = [density for line, density in measured if _is_long(line, density, scale)]
-    typical = float(np.median([one.duty for one in long])) if long else 1.0
-    steps = np.array([one.step for one in long if one.step])
-    usual = float(np.median([one.strength for one in long])) if long else 0.0
-    ends = np.array([line.ends for line, density in measured if _is_long(line, density, scale)])
-    ends, found = ends.reshape(-1, 2), []
+    long = [(line, density) for line, density in measured if _is_long(line, density, scale)]
+    typical = float(np.median([density.duty for _, density in long])) if long else 1.0
+    steps = np.array([density.step for _, density in long if density.step])
+    usual = float(np.median([density.strength for _, density in long])) if long else 0.0
+    ends, found = np.array([line.ends for line, _ in long]).reshape(-1, 2), []
     for line, density in measured:
-        fellows = (np.abs(ends - line.ends) <= LEAST_TAIL * scale).all(1).sum()
-        crease = np.inf if fellows < FELLOWS else 0.0
-        if density.strength < CREASE * usual and crease and _overhangs(line, others, scale):
+        is_of_table = (np.abs(ends - line.ends) <= LEAST_TAIL * scale).all(1).sum() >= FELLOWS
+        if density.strength < CREASE * usual and not is_of_table and _overhangs(line, others, scale):
             continue
         is_doubted = line.longest < LONG * scale or not density.is_plain
         if density.strength < (PALEST if is_doubted else GHOST) * usual:
             continue
         if typical < SOLID and density.step and not _is_usual(density.step, steps):
             continue
+        crease = 0.0 if is_of_table else CREASE * usual / density.strength
         if pieces := tuple(_ruled(line, others, density, Style(typical, usual, runs, crease), scale)):
             found.append(_line(pieces))
     return found
@@ -207,9 +206,9 @@ def _ruled(
     stops = _stops(_crossings(line, others, scale), scale)
     if long and not stops:
         yield from (piece for piece in line.pieces if piece[2] - piece[1] >= ALONE * scale)
-    if stops:
-        crease = PALER * density.beyond(stops[0][0], stops[-1][1], scale)
-        style = style._replace(crease=min(style.crease, crease, CREASE * style.strength / density.strength))
+    if stops and style.crease:
+        beyond = density.beyond(stops[0][0], stops[-1][1], scale)
+        style = style._replace(crease=min(style.crease, PALER * beyond))
     if long and stops:
         tail = LEAST_TAIL * scale
         stops = [(first, first)] * (first < stops[0][0] - tail) + stops

@@ -70,11 +70,13 @@ def _ways(lower: Sequence[float], upper: Sequence[float]) -> Iterator[_Way]:
     ends |= {(first, x, upper[0], upper[-1]) for x in lower[1:]}
     for start, end, onto, until in ends:
         size = (until - onto) / (end - start)
+        if abs(size - 1) > MOST:
+            continue
         by = onto - size * start
         fit = len(_pairs([size * x + by for x in lower], upper))
         is_whole = (start, end, onto, until) == (first, last, upper[0], upper[-1])
         fewest = max(FEWEST if is_whole else FEWEST + 1, FIT * len(lower))
-        if abs(size - 1) <= MOST and fit >= fewest:
+        if fit >= fewest:
             yield _Way(fit, -abs(size - 1), size, by)
 
 

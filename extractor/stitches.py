@@ -90,18 +90,17 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
 
 
 def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
+    """Join the cells that meet at a page break; what stands beside two labels is of two rows."""
     is_gap = all(_is_blank(table, at) for at in (row - 1, row))
     two = False
     for above, below in meeting(table, row):
         if above not in cut.cells:
             continue
-        upper = _upper_part(table, above)
         text = table.cells[below].text
-        if upper is not None:
+        if (upper := _upper_part(table, above)) is not None:
             label = parts.text(table, upper)
             apart = _is_idle(table, above) and _are_two(label, text, lexicon)
-            # What stands beside two labels is of two rows.
-            two = two or (apart and lexicon.knows(key(label)) and lexicon.knows(key(text)))
+            two = two or (apart and _are_labels(label, text, lexicon))
             if not apart and not two:
                 parts.add(table, upper, above)
         first = parts.text(table, above)
@@ -109,8 +108,8 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
             parts.add(table, above, below)
             if is_gap and (rest := _rest_under(table, below)) is not None:
                 parts.add(table, below, rest)
-        elif lexicon.knows(key(first)) and lexicon.knows(key(text)):
-            return  # what stands beside two labels is of two rows
+        elif _are_labels(first, text, lexicon):
+            return
 
 
 def _is_blank(table: Table, row: int) -> bool:
@@ -209,11 +208,11 @@ def _is_rest_of_indicator(table: Table, row: int, zones: Zones) -> bool:
 
 
 def _find_cuts(
-    table: Table, zones: Zones, lexicon: Lexicon, told: Collection[int]
+    table: Table, zones: Zones, lexicon: Lexicon, sure: Collection[int]
 ) -> Iterator[tuple[int, bool]]:
     """Yield each other row that begins a page, and whether it is the rest of the row before the break."""
     last, carried = -1, set[str]()
-    rows = sorted(table.starts.difference(told))
+    rows = sorted(table.starts.difference(sure))
     usual = _usual_fields(table, zones) if rows else set()
     for row in rows:
         above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
@@ -274,7 +273,7 @@ def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:
     """Tell whether two labels that meet at a page break are one, cut in two."""
     if not first or not second or first == second or lexicon.knows(key(first + second)):
         return True
-    if lexicon.knows(key(first)) and lexicon.knows(key(second)):
+    if _are_labels(first, second, lexicon):
         return False
     return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
 
@@ -286,6 +285,10 @@ def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
     if lexicon.knows(key(first)):
         return not lexicon.knows(key(first + second))
     return _is_whole(first) and _is_whole(second)
+
+
+def _are_labels(first: str, second: str, lexicon: Lexicon) -> bool:
+    return lexicon.knows(key(first)) and lexicon.knows(key(second))
 
 
 def _is_whole(label: str) -> bool:

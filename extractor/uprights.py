@@ -65,8 +65,6 @@ def _open_at_start(found: Trace) -> float:
     before, after = starts - np.percentile(starts, SIDE), np.percentile(ends, 100 - SIDE) - ends
     least = LEAST * SMALL
     # What ends at neither side is a line of text.
-    starts_late, ends_early = (
-        (before > least) & (abs(after) <= least),
-        (after > least) & (abs(before) <= least),
-    )
+    starts_late = (before > least) & (abs(after) <= least)
+    ends_early = (after > least) & (abs(before) <= least)
     return float(before[starts_late].sum() - after[ends_early].sum())
