@@ -201,23 +201,15 @@ class Stretch(NamedTuple):
 
 def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
     """Return a line's ink and the paper beside it, all along the image."""
-    length, limit = profiles.ink.shape[1], profiles.ink.shape[0] - 1
-    places = np.arange(length)[:, None]
-    starts, ends = (np.array([piece[side] for piece in line.pieces]) for side in (1, 2))
-    nearest = np.maximum(starts - places, places - ends).argmin(1)
-    own_row = np.rint([at for at, _, _ in line.pieces]).astype(np.int64)[nearest]
-    rows = np.clip(own_row + STEPS[:, None], 0, limit)
-    ink, sides = (
-        profiles.ink[rows, np.arange(length)].astype(np.float64),
-        profiles.sides[rows, np.arange(length)],
-    )
+    rows, places = _rows_along(line, profiles.ink)
+    ink, sides = profiles.ink[rows, places].astype(np.float64), profiles.sides[rows, places]
     level = STEPS.size // 2
     own = _own_places(line, ink[level - 1 : level + 2], sides[level])
     strength = max(1.0, float(np.percentile(ink[level - 1 : level + 2, own].max(0), 80)))
     black = ink > BLACK * strength
     ink, clean = np.minimum(1.0, ink / strength), sides < CLEAN * strength
     wide = np.asarray(cv2.dilate(ink, np.ones((3, 1), np.uint8)), np.float64)
-    deep = np.minimum(1.0, profiles.dark[rows, np.arange(length)] / strength)
+    deep = np.minimum(1.0, profiles.dark[rows, places] / strength)
     dark = wide > _paler(wide, profiles.faintest / strength, scale)
     gap = np.ones((1, round(GAP * scale)), np.uint8)
     closed = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_CLOSE, gap).astype(bool)
@@ -235,6 +227,15 @@ def density_of(line: Line, profiles: Profiles, scale: float) -> Density:
     ragged = ragged and float((clean & dark)[level, own].sum()) >= RAGGED[1] * float(dark[level, own].sum())
     whole = line.longest >= LONG_WHOLE * scale and _is_whole(line, dark[level])
     return seen._replace(is_line=step > 0 or ragged or whole, is_ragged=ragged or whole, step=step)
+
+
+def _rows_along(line: Line, ink: Grey) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of an image that a line runs along, by steps and places, and its places."""
+    places = np.arange(ink.shape[1])
+    starts, ends = (np.array([piece[side] for piece in line.pieces]) for side in (1, 2))
+    nearest = np.maximum(starts - places[:, None], places[:, None] - ends).argmin(1)
+    own_row = np.rint([at for at, _, _ in line.pieces]).astype(np.int64)[nearest]
+    return np.clip(own_row + STEPS[:, None], 0, ink.shape[0] - 1), places
 
 
 def _own_places(line: Line, ink: Floats, sides: Grey) -> NDArray[np.int64]:

@@ -123,23 +123,13 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     becomes an extra; of two equal ones the last, which stands beside the values.
     A field that no label names goes to the first unknown label with one of its `endings`.
     """
-    ranks = {label: rank for rank, label in enumerate(labels)}
-    best: dict[str, tuple[int, int]] = {}
     leaves = [
         leaf
         for leaf in _leaves(table, header, labels)
         if leaf[0].left >= first
         and (leaf[2] in labels or not any(block.startswith(leaf[2]) for block in blocks))
     ]
-    for index, (_, _, label, _) in enumerate(leaves):
-        field = labels.get(label)
-        if field and (field not in best or ranks[label] <= best[field][0]):
-            best[field] = (ranks[label], index)
-    for index, (_, _, label, _) in enumerate(leaves):
-        ending = next((one for one in endings if label not in labels and label.endswith(one)), None)
-        if ending and endings[ending] not in best:
-            best[endings[ending]] = (len(ranks), index)
-    chosen = {index: field for field, (_, index) in best.items()}
+    chosen = _chosen([label for _, _, label, _ in leaves], labels, endings)
     spans: dict[str, Span] = {}
     owners = [""] * table.columns
     named: set[int] = set()
@@ -149,6 +139,23 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
         owners[cell.left : cell.right] = [name] * (cell.right - cell.left)
         named.update(numbers)
     return Columns(spans, tuple(owners), frozenset(named))
+
+
+def _chosen(
+    printed: Sequence[str], labels: Mapping[str, str], endings: Mapping[str, str]
+) -> Mapping[int, str]:
+    """Return which of a header's labels name fields, by their numbers."""
+    ranks = {label: rank for rank, label in enumerate(labels)}
+    best: dict[str, tuple[int, int]] = {}
+    for index, label in enumerate(printed):
+        field = labels.get(label)
+        if field and (field not in best or ranks[label] <= best[field][0]):
+            best[field] = (ranks[label], index)
+    for index, label in enumerate(printed):
+        ending = next((one for one in endings if label not in labels and label.endswith(one)), None)
+        if ending and endings[ending] not in best:
+            best[endings[ending]] = (len(ranks), index)
+    return {index: field for field, (_, index) in best.items()}
 
 
 def with_level1(columns: Columns, table: Table, headers: Sequence[range], blocks: Collection[str]) -> Columns:

@@ -10,7 +10,7 @@ to say: what nobody knows goes to a person.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from extractor.clauses import Clause, Scene
 from extractor.opinions import MOST_SURE, NOTICED, Opinion, Opinions
@@ -43,29 +43,35 @@ def supplement(
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
     heard = opinions.hear(scene)
-    probable = {opinion.code: opinion.probability for opinion in heard}
-    found = Counter(mark.code for mark in marks)
-    words = {
-        opinion.code: _words(scene, opinion)
-        for opinion in heard
-        if opinion.probability >= FILL and opinion.code in found and opinion.code in allowed
-    }
-    kept = [
-        _seconded(mark, words.get(mark.code), only=found[mark.code] == 1)._replace(
-            confidence=opinions.beside.read(probable.get(mark.code, NOTICED))
-        )
-        if mark.code in opinions.codes
-        else mark
-        for mark in marks
-    ]
+    found = {mark.code for mark in marks}
+    least, addable = (ADD, causes) if marks else (FILL, allowed)
     added = [
         _mark(scene, opinion, opinions)
         for opinion in heard
-        if opinion.probability >= (ADD if marks else FILL)
-        and opinion.code in (causes if marks else allowed)
-        and opinion.code not in found
+        if opinion.probability >= least and opinion.code in addable and opinion.code not in found
     ]
+    seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in allowed]
+    words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
+    kept = _weighed(marks, words, heard, opinions)
     return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
+
+
+def _weighed(
+    marks: Sequence[Mark],
+    words: Mapping[str, tuple[int, int]],
+    heard: Sequence[Opinion],
+    opinions: Opinions,
+) -> Iterator[Mark]:
+    """Yield what patterns found, with the words of the model and what such finds are worth beside it."""
+    count = Counter(mark.code for mark in marks)
+    probable = {opinion.code: opinion.probability for opinion in heard}
+    for mark in marks:
+        if mark.code in opinions.codes:
+            confidence = opinions.beside.read(probable.get(mark.code, NOTICED))
+            second = _seconded(mark, words.get(mark.code), only=count[mark.code] == 1)
+            yield second._replace(confidence=confidence)
+        else:
+            yield mark
 
 
 def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
