@@ -28,6 +28,7 @@ ROOM = 3.0
 
 _UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
 
+_OPENING = re.compile(r"[(（\[【〔]")
 _UPRIGHT = str.maketrans("︵︶", "（）")
 """Brackets as they are printed in text that runs downwards."""
 _BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
@@ -53,19 +54,26 @@ def read_margins(draft: Draft, lexicon: Lexicon, taken: Collection[str] = ()) ->
     last = draft.grids[-1].page
     for page, line in (*left, *others, *unread):
         outside = page not in spans or _is_outside(line, spans[page], cut=page != last)
-        if not outside and key(line_text(line)) in lexicon.labels:
-            _take_heading(part, page, line, lexicon)
+        if not outside and _took_heading(part, page, line, lexicon):
             continue
         loose.append(unplaced(page, line, outside=outside))
     return part, loose
 
 
-def _take_heading(part: Part, page: int, line: Line, lexicon: Lexicon) -> None:
-    """Take the unit from the heading of a block, which stands between two of the form's grids."""
+def _took_heading(part: Part, page: int, line: Line, lexicon: Lexicon) -> bool:
+    """Take the unit from the heading of a block between two of the form's grids; tell whether it is one.
+
+    A line that says more than the block's label and the unit is none.
+    """
     text = line_text(line)
     unit = unit_in(text, lexicon)
-    if unit and "amount_unit" not in part.fields:
-        part.fields["amount_unit"] = Found(unit, page, rounded(union([word.box for word in line])))
+    label = _without_unit(text, unit).rstrip(" (（")
+    if key(label) not in lexicon.blocks or _OPENING.search(label):
+        return False
+    if unit:
+        place = Found(unit, page, rounded(union([word.box for word in line])))
+        return part.fields.setdefault("amount_unit", place).text == unit
+    return True
 
 
 def read_heading(

@@ -56,7 +56,7 @@ def test_year_and_unit_in_one_line():
 
 
 def test_headings_between_the_tables_of_one_form():
-    """A line that names a block is a label, and may tell the unit; no other line is lost."""
+    """A line that names a block is a label, and may tell the unit; no other line is lost, nor what one adds."""
     rows = [[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL]
     whole = table(rows)
     ys = [*whole.ys[:3], *(y + 40 for y in whole.ys[2:])]
@@ -65,11 +65,12 @@ def test_headings_between_the_tables_of_one_form():
         for (top, left, end, right), text in whole.cells.items()
     }
     document = pymupdf.open(stream=draw([Drawn(whole.xs, ys, cells)]))
-    for y, text in ((134, "二、预算执行情况（单位：万元）"), (148, "以下由财务填写")):
-        document[0].insert_text((32, y), text, fontname="china-s", fontsize=9)
+    lines = ["二、预算执行情况（金额单位：万元）", "以下由财务填写", "资金情况（追加20万元，见附件）", "备注"]
+    for number, text in enumerate(lines):
+        document[0].insert_text((32, 130 + 9 * number), text, fontname="china-s", fontsize=7)
     (form,) = read_all(document.tobytes())
     assert form.record.amount_unit == "万元"
-    assert [one.text for one in form.unplaced] == ["以下由财务填写"]
+    assert [one.text for one in form.unplaced] == lines[1:]
 
 
 def test_a_unit_in_brackets_of_text_that_runs_down():
