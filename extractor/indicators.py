@@ -19,7 +19,9 @@ GROUPS = ("level1", "level2")
 PAIR = 2
 """A label and its value."""
 NOWHERE = Found("", 0, (0, 0, 0, 0))
-_GROUP_WEIGHT = re.compile(r"^(.*?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）]\s*$", re.DOTALL)
+MOST_WEIGHT = 100
+"""A group's weight is at most the whole; a greater number in brackets is none."""
+_GROUP_WEIGHT = re.compile(r"^(.*?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*(分?)\s*[)）]\s*$", re.DOTALL)
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 """What begins the name of a group; a row that begins so is in no group above."""
 _LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
@@ -30,17 +32,20 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     part = Part(claimed=_header_cells(table, zones))
     rows: list[Row] = []
     groups: Row = {}
+    waiting: Row = {}
     idle: list[tuple[int, Cell]] = []
     for row in zones.indicators:
         fields = zones.columns.split(table, row)
         if (group := _group_over(table, zones, row)) is not None:
-            _begin_group(part, group, table.cells[group], zones, groups)
+            part.claimed.add(group)
+            _begin_group(part, found(table.cells[group]), zones, groups, waiting)
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         if not any(cell.top == row and cell.text for cell in own):
             idle += [item for name in GROUPS for item in fields.get(name, ())]
             continue
         at = f"indicators/{len(rows)}"
+        waiting.clear()
         _follow(part, fields, groups)
         values = dict(groups)
         for name, cells in fields.items():
@@ -51,10 +56,18 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
+    _keep_waiting(part, waiting)
     _keep_idle(part, idle)
     for count, row in enumerate(zones.subtotals, 1):
         _keep_subtotal(part, table, zones, row, count)
     return part, rows
+
+
+def _keep_waiting(part: Part, waiting: Row, *levels: str) -> None:
+    """Keep the names of groups that ended before any indicator as labels without a value."""
+    for level in levels or tuple(waiting):
+        if place := waiting.pop(level, None):
+            part.keep(place.text, structs.replace(place, text=""))
 
 
 def _keep_idle(part: Part, cells: Iterable[tuple[int, Cell]]) -> None:
@@ -80,23 +93,57 @@ def _group_over(table: Table, zones: Zones, row: int) -> int | None:
     number, cell = filled[0]
     over = sum(left < cell.right and cell.left < right for left, right in spans.values())
     wide = 2 * over > len(spans)
-    named = wide or (not levelled and _GROUP_WEIGHT.match(cell.text))
+    first = min([left for name, (left, _) in spans.items() if not name.startswith(EXTRA)], default=0)
+    named = wide or (not levelled and cell.left <= first and _is_weighted(cell.text))
     return number if table.keys[number] and named else None
 
 
-def _begin_group(part: Part, number: int, cell: Cell, zones: Zones, groups: Row) -> None:
-    """Let the rows below have a group's name, as their first level where no column has that."""
-    part.claimed.add(number)
+def _is_weighted(text: str) -> bool:
+    """Tell whether a text is a group's name with its weight: 产出指标（50） or 产出（50分）."""
+    weight = _weight_of(text)
+    return bool(weight and (weight[3] or weight[1].endswith("指标") or _COUNTED.match(text)))
+
+
+def _weight_of(text: str) -> re.Match[str] | None:
+    weight = _GROUP_WEIGHT.match(text) if text.endswith((")", "）")) else None
+    return weight if weight and float(weight[2]) <= MOST_WEIGHT else None
+
+
+def _begin_group(part: Part, place: Found, zones: Zones, groups: Row, waiting: Row) -> None:
+    """Let the rows below have a group's name, as their first level where no column has that.
+
+    Right under another group, which is `waiting` for its rows, it is their second level.
+    """
     if "level1" in zones.columns.spans:
-        label, text = note_in(cell.text) or (cell.text, "")
-        part.keep(label, structs.replace(found(cell), text=text))
+        label, text = note_in(place.text) or (place.text, "")
+        part.keep(label, structs.replace(place, text=text))
+    elif "level2" not in zones.columns.spans and _is_under(place.text, groups, waiting):
+        _keep_waiting(part, waiting, "level2")
+        groups["level2"] = waiting["level2"] = place
     else:
+        _keep_waiting(part, waiting)
         groups.clear()
-        _name_level1(groups, found(cell))
+        _name_level1(groups, place)
+        waiting["level1"] = place
+
+
+def _is_under(name: str, groups: Row, waiting: Row) -> bool:
+    """Tell whether a group is part of the one above: not numbered nor weighted as that is."""
+    above = groups.get("level1", NOWHERE).text
+    marks, first = _marks(name), (_marks(above)[0], bool(groups.get("level1_weight", NOWHERE).text))
+    second = groups.get("level2", NOWHERE).text
+    if second:
+        return marks == _marks(second) != first
+    return "level1" in waiting and (marks != first or not any(marks))
+
+
+def _marks(name: str) -> tuple[bool, bool]:
+    """Tell whether the name of a group has a number before it, and a weight behind."""
+    return bool(_COUNTED.match(name)), bool(_weight_of(name))
 
 
 def _name_level1(groups: Row, place: Found) -> None:
-    weight = _GROUP_WEIGHT.match(place.text) if place.text.endswith((")", "）")) else None
+    weight = _weight_of(place.text)
     groups["level1_weight"] = structs.replace(place, text=weight[2] if weight else "")
     groups["level1"] = structs.replace(place, text=weight[1] if weight else place.text)
 
@@ -135,8 +182,12 @@ def _header_cells(table: Table, zones: Zones) -> set[int]:
 
 
 def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) -> None:
-    """Bring the group labels up to this row: a blank one goes on from the row above."""
-    if not fields.get("level1") and any(_COUNTED.match(cell.text) for _, cell in fields.get("level3", ())):
+    """Bring the group labels up to this row: a blank one goes on from the row above.
+
+    A counted name ends a group whose own name is counted.
+    """
+    counted = _COUNTED.match(groups.get("level1", NOWHERE).text) and not fields.get("level1")
+    if counted and any(_COUNTED.match(cell.text) for _, cell in fields.get("level3", ())):
         groups.clear()
     for name in GROUPS:
         cells = fields.get(name, ())
@@ -204,9 +255,10 @@ def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Tab
 def _place_total(part: Part, label: str, printed: str, value: Found, lexicon: Lexicon) -> None:
     """Keep a value beside or under a label of the total row."""
     if label in lexicon.total:
-        part.fields.setdefault("total_weight" if label.endswith("分值") else "total_score", value)
-    else:
-        part.keep(bare_label(printed), value)
+        name = "total_weight" if label.endswith("分值") else "total_score"
+        if part.fields.setdefault(name, value) is value:
+            return
+    part.keep(bare_label(printed), value)
 
 
 def _is_weight(name: str, lexicon: Lexicon) -> bool:

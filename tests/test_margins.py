@@ -56,7 +56,7 @@ def test_year_and_unit_in_one_line():
 
 
 def test_headings_between_the_tables_of_one_form():
-    """A line that names a block is a label, and may tell the unit; no other line is lost, nor what one adds."""
+    """A line that names a block is a label, and may tell the unit; no line that says more is lost."""
     rows = [[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL]
     whole = table(rows)
     ys = [*whole.ys[:3], *(y + 40 for y in whole.ys[2:])]
