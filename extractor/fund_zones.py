@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractor.geometry import Cell
 from extractor.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.lexicons import Lexicon
+from extractor.numbers import parse_number, states_nothing
 from extractor.tables import Table, transposed
 
 MONEY = frozenset({"initial_budget", "adjusted_budget", "executed"})
@@ -51,9 +52,15 @@ class Funds:
 def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     """Return the block of funds among the rows before the indicators; None where there is none."""
     part = Table(before.stop, table.columns, table.cells, table.keys, table.by_row[: before.stop])
+    known = [
+        (row, cell)
+        for row in before
+        for number, cell in table.row(row)
+        if table.keys[number] in lexicon.fund_rows
+    ]
     for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
-        amounts = any(_is_amount(cell.text) for _, cell in table.opening(header.start))
-        if not amounts and (across := _funds_across(table, header, before, lexicon)):
+        amounts = any(_is_figure(cell.text) for _, cell in table.opening(header.start))
+        if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
             return across
     for row in before[:-1]:
         if paired := _funds_paired(table, row, before, lexicon):
@@ -65,18 +72,16 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     return None
 
 
-def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) -> Funds | None:
+def _funds_across(
+    table: Table, header: range, before: range, known: Iterable[tuple[int, Cell]], lexicon: Lexicon
+) -> Funds | None:
     """Return the block whose header names the amounts, one source a row below.
 
+    Sources are looked for among the `known` ones of all rows.
     None where its lines have names of which none is a source's: a list of tasks and their costs.
     """
     first = _first_amount(table, header, lexicon)
-    sources = [
-        (row, cell)
-        for row in range(header.stop, before.stop)
-        for number, cell in table.row(row)
-        if table.keys[number] in lexicon.fund_rows and cell.left <= first
-    ]
+    sources = [(row, cell) for row, cell in known if row >= header.stop and cell.left <= first]
     block = [cell for number, cell in table.row(header.start) if table.keys[number] in lexicon.blocks]
     if not sources and not block and _has_names(table, header.stop, before, first):
         return None
@@ -94,10 +99,15 @@ def _funds_across(table: Table, header: range, before: range, lexicon: Lexicon) 
 
 
 def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
-    """Tell whether a line of funds of an unknown source follows: divided as the one above, with amounts."""
-    opening = [item for item in table.opening(row) if item[1].text]
-    alike = _sides(table, row) == _sides(table, row - 1) and _is_amounts(table, row, columns)
-    return alike and bool(opening) and not lexicon.knows(table.keys[opening[0][0]])
+    """Tell whether a line of funds of an unlisted source follows: divided as the one above, with amounts.
+
+    It begins with what may name a source, or with an amount: the rest of a line, or one for a person.
+    """
+    opening = [number for number, cell in table.opening(row) if cell.text]
+    if not opening or _sides(table, row) != _sides(table, row - 1) or not _is_amounts(table, row, columns):
+        return False
+    label = table.keys[opening[0]]
+    return not label or (label.endswith(lexicon.fund_row_endings) and not lexicon.knows(label))
 
 
 def _sides(table: Table, row: int) -> list[Span]:
@@ -110,9 +120,10 @@ def _has_names(table: Table, row: int, before: range, first: int) -> bool:
 
 
 def _is_amounts(table: Table, row: int, columns: Columns) -> bool:
-    """Tell whether a row has amounts in most of some columns."""
+    """Tell whether a row has amounts in most of some columns, and a figure in one."""
     cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
-    return len(cells) > 1 and 2 * sum(_is_amount(cell.text.rstrip("%％")) for cell in cells) > len(cells)
+    amounts = [cell.text for cell in cells if _is_amount(cell.text)]
+    return len(cells) > 1 and 2 * len(amounts) > len(cells) and not all(map(states_nothing, amounts))
 
 
 def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
@@ -177,7 +188,8 @@ def _amount_pairs(table: Table, row: int, lexicon: Lexicon) -> list[Pair]:
     pairs = [
         (number, label, value)
         for (number, label), (_, value) in pairwise(cells)
-        if table.keys[number] and label.right == value.left and _is_amount(value.text)
+        if table.keys[number] and label.right == value.left
+        if _is_amount(value.text) and not _is_amount(label.text)
     ]
     known = {lexicon.fund_columns.get(table.keys[number]) for number, _, _ in pairs}
     return pairs if len(known & MONEY) >= FEWEST_PAIRS else []
@@ -197,4 +209,11 @@ def _is_above(table: Table, row: int, pairs: Sequence[Pair]) -> bool:
 
 
 def _is_amount(text: str) -> bool:
+    """Tell whether a text is an amount or a share, or stands for none: 108万元, 90%, —."""
+    return bool(text) and (
+        _is_figure(text.rstrip("%％")) or parse_number(text) is not None or states_nothing(text)
+    )
+
+
+def _is_figure(text: str) -> bool:
     return bool(text) and text[0].isdecimal() and text[-1].isdecimal()

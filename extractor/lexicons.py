@@ -85,6 +85,8 @@ class Lexicon:
     fund_endings: Mapping[str, str]
     """How unknown labels end that may name a column of the funds."""
     fund_rows: Mapping[str, Source]
+    fund_row_endings: tuple[str, ...]
+    """How unlisted sources of funds end."""
     goal_parts: Mapping[str, str]
     goal_endings: Mapping[str, str]
     """How unknown headings end that may name a part of the goals."""
@@ -152,6 +154,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         fund_columns=_fields(labels["funds"]["columns"]),
         fund_endings=_longest_first(_fields(labels["funds"]["endings"])),
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
+        fund_row_endings=tuple(map(key, labels["funds"]["row_endings"])),
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
         goal_endings=_longest_first(_fields(labels["goals"]["endings"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),

@@ -1,0 +1,47 @@
+"""The block of funds: where it ends, and what counts as an amount."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from models.pointers import all_values
+from models.records import Form
+from tests.drawings import draw
+from tests.drawn_forms import NATIONAL, Rows, read_all, table
+from tests.province_forms import row
+
+PAIRS = {
+    "a rate": ("预算数|120|执行数|108|执行率|90%", {"/funds/0/rate": "90%"}),
+    "a unit": ("预算数|120万元|执行数|108万元|得分|9", {"/funds/0/executed": "108万元"}),
+    "no amount": ("预算数|120|执行数|108|到位数|—", {"/extras/funds~10~1到位数": "—"}),
+    "a word": ("预算数|120|执行数|108|到位数|足额", {"/extras/funds~10~1到位数": None}),
+}
+BELOW = {
+    "an unlisted source": ("沿河乡镇补助|900|1000|800|80%", 3),
+    "no source": ("受益人数|1200|1300|1250|96%", 2),
+    "no name": ("|1200|1300|1250|96%", 2),
+}
+
+
+def _read(block: Rows) -> Form:
+    (form,) = read_all(draw([table([*NATIONAL[:2], *block, *NATIONAL[6:]])]))
+    return form
+
+
+@pytest.mark.parametrize(("line", "fields"), PAIRS.values(), ids=PAIRS.keys())
+def test_amounts_behind_their_labels(line: str, fields: Mapping[str, str | None]):
+    """Shares, amounts with their unit and dashes are values of a line of pairs; words are not."""
+    sources = row("财政资金|100|财政资金|90|财政资金|9", "222112")
+    values = all_values(_read([row(line, "222112"), sources]).record)
+    assert values["/funds/0/initial_budget"].startswith("120")
+    assert {pointer: values.get(pointer) for pointer in fields} == fields
+
+
+@pytest.mark.parametrize(("line", "count"), BELOW.values(), ids=BELOW.keys())
+def test_what_goes_on_below_a_block_of_funds(line: str, count: int):
+    """A line of figures is one of funds where its name ends as a source's; others go to a person."""
+    header = row("项目资金|年初预算数|全年预算数|全年执行数|执行率", "22222")
+    total, fiscal = (row(f"{name}|900|1000|800|80%", "22222") for name in ("资金总额", "财政资金"))
+    form = _read([header, total, fiscal, row(line, "22222")])
+    assert len(form.record.funds) == count
+    assert bool(form.unplaced) == (count == 2)
