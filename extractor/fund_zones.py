@@ -104,14 +104,10 @@ def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool
     It begins with what may name a source, or with an amount: the rest of a line, or one for a person.
     """
     opening = [number for number, cell in table.opening(row) if cell.text]
-    if not opening or _sides(table, row) != _sides(table, row - 1) or not _is_amounts(table, row, columns):
+    if not opening or table.sides(row) != table.sides(row - 1) or not _is_amounts(table, row, columns):
         return False
     label = table.keys[opening[0]]
     return not label or (label.endswith(lexicon.fund_row_endings) and not lexicon.knows(label))
-
-
-def _sides(table: Table, row: int) -> list[Span]:
-    return [(cell.left, cell.right) for _, cell in table.row(row)]
 
 
 def _has_names(table: Table, row: int, before: range, first: int) -> bool:

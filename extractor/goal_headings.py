@@ -1,5 +1,6 @@
 """The cells of the goals block → those that are headings, each with the part that it opens."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from extractor.geometry import Cell
@@ -28,19 +29,16 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
     known = [number for number in cells if table.keys[number] in lexicon.goal_parts]
     if not known:
         return {}
-    headings = {
-        number: lexicon.goal_parts[table.keys[number]]
-        for number in known
-        if not any(_embraces(cells[number], cells[other]) for other in known)
-    }
-    rows = [(cells[number].top, cells[number].bottom) for number in headings]
+    embracing = _embracing({number: cells[number] for number in known})
+    headings = {number: lexicon.goal_parts[table.keys[number]] for number in known if number not in embracing}
+    rows = {(cells[number].top, cells[number].bottom) for number in headings}
     beside = [number for number, cell in cells.items() if (cell.top, cell.bottom) in rows]
     if "planned" not in headings.values():
         headings |= {
             number: "planned" for number in beside if lexicon.blocks.get(table.keys[number]) == "goals"
         }
     first, last = min(headings), max(headings)
-    if len(set(rows)) < len(headings) and not any(number > last for number in beside):
+    if len(rows) < len(headings) and not any(number > last for number in beside):
         headings |= {
             number: cells[number].text
             for number in beside
@@ -106,6 +104,18 @@ def _right_of(table: Table, cells: Cells, cell: Cell) -> tuple[int, Cell] | None
     return next(
         ((at, one) for at, one in table.opening(cell.top) if at in cells and one.left == cell.right), None
     )
+
+
+def _embracing(known: Cells) -> set[int]:
+    """Return the cells that stand beside others and what is below those, as the block's label does."""
+    by_top = defaultdict[int, list[Cell]](list)
+    for cell in known.values():
+        by_top[cell.top].append(cell)
+    return {
+        number
+        for number, label in known.items()
+        if any(_embraces(label, one) for row in range(label.top, label.bottom) for one in by_top.get(row, ()))
+    }
 
 
 def _embraces(label: Cell, heading: Cell) -> bool:

@@ -56,6 +56,10 @@ class Table:
         cells = self.cells
         return [(number, cells[number]) for number in self.by_row[row] if cells[number].top == row]
 
+    def sides(self, row: int) -> list[tuple[int, int]]:
+        """Return between which columns the cells that cover a row stand."""
+        return [(cell.left, cell.right) for _, cell in self.row(row)]
+
     def above(self, cell: Cell) -> int | None:
         """Return the number of the cell as wide as another that ends where that begins."""
         place = (cell.left, cell.right, cell.top)

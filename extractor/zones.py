@@ -59,12 +59,12 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
     rows = [row for row in body if row not in foot and row != total]
-    if "level1" not in columns.spans and headers[0].start - 1 in free and len(headers) > 1:
-        rows += [headers[0].start - 1] if _is_lone(table, headers[0].start - 1, lexicon) else []
+    lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
+    rows += [lone] if lone is not None else []
     subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
     indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(
-        head=tuple(row for row in free if row not in goals and row not in rows),
+        head=tuple(row for row in free if row not in goals and row != lone),
         funds=funds,
         goals=tuple(sorted(goals)),
         header=header,
@@ -130,11 +130,7 @@ def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]
 def _goes_on(table: Table, row: int, lexicon: Lexicon) -> bool:
     if is_labelled(table, row, lexicon):
         return False
-    return row in table.starts or _sides(table, row) == _sides(table, row - 1)
-
-
-def _sides(table: Table, row: int) -> list[tuple[int, int]]:
-    return [(cell.left, cell.right) for _, cell in table.row(row)]
+    return row in table.starts or table.sides(row) == table.sides(row - 1)
 
 
 def names_goals(label: str, text: str, lexicon: Lexicon) -> bool:
@@ -188,19 +184,22 @@ def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Le
     for row in reversed(body):
         if row in foot or row == total:
             continue
-        pair = len(table.by_row[row]) <= PAIR and (
-            total is None or row > total or _is_pair(table, row, lexicon)
-        )
-        if not pair:
+        if len(table.by_row[row]) > PAIR or not (total is None or _is_pair(table, row, lexicon)):
             break
         foot.add(row)
     return foot
 
 
-def _is_lone(table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Tell whether a row holds one cell alone, the name of a group that has its own header below."""
+def _lone_above(
+    table: Table, headers: Sequence[range], free: Collection[int], lexicon: Lexicon
+) -> int | None:
+    """Return the row over the first of several headers that holds one cell alone, a group's name."""
+    row = headers[0].start - 1
+    if len(headers) == 1 or row not in free:
+        return None
     cells = table.row(row)
-    return len(cells) == 1 and bool(cells[0][1].text) and not lexicon.knows(table.keys[cells[0][0]])
+    lone = len(cells) == 1 and cells[0][1].text and not lexicon.knows(table.keys[cells[0][0]])
+    return row if lone else None
 
 
 def _is_pair(table: Table, row: int, lexicon: Lexicon) -> bool:
