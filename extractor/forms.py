@@ -120,8 +120,13 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
-        missing=() if "project_name" in whole.fields else ("missing:/project_name",),
+        missing=() if _is_named(whole) else ("missing:/project_name",),
     )
+
+
+def _is_named(whole: Part) -> bool:
+    """Tell whether a project's name was read; a label beside a blank cell names none."""
+    return "project_name" in whole.fields and bool(whole.fields["project_name"].text.strip())
 
 
 def _read_lone_lines(

@@ -25,9 +25,11 @@ LONGEST_LABEL = 60
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)|^[一二三四五六七八九十]、")
 _OF_WHICH = re.compile(r"^其中[::,]?")
-_MARK = re.compile(r"(?<=[\u4e00-\u9fff)）%])\s*[①-⑳A-Z](?:\s*[=＝][①-⑳A-Z\d\s()（）%+*×/÷-]*)?\s*$")
+_MARK = re.compile(
+    r"(?<=[\u4e00-\u9fff)）%％])\s*[①-⑳A-ZＡ-Ｚ](?:\s*[=＝][①-⑳A-ZＡ-Ｚ\d\s()（）%％+*×/÷-]*)?\s*$"
+)
 """What numbers a column behind its label: A, ④=③/②."""
-_MARKED = re.compile(r"[①-⑳A-Z=＝]")
+_MARKED = re.compile(r"[①-⑳A-ZＡ-Ｚ=＝]")
 
 
 Field = TypeVar("Field", bound=str)

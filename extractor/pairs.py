@@ -39,9 +39,7 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
     """
     part = Part()
     rows = tuple(rows)
-    for row in rows:
-        _read_list(part, table, row, rows, lexicon)
-        _read_columns(part, table, row, rows, lexicon)
+    _read_lists(part, table, rows, lexicon, taken)
     for row in rows:
         cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
         for (number, cell), (after, value) in pairwise(cells):
@@ -59,6 +57,17 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
                 for label, text in pairs:
                     place_pair(part, label, Found(text, cell.page, cell.box), lexicon, taken)
     return part
+
+
+def _read_lists(
+    part: Part, table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Collection[str]
+) -> None:
+    """Read the labels that have several values each, and those that stand over theirs."""
+    kept = frozenset(rows)
+    for row in sorted(kept):
+        _read_list(part, table, row, kept, lexicon)
+        if row + 1 in kept:
+            _read_columns(part, table, row, lexicon, taken)
 
 
 def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
@@ -88,13 +97,9 @@ def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexi
             part.keep(f"{label.text}/{head.text}", found(cell))
 
 
-def _read_columns(part: Part, table: Table, row: int, rows: Collection[int], lexicon: Lexicon) -> None:
+def _read_columns(part: Part, table: Table, row: int, lexicon: Lexicon, taken: Collection[str]) -> None:
     """Read labels over a row of figures, as fields or extras by their labels."""
-    below = (
-        {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
-        if row + 1 in rows
-        else {}
-    )
+    below = {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
     heads = [(number, cell, below.get((cell.left, cell.right))) for number, cell in table.opening(row)]
     under = [(number, cell, at) for number, cell, at in heads if at is not None and cell.text]
     figures = [table.cells[at].text[:1].isdecimal() for _, _, at in under if table.cells[at].text]
@@ -105,7 +110,7 @@ def _read_columns(part: Part, table: Table, row: int, rows: Collection[int], lex
     for number, cell, at in under:
         if not {number, at} & part.claimed:
             part.claimed |= {number, at}
-            place_pair(part, cell.text, found(table.cells[at]), lexicon)
+            place_pair(part, cell.text, found(table.cells[at]), lexicon, taken)
 
 
 def place_pair(

@@ -226,6 +226,25 @@ def test_the_foot_does_not_outdo_the_head():
     assert form.record.department == "某县水利局"
 
 
+def test_labels_over_figures_in_the_foot_do_not_outdo_the_head():
+    """A year in the foot that the title told already is an extra, as it would be beside its label."""
+    rows = [[("2021年度项目支出绩效自评表", 10)], *NATIONAL[:-1]]
+    rows += [[("评价年度", 5), ("参评人数", 5)], [("2020", 5), ("12", 5)]]
+    (form,) = read_all(draw([table(rows)]))
+    assert (form.record.year, form.record.extras["评价年度"]) == ("2021", "2020")
+    assert not form.unplaced
+
+
+NAMES = {"a name": ("河道清淤", ()), "a blank": ("", ("missing:/project_name",))}
+
+
+@pytest.mark.parametrize(("name", "missing"), NAMES.values(), ids=NAMES.keys())
+def test_a_blank_beside_its_label_names_no_project(name: str, missing: tuple[str, ...]):
+    """A form whose project has no name goes to review, though the label is printed."""
+    (form,) = read_all(draw([table([[("项目名称", 2), (name, 8)], *NATIONAL[1:]])]))
+    assert form.missing == missing
+
+
 def test_numbered_goals_keep_their_paragraphs():
     """A numbered sentence begins a paragraph even where the line before it is full."""
     line = 18 * "路"
@@ -246,6 +265,9 @@ KEYS = {
     "年初预算数①": "年初预算数",
     "执行率(%)④=③/②": "执行率",
     "执行率 C=B/A": "执行率",
+    "执行率（％）Ｃ＝Ｂ/Ａ": "执行率",
+    "全年执行数Ｂ": "全年执行数",
+    "Ｂ类": "B类",
     "目标①：开展 PPP": "目标1:开展PPP",
 }
 
