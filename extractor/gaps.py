@@ -93,7 +93,7 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
         for field in lost
         if values[field].strip()
     )
-    missing = (f"missing:{field}" for field in lost)
+    missing = [one for field in lost if (one := f"missing:{field}") not in form.missing]
     return replace(
         form,
         record=with_values(form.record, dict.fromkeys(lost, "")),
