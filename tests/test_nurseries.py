@@ -16,6 +16,7 @@ import pytest
 from models.errors import BrokenSetup, ParseCrashed
 from models.settings import read_settings
 from worker import wards
+from worker.pulses import LeaseLost
 from worker.readers import Limits
 from worker.readings import Readings
 from worker.sandboxes import Sandbox
@@ -64,7 +65,14 @@ def test_it_knows_only_what_it_is_told(nursery: Nursery, monkeypatch: pytest.Mon
     process = psutil.Process(nursery.pid)
     assert not [name for name in process.environ() if name.startswith("ZIPINGBIAO_")]
     assert process.num_fds() == 4
-    assert process.num_threads() == 1
+
+
+def test_it_has_one_thread(nursery: Nursery, monkeypatch: pytest.MonkeyPatch):
+    """What readers need begins no threads there, however many cores its owner lets numpy have."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    assert nursery.tell("worker.works:patterns")
+    assert psutil.Process(nursery.pid).num_threads() == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
@@ -146,6 +154,41 @@ def test_a_document_does_not_pay_for_a_birth(nursery: Nursery):
         assert slow.run("sleep once", b"", nursery.pid or 0) == b"again"
 
 
+def test_what_a_beat_raises_waits_for_the_nursery(nursery: Nursery):
+    """It comes when the answer is there, which stands; the nursery lives on, and no reader is left over."""
+    with pytest.raises(LeaseLost):
+        nursery.tell("tests.works:slow_own", beat=_lose)
+    before = nursery.pid
+    assert nursery.tell("tests.works:slow_own", beat=_lose) == "None"
+    with closing(Sandbox(nursery.ward("tests.works:slow_works"), LIMITS, _lose)) as slow:
+        with pytest.raises(LeaseLost):
+            slow.run("echo", b"x", "", 0)
+        assert psutil.Process(nursery.pid).children() == []
+        assert slow.run("echo", b"x", "", 0) == b" 0 x"
+    assert nursery.pid == before
+
+
+def test_one_question_at_a_time(nursery: Nursery):
+    """A beat that asks the nursery gets no answer that is another question's."""
+    own = Path("categories")
+
+    def beat() -> None:
+        nursery.tell("tests.works:tell_own", own)
+
+    with closing(Sandbox(nursery.ward("tests.works:slow_works"), LIMITS, beat)) as slow:
+        with pytest.raises(RuntimeError, match="before the last one is answered"):
+            slow.run("echo", b"x", "", 0)
+        assert slow.run("echo", b"x", "", 0) == b" 0 x"
+    assert nursery.tell("tests.works:tell_own", own) == "categories"
+
+
+def test_an_answer_to_another_question_is_none(nursery: Nursery):
+    """A nursery that gives one is as good as gone."""
+    with pytest.raises(BrokenSetup, match="ends at once"):
+        nursery.tell("tests.works:babble_own")
+    assert nursery.tell("tests.works:tell_own") == "None"
+
+
 BROKEN = {
     "cannot load what it has to": ("tests.works:broken_works", "no such categories"),
     "dies of what it loads": ("tests.works:deadly_works", "ends at once"),
@@ -173,7 +216,7 @@ def test_one_that_says_nothing_is_given_up(
     before = nursery.pid or 0
     os.kill(before, signal.SIGSTOP)
     with monkeypatch.context() as hurried:
-        hurried.setattr(wards, "PATIENCE", 0.3)
+        hurried.setattr(wards, "BURIAL", 0.3)
         sandbox.renew()
     assert sandbox.run("echo", b"x", "", 0) == b" 0 x"
     assert nursery.pid != before
@@ -192,6 +235,19 @@ def test_own_categories_reach_the_readers(nursery: Nursery, tmp_path: Path):
     nursery.close()
     with pytest.raises(BrokenSetup, match="holds none of"):
         assert clean.versions
+
+
+def test_one_that_cannot_be_started_leaves_nothing(nursery: Nursery, monkeypatch: pytest.MonkeyPatch):
+    """It is a broken installation, and costs no handles however often it is tried."""
+    monkeypatch.setattr("sys.executable", "/nowhere")
+    before = psutil.Process().num_fds()
+    with pytest.raises(BrokenSetup, match="cannot be started"):
+        nursery.tell("tests.works:tell_own")
+    assert psutil.Process().num_fds() == before
+
+
+def _lose() -> None:
+    raise LeaseLost
 
 
 def _warm(sandbox: Sandbox) -> int:

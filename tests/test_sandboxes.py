@@ -246,6 +246,22 @@ def test_a_fork_of_the_owner_has_a_reader_of_its_own(sandbox: Sandbox):
     assert (int(pid) != first, answer, sandbox.pid) == (True, b" 0 fork", first)
 
 
+def test_a_fork_that_fails_costs_no_handles(monkeypatch: pytest.MonkeyPatch):
+    """A machine that has no room for another process is asked again and again, and nothing piles up."""
+    monkeypatch.setattr(os, "fork", _fail)
+    before = psutil.Process().num_fds()
+    sandbox, errors = Sandbox(Here(WORKS), LIMITS), []
+    for _ in range(3):
+        with pytest.raises(BlockingIOError) as caught:
+            sandbox.run("echo", b"x", "", 0)
+        errors.append(caught.value)  # their frames keep what nobody has closed
+    assert psutil.Process().num_fds() == before
+
+
+def _fail() -> int:
+    raise BlockingIOError
+
+
 def test_nothing_leaks_over_many_documents():
     """Three hundred documents, every third a crash: no file, zombie or memory is left in the owner."""
     sandbox = Sandbox(Here(WORKS), LIMITS)

@@ -215,6 +215,12 @@ def slow_works(_own: Path | None) -> Works:
     return WORKS
 
 
+def babble_own(own: Path | None) -> str:
+    """Return where own categories lie, after an answer to what nobody has asked."""
+    send(_line(), Frame(999, b"done", b"nowhere"))
+    return str(own)
+
+
 def broken_works(own: Path | None) -> Works:
     """Say that what a person has set up is not there."""
     raise BrokenSetup(f"{own}: no such categories")
@@ -223,6 +229,12 @@ def broken_works(own: Path | None) -> Works:
 def deadly_works(_own: Path | None) -> Works:
     """End the process that loads them."""
     os._exit(3)
+
+
+def slow_own(own: Path | None) -> str:
+    """Return where own categories lie, after more than one beat."""
+    time.sleep(1.5)
+    return str(own)
 
 
 def tell_own(own: Path | None) -> str:

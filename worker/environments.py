@@ -15,6 +15,8 @@ from worker.orphans import MARK
 
 KEPT = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", MARK)
 KEPT_PREFIXES = ("LC_", "OMP_", "OPENBLAS_")
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Each worker child is one of as many as there are cores; threads of its own would only get in the way."""
 _FIRST, _LAST = 47, 48
 """Where env_start and env_end stand in /proc/self/stat behind the name: proc(5), fields 50 and 51."""
 

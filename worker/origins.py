@@ -54,8 +54,12 @@ class Here:
         """Fork a reader from this process."""
         del beat
         line, theirs = socket.socketpair()
-        with theirs:
-            pid = fork_reader(theirs, self._works, limits)
+        try:
+            with theirs:
+                pid = fork_reader(theirs, self._works, limits)
+        except OSError:
+            line.close()
+            raise
         return Born(line, pid, partial(end_reader, pid))
 
 

