@@ -20,6 +20,7 @@ from models.records import Extraction, Failure
 from models.selections import Condition, Selected
 from models.settings import Settings
 from models.stores import Store, open_store
+from models.versions import Versions
 from worker.readings import Readings
 from worker.shelves import KeptPages
 from worker.wards import Nursery
@@ -94,10 +95,10 @@ def _differences(
         if not some:
             return
         for one in some:
-            outcome = _read(db, blobs, readings, one)
+            outcome, read_by = _read(db, blobs, readings, one), readings.versions
             difference = _compare(db, one, outcome, keep=keep)
             if keep:
-                _keep(settings, db, readings, one.document_id, outcome)
+                _keep(settings, db, one.document_id, outcome, read_by)
             yield difference
         after = some[-1].document_id
 
@@ -131,13 +132,13 @@ def _compare(db: Database, one: Selected, outcome: Outcome, *, keep: bool) -> Do
     )
 
 
-def _keep(settings: Settings, db: Database, readings: Readings, document_id: int, outcome: Outcome) -> None:
+def _keep(settings: Settings, db: Database, document_id: int, outcome: Outcome, read_by: Versions) -> None:
     """Save a reading as a worker would; one that a worker has begun meanwhile is left to it."""
     with db.writing() as session:
         job_id = jobs.enqueue(session, document_id)
     claim = jobs.claim(db, settings, job_id)
     if claim:
-        jobs.finish(db, claim, outcome, readings.versions)
+        jobs.finish(db, claim, outcome, read_by)
 
 
 def _words(found: DocumentDifference) -> str:

@@ -55,7 +55,6 @@ class Clerk:
     db: Database
     blobs: Store
     settings: Settings
-    read_by: Callable[[], Versions]
     _thread: threading.Thread | None = None
     _ready: list[Ready] = field(default_factory=list)
     _error: BaseException | None = None
@@ -68,10 +67,9 @@ class Clerk:
         """Tell whether a task has ended, and nobody has taken what came of it."""
         return self._thread is not None and not self._thread.is_alive()
 
-    def begin(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted) -> None:
+    def begin(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> None:
         """Store results and fetch as many documents as wanted, beside the caller; one task at a time."""
         self.rest()
-        read_by = self.read_by()
         self._thread = threading.Thread(target=self._do, args=(tuple(ended), wanted, read_by))
         self._thread.start()
 

@@ -126,9 +126,9 @@ class Readings:
 
     @property
     def versions(self) -> Versions:
-        """What reads here, to be kept with each result."""
+        """What reads here, to be kept with each result; to be asked at its end: another may read the next."""
         name, own = f"{WORKS}:patterns", self._settings.reasons
-        told = self._nursery.tell(name, own) if self._nursery else named(name)(own)
+        told = self._nursery.tell(name, own, self._beat) if self._nursery else named(name)(own)
         return Versions(extractor=version("zipingbiao"), models=reader_version(), patterns=told)
 
     def close(self) -> None:

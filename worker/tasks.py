@@ -64,7 +64,7 @@ class Bench:
     @cached_property
     def clerk(self) -> Clerk:
         """Stores and fetches documents beside the reader."""
-        return Clerk(self.db, self.blobs, self.settings, lambda: self.readings.versions)
+        return Clerk(self.db, self.blobs, self.settings)
 
     @cached_property
     def turns(self) -> Turns:

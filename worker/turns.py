@@ -11,14 +11,17 @@ import logging
 import math
 import time
 from collections import deque
+from collections.abc import Callable
 
 from sqlalchemy.exc import DBAPIError
 
 from models import advances, bundles, jobs
 from models.bundles import Wanted
+from models.databases import Database
 from models.errors import BadDocument, BrokenSetup, Overloaded, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome
+from models.versions import UNKNOWN, Versions
 from worker.clerks import AHEAD, MOST_BYTES, Clerk, Ready, read_blob
 from worker.pulses import LeaseLost, Pulse
 from worker.readings import Readings
@@ -47,6 +50,7 @@ class Turns:
         self._turn, self._holder = 0, ""
         self._ahead: deque[Ready] = deque()
         self._ended: list[tuple[Claim, Outcome]] = []
+        self._read_by = UNKNOWN
         self._began = self._until = 0.0
         self._pace = SPAN / FEW
 
@@ -71,6 +75,9 @@ class Turns:
                 if not self._ahead:
                     self._fetch()
                     self._ahead.extend(self._clerk.take())
+        except (Overloaded, BrokenSetup):
+            self.let_go(bundles.postpone)  # whoever began these now would fare no better
+            raise
         finally:
             self.let_go()
 
@@ -91,7 +98,7 @@ class Turns:
         if self._ended:
             self._store()
 
-    def let_go(self) -> None:
+    def let_go(self, give_back: Callable[[Database, list[Claim]], None] = bundles.give_back) -> None:
         """Store what was read, and let others have what waits behind a document that takes long."""
         self._until = 0.0
         try:
@@ -106,7 +113,7 @@ class Turns:
             if unstored:
                 bundles.postpone(self._clerk.db, unstored)
             if left:
-                bundles.give_back(self._clerk.db, left)
+                give_back(self._clerk.db, left)
 
     def _is_slow(self) -> bool:
         return time.monotonic() - self._began > SLOW_SECONDS
@@ -122,7 +129,7 @@ class Turns:
         self._began = time.monotonic()
         try:
             with self._pulse.of(ready.claim):
-                outcome = self._read(ready)
+                outcome = self._try(ready)
         except (Overloaded, BrokenSetup, DBAPIError, OSError):
             with contextlib.suppress(DBAPIError):
                 jobs.postpone(self._clerk.db, ready.claim)
@@ -140,20 +147,23 @@ class Turns:
             self._store(max(count, 0))
 
     def _store(self, fetching: int = 0) -> None:
-        ended, self._ended = self._ended, []
-        self._clerk.begin(ended, Wanted(self._turn, self._holder, fetching, MOST_BYTES))
+        wanted = Wanted(self._turn, self._holder, fetching, MOST_BYTES)
+        self._clerk.begin(self._ended, wanted, self._read_by)
+        self._ended = []
 
-    def _read(self, ready: Ready) -> Outcome | None:
+    def _note(self, read_by: Versions) -> None:
+        """Note what has read the document that is to join the others; results of other versions go first."""
+        if self._ended and read_by != self._read_by:
+            self._ahead.extend(self._clerk.take())
+            self._store()
+        self._read_by = read_by
+
+    def _try(self, ready: Ready) -> Outcome | None:
         """Return what came of a document, None where its job has gone on already."""
         claim, clerk = ready.claim, self._clerk
-        shelf = JobShelf(clerk.db, clerk.blobs, clerk.settings, claim, self.let_go)
         try:
-            untrusted = ready.untrusted
-            if untrusted is None:
-                untrusted = read_blob(clerk.blobs, claim.sha256, self.beat)
-            if isinstance(untrusted, BadDocument):
-                return untrusted
-            return self._readings.extract(untrusted, claim.name, shelf, claim.sha256)
+            outcome = self._read(ready)
+            self._note(self._readings.versions)
         except TurnOver:
             advances.pause(clerk.db, claim)
         except LeaseLost:
@@ -161,6 +171,26 @@ class Turns:
         except ParseCrashed as error:
             state = jobs.release(clerk.db, clerk.settings, claim.job_id, error, token=claim.token)
             log.warning("job %d, try %d: %s Now %s.", claim.job_id, claim.tries, error.message, state)
+        else:
+            return outcome
+        return None
+
+    def _read(self, ready: Ready) -> Outcome:
+        """Return what came of a document.
+
+        Raises:
+            TurnOver, LeaseLost, ParseCrashed: Nothing came of it in this turn.
+        """
+        claim, clerk = ready.claim, self._clerk
+        shelf = JobShelf(clerk.db, clerk.blobs, clerk.settings, claim, self.let_go)
+        untrusted = ready.untrusted
+        if untrusted is None:
+            untrusted = read_blob(clerk.blobs, claim.sha256, self.beat)
+        if isinstance(untrusted, BadDocument):
+            return untrusted
+        try:
+            return self._readings.extract(untrusted, claim.name, shelf, claim.sha256)
+        except ParseCrashed:
+            raise
         except BadDocument as error:
             return error
-        return None
