@@ -23,8 +23,10 @@ from models.tables import Documents, Forms, Jobs, PageImages
 from tests.made_jobs import repeating
 from worker.apps import TASK, make_app
 from worker.leases import free_leases
+from worker.recognitions import RUN
+from worker.shelves import TURN_SECONDS
 from worker.tasks import Bench, do_job, lose_job, register
-from worker.wards import Nursery
+from worker.wards import PATIENCE, Nursery
 
 PDFS = Path(__file__).parent / "pdfs"
 
@@ -187,7 +189,8 @@ def test_messages_are_hints_only(settings: Settings):
     conf = app.conf
     assert (conf.task_acks_late, conf.task_ignore_result, conf.worker_prefetch_multiplier) == (False, True, 1)
     assert [name for name in app.tasks if not name.startswith("celery.")] == [TASK]
-    assert conf.task_time_limit > 2 * settings.hard_limit_seconds + settings.page_limit_seconds
+    longest = 2 * settings.hard_limit_seconds + TURN_SECONDS + RUN * settings.page_limit_seconds
+    assert conf.task_time_limit > longest + 2 * PATIENCE  # in which a reader is born for each reading
 
 
 def _queue(bench: Bench, data: bytes) -> int:

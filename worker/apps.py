@@ -13,9 +13,12 @@ from models.settings import Settings
 from worker import transports
 from worker.recognitions import RUN
 from worker.shelves import TURN_SECONDS
+from worker.wards import PATIENCE
 
 TASK = "zipingbiao.job"
 SPARE = 60.0
+BIRTHS = 3
+"""So many may take long: of a reader of files, of another after a nursery's death, of one of pages."""
 QUEUES = {"render": ("render",), "extract": ("extract", "bulk")}
 """One queue a lane.  Page images have workers of their own: a person who waits for one must not
 wait behind a hundred thousand uploads.  Readers take from their two queues in turn."""
@@ -51,6 +54,9 @@ def make_app(settings: Settings) -> Celery:
 
 
 def _longest(settings: Settings) -> float:
-    """Return the seconds that a job can take: two readings of the file, and a turn of recognition."""
+    """Return the seconds that a job can take: two readings of the file, and a turn of recognition.
+
+    None of these runs while a reader is born (worker/sandboxes.py), so births are counted beside them.
+    """
     recognition = TURN_SECONDS + RUN * settings.page_limit_seconds
-    return 2 * settings.hard_limit_seconds + recognition + SPARE
+    return 2 * settings.hard_limit_seconds + recognition + BIRTHS * PATIENCE + SPARE
