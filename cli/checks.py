@@ -18,7 +18,7 @@ from cli.findings import table_of
 from cli.given_records import read_given
 from extractor.pipeline import Kit, check_form, load_kit
 from models.codecs import to_json
-from models.errors import BadRequest, EmptyFile, ServiceError, UnknownForm
+from models.errors import BadRequest, BrokenSetup, EmptyFile, ServiceError, UnknownForm
 from models.formats import HEAD_BYTES, format_of
 from models.names import check_name, shown
 from models.records import Extraction, Failure
@@ -71,11 +71,17 @@ class Sources:
         self._readings = Readings(settings, warm=False)
 
     def read(self, file: Path) -> Iterator[Extraction]:
-        """Yield what a file holds, checked; one that cannot be read gives its error."""
+        """Yield what a file holds, checked; one that cannot be read gives its error.
+
+        Raises:
+            BrokenSetup: The own categories cannot be used: no fault of the file's.
+        """
         label = shown(str(file), length=None)
         try:
             check_name(file.name)
             yield from self._read(read_bytes(file, self._most_bytes), label)
+        except BrokenSetup:
+            raise
         except ServiceError as error:
             yield Extraction(file=label, sha256="", error=Failure(code=error.code, message=error.message))
 

@@ -140,6 +140,35 @@ def test_command_uses_the_setting(own: Path):
     assert '"code":"DRAGON"' in ours.output
 
 
+MARKS = """
+code = "DRAGON"
+
+[[group]]
+id = "marks"
+idea = "a dragon took the marks"
+patterns = ["考核成绩较低"]
+match = ["考核成绩较低"]
+miss = ["考核成绩合格"]
+"""
+PDF = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
+
+
+@pytest.mark.parametrize("command", [["extract"], ["check", "--json"]], ids=["extract", "check"])
+def test_one_file_is_read_with_own_patterns(command: list[str], tmp_path: Path):
+    """A reader, which may not open the folder, has its patterns, also where it reads one file alone.
+
+    What stops them is told as a fault of the folder, not of the file.
+    """
+    own = _write(tmp_path, FILES | {"patterns/marks.toml": MARKS})
+    result = CliRunner().invoke(main, [*command, str(PDF)], env={"ZIPINGBIAO_REASONS": str(own)})
+    assert '"error":null' in result.stdout
+    assert '"code":"DRAGON"' in result.stdout
+    broken = _write(tmp_path / "broken", {"taxonomy.json": "{"})
+    result = CliRunner().invoke(main, [*command, str(PDF)], env={"ZIPINGBIAO_REASONS": str(broken)})
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("zipingbiao: broken-setup: taxonomy.json is not a readable taxonomy: ")
+
+
 EXAMPLES = {
     "an example that is not found": (
         'match = ["恶龙又来了"]',

@@ -53,12 +53,14 @@ class Readings:
 
         Args:
             settings: Limits, and where own categories lie.
-            warm: Load the patterns before readers are forked, not in each when it meets a reason.
+            warm: Load the patterns before readers are forked, not in each when it meets a reason. Those
+                laid over by an organisation's own folder are always loaded before: no reader may open it.
             beat: Called every second while a reader works; what it raises ends the reader.
             nursery: Where readers are forked; without one, from this process, which has them find in
                 their memory whatever it has in its own.
         """
-        self._settings, self._warm, self._beat, self._nursery = settings, warm, beat, nursery
+        self._settings, self._beat, self._nursery = settings, beat, nursery
+        self._warm = warm or settings.reasons is not None
 
     def extract(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE, sha256: str = "") -> Extraction:
         """Return all forms of one PDF, or the error that it has in their place.
