@@ -3,14 +3,16 @@
 Patterns are never silenced: every category that they found stays, only their confidence
 becomes what such finds are worth where the model thinks as it does; of a category
 that it never learned (an organisation's own) it says nothing.  Where it finds the
-category too, the words are those of its whole clause, for a pattern knows a part of them.  The model
-adds what no pattern found: where they are silent it speaks from `FILL` on,
-beside what they found causes alone, and from `ADD` on.  That a text says nothing is not its
+category too, the words are those of its whole clause, for a pattern knows a part of them, unless
+other causes are named in it.  The model
+adds what no pattern found: where they are silent it speaks from `FILL` on, if there is more than a
+date or a number, beside what they found causes alone, and from `ADD` on.  That a text says nothing is not its
 to say: what nobody knows goes to a person.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from extractor.clauses import Clause, Scene
 from extractor.opinions import MOST_SURE, NOTICED, Opinion, Opinions
@@ -20,6 +22,10 @@ from extractor.spans import Mark
 FILL, ADD = 0.3, 0.45
 OPENERS = frozenset({"CAUSE", "LEAD", "AND", "BUT", "ENUM", "NUMBER", "BULLET"})
 CLOSERS = frozenset({"RESULT", "AND", "ENUM", "BUT"})
+WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
+"""Signs of dates and references, which say no reason however many there are."""
+FEWEST_SIGNS = 2
+LIST_SIGNS, BREAKS = "、和及与", ",;。"
 WELL_KNOWN = 0.9
 """What patterns are surer of than this (an empty cell) needs no second opinion."""
 
@@ -48,30 +54,69 @@ def supplement(
     added = [
         _mark(scene, opinion, opinions)
         for opinion in heard
-        if opinion.probability >= least and opinion.code in addable and opinion.code not in found
+        if opinion.probability >= least
+        and opinion.code in addable
+        and opinion.code not in found
+        and _says_anything(scene)
     ]
     seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in allowed]
     words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
-    kept = _weighed(marks, words, heard, opinions)
+    kept = _weighed(scene, marks, words, heard, opinions)
     return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
 
 
 def _weighed(
+    scene: Scene,
     marks: Sequence[Mark],
     words: Mapping[str, tuple[int, int]],
     heard: Sequence[Opinion],
     opinions: Opinions,
 ) -> Iterator[Mark]:
-    """Yield what patterns found, with the words of the model and what such finds are worth beside it."""
+    """Yield what patterns found, with the words of the model and what such finds are worth beside it.
+
+    To the model a clause has one category: where patterns found several, one after the other in a
+    list, it means those together, which is not sure.
+    """
     count = Counter(mark.code for mark in marks)
     probable = {opinion.code: opinion.probability for opinion in heard}
     for mark in marks:
         if mark.code in opinions.codes:
             confidence = opinions.beside.read(probable.get(mark.code, NOTICED))
+            share = sum(probable.get(code, 0.0) for code in {mark.code, *_listed_with(scene, mark, marks)})
+            confidence = max(confidence, min(MOST_SURE, opinions.beside.read(max(share, NOTICED))))
             second = _seconded(mark, words.get(mark.code), only=count[mark.code] == 1)
-            yield second._replace(confidence=confidence)
+            alone = second if _is_alone(second, marks) else mark
+            yield alone._replace(confidence=confidence)
         else:
             yield mark
+
+
+def _listed_with(scene: Scene, mark: Mark, marks: Sequence[Mark]) -> Iterator[str]:
+    """Yield the categories whose words one list holds with a mark's, nothing but a list sign between two."""
+    listed = sorted(marks, key=lambda other: other.start)
+    places = [at for at, (one, other) in enumerate(pairwise(listed)) if not _is_listed(scene, one, other)]
+    edges = [0, *(at + 1 for at in places), len(listed)]
+    for first, last in pairwise(edges):
+        if mark in listed[first:last]:
+            yield from (other.code for other in listed[first:last])
+
+
+def _is_listed(scene: Scene, one: Mark, other: Mark) -> bool:
+    """Tell whether two stretches of words stand side by side in a list."""
+    between = scene.text[one.end : other.start]
+    return any(sign in between for sign in LIST_SIGNS) and not any(sign in between for sign in BREAKS)
+
+
+def _is_alone(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Tell whether no other category has its words within these."""
+    return not any(
+        other.code != mark.code and other.start < mark.end and mark.start < other.end for other in marks
+    )
+
+
+def _says_anything(scene: Scene) -> bool:
+    """Tell whether a text has words beside dates, numbers and signs."""
+    return sum(map(str.isalpha, filter(WORDLESS.isdisjoint, scene.text))) >= FEWEST_SIGNS
 
 
 def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:

@@ -58,6 +58,8 @@ CASES = {
     "a denied change beside a cause": ("需求未减少，系年度预算被压减。", {"BUDGET_CUT"}),
     "a project's own subject": ("因疫情防控知识竞赛在春天举行。", set()),
     "nothing known at all": ("蓝鲸在唱歌。", set()),
+    "a month": ("2019年12月", set()),
+    "a reference": ("附表3", set()),
     "an empty cell": ("—", {"NO_REASON"}),
 }
 
@@ -90,6 +92,19 @@ def test_words_are_the_clause_where_both_agree():
     )
     assert parts == {"PLAN_CHANGE": "补贴标准和范围作了调整"}
     assert whole == {"PLAN_CHANGE": "根据新出台的政策，补贴标准和范围作了调整"}
+
+
+def test_causes_of_a_list_keep_their_words_and_share_the_models_belief():
+    """Of causes listed in one clause each has its own words; none is doubted for the others."""
+    text = "受疫情影响、人员紧缺、资金迟迟不到位以及招标流标等因素制约。"
+    labels = BOTH.classify(text).labels
+    assert [(label.code, text[label.start : label.end]) for label in labels] == [
+        ("EPIDEMIC_FM", "受疫情影响"),
+        ("STAFF_TURNOVER", "人员紧缺"),
+        ("FUND_DELAY", "资金迟迟不到位"),
+        ("PROCUREMENT", "招标流标等因素"),
+    ]
+    assert {label.confidence for label in labels} == {MOST_SURE}
 
 
 @settings(max_examples=60, deadline=None)
