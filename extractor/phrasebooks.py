@@ -117,7 +117,8 @@ def read_phrasebook(folder: Path, own: Path | None = None) -> Phrasebook:
             stand in the place of groups of the same id.
 
     Raises:
-        BrokenSetup: A file cannot be read, a name is given twice, or a pattern names an unknown concept.
+        BrokenSetup: A file cannot be read, a name is given twice, a pattern names an unknown concept,
+            or a group has no example or no near-miss.
     """
     layers = [{path: _read_tree(path) for path in _sources(layer)} for layer in (folder, own) if layer]
     concepts = _gather_concepts(layers)
@@ -168,6 +169,9 @@ def _gather_groups(trees: _Trees, concepts: Mapping[str, frozenset[str]]) -> dic
             for raw in category.group:
                 if raw.id in groups:
                     raise BrokenSetup(f"{path.name}: the group {raw.id} is given twice")
+                for name, examples in (("match", raw.match), ("miss", raw.miss)):
+                    if not any(map(str.strip, examples)):
+                        raise BrokenSetup(f"{path.name}: the group {raw.id} gives no example in {name}")
                 groups[raw.id] = _read_group(category.code, raw, concepts)
     return groups
 

@@ -73,18 +73,30 @@ def read_taxonomy(path: Path, own: Path | None = None) -> Taxonomy:
             replace it in its place.
 
     Raises:
-        BrokenSetup: A file cannot be read, is no taxonomy, is empty, or gives a code twice; or the
-            folder holds nothing of its own.
+        BrokenSetup: A file cannot be read, is no taxonomy, is empty, or gives a code twice; or there
+            is no such folder, or nothing of its own in it.
     """
     files = [_read_file(path)]
-    if own is not None:
-        if not any((own / part).exists() for part in PARTS):
-            raise BrokenSetup(f"{own} holds none of {', '.join(PARTS)}")
-        if (own / TAXONOMY_FILE.name).exists():
-            files.append(_read_file(own / TAXONOMY_FILE.name))
+    if own is not None and TAXONOMY_FILE.name in _parts_of(own):
+        files.append(_read_file(own / TAXONOMY_FILE.name))
     categories = {category.code: category for file in files for category in file.categories}
     version = hashlib.sha256(b"".join(msgspec.json.encode(file) for file in files)).hexdigest()[:16]
     return Taxonomy(categories=MappingProxyType(categories), version=version)
+
+
+def _parts_of(own: Path) -> set[str]:
+    """Return which parts an organisation's own folder holds."""
+    try:
+        parts = {entry.name for entry in own.iterdir()}.intersection(PARTS)
+    except FileNotFoundError as error:
+        raise BrokenSetup(f"{own}: the folder of own categories does not exist") from error
+    except OSError as error:
+        raise BrokenSetup(
+            f"{own}: the folder of own categories cannot be listed: {error.strerror}"
+        ) from error
+    if not parts:
+        raise BrokenSetup(f"{own} holds none of {', '.join(PARTS)}")
+    return parts
 
 
 def _read_file(path: Path) -> _File:

@@ -1,5 +1,6 @@
 """An organisation's own categories, words and patterns are laid over those that ship."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -175,6 +176,9 @@ EXAMPLES = {
         'match = ["恶虎又来了"]',
         "dragon-came: .*恶虎又来了",
     ),
+    "no example": ('match = ["恶龙又来了"]', "match = []", "dragons.toml: .*dragon-came .*match"),
+    "a blank near-miss alone": ('miss = ["暴雨"]', 'miss = [" "]', "dragons.toml: .*storm .*miss"),
+    "no near-miss": ('miss = ["暴雨"]', "miss = []", "dragons.toml: .*storm .*miss"),
     "a near-miss that is found": ('miss = ["人来了"]', 'miss = ["巨龙来了"]', "dragon-came: .*巨龙来了"),
     "an example of another category": (
         'match = ["天崩地裂"]',
@@ -190,6 +194,24 @@ def test_own_examples_are_tried(said: str, instead: str, told: str, tmp_path: Pa
     own = _write(tmp_path / "ours", {**FILES, "patterns/dragons.toml": PATTERNS.replace(said, instead)})
     with pytest.raises(BrokenSetup, match=told):
         load_classifier(own=own)
+
+
+def test_absent_folder_is_told(tmp_path: Path):
+    """A name that no folder has is told as such, and so is one of a file."""
+    with pytest.raises(BrokenSetup, match=r"nope: the folder of own categories does not exist"):
+        load_classifier(own=tmp_path / "nope")
+    (tmp_path / "file").touch()
+    with pytest.raises(BrokenSetup, match=r"file: the folder of own categories cannot be listed: Not a dir"):
+        load_classifier(own=tmp_path / "file")
+
+
+def test_guide_shows_a_folder_that_works(tmp_path: Path):
+    """The category, concept and group that docs/reasons.md shows are read as it says."""
+    guide = (Path(__file__).parent.parent / "docs" / "reasons.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```(?:json|toml)\n(.*?)```", guide, re.DOTALL)
+    names = ("taxonomy.json", "concepts/power.toml", "patterns/power.toml")
+    classifier = load_classifier(own=_write(tmp_path, dict(zip(names, shown, strict=False))), by="patterns")
+    assert _codes(classifier, "生产电源偏晚") == ["NO_POWER"]
 
 
 BROKEN = {
