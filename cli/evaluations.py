@@ -27,9 +27,9 @@ from extractor.reasons import By, Classifier, load_classifier
 from extractor.versions import reader_version
 from models.codecs import to_json
 from models.doubts import UNSURE_BELOW
-from models.errors import BadRequest, ServiceError
+from models.errors import BadRequest, FileVanished, NotFound, ServiceError
 from models.names import shown
-from models.records import Label, Record
+from models.records import Failure, Label, Record
 from models.samples import Sample, read_samples
 from models.settings import read_settings
 from models.taxonomies import TAXONOMY_FILE, read_taxonomy
@@ -92,8 +92,7 @@ def evaluate() -> None:
     "--by",
     "tags",
     multiple=True,
-    default=TAGS,
-    show_default=True,
+    show_default=", ".join(TAGS),
     metavar="FIELD",
     help="Figures apart by it.",
 )
@@ -143,7 +142,9 @@ def reasons(  # noqa: PLR0913 - one for each option
     if strangers := sorted(set(leave_out) - known.categories.keys()):
         raise BadRequest(f"no such category: {', '.join(strangers)}")
     samples, sets = _read_sets(files, known.categories, settings.max_upload_bytes)
-    by: By = only or "both"
+    if unknown := [tag for tag in tags if not any(tag in sample.tags for sample in samples)]:
+        raise BadRequest(f"--by {unknown[0]}: no line has text in a field of that name")
+    tags, by = tags or TAGS, only or "both"
     classifier = load_classifier(own=own, by=by)
     explaining = [code for code, one in known.categories.items() if one.explains]
     fields = (SEVERAL, *tags) if len(files) > 1 else tags
@@ -193,14 +194,16 @@ def forms(  # noqa: PLR0913 - one for each option
     """Measure the reading of forms against what they should be read as.
 
     Files are PDFs, pictures and workbooks, which are read, and what `extract`
-    printed; without any, those beside their truths are read. A file without a
-    truth is named and left out; the exit status is then 1.
+    printed; without any, those beside their truths are read. A file that is not
+    there or has no truth is named and left out; the exit status is then 1.
     """
     truths = find_truths(folder)
     files = files or tuple(find_sources(folder, truths))
-    collated, strangers = _collate(files, truths)
-    for stranger in strangers:
-        click.echo(f"{stranger}: not-found: no truth of that name is in {shown(str(folder))}", err=True)
+    collated, left_out = _collate(files, truths)
+    strange = Failure(code=NotFound.code, message=f"no truth of that name is in {shown(str(folder))}")
+    for name, absent in left_out:
+        why = absent or strange
+        click.echo(f"{name}: {why.code}: {why.message}", err=True)
     score = sum_up(collated)
     said = Said("en" if english else "zh")
     unread = truths.keys() - {Path(name).stem for name, _, _ in collated}
@@ -216,7 +219,7 @@ def forms(  # noqa: PLR0913 - one for each option
     made_by = {"reader_version": reader_version(), "truths_sha256": wanted, "data": data}
     frame = form_reports.Frame(said, load_words(said.lang), facts, most_worst)
     _show(_told(made_by, score) if as_json else None, form_reports.report_of(score, frame), page)
-    ctx.exit(LEFT_OUT if strangers else FINE)
+    ctx.exit(LEFT_OUT if left_out else FINE)
 
 
 def _read_sets(
@@ -259,22 +262,23 @@ def _answer(sample: Sample, classifier: Classifier) -> Answer:
 
 def _collate(
     files: Sequence[Path], truths: Mapping[str, Path]
-) -> tuple[list[tuple[str, str, Collation]], list[str]]:
-    """Return the collation of each form file, and the names of those that have no truth."""
+) -> tuple[list[tuple[str, str, Collation]], list[tuple[str, Failure | None]]]:
+    """Return each file's collation, and those left out: without a truth, or absent (with the error)."""
     settings = read_settings(os.environ)
     collated: list[tuple[str, str, Collation]] = []
-    strangers: list[str] = []
+    left_out: list[tuple[str, Failure | None]] = []
     with closing(Sources(settings)) as sources:
         for result in (result for file in files for result in sources.read(file)):
             truth = truths.get(Path(result.file).stem)
-            if truth is None:
-                strangers.append(result.file)
+            absent = result.error if result.error and result.error.code == FileVanished.code else None
+            if truth is None or absent:
+                left_out.append((result.file, absent))
                 continue
             wanted = read_truth(truth, settings.max_upload_bytes)
             read = tuple(form.record for form in result.forms)
             code = result.error.code if result.error else ""
             collated.append((result.file, code, collate(wanted, read)))
-    return collated, strangers
+    return collated, left_out
 
 
 def _told(made_by: Mapping[str, object], measured: object) -> Mapping[str, object]:

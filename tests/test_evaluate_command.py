@@ -119,9 +119,9 @@ def test_several_sets_are_told_apart():
 def test_what_is_asked_is_measured(labelled: Path):
     """Fields to tell apart by, categories left out, and the bound of what is sure can be chosen."""
     told = json.loads(
-        _run("reasons", "--json", "--by", "text", "--leave-out", "WEATHER", "--sure", 1, labelled).stdout
+        _run("reasons", "--json", "--by", "slice", "--leave-out", "WEATHER", "--sure", 1, labelled).stdout
     )
-    assert told["groups"] == {}
+    assert [*told["groups"]] == ["slice"]
     assert "WEATHER" not in told["categories"]
     assert told["summary"]["sure"]["total"] == 0
 
@@ -198,6 +198,16 @@ def test_a_file_that_gave_no_form_has_lost_everything(truths: Path):
     assert (told["perfect"]["right"], told["forms"]) == (0, {"right": 1, "total": 2, "share": 0.5})
 
 
+def test_a_file_that_is_not_there_is_told(truths: Path):
+    """It is named as absent, whether a truth has its name or not, and counts nowhere."""
+    gone = [truths.parent / "a.pdf", truths.parent / "nobody.pdf"]
+    result = _run("forms", "--json", "--truth", truths, *gone)
+    assert result.stderr.splitlines() == [
+        f"{file}: file-vanished: it cannot be opened: No such file or directory" for file in gone
+    ]
+    assert (result.exit_code, json.loads(result.stdout)["files"]) == (1, [])
+
+
 def test_files_beside_their_truths_are_read():
     """Without files, PDFs with a truth of their name are read, several forms in each."""
     (smallest, *_) = sorted((HERE / "found").glob("*.pdf"), key=lambda file: file.stat().st_size)
@@ -235,6 +245,7 @@ def _broken(folder: Path) -> Iterator[tuple[str, list[object], str]]:
         ["reasons", "--leave-out", "RAIN", SEEDS],
         "bad-request: no such category: RAIN",
     )
+    yield "an unknown field", ["reasons", "--by", "form", "--by", "unit", SEEDS], "bad-request: --by unit: "
     yield "no folder", ["forms", "--truth", folder / "gone"], f"not-found: {folder / 'gone'}: "
     yield "no truths", ["forms", "--truth", folder / "none"], f"not-found: {folder / 'none'}: "
     yield "nothing beside them", ["forms", "--truth", truth], f"not-found: {truth}: "
