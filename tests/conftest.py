@@ -6,6 +6,8 @@ from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 
 from worker.wards import Nursery
 
@@ -26,9 +28,17 @@ def nursery() -> Iterator[Nursery]:
         yield made
 
 
-def pytest_configure() -> None:
-    """Let SIGTERM end the tests as Ctrl-C does: fixtures start servers in sessions of their own."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let SIGTERM end the tests as Ctrl-C does: fixtures start servers in sessions of their own.
+
+    Hypothesis also draws constants of the modules that are loaded by then, and which those are the tests
+    before decide; where examples are to be the same each time it draws none.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not config.getoption("--hypothesis-profile"):
+        none = Constants()
+        name = "_local_constants"  # there is no setting for it
+        setattr(HypothesisProvider, name, property(lambda _: none))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

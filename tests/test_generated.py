@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 FOUND = sorted([*(HERE / "found").glob("*.pdf"), *(HERE / "office").glob("*.pdf")])
 FILES = {"pymupdf": 100, "reportlab": 100, "weasyprint": 60, "chromium": 60}
 """How many files a maker draws where no option says otherwise."""
-SEEDS = {"pymupdf": 2, "reportlab": 2}
+SEEDS = {"pymupdf": 2, "reportlab": 2, "weasyprint": 2, "chromium": 2}
 """Which files those makers draw where no option says otherwise (docs/testing.md)."""
 NEAR = 3.0
 """A cell's sides stand within this many points of where they were drawn: borders have widths and gaps."""
