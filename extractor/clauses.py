@@ -8,6 +8,8 @@ name.  The words that mark these are data: concepts of `concepts/logic.toml`.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 STOP = "STOP"
@@ -105,14 +107,8 @@ def _split(segments: Sequence[Segment]) -> list[Clause]:
 
 def _sentences(scene: Scene) -> Iterator[list[Clause]]:
     """Yield the clauses of each sentence, in order."""
-    group: list[Clause] = []
-    for clause in scene.clauses:
-        if group and clause.sentence != group[0].sentence:
-            yield group
-            group = []
-        group.append(clause)
-    if group:
-        yield group
+    for _, clauses in groupby(scene.clauses, attrgetter("sentence")):
+        yield list(clauses)
 
 
 def _find(scene: Scene, clause: Clause, *concepts: str) -> int:

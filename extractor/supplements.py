@@ -12,7 +12,7 @@ to say: what nobody knows goes to a person.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from operator import attrgetter
 
 from extractor.clauses import Clause, Scene
 from extractor.opinions import MOST_SURE, NOTICED, Opinion, Opinions
@@ -53,11 +53,8 @@ def supplement(
     least, addable = (ADD, causes) if marks else (FILL, allowed)
     added = [
         _mark(scene, opinion, opinions)
-        for opinion in heard
-        if opinion.probability >= least
-        and opinion.code in addable
-        and opinion.code not in found
-        and _says_anything(scene)
+        for opinion in (heard if _says_anything(scene) else ())
+        if opinion.probability >= least and opinion.code in addable and opinion.code not in found
     ]
     seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in allowed]
     words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
@@ -79,26 +76,28 @@ def _weighed(
     """
     count = Counter(mark.code for mark in marks)
     probable = {opinion.code: opinion.probability for opinion in heard}
-    for mark in marks:
-        if mark.code in opinions.codes:
-            confidence = opinions.beside.read(probable.get(mark.code, NOTICED))
-            share = sum(probable.get(code, 0.0) for code in {mark.code, *_listed_with(scene, mark, marks)})
-            confidence = max(confidence, min(MOST_SURE, opinions.beside.read(max(share, NOTICED))))
-            second = _seconded(mark, words.get(mark.code), only=count[mark.code] == 1)
-            alone = second if _is_alone(second, marks) else mark
-            yield alone._replace(confidence=confidence)
+    for listed in _lists(scene, marks):
+        share = sum(probable.get(code, 0.0) for code in dict.fromkeys(mark.code for mark in listed))
+        together = min(MOST_SURE, opinions.beside.read(max(share, NOTICED)))
+        for mark in listed:
+            if mark.code in opinions.codes:
+                apart = opinions.beside.read(probable.get(mark.code, NOTICED))
+                second = _seconded(mark, words.get(mark.code), only=count[mark.code] == 1)
+                alone = second if _is_alone(second, marks) else mark
+                yield alone._replace(confidence=max(apart, together))
+            else:
+                yield mark
+
+
+def _lists(scene: Scene, marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Return marks by the list that their words stand in, most of them alone."""
+    lists: list[list[Mark]] = []
+    for mark in sorted(marks, key=attrgetter("start")):
+        if lists and _is_listed(scene, lists[-1][-1], mark):
+            lists[-1].append(mark)
         else:
-            yield mark
-
-
-def _listed_with(scene: Scene, mark: Mark, marks: Sequence[Mark]) -> Iterator[str]:
-    """Yield the categories whose words one list holds with a mark's, nothing but a list sign between two."""
-    listed = sorted(marks, key=lambda other: other.start)
-    places = [at for at, (one, other) in enumerate(pairwise(listed)) if not _is_listed(scene, one, other)]
-    edges = [0, *(at + 1 for at in places), len(listed)]
-    for first, last in pairwise(edges):
-        if mark in listed[first:last]:
-            yield from (other.code for other in listed[first:last])
+            lists.append([mark])
+    return lists
 
 
 def _is_listed(scene: Scene, one: Mark, other: Mark) -> bool:

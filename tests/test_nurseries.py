@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from models.errors import BrokenSetup, ParseCrashed
 from models.settings import read_settings
+from tests.made_readers import OWNERS_ENDS, left_by_owner, wait_for_end, warm
 from worker import wards
 from worker.pulses import LeaseLost
 from worker.readers import Limits
@@ -44,12 +45,12 @@ def test_one_process_bears_all_readers_of_its_owner(nursery: Nursery, sandbox: S
     """Readers are its children, their memory its own, and none of them is left when it is closed."""
     others = psutil.Process().children()
     with closing(Sandbox(nursery.ward(WAY), LIMITS)) as other:
-        pids = {_warm(sandbox), _warm(other)}
+        pids = {warm(sandbox), warm(other)}
         assert nursery.pid
         assert {child.pid for child in psutil.Process(nursery.pid).children()} == pids
     sandbox.renew()
     assert psutil.Process(nursery.pid).children() == []
-    assert _warm(sandbox) not in pids
+    assert warm(sandbox) not in pids
     nursery.close()
     assert psutil.Process().children() == others
 
@@ -78,16 +79,16 @@ def test_it_has_one_thread(nursery: Nursery, monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_one_that_died_between_documents_is_replaced(nursery: Nursery, sandbox: Sandbox, number: int):
     """The next document does not notice; the readers of the dead one go with it."""
-    reader, before = _warm(sandbox), nursery.pid
+    reader, before = warm(sandbox), nursery.pid
     _end(nursery, number)
     assert sandbox.run("echo", b"x", "", 0) == b" 0 x"
     assert nursery.pid != before
-    _wait_for_end(reader)
+    wait_for_end(reader)
 
 
 def test_one_killed_on_a_document_costs_a_try_at_most(nursery: Nursery, sandbox: Sandbox):
     """In a used reader the document is read again at once; in a fresh one it is its job's next try."""
-    _warm(sandbox)
+    warm(sandbox)
     _soon(nursery)
     assert sandbox.run("sleep once", b"", nursery.pid or 0) == b"again"
     sandbox.renew()
@@ -107,35 +108,27 @@ def test_one_killed_while_it_is_asked_is_replaced(nursery: Nursery, sandbox: San
 
 def test_signals_to_the_group_leave_it_to_its_owner(nursery: Nursery, sandbox: Sandbox):
     """Ctrl-C and a service manager's SIGTERM do not end what its owner still needs."""
-    first, before = _warm(sandbox), nursery.pid
+    first, before = warm(sandbox), nursery.pid
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         os.kill(before or 0, number)
     sandbox.renew()
-    assert _warm(sandbox) != first
+    assert warm(sandbox) != first
     assert nursery.pid == before
 
 
-@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os._exit(0)])
+@pytest.mark.parametrize("end", OWNERS_ENDS)
 def test_it_dies_with_its_owner(end: Callable[[], None]):
     """A killed owner leaves neither nursery nor reader behind."""
-    source, sink = os.pipe()
-    owner = os.fork()
-    if owner == 0:
-        with suppress(BaseException):
-            mine = Nursery()
-            theirs = Sandbox(mine.ward(WAY), LIMITS)
-            os.write(sink, b"%d %d\n" % (_warm(theirs), mine.pid or 0))
-            signal.signal(signal.SIGALRM, lambda *_: end())
-            signal.alarm(1)
-            theirs.run("sleep", b"")
-        os._exit(0)
-    os.close(sink)
-    with os.fdopen(source) as words:
-        left = [int(pid) for pid in words.readline().split()]
-    os.waitpid(owner, 0)
+
+    def begin() -> tuple[Sandbox, list[int]]:
+        mine = Nursery()
+        theirs = Sandbox(mine.ward(WAY), LIMITS)
+        return theirs, [warm(theirs), mine.pid or 0]
+
+    left = left_by_owner(begin, end)
     assert len(left) == 2
     for pid in left:
-        _wait_for_end(pid)
+        wait_for_end(pid)
 
 
 def test_a_document_does_not_pay_for_a_birth(nursery: Nursery):
@@ -212,7 +205,7 @@ def test_one_that_says_nothing_is_given_up(
     nursery: Nursery, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ):
     """A nursery that hangs is ended after a while, and the next document has another."""
-    _warm(sandbox)
+    warm(sandbox)
     before = nursery.pid or 0
     os.kill(before, signal.SIGSTOP)
     with monkeypatch.context() as hurried:
@@ -250,12 +243,6 @@ def _lose() -> None:
     raise LeaseLost
 
 
-def _warm(sandbox: Sandbox) -> int:
-    sandbox.run("echo", b"", "", 0)
-    assert sandbox.pid
-    return sandbox.pid
-
-
 def _soon(nursery: Nursery) -> None:
     """Kill the nursery while its reader is at work."""
     threading.Timer(0.5, os.kill, (nursery.pid, signal.SIGKILL)).start()
@@ -264,11 +251,4 @@ def _soon(nursery: Nursery) -> None:
 def _end(nursery: Nursery, number: int) -> None:
     assert nursery.pid
     os.kill(nursery.pid, number)
-    _wait_for_end(nursery.pid)
-
-
-def _wait_for_end(pid: int, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline, "it lives on"
-        time.sleep(0.01)
+    wait_for_end(nursery.pid)

@@ -21,6 +21,7 @@ from models.errors import (
     TooLarge,
     UnknownForm,
 )
+from tests.made_readers import OWNERS_ENDS, left_by_owner, lives, wait_for_end, warm
 from tests.works import WORKS
 from worker import sandboxes
 from worker.origins import Here
@@ -110,7 +111,7 @@ def test_time_is_limited_by_the_wall():
         with pytest.raises(ParseTimeout, match=r"0\.3 seconds"):
             sandbox.run(work, data)
         assert time.monotonic() - begun < 10
-    os.kill(_warm(sandbox), signal.SIGSTOP)
+    os.kill(warm(sandbox), signal.SIGSTOP)
     with pytest.raises(ParseTimeout):
         sandbox.run("echo", bytes(10_000_000), "", 0)
     assert psutil.Process().children() == children
@@ -160,16 +161,16 @@ def test_no_answer_is_taken_for_another_document(sandbox: Sandbox, work: str):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_reader_that_died_between_documents_is_replaced(sandbox: Sandbox, number: int):
     """The next document does not notice."""
-    first = _warm(sandbox)
+    first = warm(sandbox)
     os.kill(first, number)
-    _wait_for_end(first)
+    wait_for_end(first)
     assert sandbox.run("echo", b"x", "", 0) == b" 0 x"
     assert sandbox.pid != first
 
 
 def test_a_reader_killed_on_a_document_is_replaced(sandbox: Sandbox):
     """The document that was being read is read again, once, within its time."""
-    first = _warm(sandbox)
+    first = warm(sandbox)
     assert sandbox.run("die once", b"", first) == b"again"
     assert sandbox.pid != first
 
@@ -200,37 +201,29 @@ def test_nothing_of_the_owner_is_in_the_reader(sandbox: Sandbox):
 
 def test_signals_to_the_group_leave_the_reader_to_its_owner(sandbox: Sandbox):
     """Ctrl-C and a service manager's SIGTERM do not end a document that its owner still waits for."""
-    first = _warm(sandbox)
+    first = warm(sandbox)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         os.kill(first, number)
     assert sandbox.run("echo", b"", "", 0) == b" 0 "
     assert sandbox.pid == first
 
 
-@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os._exit(0)])
+@pytest.mark.parametrize("end", OWNERS_ENDS)
 def test_a_reader_dies_with_its_owner(end: Callable[[], None]):
     """A killed owner leaves no reader behind, idle or at work."""
-    source, sink = os.pipe()
-    owner = os.fork()
-    if owner == 0:
+
+    def begin() -> tuple[Sandbox, list[int]]:
         sandbox = Sandbox(Here(WORKS), LIMITS)
-        os.write(sink, b"%d\n" % _warm(sandbox))
-        with suppress(BaseException):
-            signal.signal(signal.SIGALRM, lambda *_: end())
-            signal.alarm(1)
-            sandbox.run("sleep", b"")
-        os._exit(0)
-    os.close(sink)
-    with os.fdopen(source) as words:
-        reader = int(words.readline())
-    os.waitpid(owner, 0)
-    _wait_for_end(reader)
-    assert not _lives(reader)
+        return sandbox, [warm(sandbox)]
+
+    (reader,) = left_by_owner(begin, end)
+    wait_for_end(reader)
+    assert not lives(reader)
 
 
 def test_a_fork_of_the_owner_has_a_reader_of_its_own(sandbox: Sandbox):
     """Two processes never speak on one line."""
-    first = _warm(sandbox)
+    first = warm(sandbox)
     source, sink = os.pipe()
     fork = os.fork()
     if fork == 0:
@@ -278,20 +271,3 @@ def test_nothing_leaks_over_many_documents():
     assert me.memory_info().rss - resident < 16 << 20
     sandbox.close()
     assert (me.num_fds(), me.children()) == before
-
-
-def _warm(sandbox: Sandbox) -> int:
-    sandbox.run("echo", b"", "", 0)
-    assert sandbox.pid
-    return sandbox.pid
-
-
-def _wait_for_end(pid: int, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while _lives(pid):
-        assert time.monotonic() < deadline, "it lives on"
-        time.sleep(0.01)
-
-
-def _lives(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
