@@ -13,7 +13,7 @@ from extractor.drafts import Draft, Placed, gather_drafts
 from extractor.funds import read_funds
 from extractor.geometry import Sheet
 from extractor.goals import read_goals
-from extractor.indicators import read_indicators, read_total
+from extractor.indicators import read_indicators
 from extractor.leftovers import unplaced_cells
 from extractor.lexicons import FUNDS, Lexicon, Source, key
 from extractor.lookalikes import Refusal, refuse
@@ -23,6 +23,7 @@ from extractor.parts import Part, Row
 from extractor.stitches import align, header_cuts, mend, stitch
 from extractor.tables import Found, Table, found, join_tables
 from extractor.tears import with_torn_cells
+from extractor.totals import put_score_right, read_total
 from extractor.zones import Zones, find_zones
 from models.pointers import escape
 from models.records import Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
@@ -106,6 +107,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     whole.take(margins)
     if "total_score" not in whole.fields:
         _read_total_in_head(whole, lexicon)
+    put_score_right(whole.fields, (row for _, row in funds), indicators)
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, lexicon)
     funds += _sole_fund(whole)

@@ -15,6 +15,7 @@ from extractor.lexicons import key
 from extractor.tables import Table
 
 EXTRA = "extras/"
+NAMED = frozenset({"level2", "level3"})
 HIGHEST = 2
 """A label of a column goes on over this many rows; a lone one over more is no column's."""
 
@@ -33,12 +34,16 @@ class Columns:
     _known: dict[Span, str] = field(default_factory=dict, compare=False, repr=False)
 
     def owner(self, cell: Cell) -> str:
-        """Return the field that a cell shares most columns with, `""` where none."""
+        """Return the field that a cell shares most columns with, `""` where none.
+
+        An indicator always has a name of its own: a cell over the second and the third level is that.
+        """
         span = (cell.left, cell.right)
         name = self._known.get(span)
         if name is None:
             under = [name for name in self.owners[cell.left : cell.right] if name]
-            name = self._known[span] = max(dict.fromkeys(under), key=under.count) if under else ""
+            name = max(dict.fromkeys(under), key=under.count) if under else ""
+            self._known[span] = name = "level3" if {*under} == NAMED else name
         return name
 
     def split(self, table: Table, row: int) -> dict[str, list[tuple[int, Cell]]]:

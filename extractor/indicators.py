@@ -1,30 +1,30 @@
-"""The indicator rows and the total → their values, each with its place."""
+"""The indicator rows → their values, each with its place."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import structs
 
 from extractor.geometry import Cell
 from extractor.headers import EXTRA
-from extractor.lexicons import Lexicon, key
+from extractor.lexicons import Lexicon
 from extractor.pairs import note_in
-from extractor.parts import Part, Row, bare_label
+from extractor.parts import Part, Row
 from extractor.tables import Found, Table, found
+from extractor.totals import keep_values
 from extractor.zones import Zones
 
 OWN = ("level3", "target", "actual", "weight", "score")
 """The columns of which every indicator has cells of its own."""
 GROUPS = ("level1", "level2")
-PAIR = 2
-"""A label and its value."""
 NOWHERE = Found("", 0, (0, 0, 0, 0))
 MOST_WEIGHT = 100
 """A group's weight is at most the whole; a greater number in brackets is none."""
-_GROUP_WEIGHT = re.compile(r"^(.*?)\s*[(（]\s*(\d+(?:\.\d+)?)\s*(分?)\s*[)）]\s*$", re.DOTALL)
+_WEIGHT = r"(\d+(?:\.\d+)?(?:\s*[%％])?)\s*(分?)"
+_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*[)）]\s*$", re.DOTALL)
+_BARE_WEIGHT = re.compile(rf"^(.*?指标)\s*[:：]?\s*{_WEIGHT}$", re.DOTALL)
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 """What begins the name of a group; a row that begins so is in no group above."""
-_LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
 
 
 def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part, list[Row]]:
@@ -105,8 +105,13 @@ def _is_weighted(text: str) -> bool:
 
 
 def _weight_of(text: str) -> re.Match[str] | None:
-    weight = _GROUP_WEIGHT.match(text) if text.endswith((")", "）")) else None
-    return weight if weight and float(weight[2]) <= MOST_WEIGHT else None
+    """Return a group's name, its weight and 分 of 产出指标（50分）, 产出指标(50%) or 产出指标 50分."""
+    weight = None
+    if text.endswith((")", "）")):
+        weight = _GROUP_WEIGHT.match(text)
+    elif text.endswith(("分", "%", "％")):
+        weight = _BARE_WEIGHT.match(text)
+    return weight if weight and float(weight[2].rstrip("%％")) <= MOST_WEIGHT else None
 
 
 def _begin_group(part: Part, place: Found, zones: Zones, groups: Row, waiting: Row) -> None:
@@ -154,20 +159,7 @@ def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int)
     name = label.text if count == 1 else f"{label.text} {count}"
     part.claimed.add(first)
     part.keep(name, structs.replace(found(label), text=""))
-    _keep_values(part, name, values, table, zones)
-
-
-def _keep_values(
-    part: Part, name: str, cells: Iterable[tuple[int, Cell]], table: Table, zones: Zones
-) -> None:
-    """Keep what stands in a row of sums and has no field, under the labels of the row and the columns."""
-    headings = {
-        zones.columns.owner(table.cells[number]): table.cells[number].text for number in zones.columns.named
-    }
-    for number, cell in cells:
-        if number not in part.claimed:
-            part.claimed.add(number)
-            part.keep(f"{name}/{headings.get(zones.columns.owner(cell), '')}", found(cell))
+    keep_values(part, name, values, table, zones)
 
 
 def _header_cells(table: Table, zones: Zones) -> set[int]:
@@ -203,84 +195,3 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
                 _name_level1(groups, place)
         else:
             groups[name] = place
-
-
-def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
-    """Return the 总分 row: what stands under the weights and under the scores."""
-    part = Part()
-    if zones.total is None:
-        return part
-    cells = table.opening(zones.total)
-    number, label = next(((number, cell) for number, cell in cells if table.keys[number]), (-1, None))
-    if label is None:
-        return part
-    part.claimed.add(number)
-    if _read_labelled_total(part, table, zones.total, lexicon) or _read_paired_total(
-        part, cells, table, lexicon
-    ):
-        return part
-    inside = _LABELLED_NUMBER.search(label.text)
-    if inside:
-        part.fields["total_score"] = Found(inside[1], label.page, label.box)
-    weights: list[tuple[int, Cell]] = []
-    for name, under in zones.columns.split(table, zones.total).items():
-        numbers = [item for item in under if item[0] != number]
-        if name in ("weight", "score") and numbers:
-            part.put(part.fields, "", f"total_{name}", numbers)
-        elif not weights and any(cell.text for _, cell in numbers) and _is_weight(name, lexicon):
-            weights = numbers
-    if weights and not ("total_weight" in part.fields and part.fields["total_weight"].text):
-        part.put(part.fields, "", "total_weight", weights)
-    filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
-    if "total_score" not in part.fields and filled:
-        part.put(part.fields, "", "total_score", filled[-1:])
-    _keep_values(part, bare_label(label.text), filled, table, zones)
-    return part
-
-
-def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon) -> bool:
-    """Read a total of one row that holds labels and values in turn: 总分值 100, 总得分 98, 自评等级 优."""
-    rest = [(number, cell) for number, cell in cells if number not in part.claimed]
-    if len(rest) > PAIR and table.keys[rest[1][0]] in lexicon.foot:
-        rest = [item for item in cells if item[0] in part.claimed] + rest
-    pairs = list(zip(rest[::2], rest[1::2], strict=False))
-    if not any(table.keys[label] in lexicon.total for (label, _), _ in pairs):
-        return False
-    for (at, label), (number, value) in pairs:
-        part.claimed |= {at, number}
-        _place_total(part, table.keys[at], label.text, found(value), lexicon)
-    return True
-
-
-def _place_total(part: Part, label: str, printed: str, value: Found, lexicon: Lexicon) -> None:
-    """Keep a value beside or under a label of the total row."""
-    if label in lexicon.total:
-        name = "total_weight" if label.endswith("分值") else "total_score"
-        if part.fields.setdefault(name, value) is value:
-            return
-    part.keep(bare_label(printed), value)
-
-
-def _is_weight(name: str, lexicon: Lexicon) -> bool:
-    """Tell whether a column holds weights of another level: 权重 beside 一级指标."""
-    label = key(name.removeprefix(EXTRA).rstrip(" 23456789"))
-    return name.startswith(EXTRA) and lexicon.indicator_columns.get(label) == "weight"
-
-
-def _read_labelled_total(part: Part, table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Read a total of two rows, labels over values: 总分值, 总得分, 自评等级; tell whether it is one."""
-    below = (
-        {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
-        if row + 1 < table.rows
-        else {}
-    )
-    heads = [item for item in table.opening(row) if item[0] not in part.claimed and item[1].text]
-    if not heads or not all((cell.left, cell.right) in below for _, cell in heads):
-        return False
-    if not any(table.keys[number] in lexicon.total for number, _ in heads):
-        return False
-    for number, cell in heads:
-        value = below[cell.left, cell.right]
-        part.claimed |= {number, value}
-        _place_total(part, table.keys[number], cell.text, found(table.cells[value]), lexicon)
-    return True

@@ -84,6 +84,8 @@ class Lexicon:
 
     head: Mapping[str, str]
     fund_columns: Mapping[str, str]
+    fund_columns_among: Mapping[str, str]
+    """The same, and labels of blocks that name a column where they stand among such."""
     fund_endings: Mapping[str, str]
     """How unknown labels end that may name a column of the funds."""
     fund_rows: Mapping[str, Source]
@@ -154,6 +156,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
         fund_columns=_fields(labels["funds"]["columns"]),
+        fund_columns_among={**_fields(labels["funds"]["columns"]), **_fields(labels["funds"]["among"])},
         fund_endings=_longest_first(_fields(labels["funds"]["endings"])),
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         fund_row_endings=tuple(map(key, labels["funds"]["row_endings"])),

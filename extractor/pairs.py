@@ -42,6 +42,7 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
     _read_lists(part, table, rows, lexicon, taken)
     for row in rows:
         cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
+        _read_parted_labels(part, cells, table, lexicon, taken)
         for (number, cell), (after, value) in pairwise(cells):
             if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
@@ -57,6 +58,27 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
                 for label, text in pairs:
                     place_pair(part, label, Found(text, cell.page, cell.box), lexicon, taken)
     return part
+
+
+def _read_parted_labels(
+    part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon, taken: Collection[str]
+) -> None:
+    """Read the pairs of which a side drawn through the label, as in 项目|名称, leaves two cells.
+
+    What stands before such a label is one too, or a label and its value.
+    """
+    at = 0
+    while at + 2 < len(cells):
+        (number, first), (after, second), (behind, value) = cells[at : at + 3]
+        label = first.text + second.text
+        if table.keys[number] in lexicon.labels or key(label) not in lexicon.head:
+            at += 1 if table.keys[number] in lexicon.blocks else 2
+            continue
+        at += 3
+        if not {number, after, behind} & part.claimed:
+            part.claimed |= {number, after, behind}
+            part.added += [found(first), found(second)]
+            place_pair(part, label, found(value), lexicon, taken)
 
 
 def _read_lists(

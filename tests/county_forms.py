@@ -172,6 +172,38 @@ WATER = Province(
         "/indicators/0/reason": "站点停电",
     },
 )
+PARTED = Province(
+    [
+        row("项目基本情况|项目|名称|农田灌溉", "2116"),
+        row("^|主管|部门|某县水利局|实施|单位|某灌区", "2112112"),
+        row("资金（万元）||年初预算|调整后预算|预算执行|分值|执行率|得分", "22111111"),
+        row("^|年度资金总额|60|50|40|10|80%|8", "22111111"),
+        row("^|财政拨款|60|50|40|||", "22111111"),
+        row("一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|原因", "11211112"),
+        row("产出指标（50%）|灌溉面积|5万亩|4万亩|50|40|渠道检修", "1311112"),
+        row("效益指标 30分|数量指标（5个）|增产|3%|3%|30|30|", "11211112"),
+        row("满意度指标：10%|满意度指标|农户满意度|90%|95%|10|10|", "11211112"),
+        row("总分|100|88|", "6112"),
+    ],
+    {
+        "/project_name": "农田灌溉",
+        "/department": "某县水利局",
+        "/implementing_unit": "某灌区",
+        "/funds/0/adjusted_budget": "50",
+        "/funds/0/executed": "40",
+        "/funds/1/executed": "40",
+        "/indicators/0/level1": "产出指标",
+        "/indicators/0/level1_weight": "50%",
+        "/indicators/0/level2": "",
+        "/indicators/0/level3": "灌溉面积",
+        "/indicators/1/level1": "效益指标",
+        "/indicators/1/level1_weight": "30",
+        "/indicators/1/level2": "数量指标（5个）",
+        "/indicators/1/level3": "增产",
+        "/indicators/2/level1": "满意度指标",
+        "/indicators/2/level1_weight": "10%",
+    },
+)
 COUNTIES = {
     "central transfer": TRANSFER,
     "a header a group": LIBRARY,
@@ -180,4 +212,5 @@ COUNTIES = {
     "Inner Mongolia": BANNER,
     "Chongqing district": DISTRICT,
     "a county": TOWN,
+    "labels parted by a side, weights in per cent": PARTED,
 }

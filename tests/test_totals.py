@@ -1,0 +1,30 @@
+"""The row of the total: what stands in it is a weight or a score by its place, or by what it adds up."""
+
+import pytest
+
+from tests.drawings import draw
+from tests.drawn_forms import NATIONAL, read_all, table
+
+TOTAL = next(at for at, row in enumerate(NATIONAL) if row[0][0] == "总分")
+
+
+@pytest.mark.parametrize(
+    ("cells", "weight", "score"),
+    [
+        ([("88", 1), ("", 1), ("", 2)], "", "88"),
+        ([("88", 1), ("", 3)], "", "88"),
+        ([("80", 1), ("", 1), ("", 2)], "", "80"),
+        ([("90", 1), ("", 1), ("", 2)], "90", ""),
+        ([("100", 1), ("", 1), ("", 2)], "100", ""),
+        ([("77", 1), ("", 1), ("", 2)], "77", ""),
+        ([("100", 1), ("88", 1), ("", 2)], "100", "88"),
+    ],
+)
+def test_a_lone_number_is_the_score_where_it_is_the_sum_of_the_scores(
+    cells: list[tuple[str, int]], weight: str, score: str
+):
+    """Printed under the weights it is a weight otherwise; the execution rate's marks may be left out."""
+    rows = [*NATIONAL[:TOTAL], [("总分", 6), *cells], *NATIONAL[TOTAL + 1 :]]
+    (form,) = read_all(draw([table(rows)]))
+    assert (form.record.total_weight, form.record.total_score) == (weight, score)
+    assert not form.unplaced
