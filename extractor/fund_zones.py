@@ -88,7 +88,13 @@ def _funds_across(
     stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
     labels_end = max((cell.right for _, cell in sources), default=0) or first
     columns = columns_under(
-        table, header, lexicon.fund_columns_among, lexicon.blocks, labels_end, endings=lexicon.fund_endings
+        table,
+        header,
+        lexicon.fund_columns_among,
+        lexicon.blocks,
+        labels_end,
+        endings=lexicon.fund_endings,
+        seconds=lexicon.fund_seconds,
     )
     if stop <= header.stop < before.stop and _is_amounts(table, header.stop, columns):
         stop = header.stop + 1

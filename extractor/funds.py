@@ -10,7 +10,7 @@ from extractor.lexicons import Lexicon, Source
 from extractor.parts import Part, Row, bare_label
 from extractor.tables import Table, found
 
-_OF_WHICH = re.compile(r"^其\s*中\s*[：:，,]?\s*")
+_OF_WHICH = re.compile(r"^其\s*中[\s：:，,、—–―－-]*")
 
 
 def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part, list[tuple[Source, Row]]]:

@@ -19,7 +19,7 @@ NAMED = frozenset({"level2", "level3"})
 HIGHEST = 2
 """A label of a column goes on over this many rows; a lone one over more is no column's."""
 
-NO_ENDINGS: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Span = tuple[int, int]
 """The first column, and the one past the last."""
 
@@ -119,13 +119,15 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     blocks: Collection[str],
     first: int = 0,
     *,
-    endings: Mapping[str, str] = NO_ENDINGS,
+    endings: Mapping[str, str] = NOTHING,
+    seconds: Mapping[str, str] = NOTHING,
 ) -> Columns:
     """Return the columns that a header names, from column `first` on.
 
     Labels of blocks name none, nor do their beginnings, which a page break leaves.
     Of two labels of one field the one listed first in `labels` names it, the other
-    becomes an extra; of two equal ones the last, which stands beside the values.
+    has that of `seconds` if no label names it, else becomes an extra; of two equal
+    ones the last names it, which stands beside the values.
     A field that no label names goes to the first unknown label with one of its `endings`.
     """
     leaves = [
@@ -134,7 +136,8 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
         if leaf[0].left >= first
         and (leaf[2] in labels or not any(block.startswith(leaf[2]) for block in blocks))
     ]
-    chosen = _chosen([label for _, _, label, _ in leaves], labels, endings)
+    printed = [label for _, _, label, _ in leaves]
+    chosen = _with_seconds(printed, labels, _chosen(printed, labels, endings), seconds)
     spans: dict[str, Span] = {}
     owners = [""] * table.columns
     named: set[int] = set()
@@ -161,6 +164,22 @@ def _chosen(
         if ending and endings[ending] not in best:
             best[endings[ending]] = (len(ranks), index)
     return {index: field for field, (_, index) in best.items()}
+
+
+def _with_seconds(
+    printed: Sequence[str], labels: Mapping[str, str], chosen: Mapping[int, str], seconds: Mapping[str, str]
+) -> Mapping[int, str]:
+    """Return the chosen labels, and with them those whose field another names and that have a second one."""
+    if not seconds:
+        return chosen
+    first = {field: printed[index] for index, field in chosen.items()}
+    more: dict[str, int] = {}
+    for index, label in enumerate(printed):
+        field = labels.get(label, "")
+        second = seconds.get(field, "")
+        if second and second not in first and index not in chosen and label != first.get(field):
+            more.setdefault(second, index)
+    return {**chosen, **{index: field for field, index in more.items()}}
 
 
 def with_level1(columns: Columns, table: Table, headers: Sequence[range], blocks: Collection[str]) -> Columns:

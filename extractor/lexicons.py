@@ -24,7 +24,7 @@ LONGEST_LABEL = 60
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)|^[一二三四五六七八九十]、")
-_OF_WHICH = re.compile(r"^其中[::,]?")
+_OF_WHICH = re.compile(r"^其中[:,、—–―-]*")
 _MARK = re.compile(
     r"(?<=[\u4e00-\u9fff)）%％])\s*[①-⑳A-ZＡ-Ｚ](?:\s*[=＝][①-⑳A-ZＡ-Ｚ\d\s()（）%％+*×/÷-]*)?\s*$"
 )
@@ -88,6 +88,8 @@ class Lexicon:
     """The same, and labels of blocks that name a column where they stand among such."""
     fund_endings: Mapping[str, str]
     """How unknown labels end that may name a column of the funds."""
+    fund_seconds: Mapping[str, str]
+    """Of two columns of one field, which field the second has if no label names that."""
     fund_rows: Mapping[str, Source]
     fund_row_endings: tuple[str, ...]
     """How unlisted sources of funds end."""
@@ -158,6 +160,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         fund_columns=_fields(labels["funds"]["columns"]),
         fund_columns_among={**_fields(labels["funds"]["columns"]), **_fields(labels["funds"]["among"])},
         fund_endings=_longest_first(_fields(labels["funds"]["endings"])),
+        fund_seconds=labels["funds"]["seconds"],
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         fund_row_endings=tuple(map(key, labels["funds"]["row_endings"])),
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),

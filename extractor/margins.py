@@ -26,7 +26,10 @@ NEAR = 2.5
 ROOM = 3.0
 """A line is full when less than so many of its heights are left in the table's width."""
 
-_UNIT = re.compile(r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*$")
+_UNIT = re.compile(
+    r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*"
+    r"(?:[(（]\s*[\d.]+\s*分\s*[)）]\s*)?$"
+)
 
 _OPENING = re.compile(r"[(（\[【〔]")
 _UPRIGHT = str.maketrans("︵︶", "（）")
@@ -112,7 +115,7 @@ def _is_year(text: str) -> bool:
 
 
 def unit_in(text: str, lexicon: Lexicon) -> str:
-    """Return the unit of amounts at the end of a text, `""` where there is none."""
+    """Return the unit of amounts at the end of a text, or before its points there; `""` where there is none."""
     text = text.translate(_UPRIGHT) if text.endswith("︶") else text
     unit = _UNIT.search(text) if text.endswith((*lexicon.units, ")", "）")) else None
     return unit[1] if unit and unit[1] in lexicon.units else ""

@@ -4,6 +4,7 @@ import pytest
 
 from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
+from tests.borough_forms import BOROUGHS
 from tests.bureau_forms import BUREAUS
 from tests.city_forms import CITIES, WHOLE_DEPARTMENT
 from tests.county_forms import COUNTIES
@@ -11,7 +12,7 @@ from tests.drawings import draw
 from tests.drawn_forms import read_all, table
 from tests.province_forms import PROVINCES, Province
 
-ALL = PROVINCES | CITIES | COUNTIES | BUREAUS
+ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS
 
 
 @pytest.mark.parametrize("province", ALL.values(), ids=ALL)
