@@ -114,8 +114,8 @@ def _is_year(text: str) -> bool:
     return len(_BESIDE_YEAR.sub("", text)) <= LONGEST_BESIDE_YEAR
 
 
+def unit_in(text: str, lexicon: Lexicon) -> str:
     """Return the unit of amounts that a text ends with, points behind it aside; `""` where there is none."""
-    """Return the unit of amounts at the end of a text, or before its points there; `""` where there is none."""
     text = text.translate(_UPRIGHT) if text.endswith("︶") else text
     unit = _UNIT.search(text) if text.endswith((*lexicon.units, ")", "）")) else None
     return unit[1] if unit and unit[1] in lexicon.units else ""
