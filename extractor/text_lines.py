@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from extractor.inks import Inked, Mask, mask_of
+from extractor.remnants import BESIDE, clear_rulings
 from extractor.shapes import Bar, Span, bar_of, ends_with_stop, runs_of
 from extractor.whitenings import Grey
 from models.records import Box
@@ -19,19 +20,10 @@ from models.records import Box
 # In points.
 RULING = 1.0
 """Rulings reach so far into their cells."""
-SHADOW = 3.0
-"""Where a ruling is thicker or askew, it is looked for so far into the cell."""
-BESIDE = 1.5
-"""A bar that ends so near to both sides is a ruling: the second of a double one, or a crease."""
-SLENDER, MOST, TALLEST, THINNEST = 1.5, 0.9, 14.0, 0.6
-"""What stands at a side, narrower than the first, over so much of the cell or higher than any digit, is one
-too, and whatever is thinner than any stroke."""
 USUAL_EM = 10.0
 LEAST_EM, MOST_EM = 4.0, 40.0
 
 PAPER = 255
-ALONG, UPRIGHT = 0.6, 0.85
-"""A row or a column at a cell's side with so much ink is a ruling's: a 1 in a low cell has less."""
 TALL = 0.92
 """An ideograph's height, as a share of its em."""
 
@@ -97,7 +89,7 @@ def part_of(page: Inked, box: Box, *, ruled: bool = True) -> Part:
     ink = mask_of(page, rows, columns)
     free = Span(-1, ink.shape[0] + 1), Span(-1, ink.shape[1] + 1)
     if ruled and ink.any():
-        free = _clear_rulings(ink, round(SHADOW * page.scale))
+        free = clear_rulings(ink, page.scale)
     return Part(columns.start, rows.start, ink, free)
 
 
@@ -145,56 +137,6 @@ def _is_ruling(place: tuple[Span, Span], bar: Bar, part: Part, slack: float) -> 
 def _reached(one: Span, free: Span, slack: float = 0.0) -> tuple[bool, bool]:
     """Return which of two sides of its cell ink reaches."""
     return one.start <= free.start + slack, one.end >= free.end - slack
-
-
-def _clear_rulings(ink: Mask, depth: int) -> tuple[Span, Span]:
-    """Blank the rows and columns at the sides that a thick or slanting ruling fills.
-
-    Where all ink of a cell lies at its upper or lower side, it is a ruling's.
-
-    Returns:
-        The rows and columns that are left.
-    """
-    above, below = (_cleared(side, depth, ALONG) for side in (ink, ink[::-1]))
-    inner = ink[above : len(ink) - below]
-    sides = inner.T, inner.T[::-1]
-    left, right = (max(_cleared(side, depth, UPRIGHT), _sliver(side, depth)) for side in sides)
-    for side in (inner, inner[::-1], *sides):
-        _clear_spurs(side, depth)
-    rows = np.flatnonzero(ink.any(axis=1))
-    if rows.size and 4 * depth < len(ink) and (rows[-1] < depth or rows[0] >= len(ink) - depth):
-        ink[:] = False
-    return Span(above, len(ink) - below), Span(left, ink.shape[1] - right)
-
-
-def _cleared(side: Mask, depth: int, along: float) -> int:
-    """Blank what rulings fill of the first rows; return how many rows are blanked."""
-    filled = np.flatnonzero(side[:depth].mean(axis=1) > along) if side.size else np.zeros(0)
-    rows = min(len(side), int(filled[-1]) + 2) if filled.size else 0
-    side[:rows] = False
-    return rows
-
-
-def _clear_spurs(side: Mask, depth: int) -> None:
-    """Blank what reaches into the first rows by less than any stroke is thick: a corner of rulings."""
-    thin = max(1, round(THINNEST * depth / SHADOW))
-    if len(side) > thin:
-        side[:thin, side[0] & ~side[thin]] = False
-
-
-def _sliver(side: Mask, depth: int) -> int:
-    """Blank what rests of a ruling in the first columns; return how many are blanked."""
-    columns = next(runs_of(side[: depth + 1], 1), Span(0, depth + 1))
-    places = np.flatnonzero(side[: columns.end].any(axis=0))
-    slack = depth / SHADOW
-    if not places.size or columns.start > BESIDE * slack or columns.size > SLENDER * slack:
-        return 0
-    reach = int(places[-1] - places[0]) + 1
-    is_edge = columns.start <= 1 and columns.size <= THINNEST * slack
-    if not is_edge and reach < min(MOST * side.shape[1], TALLEST * slack):
-        return 0
-    side[: columns.end] = False
-    return columns.end
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:

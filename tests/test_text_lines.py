@@ -107,6 +107,15 @@ def test_rulings_are_no_text():
     assert tops(crops(grey)) == [60]
 
 
+def test_a_full_line_close_to_the_upper_side_is_text():
+    """Small print fills a row of its cell as a ruling does, but the rows below as well."""
+    grey = blank()
+    for top in (25, 60):
+        for left in range(24, 216, 20):
+            fill(grey, (left, top, left + 13, top + 16))
+    assert tops(crops(grey)) == [25, 60]
+
+
 def test_a_one_beside_a_ruling_is_text():
     """In a low cell it is nearly as high as that, and yet no ruling."""
     grey = blank()
