@@ -18,6 +18,8 @@ FLAT, MOSTLY = 60, 90
 """Paper varies by less than the first; its noise is this percentile of what varies less."""
 STROKE = 0.8
 """The darkest square of so many points' side tells how dark the strokes of a place are."""
+HAIR = 2.0
+"""A thin stroke, which a square hardly shows, is looked for over so many points along and down."""
 SHARE = 0.38
 """What is darker than this share of the darkest strokes around is ink."""
 FAINTEST = 0.25
@@ -61,13 +63,21 @@ def mask_of(page: Inked, rows: slice, columns: slice) -> Mask:
     ink = page.ink[rows, columns]
     if not ink.size:
         return np.zeros(ink.shape, np.bool_)
-    soft = np.asarray(cv2.blur(ink, (3, 3)) if page.scale > 2.5 else ink)  # noqa: PLR2004 - 180 dpi
+    soft = np.asarray(cv2.blur(ink, (3, 3)) if page.scale > 2.5 else ink, np.uint8)  # noqa: PLR2004 - 180 dpi
     least = max(FAINTEST * page.full, ABOVE_NOISE * page.noise)
     count = min(ink.size, max(4, round((STROKE * page.scale) ** 2)))
-    peak = float(np.partition(soft.ravel(), -count)[-count])
+    peak = _peak(soft, count)
+    if peak < least:
+        long = max(3, round(HAIR * page.scale))
+        peak = max(_peak(np.asarray(cv2.blur(ink, size), np.uint8), count) for size in ((long, 1), (1, long)))
     if peak < least:
         return np.zeros(ink.shape, np.bool_)
     return without_specks(ink > max(SHARE * min(peak, page.full), least), page.scale)
+
+
+def _peak(soft: Grey, count: int) -> float:
+    """Return how dark at least `count` pixels are."""
+    return float(np.partition(soft.ravel(), -count)[-count])
 
 
 def without_specks(mask: Mask, scale: float) -> Mask:

@@ -266,3 +266,12 @@ def test_specks_are_no_ink():
     ink = mask_of(find_ink(grey, SCALE), slice(0, 200), slice(0, 240))
     assert not ink[50, 50]
     assert ink[60, 60]
+
+
+def test_a_pale_dash_of_one_pixel_is_ink():
+    """Printed thin and scanned softly, it is paler than other strokes, and yet no blank cell."""
+    grey = blank()
+    signs(grey, (40, 40))
+    fill(grey, (60, 150, 95, 151), shade=145)
+    ink = mask_of(find_ink(grey, 2 * SCALE), slice(120, 180), slice(0, 240))
+    assert ink[30, 60:95].all()
