@@ -4,7 +4,7 @@ A value is sure where every other one breaks a check, whatever the other doubtfu
 cells may hold, or is unlikelier by a margin.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from operator import itemgetter
@@ -56,7 +56,30 @@ def answers(case: Case) -> dict[Pointer, Answer]:
     for question, best in found:
         with suppress(TooManyTries):
             settled |= {field: question.answer(field, best, proofs[field]) for field in question.fields}
-    return settled
+    return settled | _doubted(case, found, texts, settled)
+
+
+def _doubted(
+    case: Case,
+    found: "Sequence[tuple[_Question, _Found]]",
+    texts: Texts,
+    settled: Mapping[Pointer, Answer],
+) -> dict[Pointer, Answer]:
+    """Return the answers anew that rest on changes which are themselves not proven."""
+    places = {field: (question, best) for question, best in found for field in question.fields}
+    proven = {field for field, answer in settled.items() if answer.proven_by}
+    fallen: dict[Pointer, Answer] = {}
+    now = {**case.start, **texts}
+    changed = {field for field, text in now.items() if text != case.cells[field].text.strip()}
+    while supposed := changed - proven:
+        proofs = case.proofs_after(texts, proven, supposed)
+        again = {field: places[field][0].anew(field, places[field][1], proofs[field]) for field in proven}
+        fallen |= again
+        rest = {field for field, answer in again.items() if answer.proven_by}
+        if rest == proven:
+            break
+        proven = rest
+    return fallen
 
 
 def _texts(found: "Iterable[_Found]") -> Texts:
@@ -99,6 +122,13 @@ class _Question:
         if proofs and not rivals and self._is_sure(field, best, found, len(proofs)):
             return Answer(texts=(best.text,), proven_by=codes)
         return Answer(texts=(best.text, *(text for _, text in rivals)))
+
+    def anew(self, field: Pointer, found: _Found, proofs: Sequence[Proving]) -> Answer:
+        """Return what a cell without rivals holds, if fewer checks prove it."""
+        best = found.change.get(field) or self._options[field][0]
+        is_sure = bool(proofs) and self._is_sure(field, best, found, len(proofs))
+        codes = tuple(dict.fromkeys(one.code for one in proofs)) if is_sure else ()
+        return Answer(texts=(best.text,), proven_by=codes)
 
     def _is_sure(self, field: Pointer, best: Choice, found: _Found, proofs: int) -> bool:
         """Tell whether a proven value without rivals is no mere guess, nor rests on guesses."""

@@ -4,7 +4,7 @@ The ground on which repairs are sought: texts to choose from on one side, claims
 satisfy on the other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -19,8 +19,7 @@ from models.pointers import with_values
 from models.records import Form, Pointer, Record
 
 SEEN, FORM, FAINT, DIGITS = 1, 6, 9, 10
-"""What it costs to take another reader's text, or the same digits that no reader saw so, or one where
-nothing was seen, or other digits."""
+"""The cost of another reader's text, of the same digits, of one where nothing was seen, of other digits."""
 BLANK = 10
 """What it costs that a cell is blank where a reader saw something: thin signs are overlooked."""
 ALIKE = 4
@@ -149,14 +148,16 @@ class Case:
         wanted = set(fields)
         return [one for one in self.claims if not wanted.isdisjoint(one.cells)]
 
-    def proofs_after(self, texts: Texts, fields: Iterable[Pointer]) -> dict[Pointer, list[Proving]]:
+    def proofs_after(
+        self, texts: Texts, fields: Iterable[Pointer], supposed: Collection[Pointer] = ()
+    ) -> dict[Pointer, list[Proving]]:
         """Return what holds exactly after a change, and would not for values beside a cell's.
 
-        Not for nothing, unless a dash was seen and no 0: they add up alike.  Not by a claim on a cell
-        of which another is broken: two misreadings may make up for one another.
+        Not for nothing, unless a dash was seen.  Not by a claim on a cell whose change is `supposed`, or of
+        which another is broken: misreadings may make up for one another.
         """
         claims = self.claims_after(texts)
-        suspect = self.broken_cells(claims)
+        suspect = self.broken_cells(claims).union(supposed)
         claims = [one for one in claims if suspect.isdisjoint(one.cells)]
         now = {**self.start, **texts}
         found: dict[Pointer, list[Proving]] = {}

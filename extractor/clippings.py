@@ -63,12 +63,12 @@ def edge_under(grid: Grid, known: Container[str]) -> float:
 
     Args:
         grid: The first one of a page.
-        known: The texts of the rows that may be repeated.
+        known: The texts of the rows that may be repeated, without spaces.
     """
     edge = grid.box[1]
     for row in range(grid.rows):
         opening = [cell for cell in grid.cells if cell.top == row]
-        told = [cell.text in known for cell in opening if cell.text]
+        told = ["".join(cell.text.split()) in known for cell in opening if cell.text]
         if 2 * sum(told) < max(len(told), 1):
             break
         edge = min(cell.box[3] for cell in opening)

@@ -51,6 +51,8 @@ _STROKES = re.compile("(?<![A-Za-z0-9])I{4,5}(?![A-Za-z0-9])")
 """No Roman figure has so many: strokes and serifs of Ⅲ were counted twice."""
 _QUOTES = re.compile("[^“”]")
 _LATIN = re.compile("[A-Za-z]")
+_APART = re.compile(r"(?<![A-Za-z])(?:([A-Z]) (?=[A-Z]+(?![A-Za-z]))|([A-Z]+) (?=[A-Z](?![A-Za-z])))")
+"""A capital by itself before or behind others: letters of one word, printed apart."""
 
 
 def house_form(text: str) -> str:
@@ -59,7 +61,7 @@ def house_form(text: str) -> str:
     Args:
         text: One line or one cell as a reader gave it.
     """
-    plain = _STROKES.sub("III", _spaced(text.translate(_SIGNS)))
+    plain = _STROKES.sub("III", _APART.sub(r"\1\2", _spaced(text.translate(_SIGNS))))
     marks = {found.start() for found in (*_THOUSANDS.finditer(plain), *_CLOCK.finditer(plain))}
     signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
     wide = "".join(signs).translate(_WIDE)

@@ -26,7 +26,7 @@ def part_cells(case: Case, made: Texts) -> dict[Pointer, tuple[str, tuple[str, .
     proven = []
     for parts in islice(_partings(case, made), MOST_PARTINGS):
         texts = {**made, **parts}
-        proofs = case.proofs_after(texts, parts)
+        proofs = case.proofs_after(texts, parts, case.start.keys() - texts)
         if all(proofs.values()) and case.faulty_after(texts).isdisjoint(parts):
             proven.append(
                 {

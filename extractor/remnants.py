@@ -20,8 +20,9 @@ too, and whatever is thinner than any stroke."""
 
 ALONG, UPRIGHT = 0.6, 0.85
 """A row or a column at a cell's side with so much ink is a ruling's: a 1 in a low cell has less."""
-BENEATH, GOES_ON = 1.0, 0.7
-"""Rows so near below a ruling, in points, have less than this share of its ink; text goes on as dense."""
+SOLID, SOME = 0.9, 0.2
+"""Rows of a line of small, blurred text may be as full: they have less than the first, and the line's other
+rows more than the second, so that together they are higher than rulings are looked for."""
 
 
 def clear_rulings(ink: Mask, scale: float) -> tuple[Span, Span]:
@@ -50,26 +51,21 @@ def clear_rulings(ink: Mask, scale: float) -> tuple[Span, Span]:
 
 
 def _cleared(side: Mask, depth: int, along: float) -> int:
-    """Blank what rulings fill of the first rows; return how many rows are blanked.
-
-    Small text close to the side may have a row as full, but then its next rows are nearly so.
-    """
-    if not side.size:
-        return 0
-    reach = max(2, round(BENEATH * depth / SHADOW))
-    dense = side[: depth + 2 + reach].mean(axis=1)
-    filled = [int(row) for row in np.flatnonzero(dense[:depth] > along)]
-    while filled and dense[filled[-1]] <= UPRIGHT and _goes_on(dense[filled[-1] :], reach):
-        filled.pop()
-    rows = min(len(side), filled[-1] + 2) if filled else 0
+    """Blank what rulings fill of the first rows; return how many rows are blanked."""
+    filled = _filled(side[: 2 * depth], depth, along)
+    rows = min(len(side), int(filled[-1]) + 2) if filled.size else 0
     side[:rows] = False
     return rows
 
 
-def _goes_on(dense: npt.NDArray[np.float64], reach: int) -> bool:
-    """Tell whether the rows below one are nearly as full of ink."""
-    below = dense[2 : 2 + reach]
-    return bool(below.size) and float(below.mean()) > GOES_ON * float(dense[0])
+def _filled(side: Mask, depth: int, along: float) -> npt.NDArray[np.intp]:
+    """Return which of the first rows rulings fill: not those of a line of text."""
+    shares = side.mean(axis=1) if side.size else np.zeros(0)
+    ruled = shares > SOLID
+    for start, end in runs_of((shares > SOME)[:, None], 1):
+        if end - start <= depth:
+            ruled[start:end] = shares[start:end] > along
+    return np.flatnonzero(ruled[:depth])
 
 
 def _clear_spurs(side: Mask, depth: int) -> None:

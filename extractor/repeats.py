@@ -11,8 +11,8 @@ Texts = tuple[str, ...]
 
 
 def row_texts(table: Table, row: int) -> Texts:
-    """Return the texts of the cells that begin in a row."""
-    return tuple(cell.text for _, cell in table.opening(row) if cell.text)
+    """Return the texts of the cells that begin in a row, without spaces: recognition invents some."""
+    return tuple("".join(cell.text.split()) for _, cell in table.opening(row) if cell.text)
 
 
 def is_repeated(table: Table, known: Sequence[Texts]) -> bool:

@@ -75,6 +75,15 @@ def test_a_form_goes_on_past_a_page_without_text():
     assert [(one.page, one.text, one.outside) for one in form.unplaced] == [(2, "- 2 -", True)]
 
 
+def test_a_head_shown_again_with_a_space_more_begins_no_form():
+    """Recognition reads spaces otherwise from page to page: what a page repeats is known again."""
+    again = [[("项目名称", 2), ("河道 清淤", 8)], HEAD[1]]
+    second = [*again, [("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]]
+    (form,) = read_all(draw([table(NATIONAL[:-4]), table(second)]))
+    assert form.pages == (1, 2)
+    assert (len(form.record.indicators), form.unplaced) == (3, ())
+
+
 def test_a_head_shown_again_apart_begins_no_form():
     """The first rows of a form, shown again overleaf as a table of their own, are left out."""
     rest = table([*HEAD, *NATIONAL[6:]])

@@ -25,6 +25,7 @@ FORMS = {
     "what is left of a per cent sign": ("≥90%6", "≥90%"),
     "a per cent sign before other figures": ("5%6.2", "5%6.2"),
     "spaces between ideographs": ("产 出 指标 1 个", "产出指标1个"),
+    "letters of one word apart": ("P P PP 项目 IT Service", "PPPP项目IT Service"),
     "spaces between words": ("Adobe  PDF 文件", "Adobe PDF文件"),
     "straight quotation marks": ('"精准"与"帮扶"', "“精准”与“帮扶”"),
     "marks that only close": ("；”精准”规划", "；“精准”规划"),

@@ -154,6 +154,25 @@ def test_a_digit_dropped_is_not_proven_by_one_sum(readings: tuple[str, ...]):
     assert "8" in one.choices
 
 
+RESTING = {
+    "on a digit that no reader saw": {"/indicators/1/score": ("80", "30"), "/indicators/2/score": ("3",)},
+    "a cell without a number on one": {"/indicators/1/score": ("", "30"), "/indicators/2/score": ("3",)},
+}
+
+
+@pytest.mark.parametrize("seen", RESTING.values(), ids=RESTING.keys())
+def test_no_proof_rests_on_a_change_that_is_not_proven(seen: dict[Pointer, tuple[str, ...]]):
+    """A sum that holds only if another cell holds what nothing proves is no proof: both go to a person."""
+    form = repair(recognised(seen))
+    assert {one.field: one.readings[0] for one in form.uncertain} == {
+        field: all_values(form.record)[field] for field in seen
+    }
+    assert {one.field: one.choices[0] for one in form.uncertain} == {
+        field: all_values(RECORD)[field] for field in seen
+    }
+    assert not any(one.proven_by for one in form.uncertain)
+
+
 def test_a_blank_is_not_proven_by_a_sum():
     """A 0 that no reader saw adds up as nothing does, so a person looks."""
     values = {"/indicators/2/score": "0", "/total_score": "86.38"}

@@ -116,6 +116,16 @@ def test_a_full_line_close_to_the_upper_side_is_text():
     assert tops(crops(grey)) == [25, 60]
 
 
+@pytest.mark.parametrize(("ruling", "top"), [(22, 23), (23, 24)], ids=["beside it", "upon it"])
+def test_a_full_line_beside_a_ruling_is_text(ruling: int, top: int):
+    """Rows of a line that fills its cell are nearly as full of ink as a ruling, but higher together."""
+    grey = blank()
+    fill(grey, (20, 20, 220, ruling))
+    signs(grey, (22, 23), count=9)
+    signs(grey, (22, 60), count=9)
+    assert tops(crops(grey)) == [top, 60]
+
+
 def test_a_one_beside_a_ruling_is_text():
     """In a low cell it is nearly as high as that, and yet no ruling."""
     grey = blank()
