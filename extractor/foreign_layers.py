@@ -26,11 +26,11 @@ def with_layer(page: Page, layer: Sequence[Word]) -> Page:
     agreed = compared = 0
     differing: list[Note] = []
     for sight in page.sights:
-        said = _said(sight, layer)
+        said = said_at(sight, layer)
         if not said or not sight.readings[0]:
             continue
         compared += 1
-        if _bare(said) == _bare(sight.readings[0]):
+        if are_alike(said, sight.readings[0]):
             agreed += 1
         elif len(differing) < MOST_NOTES:
             differing.append(
@@ -43,8 +43,14 @@ def with_layer(page: Page, layer: Sequence[Word]) -> Page:
     return replace(page, notes=(*page.notes, agreement, *differing))
 
 
-def _said(sight: Sight, layer: Sequence[Word]) -> str:
+def said_at(sight: Sight, layer: Sequence[Word]) -> str:
+    """Return what a layer says in the place of a recognised line."""
     return joined(into_lines([word for word in layer if holds_middle(sight.box, word.box)]))
+
+
+def are_alike(said: str, read: str) -> bool:
+    """Tell whether two texts are one but for spaces and the width of signs."""
+    return _bare(said) == _bare(read)
 
 
 def _bare(text: str) -> str:

@@ -1,12 +1,14 @@
 """A page with text of its own and a scanned form pasted in → one page with the words of both.
 
 The picture is recognised by itself, because it may lie askew on a page that does not.  The
-page is then as straight as its picture; its own text is kept exactly as it stands in the file.
+page is then as straight as its picture; its own text is kept exactly as it stands in the file,
+and doubted where it is written over the picture and recognised otherwise.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from extractor.foreign_layers import are_alike, said_at
 from extractor.geometry import Page, Sight, Word, area, as_seen
 from extractor.grids import find_grids
 from extractor.rulings import find_rulings
@@ -17,6 +19,9 @@ FEWEST_CELLS = 6
 """A picture with fewer cells holds no form."""
 SAME = 0.5
 """A line of which so much is covered by text of the page's own was recognised from that text."""
+
+CONTRADICTED = 0.3
+"""So sure is text of the page's own where something else was recognised."""
 
 Look = Callable[[Page, Box | None], Page]
 """A page and a part of it as seen (None: all of it) → what is recognised there, as a page of its own."""
@@ -37,6 +42,7 @@ def read_mixed(page: Page, look: Look) -> Page:
     frame = _Frame(page, seen, part)
     own = words_on(page.layer or page.words, page, frame.to_seen)
     kept = [sight for sight in seen.sights if not _is_own(sight, own)]
+    doubts = [_doubted(sight, own) for sight in seen.sights if _is_own(sight, own)]
     words = [frame.shift(Word(*sight.box, sight.readings[0])) for sight in kept if sight.readings[0]]
     strokes = [frame.shifted(box) for box in seen.strokes]
     if part is not None:
@@ -50,7 +56,10 @@ def read_mixed(page: Page, look: Look) -> Page:
         down=tuple(find_rulings(strokes, along=1)),
         shades=tuple(frame.placed(box) for box in page.shades),
         notes=tuple(replace(note, box=frame.placed(note.box)) for note in page.notes),
-        sights=tuple(sight._replace(box=frame.shifted(sight.box)) for sight in kept),
+        sights=tuple(
+            sight._replace(box=frame.shifted(sight.box))
+            for sight in (*kept, *(doubt for doubt in doubts if doubt))
+        ),
         unread=None if own or words else page.unread,
         warp=frame.warp,
         turn=0,
@@ -104,6 +113,17 @@ def _is_own(sight: Sight, own: Sequence[Word]) -> bool:
     """Tell whether a line was recognised from text that the page has as text."""
     covered = sum(area(_common(sight.box, word.box)) for word in own)
     return covered > SAME * area(sight.box)
+
+
+def _doubted(sight: Sight, own: Sequence[Word]) -> Sight | None:
+    """Return text of the page's own as a line that may be another; None if it was recognised alike.
+
+    Another's recognition may be written over a picture for all to see, and its words over two cells.
+    """
+    said = said_at(sight, own)
+    if not sight.readings[0] or are_alike(said, sight.readings[0]):
+        return None
+    return sight._replace(readings=(said, sight.readings[0]), confidence=CONTRADICTED)
 
 
 def _common(box: Box, other: Box) -> Box:

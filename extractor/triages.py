@@ -46,11 +46,12 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
         text: They joined.
         unseen: How many characters of its text layer are invisible.
         see: Turns a box of the content into one of the page as read.
-        is_bare: Nothing is drawn on it.
+        is_bare: Nothing is drawn on it: if it has a table, that is in its pictures, under whatever text.
     """
     if is_rubbish(text):
         return Triage("rubbish-text", "rubbish-text")
-    if not leaf.get_images():
+    # Pictures written into the content itself are no objects, and cost a second pass to find.
+    if not leaf.get_images() and not (is_bare and leaf.get_image_info()):
         return Triage("blank" if is_bare and not words else "text")
     few, mostly = len(words) < FEW_WORDS, _is_mostly_pictures(leaf)
     if (few and unseen >= FEWEST_CHARACTERS and (mostly or not words)) or (
@@ -61,7 +62,9 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
     if few and (mostly or not words):
         return Triage("mixed" if words else "scan", "no-text", pictures)
     inside = sum(any(holds_middle(box, word.box) for box in pictures) for word in words)
-    return Triage("mixed", None, pictures) if pictures and inside < FEW_WORDS else Triage("text")
+    if pictures and (inside < FEW_WORDS or is_bare):
+        return Triage("mixed", None, pictures)
+    return Triage("text")
 
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:
@@ -70,7 +73,8 @@ def _is_mostly_pictures(leaf: Leaf) -> bool:
 
 
 def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
-    if not any(image[2] * image[3] >= LEAST_PIXELS for image in leaf.get_images()):
+    known = leaf.get_images()
+    if known and not any(image[2] * image[3] >= LEAST_PIXELS for image in known):
         return ()
     least = LARGE * leaf.mediabox.get_area()
     boxes: list[Box] = [

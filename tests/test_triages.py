@@ -1,5 +1,6 @@
 """What a page has decides how it is read: its own text, its pictures, or both."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from extractor.geometry import as_seen
 from extractor.grids import find_grids
 from extractor.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit, recognise_pages
+from extractor.sightings import SURE_TEXT
 from models.records import Kind
 from tests.scanned_forms import CELLS, TEXTS, XS, YS, form, png, rotated
 
@@ -45,6 +47,17 @@ def scan(page: pymupdf.Page) -> None:
     page.insert_image(page.rect, stream=SCAN)
 
 
+def inline(page: pymupdf.Page) -> None:
+    """Draw a scanned form all over a page, its pixels among the content (ISO 32000-1, 8.9.7)."""
+    grey = form()[..., 0]
+    size = f"/W {grey.shape[1]} /H {grey.shape[0]} /BPC 8 /CS /G /F /Fl".encode()
+    data = zlib.compress(grey.tobytes())
+    page.insert_text((0, 0), " ")
+    (content,) = page.get_contents()
+    put = b"q %d 0 0 %d 0 0 cm BI %b ID %b EI Q" % (WIDTH, HEIGHT, size, data)
+    page.parent.update_stream(content, put)
+
+
 def pasted(page: pymupdf.Page) -> None:
     """Draw a scanned form, askew, on the lower half of a page."""
     page.insert_image((100, 180, 320, 380), stream=png(rotated(form(3.5), 2)))
@@ -62,7 +75,9 @@ KINDS: dict[str, tuple[tuple[Callable[[pymupdf.Page], object], ...], Kind]] = {
     "a picture": ((scan,), "scan"),
     "a picture and a page number": ((scan, write("第 3 页")), "mixed"),
     "text and a picture below": ((write(PROSE), pasted), "mixed"),
-    "text on a picture": ((scan, write(PROSE)), "text"),
+    "a picture in the content itself": ((inline,), "scan"),
+    "text on a picture": ((scan, write(PROSE)), "mixed"),
+    "ruled text on a picture": ((scan, write(PROSE), lambda page: page.draw_rect((20, 20, 300, 90))), "text"),
     "a picture with an invisible layer": ((scan, layer), "scan-with-layer"),
     "a picture painted over its layer": ((lambda page: layer(page, mode=0), scan), "scan-with-layer"),
     "a small picture": (
@@ -128,6 +143,22 @@ def test_a_pasted_scan_is_read_beside_its_text():
         assert as_seen(word.box, page)[:2] == pytest.approx(given.box[:2], abs=2)
     assert min(word.x0 for word in page.words) >= 0
     assert min(word.y0 for word in page.words) >= 0
+
+
+def test_text_over_a_scan_is_doubted_where_it_is_read_otherwise():
+    """Another's recognition may be written over its picture for all to see: it is no surer for that."""
+    data = pdf(scan, lambda page: layer(page, wrong="98.36", mode=0))
+    (given,) = read_pages(data, max_pages=9).pages
+    (page,) = recognise_pages(data, [1], load_kit(), max_pages=9)
+    assert (given.kind, given.unread) == ("mixed", None)
+    (grid,) = find_grids(page).grids
+    assert len(grid.cells) == len(CELLS)
+    assert "98.36" in [cell.text for cell in grid.cells]
+    doubted = [sight for sight in page.sights if sight.readings[0] == "98.36"]
+    assert doubted
+    assert all(len(sight.readings) > 1 and sight.confidence < SURE_TEXT for sight in doubted)
+    assert not any(sight.readings[0] == "项目名称" for sight in page.sights)
+    assert ("", "100%") in [sight.readings for sight in page.sights]
 
 
 def test_a_page_with_a_photograph_stays_as_it_is():
