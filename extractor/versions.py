@@ -56,6 +56,12 @@ SORTERS = (
 
 
 @cache
+def release() -> str:
+    """Return the version of the program that runs, which may be older than what is installed by now."""
+    return version("zipingbiao")
+
+
+@cache
 def sorter_version() -> str:
     """Return a name of 16 hexadecimal digits for the code that sorts reasons."""
     folder = Path(__file__).parent

@@ -10,8 +10,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import NamedTuple
 
 _HEAD = struct.Struct("!QQQ")
@@ -41,6 +40,13 @@ class OutOfTurn(Exception):
     """What came is not what was to come."""
 
 
+def open_line() -> tuple[socket.socket, socket.socket]:
+    """Return both ends of a new line; the first one's is wide: most documents go into it at once."""
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _AT_ONCE)
+    return ours, theirs
+
+
 def send(line: socket.socket, frame: Frame, *, deadline: float | None = None) -> None:
     """Write one frame; a large body is not copied.
 
@@ -52,11 +58,21 @@ def send(line: socket.socket, frame: Frame, *, deadline: float | None = None) ->
     Raises:
         LineClosed, TimeIsUp: The other end is gone, or does not take it.
     """
-    for part in (_HEAD.pack(frame.number, len(frame.label), len(frame.body)) + frame.label, frame.body):
-        left = memoryview(part)
-        while left:
-            with _within(line, deadline):
-                left = left[line.send(left[:_AT_ONCE]) :]
+    head = _HEAD.pack(frame.number, len(frame.label), len(frame.body)) + frame.label
+    left = [memoryview(head), memoryview(frame.body)]
+    while left:
+        _check_time(deadline)
+        try:
+            sent = line.sendmsg(left, [], socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            _wait(line, select.POLLOUT, deadline)
+            continue
+        except OSError as error:
+            raise LineClosed from error
+        while left and sent >= len(left[0]):
+            sent -= len(left.pop(0))
+        if left:
+            left[0] = left[0][sent:]
 
 
 def receive(
@@ -67,7 +83,7 @@ def receive(
     Args:
         line: A stream socket.
         most: The most bytes to take.
-        deadline: Of `time.monotonic`; None waits for ever.
+        deadline: Of `time.monotonic`; None waits for ever, which only one's own side deserves.
         beat: Called every `BEAT` seconds while there is nothing to read; what it raises is passed on.
 
     Raises:
@@ -82,9 +98,8 @@ def receive(
 
 def is_silent(line: socket.socket) -> bool:
     """Tell whether the other end is there and has sent nothing that is still unread."""
-    line.settimeout(0)
     try:
-        line.recv(1, socket.MSG_PEEK)
+        line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
         return True
     except OSError:
@@ -93,37 +108,39 @@ def is_silent(line: socket.socket) -> bool:
 
 
 def _exactly(line: socket.socket, size: int, deadline: float | None, beat: Beat | None) -> bytes:
-    taken = bytearray()
-    while len(taken) < size:
-        while beat and not _is_due(line, deadline):
-            beat()
-        with _within(line, deadline):
-            chunk = line.recv(min(size - len(taken), _AT_ONCE))
-        if not chunk:
+    """Read so many bytes: each part is looked at once, and one that is all is not copied."""
+    # Who waits for ever need not come back for each part.
+    how = socket.MSG_WAITALL if deadline is None and beat is None else socket.MSG_DONTWAIT
+    parts: list[bytes] = []
+    while size:
+        _check_time(deadline)
+        try:
+            part = line.recv(min(size, _AT_ONCE), how)
+        except BlockingIOError:
+            _wait(line, select.POLLIN, deadline, beat)
+            continue
+        except OSError as error:
+            raise LineClosed from error
+        if not part:
             raise LineClosed
-        taken += chunk
-    return bytes(taken)
+        size -= len(part)
+        parts.append(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _is_due(line: socket.socket, deadline: float | None) -> bool:
-    """Wait a beat for bytes or the deadline; tell whether either has come."""
-    left = BEAT if deadline is None else min(BEAT, deadline - time.monotonic())
-    if left <= 0:
-        return True
-    waiting = select.poll()
-    waiting.register(line, select.POLLIN)
-    return bool(waiting.poll(left * 1000))
-
-
-@contextmanager
-def _within(line: socket.socket, deadline: float | None) -> Iterator[None]:
-    left = None if deadline is None else deadline - time.monotonic()
-    if left is not None and left <= 0:
+def _check_time(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() >= deadline:
         raise TimeIsUp
-    line.settimeout(left)
-    try:
-        yield
-    except TimeoutError as error:
-        raise TimeIsUp from error
-    except OSError as error:
-        raise LineClosed from error
+
+
+def _wait(line: socket.socket, event: int, deadline: float | None, beat: Beat | None = None) -> None:
+    """Wait until a line can be read or written, or the deadline has come, with a beat a second."""
+    waiting = select.poll()
+    waiting.register(line, event)
+    while True:
+        left = None if deadline is None else max(deadline - time.monotonic(), 0)
+        longest = left if beat is None else BEAT if left is None else min(BEAT, left)
+        if waiting.poll(None if longest is None else longest * 1000) or longest == left:
+            return
+        if beat:
+            beat()

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from worker.frames import Beat
+from worker.frames import Beat, open_line
 from worker.readers import Limits, Telling, Work, serve
 
 Works = Mapping[str, Work | Telling]
@@ -53,7 +53,7 @@ class Here:
     def bear(self, limits: Limits, beat: Beat | None = None) -> Born:
         """Fork a reader from this process."""
         del beat
-        line, theirs = socket.socketpair()
+        line, theirs = open_line()
         try:
             with theirs:
                 pid = fork_reader(theirs, self._works, limits)

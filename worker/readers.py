@@ -18,17 +18,16 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import msgspec
-import psutil
 
 from models.errors import BadDocument, TooLarge
 from worker.confinements import confine
 from worker.environments import scrub
 from worker.frames import Frame, LineClosed, receive, send
+from worker.memories import memory_of
 
 ANSWER, BAD_DOCUMENT, OUT_OF_MEMORY, BROKEN = b"answer", b"bad-document", b"out-of-memory", b"broken"
 PART = b"part"
@@ -140,13 +139,10 @@ def _of_size(content: bytes, most_mb: int) -> bytes:
 def _limit(limits: Limits) -> None:
     """Allow time and memory for one document beyond what this process has taken so far."""
     _limit_time(limits)
-    _lower(resource.RLIMIT_AS, _this_process().memory_info().vms + limits.memory_mb * MB)
-
-
-@cache
-def _this_process() -> psutil.Process:
-    """Return the reader, as which it asks for its memory; to find itself anew takes it longer than to ask."""
-    return psutil.Process()
+    has = memory_of(os.getpid())
+    if has is None:
+        raise OSError("no limit of memory without knowing what is taken")
+    _lower(resource.RLIMIT_AS, has.addresses + limits.memory_mb * MB)
 
 
 def _limit_time(limits: Limits) -> None:

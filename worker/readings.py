@@ -7,12 +7,11 @@ nowhere else.  What comes back is data, checked against the types.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from importlib.metadata import version
 from types import MappingProxyType
 
 import msgspec
 
-from extractor.versions import reader_version
+from extractor.versions import reader_version, release
 from models.codecs import to_json
 from models.errors import DamagedPdf
 from models.layers import Drawing, Layer, Picture
@@ -131,7 +130,7 @@ class Readings:
         """What reads here, to be kept with each result; to be asked at its end: another may read the next."""
         name, own = f"{WORKS}:patterns", self._settings.reasons
         told = self._nursery.tell(name, own, self._beat) if self._nursery else named(name)(own)
-        return Versions(extractor=version("zipingbiao"), models=reader_version(), patterns=told)
+        return Versions(extractor=release(), models=reader_version(), patterns=told)
 
     def close(self) -> None:
         """End the readers."""

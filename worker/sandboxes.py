@@ -13,10 +13,9 @@ import signal
 import time
 from collections.abc import Callable
 
-import psutil
-
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
 from worker.frames import Beat, Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, receive, send
+from worker.memories import memory_of
 from worker.origins import Origin
 from worker.readers import (
     ANSWER,
@@ -176,10 +175,7 @@ class _Reader:
         self._growth = limits.growth_mb * MB
         self._status: int | None = None
         self.line, self.pid, self._bury = origin.bear(limits, beat)
-        self._process, self._resident = None, 0
-        with contextlib.suppress(psutil.Error):  # one that is gone already closes its line
-            self._process = psutil.Process(self.pid)
-            self._resident = self._process.memory_info().rss
+        self._first = memory_of(self.pid)  # one that is gone already closes its line
 
     def ask(self, request: bytes, untrusted: bytes, deadline: float) -> Frame:
         """Return the answer to one request; after any error the reader is of no more use."""
@@ -196,13 +192,10 @@ class _Reader:
 
     def is_spent(self) -> bool:
         """Tell whether this reader has grown or served enough."""
-        if self._status is not None or self._process is None:
+        if self._status is not None or self.served >= MOST_DOCUMENTS:
             return True
-        try:
-            grown = self._process.memory_info().rss - self._resident
-        except psutil.Error:
-            return True
-        return self.served >= MOST_DOCUMENTS or grown > self._growth
+        has = memory_of(self.pid)
+        return not (has and self._first) or has.resident - self._first.resident > self._growth
 
     def end(self) -> int:
         """End the process, bury it, and return its status."""

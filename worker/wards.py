@@ -22,7 +22,7 @@ import msgspec
 
 from models.errors import BrokenSetup
 from worker.environments import ONE_THREAD, kept
-from worker.frames import Beat, Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, receive, send
+from worker.frames import Beat, Frame, LineClosed, OutOfTurn, TimeIsUp, is_silent, open_line, receive, send
 from worker.origins import Born
 from worker.readers import Limits
 
@@ -163,7 +163,7 @@ class _Process:
 
     def bear(self, order: Order, beat: Beat | None) -> Born:
         """Return a new reader, to which nobody else has a line."""
-        line, theirs = socket.socketpair()
+        line, theirs = open_line()
         born = None
         try:
             with _put_off(beat) as quiet:
