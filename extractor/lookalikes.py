@@ -6,18 +6,19 @@ from typing import NamedTuple
 from extractor.drafts import Draft
 from extractor.geometry import line_text
 from extractor.lexicons import Lexicon
-from extractor.titles import LONGEST_TITLE
+from extractor.titles import LONGEST_TITLE, is_title
 
 FEWEST_LABELS = 2
 """So many labels of a look-alike name it where no title does."""
 
 
 class Refusal(NamedTuple):
-    """One look-alike: its page, its name as printed or as known, what it lacks."""
+    """One look-alike: its page, its name as printed or as known, what it lacks, whether it is printed so."""
 
     page: int
     name: str
     missing: str
+    is_titled: bool
 
     @property
     def message(self) -> str:
@@ -26,16 +27,22 @@ class Refusal(NamedTuple):
 
 
 def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
-    """Return what a draft that is no form looks like; None where it looks like nothing known."""
+    """Return what a draft that is no form looks like; None where it looks like nothing known.
+
+    Labels alone name none that is titled a self-evaluation: its other labels may be new.
+    """
     page = draft.grids[0].page
-    for one, title in product(lexicon.look_alikes, _titles(draft)):
+    titles = _titles(draft)
+    for one, title in product(lexicon.look_alikes, titles):
         name = next((name for name in one.titles if name in title), None)
         if name is not None:
-            return Refusal(page, name, one.missing)
+            return Refusal(page, name, one.missing, is_titled=True)
+    if any(is_title(title, lexicon) for title in titles):
+        return None
     keys = {label for table in draft.tables for label in table.keys}
     for one in lexicon.look_alikes:
         if len(one.labels & keys) >= FEWEST_LABELS:
-            return Refusal(page, one.name, one.missing)
+            return Refusal(page, one.name, one.missing, is_titled=False)
     return None
 
 

@@ -201,7 +201,7 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         forms = [seen.completed(table, kit.lexicon) for table in tables if isinstance(table, Form)]
         seen.forms += len(forms)
         refused = (table for table in tables if isinstance(table, Refusal))
-        seen.refused = seen.refused or next(refused, None)
+        seen.refused = seen.refused or next(filter(seen.is_known, refused), None)
         forms = [_with_reasons(repair(form), kit) for form in forms]
         yield from [recheck(form) for form in forms]
     if not seen.forms:
@@ -253,6 +253,10 @@ class _Seen:
             self.recognised[sheet.number] = sheet
             self.cut[sheet.number] = cut_cells(given, page, sheet)
         return sheet
+
+    def is_known(self, table: Refusal) -> bool:
+        """Tell whether a table is what it seems: labels that a scan lacks may not have been read."""
+        return table.is_titled or table.page not in self.recognised
 
     def completed(self, form: Form, lexicon: Lexicon) -> Form:
         """Return a form with what recognition tells of it, and its places those on the pages as seen."""

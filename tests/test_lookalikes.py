@@ -1,9 +1,10 @@
 """Tables that are taken for a self-evaluation → refused by name; real forms beside them are read."""
 
+import pymupdf
 import pytest
 
 from extractor.pipeline import extract, load_kit
-from models.errors import NotASelfEvaluation, UnknownForm
+from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
 from tests.drawings import Drawn, draw, draw_titled
 from tests.drawn_forms import HEAD, NATIONAL, Rows, table
 
@@ -55,6 +56,24 @@ def test_look_alikes_are_refused(title: str, rows: Rows, message: str):
     with pytest.raises(NotASelfEvaluation) as caught:
         extract(draw_titled([(title, table(rows))]), "a.pdf", load_kit())
     assert message in caught.value.message
+
+
+def test_a_table_titled_a_self_evaluation_is_no_other():
+    """Without a column that is known to hold actual values its labels may be new."""
+    with pytest.raises(UnknownForm):
+        extract(draw_titled([("项目支出绩效自评表", table(TARGETS))]), "a.pdf", load_kit())
+
+
+SCANNED = {"titled": ("项目支出绩效目标申报表", NotASelfEvaluation), "untitled": ("", NoTextLayer)}
+
+
+@pytest.mark.parametrize(("title", "error"), SCANNED.values(), ids=SCANNED.keys())
+def test_a_scan_is_refused_by_its_title_alone(title: str, error: type[BadDocument]):
+    """What its labels lack may only not have been read."""
+    with pymupdf.open(stream=draw_titled([(title, table(TARGETS))])) as document:
+        picture = document[0].get_pixmap(dpi=150).tobytes("png")
+    with pytest.raises(error):
+        extract(picture, "a.png", load_kit())
 
 
 def test_a_real_form_is_read_beside_them():
