@@ -18,6 +18,7 @@ from extractor.overflows import (
     Line,
     is_page_number,
     opens_note,
+    with_hung_lines,
     with_open_cells,
     with_overflow,
     with_sunk_lines,
@@ -211,12 +212,12 @@ class _Gathering:
 
     def _go_on(self, grid: Grid, rest: Table, sheet: Sheet) -> list[Word]:
         """Add a continuation and what stands above it; return the words beside it that it took in."""
-        last, beside = (self.draft.grids[-1], self.draft.tables[-1]), list[Word]()
-        if grid.page != last[0].page:
+        last, upper, beside = self.draft.grids[-1], self.draft.tables[-1], list[Word]()
+        if grid.page != last.page:
             rest = under_repeated(rest) if self.again == grid.page else rest
-            rest, beside = with_open_cells(rest, last[1], sheet.loose)
-            rest = with_sunk_lines(rest)
-            self.draft.tables[-1], self.waiting = with_overflow(*last, self.waiting)
+            rest, beside = with_open_cells(rest, upper, sheet.loose)
+            rest, upper = with_hung_lines(with_sunk_lines(rest), upper)
+            self.draft.tables[-1], self.waiting = with_overflow(last, upper, self.waiting)
         self.draft.add(grid, rest, self.lexicon)
         self.draft.close(without_tails(self.waiting, grid, self.draft.tables[-2]))
         self.waiting = []

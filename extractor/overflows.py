@@ -7,10 +7,11 @@ no rulings there at all.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 from extractor.geometry import Cell, Grid, Word, joined, line_text
 from extractor.lexicons import Lexicon, key
-from extractor.tables import Table, lines_between, make_table, with_line, without_first_line
+from extractor.tables import Table, lines_between, make_table, with_line, with_lines, without_first_line
 from models.records import Note
 
 Line = tuple[Word, ...]
@@ -130,14 +131,63 @@ def with_sunk_lines(table: Table) -> Table:
     if 2 * sum(1 for _, cell in opening if cell.lines) > len(opening):
         return table
     for number, cell in opening:
-        beneath = table.below(cell)
-        if beneath is None or not table.cells[beneath].lines or not (cell.open_top or table.repeats):
+        beneath = _beneath(table, cell) if cell.open_top or table.repeats else None
+        if beneath is None:
             continue
+        table = _with_parted_line(table, beneath)
         if len(cell.lines) > 1 and _is_level(table, beneath):
             continue
         for line in _sunk(cell, table.cells[beneath]):
             table = with_line(without_first_line(table, beneath), number, line)
     return table
+
+
+def _with_parted_line(table: Table, number: int) -> Table:
+    """Return a table with the first line of a cell as two where it is two, printed over one another."""
+    first, *others = table.cells[number].lines
+    lefts = sorted(first, key=lambda word: word.x0)
+    if all(word.x1 - SAME <= after.x0 for word, after in pairwise(lefts)):
+        return table
+    top = min(word.y0 for word in first)
+    lines = [tuple(word for word in first if (word.y0 - top < SAME) == upper) for upper in (True, False)]
+    return with_lines(table, number, (*filter(None, lines), *others))
+
+
+def with_hung_lines(table: Table, above: Table) -> tuple[Table, Table]:
+    """Return a continuation, and the table before the page break with the last lines of its labels.
+
+    Where nothing else of a cut label is left, Chromium prints its last line over the next
+    row, on the upper side of a wider cell.
+    """
+    for number, cell in table.opening(0):
+        if len(cell.lines) < 2 or cell.lines[0][0].y0 >= cell.box[1]:  # noqa: PLR2004
+            continue
+        line, *others = cell.lines
+        for at, cut in above.row(above.rows - 1):
+            held = [_is_inside(one, cut) for one in (line, *others)]
+            if cut.open_bottom and cut.lines and held[0] and not all(held):
+                above, table = with_line(above, at, line), without_first_line(table, number)
+                break
+    return table, above
+
+
+def _is_inside(line: Line, cell: Cell) -> bool:
+    """Tell whether a line stands between the left and the right side of a cell."""
+    return cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]
+
+
+def _beneath(table: Table, cell: Cell) -> int | None:
+    """Return the number of the next cell with text below another, past blank ones that are torn."""
+    row = cell.bottom
+    while row < table.rows:
+        over = ((at, one) for at, one in table.row(row) if one.left <= cell.left and cell.right <= one.right)
+        number, other = next(over, (-1, None))
+        if other is None or other.lines:
+            return number if other else None
+        if not other.open_side:
+            return None
+        row = other.bottom
+    return None
 
 
 def _is_level(table: Table, number: int) -> bool:
@@ -161,11 +211,13 @@ def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
         count = 0
     elif _is_on_side(beneath) and (_has_room(beneath) if begun else not _has_room(cell, lines[0])):
         count = 1
+    elif begun and _is_overprinted(beneath):
+        count = 0
     else:
         return ()
     while count < len(beneath.lines) and _goes_on(lines[: begun + count], beneath.lines[count]):
         count += 1
-    return beneath.lines[:count]
+    return tuple(takewhile(lambda line: _is_inside(line, cell), beneath.lines[:count]))
 
 
 def _lean(cell: Cell) -> float:

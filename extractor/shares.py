@@ -20,14 +20,17 @@ def is_shared(table: Table, above: Cell, below: Cell, zones: Zones) -> bool:
     """
     if not {below.top - 1, below.top} <= zones.indicator_rows or zones.columns.owner(below) in NOT_SHARED:
         return False
-    if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
+    if not above.lines or not below.lines:
         return False
-    if goes_on(above, below) or lines_out(above) > 1:
+    out = lines_out(above)
+    if above.text.endswith(SENTENCE_ENDS):
+        return out > 0 and above.open_bottom  # rows grow until they hold their own texts
+    if goes_on(above, below) or out > 1:
         return True
     if not is_full(above, below, least_rooms(cell for _, cell in table.row(below.top - 1))):
         return False
     rows = max(above.bottom - above.top, below.bottom - below.top)
-    return (len(above.lines) > 1 or rows > 1 or lines_out(above) > 0) and not _is_grown(table, above, zones)
+    return (len(above.lines) > 1 or rows > 1 or out > 0) and not _is_grown(table, above, zones)
 
 
 def _is_grown(table: Table, cell: Cell, zones: Zones) -> bool:

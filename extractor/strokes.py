@@ -132,12 +132,16 @@ def _around(points: Sequence[tuple[float, float]]) -> Box:
 
 
 def _rings(boxes: Sequence[Box]) -> list[Box]:
-    """Return the sides between each box and the next one within it: a border drawn as a ring."""
+    """Return the sides between each box and the next one within it: a border drawn as a ring.
+
+    A side of no width is not there: a page break cuts the cell.
+    """
     ring = []
     for first, second in pairwise(boxes):
         x0, y0, x1, y1 = max(first, second, key=area)
         left, top, right, bottom = min(first, second, key=area)
         gaps = (left - x0, top - y0, x1 - right, y1 - bottom)
         if all(0 <= gap <= THIN for gap in gaps) and any(gaps):
-            ring += [(x0, y0, x1, top), (x0, bottom, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)]
+            around = ((x0, y0, left, y1), (x0, y0, x1, top), (right, y0, x1, y1), (x0, bottom, x1, y1))
+            ring += [side for side, gap in zip(around, gaps, strict=True) if gap]
     return ring

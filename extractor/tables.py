@@ -141,15 +141,16 @@ def under_repeated(table: Table) -> Table:
 
 def with_line(table: Table, number: int, line: tuple[Word, ...]) -> Table:
     """Return a table with one more line of text at the end of a cell."""
-    return _with_lines(table, number, (*table.cells[number].lines, line))
+    return with_lines(table, number, (*table.cells[number].lines, line))
 
 
 def without_first_line(table: Table, number: int) -> Table:
     """Return a table less the first line of a cell."""
-    return _with_lines(table, number, table.cells[number].lines[1:])
+    return with_lines(table, number, table.cells[number].lines[1:])
 
 
-def _with_lines(table: Table, number: int, lines: tuple[tuple[Word, ...], ...]) -> Table:
+def with_lines(table: Table, number: int, lines: tuple[tuple[Word, ...], ...]) -> Table:
+    """Return a table with other lines of text in a cell."""
     cells = list(table.cells)
     cells[number] = structs.replace(cells[number], lines=lines, text=joined(lines))
     return make_table(table.rows, table.columns, cells, table.starts, table.repeats)

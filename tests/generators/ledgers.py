@@ -168,8 +168,13 @@ def _balance(forms: Sequence[Form], sheets: Sequence[Sheet]) -> list[str]:
             continue
         allowed = rest & bare(BETWEEN, *labels, _opening(one.text))
         nameless += allowed
-        if rest != allowed and not _is_rest(_without(one.text, here), one.page, given):
+        left = _without(one.text, here)
+        label = next(
+            (label for label in _closing(left) if _is_rest(left.removesuffix(label), one.page, given)), None
+        )
+        if rest != allowed and label is None:
             found.append(f"page {one.page}: dropped | {one.text!r}")
+        nameless += bare(label or "") - allowed
     where = f"pages {min(pages)}-{max(pages)}"
     has, gives = (bare(*(one.text for one in items)) for items in (printed, given))
     found += _told(where, "doubled", gives - has - bare(*before))  # a title may stand on the page before
@@ -204,6 +209,12 @@ def _without(text: str, given: Iterable[str]) -> str:
     return rest.strip(BETWEEN)
 
 
+def _closing(text: str) -> Iterator[str]:
+    """Yield nothing, and each known label that ends a text: the end of a cut one may stand before it."""
+    yield ""
+    yield from (label for label in _labels() if text.endswith(label))
+
+
 def _is_rest(text: str, page: int, given: Sequence[Given]) -> bool:
     """Tell whether a text was added to a value, or ends what a page break cut, and so stands after that.
 
@@ -231,7 +242,10 @@ def _is_label(text: str, labels: AbstractSet[str]) -> bool:
     if _names(text) & labels:
         return True
     label = _UNCLOSED.sub("", key(text))
-    return bool(label) and any(label in known for known in _labels())
+    if label and any(label in known for known in _labels()):
+        return True
+    parts = text.split()  # two cells, the side between them left out at a page break
+    return len(parts) > 1 and all(key(part) in _labels() for part in parts)
 
 
 def _opening(text: str) -> str:
