@@ -24,11 +24,12 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
     总体目标 is the block's own label, save where it stands in one row with the
     heading of what was achieved.  Between two headings, an unknown text is one too,
     unless texts stand beside both; and what stands to a text as a known heading does
-    to its own, and a label that opens the row of one.
+    to its own, and a label that opens the row of one.  Where none is known, two names
+    over two texts are headings.
     """
     known = [number for number in cells if table.keys[number] in lexicon.goal_parts]
     if not known:
-        return {}
+        return _two_over_two(table, cells, lexicon)
     embracing = _embracing({number: cells[number] for number in known})
     headings = {number: lexicon.goal_parts[table.keys[number]] for number in known if number not in embracing}
     rows = {(cells[number].top, cells[number].bottom) for number in headings}
@@ -53,6 +54,22 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
         and table.keys[number] not in lexicon.blocks
     }
     return headings | _by_place(table, cells, headings, unknown, lexicon) if unknown else headings
+
+
+def _two_over_two(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
+    """Return the two short names of one row, without figures, that stand over texts as wide: 预期 | 实际."""
+    free = {at: cell for at, cell in cells.items() if table.keys[at] not in lexicon.blocks}
+    tops = [cell.top for cell in free.values()]
+    if not tops or tops.count(min(tops)) != len(PARTS):
+        return {}
+    names = [at for at, cell in free.items() if cell.top == min(tops)]
+    for at in names:
+        label, below = table.keys[at], table.below(free[at])
+        under = free.get(below) if below is not None else None
+        short = 0 < len(label) <= LONGEST and not any(sign.isdecimal() for sign in label)
+        if not short or under is None or not under.text:
+            return {}
+    return dict(zip(names, PARTS, strict=True))
 
 
 def _by_place(

@@ -60,8 +60,30 @@ FIELDS = Province(
         "/extras/indicators~10~1完成率": "103.3%",
     },
 )
+PETITIONS = Province(
+    [
+        row("项目名称|信访专项", "28"),
+        row("主管部门|某县信访局|实施单位|某县信访局", "2323"),
+        row("经费执行情况|年初部门预算|最终调整后预算|年度财政支出数|执行率", "22222"),
+        row("^|48|45|44.1|98%", "22222"),
+        row("绩效目标|预期|实际", "244"),
+        row("^|接待来访群众2000人次|接待1876人次", "244"),
+        row("一级指标|二级指标|三级指标|年度指标|实际完成|分值|自评分|说明", "11211112"),
+        row("产出|数量|接待来访|2000人次|1876人次|90|84.4|来访量下降", "11211112"),
+        row("总计|90|84.4|", "6112"),
+    ],
+    {
+        "/funds/0/initial_budget": "48",
+        "/funds/0/adjusted_budget": "45",
+        "/funds/0/executed": "44.1",
+        "/goals/planned": "接待来访群众2000人次",
+        "/goals/achieved": "接待1876人次",
+        "/indicators/0/target": "2000人次",
+    },
+)
 BOROUGHS = {
     "a budget named twice": BOROUGH,
     "a source before each amount": SCHOOLS,
     "values below their heading": FIELDS,
+    "goals under names that nobody listed": PETITIONS,
 }
