@@ -147,10 +147,10 @@ class Density(NamedTuple):
             return 0.0
         return float((sums[HOLD:] - sums[:-HOLD]).min()) / HOLD
 
-    def beyond(self, start: float, end: float, scale: float) -> float:
+    def beyond(self, start: float, end: float, scale: float, *, default: float = 0.0) -> float:
         """Return how dark it goes on past the places where a table starts and ends: as a crease does.
 
-        Text there has gaps.
+        Text there has gaps.  Where the image ends there, nothing can be told: `default`.
         """
         near, far = round(BEYOND[0] * scale), round(BEYOND[1] * scale)
         first, last = round(start), round(end)
@@ -159,7 +159,7 @@ class Density(NamedTuple):
             self.wide[:, last + near : last + far],
         ]
         told = [np.percentile(tail, GAPLESS, axis=1).max() for tail in tails if tail.shape[1] >= near]
-        return float(min(told, default=0.0))
+        return float(min(told, default=default))
 
 
 def _darker(ink: Floats) -> float:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extractor.densities import CLEAN, Line, Piece, Profiles
 from extractor.geometry import Page
-from extractor.meshes import bundled, meshed
+from extractor.meshes import bundled, darkness_of, meshed
 from extractor.rulings import find_rulings
 from extractor.slants import NARROW
 from extractor.straightenings import Straight
@@ -52,6 +52,10 @@ MIDDLE = 0.5
 """The middle of a pixel is that much past its number."""
 FAINTEST, GRAINS = 8.0, 5.0
 """A ruling is darker than paper by this much of 255, and by so many times the paper's grain."""
+HARDLY_SEEN, FAINTER = 3.0, 1.0
+"""Where rulings are not so many times as dark as that, paler ones are looked for: by this much of 255."""
+FEWEST_FAINT = 3
+"""Fewer of them either way are no table's."""
 
 
 def ruled(page: Page, straight: Straight) -> Page:
@@ -82,16 +86,27 @@ def find_strokes(page: Straight) -> list[Box]:
         size = (round(page.width * scale), round(page.height * scale))
         grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
     dark = ~grey
-    seen = [_Seen.of(dark, scale, SOLID_ACROSS), _Seen.of(np.ascontiguousarray(dark.T), scale, SOLID_DOWN)]
-    lines = [one.lines(scale) for one in seen]
-    if apart := max(_double(one, scale) for one in lines):
-        seen = [one.beyond(BESIDE * scale + apart) for one in seen]
-        lines = [one.lines(scale) for one in seen]
-    across, down = meshed(lines[0], lines[1], (seen[0].profiles, seen[1].profiles), scale)
+    seen = _Both(
+        _Seen.of(dark, scale, SOLID_ACROSS), _Seen.of(np.ascontiguousarray(dark.T), scale, SOLID_DOWN)
+    )
+    found = _rulings(seen, scale)
+    if seen.hardly_shows(found):
+        paler = _rulings(seen.fainter(), scale)
+        found = paler if min(len(lines) for lines in paler) >= FEWEST_FAINT else found
+    across, down = found
     boxes = [(start, at, end, at) for line in across for at, start, end in line.pieces]
     boxes += [(at, start, at, end) for line in down for at, start, end in line.pieces]
     placed = [[(side + MIDDLE) / scale for side in box] for box in boxes]
     return [(x0, y0, x1, y1) for x0, y0, x1, y1 in placed]
+
+
+def _rulings(seen: "_Both", scale: float) -> tuple[list[Line], list[Line]]:
+    """Return the rulings across and down."""
+    lines = [one.lines(scale) for one in seen]
+    if apart := max(_double(one, scale) for one in lines):
+        seen = _Both(*(one.beyond(BESIDE * scale + apart) for one in seen))
+        lines = [one.lines(scale) for one in seen]
+    return meshed(lines[0], lines[1], (seen.across.profiles, seen.down.profiles), scale)
 
 
 class _Seen(NamedTuple):
@@ -123,9 +138,33 @@ class _Seen(NamedTuple):
         """Return the same, what lies beside a line looked for so many pixels from it."""
         return self._replace(profiles=self.profiles._replace(sides=_sides(self.beside, distance)))
 
+    def fainter(self) -> "_Seen":
+        """Return the same, paler lines looked for."""
+        return self._replace(profiles=self.profiles._replace(faintest=_faintest(self.wide, FAINTER)))
+
     def lines(self, scale: float) -> list[Line]:
         """Return what may be rulings."""
         return bundled(_candidates(self, scale), scale)
+
+    def darkness(self, lines: Sequence[Line]) -> float:
+        """Return how much darker than what is taken for paper lines are; 0 where there is none."""
+        pieces = [darkness_of(piece, self.profiles) for line in lines for piece in line.pieces]
+        return float(np.median(pieces)) / self.profiles.faintest if pieces else 0.0
+
+
+class _Both(NamedTuple):
+    """What is seen across and down."""
+
+    across: _Seen
+    down: _Seen
+
+    def fainter(self) -> "_Both":
+        """Return the same, paler lines looked for."""
+        return _Both(self.across.fainter(), self.down.fainter())
+
+    def hardly_shows(self, found: tuple[Sequence[Line], Sequence[Line]]) -> bool:
+        """Tell whether the rulings found are few, or hardly darker than paper: there may be more."""
+        return min(one.darkness(lines) for one, lines in zip(self, found, strict=True)) < HARDLY_SEEN
 
 
 def _sides(beside: Grey, distance: float) -> Grey:
@@ -171,10 +210,10 @@ def _candidates(seen: _Seen, scale: float) -> list[Piece]:
     return _middles(np.asarray(mask, np.uint8), ink, scale, seen.least)
 
 
-def _faintest(ink: Grey) -> float:
+def _faintest(ink: Grey, least: float = FAINTEST) -> float:
     """Return the darkness of the palest line that is no grain of the paper."""
     low, middle = np.percentile(ink[::5, ::5], (16, 50))
-    return float(middle + GRAINS * (middle - low) / 3 + FAINTEST)
+    return float(middle + GRAINS * (middle - low) / 3 + least)
 
 
 def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[Piece]:

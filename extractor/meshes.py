@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from extractor.densities import SOLID, Density, Floats, Line, Piece, Profiles, density_of
+from extractor.overhangs import with_overhangs
 from extractor.stretches import LONG, Case, Runs, Style, is_ruled, runs_of
 
 ONE_LINE = 1.0
@@ -87,7 +88,8 @@ def meshed(
     across = _verified(measured[0], long[1], None, scale)
     down = _verified(measured[1], across, runs, scale)
     across = _verified(measured[0], down, runs, scale)
-    return across, _verified(measured[1], across, runs, scale)
+    down = _verified(measured[1], across, runs, scale)
+    return with_overhangs(across, measured[0], down, scale), with_overhangs(down, measured[1], across, scale)
 
 
 def _runs(measured: list[Measured], long: list[list[Line]], scale: float) -> Runs:
@@ -131,7 +133,7 @@ def _measured(lines: Sequence[Line], profiles: Profiles, scale: float) -> Measur
 
 def _alike(line: Line, profiles: Profiles, scale: float) -> list[Line]:
     """Return a line in two if its long pieces are not equally dark: two tables have one side in common."""
-    long = [_darkness(piece, profiles) for piece in line.pieces if piece[2] - piece[1] >= LONG * scale]
+    long = [darkness_of(piece, profiles) for piece in line.pieces if piece[2] - piece[1] >= LONG * scale]
     least, most = min(long, default=0.0), max(long, default=0.0)
     # Of dots on a bowed line, the middle of a long piece may meet none.
     if least <= 0 or most < TWO_STYLES * least:
@@ -139,11 +141,12 @@ def _alike(line: Line, profiles: Profiles, scale: float) -> list[Line]:
     limit = (least * most) ** 0.5
     parts: dict[bool, list[Piece]] = {True: [], False: []}
     for piece in line.pieces:
-        parts[_darkness(piece, profiles) < limit].append(piece)
+        parts[darkness_of(piece, profiles) < limit].append(piece)
     return [_line(part) for part in parts.values()]
 
 
-def _darkness(piece: Piece, profiles: Profiles) -> float:
+def darkness_of(piece: Piece, profiles: Profiles) -> float:
+    """Return how dark most of a piece is, of 255."""
     at, start, end = piece
     ink = profiles.ink[max(0, round(at) - 1) : round(at) + 2, round(start) : round(end)]
     return float(np.percentile(ink.max(0), 80)) if ink.size else 0.0
@@ -207,7 +210,10 @@ def _ruled(
     if long and not stops:
         yield from (piece for piece in line.pieces if piece[2] - piece[1] >= ALONE * scale)
     if stops and style.crease:
-        beyond = density.beyond(stops[0][0], stops[-1][1], scale)
+        beyond = min(
+            density.beyond(stops[0][0], stops[-1][1], scale),
+            density.beyond(min(first, stops[0][0]), max(last, stops[-1][1]), scale, default=1.0),
+        )
         style = style._replace(crease=min(style.crease, PALER * beyond))
     if long and stops:
         tail = LEAST_TAIL * scale

@@ -176,6 +176,38 @@ def test_thin_rulings_broken_by_a_fax_are_found():
     assert spans_of(np.where(light < 125, 0, 255).astype(np.uint8)) == [sorted(CELLS)]
 
 
+TWO_ROWS = [cell for cell in sorted(CELLS) if cell[2] <= 2]
+
+
+def _two_rows_in_the_open() -> Pixels:
+    """Return two rows as page breaks may leave them: open above, and open below."""
+    pixels = form()
+    _white(pixels, 0, YS[0] - 1, 420, YS[0] + 1)
+    _white(pixels, 0, YS[2] - 1, 420, 380)
+    return pixels
+
+
+def test_sides_that_hang_from_a_ruling_are_found():
+    """They are no longer than strokes of characters, but begin at the ruling and end at one height."""
+    assert spans_of(_two_rows_in_the_open()) == [TWO_ROWS]
+
+
+def test_a_ruling_that_is_drawn_twice_for_some_of_its_cells_is_no_crease():
+    """The rest of it is not half as dark, up to its end; the outer sides are not drawn."""
+    pixels = _two_rows_in_the_open()
+    for x in (XS[0], XS[-1]):
+        _white(pixels, x - 1, YS[0], x + 1, YS[1] - 1)
+        _white(pixels, x - 1, YS[1] + 1, x + 1, YS[2])
+    row = pixels[round(YS[1] * SCALE) - 2 : round(YS[1] * SCALE) + 3, round(XS[2] * SCALE) + 3 :]
+    row[:] = 255 - ((255 - row) / 2.2).astype(np.uint8)
+    assert spans_of(pixels) == [TWO_ROWS]
+
+
+def test_nearly_invisible_rulings_are_found():
+    """Where there are no others, those count that are but 5 of 255 darker than paper."""
+    assert spans_of(form(width=0.5, color=0.98)) == [sorted(CELLS)]
+
+
 def _darken(pixels: Pixels, box: tuple[float, float, float, float], light: int) -> None:
     x0, y0, x1, y1 = (round(side * SCALE) for side in box)
     np.minimum(pixels[y0:y1, x0:x1], light, out=pixels[y0:y1, x0:x1])
