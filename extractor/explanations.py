@@ -99,8 +99,7 @@ def _as_read(form: Form, page: Page) -> Form:
     def read(box: Box) -> Box:
         if warp is not None:
             return flattened(box, warp)
-        x0, y0, x1, y1 = (side / page.scale for side in box)
-        return turned((x0, y0, x1, y1), page.turn, *size)
+        return turned(box, page.turn, *size)
 
     return replace(
         form,

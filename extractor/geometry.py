@@ -80,8 +80,7 @@ class Page:
     `shades` are boxes filled in colour.  `down` are the rulings down the page, sorted by `at`; no
     word crosses one.  `unread` says why the page needs optical recognition; then it has no words.
     `notes` tell where the words are not what the text layer says. All lengths are of the page as
-    read: the page as seen, turned clockwise by `turn` where its text lies sideways, and a
-    `scale`-th of its size where the page has a unit of its own (ISO 32000-1 UserUnit). Of a
+    read: the page as seen, turned clockwise by `turn` where its text lies sideways. Of a
     recognised page, `warp` leads from the straightened page as read to the page as seen, and
     `sights` say what was seen of each word.
     """
@@ -96,7 +95,6 @@ class Page:
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
     turn: Turn = 0
-    scale: float = 1.0
     warp: Warp | None = None
     sights: tuple[Sight, ...] = ()
     kind: Kind = "text"
@@ -148,7 +146,6 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     unread: Unread | None = None
     turn: Turn = 0
-    scale: float = 1.0
     warp: Warp | None = None
     sights: tuple[Sight, ...] = ()
     kind: Kind = "text"
@@ -214,8 +211,7 @@ def as_seen(box: Box, page: Page | Sheet) -> Box:
     if not is_changed(page):
         return box
     back: Mapping[Turn, Turn] = {0: 0, 90: 270, 180: 180, 270: 90}
-    x0, y0, x1, y1 = turned(box, back[page.turn], page.width, page.height)
-    return (x0 * page.scale, y0 * page.scale, x1 * page.scale, y1 * page.scale)
+    return turned(box, back[page.turn], page.width, page.height)
 
 
 def warped(box: Box, warp: Warp) -> Box:
@@ -231,7 +227,7 @@ def warped(box: Box, warp: Warp) -> Box:
 
 def is_changed(page: Page | Sheet) -> bool:
     """Tell whether the page as read differs from the page as seen."""
-    return page.turn != 0 or page.scale != 1 or page.warp is not None
+    return page.turn != 0 or page.warp is not None
 
 
 def into_lines(words: Sequence[Word]) -> tuple[tuple[Word, ...], ...]:

@@ -86,7 +86,6 @@ def find_grids(page: Page) -> Sheet:
         notes=page.notes,
         unread=page.unread,
         turn=page.turn,
-        scale=page.scale,
         warp=page.warp,
         sights=page.sights,
         kind=page.kind,

@@ -111,10 +111,8 @@ class _Leaf:
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.blocks, self.rotation)
-        self.scale = _unit(document, self.leaf.xref)
-        seen = self.leaf.rect
-        self.size = seen.width / self.scale, seen.height / self.scale
-        self.see = self._sight()
+        self.size = self.leaf.rect.width, self.leaf.rect.height
+        self.see = self._sight(_unit(document, self.leaf.xref))
 
     def read(self) -> Page:
         """Return the page as a reader sees it."""
@@ -145,20 +143,20 @@ class _Leaf:
             notes=() if unread else tuple(notes),
             unread=unread,
             turn=self.turn,
-            scale=self.scale,
             kind=kind,
             pictures=pictures,
             layer=self._layer(kind, words) if unread else (),
         )
 
-    def _sight(self) -> See | None:
+    def _sight(self, unit: float) -> See | None:
         """Return what turns a box of the content into one of the page as read; None if nothing need.
 
-        MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it.
+        MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it; the
+        matrix of the rotation alone is not in points but in the page's own `unit`.
         """
-        if not self.rotation and not self.turn and self.scale == 1:
+        if not self.rotation and not self.turn:
             return None
-        matrix = pymupdf.Matrix(1 / self.scale, 1 / self.scale) * self.leaf.rotation_matrix
+        matrix = pymupdf.Matrix(1 / unit, 1 / unit) * self.leaf.rotation_matrix * pymupdf.Matrix(unit, unit)
         turn, size = self.turn, self.size
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
 

@@ -53,6 +53,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
         narrow, low, stroked = x1 - x0 <= THIN, y1 - y0 <= THIN, block["stroked"]
         if not stroked and (path or block["continues"]):
             path.append(box)
+            dots += narrow and low
             if not block["continues"]:
                 _fill(strokes, path, white=is_white(block["color"]))
                 path = []
@@ -107,17 +108,24 @@ def _stroked(items: Iterable[Any]) -> Iterator[Box]:
 
 
 def _loops(items: Iterable[Any]) -> list[Box]:
-    """Return the boxes of a path's closed loops, each drawn line by line."""
+    """Return the boxes of a path's closed loops, each drawn line by line; of rounded ones the dots alone."""
     loops: list[list[tuple[float, float]]] = []
-    for item in items:
-        if item[0] != "l":
+    rounded = False
+    for kind, first, *others in items:
+        if kind not in ("l", "c"):
             return []
-        start, end = tuple(item[1]), tuple(item[2])
+        rounded = rounded or kind == "c"
+        start, more = tuple(first), [tuple(point) for point in others]
         if loops and loops[-1][-1] == start:
-            loops[-1].append(end)
+            loops[-1].extend(more)
         else:
-            loops.append([start, end])
-    return [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS]
+            loops.append([start, *more])
+    boxes = [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS]
+    return [box for box in boxes if _is_dot(box)] if rounded else boxes
+
+
+def _is_dot(box: Box) -> bool:
+    return box[2] - box[0] <= THIN and box[3] - box[1] <= THIN
 
 
 def _upright(corners: Box) -> Box:

@@ -83,6 +83,25 @@ def test_pages_count_from_one_in_points():
 
 
 @pytest.mark.parametrize("rotation", [0, 90])
+def test_a_page_in_large_units_is_read_in_points(rotation: int):
+    """A quarter of the page in units four times as large is the same page: what is near is near in points."""
+    table = Drawn([40, 100, 140, 200], [60, 80], {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1", (0, 2, 1, 3): "2"})
+    plain = pymupdf.open(stream=draw([table]))
+    small = pymupdf.open()
+    page = small.new_page(width=595 / 4, height=842 / 4)
+    page.show_pdf_page(page.rect, plain)
+    small.xref_set_key(page.xref, "UserUnit", "4")
+    for one in (plain[0], page):
+        one.set_rotation(rotation)
+    (read,) = read_pages(small.tobytes(), max_pages=1).pages
+    (whole,) = read_pages(plain.tobytes(), max_pages=1).pages
+    assert (read.width, read.height) == pytest.approx((whole.width, whole.height))
+    assert [word.text for word in read.words] == [word.text for word in whole.words]
+    assert [word.box for word in read.words] == [pytest.approx(word.box, abs=0.1) for word in whole.words]
+    assert [line.at for line in read.down] == pytest.approx([line.at for line in whole.down], abs=0.1)
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
 def test_pictures_show_the_page_as_seen(rotation: int):
     """A picture has `scale` pixels a point, and the size of the turned page."""
     table = Drawn([40, 100, 200], [60, 80], {(0, 0, 1, 1): "项目", (0, 1, 1, 2): "1"})

@@ -51,8 +51,9 @@ def test_boxes_of_one_path_that_are_no_ring():
         [_block((0, 0, 100, 1)), _block((0, 0, 9, 9), isrect=False)],
         [_block((2 * at, 0, 2 * at + 1, 1)) for at in range(4)],
         [_block((2 * at, 0, 2 * at + 1, 1), stroked=True) for at in range(20)],
+        [_block((2 * at, 0, 2 * at + 1, 1), continues=at < 19) for at in range(20)],
     ],
-    ids=["curve", "filled dots", "stroked dots"],
+    ids=["curve", "filled dots", "stroked dots", "dots of one path"],
 )
 def test_blocks_that_cannot_tell(blocks: list[dict[str, Any]]):
     """Curves and dotted lines ask for the drawings: blocks leave out most dots."""
@@ -64,6 +65,21 @@ def test_a_loop_of_lines_is_its_box():
     corners = [(0, 0), (100, 0), (100, 1), (0, 1), (0, 0)]
     lines = [("l", start, end) for start, end in pairwise(corners)]
     assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": lines}]).thin == [(0, 0, 100, 1)]
+
+
+def _disc(left: float, size: float) -> list[tuple[Any, ...]]:
+    """Return a disc as four curves, each with its two handles."""
+    half, right = size / 2, left + size
+    ends = [(left, half), (left + half, 0), (right, half), (left + half, size), (left, half)]
+    turns = [(left, 0), (right, 0), (right, size), (left, size)]
+    return [("c", ends[at], turns[at], turns[at], ends[at + 1]) for at in range(4)]
+
+
+def test_dots_that_are_round():
+    """Small discs may make a dotted line, all of them one path; larger ones shade nothing."""
+    path = [item for at in range(3) for item in _disc(4 * at, 1)] + _disc(20, 30)
+    strokes = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": path}])
+    assert strokes == Strokes([(0, 0, 1, 1), (4, 0, 5, 1), (8, 0, 9, 1)], [])
 
 
 def test_corners_that_are_swapped():

@@ -86,7 +86,8 @@ def _laid(inner: ET.Element, box: Sequence[float]) -> list[float]:
     """Return a box of the page as read where the drawing lays it: left, top, right and bottom as seen."""
     group = inner.find(f"{NAMESPACE}g")
     assert group is not None
-    a, b, c, d, e, f = map(float, re.findall(r"[-\d.e]+", group.get("transform", "").removeprefix("matrix")))
+    matrix = group.get("transform", "matrix(1 0 0 1 0 0)").removeprefix("matrix")
+    a, b, c, d, e, f = map(float, re.findall(r"[-\d.e]+", matrix))
     points = [(a * x + c * y + e, b * x + d * y + f) for x, y in (box[:2], box[2:])]
     lefts, tops = zip(*points, strict=True)
     return [min(lefts), min(tops), max(lefts), max(tops)]
