@@ -18,7 +18,7 @@ from worker.premises import address_of
 from worker.programs import PYTHON, Program
 from worker.supervisors import supervise
 
-PARTS = ("web", "dispatcher", "extract", "render", "watch")
+PARTS = ("web", "dispatcher", "unpack", "extract", "render", "watch")
 ADMINISTRATOR = "admin"
 
 
@@ -71,11 +71,13 @@ def web_program(settings: Settings) -> Program:
 def _part(settings: Settings, name: str) -> Program:
     if name == "web":
         return web_program(settings)
-    if name == "dispatcher":
-        return programs.dispatcher()
-    if name == "watch":
-        return programs.watcher()
-    return programs.extractors(settings) if name == "extract" else programs.renderer()
+    loops = {
+        "dispatcher": programs.dispatcher,
+        "unpack": programs.unpacker,
+        "render": programs.renderer,
+        "watch": programs.watcher,
+    }
+    return programs.extractors(settings) if name == "extract" else loops[name]()
 
 
 def _become(program: Program, environ: Mapping[str, str]) -> None:

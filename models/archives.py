@@ -10,12 +10,12 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from io import BufferedReader, RawIOBase
 from pathlib import Path
+from typing import BinaryIO
 
 from models.blobs import Readable
 from models.errors import (
@@ -40,6 +40,8 @@ _HEADER = b"PK\x01\x02"
 _TAIL = 22 + (1 << 16)
 """So much `zipfile` reads at once to find the end record; a directory of no more bytes is no burden."""
 _ENCRYPTED, _UTF8 = 0x1, 0x800
+_APPLE = ("__MACOSX", "._")
+"""macOS packs a file of attributes beside each file, called like it."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Python gives out of bzip2 and LZMA as much at once as they hold."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
@@ -55,56 +57,86 @@ class Most:
     ratio: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """One archive: its name, where it lies and what changes with its bytes, as of `Source`."""
+
+    label: str
+    whence: bytes
+    stamp: str
+    opening: Callable[[], BinaryIO]
+
+
 def unpack(file: Path, label: str, most: Most) -> Iterator[Source]:
     """Yield the files of one archive, in its own order, or one that fails where it cannot be opened."""
-    whence = os.fsencode(file.absolute())
+    return unpack_from(packed_in(file, label), most)
+
+
+def packed_in(file: Path, label: str) -> Packed:
+    """Return the archive that a file is."""
+    return Packed(
+        label=label,
+        whence=os.fsencode(file.absolute()),
+        stamp=stamp_of(file),
+        opening=partial(open_regular, file),
+    )
+
+
+def unpack_from(packed: Packed, most: Most) -> Iterator[Source]:
+    """Yield as `unpack` the files of an archive that may lie anywhere."""
     try:
-        with _opened(file, most) as archive:
+        with _opened(packed, most) as (archive, size):
             inner = [info for info in archive.infolist() if not info.is_dir()]
             if not inner:
                 raise EmptyFile("the archive holds no files")
-            meter = _Meter(most=most, packed=file.stat().st_size)
+            meter = _Meter(most=most, packed=size)
             times: Counter[bytes] = Counter()
             for info in inner:
-                source = _source(archive, info, (whence, label), meter)
+                source = _source(archive, info, (packed.whence, packed.label), meter)
                 yield again(source, times[source.whence])
                 times[source.whence] += 1
     except BadDocument as error:
-        yield failing(label, whence, stamp_of(file), error)
+        yield failing(packed.label, packed.whence, packed.stamp, error)
     except _BROKEN as error:
-        yield failing(
-            label, whence, stamp_of(file), DamagedArchive(f"it is no readable ZIP archive: {error}")
-        )
+        damaged = DamagedArchive(f"it is no readable ZIP archive: {error}")
+        yield failing(packed.label, packed.whence, packed.stamp, damaged)
 
 
 def count_files(file: Path, most: Most) -> int:
     """Return how many sources an archive gives."""
     try:
-        with _opened(file, most) as archive:
+        with _opened(packed_in(file, ""), most) as (archive, _):
             return max(1, sum(not info.is_dir() for info in archive.infolist()))
     except (BadDocument, *_BROKEN):
         return 1
 
 
 @contextmanager
-def _opened(file: Path, most: Most) -> Iterator[zipfile.ZipFile]:
-    with _Weighed(open_regular(file).detach(), most) as stream, zipfile.ZipFile(stream) as archive:
-        if len(archive.filelist) > most.files:
-            raise ArchiveBomb(f"it has {len(archive.filelist):,} files, and {most.files:,} may be in one")
-        yield archive
+def _opened(packed: Packed, most: Most) -> Iterator[tuple[zipfile.ZipFile, int]]:
+    """Yield an archive and its size."""
+    with packed.opening() as stream:
+        weighed = _Weighed(stream, most)
+        with zipfile.ZipFile(weighed) as archive:
+            if len(archive.filelist) > most.files:
+                raise ArchiveBomb(f"it has {len(archive.filelist):,} files, and {most.files:,} may be in one")
+            yield archive, weighed.end
 
 
-class _Weighed(BufferedReader):
+class _Weighed:
     """An archive's bytes.  `zipfile` reads a directory whole, wherever end records say that it lies.
 
     So what is read at once is looked through first: neither sizes nor counts that are told
     are believed, nor which of several end records is the one that counts.
     """
 
-    def __init__(self, raw: RawIOBase, most: Most) -> None:
-        super().__init__(raw)
-        self._most = most
-        self._end = self.seek(0, os.SEEK_END)
+    def __init__(self, stream: BinaryIO, most: Most) -> None:
+        self._stream, self._most = stream, most
+        self.end = stream.seek(0, os.SEEK_END)
+        self.seek, self.tell = stream.seek, stream.tell
+
+    def seekable(self) -> bool:
+        """Return what `zipfile` asks."""
+        return True
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return so many bytes.
@@ -112,11 +144,11 @@ class _Weighed(BufferedReader):
         Raises:
             ArchiveBomb: They are the directory of too many files, or too large for one.
         """
-        left = max(0, self._end - self.tell())
+        left = max(0, self.end - self.tell())
         size = left if size is None or size < 0 else min(size, left)
         if size > _TAIL:
             self._weigh(size)
-        return super().read(size)
+        return self._stream.read(size)
 
     def _weigh(self, size: int) -> None:
         """See that a directory has not too many bytes and headers.
@@ -128,7 +160,7 @@ class _Weighed(BufferedReader):
             raise ArchiveBomb(f"its directory has {size:,} bytes, too many for {self._most.files:,} files")
         start = at = self.tell()
         count = 0
-        while at < start + size and (head := super().read(46)).startswith(_HEADER) and len(head) == 46:  # noqa: PLR2004 - its length
+        while at < start + size and (head := self._stream.read(46)).startswith(_HEADER) and len(head) == 46:  # noqa: PLR2004 - its length
             count += 1
             if count > self._most.files:
                 raise ArchiveBomb(f"it has more than the {self._most.files:,} files that may be in one")
@@ -168,17 +200,22 @@ def _source(
         whence=place,
         stamp=f"{info.file_size}-{info.CRC:08x}",
         opening=partial(_open, archive, info, meter),
-        passed=not lower.endswith(NAMED),
+        passed=not lower.endswith(NAMED) or is_apple(name),
     )
     if not found.passed:
         try:
             check_name(name)
         except BadName as error:
             return failing(found.label, place, found.stamp, error)
-    if lower.endswith((ARCHIVE, *OTHER_ARCHIVES)):
+    if lower.endswith((ARCHIVE, *OTHER_ARCHIVES)) and not found.passed:
         unopened = ArchiveNotOpened("an archive in an archive is not opened: unpack it first")
         return failing(found.label, place, found.stamp, unopened)
     return found
+
+
+def is_apple(name: str) -> bool:
+    """Return whether a file in an archive holds attributes of another, as macOS packs them."""
+    return any(step.startswith(_APPLE) for step in name.split("/"))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

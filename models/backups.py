@@ -1,9 +1,10 @@
 """A running installation → one file that holds all of it, and back, whatever kind of database it has.
 
-The file is a tar: `head.json`, the rows of each table as MessagePack, the stored
-files that these rows name, `tail.json` with what there must be.  Rows are read in
-one snapshot, files after them: a file is stored before the row that names it and
-never changed, so the two fit.  What is derived from other rows is left out.
+The file is a tar: `head.json`, uploaded archives that wait to be unpacked, the rows of
+each table as MessagePack, the stored files that these rows name, `tail.json` with what
+there must be.  Rows are read in one snapshot, files after them: a file is stored before
+the row that names it and never changed, so the two fit.  An archive is deleted, but
+long after it was unpacked.  What is derived from other rows is left out.
 """
 
 import io
@@ -21,9 +22,11 @@ from sqlalchemy.orm import Session
 from models import events, schemas
 from models.bases import Base
 from models.databases import Database
+from models.deliveries import place_of
 from models.errors import BadBackup, BrokenSetup, NotFound
 from models.restores import AT_ONCE, Counted, Restoring, restore_rows
 from models.stores import Store
+from models.tables import Deliveries
 
 FORMAT = 1
 
@@ -113,6 +116,12 @@ def _write(db: Database, blobs: Store, tar: tarfile.TarFile) -> Tail:
     with db.reading() as session:
         revision = schemas.present(session.connection())
         _add(tar, "head.json", msgspec.json.encode(Head(FORMAT, revision, datetime.now(UTC))))
+        archives = {
+            (place_of(row.id), sha256): _add_archive(tar, blobs, place_of(row.id), sha256)
+            for row in session.execute(select(Deliveries.__table__).where(Deliveries.done_at.is_(None)))
+            for sha256 in (row.archive, row.manifest)
+            if sha256
+        }
         for table in tables():
             counted[table.name] = Counted()
             for number, rows in enumerate(_rows(session, table)):
@@ -121,11 +130,12 @@ def _write(db: Database, blobs: Store, tar: tarfile.TarFile) -> Tail:
                 content = msgspec.msgpack.encode((list(table.columns.keys()), rows))
                 _add(tar, f"tables/{table.name}/{number:06}", content)
         count, last = events.head(session)
-    missing = [sha256 for sha256 in named if not _add_blob(tar, blobs, sha256)]
+    missing = [sha256 for sha256 in named if not _add_blob(tar, blobs, sha256, "blobs")]
+    missing += [sha256 for (_, sha256), is_there in archives.items() if not is_there]
     tail = Tail(
         rows={name: one.rows for name, one in counted.items()},
         digests={name: one.digest.hexdigest() for name, one in counted.items()},
-        files=len(named) - len(missing),
+        files=len(named) + len(archives) - len(missing),
         missing=tuple(missing),
         events=count,
         last_event=last,
@@ -157,10 +167,14 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     tar.addfile(entry, io.BytesIO(content))
 
 
-def _add_blob(tar: tarfile.TarFile, blobs: Store, sha256: str) -> bool:
+def _add_archive(tar: tarfile.TarFile, blobs: Store, place: str, sha256: str) -> bool:
+    return _add_blob(tar, blobs.beside(place), sha256, place)
+
+
+def _add_blob(tar: tarfile.TarFile, blobs: Store, sha256: str, folder: str) -> bool:
     try:
         with blobs.open(sha256) as file:
-            entry = tarfile.TarInfo(f"blobs/{sha256}")
+            entry = tarfile.TarInfo(f"{folder}/{sha256}")
             entry.size = file.seek(0, os.SEEK_END)
             file.seek(0)
             _forget(tar)
@@ -188,10 +202,11 @@ def _read(db: Database, blobs: Store, entries: Iterator[tuple[str, IO[bytes]]]) 
             folder, _, rest = name.partition("/")
             if folder == "tables":
                 restoring.take(rest.partition("/")[0], stream.read())
-            elif folder == "blobs":
+            elif folder in {"blobs", "archives"}:
                 files += 1
-                if blobs.write(stream)[0] != rest:
-                    raise BadBackup(f"the stored file {rest} is damaged")
+                where, _, sha256 = name.rpartition("/")
+                if (blobs if folder == "blobs" else blobs.beside(where)).write(stream)[0] != sha256:
+                    raise BadBackup(f"the stored file {sha256} is damaged")
             elif name == "tail.json":
                 tail = msgspec.json.decode(stream.read(), type=Tail)
                 restoring.end()

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from models.errors import BrokenSetup, NoRoom, NotFound, ServiceError, TooLarge
 CHUNK = 1 << 20
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_PLACE = re.compile(r"[a-z]{3,20}/[0-9]{1,20}")
 
 
 class Readable(Protocol):
@@ -107,6 +109,14 @@ class Blobs:
                 swept += 1
         return swept
 
+    def beside(self, name: str) -> "Blobs":
+        """Return a place of its own for what is kept for a while, gone with `drop(name)`."""
+        return Blobs(self.root / check_place(name))
+
+    def drop(self, name: str) -> None:
+        """Delete a place of its own with all that is in it, if it is there."""
+        shutil.rmtree(self.root / check_place(name), ignore_errors=True)
+
     def _copy(self, stream: Readable, file: BinaryIO, limit: int | None) -> tuple[str, int]:
         copied = copy(stream, file, limit, self._unwritable)
         try:
@@ -169,6 +179,17 @@ def check_digest(sha256: str) -> None:
     """
     if not _SHA256.fullmatch(sha256):
         raise NotFound(f"no blob is named {sha256!r}")
+
+
+def check_place(name: str) -> str:
+    """Return the name of a place beside the blobs.
+
+    Raises:
+        NotFound: It is none of ours.
+    """
+    if not _PLACE.fullmatch(name):
+        raise NotFound(f"no place is named {name!r}")
+    return name
 
 
 def _sync(folder: Path) -> None:

@@ -1,10 +1,11 @@
 """A CSV manifest → its files as sources, each with an archive reference and a year.
 
-Written by hand or by another system: UTF-8 or GB 18030, comma, semicolon or tab,
+Written by hand or by another system: UTF-8, GB 18030 or UTF-16 with its mark, comma, semicolon or tab,
 headers in Chinese or English.  A line that makes no sense fails by its number; the
 manifest as a whole is refused only where its columns cannot be told.
 """
 
+import codecs
 import csv
 import io
 import os
@@ -29,6 +30,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "reference": ("reference", "ref", "archive reference", "archive_reference", "档号", "档案号"),
     "year": ("year", "年度", "年份", "归档年度"),
 }
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年?度?")
 
 
@@ -49,13 +51,18 @@ def read_manifest(file: Path) -> list[Row]:
     Raises:
         BadRequest: It cannot be read, or its first line names no column of paths.
     """
-    lines = list(io.StringIO(_text(file), newline=""))
+    return parse_manifest(_bytes(file), file.name)
+
+
+def parse_manifest(data: bytes, name: str) -> list[Row]:
+    """Return the lines of a manifest of some name, as `read_manifest`."""
+    lines = list(io.StringIO(_text(data, name), newline=""))
     delimiter = max(",;\t", key=(lines or [""])[0].count)
     records = _records(lines, delimiter)
     _, headers, wrong = next(records, (1, [], ""))
     if wrong:
-        raise BadRequest(f"{shown(file.name)}, line 1: {wrong}")
-    columns = _columns(headers, file)
+        raise BadRequest(f"{shown(name)}, line 1: {wrong}")
+    columns = _columns(headers, name)
     rows = [
         Row(number=number, path="", reference="", year="", wrong=wrong)
         if wrong
@@ -81,13 +88,17 @@ def find_listed(file: Path, unpack: Unpack, root: Path | None = None) -> Iterato
     times: Counter[str] = Counter()
     for row in read_manifest(file):
         if row.wrong:
-            whence = os.fsencode(file.absolute()) + b"\0%d" % row.number
-            wrong = BadManifestRow(f"line {row.number}: {row.wrong}")
-            yield failing(row.path or f"{file.name}:{row.number}", whence, stamp_of(file), wrong)
+            yield failing_row(row, file.name, os.fsencode(file.absolute()), stamp_of(file))
             continue
         for source in find_below(root / row.path, row.path, unpack):
             yield again(replace(source, reference=row.reference, year=row.year), times[row.path])
         times[row.path] += 1
+
+
+def failing_row(row: Row, name: str, whence: bytes, stamp: str) -> Source:
+    """Return the source that a line which makes no sense is; the others tell of its manifest."""
+    error = BadManifestRow(f"line {row.number}: {row.wrong}")
+    return failing(row.path or f"{name}:{row.number}", whence + b"\0%d" % row.number, stamp, error)
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str], str]]:
@@ -107,23 +118,28 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[s
             at += 1
 
 
-def _text(file: Path) -> str:
+def _bytes(file: Path) -> bytes:
     try:
         with open_regular(file) as stream:
-            data = stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES + 1)
     except (FileVanished, OSError) as error:
         raise BadRequest(f"{shown(file.name)}: {error}") from error
+
+
+def _text(data: bytes, name: str) -> str:
     if len(data) > MOST_BYTES:
-        raise BadRequest(f"{shown(file.name)}: a manifest has at most {MOST_BYTES >> 20} MiB")
-    for encoding in ("utf-8-sig", "gb18030"):
+        raise BadRequest(f"{shown(name)}: a manifest has at most {MOST_BYTES >> 20} MiB")
+    # Excel's Unicode text begins with a mark of its order of bytes; without one UTF-16 cannot be told.
+    encodings = ("utf-16",) if data.startswith(_UTF16_MARKS) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadRequest(f"{shown(file.name)}: it is neither UTF-8 nor GB 18030")
+    raise BadRequest(f"{shown(name)}: it is neither UTF-8, UTF-16 with a mark nor GB 18030")
 
 
-def _columns(headers: list[str], file: Path) -> dict[str, int]:
+def _columns(headers: list[str], manifest: str) -> dict[str, int]:
     folded = [fold(header) for header in headers]
     found = {
         name: next((at for at, header in enumerate(folded) if header in known), -1)
@@ -131,7 +147,7 @@ def _columns(headers: list[str], file: Path) -> dict[str, int]:
     }
     if found["path"] < 0:
         raise BadRequest(
-            f"{shown(file.name)}: its first line names no column of paths."
+            f"{shown(manifest)}: its first line names no column of paths."
             " Give path,reference,year or 路径,档号,年度."
         )
     return found

@@ -25,16 +25,24 @@ _PG_DISK_FULL = "53100"  # PostgreSQL's errcodes.txt, disk_full
 _counted: WeakKeyDictionary[Database, tuple[float, int]] = WeakKeyDictionary()
 
 
-def check(db: Database, settings: Settings) -> None:
+def check(db: Database, settings: Settings, coming: int = 0) -> None:
     """See that another file may be taken in.
 
+    Args:
+        db: Where what waits is counted.
+        settings: The limits.
+        coming: Its bytes, where they are many and known.
+
     Raises:
-        NoRoom: Less than `min_free_mb` is left where files or a SQLite database are kept.
+        NoRoom: Less than `min_free_mb` would be left where files or a SQLite database are kept.
         TooBusy: `max_waiting` jobs or more wait.
     """
     for folder in folders(settings):
-        if (free := free_mb(folder)) < settings.min_free_mb:
-            raise NoRoom(f"{folder}: {free:,} MB are left, and {settings.min_free_mb:,} must stay free.")
+        if (free := free_mb(folder)) - coming // MB < settings.min_free_mb:
+            more = f", {coming // MB:,} would come" if coming >= MB else ""
+            raise NoRoom(
+                f"{folder}: {free:,} MB are left{more}, and {settings.min_free_mb:,} must stay free."
+            )
     if (waiting := _waiting(db, settings.max_waiting)) >= settings.max_waiting:
         raise TooBusy(f"{waiting:,} jobs wait already.")
 

@@ -48,6 +48,7 @@ class Settings:
     reasons: Path | None = None
     secret: str = field(default="", repr=False)
     max_upload_bytes: int = 200_000_000
+    max_archive_bytes: int = 2_000_000_000
     archive_files: int = 100_000
     archive_bytes: int = 100_000_000_000
     archive_ratio: int = 200

@@ -10,10 +10,10 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Protocol, cast
 
-from models.blobs import CHUNK, Blobs, Readable, check_digest, copy
+from models.blobs import CHUNK, Blobs, Readable, check_digest, check_place, copy
 from models.errors import BrokenSetup, NoRoom, NotFound, StoreAway
 from models.settings import Settings
 
@@ -40,6 +40,12 @@ class Store(Protocol):
 
     def sweep(self, seconds: float) -> int:
         """Delete what killed uploads left aside."""
+
+    def beside(self, name: str) -> "Store":
+        """Return a place of its own for what is kept for a while."""
+
+    def drop(self, name: str) -> None:
+        """Delete a place of its own with all that is in it."""
 
 
 def open_store(settings: Settings) -> Store:
@@ -143,6 +149,15 @@ class Bucket:
         """Return 0: nothing is left aside; a store drops unfinished uploads by its own lifecycle rules."""
         del seconds
         return 0
+
+    def beside(self, name: str) -> "Bucket":
+        """Return a place of its own for what is kept for a while, gone with `drop(name)`."""
+        return Bucket(f"{self.url.rstrip('/')}/{check_place(name)}", seconds=self._seconds)
+
+    def drop(self, name: str) -> None:
+        """Delete a place of its own with all that is in it, if it is there; raises as `write`."""
+        with suppress(NotFound):
+            self._ask("rm", f"{self._root}/{check_place(name)}", recursive=True)
 
     def _ask(self, what: str, *arguments: object, seconds: float | None = None, **options: object) -> Any:  # noqa: ANN401 - a library without types
         """Return what the store answers, within a time that no retry of any library prolongs."""

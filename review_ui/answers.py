@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from models import errors, pressures
+from models.blobs import FULL
 from models.reviews import StaleSave
 from review_ui import presentations
 from review_ui.guards import CSRFError, NotSignedIn
@@ -103,6 +104,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
+    if isinstance(error, OSError) and error.errno in FULL:
+        return _ours(errors.NoRoom(f"the folder of temporary files: {error.strerror}. Nothing was stored."))
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     return _answer("service", 500)
 

@@ -3,16 +3,18 @@
 from typing import Any
 
 import msgspec
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from models import batches, reports
+from models import batches, deliveries, reports
 from models.batches import Batch, Progress
 from models.errors import NotFound
 from review_ui.answers import download, reply
 from review_ui.batch_reports import REPORTS
-from review_ui.bodies import body_as
+from review_ui.bodies import FORM, body_as, drain
+from review_ui.guards import me
 from review_ui.languages import words
+from review_ui.parts import take_parts
 from review_ui.presentations import instant
 from review_ui.queries import asked
 from review_ui.services import services
@@ -32,6 +34,17 @@ def listing() -> Response:
         found = batches.list_batches(session, after=asked().number("after"), limit=LINES + 1)
     last = found[LINES - 1].batch_id if len(found) > LINES else None
     return reply({"batches": [line(one) for one in found[:LINES]], "next": last})
+
+
+def create() -> Response:
+    """Take in a ZIP archive: a form with `archive` and perhaps `manifest`, or its bytes and `?name=`."""
+    try:
+        batch_id = _take()
+    finally:
+        drain()
+    with services().db.reading() as session:
+        batch = batches.get_batch(session, batch_id)
+    return reply(line(batch), 202, {"Location": url_for("api.show_batch", batch_id=batch_id)})
 
 
 def show(batch_id: int) -> Response:
@@ -63,6 +76,21 @@ def report(batch_id: int, kind: str) -> Response:
         batches.get_batch(session, batch_id)
         rows = reports.report(session, batch_id)
         return download(lambda file: write(rows, file, words().lang), name, media_type)
+
+
+def _take() -> int:
+    if request.mimetype == FORM:
+        return take_parts()
+    here = services()
+    return deliveries.accept(
+        here.db,
+        here.blobs,
+        here.settings,
+        asked().text("name") or "",
+        request.stream,
+        user_id=me().id,
+        coming=request.content_length or 0,
+    )
 
 
 def line(batch: Batch) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from models.errors import BadRequest
 from models.intakes import Intake, take_in
 from review_ui import presentations
 from review_ui.answers import reply, status_of
+from review_ui.bodies import FORM, drain
 from review_ui.guards import me
 from review_ui.languages import words
 from review_ui.parts import untrusted_name
@@ -16,8 +17,6 @@ from review_ui.services import services
 
 MOST_IDS = 500
 LINES = 100
-DRAIN_BYTES = 1 << 20
-FORM = "multipart/form-data"
 
 
 def create() -> Response:
@@ -25,9 +24,7 @@ def create() -> Response:
     try:
         taken = _take()
     finally:
-        # A browser that is still sending when it is answered sees a broken connection instead.
-        while request.mimetype != FORM and request.stream.read(DRAIN_BYTES):
-            pass
+        drain()
     with services().db.reading() as session:
         known = figures.statuses(session, [taken.document_id] if taken.document_id else [])
     body = presentations.intake(taken, known[0] if known else None, words())

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from models import taxonomies
 from models.databases import Database
+from models.manifests import MOST_BYTES
 from models.settings import Settings, read_settings
 from models.stores import open_store
 from models.users import User
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions[KEY] = Services(settings, Database(settings), open_store(settings), Throttle())
-    _limit_bodies(app, settings.max_upload_bytes)
+    _limit_bodies(app, settings.max_upload_bytes, settings.max_archive_bytes)
     for part in (queries, languages, headers, guards, answers):
         part.install(app)
     for blueprint in (
@@ -102,10 +103,12 @@ def other_lang_link() -> str:
     return f"{request.path}?{urlencode(list(query.items(multi=True)))}"
 
 
-def _limit_bodies(app: Flask, most: int) -> None:
+def _limit_bodies(app: Flask, most: int, most_archive: int) -> None:
     """Files are streamed to disk and judged one by one; everything else that is sent here is small."""
     limits = {
         "api.create_document": most + ENVELOPE_BYTES,
+        "api.create_batch": most_archive + ENVELOPE_BYTES + MOST_BYTES,
+        "uploads.receive_archive": most_archive + ENVELOPE_BYTES + MOST_BYTES,
         "uploads.receive": FILES_A_FORM * most + ENVELOPE_BYTES,
     }
 

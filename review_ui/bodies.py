@@ -9,6 +9,14 @@ from flask import request
 from models.errors import BadRequest
 
 T = TypeVar("T")
+DRAIN_BYTES = 1 << 20
+FORM = "multipart/form-data"
+
+
+def drain() -> None:
+    """Read what is left of a body: a browser that still sends when answered sees a broken connection."""
+    while request.mimetype != FORM and request.stream.read(DRAIN_BYTES):
+        pass
 
 
 def body_as(kind: type[T]) -> T:

@@ -16,6 +16,11 @@ from review_ui.routes import PREFIX, Route
 _REF = "#/components/schemas/{name}"
 _RULE = re.compile(r"<(?:(int):)?(\w+)>")
 _OK = range(200, 300)
+_FILES = {
+    "create_document": (("file",), MEDIA_TYPES),
+    "create_batch": (("archive", "manifest"), ("application/zip",)),
+}
+"""Operations that take files: parts of a form, the first of which must be there, and types of a body."""
 
 
 def describe(routes: Sequence[Route], t: Words, version: str) -> dict[str, Any]:
@@ -63,13 +68,14 @@ def _operation(route: Route, t: Words) -> dict[str, Any]:
     if route.body:
         schema = {"$ref": _REF.format(name=route.body.__name__)}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    if route.name == "create_document":
+    if route.name in _FILES:
+        parts, media_types = _FILES[route.name]
         file = {
             "type": "object",
-            "required": ["file"],
-            "properties": {"file": {"type": "string", "format": "binary"}},
+            "required": [parts[0]],
+            "properties": {part: {"type": "string", "format": "binary"} for part in parts},
         }
-        content = {"multipart/form-data": {"schema": file}, **{kind: {} for kind in MEDIA_TYPES}}
+        content = {"multipart/form-data": {"schema": file}, **{kind: {} for kind in media_types}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

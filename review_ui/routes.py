@@ -166,6 +166,16 @@ ROUTES = (
         files={kind: media_type for kind, (_, media_type) in api_exports.FORMATS.items()},
     ),
     Route(
+        name="create_batch",
+        method="POST",
+        path="/batches",
+        view=api_batches.create,
+        who="reviewer",
+        filters=(Parameter("name", any_bytes=True),),
+        answer=batch_shapes.BatchLine,
+        statuses=(202, 400, 401, 403, 413, 422, 503, 507),
+    ),
+    Route(
         name="list_batches",
         method="GET",
         path="/batches",

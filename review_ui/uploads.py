@@ -15,7 +15,7 @@ from models.names import shown
 from models.records import Failure
 from review_ui.guards import allow, me
 from review_ui.languages import words
-from review_ui.parts import untrusted_name
+from review_ui.parts import take_parts, untrusted_name
 from review_ui.services import services
 
 pages = Blueprint("uploads", __name__)
@@ -36,6 +36,12 @@ def receive() -> str:
     # A browser sends one nameless part where no file was chosen.
     files = [file for file in request.files.getlist("file") if file.filename]
     return _page([_take(untrusted_name(file), file.stream) for file in files])
+
+
+@pages.post("/upload/archive")
+def receive_archive() -> Response:
+    """Take in the archive of a plain form, and the manifest beside it, and show their batch."""
+    return redirect(url_for("batches.batch", batch_id=take_parts()))
 
 
 @pages.post("/upload/samples")
@@ -60,5 +66,10 @@ def _take(name: str, stream: Readable) -> Intake:
 
 
 def _page(outcomes: Sequence[Intake]) -> str:
-    most = services().settings.max_upload_bytes
-    return render_template("upload.html", outcomes=outcomes, most=most, megabytes=most // 10**6)
+    limits = services().settings
+    return render_template(
+        "upload.html",
+        outcomes=outcomes,
+        most=limits.max_upload_bytes,
+        most_archive=limits.max_archive_bytes,
+    )

@@ -1,5 +1,6 @@
 """A backup made while the service writes, restored elsewhere, is the same to the last record."""
 
+import io
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from models import counts, events, jobs, reviews, schemas
+from models import counts, deliveries, events, jobs, reviews, schemas
 from models.backups import DERIVED, back_up, restore, tables
 from models.bases import Base
 from models.blobs import Blobs, Readable
@@ -20,8 +21,10 @@ from models.errors import BadBackup
 from models.settings import Settings
 from models.tables import Documents, Jobs
 from tests.broker_fixtures import environ_of
+from tests.made_archives import zipped
 from tests.made_forms import flag_total, made_form, read, store, store_user
 from tests.made_jobs import claimed
+from worker.unpackers import take_next
 
 KEPT = sorted((Path(__file__).parent / "backups").glob("*.tar"))
 COMMAND = Path(sys.executable).with_name("zipingbiao")
@@ -39,13 +42,15 @@ def empty(empty_settings: Settings, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def filled(db: Database, settings: Settings) -> Database:
-    """Documents waiting, being read, done and failed; a person, corrections, and odd characters."""
+    """Documents waiting, being read, done and failed; an archive; a person, corrections, odd characters."""
     for number in range(4):
         store(db, settings, number)
     read(db, settings, 1, made_form("道\0路🚧"), made_form("二"))
     claimed(db, settings, 2)
     with db.writing() as session:
         assert jobs.cancel(session, 3)
+    listed = "l.csv", io.BytesIO(b"path\na.pdf\n")
+    deliveries.accept(db, Blobs(settings.blobs), settings, "a.zip", io.BytesIO(zipped({})), manifest=listed)
     user = store_user(db)
     with db.writing() as session:
         version = reviews.load_desk(session, 1).version
@@ -70,10 +75,11 @@ def test_every_record_is_there_again(filled: Database, settings: Settings, empty
         assert restore(other, Blobs(empty.blobs), tmp_path / "backup.tar") == made
         assert _everything(other) == _everything(filled)
         assert _files(empty) == _files(settings)
-        assert (made.rows["documents"], made.rows["events"], made.files, made.missing) == (4, 1, 4, ())
+        assert (made.rows["documents"], made.rows["events"], made.files, made.missing) == (4, 1, 6, ())
         with other.reading() as session:
             assert events.verify(session) == []
             assert events.head(session)[1] == made.last_event
+        assert take_next(other, Blobs(empty.blobs), empty, threading.Event())
         assert store(other, empty, "new") == 5
         read(other, empty, 4, made_form("三"))
     finally:
@@ -157,7 +163,7 @@ def test_a_backup_of_a_service_at_work(filled: Database, settings: Settings, emp
         done.set()
         working.join()
     assert backups[0].rows["documents"] < backups[-1].rows["documents"]
-    assert all(one.files == one.rows["documents"] and not one.missing for one in backups)
+    assert all(one.files == one.rows["documents"] + 2 and not one.missing for one in backups)
     other = Database(empty)
     restore(other, Blobs(empty.blobs), tmp_path / "1.tar")
     with other.reading() as session:
@@ -264,7 +270,11 @@ def _everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _files(settings: Settings) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in settings.blobs.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(settings.blobs)): path.read_bytes()
+        for path in settings.blobs.rglob("*")
+        if path.is_file()
+    }
 
 
 def _run(settings: Settings, *words: str | Path) -> "subprocess.CompletedProcess[str]":

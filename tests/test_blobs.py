@@ -107,6 +107,28 @@ def test_sweeps_what_killed_uploads_left(store: Blobs) -> None:
     assert (old.exists(), young.exists(), store.has(sha256)) == (False, True, True)
 
 
+def test_places_of_their_own(store: Blobs) -> None:
+    """What is kept beside is found there alone, and goes with its place and nothing else."""
+    kept, _ = store.write(io.BytesIO(b"kept"))
+    one, other = store.beside("archives/1"), store.beside("archives/12")
+    sha256, _ = one.write(io.BytesIO(b"for a while"))
+    other.write(io.BytesIO(b"for a while"))
+    store.drop("archives/1")
+    store.drop("archives/7")
+    assert (store.has(kept), store.has(sha256)) == (True, False)
+    assert (store.beside("archives/1").has(sha256), other.read(sha256)) == (False, b"for a while")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "archives", "../1", "archives/..", "archives/1/..", "ab/1", "/abc/1"]
+)
+def test_a_place_that_is_none_of_ours(store: Blobs, name: str) -> None:
+    """No other folder is made or deleted by a name."""
+    for ask in (store.beside, store.drop):
+        with pytest.raises(NotFound):
+            ask(name)
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """A file in the folder's place, and one in a blob's place, are coded errors that say what to do."""
     (tmp_path / "file").write_text("")

@@ -85,6 +85,18 @@ def test_keeps_nothing_of_what_is_refused(store: Bucket):
     assert store.sweep(0) == 0
 
 
+def test_places_of_their_own(store: Bucket):
+    """What is kept beside is found there alone, and goes with its place and nothing else."""
+    kept, _ = store.write(io.BytesIO(b"kept"))
+    sha256, _ = store.beside("archives/1").write(io.BytesIO(b"for a while"))
+    store.beside("archives/12").write(io.BytesIO(b"for a while"))
+    store.drop("archives/1")
+    store.drop("archives/7")
+    assert (store.has(kept), store.has(sha256)) == (True, False)
+    assert not store.beside("archives/1").has(sha256)
+    assert store.beside("archives/12").read(sha256) == b"for a while"
+
+
 def test_what_is_missing_is_not_found(store: Bucket):
     """A hash that was never stored, and a name that is none, are told apart from a broken store."""
     assert not store.has("ab" * 32)

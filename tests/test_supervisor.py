@@ -93,6 +93,7 @@ PROGRAMS = {
     "broker": "valkey-server",
     "web": "gunicorn",
     "dispatcher": "worker.dispatchers",
+    "unpack": "worker.unpackers",
     "extract": "--queues=extract",
     "render": "--queues=render",
     "watch": "worker.watchers",

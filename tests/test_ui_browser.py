@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser_fixtures import Service
 from tests.browser_steps import LONG, ready, sign_in
+from tests.made_archives import zipped
 
 PDFS = Path(__file__).parent / "pdfs"
 
@@ -133,6 +134,38 @@ def test_a_folder_is_dropped(page: Page, prepared: Service, tmp_path: Path):
     ready(page)
     page.locator("#folder").set_input_files(folder)
     assert set(lines(page, 2)) == {"2024/空.pdf", "2024/下级/空.pdf"}
+
+
+def test_an_archive_and_its_manifest_become_a_batch(page: Page, prepared: Service, tmp_path: Path):
+    """Chosen together they are sent as one; the batch is read to its end, and what was no file is told."""
+    assert prepared
+    form = (PDFS / "fit.rl.pdf").read_bytes() + b"\n%zipped"
+    archive = tmp_path / "档案.zip"
+    archive.write_bytes(zipped({"甲.pdf": form, "空.pdf": b""}))
+    manifest = tmp_path / "清单.csv"
+    manifest.write_text("路径,档号\n甲.pdf,J-77\n缺.pdf,J-78\n", encoding="gb18030")
+    sign_in(page, path="/upload")
+    ready(page)
+    page.locator("#drop input[name=file]").set_input_files([archive, manifest])
+    assert "清单随压缩包上传" in lines(page, 2)["清单.csv"][1]
+    page.get_by_role("link", name="档案.zip").click()
+    expect(page.locator("header .tag.done")).to_contain_text("已读完", timeout=LONG)
+    for outcome, count in {"accepted": 1, "refused": 2, "total": 3}.items():
+        expect(page.locator(f"[data-of={outcome}]")).to_have_text(str(count))
+    page.goto("/documents?text=J-77")
+    expect(page.locator("table.list tbody tr")).to_have_count(1)
+
+
+def test_a_batch_form_shows_its_progress(page: Page, prepared: Service, tmp_path: Path):
+    """The form for archives sends like the drop zone; what is no archive is refused by its code."""
+    assert prepared
+    wrong = tmp_path / "假.zip"
+    wrong.write_bytes(b"no archive at all")
+    sign_in(page, path="/upload")
+    ready(page)
+    page.locator("#archive input[name=archive]").set_input_files(wrong)
+    page.locator("#archive button").click()
+    assert lines(page, 1)["假.zip"][0] == "damaged-archive"
 
 
 def test_the_queue_by_keyboard(page: Page, prepared: Service):

@@ -83,6 +83,11 @@ def dispatcher() -> Program:
     return Program(name="dispatcher", argv=(*PYTHON, "worker.dispatchers"))
 
 
+def unpacker() -> Program:
+    """Return what takes in uploaded archives."""
+    return Program(name="unpack", argv=(*PYTHON, "worker.unpackers"), environ=NO_KEY)
+
+
 def watcher() -> Program:
     """Return what takes in the files of the watched folder."""
     return Program(name="watch", argv=(*PYTHON, "worker.watchers"))

@@ -105,7 +105,8 @@ def _all(settings: Settings, db: Database, web: Program) -> list[Program]:
         for kind in QUEUES:
             free_leases(db, settings, kind)
     watchers = [programs.watcher()] if settings.watch else []
-    return [*([broker] if broker else []), web, programs.dispatcher(), *workers, *watchers]
+    loops = [programs.dispatcher(), programs.unpacker()]
+    return [*([broker] if broker else []), web, *loops, *workers, *watchers]
 
 
 def _freeing(db: Database, settings: Settings, kind: str) -> Callable[[int], str]:

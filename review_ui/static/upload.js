@@ -8,6 +8,7 @@ const AT_ONCE = 3;
 const zone = document.getElementById("drop");
 const body = document.querySelector("#outcomes tbody");
 const most = Number(zone.dataset.most);
+const mostArchive = Number(zone.dataset.mostArchive);
 const waiting = [];
 const totals = { files: 0, accepted: 0, duplicate: 0, refused: 0 };
 let running = 0;
@@ -47,8 +48,17 @@ async function walk(entry, name) {
   }
 }
 
+// A ZIP archive becomes a batch, and one table among the files is the manifest of the one archive beside it.
 function add(files) {
-  for (const one of files) waiting.push({ ...one, row: line(one.name, one.file.size) });
+  const archives = files.filter(({ name }) => /\.zip$/i.test(name));
+  const tables = files.filter(({ name }) => /\.csv$/i.test(name));
+  const manifest = archives.length === 1 && tables.length === 1 ? tables[0] : null;
+  for (const one of files) {
+    const row = line(one.name, one.file.size);
+    if (one === manifest) accompany(row);
+    else if (tables.includes(one)) finish(row, { error: { code: "not-a-pdf", message: t("manifest_alone") } });
+    else waiting.push({ ...one, row, archive: archives.includes(one), manifest });
+  }
   pump();
 }
 
@@ -83,18 +93,47 @@ function codeOf({ code }) {
   return words;
 }
 
-function send({ file, name, row }) {
-  if (file.size > most) {
-    finish(row, { error: { code: "too-large", message: t("too_large", { size: Math.floor(most / 1e6) }) } });
+function accompany(row) {
+  totals.files -= 1;
+  row.dataset.code = "";
+  mark(row, "batch", t("manifest_with"));
+  tell();
+}
+
+// The plain form sends a whole archive while nothing is seen: here its progress is.
+document.getElementById("archive").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [file, table] = ["archive", "manifest"].map((name) => event.target.elements[name].files[0]);
+  const manifest = table ? { file: table, name: table.name } : null;
+  waiting.push({ file, name: file.name, row: line(file.name, file.size), archive: true, manifest });
+  if (table) accompany(line(table.name, table.size));
+  event.target.reset();
+  pump();
+});
+
+function bodyOf({ file, name, manifest }) {
+  if (!manifest) return file;
+  const parts = new FormData();
+  parts.append("archive", file, name);
+  parts.append("manifest", manifest.file, manifest.name);
+  return parts;
+}
+
+function send({ file, name, row, archive, manifest }) {
+  const limit = archive ? mostArchive : most;
+  if (file.size > limit) {
+    finish(row, { error: { code: "too-large", message: t("too_large", { size: Math.floor(limit / 1e6) }) } });
     return Promise.resolve();
   }
+  const body = bodyOf({ file, name, manifest: archive ? manifest : null });
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const bar = row.querySelector("progress");
     bar.hidden = false;
     row.querySelector(".outcome").textContent = "";
-    request.open("POST", `/api/v1/documents?name=${encodeURIComponent(name)}`);
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    const query = body === file ? `?name=${encodeURIComponent(name)}` : "";
+    request.open("POST", `/api/v1/${archive ? "batches" : "documents"}${query}`);
+    if (body === file) request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.setRequestHeader("X-CSRFToken", csrf);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / (event.total || 1); });
@@ -102,7 +141,7 @@ function send({ file, name, row }) {
     // Chromium reports a file that changed or vanished since it was chosen as a network error with no answer.
     request.addEventListener("error", () => unreadable(file).then((gone) => finish(row, gone)));
     request.addEventListener("loadend", resolve);
-    request.send(file);
+    request.send(body);
   });
 }
 
@@ -118,19 +157,20 @@ async function unreadable(file) {
 }
 
 function finish(row, answer) {
-  const outcome = answer.error ? "refused" : answer.outcome;
-  totals[outcome] += 1;
+  const outcome = answer.error ? "refused" : answer.outcome ?? "batch";
+  if (outcome === "batch") totals.files -= 1;
+  else totals[outcome] += 1;
   row.querySelector("progress").hidden = true;
   mark(row, outcome, t(`outcome.${outcome}`));
   const why = row.querySelector(".why");
   if (answer.error) {
     why.replaceChildren(`${answer.error.message} `, codeOf(answer.error));
     row.dataset.code = answer.error.code;
+  } else if (outcome === "batch") {
+    row.dataset.code = "";
+    why.append(t("kept.batch"), linkTo(`/batches/${answer.id}`, answer.label));
   } else {
-    const link = document.createElement("a");
-    link.href = `/documents/${answer.document.id}`;
-    link.textContent = answer.document.name;
-    why.append(t(`kept.${outcome}`), link);
+    why.append(t(`kept.${outcome}`), linkTo(`/documents/${answer.document.id}`, answer.document.name));
     row.dataset.poll = answer.document.id;
     row.querySelector(".reading").textContent = t("reading");
     watch();
@@ -138,10 +178,17 @@ function finish(row, answer) {
   tell();
 }
 
+function linkTo(address, words) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = words;
+  return link;
+}
+
 function mark(row, outcome, words) {
   const tag = document.createElement("span");
-  tag.className = `tag ${{ accepted: "done", duplicate: "plain", refused: "failed" }[outcome]}`;
-  tag.textContent = `${{ accepted: "✓", duplicate: "=", refused: "✕" }[outcome]} ${words}`;
+  tag.className = `tag ${{ accepted: "done", batch: "done", duplicate: "plain", refused: "failed" }[outcome]}`;
+  tag.textContent = `${{ accepted: "✓", batch: "✓", duplicate: "=", refused: "✕" }[outcome]} ${words}`;
   row.querySelector(".outcome").replaceChildren(tag);
 }
 

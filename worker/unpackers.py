@@ -1,0 +1,138 @@
+"""Uploaded ZIP archives → the input files of their batches, for as long as the process lives.
+
+Several archives are taken in side by side, so that a small one does not wait behind a
+large one; within a batch files wait like any import's.  An archive that was begun by a
+process that died is begun again when its lease is over, and goes on where it was.
+Several of these processes do no harm.
+"""
+
+import hashlib
+import logging
+import threading
+import time
+from functools import partial
+
+from sqlalchemy.exc import DBAPIError
+
+from models import deliveries, imports, intakes
+from models.databases import Database
+from models.deliveries import Delivery
+from models.entries import Entry
+from models.errors import (
+    BadDocument,
+    BadRequest,
+    FileVanished,
+    NotFound,
+    Overloaded,
+    ParseCrashed,
+    ServiceError,
+)
+from models.settings import Settings
+from models.stores import Store, open_store
+from worker.stops import run_until_asked
+
+AT_ONCE = 3
+PAUSE = 0.5
+AGAIN = 10.0
+"""Seconds until a fault of the installation may have passed."""
+RENEW_EVERY = 15.0
+CLEAN_EVERY = 60.0
+log = logging.getLogger(__name__)
+
+
+class _StopAskedError(Exception):
+    """The process is to end."""
+
+
+def unpack_all(settings: Settings, stop: threading.Event) -> None:
+    """Take in archives until `stop` is set."""
+    db, blobs = Database(settings), open_store(settings)
+    work = partial(_go_on, db, blobs, settings, stop)
+    threads = [threading.Thread(target=work, name=f"unpack-{number}") for number in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(CLEAN_EVERY):
+        try:
+            deliveries.clean(db, blobs)
+        except (DBAPIError, ServiceError, OSError) as error:
+            log.warning("%s", _line(error))
+    for thread in threads:
+        thread.join()
+    db.close()
+
+
+def take_next(db: Database, blobs: Store, settings: Settings, stop: threading.Event) -> bool:
+    """Take in the next archive that waits; return whether there was one.
+
+    Raises:
+        DBAPIError, OSError, ServiceError: It could not be now; it is tried again when its lease is over.
+    """
+    delivery = deliveries.claim(db)
+    if delivery is None:
+        return False
+    try:
+        if delivery.tries > settings.max_tries:
+            _refuse(db, delivery, ParseCrashed(f"who opened it died, {settings.max_tries} times"))
+        else:
+            _take(db, blobs, settings, delivery, stop)
+    except NotFound as error:
+        _refuse(db, delivery, FileVanished(error.message))
+    except BadRequest as error:
+        log.info("%s", error.message)
+    except _StopAskedError:
+        deliveries.release(db, delivery)
+        return True
+    deliveries.end(db, delivery)
+    return True
+
+
+def _go_on(db: Database, blobs: Store, settings: Settings, stop: threading.Event) -> None:
+    pause = 0.0
+    while not stop.wait(pause):
+        try:
+            pause = 0.0 if take_next(db, blobs, settings, stop) else PAUSE
+        except (DBAPIError, ServiceError, OSError) as error:
+            log.warning("%s", _line(error))
+            pause = AGAIN
+
+
+def _take(db: Database, blobs: Store, settings: Settings, delivery: Delivery, stop: threading.Event) -> None:
+    renewed = time.monotonic()
+
+    def wait(error: Overloaded) -> None:
+        log.warning("%s: %s", error.code, error.message)
+        if stop.wait(min(float(error.retry_after), AGAIN)):
+            raise _StopAskedError
+        deliveries.renew(db, delivery)
+
+    expected = sum(1 for _ in deliveries.sources_of(delivery, blobs, settings))
+    deliveries.expect(db, delivery, expected)
+    found = deliveries.sources_of(delivery, blobs, settings)
+    for intake in imports.take_sources(db, blobs, settings, delivery.batch_id, found, wait=wait):
+        if not intake.before:
+            log.info("%s %s%s", intake.outcome, intake.name, f": {intake.error.code}" if intake.error else "")
+        if stop.is_set():
+            raise _StopAskedError
+        if time.monotonic() - renewed >= RENEW_EVERY:
+            deliveries.renew(db, delivery)
+            renewed = time.monotonic()
+
+
+def _refuse(db: Database, delivery: Delivery, error: BadDocument) -> None:
+    """Keep that nothing more comes out of an archive, and why."""
+    place = hashlib.sha256(f"archive {delivery.archive}".encode()).hexdigest()
+    entry = Entry(batch_id=delivery.batch_id, place=place, stamp=delivery.archive)
+    intakes.refuse(db, delivery.label, error, entry)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
+
+
+def main() -> None:
+    """Take in archives by the environment's settings until SIGTERM or SIGINT."""
+    run_until_asked(unpack_all)
+
+
+if __name__ == "__main__":
+    main()
