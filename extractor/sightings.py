@@ -10,15 +10,13 @@ from dataclasses import replace
 import msgspec
 
 from extractor.claims import COMPARED, numeric_cells
+from extractor.counterparts import counterpart, is_figure, lacks
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
-from extractor.numbers import holds_digit
 from models.pointers import all_values
 from models.records import Evidence, Form, Uncertain
 
 SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 """Values less sure are uncertain (docs/accuracy.md); a target or actual that is a figure is a number."""
-LONGEST_FIGURE = 20
-"""Characters: >1200人次, 2019年6月至12月, 覆盖率≥90%且次数≥780次."""
 MOST_READINGS = 6
 
 
@@ -31,9 +29,10 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
 
     Returns:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
-        sure character.  `uncertain` are those that the readers did not see alike, or not surely:
-        of each the readings, of which the first is the text in the record.  What several
-        rows repeat of one merged cell is named once.
+        sure character.  `uncertain` are those that the readers did not see alike, or not surely,
+        and of target and actual the one that lacks what the other shows: of each the readings,
+        of which the first is the text in the record.  What several rows repeat of one merged
+        cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -41,7 +40,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     sights = {seen: _sights_in(seen, sheets[seen.page]) for seen in set(places.values())}
     values = all_values(form.record)
     numeric = {field for field, _, _ in numeric_cells(form.record)}
-    stated = {field for field in places if field.endswith(COMPARED) and _is_figure(values[field])}
+    stated = {field for field in places if field.endswith(COMPARED) and is_figure(values[field])}
     evidence, uncertain = dict(form.evidence), []
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
@@ -59,14 +58,10 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         unsure = (field in numeric and confidence < SURE_NUMBER) or (
             field in stated and figures < SURE_NUMBER
         )
-        if len(readings) > 1 or unsure or confidence < SURE_TEXT:
+        lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
+        if len(readings) > 1 or unsure or lost or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain))
-
-
-def _is_figure(text: str) -> bool:
-    """Return whether a target or actual is a figure with its unit, rather than prose with figures in it."""
-    return len(text) <= LONGEST_FIGURE and holds_digit(text)
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:

@@ -65,6 +65,40 @@ def test_figures_of_targets_and_actuals_are_numbers(actual: str, *, doubted: boo
     assert bool(with_sights(read, {1: sheet(sight(actual, sure=0.9))}).uncertain) == doubted
 
 
+BESIDE_A_TARGET = {
+    "nothing": ("40人", "", 0.99, True),
+    "nothing at all": ("", "", 0.99, False),
+    "nothing beside words": ("有所提升", "", 0.99, True),
+    "a unit without its number": ("40人", "人", 0.9999, True),
+    "a pen's strokes": ("40人", "mmmmm", 0.6, True),
+    "sure words": ("40人", "达到预期指标", 0.95, False),
+    "words beside words": ("有所提升", "提升", 0.6, False),
+    "a sure figure": ("40人", "42人", 0.9999, False),
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "sure", "doubted"), BESIDE_A_TARGET.values(), ids=BESIDE_A_TARGET.keys()
+)
+def test_what_a_target_shows_and_its_actual_lacks_is_doubted(
+    target: str, actual: str, sure: float, *, doubted: bool
+):
+    """White fluid, stamps and pens take figures away; what is left may be read surely."""
+    beside = (110.0, 10.0, 200.0, 40.0)
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(target=target, actual=actual),)),
+        evidence={
+            "/indicators/0/target": Evidence(page=1, box=beside),
+            "/indicators/0/actual": Evidence(page=1, box=CELL),
+        },
+    )
+    sights = [sight(target, sure=0.999, x=120), *([sight(actual, sure=sure)] if actual else [])]
+    found = with_sights(read, {1: sheet(*sights)}).uncertain
+    assert [one.field for one in found] == ["/indicators/0/actual"] * doubted
+
+
 @pytest.mark.parametrize(("name", "doubted"), [("actual", False), ("score", True)])
 def test_figures_that_all_looks_saw_alike_are_sure(name: str, *, doubted: bool):
     """The unit may be unsure; where only a number belongs, all of it must be sure."""
