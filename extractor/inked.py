@@ -71,7 +71,6 @@ def ruled(page: Page, straight: Straight) -> Page:
         shades=(),
         notes=(),
         turn=0,
-        scale=1.0,
         warp=straight.warp,
     )
 

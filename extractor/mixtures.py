@@ -63,7 +63,6 @@ def read_mixed(page: Page, look: Look) -> Page:
         unread=None if own or words else page.unread,
         warp=frame.warp,
         turn=0,
-        scale=1.0,
         layer=(),
     )
 

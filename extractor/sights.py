@@ -11,7 +11,7 @@ from models.records import Box, Evidence, Form
 
 def on_its_own(page: Page) -> Page:
     """Return a recognised page as if it had been scanned straight: it is its own page as seen."""
-    return replace(page, turn=0, scale=1.0, warp=None)
+    return replace(page, turn=0, warp=None)
 
 
 def put_back(form: Form, changed: Mapping[int, Sheet]) -> Form:
