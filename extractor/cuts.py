@@ -66,6 +66,8 @@ def _is_untold(table: Table, row: int, below: Sides) -> bool:
 def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     opened = frozenset(number for number, is_open in above.items() if is_open)
     opened_below = frozenset(number for number, is_open in below.items() if is_open)
+    if row in table.repeats and not _is_mixed(below) and _is_begun(table, row, above.keys() - opened):
+        return Cut(frozenset(), opened | opened_below)
     if not _is_mixed(below) or 2 * len(opened_below) > len(below):
         return Cut(opened)
     if 2 * len(opened) > len(above) and _is_whole(table, row, opened_below):
@@ -75,12 +77,26 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
 
 def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:
     """Tell whether a row ends at a page break: of its texts above others below, one leaves room."""
+    full = _full(table, row, apart)
+    return len(full) >= SEVERAL and not all(full)
+
+
+def _is_begun(table: Table, row: int, apart: Collection[int]) -> bool:
+    """Tell whether a row begins at a page break although it cut the one above: most texts there leave room.
+
+    What is left of the other, overleaf, is less than a line.
+    """
+    full = _full(table, row, apart)
+    return len(full) >= SEVERAL and 2 * sum(full) < len(full)
+
+
+def _full(table: Table, row: int, apart: Collection[int]) -> list[bool]:
+    """Return for each text above a page break, with another below it, whether it fills its cell."""
     pairs = [
         (table.cells[above], table.cells[below]) for above, below in meeting(table, row) if above not in apart
     ]
     least = least_rooms(cell for _, cell in table.row(row - 1))
-    full = [is_full(above, below, least) for above, below in pairs if above.lines and below.lines]
-    return len(full) >= SEVERAL and not all(full)
+    return [is_full(above, below, least) for above, below in pairs if above.lines and below.lines]
 
 
 def _open_below(table: Table, row: int) -> Sides:

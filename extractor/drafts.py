@@ -24,7 +24,7 @@ from extractor.overflows import (
     with_sunk_lines,
     without_tails,
 )
-from extractor.repeats import is_repeated, row_texts, without_repeated
+from extractor.repeats import ends_header, is_repeated, row_texts, without_repeated
 from extractor.tables import SAME_X, Table, sides_of, table_of, under_repeated
 from extractor.titles import LONGEST_TITLE, from_the_top, is_title, split_heading
 from extractor.zones import first_label, indicator_headers, is_total
@@ -32,9 +32,8 @@ from models.records import Note
 
 ALIGNED = 6.0
 """A continuation's sides stand within this many points of the form's."""
-
 FEWEST_HEAD_LABELS = 2
-"""A grid with this many labels of a head begins a form, also where no project is named."""
+"""A grid with so many labels of a head begins a form, also where no project is named."""
 KNOWN_EDGES = 0.5
 """A grid that goes on below a header has at least this share of its edges where the form has some."""
 
@@ -253,7 +252,8 @@ def _continuation(
         return None
     rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)
     headers = indicator_headers(rest, lexicon) if draft.headed else []
-    if _names_project(rest, lexicon) or (headers and (rest is table or headers[0].start)):
+    alone = rest is table and headers and not ends_header(rest, headers[0], draft.leading_rows, lexicon)
+    if _names_project(rest, lexicon) or (headers and (alone or headers[0].start)):
         return None  # what stands above a header of its own is another form's head
     if draft.totalled:
         overleaf = grid.page != draft.grids[-1].page

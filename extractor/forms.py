@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from extractor.alignments import align
 from extractor.cuts import Cut, cuts_told
 from extractor.drafts import Draft, Placed, gather_drafts
 from extractor.funds import read_funds
@@ -20,7 +21,7 @@ from extractor.lookalikes import Refusal, refuse
 from extractor.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.pairs import read_pairs
 from extractor.parts import Part, Row
-from extractor.stitches import align, header_cuts, mend, stitch
+from extractor.stitches import header_cuts, mend, stitch
 from extractor.tables import Found, Table, found, join_tables
 from extractor.tears import with_torn_cells
 from extractor.totals import put_score_right, read_total

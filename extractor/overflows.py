@@ -259,7 +259,9 @@ def _covers(table: Table, row: int, x: float) -> bool:
 def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cell:
     """Return the rest of a cut cell, which covers the first rows of a table that has none there."""
     covered = [cell for row in range(rows) for _, cell in table.row(row)]
-    left, right = cut.box[0], cut.box[2]
+    middle = (cut.box[0] + cut.box[2]) / 2
+    left = max([cut.box[0], *(cell.box[2] for cell in covered if cell.box[2] <= middle)])
+    right = min([cut.box[2], *(cell.box[0] for cell in covered if cell.box[0] >= middle)])
     top, bottom = min(cell.box[1] for cell in covered), max(cell.box[3] for cell in covered)
     beside = (line for line in loose if top <= line[0].middle[1] <= bottom)
     lines = lines_between(beside, left, right)

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from extractor.lexicons import Lexicon
+from extractor.lexicons import Lexicon, key
 from extractor.tables import Table, without_rows
-from extractor.zones import indicator_headers
+from extractor.zones import LEVELS, indicator_headers
+
+HEADER_ROWS = 2
+"""A header has at most so many."""
 
 Texts = tuple[str, ...]
 """The texts of the cells that begin in one row."""
@@ -31,10 +34,21 @@ def without_repeated(table: Table, known: Sequence[Texts], *, headed: bool, lexi
     """
     row = _repeated(table, known)
     if headed:
-        row = next(
-            (rows.stop for rows in indicator_headers(table, lexicon) if rows.start <= row < rows.stop), row
-        )
+        headers = indicator_headers(table, lexicon)
+        again = (rows for rows in headers if rows.start <= row < rows.stop)
+        row = next((rows.stop for rows in again if not ends_header(table, rows, known, lexicon)), row)
     return without_rows(table, row) if 0 < row < table.rows else table
+
+
+def ends_header(table: Table, header: range, known: Sequence[Texts], lexicon: Lexicon) -> bool:
+    """Tell whether a header is the rest of the form's, cut by a page break: it repeats none of those labels.
+
+    Labels of two lines may stand overleaf whole.
+    """
+    texts = {text for row in header for text in row_texts(table, row)}
+    begun = {text for row in known[-HEADER_ROWS:] for text in row}
+    named = {lexicon.indicator_columns.get(key(text)) for text in begun}
+    return not LEVELS.isdisjoint(named) and texts.isdisjoint(begun)
 
 
 def _repeated(table: Table, known: Sequence[Texts]) -> int:

@@ -17,6 +17,8 @@ IN_LINE = 0.3
 """Dots and dashes stand in one line when they are no further than this many points off it."""
 DOT = 2.5
 """What is no wider and no longer than this many points may be part of a ruling of either direction."""
+PITCH, IN_ROW = 4.5, 4
+"""Dots of a line are no further apart than this many points, and a row of dots has at least so many."""
 JOIN = 3.5
 """Pieces of one ruling may stand this many points apart: dashes, broken crossings."""
 SHORTEST, ALONE = 5.0, 4.0
@@ -66,7 +68,26 @@ def merge_pieces(pieces: Iterable[Piece]) -> list[Ruling]:
     for ruling in _joined(_bundles(sorted(short), IN_LINE)) if short else ():
         (long if ruling.end - ruling.start >= SHORTEST else low).append(ruling)
     merged = _joined(_bundles(sorted(long), SNAP))
+    low = _without_rows_of_dots(low)
     return sorted([*merged, *(one for one in low if _is_alone(one, merged))]) if low else merged
+
+
+def _without_rows_of_dots(low: list[Ruling]) -> list[Ruling]:
+    """Return low rulings less those that stand in a row, near to each other.
+
+    Where two dotted lines run side by side, a dot of either and that of the other look like one.
+    """
+    if len(low) < IN_ROW:
+        return low
+    kept: list[Ruling] = []
+    for row in _bundles(low, PITCH):
+        kept += [Ruling(*one) for one in row if len(row) < IN_ROW or not _is_in_row(one, row)]
+    return kept
+
+
+def _is_in_row(low: Piece, row: Sequence[Piece]) -> bool:
+    _, start, end = low
+    return sum(abs(begun - start) + abs(ended - end) < IN_LINE for _, begun, ended in row) >= IN_ROW
 
 
 def _is_alone(low: Ruling, rulings: Sequence[Ruling]) -> bool:

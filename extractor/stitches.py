@@ -6,17 +6,15 @@ the text.  Rows and cells keep their numbers; a cell made whole covers the rows 
 all its parts, which are blank from then on.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-
-from msgspec import structs
+from collections.abc import Collection, Iterator, Mapping
 
 from extractor.cuts import Cut, meeting
 from extractor.flows import flow_over, least_rooms
-from extractor.geometry import Cell, joined
+from extractor.geometry import Cell
 from extractor.joins import Joins
 from extractor.lexicons import Lexicon, key
 from extractor.shares import GROUPS, OWN, is_shared
-from extractor.tables import Table, lines_between, make_table
+from extractor.tables import Table
 from extractor.zones import Zones, is_labelled, is_total
 
 USUAL = 0.8
@@ -25,56 +23,6 @@ MANY = 5
 """Of so many usual fields, whole indicators may lack one."""
 FEWEST = 3
 """A header has so many columns, and every indicator so many cells of its own."""
-
-
-def align(table: Table) -> Table:
-    """Return the table with cells left open at page breaks divided as the cells that they meet.
-
-    A side that a page break leaves short may not be drawn between two cells; no text
-    stands across it.
-    """
-    cells = list(table.cells)
-    for row in table.starts:
-        above = [(number, cell) for number, cell in table.row(row - 1) if cell.bottom == row]
-        below = table.opening(row)
-        for ones, others in ((above, below), (below, above)):
-            for number, cell in ones:
-                is_open = cell.open_bottom if ones is above else cell.open_top
-                if not is_open and (ones is above or row not in table.repeats):
-                    continue
-                pieces = _pieces(cell, [other for _, other in others], table.columns)
-                # Under a repeated row every cell looks closed; one with texts side by side is.
-                if pieces and (is_open or sum(1 for piece in pieces if piece.lines) < 2):  # noqa: PLR2004
-                    cells[number] = pieces[0]
-                    cells += pieces[1:]
-    if len(cells) == len(table.cells):
-        return table
-    return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
-
-
-def _pieces(cell: Cell, others: Sequence[Cell], columns: int) -> list[Cell]:
-    """Return a cell in pieces as wide as the cells that it meets; none where it is of one piece."""
-    inner = [other for other in others if cell.left <= other.left and other.right <= cell.right]
-    if len(inner) < 2 or _width(inner) != _width([cell]):  # noqa: PLR2004 - nothing to divide
-        return []
-    pieces = [_piece(cell, other, outer=not other.left or other.right == columns) for other in inner]
-    if sum(len(line) for piece in pieces for line in piece.lines) != sum(map(len, cell.lines)):
-        return []
-    return pieces
-
-
-def _width(cells: Sequence[Cell]) -> int:
-    return sum(cell.right - cell.left for cell in cells)
-
-
-def _piece(cell: Cell, other: Cell, *, outer: bool) -> Cell:
-    left, right = other.box[0], other.box[2]
-    lines = lines_between(cell.lines, left, right)
-    box = (left, cell.box[1], right, cell.box[3])
-    piece = structs.replace(
-        cell, left=other.left, right=other.right, box=box, lines=lines, text=joined(lines)
-    )
-    return structs.replace(piece, open_side=cell.open_side and outer)
 
 
 def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
@@ -166,7 +114,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
     """Return the table with the cells joined that are one by its sides, or else by what they say.
 
     Args:
-        table: As `align` leaves it.
+        table: As `align` (alignments) leaves it.
         zones: The blocks of the mended table.
         lexicon: Tells the labels.
         told: As for `mend`.

@@ -3,10 +3,10 @@
 import pymupdf
 import pytest
 
+from extractor.alignments import align
 from extractor.geometry import Grid
 from extractor.grids import find_grids
 from extractor.pages import read_pages
-from extractor.stitches import align
 from extractor.tables import join_tables, table_of
 from tests.drawings import Drawn
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
