@@ -1,7 +1,8 @@
 """Line crops → what was seen on each: two readers where numbers stand, a third look where they differ.
 
 One reader alone keeps a high confidence where it drops a sign.  That two readers of
-different size make the same mistake is rare.
+different size make the same mistake is rare.  Words that the smaller one, at a quarter of the
+other's cost, reads surely and without a gap are not read again.
 """
 
 import re
@@ -29,6 +30,8 @@ STOPS = ("0", "o", "O", "°", "○")
 """What a 。 at the end is read as."""
 SURE = 0.99
 """Signs of less confidence are looked at again."""
+PLAIN, WHOLE = 0.98, 1.7
+"""Words that the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
 CUT = 0.9
 """No more sure is what reaches a side of its cell: a sign may be lost there."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
@@ -69,18 +72,21 @@ class Reader:
             crops: Lines of one page.
             twice: Whether numbers are looked at twice.
         """
-        firsts = self.first.read([crop.pixels for crop in crops])
-        looks = [_once(crop, seen) for crop, seen in zip(crops, firsts, strict=True)]
-        asked = [
-            at
-            for at, one in enumerate(looks)
-            if twice and one.readings[0] != crops[at].dash and _is_asked(one.readings[0])
-        ]
-        second = self.second.read([crops[at].pixels for at in asked])
+        seconds = self.second.read([crop.pixels for crop in crops])
+        hard = [at for at, seen in enumerate(seconds) if not _is_plain(crops[at], seen)]
+        firsts = dict(enumerate(seconds))
+        firsts |= zip(hard, self.first.read([crops[at].pixels for at in hard]), strict=True)
+        looks = [_once(crop, firsts[at]) for at, crop in enumerate(crops)]
         again = [
-            (at, seen)
-            for at, seen in zip(asked, second, strict=True)
-            if _is_doubted(looks[at], _read(crops[at], seen.text)) or _is_worded(looks[at], firsts[at])
+            (at, seconds[at])
+            for at in hard
+            if twice
+            and looks[at].readings[0] != crops[at].dash
+            and _is_asked(looks[at].readings[0])
+            and (
+                _is_doubted(looks[at], _read(crops[at], seconds[at].text))
+                or _is_worded(looks[at], firsts[at])
+            )
         ]
         wide = [_otherwise(crops[at].pixels) for at, _ in again]
         third, fourth = self.first.read(wide), self.second.read(wide)
@@ -109,6 +115,12 @@ def figures(text: str) -> str:
 
 def _is_asked(text: str) -> bool:
     return len(text) < FEWEST or (len(text) <= LONGEST and holds_digit(text))
+
+
+def _is_plain(crop: Crop, seen: Seen) -> bool:
+    """Tell whether the smaller reader saw words, all of them and surely."""
+    is_sure = seen.confidence >= PLAIN and seen.gap < WHOLE
+    return is_sure and not crop.is_cut and not crop.dash and not _is_asked(_read(crop, seen.text))
 
 
 def _is_doubted(look: Look, other: str) -> bool:

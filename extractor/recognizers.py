@@ -46,10 +46,15 @@ CLOSE = 1.25
 
 
 class Seen(NamedTuple):
-    """One line as read: its characters and how sure each of them is, from 0 to 1."""
+    """One line as read: its characters and how sure each of them is, from 0 to 1.
+
+    `gap` is the widest step from a character to the next, as a share of the usual one: a sign that was
+    dropped leaves a wide one, though all others are read surely.
+    """
 
     text: str
     sure: tuple[float, ...]
+    gap: float = 0.0
 
     @property
     def confidence(self) -> float:
@@ -172,11 +177,14 @@ def _decoded(best: Sequence[int], sure: Sequence[float], signs: Sequence[str]) -
     """Return the characters of one line: a class that goes on is one character (greedy CTC)."""
     text, last = "", 0
     chances: list[float] = []
-    for sign, chance in zip(best, sure, strict=True):
-        if sign == last and sign:
-            chances[-1] = max(chances[-1], float(chance))
-        elif sign:
+    places: list[int] = []
+    for place, (sign, chance) in enumerate(zip(best, sure, strict=True)):
+        if sign and sign != last:
             text += signs[sign]
             chances.append(float(chance))
+            places.append(place)
+        elif sign and chance > chances[-1]:
+            chances[-1], places[-1] = float(chance), place
         last = sign
-    return Seen(text, tuple(chances))
+    steps = np.diff(places)
+    return Seen(text, tuple(chances), float(steps.max() / np.median(steps)) if steps.size else 0.0)

@@ -6,6 +6,7 @@ import pytest
 
 from extractor.inks import find_ink
 from extractor.looks import Reader, figures
+from extractor.recognizers import Recognizer
 from extractor.text_lines import Crop, crops_of, part_of
 
 SCALE = 150 / 72
@@ -67,6 +68,27 @@ def test_damaged_numbers_are_not_sure(reader: Reader):
     stained[::2, : stained.shape[1] // 2] = 0
     (look,) = reader.look([crop._replace(pixels=stained)])
     assert look.readings[0] == "526.44" or len(look.readings) > 1 or look.confidence < 0.9
+
+
+def test_plain_words_are_read_by_the_smaller_reader_alone():
+    """The larger one, missing here, is asked for numbers, short texts and what is cut or worn."""
+    alone = Reader(first=Recognizer("missing"))  # type: ignore[arg-type] - no such model
+    crop = line("资金拨付不及时的原因", 9)
+    assert alone.look([crop])[0].readings == ("资金拨付不及时的原因",)
+    worn = crop.pixels.copy()
+    worn[::2] = 255
+    for other in (line("526.44", 9), line("强", 9), crop._replace(is_cut=True), crop._replace(pixels=worn)):
+        with pytest.raises(KeyError):
+            alone.look([other])
+
+
+def test_a_sign_that_was_dropped_leaves_a_gap(reader: Reader):
+    """The smaller reader knows no 〇: it reads the others surely, but the step over it is two signs wide."""
+    pixels = [line(text, 9).pixels for text in ("河道水质已达到三类标准", "河道水质已达到〇类标准")]
+    whole, dropped = reader.second.read(pixels)
+    assert dropped.text == "河道水质已达到类标准"
+    assert dropped.confidence > 0.9
+    assert whole.gap < 1.7 <= dropped.gap
 
 
 def test_figures_beside_unsure_words_are_sure(reader: Reader):
