@@ -31,7 +31,7 @@ STOPS = ("0", "o", "O", "°", "○")
 SURE = 0.99
 """Signs of less confidence are looked at again."""
 PLAIN, WHOLE = 0.98, 1.7
-"""Words that the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
+"""What the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
 CUT = 0.9
 """No more sure is what reaches a side of its cell: a sign may be lost there."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
@@ -77,17 +77,11 @@ class Reader:
         firsts = dict(enumerate(seconds))
         firsts |= zip(hard, self.first.read([crops[at].pixels for at in hard]), strict=True)
         looks = [_once(crop, firsts[at]) for at, crop in enumerate(crops)]
-        again = [
-            (at, seconds[at])
-            for at in hard
-            if twice
-            and looks[at].readings[0] != crops[at].dash
-            and _is_asked(looks[at].readings[0])
-            and (
-                _is_doubted(looks[at], _read(crops[at], seconds[at].text))
-                or _is_worded(looks[at], firsts[at])
-            )
-        ]
+        asked = [at for at in hard if twice and looks[at].readings[0] != crops[at].dash]
+        asked = [at for at in asked if _is_asked(looks[at].readings[0])]
+        doubted = [at for at in asked if _is_doubted(looks[at], _read(crops[at], seconds[at].text))]
+        worded = {at for at in asked if _is_worded(looks[at], firsts[at])}
+        again = [(at, seconds[at]) for at in sorted(worded.union(doubted))]
         wide = [_otherwise(crops[at].pixels) for at, _ in again]
         third, fourth = self.first.read(wide), self.second.read(wide)
         for (at, seen), *others in zip(again, third, fourth, strict=True):
