@@ -207,9 +207,18 @@ def _is_part(word: Word, other: Word) -> bool:
 
 
 def _is_in_place_of_any(word: Word, others: Sequence[Word]) -> bool:
-    x, y, _, bottom, _ = word
+    x, y, right, bottom, _ = word
     near = SAME_PLACE * (bottom - y)
-    return any(abs(y - y0) <= near and abs(x - x0) <= near for x0, y0, _, _, _ in others)
+    return any(
+        abs(x - x0) <= near
+        and (abs(y - y0) <= near or (abs(right - x1) <= near and _is_within(y, bottom, y0, y1, near)))
+        for x0, y0, x1, y1, _ in others
+    )
+
+
+def _is_within(y0: float, y1: float, top: float, bottom: float, near: float) -> bool:
+    """Tell whether one of two words of one text is as high as a part of the other: their fonts differ."""
+    return (top - near <= y0 and y1 <= bottom + near) or (y0 - near <= top and bottom <= y1 + near)
 
 
 def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
