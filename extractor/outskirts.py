@@ -17,8 +17,8 @@ ALONG, ACROSS = 1.5, 0.25
 """Ink so many ems apart, along and across, is of one line."""
 LOWEST, HIGHEST = 0.25, 4.0
 LEAST_WIDTH = 0.4
-SPARSEST, DENSEST = 0.04, 0.65
-"""Text fills such a share of its box."""
+SPARSEST, DENSEST = 0.04, 0.8
+"""Text fills such a share of its box: most where it is small and its strokes are a pixel apart."""
 MOST_PLACES = 400
 SOME = 60
 """So dark (of 255) is a place of which a quarter is ink."""
@@ -47,7 +47,7 @@ def parts_outside(page: Inked, tables: Sequence[Box], em: float) -> list[Part]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = []
     for x, y, width, height, _ in stats[1:]:
-        share = filled[y : y + height, x : x + width].mean()
+        share = small[y : y + height, x : x + width].mean() / 255
         if (
             LOWEST * em <= height <= HIGHEST * em
             and width >= LEAST_WIDTH * em
