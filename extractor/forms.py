@@ -17,7 +17,7 @@ from extractor.goals import read_goals
 from extractor.indicators import read_indicators
 from extractor.leftovers import unplaced_cells
 from extractor.lexicons import FUNDS, Lexicon, Source, key
-from extractor.lookalikes import Refusal, refuse
+from extractor.lookalikes import Refusal, refuse, refuse_read
 from extractor.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.pairs import read_pairs
 from extractor.parts import Part, Row
@@ -50,13 +50,16 @@ def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Re
     strays: list[Placed] = []
     for draft in gather_drafts(sheets, lexicon):
         parsed = _parse(draft, lexicon)
-        if parsed is None:
+        refusal = (
+            refuse_read(draft, parsed.zones.columns.spans, lexicon) if parsed else refuse(draft, lexicon)
+        )
+        if parsed is None or refusal:
             if not draft.strewn:
                 before = waiting.draft.pages if waiting else set[int]()
                 if waiting:
                     waiting.draft.lines += draft.texts_on(before)
                 strays += draft.texts_on(draft.pages - before)
-            if refusal := refuse(draft, lexicon):
+            if refusal:
                 yield refusal
             continue
         if waiting:

@@ -76,6 +76,8 @@ class LookAlike:
     titles: tuple[str, ...]
     labels: frozenset[str]
     missing: str
+    sure: frozenset[str] = frozenset()
+    """Labels that no self-evaluation has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,13 @@ def read_lexicon(folder: Path) -> Lexicon:
             for one in templates
         ),
         look_alikes=tuple(
-            LookAlike(one["name"], tuple(one["titles"]), _keys(one["labels"]), one["missing"])
+            LookAlike(
+                one["name"],
+                tuple(one["titles"]),
+                _keys(one["labels"]),
+                one["missing"],
+                _keys(one.get("sure", ())),
+            )
             for one in _read(folder / "lookalikes.json")["tables"]
         ),
     )

@@ -1,5 +1,6 @@
 """Tables that are taken for a self-evaluation → what they are, and what they lack."""
 
+from collections.abc import Collection, Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -31,18 +32,38 @@ def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
 
     Labels alone name none that is titled a self-evaluation: its other labels may be new.
     """
-    page = draft.grids[0].page
     titles = _titles(draft)
-    for one, title in product(lexicon.look_alikes, titles):
-        name = next((name for name in one.titles if name in title), None)
-        if name is not None:
-            return Refusal(page, name, one.missing, is_titled=True)
+    if titled := _by_title(draft, titles, lexicon):
+        return titled
     if any(is_title(title, lexicon) for title in titles):
         return None
     keys = {label for table in draft.tables for label in table.keys}
     for one in lexicon.look_alikes:
         if len(one.labels & keys) >= FEWEST_LABELS:
-            return Refusal(page, one.name, one.missing, is_titled=False)
+            return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
+    return None
+
+
+def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Refusal | None:
+    """Return what a draft looks like whose indicators can be read, if no column tells it from a look-alike.
+
+    Two labels that no self-evaluation has tell, and a title where values or scores are lacking.
+    """
+    titles = _titles(draft)
+    if any(is_title(title, lexicon) for title in titles):
+        return None
+    keys = {label for table in draft.tables for label in table.keys}
+    for one in lexicon.look_alikes:
+        if len(one.sure & keys) >= FEWEST_LABELS:
+            return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
+    return None if {"actual", "score"} <= {*columns} else _by_title(draft, titles, lexicon)
+
+
+def _by_title(draft: Draft, titles: Iterable[str], lexicon: Lexicon) -> Refusal | None:
+    for one, title in product(lexicon.look_alikes, titles):
+        name = next((name for name in one.titles if name in title), None)
+        if name is not None:
+            return Refusal(draft.grids[0].page, name, one.missing, is_titled=True)
     return None
 
 

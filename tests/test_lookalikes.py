@@ -31,6 +31,16 @@ PROJECTS: Rows = [
     [("项目名称", 4), ("项目支出", 2), ("一般公共预算", 2), ("政府性基金预算", 2)],
     [("河道清淤", 4), ("20", 2), ("20", 2), ("0", 2)],
 ]
+WATCHED: Rows = [
+    *HEAD,
+    [("一级指标", 2), ("三级指标", 2), ("年度指标值", 2), ("全年预计完成情况", 2), ("完成目标可能性", 2)],
+    [("产出指标", 2), ("清淤长度", 2), ("10公里", 2), ("10公里", 2), ("确定能", 2)],
+]
+AGAIN: Rows = [
+    *HEAD,
+    [("一级指标", 2), ("三级指标", 4), ("上年完成值", 2), ("本年指标值", 2)],
+    [("产出指标", 2), ("清淤长度", 4), ("8公里", 2), ("10公里", 2)],
+]
 REFUSED = {
     "applied for": (
         "项目支出绩效目标申报表",
@@ -45,6 +55,9 @@ REFUSED = {
     "without a title": ("", TARGETS, "page 1 holds a 绩效目标表: it has targets but no actual values"),
     "travel, cars and guests": ("“三公”经费预算表", GUESTS, "it has amounts but no indicators"),
     "travel, cars and guests without a title": ("", GUESTS, "page 1 holds a 三公经费表"),
+    "watched": ("上半年绩效运行监控表", WATCHED, "page 1 holds a 绩效运行监控表"),
+    "watched, without a title": ("", WATCHED, "page 1 holds a 绩效运行监控表"),
+    "applied for again": ("2024年绩效目标申报表", AGAIN, "page 1 holds a 绩效目标申报表"),
     "a budget": ("部门支出预算表", BUDGET, "page 1 holds a 支出预算表"),
     "a budget by project": ("", PROJECTS, "page 1 holds a 预算表"),
 }
@@ -93,6 +106,12 @@ def test_a_real_form_is_read_beside_them():
         assert form.record.indicators == alone.record.indicators
         assert form.record.extras == alone.record.extras
         assert form.record.title == "项目支出绩效自评表"
+
+
+def test_a_form_under_another_title_is_read():
+    """Values and scores make a form of what is only titled as a look-alike."""
+    (form,) = extract(draw_titled([("项目绩效目标表", table(NATIONAL))]), "a.pdf", load_kit()).forms
+    assert form.record.total_score == "88"
 
 
 def test_a_table_of_no_kind_is_an_unknown_form():
