@@ -26,7 +26,17 @@ import pymupdf
 
 from benchmarks.degradations import DEGRADATIONS, as_raster
 from benchmarks.measures import seconds, table
-from benchmarks.scan_counts import COLUMNS, confused, count_form, paired, reliability, row_of, trust
+from benchmarks.scan_counts import (
+    COLUMNS,
+    confusions,
+    count_form,
+    paired,
+    recognised,
+    relabelled,
+    reliability,
+    row_of,
+    trust,
+)
 from benchmarks.scan_samples import COLOURLESS, Job, Sample, balanced, damage_of, kept, leaves, made
 from extractor.forms import read_forms
 from extractor.geometry import Page, Sheet
@@ -119,6 +129,7 @@ def jobs_of(samples: Sequence[Sample], given: argparse.Namespace) -> Iterator[tu
 def _read(sample: Sample, job: Job) -> Result:
     """Read one file and count what became of its values."""
     sheets: dict[int, Sheet] = {}
+    raw: Counter[str] = Counter()
     took = 0.0
     for number, (leaf, pixels) in enumerate(leaves(sample, job.dpi, job.damage, job.seed), 1):
         before = time.process_time()
@@ -126,6 +137,7 @@ def _read(sample: Sample, job: Job) -> Result:
         _, sheet = cut_under(page, sheets.get(number - 1))
         sheets[number] = mend_labels(sheet, KIT.lexicon)
         took += time.process_time() - before
+        raw += relabelled(sheet, sheets[number])
     counts: Counter[str] = Counter({"pages": len(sheets), "due forms": len(sample.records)})
     before = time.process_time()
     forms = [with_sights(form, sheets) for form in read_forms(sheets.values(), KIT.lexicon)]
@@ -140,7 +152,8 @@ def _read(sample: Sample, job: Job) -> Result:
         done = mended.get(id(form), read)
         trusted += trust(read, record)
         wrong += count_form(read, done, record, counts)
-    return {"counts": counts, "trust": trusted, "wrong": wrong, "seconds": took}
+        raw += recognised(read, record, sheets)
+    return {"counts": counts, "trust": trusted, "raw": raw, "wrong": wrong, "seconds": took}
 
 
 def _blank(number: int, leaf: pymupdf.Page) -> Page:
@@ -187,7 +200,8 @@ def _tables(results: dict[str, Result]) -> Iterator[str]:
             )
         yield table((name, *COLUMNS), [(group, *row_of(counts)) for group, counts in sorted(groups.items())])
     yield reliability(sum((Counter(one["trust"]) for one in usual.values()), Counter()))
-    yield _confusions(usual.values())
+    raw = sum((Counter(one["raw"]) for one in usual.values()), Counter[str]())
+    yield confusions(raw, [one for result in usual.values() for one in result["wrong"]])
     pages = sum(one["counts"]["pages"] for one in results.values())
     yield f"{pages} pages, {sum(one['seconds'] for one in results.values()) / max(1, pages):.2f} s a page"
 
@@ -216,21 +230,6 @@ def _kind(job: str) -> str:
         if kind == "balanced"
         else sample
     )
-
-
-def _confusions(results: Sequence[Result]) -> str:
-    """Return what was read for what, after repair, where few signs differ and something was read."""
-    counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    for one in results:
-        for _, due, read, number, *_ in one["wrong"]:
-            counts[number].update(confused(due, read) if due and read else ())
-    rows = [
-        ("numbers" if number else "texts", f"`{what}`", times)
-        for number, found in counts.items()
-        for what, times in found.most_common(40)
-        if times > 1 or number
-    ]
-    return table(("in", "printed → read", "times"), rows)
 
 
 def _beside_peer(sample: Sample, resolutions: Sequence[int]) -> str:

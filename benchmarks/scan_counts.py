@@ -1,16 +1,21 @@
 """Forms as read beside their truth: what is right before and after repair, and what slips through."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
 
 from benchmarks.measures import table
 from extractor.claims import numeric_cells
+from extractor.collations import bare
+from extractor.geometry import Sheet, holds_middle
 from extractor.house_forms import house_form
 from models.pointers import all_values
-from models.records import Form, Pointer, Record
+from models.records import Box, Form, Pointer, Record
 
 BUCKETS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 1.01)
+MOST_SIGNS = 3
+"""What differs in more signs is no confusion."""
 COLUMNS = ("pages", "forms", "of", "rows right", "numbers read right", "after repair", "of")
 COLUMNS += ("in whole forms", "of", "wrong characters, %", "in whole forms, %")
 COLUMNS += ("wrong, no doubt", "wrong, proven", "let through", "let through wrong")
@@ -120,17 +125,68 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def confused(one: str, other: str) -> Iterable[str]:
-    """Yield what was read for what, of two texts that differ in few signs at one place."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    due, read = one[start : len(one) - end], other[start : len(other) - end]
-    if max(len(due), len(read)) <= 3:
-        yield f"{due or 'nothing'} → {read or 'nothing'}"
+def recognised(form: Form, record: Record, sheets: Mapping[int, Sheet]) -> Counter[str]:
+    """Count what was read for what before any cure: of values that have their lines to themselves.
+
+    Signs that differ in width alone count; spaces do not, nor do forms of which rows were lost.
+    """
+    found: Counter[str] = Counter()
+    if _shape(form.record) != _shape(record):
+        return found
+    due, values = all_values(record), all_values(form.record)
+    numbers = {pointer for pointer, _, _ in numeric_cells(record)}
+    told: set[tuple[int, Box]] = set()
+    for field, text in due.items():
+        seen = form.evidence.get(field)
+        if seen is None or seen.page not in sheets or (seen.page, seen.box) in told:
+            continue
+        sights = [one for one in sheets[seen.page].sights if holds_middle(seen.box, one.box)]
+        if bare("".join(one.readings[0] for one in sights)) == bare(values[field]):
+            told.add((seen.page, seen.box))
+            kind = "numbers" if field in numbers else "texts"
+            raw = "".join(one.raw for one in sights)
+            found.update(f"{kind} {what}" for what in confused(bare(text), bare(raw)))
+    return found
+
+
+def relabelled(before: Sheet, after: Sheet) -> Counter[str]:
+    """Count the signs of labels that were put right: what stands there now, and what was read."""
+    grids = zip(before.grids, after.grids, strict=True)
+    cells = (pair for one, other in grids for pair in zip(one.cells, other.cells, strict=True))
+    texts = ((bare(new.text), bare(old.text)) for old, new in cells)
+    return Counter(f"labels {what}" for due, read in texts for what in confused(due, read))
+
+
+def confused(one: str, other: str) -> Iterator[str]:
+    """Yield what was read for what, wherever two texts differ in few signs."""
+    if one == other:
+        return
+    for _, start, end, first, last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        due, read = one[start:end], other[first:last]
+        if due != read and max(len(due), len(read)) <= MOST_SIGNS:
+            yield f"{due or 'nothing'} → {read or 'nothing'}"
+
+
+def confusions(raw: Mapping[str, int], wrong: Iterable[Sequence[Any]]) -> str:
+    """Return the table of what was read for what: as recognised, and what is left in the record.
+
+    Args:
+        raw: What `recognised` and `relabelled` counted.
+        wrong: What is left, as `Wrong`.
+    """
+    left: Counter[str] = Counter()
+    for _, due, read, number, *_ in wrong:
+        kind = "numbers" if number else "texts"
+        left.update(f"{kind} {what}" for what in confused(due, read) if due and read)
+    times = {what: (raw.get(what, 0), left[what]) for what in {*raw, *left}}
+    kinds = ("numbers", "texts", "labels")
+    rows = [
+        (kind, f"`{what.removeprefix(kind + ' ')}`", *times[what])
+        for kind in kinds
+        for what in sorted(times, key=lambda one: (-sum(times[one]), one))
+        if what.startswith(kind) and (kind != "texts" or sum(times[what]) > 1)
+    ]
+    return table(("in", "printed → read", "as recognised", "left"), rows)
 
 
 def row_of(counts: Mapping[str, int]) -> list[object]:

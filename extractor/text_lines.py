@@ -47,6 +47,8 @@ LEAST_HEIGHT = 0.9
 """A crop shows so much of the line, that a dash may not look like a letter."""
 ONE_SIGN = 1.3
 """A line no wider than this holds one character."""
+POINT, BELOW = 0.25, 0.2
+"""Of signs written down a point is one by itself: no larger than the first, the next the second below it."""
 
 
 class Crop(NamedTuple):
@@ -111,7 +113,8 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
     lines, em = _lines(part.ink, em)
     placed = [(line, _words(part.ink, line, em)) for line in lines]
     if len(placed) > 1 and all(len(some) == 1 and some[0].size <= ONE_SIGN * em for _, some in placed):
-        return [_glued(page, part, [(line, some[0]) for line, some in placed], em)]
+        signs = [one for line, some in placed for one in _with_point(part.ink, line, some[0], em)]
+        return [_glued(page, part, signs, em)]
     crops = []
     for at, (line, words) in enumerate(placed):
         above = lines[at - 1].end if at else 0
@@ -214,6 +217,18 @@ def _cut(page: Inked, part: Part, place: tuple[Span, Span], room: tuple[Span, Sp
     )
     filled = cv2.copyMakeBorder(pixels, above, below, before, after, cv2.BORDER_CONSTANT, value=(PAPER,))
     return np.asarray(filled, np.uint8)
+
+
+def _with_point(ink: Mask, line: Span, sign: Span, em: float) -> list[tuple[Span, Span]]:
+    """Return the rows and columns of a sign written down, and of a decimal point that stands over it."""
+    rows = [*runs_of(ink[line.start : line.end, sign.start : sign.end], 1)]
+    point = Span(line.start + rows[0].start, line.start + rows[0].end)
+    (columns, *others) = runs_of(ink[point.start : point.end, sign.start : sign.end], 0)
+    is_point = not others and max(columns.size, point.size) <= POINT * em
+    if not is_point or len(rows) == 1 or rows[1].start - rows[0].end < BELOW * em:
+        return [(line, sign)]
+    place = Span(sign.start + columns.start, sign.start + columns.end)
+    return [(point, place), (Span(line.start + rows[1].start, line.end), sign)]
 
 
 def _glued(page: Inked, part: Part, signs: Sequence[tuple[Span, Span]], em: float) -> Crop:

@@ -7,8 +7,20 @@ from dataclasses import replace
 from benchmarks.balanced_sheets import sheet_of
 from benchmarks.perfect_forms import made_records
 from benchmarks.read_scans import jobs_of, parts_of
-from benchmarks.scan_counts import COLUMNS, confused, count_form, distance, paired, row_of, trust
+from benchmarks.scan_counts import (
+    COLUMNS,
+    confused,
+    confusions,
+    count_form,
+    distance,
+    paired,
+    recognised,
+    relabelled,
+    row_of,
+    trust,
+)
 from benchmarks.scan_samples import COLOURLESS, Sample
+from extractor.geometry import Cell, Grid, Sheet, Sight
 from models.pointers import with_value
 from models.records import Evidence, Form, Record, Uncertain
 
@@ -91,6 +103,26 @@ def test_distances_and_confusions():
     assert distance("2,315.49", "2.315.4") == 2
     assert list(confused("9.93", "993")) == [". → nothing"]
     assert list(confused("一二三四五", "六七八九十")) == []
+    assert list(confused("（1）和9.93", "(1)和993")) == ["（ → (", "） → )", ". → nothing"]
+
+
+def test_what_was_read_is_counted_before_its_cure():
+    """Of values alone in their place; of labels by what was put right; beside it stands what is left."""
+    seen = Sight(BOX, (RECORD.total_score,), 0.9, RECORD.total_score.replace(".", "，"))
+    sheet = Sheet(1, 9, 9, (), (), sights=(seen,))
+    assert "." in RECORD.total_score
+    raw = recognised(form(RECORD), RECORD, {1: sheet})
+    assert raw == {"numbers . → ，": 1}
+    assert not recognised(form(with_value(RECORD, TOTAL, "3")), RECORD, {1: sheet})
+    cells = [Cell(0, 0, 1, 1, 1, BOX, text=text) for text in ("主管部内", "主管部门")]
+    read, mended = (replace(sheet, grids=(Grid(1, BOX, 1, 1, (cell,)),)) for cell in cells)
+    assert relabelled(read, mended) == {"labels 门 → 内": 1}
+    told = confusions(raw + relabelled(read, mended), [(TOTAL, "9.9", "99", True, False, "none")])
+    assert told.splitlines()[2:] == [
+        "| numbers | `. → nothing` | 0 | 1 |",
+        "| numbers | `. → ，` | 1 | 0 |",
+        "| labels | `门 → 内` | 1 | 0 |",
+    ]
 
 
 def test_rows_of_the_table_have_a_cell_a_column():

@@ -90,6 +90,19 @@ def test_labels_written_down_are_one_line():
     assert width > 2.5 * height
 
 
+def test_a_point_written_down_stands_between_its_digits():
+    """It is near the digit below it, yet no part of that: pixels between two digits are its own."""
+    grey = blank()
+    signs(grey, (32, 30), count=1)
+    fill(grey, (39, 66, 43, 70))
+    for top in (76, 100):
+        signs(grey, (32, top), count=1)
+    (crop,) = crops(grey, (10.0, 10.0, 32.0, 90.0))
+    dark = (crop.pixels < 128).any(axis=0)
+    widths = np.diff(np.flatnonzero(np.diff(dark, prepend=False, append=False)))[::2]
+    assert list(widths) == [18, 4, 18, 18]
+
+
 @pytest.mark.parametrize("shade", [0, 120, 170])
 def test_faint_strokes_are_ink_as_well(shade: int):
     """How dark strokes are is each cell's own matter."""
