@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from models import schemas
@@ -169,6 +169,16 @@ def _use_wal(engine: Engine) -> None:
         raw.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]  # the driver's, untyped here
     finally:
         raw.close()
+
+
+def is_lasting(error: DBAPIError) -> bool:
+    """Return whether a database refuses what it was given and would again; else it is away, or has no room.
+
+    Source:
+        PostgreSQL's errcodes.txt: class 54, a limit of the program exceeded.
+    """
+    beyond = str(getattr(error.orig, "sqlstate", None) or "").startswith("54")
+    return beyond or isinstance(error, (DataError, IntegrityError))
 
 
 def cause_of(error: Exception) -> str:

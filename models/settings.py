@@ -65,6 +65,7 @@ class Settings:
     parse_cpu_seconds: int = 120
     parse_memory_mb: int = 2048
     max_answer_mb: int = 256
+    reader_documents: int = 1000
     max_pages: int = 2000
     max_pixels: int = 40_000_000
     host: str = "127.0.0.1"

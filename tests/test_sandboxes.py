@@ -23,7 +23,6 @@ from models.errors import (
 )
 from tests.made_readers import OWNERS_ENDS, left_by_owner, lives, wait_for_end, warm
 from tests.works import WORKS
-from worker import sandboxes
 from worker.origins import Here
 from worker.readers import Limits
 from worker.sandboxes import Sandbox
@@ -175,9 +174,9 @@ def test_a_reader_killed_on_a_document_is_replaced(sandbox: Sandbox):
     assert sandbox.pid != first
 
 
-def test_readers_are_replaced_when_they_have_served_enough(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch):
+def test_readers_are_replaced_when_they_have_served_enough(nursery: Nursery):
     """After so many documents, or when it has grown too much, a reader makes place."""
-    monkeypatch.setattr(sandboxes, "MOST_DOCUMENTS", 3)
+    sandbox = Sandbox(nursery.ward("tests.works:works"), replace(LIMITS, documents=3))
     pids = []
     for _ in range(7):
         sandbox.run("echo", b"", "", 0)
@@ -185,6 +184,7 @@ def test_readers_are_replaced_when_they_have_served_enough(sandbox: Sandbox, mon
     assert [pid is None for pid in pids] == [False, False, True, False, False, True, False]
     assert sandbox.run("keep", b"", 100) == b"100"
     assert sandbox.pid is None
+    sandbox.close()
 
 
 def test_nothing_of_the_owner_is_in_the_reader(sandbox: Sandbox):

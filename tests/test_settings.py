@@ -43,6 +43,7 @@ GIVEN = {
     "REASONS": ("/srv/r", "reasons", Path("/srv/r")),
     "SECRET_KEY": ("k" * 32, "secret", "k" * 32),
     "MAX_UPLOAD_BYTES": ("5", "max_upload_bytes", 5),
+    "READER_DOCUMENTS": ("17", "reader_documents", 17),
     "MAX_ARCHIVE_BYTES": ("16", "max_archive_bytes", 16),
     "ARCHIVE_FILES": ("6", "archive_files", 6),
     "ARCHIVE_BYTES": ("7", "archive_bytes", 7),

@@ -159,6 +159,33 @@ def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings
     bench.db.close()
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_result_that_is_refused_for_itself_uses_up_tries(
+    sqlite_settings: Settings, nursery: Nursery, count: int
+):
+    """The database takes others and refuses this one: it ends as dead and says why, alone or among others."""
+    settings = replace(sqlite_settings, max_tries=2)
+    bench = Bench(settings, nursery)
+    for number in range(count):
+        store(bench.db, settings, number)
+    refuses = "NEW.document_id = 1 BEGIN SELECT RAISE(ABORT, 'odd'); END"
+    with bench.db.writing() as session:
+        session.execute(text(f"CREATE TRIGGER no BEFORE INSERT ON forms WHEN {refuses}"))
+    quick = _Quick(bench.clerk, bench.pulse, bench.readings)
+    for left in ("pending", "dead"):
+        claim = jobs.claim(bench.db, settings, 1, holder="me")
+        assert claim
+        quick.take(claim, "me")
+        assert _states(bench.db)[1][0] == left
+    with bench.db.reading() as session:
+        code, message = session.execute(
+            select(Documents.code, Documents.message).where(Documents.id == 1)
+        ).one()
+    assert (code, "odd" in message) == ("parse-crashed", True)
+    assert {state[0] for number, state in _states(bench.db).items() if number > 1} <= {"done"}
+    bench.db.close()
+
+
 def test_a_reader_does_not_wait_for_the_database(sqlite_settings: Settings, nursery: Nursery):
     """While a slow document is read, its time is not spent on waiting until another's result is stored."""
     settings = replace(sqlite_settings, lease_seconds=2)

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from models import bundles
+from models import bundles, jobs
 from models.blobs import CHUNK
 from models.bundles import Settled, Wanted
-from models.databases import Database
-from models.errors import BadDocument, FileVanished, NotFound
+from models.databases import Database, cause_of, is_lasting
+from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome
 from models.settings import Settings
@@ -107,21 +107,23 @@ class Clerk:
             self._error = error
 
     def _settle(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> Settled:
-        """Store a bundle; where one of it cannot be stored, the others one by one."""
+        """Store a bundle; where one is refused each by itself, and one try of what is refused is used up."""
         try:
             return self._patiently(ended, wanted, read_by)
-        except OperationalError:
-            raise
-        except DBAPIError:
-            if len(ended) < 2:  # noqa: PLR2004 - a bundle
+        except DBAPIError as error:
+            if not ended or not is_lasting(error):
                 raise
         none = Wanted(wanted.turn, wanted.holder, 0, 0)
         late: list[Claim] = []
         for pair in ended:
             try:
                 late += self._patiently([pair], none, read_by).late
-            except DBAPIError:
-                log.exception("job %d: its result cannot be stored; its lease ends by itself", pair[0].job_id)
+            except DBAPIError as error:
+                if not is_lasting(error):
+                    raise
+                unstorable = ParseCrashed(f"its result cannot be stored: {cause_of(error)}")
+                state = jobs.release(self.db, self.settings, pair[0].job_id, unstorable, token=pair[0].token)
+                log.exception("job %d: %s Now %s.", pair[0].job_id, unstorable.message, state)
         return Settled(tuple(late), ())
 
     def _patiently(
@@ -138,6 +140,8 @@ class Clerk:
             try:
                 return bundles.settle(self.db, self.settings, ended, wanted, read_by)
             except OperationalError as error:
+                if is_lasting(error):
+                    raise
                 if time.monotonic() + PAUSE > until and self._is_postponed(claims):
                     raise
                 log.warning("%d results wait for the database: %s", len(ended), error.orig)

@@ -60,7 +60,8 @@ class Limits:
 
     `seconds` are wall time, `cpu_seconds` processor time; `memory_mb` is MiB of
     address space beyond what the idle reader has; `answer_mb` MiB.  A reader whose resident
-    memory has grown by more than `growth_mb` since its start is replaced after the document.
+    memory has grown by more than `growth_mb` since its start is replaced after the document, and
+    so is one that has served `documents`: what slowly leaks, and scraps of them, go with it.
     """
 
     seconds: float
@@ -68,6 +69,7 @@ class Limits:
     memory_mb: int
     answer_mb: int
     growth_mb: int = 256
+    documents: int = 1000
 
 
 def serve(line: socket.socket, works: Mapping[str, Work | Telling], limits: Limits, owner: int) -> NoReturn:

@@ -165,4 +165,5 @@ class Readings:
             cpu_seconds=given.parse_cpu_seconds,
             memory_mb=given.parse_memory_mb,
             answer_mb=given.max_answer_mb,
+            documents=given.reader_documents,
         )

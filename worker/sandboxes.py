@@ -29,8 +29,6 @@ from worker.readers import (
     to_request,
 )
 
-MOST_DOCUMENTS = 1000
-"""A reader is replaced after so many; what slowly leaks goes with it."""
 _LABELS = 64
 Take = Callable[[bytes], None]
 
@@ -172,7 +170,7 @@ class _Reader:
         self.owner = os.getpid()
         self._beat = beat
         self._most = limits.answer_mb * MB + _LABELS
-        self._growth = limits.growth_mb * MB
+        self._growth, self._documents = limits.growth_mb * MB, limits.documents
         self._status: int | None = None
         self.line, self.pid, self._bury = origin.bear(limits, beat)
         self._first = memory_of(self.pid)  # one that is gone already closes its line
@@ -192,7 +190,7 @@ class _Reader:
 
     def is_spent(self) -> bool:
         """Tell whether this reader has grown or served enough."""
-        if self._status is not None or self.served >= MOST_DOCUMENTS:
+        if self._status is not None or self.served >= self._documents:
             return True
         has = memory_of(self.pid)
         return not (has and self._first) or has.resident - self._first.resident > self._growth

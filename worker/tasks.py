@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import advances, bundles, jobs
 from models.codecs import to_json
-from models.databases import Database
+from models.databases import Database, cause_of, is_lasting
 from models.errors import BadDocument, BrokenSetup, NotFound, Overloaded, ParseCrashed
 from models.jobs import Claim
 from models.outcomes import Outcome, RenderedPage
@@ -111,8 +111,12 @@ def do_job(bench: Bench, job_id: int, holder: str = "") -> None:
     try:
         with bench.pulse.of(claim):
             _draw(bench, claim)
-    except (Overloaded, BrokenSetup, DBAPIError, OSError):
-        jobs.postpone(bench.db, claim)
+    except (Overloaded, BrokenSetup, DBAPIError, OSError) as error:
+        if isinstance(error, DBAPIError) and is_lasting(error):
+            unstorable = ParseCrashed(f"its picture cannot be stored: {cause_of(error)}")
+            jobs.release(bench.db, bench.settings, claim.job_id, unstorable, token=claim.token)
+        else:
+            jobs.postpone(bench.db, claim)
         raise
 
 
