@@ -22,7 +22,6 @@ from worker.origins import Works
 from worker.readers import Tell, Telling
 from worker.recognitions import Told
 
-
 SAMPLE = Path(models.__file__).parent / "artifacts" / "samples" / "fit.rl.pdf"
 
 
