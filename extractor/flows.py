@@ -17,6 +17,8 @@ NEXT = 0.9
 KEPT = 2
 """So many lines stay together behind a page break."""
 NO_ROOM = (0.0, 0.0)
+BRACKETS = (("（", "）"), ("《", "》"), ("“", "”"), ("(", ")"))
+"""What one text opens and the next one closes stands in both."""
 UNENDED = "，、：（《“(,"
 """No text ends with these."""
 UNBEGUN = "，。、；：！？）》”,.;:)"
@@ -46,7 +48,13 @@ def flow_over(pairs: Sequence[tuple[Cell, Cell]], least: Rooms = NO_ROOM) -> boo
 
 def goes_on(above: Cell, below: Cell) -> bool:
     """Tell whether the texts of two cells, neither of them blank, are one by their punctuation."""
-    return above.text[-1] in UNENDED or below.text[0] in UNBEGUN
+    if above.text[-1] in UNENDED or below.text[0] in UNBEGUN:
+        return True
+    return any(
+        above.text.rfind(opening) > above.text.rfind(closing)
+        and -1 < below.text.find(closing) < (below.text + opening).find(opening)
+        for opening, closing in BRACKETS
+    )
 
 
 def is_full(above: Cell, below: Cell, least: Rooms = NO_ROOM) -> bool:

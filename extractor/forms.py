@@ -10,6 +10,7 @@ from msgspec import structs
 
 from extractor.alignments import align
 from extractor.cuts import Cut, cuts_told
+from extractor.doubts import find_doubts, uncertain_rows
 from extractor.drafts import Draft, Placed, gather_drafts
 from extractor.funds import read_funds
 from extractor.geometry import Sheet
@@ -126,6 +127,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
+        uncertain=tuple(uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)),
         missing=() if _is_named(whole) else ("missing:/project_name",),
     )
 

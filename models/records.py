@@ -160,6 +160,8 @@ class Note:
 class Uncertain:
     """One recognised value that its readers did not see alike, or not surely.
 
+    Or one of two texts that a page break may part, or not.
+
     Attributes:
         field: The value's place in the record.
         readings: What was seen, surest first; the first is the text as read.

@@ -4,6 +4,7 @@ import pymupdf
 import pytest
 
 from extractor.alignments import align
+from extractor.checks import recheck
 from extractor.geometry import Grid
 from extractor.grids import find_grids
 from extractor.pages import read_pages
@@ -113,6 +114,24 @@ def test_a_closed_cell_goes_on_where_its_text_fills_it(above: str, read: list[st
     pages = [table([*NATIONAL[:-5], *_shared(above)]), table([*_shared("未能施工"), *NATIONAL[-4:]])]
     (form,) = read_all(_draw(pages, [set(), set()]))
     assert [row.reason for row in form.record.indicators[:4]] == read
+
+
+DOUBTED = {
+    "nothing tells": ("连日降雨河水上涨" * 6, "未能施工", ["连日降雨河水上涨" * 6]),
+    "a sentence ends": ("连日降雨河水上涨" * 5 + "连日降雨停工了。", "未能施工", []),
+    "a bracket is open": ("连日降雨（河水上涨" + "连日降雨停" * 8, "未能）施工", []),
+    "room below": ("连日降雨停工", "未能施工", []),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "others"), DOUBTED.values(), ids=DOUBTED.keys())
+def test_a_text_that_may_be_one_or_two_goes_to_review(above: str, below: str, others: list[str]):
+    """It is read one way, and the other stands beside it."""
+    pages = [table([*NATIONAL[:-5], *_shared(above)]), table([*_shared(below), *NATIONAL[-4:]])]
+    (form,) = read_all(_draw(pages, [set(), set()]))
+    assert [one.readings[1] for one in form.uncertain] == others
+    fields = [f"uncertain:{one.field}" for one in form.uncertain]
+    assert [why for why in recheck(form).why_review if why.startswith("uncertain:")] == fields
 
 
 def test_a_row_cut_in_every_cell_is_one():

@@ -6,7 +6,7 @@ from models.records import Fund, Goals, Record
 from tests.generators import contents
 from tests.generators.indicators import add_indicators
 from tests.generators.labels import printed
-from tests.generators.picks import Pick
+from tests.generators.picks import Pick, move_one
 from tests.generators.sheets import Board, Sheet, shares
 from tests.generators.templates import TEMPLATES, UNKNOWN_PAIRS, Template
 
@@ -104,7 +104,10 @@ def _head(pick: Pick, record: Record, board: Board) -> Record:
 def _funds(pick: Pick, template: Template, record: Record, board: Board, *, unit_above: bool) -> Record:
     fields = list(template.funds)
     if pick.feature("fund columns moved", 15):
-        pick_and_move(pick, fields)
+        move_one(pick, fields)
+    elif pick.feature("fund columns shuffled", 8):
+        for _ in template.funds:
+            move_one(pick, fields)
     blanks = (0.0, 0.14, 0.34)
     widths = shares([pick.one((1.0, 1.2, 0.8)) for _ in fields])
     edges = (*blanks, *(0.34 + 0.66 * edge for edge in widths[1:]))
@@ -136,12 +139,6 @@ def _funds(pick: Pick, template: Template, record: Record, board: Board, *, unit
         board.rows += 1
         rows.append(Fund(source=source, label=label, **values))  # type: ignore[arg-type]
     return replace(record, funds=tuple(rows))
-
-
-def pick_and_move(pick: Pick, items: list[str]) -> None:
-    """Put one item at another place."""
-    item = items.pop(pick.whole(0, len(items) - 1))
-    items.insert(pick.whole(0, len(items)), item)
 
 
 def _own(pick: Pick, template: Template, name: str) -> str:

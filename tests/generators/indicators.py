@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from models.records import Indicator, Record
 from tests.generators import contents
 from tests.generators.labels import printed
-from tests.generators.picks import Pick
+from tests.generators.picks import Pick, move_one
 from tests.generators.sheets import Board, shares
 from tests.generators.templates import UNKNOWN_COLUMNS, Template
 
@@ -59,8 +59,10 @@ def add_indicators(
 def _layout(pick: Pick, template: Template, board: Board) -> Layout:
     rest = list(template.columns[1:])
     if pick.feature("columns moved", 20):
-        item = rest.pop(pick.whole(0, len(rest) - 1))
-        rest.insert(pick.whole(0, len(rest)), item)
+        move_one(pick, rest)
+    elif pick.feature("columns shuffled", 8):
+        for _ in rest:
+            move_one(pick, rest)
     for name in (
         *template.extra,
         *((pick.one(UNKNOWN_COLUMNS),) if pick.feature("unknown column", 15) else ()),

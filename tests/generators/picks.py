@@ -47,6 +47,12 @@ class Pick(ABC):
         return chosen
 
 
+def move_one(pick: Pick, items: list[str]) -> None:
+    """Put one item at another place."""
+    item = items.pop(pick.whole(0, len(items) - 1))
+    items.insert(pick.whole(0, len(items)), item)
+
+
 class Dice(Pick):
     """Choices of a seed."""
 

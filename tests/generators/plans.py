@@ -237,6 +237,7 @@ class _Table:
             part.top
             + self.press.padding
             + (0 if self.press.top_aligned and not spot.label else max(0, slack) / 2)
+            - self.press.lift
         )
         for line in lines:
             length = self.setter.measure(line, self.press.size)

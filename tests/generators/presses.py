@@ -31,6 +31,8 @@ class Press:
     align: str = "left"
     straddle: float = 0.0
     """Texts of the left begin so many points before their cell."""
+    lift: float = 0.0
+    """Texts stand so many points higher than they should, or lower."""
     top_aligned: bool = False
     cut_rows: bool = False
     """Rows may be cut by a page break; else they move on whole."""
@@ -57,6 +59,7 @@ def make_press(pick: Pick) -> Press:
         padding=pick.kind("padding", (2.0, 1.0, 4.0, 0.5, 0.1)),
         align=align,
         straddle=0.8 if align == "left" and pick.feature("straddling words", 30) else 0.0,
+        lift=pick.one((0.8, -0.8)) if pick.feature("lifted words", 12) else 0.0,
         top_aligned=pick.chance(30),
         cut_rows=pick.feature("cut rows", 40),
         open_cuts=pick.feature("open cuts", 40),

@@ -1,0 +1,66 @@
+"""Texts on both sides of a page break of which nothing tells whether they are one → what a person is asked.
+
+Sides tell, or punctuation, or room left before the break.  Where none does, the text is
+read one way, and the form goes to review with the other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from extractor.cuts import Cut, meeting
+from extractor.flows import goes_on, is_full, least_rooms, lines_out
+from extractor.geometry import Cell
+from extractor.paragraphs import SENTENCE_ENDS
+from extractor.parts import Row
+from extractor.shares import NOT_SHARED
+from extractor.tables import Found, Table, found
+from extractor.zones import Zones
+from models.records import Uncertain
+
+
+class Doubt(NamedTuple):
+    """The place of a text before a page break, and how it reads the other way."""
+
+    place: Found
+    other: str
+
+
+def find_doubts(table: Table, whole: Table, zones: Zones, told: Mapping[int, Cut]) -> Iterator[Doubt]:
+    """Yield the texts beside indicators of which nothing tells whether they go on overleaf.
+
+    Args:
+        table: As it stands on its pages.
+        whole: The same with its cut cells whole.
+        zones: The blocks.
+        told: What the sides tell.
+    """
+    for row in table.starts:
+        if not {row - 1, row} <= zones.indicator_rows:
+            continue
+        for number, other in meeting(table, row):
+            if row in told and number not in told[row].rest:
+                continue
+            above, below = table.cells[number], table.cells[other]
+            if zones.columns.owner(below) not in NOT_SHARED and _is_open(table, above, below):
+                one = not whole.cells[other].lines
+                yield Doubt(found(whole.cells[number]), above.text if one else above.text + below.text)
+
+
+def _is_open(table: Table, above: Cell, below: Cell) -> bool:
+    """Tell whether a text may go on in another: it fills its cell and ends no sentence there."""
+    if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
+        return False
+    if len(above.lines) == 1 or goes_on(above, below) or lines_out(above):
+        return False
+    return is_full(above, below, least_rooms(cell for _, cell in table.row(below.top - 1)))
+
+
+def uncertain_rows(doubts: Iterator[Doubt], indicators: Sequence[Row]) -> Iterator[Uncertain]:
+    """Yield each doubt at the first indicator that has its text."""
+    for place, other in doubts:
+        for at, row in enumerate(indicators):
+            name = next((name for name, value in row.items() if value == place), None)
+            if name:
+                ways = (place.text, other)
+                yield Uncertain(field=f"/indicators/{at}/{name}", readings=ways, choices=ways)
+                break
