@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 import click
 
@@ -58,10 +60,19 @@ class DocumentDifference:
 )
 @click.option("--all", "everything", is_flag=True, help="All documents.")
 @click.option("--keep", is_flag=True, help="Keep the new readings; what people did stays in any case.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Documents read at a time.  [default: cores]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a document.")
 @data_option
-def reprocess(
-    *, texts: tuple[str, ...], everything: bool, keep: bool, as_json: bool, data: Path | None
+def reprocess(  # noqa: PLR0913 - one parameter an option
+    *,
+    texts: tuple[str, ...],
+    everything: bool,
+    keep: bool,
+    workers: int | None,
+    as_json: bool,
+    data: Path | None,
 ) -> None:
     """Read stored documents again and show what would change; keep it with --keep.
 
@@ -74,8 +85,8 @@ def reprocess(
     counted: Counter[str] = Counter()
     with open_database(data) as (settings, db):
         taxonomies.adopt(settings.reasons)
-        with closing(Nursery()) as nursery, closing(Readings(settings, nursery=nursery)) as readings:
-            for found in _differences(settings, db, readings, conditions, keep=keep):
+        with _reading(settings, db, workers or settings.workers, keep=keep) as again:
+            for found in again.differences(conditions):
                 counted["same" if found.is_same else "other"] += 1
                 if as_json:
                     click.echo(to_json(found))
@@ -85,22 +96,54 @@ def reprocess(
     click.echo(f"{counted['other']} documents differ, {counted['same']} do not; {kept}", err=True)
 
 
-def _differences(
-    settings: Settings, db: Database, readings: Readings, conditions: list[Condition], *, keep: bool
-) -> Iterator[DocumentDifference]:
-    blobs, after = open_store(settings), 0
-    while True:
-        with db.reading() as session:
-            some = selections.select_documents(session, conditions, readings.versions, after)
-        if not some:
-            return
-        for one in some:
-            outcome, read_by = _read(db, blobs, readings, one), readings.versions
-            difference = _compare(db, one, outcome, keep=keep)
-            if keep:
-                _keep(settings, db, one.document_id, outcome, read_by)
-            yield difference
-        after = some[-1].document_id
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """Reads documents again, several at a time, each by readers of its own."""
+
+    settings: Settings
+    db: Database
+    idle: SimpleQueue[Readings]
+    pool: Executor
+    keep: bool
+
+    def differences(self, conditions: list[Condition]) -> Iterator[DocumentDifference]:
+        """Yield what would change, in the order of the documents."""
+        readings = self.idle.get()
+        now = readings.versions
+        self.idle.put(readings)
+        after = 0
+        while True:
+            with self.db.reading() as session:
+                some = selections.select_documents(session, conditions, now, after)
+            if not some:
+                return
+            yield from self.pool.map(self._one, some)
+            after = some[-1].document_id
+
+    def _one(self, one: Selected) -> DocumentDifference:
+        readings = self.idle.get()
+        try:
+            outcome = _read(self.db, open_store(self.settings), readings, one)
+            read_by = readings.versions
+        finally:
+            self.idle.put(readings)
+        difference = _compare(self.db, one, outcome, keep=self.keep)
+        if self.keep:
+            _keep(self.settings, self.db, one.document_id, outcome, read_by)
+        return difference
+
+
+@contextmanager
+def _reading(settings: Settings, db: Database, count: int, *, keep: bool) -> Iterator[_Again]:
+    idle: SimpleQueue[Readings] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(count):
+            nursery = stack.enter_context(closing(Nursery()))
+            idle.put(stack.enter_context(closing(Readings(settings, nursery=nursery))))
+        pool = ThreadPoolExecutor(count)
+        # Nurseries live as long as the threads that asked for them first: these stay until the end.
+        stack.callback(pool.shutdown, cancel_futures=True)
+        yield _Again(settings=settings, db=db, idle=idle, pool=pool, keep=keep)
 
 
 def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outcome:

@@ -80,6 +80,18 @@ WRONG: dict[str, tuple[Callable[[Settings], Settings], str, str, str]] = {
     "a journal that a power cut breaks": (_no_wal, "durability", "bad", "WAL"),
     "a schema of an older version": (_old_schema, "schema", "bad", "Start the service"),
     "a broker that is not there": (_no_broker, "broker", "bad", "ZIPINGBIAO_BROKER_URL"),
+    "a watched folder that is not there": (
+        lambda settings: replace(settings, watch=settings.data / "nowhere"),
+        "watched folder",
+        "bad",
+        "ZIPINGBIAO_WATCH",
+    ),
+    "a watched folder from which nothing can be moved": (
+        lambda settings: replace(settings, watch=Path("/proc/self"), watch_move=True),
+        "watched folder",
+        "bad",
+        "ZIPINGBIAO_WATCH_MOVE",
+    ),
     "a disk that is short": (
         lambda settings: replace(settings, min_free_mb=1 << 40),
         "disk space",

@@ -4,6 +4,7 @@ Nothing is changed by looking.  The quick part takes milliseconds and is also ru
 each start; the slow part reads a sample, digital and as a scan, as a worker would.
 """
 
+import os
 import platform
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +43,7 @@ def check(settings: Settings, *, quick: bool = False) -> list[Finding]:
         settings: Of the installation.
         quick: Leave out what reads documents.
     """
-    parts: list[Callable[[Settings], Iterator[Finding]]] = [_versions, _folders, _room, _database]
+    parts: list[Callable[[Settings], Iterator[Finding]]] = [_versions, _folders, _watched, _room, _database]
     parts += [brokers.findings, _isolation]
     parts += [] if quick else [_reading]
     return [finding for part in parts for finding in _all(part, settings)]
@@ -88,6 +89,22 @@ def _folders(settings: Settings) -> Iterator[Finding]:
     key = settings.secret_key_file
     if not settings.secret and key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
         yield bad("secret key", f"others can read {key}", f"chmod 600 {key}")
+
+
+def _watched(settings: Settings) -> Iterator[Finding]:
+    if settings.watch is None:
+        return
+    name, folder = "watched folder", settings.watch
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+        yield bad(name, f"{folder} is no folder that can be listed", "Make it, or mend ZIPINGBIAO_WATCH.")
+    elif settings.watch_move and not _can_write(folder):
+        yield bad(
+            name,
+            f"{folder} cannot be written",
+            "Let the service write there, or unset ZIPINGBIAO_WATCH_MOVE.",
+        )
+    else:
+        yield good(name, str(folder))
 
 
 def _room(settings: Settings) -> Iterator[Finding]:
