@@ -3,6 +3,7 @@
 A cut cell shows part of its value; a part is no value, so the field is blank and said to be missing.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,9 +21,12 @@ BEYOND = 2.5
 """Text that ends so near to a side that is not drawn may go on beyond: characters stand no further apart."""
 FEWEST_COLUMNS = 4
 """So many columns whose labels stand outside every table are those of one that was not found."""
-COLUMNS = ("weight", "score")
+COLUMNS = ("target", "actual", "weight", "score")
+ALWAYS = "actual"
+"""The column that makes a form a self-evaluation, of whatever template."""
 HEAD = ("/title", "/year")
 TOTAL = "/total_score"
+_FUND_WEIGHT, _FUND_SCORE = (re.compile(rf"/funds/[0-9]+/{name}") for name in ("weight", "score"))
 
 
 def cut_cells(given: Page, page: Page, sheet: Sheet) -> tuple[Box, ...]:
@@ -103,6 +107,7 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
             *form.missing,
             *missing,
             *_lost_columns(form, lexicon),
+            *_lost_fund_score(form, values),
             *_lost_total(form, lexicon),
             *_lost_head(form, pages, values),
         ),
@@ -141,12 +146,19 @@ def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointe
 
 
 def _lost_columns(form: Form, lexicon: Lexicon) -> Iterator[str]:
-    """Yield the columns that the form's template has and none of its rows shows."""
+    """Yield the columns that the form's template has and none of its rows shows: a label may be misread."""
     rows = [field for field in form.evidence if field.startswith("/indicators/")]
     for column in COLUMNS:
         shown = any(field.endswith(f"/{column}") for field in rows)
-        if rows and not shown and lexicon.has_column(form.template, column):
+        if rows and not shown and (column == ALWAYS or lexicon.has_column(form.template, column)):
             yield f"column-missing:{column}"
+
+
+def _lost_fund_score(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]:
+    """Yield the first score that is due in the funds where none of their rows shows any."""
+    due = [field for field, text in values.items() if _FUND_WEIGHT.fullmatch(field) and text.strip()]
+    if due and not any(_FUND_SCORE.fullmatch(field) for field in form.evidence):
+        yield f"missing:{due[0].removesuffix('weight')}score"
 
 
 def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:

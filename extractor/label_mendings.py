@@ -73,10 +73,11 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
         return _closed(cell, whole) if opens else _opened(cell, whole, lexicon)
     if len(label) < SHORTEST or lexicon.knows(label) or _confidence(cell, sheet) >= UNSURE:
         return cell
-    meant = {other for other in lexicon.labels if _differ_by_one(label, other)}
-    if len(meant) != 1 or whole.count(label) != 1:
+    likely = {other for other in lexicon.labels if _differ_by_one(label, other)}
+    meant = next(iter(likely)) if len(likely) == 1 else lexicon.first_of_one_field(likely)
+    if not meant or whole.count(label) != 1:
         return cell
-    return _with_text(cell, whole.replace(label, meant.pop()))
+    return _with_text(cell, whole.replace(label, meant))
 
 
 def _without_specks(cell: Cell, sure: set[Box], lexicon: Lexicon) -> Cell:

@@ -7,6 +7,7 @@ one a template.  Leaves a `Lexicon`.  A label is compared by its `key`.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -132,6 +133,14 @@ class Lexicon:
         """Return the lexicon for a form without a block of funds: its amounts stand in the head."""
         amounts = {label: f"{FUNDS}{field}" for label, field in self.fund_columns.items()}
         return replace(self, head=amounts | dict(self.head))
+
+    def first_of_one_field(self, labels: AbstractSet[str]) -> str:
+        """Return the first of some labels that all name one field of one block; none where they do not."""
+        blocks = (self.head, self.fund_columns, self.fund_rows, self.goal_parts, self.indicator_columns)
+        for block in blocks:
+            if labels and labels <= block.keys() and len({block[label] for label in labels}) == 1:
+                return next(label for label in block if label in labels)
+        return ""
 
     def knows(self, label: str) -> bool:
         """Tell whether a key is a label of any block."""

@@ -14,7 +14,7 @@ from extractor.geometry import Page, Word
 from extractor.grids import find_grids
 from extractor.pipeline import extract, load_kit
 from models.pointers import value_at, with_value
-from models.records import Form
+from models.records import Evidence, Form, Fund, Record
 from tests.scanned_forms import Pixels, png
 
 FILE = (Path(__file__).parent / "pdfs" / "fit.weasy.pdf").read_bytes()
@@ -40,12 +40,13 @@ def read(pixels: Pixels) -> Form:
     return extract(bytes(document.tobytes()), "", load_kit()).forms[0]
 
 
-def test_a_lost_column_is_named():
+@pytest.mark.parametrize(("column", "value"), [("score", "6"), ("actual", "42人")])
+def test_a_lost_column_is_named(column: str, value: str):
     """Scores that a seal covers, label and all, are a column that the template has and nobody sees."""
     form, pixels = printed()
     page = pixels.copy()
     boxes = [
-        [round(side * DPI / 72) for side in form.evidence[f"/indicators/{at}/score"].box]
+        [round(side * DPI / 72) for side in form.evidence[f"/indicators/{at}/{column}"].box]
         for at in range(len(form.record.indicators))
     ]
     left, right = boxes[0][0] + 3, boxes[0][2] - 3
@@ -53,11 +54,27 @@ def test_a_lost_column_is_named():
     for box in boxes:
         page[box[1] - 1 : box[1] + 1, left:right] = 0
     seen = read(page)
-    assert seen.missing == ("column-missing:score",)
+    assert seen.missing == (f"column-missing:{column}",)
     assert seen.record.total_score == form.record.total_score  # it stands below
-    assert "column-missing:score" in seen.why_review
-    filled = recheck(replace(seen, record=with_value(seen.record, "/indicators/0/score", "6")))
-    assert "column-missing:score" not in filled.why_review
+    assert f"column-missing:{column}" in seen.why_review
+    filled = recheck(replace(seen, record=with_value(seen.record, f"/indicators/0/{column}", value)))
+    assert f"column-missing:{column}" not in filled.why_review
+
+
+@pytest.mark.parametrize(
+    ("weight", "shown", "missing"), [("10", False, True), ("", False, False), ("10", True, False)]
+)
+def test_a_score_of_the_funds_whose_label_is_lost_is_missing(weight: str, *, shown: bool, missing: bool):
+    """Where its weight is printed a score is due: a folded corner may have taken its label alone."""
+    fund = Fund(source="total", label="年度资金总额", weight=weight)
+    fields = ["/funds/0/weight", *(["/funds/0/score"] if shown else [])]
+    form = Form(
+        pages=(1,),
+        template="other",
+        record=Record(title="自评表", total_score="98", funds=(fund,)),
+        evidence={field: Evidence(page=1, box=(0, 0, 9, 9)) for field in (*fields, "/total_score")},
+    )
+    assert with_gaps(form, {}, load_kit().lexicon, [1]).missing == ("missing:/funds/0/score",) * missing
 
 
 def test_cells_that_the_edge_cuts_are_blank():

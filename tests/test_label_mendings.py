@@ -25,6 +25,7 @@ def read(text: str, sure: float = 0.6, *, lines: int = 1) -> str:
 
 CASES = {
     "one sign": ("主管部内", "主管部门"),
+    "one sign, of two labels for one column": ("实际元成值", "实际完成值"),
     "a number before it": ("1.主管部内", "1.主管部门"),
     "a bracket behind it": ("项自资金（万元）", "项目资金（万元）"),
     "two bars for 二": ("——级指标", "二级指标"),
