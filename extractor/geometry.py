@@ -61,7 +61,8 @@ class Sight(NamedTuple):
 
     The first reading is the word's text; `raw` is it as recognised, before punctuation was
     brought into one form.  `confidence` is that of its least sure character, `figures` that of its
-    figures among words, where they were looked at more than twice and seen alike.
+    figures among words, where they were looked at more than twice and seen alike.  `faint` are the
+    characters of the first reading that are not sure: from, and up to.
     """
 
     box: Box
@@ -69,6 +70,7 @@ class Sight(NamedTuple):
     confidence: float
     raw: str = ""
     figures: float = 0.0
+    faint: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import cv2
@@ -30,6 +31,8 @@ STOPS = ("0", "o", "O", "°", "○")
 """What a 。 at the end is read as."""
 SURE = 0.99
 """Signs of less confidence are looked at again."""
+SURE_WORDS = 0.8
+"""Signs of words that are less sure are told."""
 PLAIN, WHOLE = 0.98, 1.7
 """What the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
 CUT = 0.9
@@ -50,12 +53,14 @@ class Look(NamedTuple):
 
     `raw` is the first as the reader gave it.  `figures` is how surely the figures among words were
     seen, alike by both readers on the line as it is and on the line made wider; 0 unless they were.
+    `faint` are the characters of the first that are not sure: from, and up to.
     """
 
     readings: tuple[str, ...]
     confidence: float
     raw: str
     figures: float = 0.0
+    faint: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ def _once(crop: Crop, seen: Seen) -> Look:
         # Two hyphens that touch are as wide as a long one.
         dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
         return Look((dash,), SHAPED, seen.text)
-    return Look((_read(crop, seen.text),), _sure(crop, seen.confidence), seen.text)
+    text = _read(crop, seen.text)
+    return Look((text,), _sure(crop, seen.confidence), seen.text, faint=faint_in(seen, text))
 
 
 def figures(text: str) -> str:
@@ -174,11 +180,34 @@ def _sure(crop: Crop, confidence: float) -> float:
 
 def _voted(look: Look, crop: Crop, others: Sequence[Seen]) -> Look:
     """Return a look with the text that most looks gave in front; where as many did, the surest."""
-    seen = [(look.readings[0], look.confidence, look.raw)]
-    seen += [(_read(crop, one.text), one.confidence, one.text) for one in others]
-    votes = Counter(text for text, _, _ in seen)
-    seen.sort(key=lambda one: (-votes[one[0]], -one[1]))
-    readings = list(dict.fromkeys(text for text, _, _ in seen))
+    seen = [look._replace(readings=look.readings[:1]), *(_look(crop, one) for one in others)]
+    votes = Counter(one.readings[0] for one in seen)
+    seen.sort(key=lambda one: (-votes[one.readings[0]], -one.confidence))
+    readings = list(dict.fromkeys(one.readings[0] for one in seen))
     readings = list(dict.fromkeys((_restored(readings[0], readings), *readings)))
-    best = [one for one in seen if one[0] == readings[0]]
-    return Look(tuple(readings), _sure(crop, max(sure for _, sure, _ in best)), best[0][2])
+    best = [one for one in seen if one.readings[0] == readings[0]]
+    sure = max(best, key=lambda one: one.confidence)
+    return sure._replace(readings=tuple(readings), confidence=_sure(crop, sure.confidence), raw=best[0].raw)
+
+
+def _look(crop: Crop, seen: Seen) -> Look:
+    """Return what one reader saw of a crop, whatever its shape."""
+    text = _read(crop, seen.text)
+    return Look((text,), seen.confidence, seen.text, faint=faint_in(seen, text))
+
+
+def faint_in(seen: Seen, text: str) -> tuple[tuple[int, int], ...]:
+    """Return the characters of a text in its house form that a reader was not sure of."""
+    least = SURE if _NUMERIC.fullmatch(text) else SURE_WORDS
+    weak = [at for at, sure in enumerate(seen.sure) if sure < least]
+    found: set[int] = set()
+    for _, start, end, first, last in SequenceMatcher(None, seen.text, text).get_opcodes() if weak else ():
+        level = end - start == last - first
+        for at in weak:
+            if start <= at < end:
+                found.update([first + at - start] if level else range(max(0, first - 1), last + 1))
+    places = sorted(at for at in found if at < len(text))
+    starts = [at for at in places if at - 1 not in found]
+    return tuple(
+        zip(starts, (at + 1 for at in places if at + 1 not in found or at + 1 == len(text)), strict=True)
+    )

@@ -13,7 +13,7 @@ from extractor.claims import COMPARED, numeric_cells
 from extractor.counterparts import counterpart, is_figure, lacks
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from models.pointers import all_values
-from models.records import Evidence, Form, Uncertain
+from models.records import Evidence, Faint, Form, Uncertain
 
 SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 """Values less sure are uncertain (docs/accuracy.md); a target or actual that is a figure is a number."""
@@ -42,6 +42,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     numeric = {field for field, _, _ in numeric_cells(form.record)}
     stated = {field for field in places if field.endswith(COMPARED) and is_figure(values[field])}
     evidence, uncertain = dict(form.evidence), []
+    faint: list[Faint] = []
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
         some = sights[place]
@@ -53,6 +54,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         if printed in told:
             continue
         told.add(printed)
+        if spans := _faint(values[field], some):
+            faint.append(Faint(field=field, text=values[field], spans=spans))
         readings = _readings(values[field], some)
         figures = min((max(sight.confidence, sight.figures) for sight in some), default=1.0)
         unsure = (field in numeric and confidence < SURE_NUMBER) or (
@@ -61,7 +64,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
         if len(readings) > 1 or unsure or lost or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
-    return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain))
+    return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain), faint=tuple(faint))
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:
@@ -80,6 +83,21 @@ def _readings(value: str, sights: Sequence[Sight]) -> tuple[str, ...]:
             if (part := _part(value, whole, text)) is not None:
                 found.append(part)
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
+
+
+def _faint(value: str, sights: Sequence[Sight]) -> tuple[tuple[int, int], ...]:
+    """Return the characters of a value that were not read surely, line after line."""
+    found = []
+    behind = 0
+    for sight in sights:
+        text = sight.readings[0]
+        at = value.find(text, behind)
+        behind = at + len(text) if at >= 0 else behind
+        # A value may be a part of its line: a department beside its code.
+        at = at if at >= 0 else -text.find(value) if value in text else len(value)
+        spans = ((max(0, start + at), min(len(value), end + at)) for start, end in sight.faint)
+        found += [(start, end) for start, end in spans if start < end]
+    return tuple(found)
 
 
 def _joined(sights: Sequence[Sight], texts: Sequence[str]) -> str:

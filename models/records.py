@@ -177,6 +177,15 @@ class Uncertain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Faint:
+    """One recognised value with characters that were not read surely: its text as read, and from, up to."""
+
+    field: Pointer
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """What one indicator's target and actual make due, both being quantified.
 
@@ -249,6 +258,7 @@ class Form:
     why_review: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
+    faint: tuple[Faint, ...] = ()
     derived: Derived = field(default_factory=Derived)
     missing: tuple[str, ...] = ()
 

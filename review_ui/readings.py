@@ -5,7 +5,7 @@ them.  A value that its own arithmetic proves as it was read is no longer
 spoken of; one that it repaired shows what was read, and by which checks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -67,9 +67,13 @@ def readings(form: Form, t: Words, faint: Iterable[Pointer] = ()) -> dict[Pointe
         faint: Values that were read in one way, but weakly.
     """
     values = all_values(form.record)
-    weak = {field: _faint(values[field], form.evidence[field].confidence, t) for field in faint}
+    spans = {one.field: one.spans for one in form.faint if values.get(one.field) == one.text}
+    weak = {
+        field: _faint(values[field], form.evidence[field].confidence, spans.get(field, ()), t)
+        for field in faint
+    }
     return weak | {
-        one.field: _reading(one, values[one.field], t)
+        one.field: _reading(one, values[one.field], spans.get(one.field, ()), t)
         for one in form.uncertain
         if one.field in values and not (one.proven_by and values[one.field] == _read(one))
     }
@@ -93,21 +97,21 @@ def differences(text: str, other: str) -> list[Span]:
     ]
 
 
-def _reading(one: Uncertain, value: str, t: Words) -> Reading:
+def _reading(one: Uncertain, value: str, faint: Sequence[Span], t: Words) -> Reading:
     repaired = bool(one.proven_by)
     others = (_read(one),) if repaired else (*one.readings, *one.choices)
     return Reading(
         read=_read(one),
         repaired=repaired,
-        spans=tuple(_joined(span for other in others for span in differences(value, other))),
+        spans=tuple(_joined([*faint, *(span for other in others for span in differences(value, other))])),
         choices=() if repaired else tuple(_choice(text, value) for text in one.choices),
         words=_words(one, t) if repaired else t("js.unsure"),
     )
 
 
-def _faint(value: str, confidence: float, t: Words) -> Reading:
+def _faint(value: str, confidence: float, spans: Sequence[Span], t: Words) -> Reading:
     words = t("js.faint", share=f"{confidence:.0%}")
-    return Reading(read=value, repaired=False, spans=(), choices=(), words=words)
+    return Reading(read=value, repaired=False, spans=tuple(_joined(spans)), choices=(), words=words)
 
 
 def _words(one: Uncertain, t: Words) -> str:

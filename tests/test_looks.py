@@ -5,8 +5,8 @@ import pymupdf
 import pytest
 
 from extractor.inks import find_ink
-from extractor.looks import Reader, figures
-from extractor.recognizers import Recognizer
+from extractor.looks import Reader, faint_in, figures
+from extractor.recognizers import Recognizer, Seen
 from extractor.text_lines import Crop, crops_of, part_of
 
 SCALE = 150 / 72
@@ -120,6 +120,23 @@ def test_what_is_cut_is_not_sure(reader: Reader):
     """However surely its rest is read, a sign may be lost."""
     crop = line("526.44", 9)
     assert reader.look([crop._replace(is_cut=True)])[0].confidence <= 0.9
+
+
+FAINT = {
+    "as read": (Seen("526.44", (1.0, 0.4, 0.9, 1.0, 1.0, 1.0)), "526.44", ((1, 3),)),
+    "words": (Seen("效果好", (0.9, 0.7, 0.95)), "效果好", ((1, 2),)),
+    "in house form": (Seen("(50 分)", (0.2, 1.0, 1.0, 1.0, 1.0, 0.3)), "（50分）", ((0, 1), (4, 5))),
+    "dropped there": (Seen("100%6", (1.0, 1.0, 1.0, 1.0, 0.4)), "100%", ((3, 4),)),
+    "sure": (Seen("5", (0.999,)), "5", ()),
+}
+
+
+@pytest.mark.parametrize(("seen", "text", "spans"), FAINT.values(), ids=FAINT.keys())
+def test_unsure_characters_are_told_by_their_places(
+    seen: Seen, text: str, spans: tuple[tuple[int, int], ...]
+):
+    """In the text in its house form, whatever that did to the text as read."""
+    assert faint_in(seen, text) == spans
 
 
 def test_figures_are_what_numbers_are_made_of():

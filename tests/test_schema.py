@@ -28,6 +28,7 @@ TYPES = (
     records.Goals,
     records.Indicator,
     records.Evidence,
+    records.Faint,
     records.Finding,
     records.Reason,
     records.Label,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from extractor.geometry import Sheet, Sight
 from extractor.sightings import with_sights
-from models.records import Evidence, Form, Indicator, Record, Uncertain
+from models.records import Evidence, Faint, Form, Indicator, Record, Uncertain
 
 CELL = (10.0, 10.0, 100.0, 40.0)
 
@@ -107,6 +107,25 @@ def test_figures_that_all_looks_saw_alike_are_sure(name: str, *, doubted: bool):
     read = Form(pages=(1,), template="", record=record, evidence={field: Evidence(page=1, box=CELL)})
     seen = sight("657例", sure=0.7)._replace(figures=0.999)
     assert bool(with_sights(read, {1: sheet(seen)}).uncertain) == doubted
+
+
+FAINT = {
+    "alone": ("526.44", [("526.44", ((1, 3),))], ((1, 3),)),
+    "on the second line": ("资金拨付不及时", [("资金拨付", ()), ("不及时", ((1, 2),))], ((5, 6),)),
+    "of a part of its line": ("973", [("团市委973", ((2, 4),))], ((0, 1),)),
+    "beside its part of the line": ("973", [("团市委973", ((0, 1),))], ()),
+    "sure": ("526.44", [("526.44", ())], ()),
+}
+
+
+@pytest.mark.parametrize(("text", "lines", "spans"), FAINT.values(), ids=FAINT.keys())
+def test_unsure_characters_are_told_by_their_places_in_the_value(
+    text: str, lines: list[tuple[str, tuple[tuple[int, int], ...]]], spans: tuple[tuple[int, int], ...]
+):
+    """Wherever their line stands in the value, or the value in its line."""
+    sights = [sight(line, y=12 + 9 * at)._replace(faint=faint) for at, (line, faint) in enumerate(lines)]
+    read = with_sights(form(text, "department_code"), {1: sheet(*sights)})
+    assert read.faint == ((Faint(field="/department_code", text=text, spans=spans),) if spans else ())
 
 
 def test_only_sights_within_the_cell_count():

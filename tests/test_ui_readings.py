@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from extractor.checks import recheck
-from models.records import Evidence, Form, Label
+from models.records import Evidence, Faint, Form, Label
 from review_ui import doubts
 from review_ui.captions import readings_at, segments, short_name
 from review_ui.languages import load_words
@@ -177,6 +177,23 @@ def test_a_faint_value_is_confirmed(site: Site):
     after = visit.save("/forms/1/corrections", body).json
     assert (after["readings"], after["marks"]["/year"], len(after["events"])) == ({}, "changed", 1)
     assert visit.save("/forms/1/corrections", body | {"version": 2}).json["version"] == 2
+
+
+def test_unsure_characters_are_marked_in_a_value_read_in_one_way():
+    """As they are in one that readers saw otherwise; no longer once the value is another."""
+    form = read_form(seed("5-targeted-aid"))
+    year, total = form.record.year, form.record.total_score
+    marked = (
+        Faint(field="/year", text=year, spans=((2, 4),)),
+        Faint(field="/total_score", text=total, spans=((0, 1),)),
+        Faint(field=EXECUTED, text="1", spans=((0, 1),)),
+    )
+    form = replace(
+        doubted(form, unsure("/total_score", total), unsure(EXECUTED, form.record.funds[0].executed)),
+        faint=marked,
+    )
+    found = readings(form, ZH, ["/year"])
+    assert [found[field].spans for field in ("/year", "/total_score", EXECUTED)] == [((2, 4),), ((0, 1),), ()]
 
 
 def test_digital_text_needs_no_confirmation(site: Site):
