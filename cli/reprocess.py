@@ -15,6 +15,7 @@ from models import differences, jobs, outcomes, rereads, selections, taxonomies
 from models.codecs import to_json
 from models.databases import Database
 from models.differences import FormDifference
+from models.endings import failure_of
 from models.errors import BadDocument, FileVanished, NotFound
 from models.names import shown
 from models.outcomes import Outcome
@@ -158,7 +159,7 @@ def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outc
 
 
 def _compare(db: Database, one: Selected, outcome: Outcome, *, keep: bool) -> DocumentDifference:
-    failure = outcomes.failure_of(outcome)
+    failure = failure_of(outcome)
     forms: tuple[FormDifference, ...] = ()
     with db.reading() as session:
         known = rereads.known_forms(session, one.document_id, lock=False)

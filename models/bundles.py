@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 
 from models import jobs, outcomes, versions
 from models.databases import Database, clock
+from models.endings import Ended
 from models.errors import BadDocument
 from models.jobs import Claim, Reconciled
-from models.outcomes import Ended, Outcome, Saving
+from models.outcomes import Saving
 from models.settings import Settings
 from models.tables import Documents, Jobs
 from models.transitions import CLAIM, FAIL, FINISH, RENEW, JobState, move
@@ -54,7 +55,7 @@ class Settled:
 def settle(  # noqa: PLR0913 - as `jobs.finish` and `jobs.claim` together
     db: Database,
     settings: Settings,
-    ended: Sequence[tuple[Claim, Outcome]],
+    ended: Sequence[tuple[Claim, Ended]],
     wanted: Wanted,
     read_by: Versions = UNKNOWN,
     *,
@@ -74,13 +75,12 @@ def settle(  # noqa: PLR0913 - as `jobs.finish` and `jobs.claim` together
         Those of `ended` that were dropped because their lease was freed, and the new claims:
         oldest first, of the turn's own lane, and only such as nobody was hinted at.
     """
-    checked = [(claim, outcomes.to_ended(claim.document_id, outcome)) for claim, outcome in ended]
     with db.writing() as session:
         now = now or clock(session)
-        good = _still_good(session, [claim for claim, _ in checked])
-        _end(session, [pair for pair in checked if pair[0].job_id in good], Saving(now=now, read_by=read_by))
+        good = _still_good(session, [claim for claim, _ in ended])
+        _end(session, [pair for pair in ended if pair[0].job_id in good], Saving(now=now, read_by=read_by))
         ahead = _claim_ahead(session, settings, wanted, now) if settings.max_tries > 1 else ()
-    return Settled(tuple(claim for claim, _ in checked if claim.job_id not in good), ahead)
+    return Settled(tuple(claim for claim, _ in ended if claim.job_id not in good), ahead)
 
 
 def give_back(db: Database, claims: Iterable[Claim]) -> None:
@@ -128,14 +128,14 @@ def _still_good(session: Session, claims: Iterable[Claim]) -> list[int]:
 
 
 def _end(session: Session, ended: Sequence[tuple[Claim, Ended]], saving: Saving) -> None:
-    failures = {claim.job_id: outcomes.failure_of(read.outcome) for claim, read in ended}
+    failures = {claim.job_id: read.failure for claim, read in ended}
     by = {"read_by": versions.to_text(saving.read_by)}
     if done := [job_id for job_id, failure in failures.items() if failure is None]:
         move(session, FINISH, Jobs.id.in_(done), {**jobs.ending(saving.now, None), **by})
     for job_id, failure in failures.items():
         if failure is not None:
             move(session, FAIL, Jobs.id == job_id, {**jobs.ending(saving.now, failure), **by})
-    outcomes.save_all(session, [read for _, read in ended], saving)
+    outcomes.save_all(session, {claim.document_id: read for claim, read in ended}, saving)
 
 
 def _claim_ahead(session: Session, settings: Settings, wanted: Wanted, now: datetime) -> tuple[Claim, ...]:

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from models import entries, hints, jobs, pressures
 from models.blobs import Readable
 from models.databases import Database, clock
+from models.endings import to_failure
 from models.entries import Entry, Outcome, Recorded
 from models.errors import BadDocument, EmptyFile, FileVanished, NotAPdf
 from models.formats import HEAD_BYTES, format_of
 from models.names import check_name, shown
-from models.outcomes import to_failure
 from models.records import Failure
 from models.settings import Settings
 from models.stores import Store

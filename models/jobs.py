@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from models import outcomes, versions
 from models.databases import Database, clock
+from models.endings import failure_of, to_failure
 from models.errors import BadDocument, NotFound, ParseCrashed
 from models.outcomes import Outcome, RenderedPage, Saving
 from models.records import Failure
@@ -162,7 +163,7 @@ def finish(db: Database, claimed: Claim, outcome: Outcome, read_by: Versions = U
     carries an error, or does not fit its types, ends the job as failed.
     """
     checked = outcomes.check(outcome)
-    failure = outcomes.failure_of(checked)
+    failure = failure_of(checked)
     with db.writing() as session:
         now = clock(session)
         end = {**ending(now, failure), "read_by": versions.to_text(read_by)}
@@ -266,7 +267,7 @@ def give_back(
 ) -> Reconciled:
     """Free the jobs that have tries left; the others die of `error`, and their documents with them."""
     these = Jobs.id.in_(locked(session, which))
-    failure = outcomes.to_failure(error)
+    failure = to_failure(error)
     dead = move(session, DIE, and_(these, Jobs.tries >= settings.max_tries), ending(now, failure))
     outcomes.fail(session, [job.document_id for job in dead if job.kind == "extract"], failure, now)
     freed = move(session, GIVE_BACK, and_(these, Jobs.tries < settings.max_tries), {"hinted_at": None})

@@ -1,6 +1,6 @@
 """Form → the columns that find and show it in lists without reading its JSON."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import func
 
@@ -58,6 +58,11 @@ def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dic
         "executed": storable(money.executed, 64),
         "amount_unit": storable(record.amount_unit, 16),
     }
+
+
+def with_words(columns: Mapping[str, object], words: str) -> dict[str, object]:
+    """Return columns that were made without a document's words (`columns_of` with `""`) with them."""
+    return {**columns, "search": f"{columns['search']}{fold(words)}"}
 
 
 def _searched(texts: Iterable[str]) -> str:

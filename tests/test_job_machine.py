@@ -21,6 +21,7 @@ from models.advances import Step, advance, pause
 from models.blobs import Blobs
 from models.bundles import Wanted
 from models.databases import Database
+from models.endings import to_ended
 from models.errors import ParseCrashed, UnknownForm
 from models.jobs import Claim, JobState, Reconciled
 from models.settings import Settings
@@ -121,7 +122,7 @@ class JobMachine(RuleBasedStateMachine):
         """A worker brings several results at once, some perhaps late, and claims what was never begun."""
         chosen = [self._chosen(number) for number in numbers] if self.claims else []
         chosen = list({claim.job_id: (claim, job, mine) for claim, job, mine in chosen}.values())
-        ended = [(claim, extraction(made_form("一"), made_form("二"))) for claim, _, _ in chosen]
+        ended = [(claim, to_ended(extraction(made_form("一"), made_form("二")))) for claim, _, _ in chosen]
         for _, job, mine in chosen:
             job.state = JobState.done if mine else job.state
         with self.db.reading() as session:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from models import bundles, hints, jobs
 from models.bundles import Wanted
 from models.databases import Database
+from models.endings import to_ended
 from models.errors import ParseCrashed, UnknownForm
 from models.intakes import take_in
 from models.jobs import JobState
@@ -77,8 +78,8 @@ def test_each_result_is_fenced_by_its_own_claim(db: Database, settings: Settings
     ahead = bundles.settle(db, settings, [], MANY).ahead
     assert [claim.job_id for claim in ahead] == [1, 2, 3]
     jobs.release(db, settings, 2, ParseCrashed("killed"))
-    ended = [(claim, extraction(made_form())) for claim in ahead[:2]]
-    settled = bundles.settle(db, settings, [*ended, (ahead[2], UnknownForm("none"))], MANY)
+    ended = [(claim, to_ended(extraction(made_form()))) for claim in ahead[:2]]
+    settled = bundles.settle(db, settings, [*ended, (ahead[2], to_ended(UnknownForm("none")))], MANY)
     assert settled.late == (ahead[1],)
     assert _states(db) == {1: ("done", None, 1), 2: ("pending", None, 1), 3: ("failed", "unknown-form", 1)}
     assert bundles.settle(db, settings, ended, MANY).late == tuple(claim for claim, _ in ended)
@@ -251,7 +252,7 @@ def test_a_number_that_is_none_is_not_stored(db: Database, settings: Settings):
     ahead = bundles.settle(db, settings, [], MANY).ahead
     good, nowhere = extraction(made_form("null")), Evidence(page=1, box=(0.0, math.nan, 1.0, 1.0))
     bad = extraction(replace(made_form(), evidence={"/year": nowhere}))
-    bundles.settle(db, settings, list(zip(ahead, (good, bad, good), strict=True)), MANY)
+    bundles.settle(db, settings, list(zip(ahead, map(to_ended, (good, bad, good)), strict=True)), MANY)
     assert _states(db) == {1: ("done", None, 1), 2: ("failed", "parse-crashed", 1), 3: ("done", None, 1)}
 
 

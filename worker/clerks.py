@@ -19,9 +19,9 @@ from models import bundles, jobs
 from models.blobs import CHUNK
 from models.bundles import Settled, Wanted
 from models.databases import Database, cause_of, is_lasting
+from models.endings import Ended
 from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
-from models.outcomes import Outcome
 from models.settings import Settings
 from models.stores import Store
 from models.versions import Versions
@@ -67,7 +67,7 @@ class Clerk:
         """Tell whether a task has ended, and nobody has taken what came of it."""
         return self._thread is not None and not self._thread.is_alive()
 
-    def begin(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> None:
+    def begin(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> None:
         """Store results and fetch as many documents as wanted, beside the caller; one task at a time."""
         self.rest()
         self._thread = threading.Thread(target=self._do, args=(tuple(ended), wanted, read_by))
@@ -97,7 +97,7 @@ class Clerk:
             self._thread.join()
             self._thread = None
 
-    def _do(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> None:
+    def _do(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> None:
         try:
             settled = self._settle(ended, wanted, read_by)
             for claim in settled.late:
@@ -106,7 +106,7 @@ class Clerk:
         except BaseException as error:  # noqa: BLE001 - a thread's edge: `take` raises it again
             self._error = error
 
-    def _settle(self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions) -> Settled:
+    def _settle(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> Settled:
         """Store a bundle; where one is refused each by itself, and one try of what is refused is used up."""
         try:
             return self._patiently(ended, wanted, read_by)
@@ -126,9 +126,7 @@ class Clerk:
                 log.exception("job %d: %s Now %s.", pair[0].job_id, unstorable.message, state)
         return Settled(tuple(late), ())
 
-    def _patiently(
-        self, ended: Sequence[tuple[Claim, Outcome]], wanted: Wanted, read_by: Versions
-    ) -> Settled:
+    def _patiently(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> Settled:
         """Try again while the database is away or takes no results, for as long as a lease.
 
         Meanwhile the whole turn keeps its leases: the reader may be waiting for this thread.  Then

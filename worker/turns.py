@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from models import advances, bundles, jobs
 from models.bundles import Wanted
 from models.databases import Database
+from models.endings import Ended, to_ended
 from models.errors import BadDocument, BrokenSetup, Overloaded, ParseCrashed
 from models.jobs import Claim
-from models.outcomes import Outcome
+from models.records import Extraction
 from models.versions import UNKNOWN, Versions
 from worker.clerks import AHEAD, MOST_BYTES, Clerk, Ready, read_blob
 from worker.pulses import LeaseLost, Pulse
@@ -49,7 +50,7 @@ class Turns:
         self._clerk, self._pulse, self._readings = clerk, pulse, readings
         self._turn, self._holder = 0, ""
         self._ahead: deque[Ready] = deque()
-        self._ended: list[tuple[Claim, Outcome]] = []
+        self._ended: list[tuple[Claim, Ended]] = []
         self._read_by = UNKNOWN
         self._began = self._until = 0.0
         self._pace = SPAN / FEW
@@ -129,15 +130,15 @@ class Turns:
         self._began = time.monotonic()
         try:
             with self._pulse.of(ready.claim):
-                outcome = self._try(ready)
+                ended = self._try(ready)
         except (Overloaded, BrokenSetup, DBAPIError, OSError):
             with contextlib.suppress(DBAPIError):
                 jobs.postpone(self._clerk.db, ready.claim)
             raise
         # What takes longer says no more of the next ones: a reader that starts, a long scan.
         self._pace += (min(time.monotonic() - self._began, SPAN) - self._pace) / PAST
-        if outcome is not None:
-            self._ended.append((ready.claim, outcome))
+        if ended is not None:
+            self._ended.append((ready.claim, ended))
 
     def _fetch(self) -> None:
         """Hand the clerk what was read; it stores that, and fetches what this turn has time for."""
@@ -158,11 +159,11 @@ class Turns:
             self._store()
         self._read_by = read_by
 
-    def _try(self, ready: Ready) -> Outcome | None:
+    def _try(self, ready: Ready) -> Ended | None:
         """Return what came of a document, None where its job has gone on already."""
         claim, clerk = ready.claim, self._clerk
         try:
-            outcome = self._read(ready)
+            ended = to_ended(self._read(ready))
             self._note(self._readings.versions)
         except TurnOver:
             advances.pause(clerk.db, claim)
@@ -172,10 +173,10 @@ class Turns:
             state = jobs.release(clerk.db, clerk.settings, claim.job_id, error, token=claim.token)
             log.warning("job %d, try %d: %s Now %s.", claim.job_id, claim.tries, error.message, state)
         else:
-            return outcome
+            return ended
         return None
 
-    def _read(self, ready: Ready) -> Outcome:
+    def _read(self, ready: Ready) -> Extraction | BadDocument:
         """Return what came of a document.
 
         Raises:
