@@ -10,12 +10,14 @@ from typing import NamedTuple
 from extractor.cuts import Cut, meeting
 from extractor.flows import goes_on, is_full, least_rooms, lines_out
 from extractor.geometry import Cell
-from extractor.paragraphs import SENTENCE_ENDS
 from extractor.parts import Row
 from extractor.shares import NOT_SHARED
 from extractor.tables import Found, Table, found
 from extractor.zones import Zones
 from models.records import Uncertain
+
+ENDS = ("。", "！", "？", "!", "?")
+"""A text may end so; behind a semicolon more may follow."""
 
 
 class Doubt(NamedTuple):
@@ -48,7 +50,7 @@ def find_doubts(table: Table, whole: Table, zones: Zones, told: Mapping[int, Cut
 
 def _is_open(table: Table, above: Cell, below: Cell) -> bool:
     """Tell whether a text may go on in another: it fills its cell and ends no sentence there."""
-    if not above.lines or not below.lines or above.text.endswith(SENTENCE_ENDS):
+    if not above.lines or not below.lines or above.text.endswith(ENDS):
         return False
     if len(above.lines) == 1 or goes_on(above, below) or lines_out(above):
         return False

@@ -26,6 +26,8 @@ SAME = 0.5
 """Lines of one row begin no more points apart."""
 OVER = 0.7
 """Lines of one text begin further apart than this share of their height."""
+WIDER = 0.8
+"""A cell of less than this share of another's width is the narrower one."""
 EVEN = 0.05
 """Distances between lines are even where they differ by less than this share."""
 
@@ -176,8 +178,9 @@ def with_hung_lines(table: Table, above: Table) -> tuple[Table, Table]:
             continue
         line, *others = cell.lines
         for at, cut in above.row(above.rows - 1):
+            narrow = cut.box[2] - cut.box[0] < WIDER * (cell.box[2] - cell.box[0])
             held = [_is_inside(one, cut) for one in (line, *others)]
-            if cut.open_bottom and cut.lines and held[0] and not all(held):
+            if narrow and cut.open_bottom and cut.lines and held[0] and not all(held):
                 above, table = with_line(above, at, line), without_first_line(table, number)
                 break
     return table, above

@@ -15,6 +15,8 @@ THIN = 4.0
 """Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
 WHITE = 0xF8
 """A colour whose channels are all at least this (of 255) cannot be told from paper."""
+NO_WIDTH = 0.01
+"""A side of at most so many points is none: turned coordinates are not exact."""
 FEWEST_CORNERS = 4
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
@@ -149,7 +151,7 @@ def _rings(boxes: Sequence[Box]) -> list[Box]:
         x0, y0, x1, y1 = max(first, second, key=area)
         left, top, right, bottom = min(first, second, key=area)
         gaps = (left - x0, top - y0, x1 - right, y1 - bottom)
-        if all(0 <= gap <= THIN for gap in gaps) and any(gaps):
+        if all(-NO_WIDTH <= gap <= THIN for gap in gaps) and max(gaps) > NO_WIDTH:
             around = ((x0, y0, left, y1), (x0, y0, x1, top), (right, y0, x1, y1), (x0, bottom, x1, y1))
-            ring += [side for side, gap in zip(around, gaps, strict=True) if gap]
+            ring += [side for side, gap in zip(around, gaps, strict=True) if gap > NO_WIDTH]
     return ring

@@ -39,6 +39,15 @@ def test_a_ring_is_four_sides(gap: float):
     assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": items}]) == strokes
 
 
+@pytest.mark.parametrize("width", [0.0, 0.002, -0.002])
+def test_a_side_of_no_width_is_none(width: float):
+    """A ring that a page break cuts has three sides; turned coordinates are not exact."""
+    path = [_block((1, 1, 99, 50 - width), continues=True), _block((0, 0, 100, 50))]
+    strokes = from_blocks(path)
+    assert strokes is not None
+    assert sorted(strokes.thin) == [(0, 0, 1, 50), (0, 0, 100, 1), (99, 0, 100, 50)]
+
+
 def test_boxes_of_one_path_that_are_no_ring():
     """Several fills of one path count one by one."""
     path = [_block((0, 0, 100, 1), continues=True), _block((0, 20, 100, 50), color=0xDDEEFF)]

@@ -17,7 +17,7 @@ from tests.generators.ledgers import imbalances
 from tests.generators.pages_html import COVER_LINES, make_look, make_paper, write_html
 from tests.generators.picks import Pick
 from tests.generators.plans import plan
-from tests.generators.presses import make_press
+from tests.generators.presses import Box, Leaf, make_press
 from tests.generators.readings import read_back
 from tests.generators.sheets import Sheet, with_raised_figures, without_superscripts
 from tests.generators.turns import make_turn, turned
@@ -93,14 +93,20 @@ def _on_canvas(
         # Nothing would tell that a short reason goes on overleaf.
         ink = replace(ink, border=replace(ink.border, outer=True))
     if ink.border.kind == "shade":
-        # White on grey is seen, and cells that lack no side cannot show where they go on.
-        press = replace(press, unseen=press.unseen.replace("white", ""), open_cuts=False)
+        # White on grey is seen, cells that lack no side cannot show where they go on, and gaps are no hair.
+        press = replace(press, unseen=press.unseen.replace("white", ""), open_cuts=False, straddle=0.0)
     leaves = plan(sheets, press, measure_of(ink))
-    if any(len({top for (_, top, _, _), _ in leaf.cells}) == 1 for leaf in leaves):
+    if any(_is_row(leaf, frame) for leaf in leaves for frame in leaf.frames):
         # A row alone on its page, of which only the strokes between its cells are drawn, looks like none.
         ink = replace(ink, border=replace(ink.border, outer=True))
     drawn = tuple("".join(line.shown for line in leaf.lines) for leaf in leaves)
     return draw_leaves(leaves, press.width, press.height, ink), drawn, f"{press} {ink}", sheets
+
+
+def _is_row(leaf: Leaf, frame: Box) -> bool:
+    """Tell whether a table has one row on a page."""
+    tops = {box[1] for box, _ in leaf.cells if frame[1] <= box[1] < frame[3]}
+    return len(tops) == 1
 
 
 def differences(case: Case) -> list[str]:
