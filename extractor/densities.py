@@ -4,6 +4,7 @@ Rulings are solid, or dashed evenly, and have paper on both hands; rows of text 
 Lengths are pixels unless they say points.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -37,6 +38,8 @@ BLACK = 3.0
 """What is so many times as dark as its line is no part of it."""
 BEYOND, GAPLESS = (6.0, 40.0), 25
 """What goes on past a table is looked at so many points from it; so many percent of it may be gaps."""
+EDGES = (8.0, 22.0)
+"""What goes on at the edges of the image is looked at so many points from them."""
 NEAR, PALE, USUAL = 24.0, 0.16, 0.8
 """A line may be paler where all that is so near is, down to the second share of it."""
 EVEN, EVENLY, FEWEST_STEPS = 0.3, 0.7, 5
@@ -160,6 +163,14 @@ class Density(NamedTuple):
         ]
         told = [np.percentile(tail, GAPLESS, axis=1).max() for tail in tails if tail.shape[1] >= near]
         return float(min(told, default=default))
+
+    def reaches_edges(self, crossed: Sequence[float], least: float, scale: float) -> bool:
+        """Tell whether it is so dark at both edges of the image, beyond all that it crosses."""
+        near, far = round(EDGES[0] * scale), round(EDGES[1] * scale)
+        tails = [self.wide[:, near:far], self.wide[:, -far:-near]]
+        if not crossed or min(crossed) < far or max(crossed) > self.wide.shape[1] - far:
+            return False
+        return all(float(np.percentile(tail, GAPLESS, axis=1).max()) >= least for tail in tails)
 
 
 def _darker(ink: Floats) -> float:

@@ -8,13 +8,13 @@ decide (`extractor.meshes`).
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.densities import CLEAN, Line, Piece, Profiles
+from extractor.densities import CLEAN, Floats, Line, Piece, Profiles
 from extractor.geometry import Page
 from extractor.meshes import bundled, darkness_of, meshed
 from extractor.rulings import find_rulings
@@ -48,6 +48,8 @@ LEAST_DUTY = 0.22
 """The share of a dotted line that is ink."""
 HALF, LEAST = 0.5, 0.6
 """A line ends where its ink is paler than that share of it; what is shorter than the other is a splinter."""
+STEEPEST, LOWEST_RISE = 0.012, 1.2
+"""What descends by more than so much of its length, and by so many points, was stamped askew."""
 MIDDLE = 0.5
 """The middle of a pixel is that much past its number."""
 FAINTEST, GRAINS = 8.0, 5.0
@@ -232,4 +234,17 @@ def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[Piece]:
         stats[:, cv2.CC_STAT_HEIGHT] <= NARROW * scale + 0.01 * lengths
     )
     kept[0] = False
+    slopes = _slopes(xs, ys, dark**2, owners, count)
+    kept &= (slopes <= STEEPEST) | (slopes * lengths <= LOWEST_RISE * scale)
     return [(float(middles[one]), float(starts[one]), float(ends[one])) for one in np.flatnonzero(kept)]
+
+
+def _slopes(
+    xs: NDArray[np.int64], ys: NDArray[np.int64], weights: Floats, owners: NDArray[Any], count: int
+) -> Floats:
+    """Return how steeply each line descends or climbs: by least squares."""
+    total = np.maximum(np.bincount(owners, weights, count), 1e-9)
+    along = xs - (np.bincount(owners, weights * xs, count) / total)[owners]
+    across = ys - (np.bincount(owners, weights * ys, count) / total)[owners]
+    spread = np.maximum(np.bincount(owners, weights * along**2, count), 1e-9)
+    return np.abs(np.bincount(owners, weights * along * across, count) / spread)

@@ -12,6 +12,7 @@ import numpy as np
 
 from extractor.densities import SOLID, Density, Floats, Line, Piece, Profiles, density_of
 from extractor.overhangs import with_overhangs
+from extractor.phantoms import without_phantoms
 from extractor.stretches import LONG, Case, Runs, Style, is_ruled, runs_of
 
 ONE_LINE = 1.0
@@ -82,6 +83,7 @@ def meshed(
         scale: Pixels a point.
     """
     measured = [_measured(lines, ink, scale) for lines, ink in zip((across, down), inks, strict=True)]
+    measured = without_phantoms(measured, lambda line, density: _is_long(line, density, scale), scale)
     measured = _in_style(measured, scale)
     long = [[line for line, density in each if _is_long(line, density, scale)] for each in measured]
     runs = _runs(measured, long, scale)

@@ -5,6 +5,7 @@ the sides of its cells end in the open, all at one height.  Strokes of character
 Lengths are pixels unless they say points.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
 from extractor.densities import Density, Line, Piece
@@ -57,9 +58,8 @@ def _ends(piece: Piece, places: Sequence[float], scale: float) -> Iterator[tuple
         return
     for place, open_end in ((max(met), end), (min(met), start)):
         is_short = SHORTEST * scale <= abs(open_end - place) <= LONGEST * scale
-        if is_short and not any(
-            abs(other - open_end) < OPEN * scale and other not in met for other in places
-        ):
+        before, after = sorted((open_end, open_end + math.copysign(OPEN * scale, open_end - place)))
+        if is_short and not any(before <= other <= after for other in places):
             yield place, open_end
 
 

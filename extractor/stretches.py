@@ -33,8 +33,8 @@ TIGHT = 0.5
 """Lines of the length of strokes have narrower gaps, by so many points."""
 FAR, TEXT_GAP, SEAL_GAP = 60.0, 12.0, 3.0
 """Text or a seal may hide so many points at once of a stretch of so many, and so many of a shorter one."""
-MOSTLY_BLACK = 0.25
-"""Where so much of the ink is far darker than the line, it is a stroke's."""
+MOSTLY_BLACK, PARTLY_BLACK, HARDLY_BESIDE = 0.25, 0.1, 0.05
+"""Where so much of the ink is far darker than its line, it is a stroke's; the second, no paper beside."""
 FADED = 0.3
 """A long line is nowhere so much paler than elsewhere: what is, is the end of a shade level with it."""
 WELL_HELD = 0.5
@@ -106,7 +106,7 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
         style: The page's.
         scale: Pixels a point.
     """
-    if case.seen.level < style.crease or case.seen.black >= MOSTLY_BLACK:
+    if case.seen.level < style.crease or _is_text(case.seen):
         return False
     if case.own and case.seen.level < FADED:
         return False
@@ -117,6 +117,14 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
     if (style.density < SOLID or dashed) and narrow and _is_patterned(case, style):
         return True
     return style.density >= SOLID and _is_unbroken(case, style, scale, narrow=narrow)
+
+
+def _is_text(seen: Stretch) -> bool:
+    """Tell whether most of the ink, or what has gaps and text on both hands, is too dark for its line."""
+    if seen.black >= MOSTLY_BLACK:
+        return True
+    among_text = seen.beside < HARDLY_BESIDE and seen.whole < FREE
+    return among_text and seen.palest < HELD and seen.black >= PARTLY_BLACK
 
 
 def _is_unbroken(case: Case, style: Style, scale: float, *, narrow: bool) -> bool:

@@ -20,8 +20,9 @@ DEEPEST_RED = 120
 """Red ink on white paper still has this much red light; less is black ink beneath."""
 INK_SIZE = 14.0
 """Ink is narrower than this many points, shadows and shades are wider."""
-MARGIN = 0.45
-"""What touches the edge of the image and is darker than this share of the paper is no paper."""
+MARGIN, DESK, WIDE = 0.45, 0.6, 17
+"""What touches the edge of the image and is darker than the first share of the paper is no paper; nor what is
+darker than the second and so many points wide: the shadow of a fold is narrower."""
 MARGIN_SLACK = 4.0
 """So many points around a black margin are its blurred edge."""
 DARKEST = 32
@@ -74,7 +75,11 @@ def _on_white(grey: Grey, scale: float) -> Grey:
 
 def _margins(light: Grey) -> Grey:
     """Return a mask (1) of the dark regions that touch the image's edges."""
-    dark = (light < MARGIN * float(np.median(light))).astype(np.uint8)
+    paper = float(np.median(light))
+    wide = np.asarray(light < DESK * paper, np.uint8)
+    framed = cv2.copyMakeBorder(wide, WIDE, WIDE, WIDE, WIDE, cv2.BORDER_REPLICATE)
+    framed = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((WIDE, WIDE), np.uint8))
+    dark = np.maximum(framed[WIDE:-WIDE, WIDE:-WIDE], np.asarray(light < MARGIN * paper, np.uint8))
     _, labels = cv2.connectedComponents(dark)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     touching = np.unique(edge[edge > 0])
