@@ -137,6 +137,14 @@ def claim(db: Database) -> Delivery | None:
     )
 
 
+def free(db: Database) -> int:
+    """Give back what is claimed where nobody is left who could go on; tries stay used.  Return how many."""
+    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
+    with db.writing() as session:
+        freed = update(Deliveries).where(*held).values(claimed_until=None).returning(Deliveries.id)
+        return len(session.scalars(freed).all())
+
+
 def renew(db: Database, delivery: Delivery) -> None:
     """Go on with an archive of which a file was taken, or for which there is no room yet."""
     with db.writing() as session:

@@ -216,15 +216,16 @@ def nothing_is_there(db: Database, settings: Settings) -> None:
     assert not [path for path in settings.blobs.rglob("*") if path.is_file()]
 
 
-def test_who_died_is_followed(db: Database, settings: Settings, blobs: Blobs):
-    """What was begun is another's once its lease is over, and each file is taken once."""
+@pytest.mark.parametrize("at_its_end", [True, False])
+def test_who_died_is_followed(db: Database, settings: Settings, blobs: Blobs, *, at_its_end: bool):
+    """What was begun is another's once its lease is over or freed, and each file is taken once."""
     batch_id = bring(db, settings, MIXED)
     begun = deliveries.claim(db)
     assert begun
     found = deliveries.sources_of(begun, blobs, settings)
     list(islice(imports.take_sources(db, blobs, settings, batch_id, found), 2))
     assert not take_next(db, blobs, settings, NEVER)
-    lapse(db)
+    (lapse if at_its_end else deliveries.free)(db)
     assert take_next(db, blobs, settings, NEVER)
     assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
 

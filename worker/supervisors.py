@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from urllib.parse import urlsplit
 
+from models import deliveries
 from models.databases import Database
 from models.errors import BrokenSetup
 from models.settings import Settings
@@ -98,23 +99,27 @@ def supervise(
 
 def _all(settings: Settings, db: Database, web: Program) -> list[Program]:
     """Return what is to run, in the order of starting."""
-    broker = programs.broker(settings)
+    broker, unpacker = programs.broker(settings), programs.unpacker()
     workers = [programs.extractors(settings), programs.renderer()]
     if settings.database_url.startswith("sqlite"):
         workers = [replace(one, mend=_freeing(db, settings, one.name)) for one in workers]
+        unpacker = replace(unpacker, mend=lambda _: _freed(deliveries.free(db), "archives"))
         for kind in QUEUES:
             free_leases(db, settings, kind)
+        deliveries.free(db)
     watchers = [programs.watcher()] if settings.watch else []
-    loops = [programs.dispatcher(), programs.unpacker()]
-    return [*([broker] if broker else []), web, *loops, *workers, *watchers]
+    return [*([broker] if broker else []), web, programs.dispatcher(), unpacker, *workers, *watchers]
 
 
 def _freeing(db: Database, settings: Settings, kind: str) -> Callable[[int], str]:
     def free(_code: int) -> str:
-        freed = free_leases(db, settings, kind)
-        return f"{freed} jobs in progress given back" if freed else ""
+        return _freed(free_leases(db, settings, kind), "jobs")
 
     return free
+
+
+def _freed(count: int, of: str) -> str:
+    return f"{count} {of} in progress given back" if count else ""
 
 
 def _children(

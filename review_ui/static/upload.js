@@ -208,6 +208,6 @@ body.addEventListener("status", (event) => {
 });
 
 function tell() {
-  document.getElementById("totals").textContent = t("totals", totals);
+  document.getElementById("totals").textContent = totals.files ? t("totals", totals) : "";
 }
 document.body.dataset.ready = "yes";
