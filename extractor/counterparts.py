@@ -1,11 +1,15 @@
-"""A recognised target beside its actual → whether it lost what the other shows.
+"""A recognised target beside its actual, or in one cell with those of other rows → whether to doubt it.
 
-Both say the same kind of thing of one row, and no sum proves either.
+Target and actual say the same kind of thing of one row, and no sum proves either.
 """
+
+from collections.abc import Iterable
 
 from extractor.claims import COMPARED
 from extractor.numbers import holds_digit
 
+SHARED = (*COMPARED, "/weight", "/score")
+"""Of these each row has its own, as a rule."""
 SURE_WORDS = 0.9
 """Words that stand for a figure are as sure as this: strokes of a pen are read as words as well."""
 LONGEST_FIGURE = 20
@@ -40,3 +44,9 @@ def lacks(text: str, other: str, confidence: float) -> bool:
         return False
     rest = "".join(sign for sign in other if not sign.isdigit())
     return confidence < SURE_WORDS or text.strip() in rest
+
+
+def are_several(lines: Iterable[str]) -> bool:
+    """Tell whether lines of one cell are figures each: a ruling between them may not have been seen."""
+    texts = [line for line in lines if line]
+    return len(texts) > 1 and all(map(is_figure, texts))

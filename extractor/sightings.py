@@ -4,13 +4,14 @@ Values come from cells, sights from the lines of text in them: a value's reading
 of its cell's lines, joined as the cell's own text is.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
 
 from extractor.claims import COMPARED, numeric_cells
-from extractor.counterparts import counterpart, is_figure, lacks
+from extractor.counterparts import SHARED, are_several, counterpart, is_figure, lacks
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from models.pointers import all_values
 from models.records import Evidence, Faint, Form, Uncertain
@@ -30,9 +31,9 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     Returns:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
         sure character.  `uncertain` are those that the readers did not see alike, or not surely,
-        and of target and actual the one that lacks what the other shows: of each the readings,
-        of which the first is the text in the record.  What several rows repeat of one merged
-        cell is named once.
+        of target and actual the one that lacks what the other shows, and figures of several rows
+        in one cell: of each the readings, of which the first is the text in the record.  What
+        several rows repeat of one merged cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -43,6 +44,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     stated = {field for field in places if field.endswith(COMPARED) and is_figure(values[field])}
     evidence, uncertain = dict(form.evidence), []
     faint: list[Faint] = []
+    shared = Counter(place for field, place in places.items() if field.endswith(SHARED))
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
         some = sights[place]
@@ -62,7 +64,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
             field in stated and figures < SURE_NUMBER
         )
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
-        if len(readings) > 1 or unsure or lost or confidence < SURE_TEXT:
+        ran_together = shared[place] > 1 and are_several(sight.readings[0] for sight in some)
+        if len(readings) > 1 or unsure or lost or ran_together or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain), faint=tuple(faint))
 

@@ -99,6 +99,29 @@ def test_what_a_target_shows_and_its_actual_lacks_is_doubted(
     assert [one.field for one in found] == ["/indicators/0/actual"] * doubted
 
 
+STACKED = {
+    "two rows' figures": (("≥95%", "100%"), 2, True),
+    "one row's figures": (("≥95%", "100%"), 1, False),
+    "words over two lines": (("达到年度", "预期指标"), 2, False),
+    "one figure for two rows": (("≥95%",), 2, False),
+}
+
+
+@pytest.mark.parametrize(("lines", "rows", "doubted"), STACKED.values(), ids=STACKED.keys())
+def test_figures_of_several_rows_in_one_cell_are_doubted(lines: tuple[str, ...], rows: int, *, doubted: bool):
+    """A speck of white on the ruling between two rows makes one cell of two."""
+    target = "".join(lines)
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(target=target),) * rows),
+        evidence={f"/indicators/{row}/target": Evidence(page=1, box=CELL) for row in range(rows)},
+    )
+    sights = [sight(line, sure=0.9999, y=12.0 + 12 * at) for at, line in enumerate(lines)]
+    found = with_sights(read, {1: sheet(*sights)}).uncertain
+    assert [one.field for one in found] == ["/indicators/0/target"] * doubted
+
+
 @pytest.mark.parametrize(("name", "doubted"), [("actual", False), ("score", True)])
 def test_figures_that_all_looks_saw_alike_are_sure(name: str, *, doubted: bool):
     """The unit may be unsure; where only a number belongs, all of it must be sure."""
