@@ -21,7 +21,7 @@ from models import batches, pressures
 from models.archives import Packed
 from models.blobs import Readable
 from models.databases import Database, clock
-from models.errors import DamagedArchive, EmptyFile, Overloaded
+from models.errors import BadManifestRow, BadRequest, DamagedArchive, EmptyFile, Overloaded
 from models.imports import most_of
 from models.listings import Manifest, find_packed
 from models.manifests import MOST_BYTES, parse_manifest
@@ -192,11 +192,15 @@ def sources_of(delivery: Delivery, blobs: Store, settings: Settings) -> Iterator
 
     Raises:
         NotFound: The archive is gone.
+        BadManifestRow: Its manifest, which could be read when it came, can no more.
     """
     place = blobs.beside(place_of(delivery.delivery_id))
     beside: Manifest | None = None
     if delivery.manifest:
-        rows = parse_manifest(place.read(delivery.manifest), delivery.manifest_name)
+        try:
+            rows = parse_manifest(place.read(delivery.manifest), delivery.manifest_name)
+        except BadRequest as error:
+            raise BadManifestRow(error.message) from error
         beside = Manifest(name=delivery.manifest_name, rows=rows)
     yield from find_packed(packed_of(delivery, place), most_of(settings), beside)
 

@@ -77,6 +77,8 @@ def take_next(db: Database, blobs: Store, settings: Settings, stop: threading.Ev
             _take(db, blobs, settings, delivery, stop)
     except NotFound as error:
         _refuse(db, delivery, FileVanished(error.message))
+    except BadDocument as error:
+        _refuse(db, delivery, error)
     except BadRequest as error:
         log.info("%s", error.message)
     except _StopAskedError:
