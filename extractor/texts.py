@@ -32,6 +32,8 @@ FEWEST_CHARACTERS = 20
 ENOUGH = 400
 """So many characters, from all over the page, tell what the others are like."""
 MOST_STRANGE = 0.3
+MOST_UNREADABLE = 0.04
+"""Characters that nobody can read are rare in any text: bullets, a rare name, a box to tick."""
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
 
@@ -243,23 +245,29 @@ def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
 def is_rubbish(text: str) -> bool:
     """Tell whether a page's text (without white space) means nothing: fonts have no map, or a wrong one.
 
-    Then characters are unknown (U+FFFD), private, unassigned or controls; or letters of
-    other scripts where Chinese is due; or ideographs that nobody uses.
+    Then characters are unknown (U+FFFD), private, unassigned or controls, if only those of some
+    fonts; or letters of other scripts where Chinese is due; or ideographs that nobody uses.
     """
     if len(text) < FEWEST_CHARACTERS:
         return False
     bare = text[:: len(text) // ENOUGH or 1]
-    if len(_STRANGE.findall(bare)) > MOST_STRANGE * len(bare):
-        return True
+    if strange := _STRANGE.findall(bare):
+        unreadable = len(_UNREADABLE.findall("".join(strange)))
+        if len(strange) > MOST_STRANGE * len(bare) or unreadable > MOST_UNREADABLE * len(bare):
+            return True
     ideographs = len("".join(_IDEOGRAPHS.findall(bare)))
     common = len("".join(_COMMON.findall(bare)))
     return ideographs >= FEWEST_CHARACTERS and common < FEWEST_COMMON * ideographs
 
 
 _STRANGE = re.compile(
-    "[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u036f\u0370-\u1fff\ua000-\uf8ff\ufffc-\uffff\U000f0000-\U0010ffff]"
+    "[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u036f\u0370-\u1fff\ua000-\uf8ff\ufffc-\uffff\U00010000-\U0001efff\U000f0000-\U0010ffff]"
 )
 """Controls, accented and other scripts' letters, private and unknown characters; not § ° ± ² ³ · × ÷."""
+_UNREADABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ue000-\uefff\uf100-\uf8ff\ufffd-\uffff\U00010000-\U0001efff\U000f0000-\U0010ffff]"
+)
+"""Those of them that mean nothing; not U+F0xx, where fonts of symbols have their bullets and boxes."""
 # Runs are found many times faster than each character of them.
 _IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LEVEL_1 = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
