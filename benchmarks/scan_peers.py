@@ -68,7 +68,7 @@ def _compared(given: argparse.Namespace, damage: str) -> str:
             if program:
                 told = _in_process(program, name, folder, given.dpi)
                 rows.append(
-                    (name, *_right(told, sample.records), told["seconds"] / pages, round(told["memory"]))
+                    (name, *right(told, sample.records), told["seconds"] / pages, round(told["memory"]))
                 )
     heads = (
         f"{sample.name}, {damage}, {given.dpi} dpi",
@@ -88,11 +88,12 @@ def _in_process(program: str, name: str, folder: str, dpi: int) -> Mapping[str, 
     return told
 
 
-def _right(told: Mapping[str, Any], records: Sequence[Any]) -> tuple[int, int, str]:
+def right(told: Mapping[str, Any], records: Sequence[Any]) -> tuple[int, int, str]:
     """Return how many values stand whole in some cell, of how many, and how many stand in their field."""
     from benchmarks.scan_counts import house  # noqa: PLC0415
     from benchmarks.truths import values_of  # noqa: PLC0415
-    from models.records import Record, from_plain  # noqa: PLC0415
+    from models.codecs import from_plain  # noqa: PLC0415
+    from models.records import Record  # noqa: PLC0415
 
     found = {house(text) for text in told["cells"]}
     due = [[(field, house(text)) for field, text in values_of(record)] for record in records]
@@ -128,7 +129,7 @@ def ours(pictures: Sequence[Path], dpi: int) -> Reading:
     from extractor.scans import read_scan  # noqa: PLC0415
 
     reader = Reader()
-    return _read_forms(read_scan(page, raster, reader) for page, raster in _pages(pictures, dpi))
+    return forms_of(read_scan(page, raster, reader) for page, raster in _pages(pictures, dpi))
 
 
 def rapidocr(pictures: Sequence[Path], dpi: int) -> Reading:
@@ -224,17 +225,18 @@ def _in_our_grid(
                 seen = [Word(*(side / scale for side in place), text) for *place, text in words(file.name)]
             yield replace(ruled(page, straight), words=tuple(seen), unread=None)
 
-    return _read_forms(read())
+    return forms_of(read())
 
 
-def _read_forms(pages: Iterator[Any]) -> Reading:
+def forms_of(pages: Iterator[Any]) -> Reading:
+    """Read forms of pages whose words were seen, by whomever."""
     from extractor.forms import read_forms  # noqa: PLC0415
     from extractor.grids import find_grids  # noqa: PLC0415
     from extractor.label_mendings import mend_labels  # noqa: PLC0415
     from extractor.pipeline import load_kit  # noqa: PLC0415
     from extractor.repairs import repair  # noqa: PLC0415
     from extractor.sightings import with_sights  # noqa: PLC0415
-    from models.records import to_plain  # noqa: PLC0415
+    from models.codecs import to_plain  # noqa: PLC0415
 
     kit = load_kit()
     sheets = {page.number: mend_labels(find_grids(page), kit.lexicon) for page in pages}

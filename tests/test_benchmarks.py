@@ -4,7 +4,8 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import classify, first_record, measures, peers, stages, truths
+from benchmarks import classify, first_record, measures, peers, scan_peers, stages, truths
+from extractor.pages import read_pages
 from extractor.phrasebooks import read_phrasebook
 from extractor.pipeline import extract, load_kit
 from extractor.reasons import load_classifier
@@ -39,6 +40,17 @@ def test_a_peer_finds_cells():
     assert truths.cells_right(DASHED, peers.find_tables(data))[0] > 100
     assert peers.floor(data) == []
     assert "find_tables" in peers.installed()
+
+
+def test_scanned_forms_are_counted_by_cells_and_by_fields():
+    """Words of any reader become forms; a wrong form costs its fields, and no cell."""
+    cells, forms = scan_peers.forms_of(read_pages(DASHED.read_bytes(), max_pages=9).pages)
+    records = truths.truths(DASHED)
+    due = sum(len(list(truths.values_of(record))) for record in records)
+    assert scan_peers.right({"cells": cells, "forms": forms}, records) == (due, due, str(due))
+    assert scan_peers.right({"cells": cells, "forms": forms[::-1]}, records)[:2] == (due, due)
+    assert int(scan_peers.right({"cells": [], "forms": forms[::-1]}, records)[2]) < due
+    assert scan_peers.right({"cells": [], "forms": []}, records) == (0, due, "—")
 
 
 def test_ours_is_the_whole_extraction():

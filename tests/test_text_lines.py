@@ -98,9 +98,8 @@ def test_a_point_written_down_stands_between_its_digits():
     for top in (76, 100):
         signs(grey, (32, top), count=1)
     (crop,) = crops(grey, (10.0, 10.0, 32.0, 90.0))
-    dark = (crop.pixels < 128).any(axis=0)
-    widths = np.diff(np.flatnonzero(np.diff(dark, prepend=False, append=False)))[::2]
-    assert list(widths) == [18, 4, 18, 18]
+    edges = np.flatnonzero(np.diff((crop.pixels < 128).any(axis=0), prepend=False, append=False))
+    assert list(np.diff(edges)[::2]) == [18, 4, 18, 18]
 
 
 @pytest.mark.parametrize("shade", [0, 120, 170])
@@ -204,6 +203,7 @@ def test_blank_cells_have_no_lines():
 DASHES = {
     "a hyphen": (6, "-"),
     "two hyphens that touch": (13, "--"),
+    "two small hyphens that touch": (9, "--"),
     "a dash": (18, "—"),
     "two dashes": (36, "——"),
 }
