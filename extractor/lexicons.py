@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from models.errors import BrokenSetup
+
 Source = Literal["total", "fiscal", "carried_over", "other"]
 """Where a row of the funds comes from."""
 
@@ -158,13 +160,15 @@ def read_lexicon(folder: Path) -> Lexicon:
 
     Raises:
         OSError: A file is missing.
-        msgspec.DecodeError: A file is no JSON.
-        ValueError: One label names two fields of one block.
+        BrokenSetup: A file is no JSON, a template lacks what it needs or adds to what is not there, or
+            one label names two fields of one block.
     """
     labels = _read(folder / "labels.json")
-    templates = [_read(path) for path in sorted((folder / "templates").glob("*.json"))]
-    for template in templates:
-        _add(labels, template.get("labels", {}))
+    templates = []
+    for path in sorted((folder / "templates").glob("*.json")):
+        data = _read(path)
+        templates.append(_template(path, data))
+        _add(labels, data.get("labels", {}), path.name)
     blocks = {name: labels[name]["block"] for name in ("funds", "goals", "indicators")}
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
@@ -184,10 +188,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         foot=frozenset(map(key, labels["foot"])),
         titles=tuple(labels["title"]),
         units=tuple(labels["units"]),
-        templates=tuple(
-            Template(one["name"], _keys(one["needs"]), _keys(one["lacks"]), one.get("rank", 0))
-            for one in templates
-        ),
+        templates=tuple(templates),
         look_alikes=tuple(
             LookAlike(
                 one["name"],
@@ -202,17 +203,29 @@ def read_lexicon(folder: Path) -> Lexicon:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.json.decode(path.read_bytes())
+    try:
+        data: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BrokenSetup(f"{path}: {error}") from error
     return data
 
 
-def _add(labels: dict[str, Any], more: Mapping[str, Any]) -> None:
-    """Add one tree of labels to another, list to list."""
+def _template(path: Path, data: Mapping[str, Any]) -> Template:
+    if lacking := [name for name in ("name", "needs", "lacks") if name not in data]:
+        raise BrokenSetup(f"{path}: a template has name, needs and lacks; this one has no {lacking[0]}")
+    return Template(data["name"], _keys(data["needs"]), _keys(data["lacks"]), data.get("rank", 0))
+
+
+def _add(labels: dict[str, Any], more: Mapping[str, Any], file: str) -> None:
+    """Add one tree of labels to another, list to list, each where there is one."""
     for name, added in more.items():
-        if isinstance(added, list):
-            labels[name] = [*labels.get(name, ()), *added]
+        there = labels.get(name)
+        if isinstance(there, list) and isinstance(added, list):
+            labels[name] = [*there, *added]
+        elif isinstance(there, dict) and isinstance(added, dict):
+            _add(there, added, file)
         else:
-            _add(labels.setdefault(name, {}), added)
+            raise BrokenSetup(f"{file}: labels.json has no such place for labels as {name!r}")
 
 
 def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
@@ -220,7 +233,9 @@ def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
     for name, printed in labels.items():
         for label in printed:
             if fields.setdefault(key(label), name) != name:
-                raise ValueError(f"label {label!r} names both {fields[key(label)]} and {name}")
+                raise BrokenSetup(
+                    f"label {label!r} names both {fields[key(label)]} and {name}: take it out of one template"
+                )
     return fields
 
 

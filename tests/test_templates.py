@@ -12,6 +12,7 @@ from extractor.grids import find_grids
 from extractor.lexicons import read_lexicon
 from extractor.pages import read_pages
 from extractor.pipeline import ARTIFACTS
+from models.errors import BrokenSetup
 from models.records import Form
 from tests.drawings import draw
 from tests.drawn_forms import HEAD, NATIONAL, Rows, table
@@ -52,6 +53,35 @@ def test_the_guide_names_every_key(path: Path):
     assert data["name"] == path.stem
     assert {"name", "about", "needs", "lacks"} <= data.keys()
     assert all(f"| `{key}` |" in guide for key in data)
+
+
+BARE = '{"name": "wrong", "needs": [], "lacks": [], "labels": {"indicators": %s}}'
+WRONG = {
+    "cut off": ('{"name": "wrong",', "wrong.json: Input data was truncated"),
+    "no needs": ('{"name": "wrong", "lacks": []}', "wrong.json: a template has name, needs and lacks"),
+    "no such block": (
+        '{"name": "wrong", "needs": [], "lacks": [], "labels": {"indicator": {}}}',
+        "wrong.json: labels.json has no such place for labels as 'indicator'",
+    ),
+    "no such field": (
+        BARE % '{"columns": {"points": ["赋分"]}}',
+        "wrong.json: labels.json has no such place for labels as 'points'",
+    ),
+    "a label of two fields": (
+        BARE % '{"columns": {"score": ["完成值"]}}',
+        "label '完成值' names both actual and score",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG.keys())
+def test_a_template_that_cannot_be_used_is_told(tmp_path: Path, text: str, message: str):
+    """The error names the file, or the label, and what is wrong with it."""
+    folder = tmp_path / "forms"
+    shutil.copytree(ARTIFACTS / "forms", folder)
+    (folder / "templates" / "wrong.json").write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenSetup, match=re.escape(message)):
+        read_lexicon(folder)
 
 
 def test_no_text_is_dropped():
