@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.databases import Database, clock
@@ -39,14 +39,17 @@ def due_hints(
         lying: How many hints lie unread in the queue of each lane, if known; they count as well.
     """
     with db.reading() as session:
+        waiting = _waiting(session)
+        if not any(waiting):
+            return []
         now = now or clock(session)
         patience = timedelta(seconds=settings.hint_again_seconds)
+        answering = now - patience, now + patience
         job_ids = [
             job_id
             for rank, lane in enumerate(LANES)
-            for job_id in _silent_jobs(
-                session, rank, (now - patience, now + patience), limit, lying.get(lane, 0)
-            )
+            if waiting[rank] and lying.get(lane, 0) < limit
+            for job_id in _silent_jobs(session, rank, answering, limit, lying.get(lane, 0))
         ]
     if not job_ids:
         return []
@@ -69,10 +72,22 @@ def _silent_jobs(
 
     A hint given outside `answering` has had its time, or was given before the clock was set back.
     """
-    kind = tuple(LANES.values())[rank]
-    pending = and_(Jobs.state == JobState.pending, Jobs.kind == kind, Jobs.rank == rank)
+    pending = _pending(rank)
     awaited = and_(Jobs.hinted_at > answering[0], Jobs.hinted_at <= answering[1])
     asked = session.execute(select(func.count()).where(pending, awaited)).scalar_one()
     silent = or_(Jobs.hinted_at.is_(None), not_(awaited))
     due = select(Jobs.id).where(pending, silent).order_by(Jobs.rank, Jobs.id)
     return session.scalars(due.limit(max(limit - max(asked, lying), 0))).all()
+
+
+def _waiting(session: Session) -> Sequence[int | None]:
+    """Return the first job that waits in each lane: most looks find none in most, and so end here."""
+    first = (select(Jobs.id).where(_pending(rank)) for rank in range(len(LANES)))
+    query = select(*(one.order_by(Jobs.rank, Jobs.id).limit(1).scalar_subquery() for one in first))
+    return session.execute(query).one()
+
+
+def _pending(rank: int) -> ColumnElement[bool]:
+    """Return what is true of the jobs of one lane that wait."""
+    kind = tuple(LANES.values())[rank]
+    return and_(Jobs.state == JobState.pending, Jobs.kind == kind, Jobs.rank == rank)

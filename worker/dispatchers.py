@@ -71,9 +71,13 @@ def send_due(db: Database, settings: Settings, app: Celery) -> int:
         RedisError, OperationalError: The broker does not answer; nothing counts as hinted at
             unless it went away between its last answer and the first hint.
     """
-    with app.pool.acquire(block=True) as connection:
-        broker = connection.default_channel.client
-        lying = {lane: broker.llen(lane) for lane in LANES}
+    with (
+        app.pool.acquire(block=True) as connection,
+        connection.default_channel.client.pipeline(transaction=False) as asked,
+    ):
+        for lane in LANES:
+            asked.llen(lane)
+        lying = dict(zip(LANES, asked.execute(), strict=True))
     job_ids = due_hints(db, settings, limit=AHEAD * settings.workers, lying=lying)
     lanes = _lanes(db, job_ids) if job_ids else {}
     for job_id in job_ids:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 _HEAD = struct.Struct("!QQQ")
 _AT_ONCE = 1 << 20
+_LOOK = socket.MSG_PEEK | socket.MSG_DONTWAIT
 BEAT = 1.0
 """Seconds between two beats of whoever waits."""
 Beat = Callable[[], None]
@@ -99,7 +100,7 @@ def receive(
 def is_silent(line: socket.socket) -> bool:
     """Tell whether the other end is there and has sent nothing that is still unread."""
     try:
-        line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        line.recv(1, _LOOK)
     except BlockingIOError:
         return True
     except OSError:

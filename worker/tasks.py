@@ -9,6 +9,7 @@ A second delivery of the same hint changes nothing.
 import contextlib
 import io
 import logging
+import sys
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,8 @@ from worker.readings import Readings
 from worker.turns import Turns
 from worker.wards import Nursery
 
+HAND_OVER = 0.0005
+"""Seconds after which the clerk, busy in Python, lets the other thread hand the reader a document."""
 PAUSE = 1.0
 """Seconds between two tries to save a result."""
 
@@ -70,6 +73,7 @@ class Bench:
     def turns(self) -> Turns:
         """The documents that this process reads, one turn after another."""
         settle()
+        sys.setswitchinterval(HAND_OVER)
         return Turns(self.clerk, self.pulse, self.readings)
 
     @cached_property
