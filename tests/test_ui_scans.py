@@ -1,5 +1,6 @@
 """A scan at the desk: its own page with boxes where the values stand."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -89,3 +90,39 @@ def test_a_page_without_a_grid_says_so(page: Page, prepared: Service):
     page.keyboard.press("g")
     expect(page.locator("#toast")).to_contain_text("没有网格可显示")
     expect(page.locator(".sheet .layer rect")).to_have_count(0)
+
+
+def side_by_side() -> bytes:
+    """Return two pages of a file on one A3 sheet."""
+    with pymupdf.open(PDFS / FILE) as source, pymupdf.open() as made:
+        width, height = source[0].rect.width, source[0].rect.height
+        sheet = made.new_page(width=2 * width, height=height)
+        for at in range(2):
+            sheet.show_pdf_page(pymupdf.Rect(at * width, 0, (at + 1) * width, height), source, at)
+        data: bytes = made.tobytes()
+    return data
+
+
+def test_one_of_two_forms_on_a_sheet_is_shown_as_wide_as_the_view(page: Page, prepared: Service):
+    """Nobody reads a form that takes half of half a screen; 0 shows the whole sheet."""
+    assert prepared
+    sign_in(page, path="/upload")
+    ready(page)
+    file = {"name": "双页.pdf", "mimeType": "application/pdf", "buffer": side_by_side()}
+    page.locator("#drop input[name=file]").set_input_files([file])
+    line = page.locator("#outcomes tbody tr")
+    expect(line).to_contain_text("读出 2 份表", timeout=2 * LONG)
+    line.get_by_role("link").click()
+    page.locator('a[href^="/forms/"]').nth(1).click()
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    ready(page)
+    view = page.locator("#sheets").bounding_box()
+    drawn = page.locator(".sheet").bounding_box()
+    assert view
+    assert drawn
+    assert 1.7 * view["width"] < drawn["width"] < 2.3 * view["width"]
+    boxes = [box for one in page.locator("#sheets rect").all() if (box := one.bounding_box())]
+    assert min(box["x"] for box in boxes) >= view["x"] - 2
+    assert max(box["x"] + box["width"] for box in boxes) <= view["x"] + view["width"] + 2
+    page.keyboard.press("0")
+    expect(page.locator(".sheet")).to_have_attribute("style", re.compile(r"--zoom: 1;"))

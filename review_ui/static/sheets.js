@@ -9,6 +9,7 @@ const figures = [...view.querySelectorAll(".sheet")];
 const rects = [...view.querySelectorAll("rect")].map((rect) => ({ rect, pointers: JSON.parse(rect.dataset.all) }));
 const MARKS = ["error", "warning", "unsure", "unclassified", "changed"];
 const TRIES = 40;
+const [PART, NEARLY] = [0.6, 0.95];
 let zoom = 1;
 let quarters = 0;
 
@@ -22,6 +23,7 @@ function load(figure) {
     wait.hidden = true;
     figure.dataset.loaded = "yes";
     if ("unsized" in figure.dataset) measure(figure);
+    else begin(figure);
   };
   image.addEventListener("load", done);
   image.addEventListener("error", () => retry(image, wait));
@@ -54,6 +56,19 @@ async function measure(figure) {
   figure.querySelector("svg").setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
   delete figure.dataset.unsized;
   lie(figure);
+  begin(figure);
+}
+
+/** A form on a part of its only page, as one of two on an A3 sheet, begins as wide as the whole view. */
+function begin(figure) {
+  const boxes = rects.filter(({ pointers }) => pointers.length).map(({ rect }) => rect.getBBox());
+  if (figures.length > 1 || zoom !== 1 || !boxes.length) return;
+  const width = figure.querySelector("svg").viewBox.baseVal.width;
+  const left = Math.min(...boxes.map((box) => box.x));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  if ((right - left) / width > PART) return;
+  scale((NEARLY * width) / (right - left));
+  view.scrollLeft = ((left + right) / 2 / width) * view.scrollWidth - view.clientWidth / 2;
 }
 
 /** Light the boxes of the chosen field and bring them into view. */
