@@ -33,6 +33,8 @@ _MARK = re.compile(
 )
 """What numbers a column behind its label: A, ④=③/②."""
 _MARKED = re.compile(r"[①-⑳A-ZＡ-Ｚ=＝]")
+_SUM = re.compile(r"(?<=[\u4e00-\u9fff%])=[-+*/×÷\d.]*$")
+"""What is left of a sum behind a label, (3)=(1)+(2), without its brackets."""
 
 
 Field = TypeVar("Field", bound=str)
@@ -44,11 +46,12 @@ def key(text: str) -> str:
 
     Width folded; no white space; no brackets nor what stands in them, such as
     (A), (10分) or (万元); no number nor 其中 before it; no colon or point at the end,
-    nor the mark of its column, such as A or ④=③/②.
+    nor the mark of its column, such as A, ④=③/② or (3)=(1)+(2).
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
     bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", _unmarked(text)).split()))
+    bare = _SUM.sub("", bare) if "=" in bare else bare
     return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).strip(":;,.、。*")
 
 

@@ -81,9 +81,32 @@ PETITIONS = Province(
         "/indicators/0/target": "2000人次",
     },
 )
+BOOKS = Province(
+    [
+        row("项目编码及名称|41010022R000001-图书购置", "28"),
+        row("主管部门|某市文旅局|实施单位|某市图书馆", "2323"),
+        row(
+            "年度预算执行（10分）|资金性质|年初预算（1）|全年预算（3）=（1）+（2）|执行数（4）|执行率（5）=（4）/（3）|得分（6）=（5）*10",
+            "2212111",
+        ),
+        row("^|合计|80|75|60|80%|8", "2212111"),
+        row("一级指标|二级指标|三级指标|目标值|完成值|分值|得分|原因", "11211112"),
+        row("产出指标|数量|购书册数|20000册|19600册|90|88.2|缺货", "11211112"),
+        row("总分|100|96.2|", "6112"),
+    ],
+    {
+        "/project_name": "41010022R000001-图书购置",
+        "/funds/0/initial_budget": "80",
+        "/funds/0/adjusted_budget": "75",
+        "/funds/0/rate": "80%",
+        "/funds/0/score": "8",
+        "/total_score": "96.2",
+    },
+)
 BOROUGHS = {
     "a budget named twice": BOROUGH,
     "a source before each amount": SCHOOLS,
     "values below their heading": FIELDS,
+    "columns numbered with their sums": BOOKS,
     "goals under names that nobody listed": PETITIONS,
 }
