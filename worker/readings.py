@@ -6,7 +6,7 @@ nowhere else.  What comes back is data, checked against the types.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 import msgspec
@@ -130,7 +130,7 @@ class Readings:
         """What reads here, to be kept with each result; to be asked at its end: another may read the next."""
         name, own = f"{WORKS}:patterns", self._settings.reasons
         told = self._nursery.tell(name, own, self._beat) if self._nursery else named(name)(own)
-        return Versions(extractor=release(), models=reader_version(), patterns=told)
+        return _versions(told)
 
     def close(self) -> None:
         """End the readers."""
@@ -167,3 +167,8 @@ class Readings:
             answer_mb=given.max_answer_mb,
             documents=given.reader_documents,
         )
+
+
+@cache
+def _versions(patterns: str) -> Versions:
+    return Versions(extractor=release(), models=reader_version(), patterns=patterns)
