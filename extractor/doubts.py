@@ -52,7 +52,7 @@ def _is_open(table: Table, above: Cell, below: Cell) -> bool:
     """Tell whether a text may go on in another: it fills its cell and ends no sentence there."""
     if not above.lines or not below.lines or above.text.endswith(ENDS):
         return False
-    if len(above.lines) == 1 or goes_on(above, below) or lines_out(above):
+    if goes_on(above, below) or lines_out(above):
         return False
     return is_full(above, below, least_rooms(cell for _, cell in table.row(below.top - 1)))
 
