@@ -16,6 +16,8 @@ TAIL, MOST = 0.25, 0.5
 """A streak is so dark, as a share of its ink, at both edges; where most lines are, the picture was cut."""
 FRONT, BACK = 0.5, 0.3
 """Lines so dark, as a share of the darker ones, are of the front; those among them so pale, of the back."""
+LONG, NEAR, HELD = 30.0, 2.5, 0.5
+"""Where so many of those longer than so many points end so near to lines of the front, they rule cells."""
 FEWEST, BOTH_SIDES = 3, 2
 """So many lines of the front either way are a table; so many of them a line of the back crosses."""
 
@@ -35,7 +37,7 @@ def without_phantoms(
         _without_streaks(each, others, is_long, scale)
         for each, others in zip(measured, long[::-1], strict=True)
     ]
-    return _without_back(kept, is_long)
+    return _without_back(kept, is_long, scale)
 
 
 def _without_streaks(
@@ -53,7 +55,9 @@ def _crossed(line: Line, others: Sequence[Line]) -> list[float]:
     return [other.at for other in others if other.reaches(line.at, 0.0)]
 
 
-def _without_back(measured: Sequence[Measured], is_long: Callable[[Line, Density], bool]) -> list[Measured]:
+def _without_back(
+    measured: Sequence[Measured], is_long: Callable[[Line, Density], bool], scale: float
+) -> list[Measured]:
     strengths = [density.strength for each in measured for line, density in each if is_long(line, density)]
     if not strengths:
         return list(measured)
@@ -64,20 +68,36 @@ def _without_back(measured: Sequence[Measured], is_long: Callable[[Line, Density
     ]
     if min(len(each) for each in front) < FEWEST:
         return list(measured)
-    return [
-        [
-            (line, density)
-            for line, density in each
-            if density.strength >= BACK * strong or not _is_among(line, others)
-        ]
+    pale = [
+        [line for line, density in each if density.strength < BACK * strong and _is_among(line, others)]
         for each, others in zip(measured, front[::-1], strict=True)
     ]
+    held = [
+        _is_held(line, others, scale)
+        for each, others in zip(pale, front[::-1], strict=True)
+        for line in each
+        if line.longest >= LONG * scale
+    ]
+    if sum(held) >= HELD * len(held):
+        return list(measured)
+    return [[one for one in each if one[0] not in backs] for each, backs in zip(measured, pale, strict=True)]
+
+
+def _is_held(line: Line, others: Sequence[Line], scale: float) -> bool:
+    """Tell whether the long pieces of a line end at others on both hands."""
+    places = [other.at for other in others if other.reaches(line.at, NEAR * scale)]
+    return all(
+        any(abs(place - end) <= NEAR * scale for place in places)
+        for piece in line.pieces
+        if piece[2] - piece[1] >= LONG * scale
+        for end in piece[1:]
+    )
 
 
 def _is_among(line: Line, others: Sequence[Line]) -> bool:
-    """Tell whether a line crosses several others, or lies between them."""
-    first, last = line.ends
-    level = [other for other in others if other.ends[0] <= line.at <= other.ends[1]]
+    """Tell whether the longest piece of a line crosses several others, or lies between them."""
+    _, first, last = max(line.pieces, key=lambda piece: piece[2] - piece[1])
+    level = [other for other in others if other.reaches(line.at, 0.0)]
     crossed = sum(first < other.at < last for other in level)
     around = min((other.at for other in level), default=last) < last and first < max(
         (other.at for other in level), default=first

@@ -41,6 +41,21 @@ def _frame(pixels: Pixels) -> None:
     cv2.rectangle(pixels, corners[0], corners[1], (0, 0, 0), 3)
 
 
+def test_pale_sides_between_dark_lines_are_kept():
+    """They end where dark lines run, as what shows through from the back seldom does."""
+    tables = [form(width=0.6, color=color) for color in (0.0, 0.8)]
+    for pixels in tables:
+        for y in YS:
+            cv2.line(pixels, _at(XS[0], y), _at(XS[-1], y), (0, 0, 0), 2)
+        for x in (XS[0], XS[3], XS[-1]):
+            cv2.line(pixels, _at(x, YS[0]), _at(x, YS[-1]), (0, 0, 0), 2)
+    assert spans_of(tables[0]) == spans_of(tables[1])
+
+
+def _at(x: float, y: float) -> tuple[int, int]:
+    return round(x * SCALE), round(y * SCALE)
+
+
 def test_a_desk_is_no_paper():
     """It is lighter than a scanner's lid, but wider than the shadow of a fold."""
     page = np.full((500, 400, 3), 250, np.uint8)
