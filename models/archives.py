@@ -44,8 +44,11 @@ _APPLE = ("__MACOSX", "._")
 """macOS packs a file of attributes beside each file, called like it."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Python gives out of bzip2 and LZMA as much at once as they hold."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
-"""What `zipfile` raises on bad archives; `RuntimeError` also on kinds and versions that it does not know."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, OverflowError)
+"""What `zipfile` raises on bad archives; `RuntimeError` also on kinds and versions that it does not know.
+
+`OverflowError` is that of a place beyond all memory, where the archive lies in memory.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

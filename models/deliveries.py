@@ -21,7 +21,7 @@ from models import batches, pressures
 from models.archives import Packed
 from models.blobs import Readable
 from models.databases import Database, clock
-from models.errors import BadManifestRow, BadRequest, DamagedArchive, EmptyFile, Overloaded
+from models.errors import BadManifestRow, BadRequest, BrokenSetup, DamagedArchive, EmptyFile, Overloaded
 from models.imports import most_of
 from models.listings import Manifest, find_packed
 from models.manifests import MOST_BYTES, parse_manifest
@@ -152,6 +152,15 @@ def renew(db: Database, delivery: Delivery) -> None:
         session.execute(update(Deliveries).where(Deliveries.id == delivery.delivery_id).values(mine))
 
 
+def hold(db: Database, delivery: Delivery) -> None:
+    """Keep an archive that somebody is at; tries stay used until a file was taken."""
+    this = Deliveries.id == delivery.delivery_id
+    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
+    with db.writing() as session:
+        mine = {"claimed_until": clock(session) + LEASE}
+        session.execute(update(Deliveries).where(this, *held).values(mine))
+
+
 def release(db: Database, delivery: Delivery) -> None:
     """Give an archive back, no try used up."""
     with db.writing() as session:
@@ -165,14 +174,15 @@ def expect(db: Database, delivery: Delivery, count: int) -> None:
         session.execute(update(Batches).where(Batches.id == delivery.batch_id).values(expected=count))
 
 
-def end(db: Database, delivery: Delivery) -> None:
+def end(session: Session, delivery: Delivery) -> None:
     """Say that all files of an archive are taken; its batch is, unless another archive of it waits."""
     this = Deliveries.id == delivery.delivery_id
     others = exists().where(Deliveries.batch_id == delivery.batch_id, ~this, Deliveries.done_at.is_(None))
-    with db.writing() as session:
-        session.execute(update(Deliveries).where(this).values(done_at=clock(session)))
-        if not session.scalar(select(others)):
-            batches.close(session, delivery.batch_id)
+    # Who ends another archive of the batch at the same time waits here, and then sees the end of this one.
+    session.execute(select(Batches.id).where(Batches.id == delivery.batch_id).with_for_update())
+    session.execute(update(Deliveries).where(this).values(done_at=clock(session)))
+    if not session.scalar(select(others)):
+        batches.close(session, delivery.batch_id)
 
 
 def clean(db: Database, blobs: Store) -> int:
@@ -244,7 +254,7 @@ def _open(
 
 def _forget(db: Database, blobs: Store, delivery_id: int) -> None:
     """Delete the files of a delivery, then its row; what cannot be now is cleaned away later."""
-    with suppress(OperationalError, Overloaded):
+    with suppress(OperationalError, Overloaded, BrokenSetup):
         blobs.drop(place_of(delivery_id))
         with db.writing() as session:
             session.execute(delete(Deliveries).where(Deliveries.id == delivery_id))

@@ -38,6 +38,19 @@ def locked(data: bytes, name: str) -> bytes:
     return bytes(changed)
 
 
+def far_off(data: bytes) -> bytes:
+    """Return an archive whose first file lies, by the directory, where no file or memory reaches."""
+    changed = bytearray(data)
+    at, end = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    place = struct.pack("<2HQ", 1, 8, 2**64 - 1)
+    struct.pack_into("<H", changed, at + 30, len(place))
+    struct.pack_into("<L", changed, at + 42, 0xFFFFFFFF)
+    struct.pack_into("<L", changed, end + 12, struct.unpack_from("<L", data, end + 12)[0] + len(place))
+    name = at + 46 + struct.unpack_from("<H", data, at + 28)[0]
+    changed[name:name] = place
+    return bytes(changed)
+
+
 def named(data: bytes, plain: bytes, raw: bytes) -> bytes:
     """Return an archive in which a name of as many bytes stands in the place of another."""
     assert len(plain) == len(raw)

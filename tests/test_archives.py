@@ -1,7 +1,9 @@
 """ZIP archives: what is taken out of them, and what the hostile ones get."""
 
+import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from models.archives import Most
 from models.errors import ArchiveBomb, BadDocument
 from models.names import check_name
 from models.sources import Source
-from tests.made_archives import PDF, crowded, locked, named, spoilt, write, zipped
+from tests.made_archives import PDF, crowded, far_off, locked, named, spoilt, write, zipped
 
 MOST = Most(files=100, bytes=30_000_000, ratio=200)
 GOOD = {"好.pdf": PDF + b"good"}
@@ -64,6 +66,15 @@ def test_what_is_bad_fails_alone(tmp_path: Path, data: bytes, name: str, code: s
     found = outcomes(write(tmp_path / "a.zip", data))
     beside = "damaged-archive" if b"\x0e\x00" in data[8:10] else "accepted"
     assert found == {"好.pdf": beside, name: code}
+
+
+def test_a_place_beyond_all_memory(tmp_path: Path) -> None:
+    """A file that lies nowhere fails alone, whether its archive lies on disk or, from a bucket, in memory."""
+    data = far_off(zipped({"b.pdf": PDF, **GOOD}))
+    here = archives.packed_in(write(tmp_path / "a.zip", data), "a.zip")
+    for packed in (here, replace(here, opening=lambda: io.BytesIO(data))):
+        found = {one.label: outcome(one) for one in archives.unpack_from(packed, MOST)}
+        assert found == {"a.zip/b.pdf": "damaged-archive", "a.zip/好.pdf": "accepted"}
 
 
 WHOLES: dict[str, tuple[bytes, str]] = {

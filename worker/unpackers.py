@@ -10,6 +10,8 @@ import hashlib
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -55,7 +57,7 @@ def unpack_all(settings: Settings, stop: threading.Event) -> None:
         try:
             deliveries.clean(db, blobs)
         except (DBAPIError, ServiceError, OSError) as error:
-            log.warning("%s", _line(error))
+            _warn(error)
     for thread in threads:
         thread.join()
     db.close()
@@ -70,21 +72,13 @@ def take_next(db: Database, blobs: Store, settings: Settings, stop: threading.Ev
     delivery = deliveries.claim(db)
     if delivery is None:
         return False
-    try:
-        if delivery.tries > settings.max_tries:
-            _refuse(db, delivery, ParseCrashed(f"who opened it died, {settings.max_tries} times"))
-        else:
-            _take(db, blobs, settings, delivery, stop)
-    except NotFound as error:
-        _refuse(db, delivery, FileVanished(error.message))
-    except BadDocument as error:
-        _refuse(db, delivery, error)
-    except BadRequest as error:
-        log.info("%s", error.message)
-    except _StopAskedError:
+    with _held(db, delivery):
+        is_over = _try(db, blobs, settings, delivery, stop)
+    if is_over:
+        with db.writing() as session:
+            deliveries.end(session, delivery)
+    else:
         deliveries.release(db, delivery)
-        return True
-    deliveries.end(db, delivery)
     return True
 
 
@@ -93,9 +87,54 @@ def _go_on(db: Database, blobs: Store, settings: Settings, stop: threading.Event
     while not stop.wait(pause):
         try:
             pause = 0.0 if take_next(db, blobs, settings, stop) else PAUSE
-        except (DBAPIError, ServiceError, OSError) as error:
-            log.warning("%s", _line(error))
+        except Exception as error:  # noqa: BLE001 - a thread's edge: an archive that is too much for us uses up its tries
+            _warn(error)
             pause = AGAIN
+
+
+@contextmanager
+def _held(db: Database, delivery: Delivery) -> Iterator[None]:
+    """Keep a claim while its work goes on: a large archive takes minutes to be fetched and listed."""
+    over = threading.Event()
+
+    def hold() -> None:
+        while not over.wait(RENEW_EVERY):
+            try:
+                deliveries.hold(db, delivery)
+            except (DBAPIError, OSError) as error:
+                _warn(error)
+
+    thread = threading.Thread(target=hold, name=f"hold-{delivery.delivery_id}")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _try(db: Database, blobs: Store, settings: Settings, delivery: Delivery, stop: threading.Event) -> bool:
+    """Take in an archive, or say why not; return False where this process is to end first."""
+    try:
+        _take_or_refuse(db, blobs, settings, delivery, stop)
+    except BadRequest as error:
+        log.info("%s", error.message)
+    except _StopAskedError:
+        return False
+    return True
+
+
+def _take_or_refuse(
+    db: Database, blobs: Store, settings: Settings, delivery: Delivery, stop: threading.Event
+) -> None:
+    try:
+        if delivery.tries > settings.max_tries:
+            raise ParseCrashed(f"who opened it died, {settings.max_tries} times")
+        _take(db, blobs, settings, delivery, stop)
+    except NotFound as error:
+        _refuse(db, delivery, FileVanished(error.message))
+    except BadDocument as error:
+        _refuse(db, delivery, error)
 
 
 def _take(db: Database, blobs: Store, settings: Settings, delivery: Delivery, stop: threading.Event) -> None:
@@ -127,8 +166,9 @@ def _refuse(db: Database, delivery: Delivery, error: BadDocument) -> None:
     intakes.refuse(db, delivery.label, error, entry)
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+def _warn(error: Exception) -> None:
+    is_ours = not isinstance(error, (DBAPIError, ServiceError, OSError))
+    log.warning("%s", " ".join(str(error).split())[:300], exc_info=error if is_ours else None)
 
 
 def main() -> None:

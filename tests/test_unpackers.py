@@ -1,0 +1,201 @@
+"""Uploaded archives are unpacked to their end, whoever dies, stops or is slow, and deleted in time."""
+
+import threading
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+from sqlalchemy import select, update
+
+from models import batches, deliveries, imports, manifests
+from models.blobs import Blobs
+from models.databases import Database, clock
+from models.settings import Settings
+from models.tables import Deliveries
+from tests.made_archives import spoilt, zipped
+from tests.made_deliveries import FATES, FILES, LIST, MIXED, bring, lapse, lines, pdf
+from worker import unpackers
+from worker.unpackers import take_next, unpack_all
+
+NEVER = threading.Event()
+
+
+@pytest.mark.parametrize("at_its_end", [True, False])
+def test_who_died_is_followed(db: Database, settings: Settings, blobs: Blobs, *, at_its_end: bool):
+    """What was begun is another's once its lease is over or freed, and each file is taken once."""
+    batch_id = bring(db, settings, MIXED)
+    begun = deliveries.claim(db)
+    assert begun
+    found = deliveries.sources_of(begun, blobs, settings)
+    list(islice(imports.take_sources(db, blobs, settings, batch_id, found), 2))
+    assert not take_next(db, blobs, settings, NEVER)
+    (lapse if at_its_end else deliveries.free)(db)
+    assert take_next(db, blobs, settings, NEVER)
+    assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
+
+
+def test_an_archive_that_kills_is_given_up(db: Database, settings: Settings, blobs: Blobs):
+    """Who opens it dies: after so many tries its line says so, and the batch is at its end."""
+    batch_id = bring(db, settings, MIXED)
+    for _ in range(settings.max_tries):
+        assert deliveries.claim(db)
+        lapse(db)
+    assert take_next(db, blobs, settings, NEVER)
+    assert lines(db, batch_id) == [("档案.zip", "parse-crashed", "", "")]
+    with db.reading() as session:
+        assert not batches.get_batch(session, batch_id).is_running
+
+
+def test_who_is_asked_to_stop_gives_back(db: Database, settings: Settings, blobs: Blobs):
+    """A stop costs no try, and the next one goes on at once."""
+    batch_id = bring(db, settings, MIXED)
+    stop = threading.Event()
+    stop.set()
+    assert take_next(db, blobs, settings, stop)
+    assert len(lines(db, batch_id)) == 1
+    assert take_next(db, blobs, settings, NEVER)
+    assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
+
+
+ENDS = {
+    "damaged": (spoilt(zipped({"a.pdf": pdf(1)}, 0), pdf(1)), "a.pdf", "damaged-archive"),
+    "cut off": (MIXED[:-30], "档案.zip", "damaged-archive"),
+}
+
+
+@pytest.mark.parametrize(("data", "name", "code"), ENDS.values(), ids=ENDS.keys())
+def test_archives_that_are_broken(db: Database, settings: Settings, data: bytes, name: str, code: str):
+    """They end as refused lines by their code."""
+    batch_id = bring(db, settings, data)
+    assert take_next(db, Blobs(settings.blobs), settings, NEVER)
+    assert [(line[0], line[1]) for line in lines(db, batch_id)] == [(name, code)]
+
+
+def test_a_cancelled_batch_takes_no_more(db: Database, settings: Settings, blobs: Blobs):
+    """What waits in a batch that is cancelled is not unpacked; brought again it is, in another one."""
+    batch_id = bring(db, settings, MIXED)
+    batches.cancel(db, batch_id)
+    assert take_next(db, blobs, settings, NEVER)
+    assert not lines(db, batch_id)
+    assert bring(db, settings, MIXED) != batch_id
+
+
+def test_archives_are_deleted_in_time(db: Database, settings: Settings, blobs: Blobs):
+    """One that was taken in lies on for a while and is deleted then; one that waits is not."""
+    bring(db, settings, MIXED)
+    assert take_next(db, blobs, settings, NEVER)
+    bring(db, settings, zipped(FILES))
+    assert deliveries.clean(db, blobs) == 0
+    with db.writing() as session:
+        long_ago = clock(session) - deliveries.KEPT - timedelta(seconds=1)
+        session.execute(update(Deliveries).where(Deliveries.done_at.is_not(None)).values(done_at=long_ago))
+    assert deliveries.clean(db, blobs) == 1
+    assert [path.name for path in (settings.blobs / "archives").iterdir()] == ["2"]
+    assert take_next(db, blobs, settings, NEVER)
+
+
+def test_an_archive_that_is_gone(db: Database, settings: Settings, blobs: Blobs):
+    """Files that somebody deleted end the batch with a line that says so."""
+    batch_id = bring(db, settings, MIXED)
+    blobs.drop(deliveries.place_of(1))
+    assert take_next(db, blobs, settings, NEVER)
+    assert lines(db, batch_id) == [("档案.zip", "file-vanished", "", "")]
+
+
+def test_a_manifest_that_can_no_more_be_read(
+    db: Database, settings: Settings, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+):
+    """No batch ends as if all was well: where a later version reads less, a line says so."""
+    batch_id = bring(db, settings, MIXED, LIST)
+    monkeypatch.setattr(manifests, "MOST_BYTES", 3)
+    assert take_next(db, blobs, settings, NEVER)
+    assert lines(db, batch_id) == [("档案.zip", "bad-manifest-row", "", "")]
+
+
+class Slow(threading.Event):
+    """Asked to stop after each file, it is so late that the lease is over, until that is renewed."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__()
+        self.db, self.asked = db, False
+
+    def is_set(self) -> bool:
+        """Return no, late."""
+        if not self.asked:
+            self.asked = True
+            lapse(self.db)
+            for _ in range(100):
+                if held(self.db) or self.wait(0.05):
+                    break
+            assert deliveries.claim(self.db) is None
+        return False
+
+
+def held(db: Database) -> bool:
+    """Return whether somebody's lease of an archive is not over."""
+    with db.reading() as session:
+        return bool(session.scalar(select(Deliveries.claimed_until > clock(session))))
+
+
+def test_who_is_slow_keeps_the_archive(
+    db: Database, settings: Settings, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+):
+    """What takes long to be listed is nobody else's meanwhile, and never taken for one that kills."""
+    monkeypatch.setattr(unpackers, "RENEW_EVERY", 0.02)
+    batch_id = bring(db, settings, MIXED)
+    assert take_next(db, blobs, settings, Slow(db))
+    assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
+
+
+def test_a_fault_of_ours_stops_no_other_archive(
+    db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    """An archive that this program fails on as nobody foresaw leaves those behind it to be taken in."""
+    monkeypatch.setattr(unpackers, "AT_ONCE", 1)
+    monkeypatch.setattr(unpackers, "AGAIN", 0.01)
+    bring(db, settings, MIXED, LIST)
+    batch_id = bring(db, settings, zipped(FILES))
+    monkeypatch.setattr(manifests, "MOST_BYTES", None)
+    stop = threading.Event()
+    program = threading.Thread(target=unpack_all, args=(settings, stop))
+    program.start()
+    try:
+        for _ in range(100):
+            if len(lines(db, batch_id)) == len(FILES) or program.join(0.1):
+                break
+    finally:
+        stop.set()
+        program.join()
+    assert len(lines(db, batch_id)) == len(FILES)
+
+
+def test_two_archives_of_a_batch_end_together(db: Database, settings: Settings):
+    """Whichever is last ends the batch, though neither sees the other's end before its own."""
+    batch_id = bring(db, settings, MIXED)
+    assert bring(db, settings, MIXED) == batch_id
+    one, two = deliveries.claim(db), deliveries.claim(db)
+    assert one
+    assert two
+
+    def end_the_other() -> None:
+        with db.writing() as session:
+            deliveries.end(session, two)
+
+    other = threading.Thread(target=end_the_other)
+    with db.writing() as session:
+        deliveries.end(session, one)
+        other.start()
+        other.join(0.3)
+    other.join()
+    with db.reading() as session:
+        assert batches.get_batch(session, batch_id).state == batches.TAKEN
+
+
+def test_a_batch_that_is_cancelled_before_its_archive_is_gone(db: Database, settings: Settings, blobs: Blobs):
+    """There is no line to be kept of it any more, and the archive is at its end at once."""
+    batch_id = bring(db, settings, MIXED)
+    batches.cancel(db, batch_id)
+    blobs.drop(deliveries.place_of(1))
+    assert take_next(db, blobs, settings, NEVER)
+    assert not take_next(db, blobs, settings, NEVER)
+    assert not lines(db, batch_id)
