@@ -34,8 +34,9 @@ class Readable(Protocol):
 class Blobs:
     """One folder of blobs, shared by all processes of a host."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, above: tuple[Path, ...] = ()) -> None:
+        """`above`: folders in which the root may be as new as what is written."""
+        self.root, self._above = root, above
         self._aside = root / "incoming"
         try:
             self._aside.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -111,11 +112,22 @@ class Blobs:
 
     def beside(self, name: str) -> "Blobs":
         """Return a place of its own for what is kept for a while, gone with `drop(name)`."""
-        return Blobs(self.root / check_place(name))
+        place = self.root / check_place(name)
+        return Blobs(place, (place.parent, self.root))
 
     def drop(self, name: str) -> None:
-        """Delete a place of its own with all that is in it, if it is there."""
-        shutil.rmtree(self.root / check_place(name), ignore_errors=True)
+        """Delete a place of its own with all that is in it, if it is there.
+
+        Raises:
+            BrokenSetup: Something of it stays.
+        """
+        place = self.root / check_place(name)
+        try:
+            shutil.rmtree(place)
+        except FileNotFoundError:
+            return  # or somebody else is deleting it
+        except OSError as error:
+            raise BrokenSetup(f"{place}: {error.strerror}. It cannot be deleted: do it by hand.") from error
 
     def _copy(self, stream: Readable, file: BinaryIO, limit: int | None) -> tuple[str, int]:
         copied = copy(stream, file, limit, self._unwritable)
@@ -133,7 +145,7 @@ class Blobs:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside.replace(path)
             # Another process may have made these folders and not yet synced them.
-            for folder in (path.parent, path.parent.parent, self.root):
+            for folder in (path.parent, path.parent.parent, self.root, *self._above):
                 _sync(folder)
         except OSError as error:
             raise self._unwritable(error) from error

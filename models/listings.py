@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from models.archives import Most, Packed, is_apple, unpack_from
 from models.errors import BadDocument, BadManifestRow, BadRequest
 from models.manifests import MOST_BYTES, Row, failing_row, parse_manifest
+from models.names import NAME_LENGTH
 from models.sources import Source, failing
 
 CHUNK = 1 << 16
@@ -68,8 +69,11 @@ class _Said:
         self._heard: set[str] = set()
 
     def of(self, source: Source, name: str) -> Source:
-        """Return a file with what is said of it, or of the nearest folder that it lies in."""
-        at = unicodedata.normalize("NFC", name)
+        """Return a file with what is said of it, or of the nearest folder that it lies in.
+
+        Of one that is refused for the length of its name nothing is: it may be in as many folders.
+        """
+        at = unicodedata.normalize("NFC", name) if len(name) <= NAME_LENGTH else ""
         while at:
             if row := self._by_name.get(at):
                 self._heard.add(row.path)
@@ -104,9 +108,20 @@ def _common(names: Sequence[str]) -> str:
     return f"{tops.pop()}/" if len(tops) == 1 and "" not in tops else ""
 
 
+def _folder(name: str) -> str:
+    """Return the folder that a file lies in, ended by `/`, or `""`."""
+    return name[: name.rfind("/") + 1]
+
+
 def _inside(packed: Packed, most: Most, names: Sequence[str]) -> Manifest | dict[str, BadDocument]:
     """Return the manifest in an archive, or why no table at its top is one."""
-    tables = [name for name in names if name.lower().endswith(TABLE) and not is_apple(name)]
+    files = [name for name in names if not is_apple(name)]
+    ends = {min(files, default=""), max(files, default="")}
+    tables = [
+        name
+        for name in files
+        if name.lower().endswith(TABLE) and all(end.startswith(_folder(name)) for end in ends)
+    ]
     least = min((name.count("/") for name in tables), default=0)
     top = [name for name in tables if name.count("/") == least]
     if len(top) != 1:
@@ -121,7 +136,7 @@ def _inside(packed: Packed, most: Most, names: Sequence[str]) -> Manifest | dict
         return {name: BadManifestRow(error.message)}
     except BadDocument as error:
         return {name: error}
-    return Manifest(name=name, rows=rows, folder=name[: name.rfind("/") + 1])
+    return Manifest(name=name, rows=rows, folder=_folder(name))
 
 
 def _read(packed: Packed, most: Most, name: str) -> bytes:

@@ -22,6 +22,8 @@ from models.sources import Source, Unpack, again, failing, find_below
 from models.texts import fold
 
 MOST_BYTES = 64 << 20
+MOST_LINES = 1_000_000
+"""What is read is kept in memory: lines of two letters would be gigabytes."""
 CELL_LINES = 100
 """So many lines a quoted cell may have."""
 REFERENCE_LENGTH = 100
@@ -56,7 +58,10 @@ def read_manifest(file: Path) -> list[Row]:
 
 def parse_manifest(data: bytes, name: str) -> list[Row]:
     """Return the lines of a manifest of some name, as `read_manifest`."""
-    lines = list(io.StringIO(_text(data, name), newline=""))
+    text = _text(data, name)
+    if text.count("\n") + text.count("\r") - text.count("\r\n") > MOST_LINES:
+        raise BadRequest(f"{shown(name)}: a manifest has at most {MOST_LINES:,} lines: part it")
+    lines = list(io.StringIO(text, newline=""))
     delimiter = max(",;\t", key=(lines or [""])[0].count)
     records = _records(lines, delimiter)
     _, headers, wrong = next(records, (1, [], ""))
@@ -109,7 +114,8 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[s
     """
     at = 0
     while at < len(lines):
-        reader = csv.reader(lines[at : at + CELL_LINES], delimiter=delimiter, strict=True)
+        some = (lines[one] for one in range(at, min(at + CELL_LINES, len(lines))))
+        reader = csv.reader(some, delimiter=delimiter, strict=True)
         try:
             yield at + 1, next(reader), ""
             at += reader.line_num

@@ -119,6 +119,17 @@ def test_places_of_their_own(store: Blobs) -> None:
     assert (store.beside("archives/1").has(sha256), other.read(sha256)) == (False, b"for a while")
 
 
+def test_every_folder_on_the_way_is_synced(store: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut takes neither bytes nor the names that lead to them, in a place of their own neither."""
+    synced: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(Path(f"/proc/self/fd/{handle}").readlink()))
+    for place in (store, store.beside("archives/1")):
+        synced.clear()
+        path = place.path(place.write(io.BytesIO(b"kept"))[0])
+        way = {folder for folder in path.parents if folder.is_relative_to(store.root)}
+        assert way <= set(synced)
+
+
 @pytest.mark.parametrize(
     "name", ["", "..", "archives", "../1", "archives/..", "archives/1/..", "ab/1", "/abc/1"]
 )

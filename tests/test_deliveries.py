@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 import unicodedata
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +16,7 @@ from models.databases import Database
 from models.errors import BadDocument, BadName, BadRequest, DamagedArchive, EmptyFile, NoRoom, TooLarge
 from models.settings import Settings
 from models.tables import Deliveries, Documents
-from tests.made_archives import zipped
+from tests.made_archives import PDF, zipped
 from tests.made_deliveries import FATES, FILES, LIST, MIXED, bring, lines, pdf
 from worker.unpackers import take_next
 
@@ -70,6 +71,11 @@ MANIFESTS = {
     "beside, from the top of the archive": (FILES, TOP, []),
     "beside, as Excel saves it": (FILES, LIST.encode("gb18030"), []),
     "inside": (FILES | {"2019/清单.csv": LIST.encode()}, None, [("2019/清单.csv", "passed", "", "")]),
+    "inside, beside a table further down": (
+        FILES | {"2019/清单.csv": LIST.encode(), "2019/乙/表.csv": b"1,2\n"},
+        None,
+        [("2019/清单.csv", "passed", "", ""), ("2019/乙/表.csv", "passed", "J-2", "2020")],
+    ),
 }
 
 
@@ -95,6 +101,25 @@ def test_names_of_a_mac(db: Database, settings: Settings, blobs: Blobs):
     )
     assert take_next(db, blobs, settings, NEVER)
     assert lines(db, batch_id) == [(unicodedata.normalize("NFD", name), "accepted", "", "2019")]
+
+
+def test_tables_further_down_are_no_manifests(db: Database, settings: Settings, blobs: Blobs):
+    """A table in one of several folders is somebody's own: it is passed over like any other file."""
+    batch_id = bring(
+        db, settings, zipped({"2019/甲.pdf": pdf(1), "2020/表.csv": b"path,year\n../2019,2020\n"})
+    )
+    assert take_next(db, blobs, settings, NEVER)
+    assert lines(db, batch_id) == [("2019/甲.pdf", "accepted", "", ""), ("2020/表.csv", "passed", "", "")]
+
+
+def test_names_of_very_many_steps(db: Database, settings: Settings, blobs: Blobs):
+    """They are refused, and cost no more than others: nothing said of a folder of theirs is looked for."""
+    names = [f"{'a/' * 32_000}{number}.pdf" for number in range(40)]
+    batch_id = bring(db, settings, zipped(dict.fromkeys(names, PDF)), "path,year\na,2019\n")
+    begun = time.thread_time()
+    assert take_next(db, blobs, settings, NEVER)
+    assert time.thread_time() - begun < 5
+    assert Counter(fate for _, fate, _, _ in lines(db, batch_id)) == {"bad-name": 40, "bad-manifest-row": 1}
 
 
 NO_MANIFESTS = {
@@ -123,6 +148,7 @@ REFUSED = {
     "too large": (b"PK\3\4" + b"x" * 5000, "a.zip", None, TooLarge),
     "a path": (MIXED[:100], "../a.zip", None, BadName),
     "no manifest": (MIXED[:100], "a.zip", b"1,2,3\n", BadRequest),
+    "a manifest of too many lines": (MIXED[:100], "a.zip", b"path\n" + b"\n" * (1 << 20), BadRequest),
 }
 
 

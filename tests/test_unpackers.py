@@ -94,6 +94,22 @@ def test_archives_are_deleted_in_time(db: Database, settings: Settings, blobs: B
     assert take_next(db, blobs, settings, NEVER)
 
 
+def test_an_archive_that_cannot_be_deleted(db: Database, settings: Settings, blobs: Blobs):
+    """Its row stays as long as something of it does: nothing is left behind that nobody knows."""
+    bring(db, settings, MIXED)
+    place = settings.blobs / deliveries.place_of(1)
+    place.rename(settings.blobs / "elsewhere")
+    place.write_bytes(b"no folder")
+    with db.writing() as session:
+        long_ago = clock(session) - deliveries.KEPT - timedelta(seconds=1)
+        session.execute(update(Deliveries).values(done_at=long_ago))
+    for ids in ([1], []):
+        deliveries.clean(db, blobs)
+        with db.reading() as session:
+            assert session.scalars(select(Deliveries.id)).all() == ids
+        place.unlink(missing_ok=True)
+
+
 def test_an_archive_that_is_gone(db: Database, settings: Settings, blobs: Blobs):
     """Files that somebody deleted end the batch with a line that says so."""
     batch_id = bring(db, settings, MIXED)
