@@ -25,6 +25,14 @@ def files_of(page: Page, script: str) -> None:
     )
 
 
+def drop(page: Page, *paths: Path) -> None:
+    """Let go of files above the page, as a person's file manager has it."""
+    browser = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": kind, "x": 200, "y": 200, "data": data})
+
+
 def lines(page: Page, count: int) -> dict[str, tuple[str, str]]:
     """Return each uploaded file's code and words, once all are there and none is on its way."""
     rows = page.locator("#outcomes tbody tr")
@@ -154,6 +162,18 @@ def test_an_archive_and_its_manifest_become_a_batch(page: Page, prepared: Servic
         expect(page.locator(f"[data-of={outcome}]")).to_have_text(str(count))
     page.goto("/documents?text=J-77")
     expect(page.locator("table.list tbody tr")).to_have_count(1)
+
+
+def test_an_archive_and_its_manifest_are_dropped(page: Page, prepared: Service, tmp_path: Path):
+    """What is let go of at once comes at once: the table is the archive's manifest, not one that is alone."""
+    assert prepared
+    archive, manifest = tmp_path / "空档案.zip", tmp_path / "清单.csv"
+    archive.write_bytes(zipped({"空.pdf": b""}))
+    manifest.write_text("路径,档号\n空.pdf,J-78\n")
+    sign_in(page, path="/upload")
+    ready(page)
+    drop(page, archive, manifest)
+    assert "清单随压缩包上传" in lines(page, 2)["清单.csv"][1]
 
 
 def test_a_batch_form_shows_its_progress(page: Page, prepared: Service, tmp_path: Path):

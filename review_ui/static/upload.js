@@ -30,13 +30,15 @@ document.addEventListener("drop", async (event) => {
   event.preventDefault();
   zone.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  for (const entry of entries) await walk(entry, entry.name);
+  const files = [];
+  for (const entry of entries) await walk(entry, entry.name, files);
+  add(files);
 });
 
-async function walk(entry, name) {
+async function walk(entry, name, files) {
   if (entry.isFile) {
     const file = await new Promise((resolve) => { entry.file(resolve, () => resolve(null)); });
-    if (file) add([{ file, name }]);
+    if (file) files.push({ file, name });
     else finish(line(name, 0), { error: { code: "file-vanished", message: t("vanished") } });
     return;
   }
@@ -44,7 +46,7 @@ async function walk(entry, name) {
   for (;;) {
     const some = await new Promise((resolve) => { reader.readEntries(resolve, () => resolve([])); });
     if (some.length === 0) return;
-    for (const child of some) await walk(child, `${name}/${child.name}`);
+    for (const child of some) await walk(child, `${name}/${child.name}`, files);
   }
 }
 
