@@ -103,6 +103,7 @@ class _Again:
 
     settings: Settings
     db: Database
+    blobs: Store
     idle: SimpleQueue[Readings]
     pool: Executor
     keep: bool
@@ -124,7 +125,7 @@ class _Again:
     def _one(self, one: Selected) -> DocumentDifference:
         readings = self.idle.get()
         try:
-            outcome = _read(self.db, open_store(self.settings), readings, one)
+            outcome = _read(self.db, self.blobs, readings, one)
             read_by = readings.versions
         finally:
             self.idle.put(readings)
@@ -144,7 +145,7 @@ def _reading(settings: Settings, db: Database, count: int, *, keep: bool) -> Ite
         pool = ThreadPoolExecutor(count)
         # Nurseries live as long as the threads that asked for them first: these stay until the end.
         stack.callback(pool.shutdown, cancel_futures=True)
-        yield _Again(settings=settings, db=db, idle=idle, pool=pool, keep=keep)
+        yield _Again(settings=settings, db=db, blobs=open_store(settings), idle=idle, pool=pool, keep=keep)
 
 
 def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outcome:
