@@ -146,7 +146,7 @@ def free(db: Database) -> int:
 
 
 def renew(db: Database, delivery: Delivery) -> None:
-    """Go on with an archive of which a file was taken, or for which there is no room yet."""
+    """Go on with an archive of which a file was taken, or which cannot be taken in yet."""
     with db.writing() as session:
         mine = {"claimed_until": clock(session) + LEASE, "tries": 0}
         session.execute(update(Deliveries).where(Deliveries.id == delivery.delivery_id).values(mine))
@@ -202,6 +202,7 @@ def sources_of(delivery: Delivery, blobs: Store, settings: Settings) -> Iterator
 
     Raises:
         NotFound: The archive is gone.
+        BrokenSetup, StoreAway: It cannot be opened now.
         BadManifestRow: Its manifest, which could be read when it came, can no more.
     """
     place = blobs.beside(place_of(delivery.delivery_id))
@@ -219,7 +220,10 @@ def packed_of(delivery: Delivery, place: Store) -> Packed:
     """Return the archive of a delivery; where it lies is its content."""
 
     def opening() -> BinaryIO:
-        return place.open(delivery.archive)
+        try:
+            return place.open(delivery.archive)
+        except OSError as error:  # the archive is good, or nobody knows
+            raise BrokenSetup(f"{delivery.archive} cannot be opened: {error.strerror}") from error
 
     return Packed(
         label=delivery.label,

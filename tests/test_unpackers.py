@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from models import batches, deliveries, imports, manifests
 from models.blobs import Blobs
 from models.databases import Database, clock
+from models.errors import BrokenSetup
 from models.settings import Settings
 from models.tables import Deliveries
 from tests.made_archives import spoilt, zipped
@@ -108,6 +109,27 @@ def test_an_archive_that_cannot_be_deleted(db: Database, settings: Settings, blo
         with db.reading() as session:
             assert session.scalars(select(Deliveries.id)).all() == ids
         place.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("what", ["the place", "the file"])
+def test_a_fault_of_the_installation_costs_no_archive(
+    db: Database, settings: Settings, blobs: Blobs, what: str
+):
+    """However often it cannot be opened, it is taken in once it can."""
+    batch_id = bring(db, settings, MIXED)
+    place = settings.blobs / deliveries.place_of(1)
+    broken = place if what == "the place" else next(path for path in place.rglob("*") if path.is_file())
+    kept = broken.rename(settings.blobs / "elsewhere")
+    broken.touch() if kept.is_dir() else broken.mkdir()
+    for _ in range(settings.max_tries + 1):
+        with pytest.raises(BrokenSetup):
+            take_next(db, blobs, settings, NEVER)
+        assert deliveries.claim(db) is None
+        lapse(db)
+    broken.unlink() if kept.is_dir() else broken.rmdir()
+    kept.rename(broken)
+    assert take_next(db, blobs, settings, NEVER)
+    assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
 
 
 def test_an_archive_that_is_gone(db: Database, settings: Settings, blobs: Blobs):

@@ -11,18 +11,19 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
 from models import deliveries, imports, intakes
-from models.databases import Database
+from models.databases import Database, is_lasting
 from models.deliveries import Delivery
 from models.entries import Entry
 from models.errors import (
     BadDocument,
     BadRequest,
+    BrokenSetup,
     FileVanished,
     NotFound,
     Overloaded,
@@ -114,13 +115,21 @@ def _held(db: Database, delivery: Delivery) -> Iterator[None]:
 
 
 def _try(db: Database, blobs: Store, settings: Settings, delivery: Delivery, stop: threading.Event) -> bool:
-    """Take in an archive, or say why not; return False where this process is to end first."""
+    """Take in an archive, or say why not; return False where this process is to end first.
+
+    A fault of the installation uses up no try.
+    """
     try:
         _take_or_refuse(db, blobs, settings, delivery, stop)
     except BadRequest as error:
         log.info("%s", error.message)
     except _StopAskedError:
         return False
+    except (DBAPIError, Overloaded, BrokenSetup, OSError) as error:
+        if not (isinstance(error, DBAPIError) and is_lasting(error)):
+            with suppress(DBAPIError):
+                deliveries.renew(db, delivery)
+        raise
     return True
 
 
