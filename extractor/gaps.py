@@ -1,6 +1,8 @@
 """A recognised form → what of it the scan does not show: whole columns, and cells that its edge cuts off.
 
 A cut cell shows part of its value; a part is no value, so the field is blank and said to be missing.
+So is the field of a row that has no cell of its own in a column: where a side between two cells is not
+seen, the text of one stands in the other.
 """
 
 import re
@@ -26,6 +28,8 @@ ALWAYS = "actual"
 """The column that makes a form a self-evaluation, of whatever template."""
 HEAD = ("/title", "/year")
 TOTAL = "/total_score"
+ROWS = ("funds", "indicators")
+"""Each row of these has a cell, of its own or in common with others, in each of their columns."""
 _FUND_WEIGHT, _FUND_SCORE = (re.compile(rf"/funds/[0-9]+/{name}") for name in ("weight", "score"))
 
 
@@ -108,6 +112,7 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
             *missing,
             *_lost_columns(form, lexicon),
             *_lost_fund_score(form, values),
+            *_lost_cells(form),
             *_lost_total(form, lexicon),
             *_lost_head(form, pages, values),
         ),
@@ -159,6 +164,18 @@ def _lost_fund_score(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]
     due = [field for field, text in values.items() if _FUND_WEIGHT.fullmatch(field) and text.strip()]
     if due and not any(_FUND_SCORE.fullmatch(field) for field in form.evidence):
         yield f"missing:{due[0].removesuffix('weight')}score"
+
+
+def _lost_cells(form: Form) -> Iterator[str]:
+    """Yield the fields of rows without a cell in a column where other rows of their block have one."""
+    columns: dict[tuple[str, str], set[str]] = {}
+    for field in form.evidence:
+        parts = field.split("/")
+        if parts[1] in ROWS:
+            columns.setdefault((parts[1], parts[2]), set()).add(parts[3])
+    for (block, row), shown in columns.items():
+        others = set[str]().union(*(some for (name, _), some in columns.items() if name == block))
+        yield from (f"missing:/{block}/{row}/{column}" for column in sorted(others - shown))
 
 
 def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:

@@ -14,11 +14,13 @@ from extractor.claims import COMPARED, numeric_cells
 from extractor.counterparts import SHARED, are_several, counterpart, is_figure, lacks
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from models.pointers import all_values
-from models.records import Evidence, Faint, Form, Uncertain
+from models.records import Evidence, Faint, Form, Pointer, Uncertain
 
 SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 """Values less sure are uncertain (docs/accuracy.md); a target or actual that is a figure is a number."""
 MOST_READINGS = 6
+BLOCKS = frozenset({"funds", "goals", "indicators"})
+"""No two of these have a cell in common."""
 
 
 def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
@@ -31,9 +33,9 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     Returns:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
         sure character.  `uncertain` are those that the readers did not see alike, or not surely,
-        of target and actual the one that lacks what the other shows, and figures of several rows
-        in one cell: of each the readings, of which the first is the text in the record.  What
-        several rows repeat of one merged cell is named once.
+        of target and actual the one that lacks what the other shows, figures of several rows
+        in one cell, and what two blocks have in one: of each the readings, of which the first is
+        the text in the record.  What several rows repeat of one merged cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -45,6 +47,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     evidence, uncertain = dict(form.evidence), []
     faint: list[Faint] = []
     shared = Counter(place for field, place in places.items() if field.endswith(SHARED))
+    torn = _of_two_blocks(places)
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
         some = sights[place]
@@ -65,9 +68,18 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         )
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
         ran_together = shared[place] > 1 and are_several(sight.readings[0] for sight in some)
-        if len(readings) > 1 or unsure or lost or ran_together or confidence < SURE_TEXT:
+        joined_up = place in torn or ran_together
+        if len(readings) > 1 or unsure or lost or joined_up or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain), faint=tuple(faint))
+
+
+def _of_two_blocks(places: Mapping[Pointer, Evidence]) -> set[Evidence]:
+    """Return the places that fields of two blocks share: the side between them was not seen."""
+    blocks: dict[Evidence, set[str]] = {}
+    for field, place in places.items():
+        blocks.setdefault(place, set()).add(field.split("/")[1])
+    return {place for place, names in blocks.items() if len(names & BLOCKS) > 1}
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:

@@ -77,6 +77,19 @@ def test_a_score_of_the_funds_whose_label_is_lost_is_missing(weight: str, *, sho
     assert with_gaps(form, {}, load_kit().lexicon, [1]).missing == ("missing:/funds/0/score",) * missing
 
 
+@pytest.mark.parametrize("field", ["/indicators/6/weight", "/funds/0/executed"])
+def test_a_cell_whose_side_is_not_seen_is_missing(field: str):
+    """Where nothing parts two cells, both texts stand in one: the other's field is blank and so named."""
+    form, pixels = printed()
+    x0, y0, _, y1 = (round(one * DPI / 72) for one in form.evidence[field].box)
+    page = pixels.copy()
+    page[y0 + 4 : y1 - 3, x0 - 5 : x0 + 6] = 255
+    seen = read(page)
+    assert value_at(form.record, field)
+    assert value_at(seen.record, field) == ""
+    assert f"missing:{field}" in seen.why_review
+
+
 def test_cells_that_the_edge_cuts_are_blank():
     """A page cut off at its right has no half values: the fields are missing, what was seen is unplaced."""
     _, pixels = printed()

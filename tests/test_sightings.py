@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from extractor.geometry import Sheet, Sight
 from extractor.sightings import with_sights
-from models.records import Evidence, Faint, Form, Indicator, Record, Uncertain
+from models.records import Evidence, Faint, Form, Fund, Goals, Indicator, Record, Uncertain
 
 CELL = (10.0, 10.0, 100.0, 40.0)
 
@@ -180,6 +180,21 @@ def test_a_merged_cell_is_doubted_once():
     read = with_sights(both, {1: sheet(sight("产出指标（50分）", "产出指标（60分）", sure=0.5))})
     assert read.uncertain == (Uncertain(field=fields[0], readings=("50", "60")),)
     assert {read.evidence[field].confidence for field in fields} == {0.5}
+
+
+@pytest.mark.parametrize(("other", "doubted"), [("/goals/planned", True), ("/funds/1/executed", False)])
+def test_a_cell_of_two_blocks_is_doubted(other: str, *, doubted: bool):
+    """Funds and goals have no cell in common, however surely it is read; rows of one block may."""
+    fields = ("/funds/0/executed", other)
+    record = Record(
+        funds=(Fund(source="total", executed="5"), Fund(source="fiscal", executed="5")),
+        goals=Goals(planned="5"),
+    )
+    evidence = {field: Evidence(page=1, box=CELL) for field in fields}
+    read = with_sights(
+        Form(pages=(1,), template="", record=record, evidence=evidence), {1: sheet(sight("5"))}
+    )
+    assert [one.field for one in read.uncertain] == ([*fields] if doubted else [])
 
 
 def test_what_was_overlooked_is_a_doubt_about_a_blank():
