@@ -5,7 +5,7 @@ of its cell's lines, joined as the cell's own text is.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -21,6 +21,8 @@ SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 MOST_READINGS = 6
 BLOCKS = frozenset({"funds", "goals", "indicators"})
 """No two of these have a cell in common."""
+FUNDS = "/funds/"
+"""Their amounts, points and rates have a cell each."""
 
 
 def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
@@ -34,8 +36,9 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
         sure character.  `uncertain` are those that the readers did not see alike, or not surely,
         of target and actual the one that lacks what the other shows, figures of several rows
-        in one cell, and what two blocks have in one: of each the readings, of which the first is
-        the text in the record.  What several rows repeat of one merged cell is named once.
+        in one cell, and what two blocks or two numbers of the funds have in one: of each the
+        readings, of which the first is the text in the record.  What several rows repeat of one
+        merged cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -47,7 +50,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     evidence, uncertain = dict(form.evidence), []
     faint: list[Faint] = []
     shared = Counter(place for field, place in places.items() if field.endswith(SHARED))
-    torn = _of_two_blocks(places)
+    torn = _run_together(places, numeric)
     told: set[tuple[Evidence, str, str]] = set()
     for field, place in places.items():
         some = sights[place]
@@ -56,7 +59,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         confidence = min((sight.confidence for sight in some), default=1.0)
         evidence[field] = msgspec.structs.replace(place, source="ocr", confidence=round(confidence, 4))
         printed = (place, field.rpartition("/")[2], values[field])
-        if printed in told:
+        is_torn = place in torn and bool(values[field].strip())
+        if printed in told and not is_torn:
             continue
         told.add(printed)
         if spans := _faint(values[field], some):
@@ -68,18 +72,19 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         )
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
         ran_together = shared[place] > 1 and are_several(sight.readings[0] for sight in some)
-        joined_up = place in torn or ran_together
-        if len(readings) > 1 or unsure or lost or joined_up or confidence < SURE_TEXT:
+        ran_together = ran_together or is_torn
+        if len(readings) > 1 or unsure or lost or ran_together or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain), faint=tuple(faint))
 
 
-def _of_two_blocks(places: Mapping[Pointer, Evidence]) -> set[Evidence]:
-    """Return the places that fields of two blocks share: the side between them was not seen."""
+def _run_together(places: Mapping[Pointer, Evidence], numeric: Collection[Pointer]) -> set[Evidence]:
+    """Return the places that no two fields can have: of two blocks, or of two numbers of the funds."""
     blocks: dict[Evidence, set[str]] = {}
     for field, place in places.items():
         blocks.setdefault(place, set()).add(field.split("/")[1])
-    return {place for place, names in blocks.items() if len(names & BLOCKS) > 1}
+    funds = Counter(place for field, place in places.items() if field in numeric and field.startswith(FUNDS))
+    return {place for place, names in blocks.items() if len(names & BLOCKS) > 1 or funds[place] > 1}
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:

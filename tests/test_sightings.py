@@ -182,19 +182,24 @@ def test_a_merged_cell_is_doubted_once():
     assert {read.evidence[field].confidence for field in fields} == {0.5}
 
 
-@pytest.mark.parametrize(("other", "doubted"), [("/goals/planned", True), ("/funds/1/executed", False)])
-def test_a_cell_of_two_blocks_is_doubted(other: str, *, doubted: bool):
-    """Funds and goals have no cell in common, however surely it is read; rows of one block may."""
-    fields = ("/funds/0/executed", other)
-    record = Record(
-        funds=(Fund(source="total", executed="5"), Fund(source="fiscal", executed="5")),
-        goals=Goals(planned="5"),
-    )
+TORN = {
+    "of two blocks": (("/funds/0/label", "/goals/planned"), True),
+    "of two rows": (("/funds/0/rate", "/funds/1/rate"), True),
+    "of one row": (("/funds/0/rate", "/funds/0/score"), True),
+    "a source of many rows": (("/funds/0/label", "/funds/1/label"), False),
+}
+
+
+@pytest.mark.parametrize(("fields", "doubted"), TORN.values(), ids=TORN.keys())
+def test_a_cell_that_two_have_is_doubted_for_each(fields: tuple[str, str], *, doubted: bool):
+    """However surely it is read: one of them has nothing, or another text, and the side was not seen."""
+    fund = Fund(source="total", label="5", rate="5", score="5")
+    record = Record(funds=(fund, fund), goals=Goals(planned="5"))
     evidence = {field: Evidence(page=1, box=CELL) for field in fields}
     read = with_sights(
         Form(pages=(1,), template="", record=record, evidence=evidence), {1: sheet(sight("5"))}
     )
-    assert [one.field for one in read.uncertain] == ([*fields] if doubted else [])
+    assert [one.field for one in read.uncertain] == [*fields] * doubted
 
 
 def test_what_was_overlooked_is_a_doubt_about_a_blank():
