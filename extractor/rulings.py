@@ -81,13 +81,21 @@ def _without_rows_of_dots(low: list[Ruling]) -> list[Ruling]:
         return low
     kept: list[Ruling] = []
     for row in _bundles(low, PITCH):
-        kept += [Ruling(*one) for one in row if len(row) < IN_ROW or not _is_in_row(one, row)]
+        places = sorted([(start, end) for _, start, end in row])
+        kept += [Ruling(*one) for one in row if len(row) < IN_ROW or not _is_in_row(one, places)]
     return kept
 
 
-def _is_in_row(low: Piece, row: Sequence[Piece]) -> bool:
+def _is_in_row(low: Piece, places: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether a low ruling stands with others of a row, sorted, between the same heights."""
     _, start, end = low
-    return sum(abs(begun - start) + abs(ended - end) < IN_LINE for _, begun, ended in row) >= IN_ROW
+    found = 0
+    for at in range(bisect_right(places, (start - IN_LINE, inf)), len(places)):
+        begun, ended = places[at]
+        if found == IN_ROW or begun - start >= IN_LINE:
+            break
+        found += abs(begun - start) + abs(ended - end) < IN_LINE
+    return found == IN_ROW
 
 
 def _is_alone(low: Ruling, rulings: Sequence[Ruling]) -> bool:

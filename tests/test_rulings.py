@@ -1,6 +1,7 @@
 """Strokes → rulings: what a reader sees as one line, and what separates nothing."""
 
 from dataclasses import replace
+from time import process_time
 
 import pymupdf
 import pytest
@@ -30,6 +31,14 @@ def test_dots_of_one_line_make_no_other():
     dots = [(10.0 + 2 * at, 20.0, 10.8 + 2 * at, 21.0) for at in range(50)]
     assert find_rulings(dots, along=0) == [pytest.approx((20.5, 10.0, 108.8))]
     assert find_rulings(dots, along=1) == []
+
+
+def test_hatching_costs_no_more_a_stroke_than_a_few_strokes():
+    """Thousands of low strokes side by side, as of a chart or an attack, are looked at once each."""
+    strokes = [(at * 0.35, at * 389 % 700, at * 0.35 + 0.2, at * 389 % 700 + 4.5) for at in range(16_000)]
+    before = process_time()
+    assert len(find_rulings(strokes, along=1)) < len(strokes)
+    assert process_time() - before < 5
 
 
 def _with(add: str, *spots: tuple[float, float, float, float]) -> list[tuple[int, int, int, int]]:
