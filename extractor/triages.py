@@ -50,8 +50,7 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
     """
     if is_rubbish(text):
         return Triage("rubbish-text", "rubbish-text")
-    # Pictures written into the content itself are no objects, and cost a second pass to find.
-    if not leaf.get_images() and not (is_bare and leaf.get_image_info()):
+    if not leaf.get_images() and not (is_bare and _has_inline_pictures(leaf)):
         return Triage("blank" if is_bare and not words else "text")
     few, mostly = len(words) < FEW_WORDS, _is_mostly_pictures(leaf)
     if (few and unseen >= FEWEST_CHARACTERS and (mostly or not words)) or (
@@ -65,6 +64,16 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
     if pictures and (inside < FEW_WORDS or is_bare):
         return Triage("mixed", None, pictures)
     return Triage("text")
+
+
+def _has_inline_pictures(leaf: Leaf) -> bool:
+    """Tell whether pictures are written into the content itself, as no objects of their own.
+
+    Finding them costs a second pass: only where their operator, BI, or a form that may hold it is there.
+    """
+    streams = (xref for xref in leaf.get_contents() if leaf.parent.xref_is_stream(xref))
+    may = leaf.get_xobjects() or any(b"BI" in leaf.parent.xref_stream(xref) for xref in streams)
+    return bool(may and leaf.get_image_info())
 
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:

@@ -58,6 +58,11 @@ def inline(page: pymupdf.Page) -> None:
     page.parent.update_stream(content, put)
 
 
+def nested(page: pymupdf.Page) -> None:
+    """Draw such a page as a form XObject on another (ISO 32000-1, 8.10)."""
+    page.show_pdf_page(page.rect, pymupdf.open(stream=pdf(inline)))
+
+
 def pasted(page: pymupdf.Page) -> None:
     """Draw a scanned form, askew, on the lower half of a page."""
     page.insert_image((100, 180, 320, 380), stream=png(rotated(form(3.5), 2)))
@@ -76,6 +81,7 @@ KINDS: dict[str, tuple[tuple[Callable[[pymupdf.Page], object], ...], Kind]] = {
     "a picture and a page number": ((scan, write("第 3 页")), "mixed"),
     "text and a picture below": ((write(PROSE), pasted), "mixed"),
     "a picture in the content itself": ((inline,), "scan"),
+    "a picture in the content of a form": ((nested,), "scan"),
     "text on a picture": ((scan, write(PROSE)), "mixed"),
     "ruled text on a picture": ((scan, write(PROSE), lambda page: page.draw_rect((20, 20, 300, 90))), "text"),
     "a picture with an invisible layer": ((scan, layer), "scan-with-layer"),
