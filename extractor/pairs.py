@@ -74,11 +74,14 @@ def _read_parted_labels(
         if table.keys[number] in lexicon.labels or key(label) not in lexicon.head:
             at += 1 if table.keys[number] in lexicon.blocks else 2
             continue
-        at += 3
-        if not {number, after, behind} & part.claimed:
-            part.claimed |= {number, after, behind}
+        alone = table.keys[behind] in lexicon.head or table.keys[behind] in lexicon.blocks
+        pair = {number, after} if alone else {number, after, behind}
+        at += len(pair)
+        if not pair & part.claimed:
+            part.claimed |= pair
             part.added += [found(first), found(second)]
-            place_pair(part, label, found(value), lexicon, taken)
+            place = structs.replace(found(second), text="") if alone else found(value)
+            place_pair(part, label, place, lexicon, taken)
 
 
 def _read_lists(

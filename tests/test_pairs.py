@@ -1,0 +1,36 @@
+"""Rows of labels and values → fields."""
+
+import pytest
+
+from extractor.geometry import Cell
+from extractor.pairs import read_pairs
+from extractor.pipeline import load_kit
+from extractor.tables import make_table
+
+ROWS = {
+    "a label in two cells": ("项目|名称|农田", {"project_name": "农田"}),
+    "behind a pair": (
+        "主管部门|农业局|项目|名称|农田",
+        {"department": "农业局", "project_name": "农田"},
+    ),
+    "its value is blank": (
+        "项目|名称||主管部门|农业局",
+        {"project_name": "", "department": "农业局"},
+    ),
+    "its value is elsewhere": (
+        "项目|名称|主管部门|农业局",
+        {"project_name": "", "department": "农业局"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("row", "fields"), ROWS.values(), ids=ROWS.keys())
+def test_labels_in_two_cells(row: str, fields: dict[str, str]):
+    """Two cells that are one label have the value behind them, which is no label itself."""
+    texts = row.split("|")
+    cells = [
+        Cell(0, at, 1, at + 1, 1, (60 * at, 0, 60 * at + 60, 20), text=text) for at, text in enumerate(texts)
+    ]
+    part = read_pairs(make_table(1, len(texts), cells), [0], load_kit().lexicon)
+    assert {name: value.text for name, value in part.fields.items()} == fields
+    assert part.claimed == {*range(len(texts))}
