@@ -26,7 +26,8 @@ def align(table: Table) -> Table:
         for ones, others in ((above, below), (below, above)):
             for number, cell in ones:
                 is_open = cell.open_bottom if ones is above else cell.open_top
-                if not is_open and (ones is above or row not in table.repeats):
+                closed = not is_open and (ones is above or row not in table.repeats)
+                if closed or cells[number] is not cell:  # or divided at the page's other end
                     continue
                 met = [other for _, other in others]
                 pieces = _pieces(cell, met, table.columns) or _blank_pieces(cell, met)

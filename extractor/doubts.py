@@ -14,7 +14,7 @@ from extractor.parts import Row
 from extractor.shares import NOT_SHARED
 from extractor.tables import Found, Table, found
 from extractor.zones import Zones
-from models.records import Uncertain
+from models.records import Pointer, Uncertain
 
 ENDS = ("。", "！", "？", "!", "?")
 """A text may end so; behind a semicolon more may follow."""
@@ -59,10 +59,18 @@ def _is_open(table: Table, above: Cell, below: Cell) -> bool:
 
 def uncertain_rows(doubts: Iterator[Doubt], indicators: Sequence[Row]) -> Iterator[Uncertain]:
     """Yield each doubt at the first indicator that has its text."""
+    first: dict[Found, Pointer] | None = None
     for place, other in doubts:
-        for at, row in enumerate(indicators):
-            name = next((name for name, value in row.items() if value == place), None)
-            if name:
-                ways = (place.text, other)
-                yield Uncertain(field=f"/indicators/{at}/{name}", readings=ways, choices=ways)
-                break
+        first = first or _first_fields(indicators)
+        if place in first:
+            ways = (place.text, other)
+            yield Uncertain(field=first[place], readings=ways, choices=ways)
+
+
+def _first_fields(indicators: Sequence[Row]) -> dict[Found, Pointer]:
+    """Return the first field of each text that rows may share."""
+    first: dict[Found, Pointer] = {}
+    for at, row in enumerate(indicators):
+        for name, value in row.items():
+            first.setdefault(value, f"/indicators/{at}/{name}")
+    return first

@@ -40,11 +40,8 @@ def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table,
     left: list[Item] = []
     for page, item in waiting:
         cells = None
-        if not isinstance(item, Note) and page == grid.page:
-            if hangs_out(item, edge):
-                cells = _cells_above(table, item)
-            elif item[0].y0 > edge:
-                cells = _open_cell_above(table, item)
+        if not isinstance(item, Note) and page == grid.page and hangs_out(item, edge):
+            cells = _cells_above(table, item)
         if cells is None or isinstance(item, Note):
             left.append((page, item))
             continue
@@ -86,15 +83,6 @@ def without_tails(waiting: list[Item], grid: Grid, above: Table) -> list[Item]:
         or not item[0].y0 < grid.box[1] < item[0].y1
         or not any(text.endswith(line_text(item)) for text in cut)
     ]
-
-
-def _open_cell_above(table: Table, line: Line) -> dict[int, list[Word]] | None:
-    """Return as `_cells_above` the one cell, blank and open, under which a line is centred far below."""
-    cells = None if is_page_number(line) else _cells_above(table, line)
-    if cells is None or len(cells) > 1:
-        return None
-    blank = all(table.cells[at].open_bottom and not table.cells[at].lines for at in cells)
-    return cells if blank else None
 
 
 def _cells_above(table: Table, line: Line) -> dict[int, list[Word]] | None:

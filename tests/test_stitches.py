@@ -1,14 +1,16 @@
 """A table cut by page breaks → the same table whole."""
 
+from itertools import pairwise
+
 import pymupdf
 import pytest
 
 from extractor.alignments import align
 from extractor.checks import recheck
-from extractor.geometry import Grid
+from extractor.geometry import Cell, Grid
 from extractor.grids import find_grids
 from extractor.pages import read_pages
-from extractor.tables import join_tables, table_of
+from extractor.tables import join_tables, make_table, table_of
 from tests.drawings import Drawn
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 
@@ -132,6 +134,36 @@ def test_a_text_that_may_be_one_or_two_goes_to_review(above: str, below: str, ot
     assert [one.readings[1] for one in form.uncertain] == others
     fields = [f"uncertain:{one.field}" for one in form.uncertain]
     assert [why for why in recheck(form).why_review if why.startswith("uncertain:")] == fields
+
+
+def test_a_line_at_the_foot_of_a_page_is_no_rest_of_a_blank_cell():
+    """What stands below a cut table, though under one open and blank cell, stays apart from it."""
+    drawn = table([*FIRST[:-1], _row("清淤面积", "")])
+    document = pymupdf.open(stream=_draw([drawn, table(SECOND)], [{0, 1, 9}, set()]))
+    document[0].insert_text((drawn.xs[-2] + 3, 805), "财政局制", fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert [row.reason for row in form.record.indicators[:3]] == ["降雨", "", ""]
+    assert [one.text for one in form.unplaced] == ["财政局制"]
+
+
+def _slice(page: int, sides: list[int], *, top: bool, bottom: bool) -> list[Cell]:
+    """Return one row of blank cells between such columns, cut above or below."""
+    return [
+        Cell(page, left, page + 1, right, page, (left, page, right, page + 1), (), "", top, bottom)
+        for left, right in pairwise(sides)
+    ]
+
+
+def test_a_cell_cut_at_both_ends_of_a_page_is_divided_once():
+    """The pieces of a blank cell stand once, though what it meets divides it on either side."""
+    whole, one = [0, 1, 2, 3], [0, 1, 3]
+    cells = [
+        *_slice(0, whole, top=False, bottom=True),
+        *_slice(1, one, top=True, bottom=True),
+        *_slice(2, whole, top=True, bottom=False),
+    ]
+    aligned = align(make_table(3, 3, cells, frozenset({1, 2})))
+    assert [aligned.sides(row) for row in range(3)] == [[(0, 1), (1, 2), (2, 3)]] * 3
 
 
 def test_a_row_cut_in_every_cell_is_one():
