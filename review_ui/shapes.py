@@ -11,6 +11,7 @@ import msgspec
 from models.records import (
     Derived,
     Evidence,
+    Faint,
     Finding,
     Note,
     Pointer,
@@ -114,6 +115,7 @@ class FormDesk(Answer):
     why_review: tuple[str, ...]
     notes: tuple[Note, ...]
     uncertain: tuple[Uncertain, ...]
+    faint: tuple[Faint, ...]
     missing: tuple[str, ...]
     reasons_version: str
     derived: Derived

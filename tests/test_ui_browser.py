@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -256,10 +257,11 @@ def test_a_batch_goes_on_before_the_eyes(page: Page, prepared: Service, browser:
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 documents wait")
     expect(page.locator("[data-of=ended]").first).to_have_text("3", timeout=LONG)
+    batch = urlsplit(page.url).path
     page.locator("[data-of=to_review]").click()
     expect(page.locator("#forms tbody tr")).not_to_have_count(0)
     context = browser.new_context(base_url=prepared.address, java_script_enabled=False)
-    plain = sign_in(context.new_page(), path="/batches/1")
+    plain = sign_in(context.new_page(), path=batch)
     expect(plain.locator("tr[data-code=unknown-form] td.num")).to_have_text("1", timeout=LONG)
     plain.locator("section.chips .button.first").click()
     expect(plain.get_by_role("status")).to_contain_text("1 个文件已重新排队")

@@ -184,7 +184,7 @@ CONTENTS: Made = {
             b" /Decode [0 500 0 500 0 1 0 1 0 1]",
             b"\x00\x05\x90\x33\x00\xff" * 200_000,
         ),
-        NO_FORM | TOO_MUCH,
+        NO_FORM | NO_TEXT | TOO_MUCH,
     ),
     "a shade whose function is itself": (
         lambda: _shading(
