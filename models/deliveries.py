@@ -39,6 +39,8 @@ LOST = timedelta(days=1)
 _MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 """What a ZIP archive begins with, an empty one last (APPNOTE.TXT 6.3.10 §4.3.7, §4.3.16)."""
 
+_LATER = (OperationalError, Overloaded, BrokenSetup)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -102,7 +104,8 @@ def accept(  # noqa: PLR0913 - what is brought, and where it goes
         archive, _ = place.write(_Zipped(stream), settings.max_archive_bytes)
         table = place.write(io.BytesIO(listed[1]))[0] if manifest else None
     except BaseException:
-        _forget(db, blobs, delivery_id)
+        with suppress(*_LATER):
+            _forget(db, blobs, delivery_id)
         raise
     try:
         with db.writing() as session:
@@ -186,14 +189,24 @@ def end(session: Session, delivery: Delivery) -> None:
 
 
 def clean(db: Database, blobs: Store) -> int:
-    """Delete archives that were taken in, or never came, long enough ago; return how many."""
+    """Delete archives that were taken in, or never came, long enough ago; return how many.
+
+    Raises:
+        BrokenSetup, StoreAway, OperationalError: One could not be deleted; the others are.
+    """
     with db.reading() as session:
         now = clock(session)
         never = and_(Deliveries.archive.is_(None), Deliveries.created_at < now - LOST)
         old = select(Deliveries.id).where(or_(Deliveries.done_at < now - KEPT, never))
         ids = session.scalars(old).all()
+    failed: Exception | None = None
     for one in ids:
-        _forget(db, blobs, one)
+        try:
+            _forget(db, blobs, one)
+        except _LATER as error:
+            failed = error
+    if failed:
+        raise failed
     return len(ids)
 
 
@@ -258,10 +271,9 @@ def _open(
 
 def _forget(db: Database, blobs: Store, delivery_id: int) -> None:
     """Delete the files of a delivery, then its row; what cannot be now is cleaned away later."""
-    with suppress(OperationalError, Overloaded, BrokenSetup):
-        blobs.drop(place_of(delivery_id))
-        with db.writing() as session:
-            session.execute(delete(Deliveries).where(Deliveries.id == delivery_id))
+    blobs.drop(place_of(delivery_id))
+    with db.writing() as session:
+        session.execute(delete(Deliveries).where(Deliveries.id == delivery_id))
 
 
 class _Zipped:
