@@ -33,7 +33,8 @@ ENOUGH = 400
 """So many characters, from all over the page, tell what the others are like."""
 MOST_STRANGE = 0.3
 MOST_UNREADABLE = 0.04
-"""Characters that nobody can read are rare in any text: bullets, a rare name, a box to tick."""
+"""Characters that nobody can read are rare in any text: bullets, a rare name, a box to tick.
+A single one tells nothing."""
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
 
@@ -253,7 +254,7 @@ def is_rubbish(text: str) -> bool:
     bare = text[:: len(text) // ENOUGH or 1]
     if strange := _STRANGE.findall(bare):
         unreadable = len(_UNREADABLE.findall("".join(strange)))
-        if len(strange) > MOST_STRANGE * len(bare) or unreadable > MOST_UNREADABLE * len(bare):
+        if len(strange) > MOST_STRANGE * len(bare) or unreadable > max(1, MOST_UNREADABLE * len(bare)):
             return True
     ideographs = len("".join(_IDEOGRAPHS.findall(bare)))
     common = len("".join(_COMMON.findall(bare)))

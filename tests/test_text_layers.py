@@ -164,6 +164,7 @@ MEANINGFUL = (
     "项目支出绩效自评表年度资金总额财政拨款全年执行数分值得分三级指标",
     "2,315.49 100% ≥90% 2019年6月至12月 ±5% 10m² §3 ×1",
     "Annual project expenditure self-evaluation form, unit: 10,000 yuan",
+    "某县项目支出绩效自评报告填报人：王\ue863二〇二四年",
     "少",
     "",
 )
