@@ -21,8 +21,8 @@ SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 MOST_READINGS = 6
 BLOCKS = frozenset({"funds", "goals", "indicators"})
 """No two of these have a cell in common."""
-FUNDS = "/funds/"
-"""Their amounts, points and rates have a cell each."""
+FUNDS, NAMES = "/funds/", "/level3"
+"""Amounts, points and rates of the funds have a cell each, and so have the names of indicators."""
 
 
 def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
@@ -79,12 +79,16 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
 
 
 def _run_together(places: Mapping[Pointer, Evidence], numeric: Collection[Pointer]) -> set[Evidence]:
-    """Return the places that no two fields can have: of two blocks, or of two numbers of the funds."""
+    """Return the places that no two fields can have: of two blocks, numbers of the funds, or names."""
     blocks: dict[Evidence, set[str]] = {}
     for field, place in places.items():
         blocks.setdefault(place, set()).add(field.split("/")[1])
-    funds = Counter(place for field, place in places.items() if field in numeric and field.startswith(FUNDS))
-    return {place for place, names in blocks.items() if len(names & BLOCKS) > 1 or funds[place] > 1}
+    alone = Counter(
+        place
+        for field, place in places.items()
+        if field.endswith(NAMES) or (field in numeric and field.startswith(FUNDS))
+    )
+    return {place for place, names in blocks.items() if len(names & BLOCKS) > 1 or alone[place] > 1}
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:

@@ -186,6 +186,8 @@ TORN = {
     "of two blocks": (("/funds/0/label", "/goals/planned"), True),
     "of two rows": (("/funds/0/rate", "/funds/1/rate"), True),
     "of one row": (("/funds/0/rate", "/funds/0/score"), True),
+    "of two indicators": (("/indicators/0/level3", "/indicators/1/level3"), True),
+    "a group of many rows": (("/indicators/0/level1", "/indicators/1/level1"), False),
     "a source of many rows": (("/funds/0/label", "/funds/1/label"), False),
 }
 
@@ -194,7 +196,8 @@ TORN = {
 def test_a_cell_that_two_have_is_doubted_for_each(fields: tuple[str, str], *, doubted: bool):
     """However surely it is read: one of them has nothing, or another text, and the side was not seen."""
     fund = Fund(source="total", label="5", rate="5", score="5")
-    record = Record(funds=(fund, fund), goals=Goals(planned="5"))
+    row = Indicator(level1="5", level3="5")
+    record = Record(funds=(fund, fund), goals=Goals(planned="5"), indicators=(row, row))
     evidence = {field: Evidence(page=1, box=CELL) for field in fields}
     read = with_sights(
         Form(pages=(1,), template="", record=record, evidence=evidence), {1: sheet(sight("5"))}
