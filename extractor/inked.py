@@ -128,7 +128,9 @@ class _Seen(NamedTuple):
         shade = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(SHADE * scale) | 1))
         # Of two lines side by side each has its own crest.
         crest = cv2.blur(thin, (round(CREST * scale), 1))
-        crests = np.asarray(crest >= cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16), np.bool_)
+        highest = cv2.subtract(cv2.dilate(crest, BESIDE_IT), crest // 16)
+        # Paper alone has none: two lines side by side would be one where both end.
+        crests = np.asarray((crest > 0) & (crest >= highest), np.bool_)
         beside = np.asarray(cv2.blur(dark, (1, round(scale) | 1)), np.uint8)
         wide = np.asarray(cv2.dilate(thin, BESIDE_IT), np.uint8)
         dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, shade), np.uint8)

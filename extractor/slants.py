@@ -31,6 +31,8 @@ PIECE, LONGEST_STROKE = 16.0, 40.0
 """Rulings are found by unbroken pieces of so many points; the longer ones are no strokes of characters."""
 PALE, PALEST = 0.4, 8.0
 """A ruling is no paler than this share of the page's unbroken lines, and darker than so much of 255."""
+HARDLY_SEEN, GRAINS = 4.0, 4.0
+"""On clean paper it may be paler: darker than so much, and than so many times the paper's grain."""
 ROUGH = 0.3
 """What goes up and down by so many pixels from place to place is a line of text."""
 STEEP = np.ones((2, 1), np.uint8)
@@ -98,7 +100,8 @@ def trace(dark: Grey) -> Trace:
     narrow = cv2.getStructuringElement(cv2.MORPH_RECT, (1, round(NARROW * SMALL) | 1))
     smooth = cv2.blur(dark, (round(WINDOW * SMALL), 1))
     lines = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, narrow), np.uint8)
-    strong = lines > max(PALEST, PALE * _usual_darkness(lines))
+    palest = _palest(lines)
+    strong = lines > max(palest, PALE * _usual_darkness(lines, palest))
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(PIECE * SMALL), 1))
     thick = cv2.dilate(strong.astype(np.uint8), STEEP)
     pieces = cv2.bitwise_and(cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel), thick)
@@ -110,11 +113,16 @@ def trace(dark: Grey) -> Trace:
     return _places(xs, ys, labels[ys, xs].astype(np.int64), lines[ys, xs].astype(np.float64))
 
 
-def _usual_darkness(lines: Grey) -> float:
+def _palest(lines: Grey) -> float:
+    """Return how dark the palest ruling is that can be told from the paper's grain."""
+    return min(PALEST, HARDLY_SEEN + GRAINS * float(np.median(lines)))
+
+
+def _usual_darkness(lines: Grey, palest: float) -> float:
     """Return how dark unbroken lines are: a text is paler, where it is palest, and counts for less."""
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(LONGEST_STROKE * SMALL), 1))
     unbroken = np.asarray(cv2.morphologyEx(cv2.dilate(lines, STEEP), cv2.MORPH_OPEN, kernel), np.float64)
-    unbroken = unbroken[unbroken > PALEST]
+    unbroken = unbroken[unbroken > palest]
     return float((unbroken**2).sum() / unbroken.sum()) if unbroken.size else 0.0
 
 

@@ -96,6 +96,13 @@ def test_the_shadow_of_a_fold_is_no_ruling(seed: int):
     assert spans_of(degraded(pale, "fold", seed, SCALE)) == [sorted(CELLS)]
 
 
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_the_halves_of_double_rulings_stay_apart_where_both_end(dpi: int):
+    """The paper beyond their ends, white as it is, joins them no more."""
+    scale = dpi / 72
+    assert spans_of(form(scale, 0.4, apart=1.05), scale) == [sorted(CELLS)]
+
+
 def test_pale_rulings_end_at_a_shaded_row():
     """A shade as dark as they are does not carry them on."""
     pixels = form(width=0.25, color=0.6)

@@ -27,6 +27,14 @@ def test_a_page_that_lies_askew_is_levelled(angle: float):
     assert np.allclose(warped(grid.box, page.warp), [*seen.min(0), *seen.max(0)], atol=1)
 
 
+def test_hardly_visible_rulings_level_a_page():
+    """Rulings that are 12 of 255 darker than paper tell more of how a page lies than its text."""
+    page = straighten(raster_of(rotated(form(width=0.25, color=0.9), 0.3)))
+    (grid,) = grids_of(page)
+    assert [(cell.top, cell.left, cell.bottom, cell.right) for cell in grid.cells] == sorted(CELLS)
+    assert abs(page.warp[1] / page.warp[0] - np.radians(0.3)) < 0.0005
+
+
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_a_page_on_its_side_is_turned(quarters: int):
     """Lines of text lie level, groups of rows stand at the left, and half a turn remains thinkable."""
