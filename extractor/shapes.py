@@ -12,7 +12,7 @@ import numpy as np
 from extractor.inks import Mask
 
 # In ems: the size of the text's characters.
-BAR, HYPHEN, BOTH, DASH, DASHES = 0.25, 0.17, 0.44, 0.71, 1.5
+BAR, HYPHEN, BOTH, DASH, DASHES = 0.25, 0.17, 0.49, 0.71, 1.5
 """A bar is lower than the first; the others are the least widths of -, of -- that touch, of — and of ——."""
 SOFT = 1.5
 """Blurred strokes are so many pixels thicker."""

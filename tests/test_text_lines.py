@@ -10,9 +10,8 @@ from extractor.text_lines import Crop, crops_of, part_of, usual_em
 from extractor.whitenings import Grey
 from models.records import Box
 
-SCALE = 2.0
+SCALE, EM = 2.0, 20.0
 CELL = (10.0, 10.0, 110.0, 90.0)
-EM = 20.0
 
 
 def blank() -> Grey:
@@ -203,7 +202,8 @@ def test_blank_cells_have_no_lines():
 DASHES = {
     "a hyphen": (6, "-"),
     "two hyphens that touch": (13, "--"),
-    "two small hyphens that touch": (9, "--"),
+    "a wide hyphen": (9, "-"),
+    "two small hyphens that touch": (10, "--"),
     "a dash": (18, "—"),
     "two dashes": (36, "——"),
 }
