@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
-from models import bundles, hints, jobs
+from models import bundles, jobs
 from models.bundles import Wanted
 from models.databases import Database
 from models.endings import to_ended
@@ -87,31 +87,6 @@ def test_each_result_is_fenced_by_its_own_claim(db: Database, settings: Settings
         assert session.scalars(select(func.count()).select_from(Forms)).one() == 1
 
 
-def test_what_is_claimed_ahead(db: Database, settings: Settings):
-    """The oldest first, of the turn's lane; nothing that cost a try, is large, or was hinted at."""
-    for words in ("hinted at", "tried", "third", "large" * 300, "fifth"):
-        store(db, settings, words)
-    assert hints.due_hints(db, settings, limit=1) == [1]
-    claimed(db, settings, 2)
-    jobs.release(db, settings, 2, ParseCrashed("killed"))
-    ahead = bundles.settle(db, settings, [], MANY).ahead
-    assert [claim.job_id for claim in ahead] == [3, 5]
-    assert bundles.settle(db, settings, [], MANY).ahead == ()
-
-
-def test_lanes_take_turns_document_by_document(db: Database, settings: Settings):
-    """Nothing is claimed ahead while another lane waits, whichever it is."""
-    for number in range(4):
-        store(db, settings, number)
-    with db.writing() as session:
-        session.execute(update(Jobs).where(Jobs.id > 2).values(rank=2))
-    batch = replace(MANY, turn=3)
-    assert [bundles.settle(db, settings, [], one).ahead for one in (MANY, batch)] == [(), ()]
-    with db.writing() as session:
-        session.execute(update(Jobs).where(Jobs.id <= 2).values(state=JobState.done))
-    assert [claim.job_id for claim in bundles.settle(db, settings, [], batch).ahead] == [3, 4]
-
-
 def test_a_dead_workers_turn_is_given_back(bench: Bench):
     """What a killed child had claimed ahead is free at once, and is claimed alone from then on."""
     for number in range(3):
@@ -123,12 +98,6 @@ def test_a_dead_workers_turn_is_given_back(bench: Bench):
     lose_job(bench, 1, ParseCrashed("killed"), "me")
     assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 1))
     assert bundles.settle(bench.db, bench.settings, [], MANY).ahead == ()
-
-
-def test_nothing_is_claimed_ahead_where_one_try_is_all(db: Database, settings: Settings):
-    """With one try a job, a neighbour's death would be a document's own."""
-    store(db, settings)
-    assert bundles.settle(db, replace(settings, max_tries=1), [], MANY).ahead == ()
 
 
 def test_nothing_waits_behind_a_slow_document(bench: Bench):
