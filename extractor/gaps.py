@@ -169,13 +169,14 @@ def _lost_fund_score(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]
 def _lost_cells(form: Form) -> Iterator[str]:
     """Yield the fields of rows without a cell in a column where other rows of their block have one."""
     columns: dict[tuple[str, str], set[str]] = {}
+    blocks: dict[str, set[str]] = {}
     for field in form.evidence:
         parts = field.split("/")
         if parts[1] in ROWS:
             columns.setdefault((parts[1], parts[2]), set()).add(parts[3])
+            blocks.setdefault(parts[1], set()).add(parts[3])
     for (block, row), shown in columns.items():
-        others = set[str]().union(*(some for (name, _), some in columns.items() if name == block))
-        yield from (f"missing:/{block}/{row}/{column}" for column in sorted(others - shown))
+        yield from (f"missing:/{block}/{row}/{column}" for column in sorted(blocks[block] - shown))
 
 
 def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:

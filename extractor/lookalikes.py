@@ -1,12 +1,12 @@
 """Tables that are taken for a self-evaluation → what they are, and what they lack."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import product
 from typing import NamedTuple
 
 from extractor.drafts import Draft
 from extractor.geometry import line_text
-from extractor.lexicons import Lexicon
+from extractor.lexicons import Lexicon, LookAlike
 from extractor.titles import LONGEST_TITLE, is_title
 
 FEWEST_LABELS = 2
@@ -37,11 +37,7 @@ def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
         return titled
     if any(is_title(title, lexicon) for title in titles):
         return None
-    keys = {label for table in draft.tables for label in table.keys}
-    for one in lexicon.look_alikes:
-        if len(one.labels & keys) >= FEWEST_LABELS:
-            return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
-    return None
+    return _by_labels(draft, lexicon, lambda one: one.labels)
 
 
 def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Refusal | None:
@@ -52,11 +48,20 @@ def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Ref
     titles = _titles(draft)
     if any(is_title(title, lexicon) for title in titles):
         return None
+    if told := _by_labels(draft, lexicon, lambda one: one.sure):
+        return told
+    return None if {"actual", "score"} <= {*columns} else _by_title(draft, titles, lexicon)
+
+
+def _by_labels(
+    draft: Draft, lexicon: Lexicon, telling: Callable[[LookAlike], Collection[str]]
+) -> Refusal | None:
+    """Return the first look-alike of which enough telling labels stand in the draft."""
     keys = {label for table in draft.tables for label in table.keys}
     for one in lexicon.look_alikes:
-        if len(one.sure & keys) >= FEWEST_LABELS:
+        if len(keys.intersection(telling(one))) >= FEWEST_LABELS:
             return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
-    return None if {"actual", "score"} <= {*columns} else _by_title(draft, titles, lexicon)
+    return None
 
 
 def _by_title(draft: Draft, titles: Iterable[str], lexicon: Lexicon) -> Refusal | None:
