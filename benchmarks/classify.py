@@ -18,8 +18,8 @@ from pathlib import Path
 from spacy.lang.zh import Chinese
 
 from benchmarks.measures import seconds
-from extractor.phrasebooks import read_phrasebook
-from extractor.reasons import Classifier, load_classifier
+from extractor.reason.phrasebooks import read_phrasebook
+from extractor.reason.reasons import Classifier, load_classifier
 from models.taxonomies import ARTIFACTS
 
 TEXTS = Path(__file__).parent.parent / "tests" / "reasons"
@@ -27,7 +27,7 @@ SETS = ("dev", "exam", "fresh", "own", "seeds")
 """What speeds have been measured on all along; the other sets have longer texts."""
 START = """
 import time
-from extractor.reasons import load_classifier
+from extractor.reason.reasons import load_classifier
 load_classifier()
 print(time.process_time())
 """

@@ -23,7 +23,7 @@ import psycopg
 
 from benchmarks.crowds import NOW, RARE, fill
 from benchmarks.measures import table
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models import bundles, counts, figures, hints, jobs, losses, queues, reviews, users
 from models.bundles import Settled, Wanted
 from models.databases import Database

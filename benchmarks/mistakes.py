@@ -10,8 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.claims import numeric_cells
-from extractor.numbers import parse_number
+from extractor.proof.claims import numeric_cells
+from extractor.value.numbers import parse_number
 from models.pointers import with_values
 from models.records import Indicator, Pointer, Record
 

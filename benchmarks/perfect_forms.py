@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from benchmarks.truths import TESTS
-from extractor.grade_rules import grade_of
-from extractor.numbers import Number
+from extractor.proof.grade_rules import grade_of
+from extractor.value.numbers import Number
 from models.codecs import from_json
 from models.records import Fund, Goals, Indicator, Record
 

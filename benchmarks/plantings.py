@@ -9,8 +9,8 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from extractor.claims import numeric_cells
-from extractor.numbers import parse_number, states_nothing
+from extractor.proof.claims import numeric_cells
+from extractor.value.numbers import parse_number, states_nothing
 from models.pointers import with_values
 from models.records import Evidence, Form, Pointer, Record, Uncertain
 

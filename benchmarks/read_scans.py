@@ -38,15 +38,15 @@ from benchmarks.scan_counts import (
     trust,
 )
 from benchmarks.scan_samples import COLOURLESS, Job, Sample, balanced, damage_of, kept, leaves, made
-from extractor.forms import read_forms
+from extractor.form.forms import read_forms
 from extractor.geometry import Page, Sheet
-from extractor.label_mendings import mend_labels
-from extractor.looks import Reader
-from extractor.overleaves import cut_under
 from extractor.pipeline import check_form, load_kit
-from extractor.repairs import repair
-from extractor.scans import read_scan
-from extractor.sightings import with_sights
+from extractor.proof.repairs import repair
+from extractor.scan.label_mendings import mend_labels
+from extractor.scan.looks import Reader
+from extractor.scan.overleaves import cut_under
+from extractor.scan.scans import read_scan
+from extractor.scan.sightings import with_sights
 from models.records import Form, Unread
 
 WHOLE = ("fit.weasy.pdf", "fit.chromium.pdf", "fit.lodocx.pdf")

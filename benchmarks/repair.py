@@ -28,9 +28,9 @@ from benchmarks.plantings import (
     plant,
     printed,
 )
-from extractor.checks import RULES, check_record, recheck
-from extractor.numbers import parse_number, states_nothing
-from extractor.repairs import repair
+from extractor.proof.checks import RULES, check_record, recheck
+from extractor.proof.repairs import repair
+from extractor.value.numbers import parse_number, states_nothing
 from models.pointers import all_values
 from models.records import Form, Pointer, Record
 

@@ -6,10 +6,10 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from benchmarks.measures import table
-from extractor.claims import numeric_cells
-from extractor.collations import bare
+from extractor.evaluation.collations import bare
 from extractor.geometry import Sheet, holds_middle
-from extractor.house_forms import house_form
+from extractor.proof.claims import numeric_cells
+from extractor.scan.house_forms import house_form
 from models.pointers import all_values
 from models.records import Box, Form, Pointer, Record
 

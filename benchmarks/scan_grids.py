@@ -28,10 +28,10 @@ from benchmarks.measures import table
 from benchmarks.scan_samples import MAKERS
 from benchmarks.truths import PDFS, TESTS
 from extractor.geometry import Grid, Page
-from extractor.grids import find_grids
-from extractor.inked import ruled
-from extractor.pages import read_pages
-from extractor.straightenings import straighten, turned_straight
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
+from extractor.scan.inked import ruled
+from extractor.scan.straightenings import straighten, turned_straight
 from models.records import Box
 from tests.generators.cases import draw_case
 from tests.generators.picks import Dice

@@ -125,8 +125,8 @@ def _spent() -> float:
 
 def ours(pictures: Sequence[Path], dpi: int) -> Reading:
     """Read as the service does."""
-    from extractor.looks import Reader  # noqa: PLC0415 - each reader loads what it needs
-    from extractor.scans import read_scan  # noqa: PLC0415
+    from extractor.scan.looks import Reader  # noqa: PLC0415 - each reader loads what it needs
+    from extractor.scan.scans import read_scan  # noqa: PLC0415
 
     reader = Reader()
     return forms_of(read_scan(page, raster, reader) for page, raster in _pages(pictures, dpi))
@@ -213,8 +213,8 @@ def _in_our_grid(
     import cv2  # noqa: PLC0415
 
     from extractor.geometry import Word  # noqa: PLC0415
-    from extractor.inked import ruled  # noqa: PLC0415
-    from extractor.straightenings import straighten  # noqa: PLC0415
+    from extractor.scan.inked import ruled  # noqa: PLC0415
+    from extractor.scan.straightenings import straighten  # noqa: PLC0415
 
     def read() -> Iterator[Any]:
         for page, raster in _pages(pictures, dpi):
@@ -230,12 +230,12 @@ def _in_our_grid(
 
 def forms_of(pages: Iterator[Any]) -> Reading:
     """Read forms of pages whose words were seen, by whomever."""
-    from extractor.forms import read_forms  # noqa: PLC0415
-    from extractor.grids import find_grids  # noqa: PLC0415
-    from extractor.label_mendings import mend_labels  # noqa: PLC0415
+    from extractor.form.forms import read_forms  # noqa: PLC0415
+    from extractor.grid.grids import find_grids  # noqa: PLC0415
     from extractor.pipeline import load_kit  # noqa: PLC0415
-    from extractor.repairs import repair  # noqa: PLC0415
-    from extractor.sightings import with_sights  # noqa: PLC0415
+    from extractor.proof.repairs import repair  # noqa: PLC0415
+    from extractor.scan.label_mendings import mend_labels  # noqa: PLC0415
+    from extractor.scan.sightings import with_sights  # noqa: PLC0415
     from models.codecs import to_plain  # noqa: PLC0415
 
     kit = load_kit()

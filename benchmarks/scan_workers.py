@@ -75,9 +75,9 @@ def _together(path: str, workers: int, threads: int) -> list[Told]:
 
 def _read(path: Path, threads: int) -> Told:
     """Read a file as a worker does: models are loaded by the first page, which counts."""
-    from extractor.looks import Reader  # noqa: PLC0415 - the parent needs no models
-    from extractor.recognizers import Recognizer  # noqa: PLC0415
-    from extractor.scans import read_scan  # noqa: PLC0415
+    from extractor.scan.looks import Reader  # noqa: PLC0415 - the parent needs no models
+    from extractor.scan.recognizers import Recognizer  # noqa: PLC0415
+    from extractor.scan.scans import read_scan  # noqa: PLC0415
 
     reader = Reader(Recognizer("small", threads), Recognizer("tiny", threads))
     kit = replace(load_kit(), recognise=partial(read_scan, reader=reader))

@@ -8,14 +8,14 @@ from pathlib import Path
 import pymupdf
 
 from benchmarks.measures import medians
-from extractor.checks import recheck
-from extractor.contexts import sort_reasons
-from extractor.forms import read_forms
+from extractor.form.forms import read_forms
 from extractor.geometry import Page
-from extractor.grids import find_grids
-from extractor.pages import read_pages
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import Kit, extract, load_kit
-from extractor.reasons import Classifier, load_classifier
+from extractor.proof.checks import recheck
+from extractor.reason.contexts import sort_reasons
+from extractor.reason.reasons import Classifier, load_classifier
 from models.records import Form, Label, Reason
 from worker.readers import settle
 

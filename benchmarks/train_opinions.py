@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, pack, predict
-from extractor.foldings import fold
-from extractor.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.views import HIDDEN, name_features, see, with_neighbours
+from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
+from extractor.reason.views import HIDDEN, name_features, see, with_neighbours
+from extractor.text.foldings import fold
 from models.compositions import compose
 from models.corpora import Sentence, fingerprint, read_codes, read_corpus
 from models.taxonomies import ARTIFACTS

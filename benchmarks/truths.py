@@ -10,7 +10,7 @@ value in its own field of its own form.  White space never counts.
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from extractor.collations import bare
+from extractor.evaluation.collations import bare
 from models.codecs import from_json
 from models.pointers import all_values
 from models.records import Form, Record

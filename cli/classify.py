@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from extractor.reasons import Classifier, load_classifier
+from extractor.reason.reasons import Classifier, load_classifier
 from models.codecs import to_json
 from models.errors import BadRequest, FileVanished, ServiceError
 from models.records import Label

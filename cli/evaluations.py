@@ -19,11 +19,11 @@ from cli.exports import open_target
 from cli.files import hash_file, hash_together, read_bytes
 from cli.reports import Report, as_page, as_text
 from cli.truths import find_sources, find_truths, read_truth
-from extractor.appraisals import Answer, Appraisal, Terms, appraise
-from extractor.collations import Collation, collate
-from extractor.contexts import sort_reasons
-from extractor.file_scores import sum_up
-from extractor.reasons import By, Classifier, load_classifier
+from extractor.evaluation.appraisals import Answer, Appraisal, Terms, appraise
+from extractor.evaluation.collations import Collation, collate
+from extractor.evaluation.file_scores import sum_up
+from extractor.reason.contexts import sort_reasons
+from extractor.reason.reasons import By, Classifier, load_classifier
 from extractor.versions import reader_version
 from models.codecs import to_json
 from models.doubts import UNSURE_BELOW

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from cli.columns import cut, padded, width
-from extractor.checks import english
+from extractor.proof.checks import english
 from models.names import shown
 from models.pointers import steps_of
 from models.records import Extraction, Finding, Form, Pointer, Record

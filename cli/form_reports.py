@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cli.evaluation_words import Said, figure
 from cli.plots import Bars
 from cli.reports import Report, Table
-from extractor.file_scores import FieldScore, ReadingScore
+from extractor.evaluation.file_scores import FieldScore, ReadingScore
 from models.tallies import Share, ratio
 from review_ui.languages import Words
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from cli.evaluation_words import Said, figure, percent
 from cli.plots import Bars, Dots, Fields
 from cli.reports import Marked, Report, Stretch, Table
-from extractor.appraisals import Appraisal, Confusion, Miss, Summary
+from extractor.evaluation.appraisals import Appraisal, Confusion, Miss, Summary
 from models.samples import Sample
 from models.tallies import Score
 from models.taxonomies import Taxonomy

@@ -14,27 +14,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from extractor.checks import recheck
-from extractor.contexts import Classify, sort_reasons
-from extractor.formless import why_no_form
-from extractor.forms import read_tables
-from extractor.gaps import cut_cells, with_gaps, with_lost_tables, with_unread
+from extractor.form.formless import why_no_form
+from extractor.form.forms import read_tables
+from extractor.form.lexicons import Lexicon, read_lexicon
+from extractor.form.lookalikes import Refusal
 from extractor.geometry import Page, Raster, Sheet, is_changed
-from extractor.label_mendings import mend_labels
-from extractor.lexicons import Lexicon, read_lexicon
-from extractor.lookalikes import Refusal
-from extractor.overleaves import cut_under
-from extractor.page_readings import Recognise, as_unread, read_page
-from extractor.pages import Pages, read_pages
-from extractor.repairs import repair
-from extractor.sightings import with_sights
-from extractor.sights import put_back
+from extractor.page.pages import Pages, read_pages
+from extractor.page.sights import put_back
+from extractor.proof.checks import recheck
+from extractor.proof.repairs import repair
+from extractor.reason.contexts import Classify, sort_reasons
+from extractor.scan.gaps import cut_cells, with_gaps, with_lost_tables, with_unread
+from extractor.scan.label_mendings import mend_labels
+from extractor.scan.overleaves import cut_under
+from extractor.scan.page_readings import Recognise, as_unread, read_page
+from extractor.scan.sightings import with_sights
 from models.errors import BadDocument
 from models.records import Box, Extraction, Failure, Form, Label, PageRun, Unread, Why
 
 if TYPE_CHECKING:
-    from extractor.looks import Reader
-    from extractor.reasons import Classifier
+    from extractor.reason.reasons import Classifier
+    from extractor.scan.looks import Reader
 
 MAX_PAGES = 2000
 TOGETHER = 16
@@ -81,20 +81,20 @@ def _version(own: Path | None) -> str:
 
 @cache
 def _classifier(own: Path | None) -> "Classifier":
-    from extractor.reasons import load_classifier  # noqa: PLC0415 - spaCy costs most of a start
+    from extractor.reason.reasons import load_classifier  # noqa: PLC0415 - spaCy costs most of a start
 
     return load_classifier(own=own)
 
 
 def _recognise(page: Page, raster: Raster) -> Page:
-    from extractor.scans import read_scan  # noqa: PLC0415 - OpenCV and the models cost seconds
+    from extractor.scan.scans import read_scan  # noqa: PLC0415 - OpenCV and the models cost seconds
 
     return read_scan(page, raster, _reader())
 
 
 @cache
 def _reader() -> "Reader":
-    from extractor.looks import Reader  # noqa: PLC0415 - as above
+    from extractor.scan.looks import Reader  # noqa: PLC0415 - as above
 
     return Reader()
 
@@ -176,7 +176,7 @@ def extract_workbook(data: bytes, name: str, kit: Kit) -> Extraction:
     Raises:
         BadDocument: It is no workbook, too large, or no form is in it.
     """
-    from extractor.workbooks import read_sheets  # noqa: PLC0415 - openpyxl is for these alone
+    from extractor.page.workbooks import read_sheets  # noqa: PLC0415 - openpyxl is for these alone
 
     sheets = list(read_sheets(data))
     forms = tuple(_forms(sheets, kit, _Seen(None)))

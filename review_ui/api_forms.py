@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from werkzeug.wrappers import Response
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models import queues, reviews, taxonomies
 from models.errors import BadRequest
 from models.reviews import Desk

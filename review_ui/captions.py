@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from extractor.checks import UNCLASSIFIED
+from extractor.proof.checks import UNCLASSIFIED
 from models import taxonomies
 from models.layers import span
 from models.records import Label, Pointer, Unread

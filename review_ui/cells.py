@@ -9,7 +9,7 @@ markup have to go.
 import re
 from decimal import Decimal
 
-from extractor.numbers import Number, parse_number
+from extractor.value.numbers import Number, parse_number
 
 LONGEST = 32_000
 CUT = "…（全文见 JSON Lines 导出）"

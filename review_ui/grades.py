@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from extractor.numbers import parse_number
+from extractor.value.numbers import parse_number
 from models.records import Grade
 
 GRADES: Mapping[Grade, str] = MappingProxyType(

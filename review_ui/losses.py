@@ -7,7 +7,7 @@ The sums are kept beside the forms (`models.losses`) and follow a change within 
 
 from flask import Blueprint, render_template, request
 
-from extractor.numbers import plain
+from extractor.value.numbers import plain
 from models import figures, losses
 from models.losses import Chosen
 from models.taxonomies import taxonomy

@@ -7,7 +7,7 @@ out of a form stay as they are; words of ours are in the reader's language.
 from datetime import UTC, datetime
 from typing import Any
 
-from extractor.checks import english
+from extractor.proof.checks import english
 from models import edits, taxonomies, versions
 from models.codecs import to_plain
 from models.events import EventRow

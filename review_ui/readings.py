@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from extractor.checks import RULES
+from extractor.proof.checks import RULES
 from models.pointers import all_values
 from models.records import Form, Pointer, Uncertain
 from review_ui.languages import Words

@@ -7,7 +7,7 @@ columns' order.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from extractor.checks import RULES, english
+from extractor.proof.checks import RULES, english
 from models.doubts import unsettled
 from models.events import EventRow
 from models.lines import ExportRow

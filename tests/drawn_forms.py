@@ -2,9 +2,9 @@
 
 from itertools import accumulate
 
-from extractor.forms import read_forms
-from extractor.grids import find_grids
-from extractor.pages import read_pages
+from extractor.form.forms import read_forms
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import load_kit
 from models.records import Form
 from tests.drawings import Drawn, Span

@@ -1,6 +1,6 @@
 """Groups of patterns, for tests that need no more of them than what they find."""
 
-from extractor.phrasebooks import Group, Pattern
+from extractor.reason.phrasebooks import Group, Pattern
 
 
 def made_group(name: str, *phrases: str, patterns: tuple[Pattern, ...] = ()) -> Group:

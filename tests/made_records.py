@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from extractor.checks import check_record
-from extractor.sum_entries import SUM_RULES
+from extractor.proof.checks import check_record
+from extractor.proof.sum_entries import SUM_RULES
 from models.codecs import from_json
 from models.pointers import all_values, with_value
 from models.records import Evidence, Form, Fund, Goals, Indicator, Label, Pointer, Reason, Record

@@ -6,9 +6,9 @@ import pymupdf
 from numpy.typing import NDArray
 
 from extractor.geometry import Grid, Page, Raster
-from extractor.grids import find_grids
-from extractor.inked import ruled
-from extractor.straightenings import Straight, straighten
+from extractor.grid.grids import find_grids
+from extractor.scan.inked import ruled
+from extractor.scan.straightenings import Straight, straighten
 
 Pixels = NDArray[np.uint8]
 Spans = list[tuple[int, int, int, int]]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.phrasebooks import read_phrasebook
-from extractor.reasons import load_classifier
+from extractor.reason.phrasebooks import read_phrasebook
+from extractor.reason.reasons import load_classifier
 from models.taxonomies import ARTIFACTS
 
 CLASSIFIER = load_classifier(by="patterns")

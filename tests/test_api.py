@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from werkzeug.test import TestResponse
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.pointers import all_values
 from models.records import Label, Reason
 from review_ui.openapis import openapi_path

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.appraisals import Appraisal, Bin, Confusion, Terms, appraise, overlap_is_half
+from extractor.evaluation.appraisals import Appraisal, Bin, Confusion, Terms, appraise, overlap_is_half
 from models.records import Label
 from models.samples import Sample, Span
 from models.tallies import Score, Share, mean, score, share

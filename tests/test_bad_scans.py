@@ -13,9 +13,9 @@ import numpy as np
 import pymupdf
 import pytest
 
-from extractor import pictures
-from extractor.documents import open_document
-from extractor.pages import read_pages
+from extractor.page import pictures
+from extractor.page.documents import open_document
+from extractor.page.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit
 from models.errors import DamagedPdf, NoTextLayer, TooLarge
 from models.records import Why

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import classify, first_record, measures, peers, scan_peers, stages, truths
-from extractor.pages import read_pages
-from extractor.phrasebooks import read_phrasebook
+from extractor.page.pages import read_pages
 from extractor.pipeline import extract, load_kit
-from extractor.reasons import load_classifier
+from extractor.reason.phrasebooks import read_phrasebook
+from extractor.reason.reasons import load_classifier
 from models.pointers import all_values, with_value
 from models.taxonomies import ARTIFACTS
 

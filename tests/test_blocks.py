@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pymupdf
 import pytest
 
-from extractor.lexicons import key
+from extractor.form.lexicons import key
 from models.codecs import to_plain
 from models.records import Form
 from tests.drawings import Drawn, draw

@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractor.clauses import PAUSE, STOP, Segment, read_scene
-from extractor.grammars import Grammar
-from extractor.phrasebooks import Pattern, Phrasebook, Step
+from extractor.reason.clauses import PAUSE, STOP, Segment, read_scene
+from extractor.reason.grammars import Grammar
+from extractor.reason.phrasebooks import Pattern, Phrasebook, Step
 from tests.made_groups import made_group
 
 MARKS = {"，": PAUSE, "。": STOP}

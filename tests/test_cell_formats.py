@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.cell_formats import shown
-from extractor.numbers import parse_number
+from extractor.page.cell_formats import shown
+from extractor.value.numbers import parse_number
 
 CASES: dict[str, tuple[object, str, str]] = {
     "a text": ("≥90%", "0.00", "≥90%"),

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from cli.commands import main
 from cli.findings import place_of
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.codecs import to_json
 from models.pointers import with_value
 from models.records import Extraction, Failure, Record

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.checks import RULES, check_record, english, recheck
-from extractor.claims import Claim, read_ledger
-from extractor.numbers import Number, parse_number
+from extractor.proof.checks import RULES, check_record, english, recheck
+from extractor.proof.claims import Claim, read_ledger
+from extractor.value.numbers import Number, parse_number
 from models.pointers import all_values, value_at, with_value
 from models.records import Finding, Form, Pointer, Record, Unplaced
 from tests.made_records import changed, found, odd_records, perfect_records, read_form, rows, seed

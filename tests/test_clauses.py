@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.clauses import PAUSE, QUOTE, STOP, Scene, Segment, read_scene
+from extractor.reason.clauses import PAUSE, QUOTE, STOP, Scene, Segment, read_scene
 
 KINDS = {
     "，": {PAUSE},

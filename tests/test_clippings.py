@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.clippings import edge_under, printed_twice
+from extractor.form.clippings import edge_under, printed_twice
 from extractor.geometry import Cell, Grid, Word
 
 SIZE = 10.0

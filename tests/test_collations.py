@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.collations import Collation, align, bare, collate, worst_first
-from extractor.file_scores import FieldScore, sum_up
+from extractor.evaluation.collations import Collation, align, bare, collate, worst_first
+from extractor.evaluation.file_scores import FieldScore, sum_up
 from models.pointers import all_values
 from models.records import Record
 from models.tallies import share

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from extractor.comparisons import OVER, compare
-from extractor.values import parse_value
+from extractor.value.comparisons import OVER, compare
+from extractor.value.values import parse_value
 from tests.test_values import cells
 
 DATA = Path(__file__).parent / "values" / "pairs.jsonl"

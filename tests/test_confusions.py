@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.confusions import LONGEST, completed, finer, is_ragged, misreadings, parted
+from extractor.proof.confusions import LONGEST, completed, finer, is_ragged, misreadings, parted
 
 SIGNS = st.sampled_from("0123456789.,%-—一OolISBZ'| ·:")
 

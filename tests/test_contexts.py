@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractor.contexts import sort_reasons
 from extractor.pipeline import load_kit
+from extractor.reason.contexts import sort_reasons
 from models.records import Indicator, Label, Record
 
 CLASSIFY = load_kit().classify

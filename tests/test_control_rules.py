@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.checks import check_record
+from extractor.proof.checks import check_record
 from models.records import Fund, Indicator, Record
 
 # level3, target, actual → what is found; the funds are 82.12 (a sole part of 100.50) and 81.999 in 万元

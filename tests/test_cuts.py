@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractor.cuts import cuts_told
+from extractor.form.cuts import cuts_told
+from extractor.form.tables import Table, join_tables, make_table
 from extractor.geometry import Cell, Word
-from extractor.tables import Table, join_tables, make_table
 
 
 def _page(  # noqa: PLR0913 - one a side

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from extractor.densities import SOLID, Line, Profiles, density_of
+from extractor.scan.densities import SOLID, Line, Profiles, density_of
 
 
 def test_strokes_level_with_a_pale_ruling_do_not_tell_what_it_is_like():

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from extractor.checks import check_record
+from extractor.proof.checks import check_record
 from models.records import Due, Record
 from tests.made_records import changed, found, odd_records, one_row, perfect_records, seed
 

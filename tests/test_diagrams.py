@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.diagrams import ROOM, condense, draw_page, lay_out
-from extractor.explanations import draw_pages, lay_page
+from extractor.explanation.diagrams import ROOM, condense, draw_page, lay_out
+from extractor.explanation.explanations import draw_pages, lay_page
+from extractor.explanation.marks import ems
 from extractor.geometry import Cell, Grid, Page, Sheet, Word
-from extractor.grids import find_grids
-from extractor.marks import ems
-from extractor.pages import read_pages
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import extract, load_kit
 from models.errors import DamagedPdf, NotAPdf
 from models.layers import MOST_CELLS, Layer, LayerCell
@@ -231,7 +231,7 @@ def test_one_page_of_a_file_is_laid_out():
 def test_long_files_are_drawn_in_batches(monkeypatch: pytest.MonkeyPatch):
     """A call draws as many pages as make a batch, from where it is told to begin."""
     data = (PDFS / "fit.rl.pdf").read_bytes()
-    monkeypatch.setattr("extractor.explanations.BATCH", 60_000)
+    monkeypatch.setattr("extractor.explanation.explanations.BATCH", 60_000)
     assert [one.page for one in draw_pages(data, (), max_pages=99, first=3)] == [3, 4]
     with pytest.raises(DamagedPdf):
         draw_pages(data, (), max_pages=99, first=8)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.rules import RULES, Rule
+from extractor.proof.rules import RULES, Rule
 from models.records import Proof
 
 TEXT = (Path(__file__).parent.parent / "docs" / "checks.md").read_text(encoding="utf-8")

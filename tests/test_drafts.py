@@ -6,10 +6,10 @@ from time import process_time
 import pymupdf
 from msgspec import structs
 
-from extractor.drafts import gather_drafts
+from extractor.form.drafts import gather_drafts
 from extractor.geometry import Sheet, Word
-from extractor.grids import find_grids
-from extractor.pages import read_pages
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import load_kit
 from tests.drawings import Drawn, draw
 from tests.drawn_forms import HEAD, NATIONAL, read_all, table

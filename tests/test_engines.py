@@ -11,7 +11,7 @@ def test_nothing_is_told_to_the_makers(tmp_path: Path):
     """Loading and running a model leaves no id of the machine behind, and no store of what is to be sent."""
     code = (
         "import numpy as np\n"
-        "from extractor.recognizers import Recognizer\n"
+        "from extractor.scan.recognizers import Recognizer\n"
         "(seen,) = Recognizer('tiny', 1).read([np.full((48, 64), 255, np.uint8)])\n"
         "assert seen.text == ''\n"
     )

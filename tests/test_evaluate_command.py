@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.commands import main
-from extractor.reasons import load_classifier
+from extractor.reason.reasons import load_classifier
 from extractor.versions import reader_version
 from models.codecs import to_json
 from models.records import Extraction, Failure

@@ -7,7 +7,7 @@ import pytest
 from cli.evaluation_words import PAIRS
 from cli.plots import Bars, Dots, Fields, draw
 from cli.reason_reports import marked
-from extractor.appraisals import Miss
+from extractor.evaluation.appraisals import Miss
 from models.records import Label
 from models.samples import Sample
 from tests.read_pages import CHINESE, HOSTILE, Page

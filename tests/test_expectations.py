@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from extractor.expectations import complete, expect
-from extractor.values import parse_value
+from extractor.value.expectations import complete, expect
+from extractor.value.values import parse_value
 from models.records import Indicator
 from tests.made_records import TRUTH, seed
 from tests.test_values import cells

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from cli.commands import main
 from cli.exports import open_target
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models import queues, reviews
 from models.databases import Database
 from models.errors import BrokenSetup

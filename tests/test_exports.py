@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.codecs import from_plain, to_plain
 from models.events import EventRow
 from models.records import Form, Label, Reason, Record, Unplaced

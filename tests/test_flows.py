@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractor.flows import flow_over, is_full
+from extractor.form.flows import flow_over, is_full
 from extractor.geometry import Cell, Word
 
 

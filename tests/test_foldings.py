@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.foldings import fold
+from extractor.text.foldings import fold
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.pages import read_pages
+from extractor.page.pages import read_pages
 from models.codecs import from_json, to_plain
 from models.pointers import all_values
 from models.records import Record

@@ -8,11 +8,11 @@ import numpy as np
 import pymupdf
 import pytest
 
-from extractor.checks import recheck
-from extractor.gaps import with_gaps, with_lost_tables
 from extractor.geometry import Page, Word
-from extractor.grids import find_grids
+from extractor.grid.grids import find_grids
 from extractor.pipeline import extract, load_kit
+from extractor.proof.checks import recheck
+from extractor.scan.gaps import with_gaps, with_lost_tables
 from models.pointers import value_at, with_value
 from models.records import Evidence, Form, Fund, Record
 from tests.scanned_forms import Pixels, png

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, seed
 
-from extractor.grids import find_grids
-from extractor.pages import read_pages
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from tests.generators.cases import CANVASES, MAKERS, Case, differences, draw_case
 from tests.generators.grids import DrawnGrid, draw_grid
 from tests.generators.keeping import keep, kept

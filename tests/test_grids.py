@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.geometry import Page, Ruling, Sheet, Word, as_seen, into_lines, line_text
-from extractor.grids import find_grids
-from extractor.pages import read_pages
-from extractor.rulings import JOIN, SNAP, find_rulings, merge_pieces
+from extractor.grid.grids import find_grids
+from extractor.grid.rulings import JOIN, SNAP, find_rulings, merge_pieces
+from extractor.page.pages import read_pages
 from tests.drawings import STYLES, Drawn, draw
 
 Found = list[tuple[tuple[int, ...], str]]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from extractor.clauses import read_scene
-from extractor.headings import find_heading
-from extractor.phrasebooks import read_phrasebook
-from extractor.segments import cut
-from extractor.tries import plant
+from extractor.reason.clauses import read_scene
+from extractor.reason.headings import find_heading
+from extractor.reason.phrasebooks import read_phrasebook
+from extractor.reason.segments import cut
+from extractor.reason.tries import plant
 from models.taxonomies import ARTIFACTS
 
 KNOWN = plant(read_phrasebook(ARTIFACTS).words)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.house_forms import house_form
-from extractor.numbers import parse_number
+from extractor.scan.house_forms import house_form
+from extractor.value.numbers import parse_number
 
 FORMS = {
     "brackets and colons are wide": ("项目资金(万元):", "项目资金（万元）："),

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks.degradations import DEGRADATIONS, degraded
-from extractor.inked import find_strokes
-from extractor.straightenings import straighten
+from extractor.scan.inked import find_strokes
+from extractor.scan.straightenings import straighten
 from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, grids_of, raster_of, spans_of
 
 WAYS = [name for name in DEGRADATIONS if "seal" not in name or name == "red seal"]

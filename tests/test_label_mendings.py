@@ -3,8 +3,8 @@
 import pytest
 
 from extractor.geometry import Cell, Grid, Sheet, Sight, Word
-from extractor.label_mendings import mend_labels
 from extractor.pipeline import load_kit
+from extractor.scan.label_mendings import mend_labels
 
 BOX = (0.0, 0.0, 100.0, 20.0)
 LEXICON = load_kit().lexicon

@@ -4,10 +4,10 @@ import numpy as np
 import pymupdf
 import pytest
 
-from extractor.inks import find_ink
-from extractor.looks import Reader, faint_in, figures
-from extractor.recognizers import Recognizer, Seen
-from extractor.text_lines import Crop, crops_of, part_of
+from extractor.scan.inks import find_ink
+from extractor.scan.looks import Reader, faint_in, figures
+from extractor.scan.recognizers import Recognizer, Seen
+from extractor.scan.text_lines import Crop, crops_of, part_of
 
 SCALE = 150 / 72
 BOX = (10.0, 10.0, 290.0, 30.0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.numbers import MOST_DIGITS, Number, parse_number, rounded, states_nothing, truncated
+from extractor.value.numbers import MOST_DIGITS, Number, parse_number, rounded, states_nothing, truncated
 
 NUMBERS = {
     "whole": ("6", "6", 0, ""),

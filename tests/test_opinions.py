@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.train_opinions import exemplify, join, part, train
-from extractor.appraisals import Terms, appraise
-from extractor.foldings import fold
-from extractor.opinions import MOST_SURE, read_opinions
-from extractor.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.views import HIDDEN, name_features, see, with_neighbours
+from extractor.evaluation.appraisals import Terms, appraise
+from extractor.reason.opinions import MOST_SURE, read_opinions
+from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
+from extractor.reason.views import HIDDEN, name_features, see, with_neighbours
+from extractor.text.foldings import fold
 from models.corpora import fingerprint, read_codes, read_corpus
 from models.errors import BrokenSetup
 from models.samples import read_samples

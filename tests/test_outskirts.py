@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from extractor.inks import find_ink
-from extractor.outskirts import parts_outside
+from extractor.scan.inks import find_ink
+from extractor.scan.outskirts import parts_outside
 
 SCALE, EM = 2.0, 14.0
 TABLE = (20.0, 60.0, 280.0, 120.0)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from extractor.geometry import Page, Sight, Word, as_seen
-from extractor.grids import find_grids
-from extractor.overleaves import laid_under
-from extractor.rulings import find_rulings
+from extractor.grid.grids import find_grids
+from extractor.grid.rulings import find_rulings
+from extractor.scan.overleaves import laid_under
 
 if TYPE_CHECKING:
     from models.records import Box

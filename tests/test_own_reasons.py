@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from cli.commands import main
 from extractor.pipeline import load_kit
-from extractor.reasons import Classifier, load_classifier
-from extractor.spans import TRUST
+from extractor.reason.reasons import Classifier, load_classifier
+from extractor.reason.spans import TRUST
 from models import taxonomies
 from models.errors import BrokenSetup
 from models.taxonomies import adopt, taxonomy

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.pages import read_pages
-from extractor.pixels import render_page
+from extractor.page.pages import read_pages
+from extractor.page.pixels import render_page
 from models.errors import BadDocument, DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, TooLarge
 from models.records import Unread
 from tests.drawings import Drawn, draw, text_page
@@ -131,7 +131,7 @@ def test_memory_that_runs_out_is_no_damage():
     """A drawing that the process may not hold is a MemoryError, not a damaged file."""
     code = (
         "import resource, psutil, pymupdf\n"
-        "from extractor.pixels import render_page\n"
+        "from extractor.page.pixels import render_page\n"
         "document = pymupdf.open(); document.new_page(); data = document.tobytes()\n"
         "taken = psutil.Process().memory_info().vms\n"
         "resource.setrlimit(resource.RLIMIT_AS, (taken + (40 << 20),) * 2)\n"

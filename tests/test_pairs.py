@@ -2,10 +2,10 @@
 
 import pytest
 
+from extractor.form.pairs import read_pairs
+from extractor.form.tables import make_table
 from extractor.geometry import Cell
-from extractor.pairs import read_pairs
 from extractor.pipeline import load_kit
-from extractor.tables import make_table
 
 ROWS = {
     "a label in two cells": ("项目|名称|农田", {"project_name": "农田"}),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.form.paragraphs import paragraphs
 from extractor.geometry import Word
-from extractor.paragraphs import paragraphs
 
 SIZE = 10.0
 Line = tuple[Word, ...]

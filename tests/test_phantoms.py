@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from benchmarks.blemishes import BLEMISHES, blemished
-from extractor.densities import Density, Stretch
-from extractor.stretches import Case, Runs, Style, is_ruled
-from extractor.whitenings import whitened
+from extractor.scan.densities import Density, Stretch
+from extractor.scan.stretches import Case, Runs, Style, is_ruled
+from extractor.scan.whitenings import whitened
 from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, raster_of, spans_of
 
 FEWER = ("fax",)

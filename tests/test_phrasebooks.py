@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.phrasebooks import Step, read_phrasebook
+from extractor.reason.phrasebooks import Step, read_phrasebook
 from models.errors import BrokenSetup
 from models.taxonomies import ARTIFACTS
 

@@ -8,8 +8,8 @@ from benchmarks.mistakes import MISTAKES
 from benchmarks.perfect_forms import made_records
 from benchmarks.plantings import plant, printed
 from benchmarks.repair import PLANTINGS
-from extractor.checks import check_record
-from extractor.rules import RULES
+from extractor.proof.checks import check_record
+from extractor.proof.rules import RULES
 from models.pointers import all_values
 
 

@@ -5,10 +5,10 @@ import numpy as np
 import pymupdf
 import pytest
 
-from extractor.explanations import draw_pages, lay_page
+from extractor.explanation.explanations import draw_pages, lay_page
 from extractor.geometry import Page
 from extractor.pipeline import load_kit, recognise_pages
-from extractor.portraits import portray
+from extractor.scan.portraits import portray
 from tests.scanned_forms import CELLS, form, png, rotated
 
 

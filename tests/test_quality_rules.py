@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.checks import check_record
-from extractor.quality_rules import find_band
+from extractor.proof.checks import check_record
+from extractor.proof.quality_rules import find_band
 from tests.made_records import one_row
 
 BANDS = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractor.checks import UNCLASSIFIED, recheck
+from extractor.proof.checks import UNCLASSIFIED, recheck
 from models.records import Label, Pointer, Reason, Record
 from tests.made_records import read_form, rows
 

@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from extractor import versions
-from extractor.appraisals import Summary, Terms, appraise
-from extractor.phrasebooks import Group, Role, read_phrasebook
-from extractor.reasons import load_classifier
+from extractor.evaluation.appraisals import Summary, Terms, appraise
+from extractor.reason.phrasebooks import Group, Role, read_phrasebook
+from extractor.reason.reasons import load_classifier
 from models.errors import BrokenSetup
 from models.samples import read_samples
 from models.taxonomies import ARTIFACTS, TAXONOMY_FILE, taxonomy
@@ -217,13 +217,14 @@ def test_version_speaks_for_taxonomy_and_patterns(tmp_path: Path):
 
 def test_version_speaks_for_all_code_that_sorts():
     """Every module that sorting reasons rests on, and no other, is part of the version."""
-    asked, found = ["reasons", "contexts"], set()
+    asked, found = ["reason/reasons", "reason/contexts"], set()
     while asked:
         name = asked.pop()
         if name not in found | {"versions"}:
             found.add(name)
             code = (Path(versions.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
-            asked += re.findall(r"^ *from extractor\.(\w+) import", code, re.MULTILINE)
+            modules = re.findall(r"^ *from extractor\.([\w.]+) import", code, re.MULTILINE)
+            asked += [module.replace(".", "/") for module in modules]
     assert found == set(versions.SORTERS)
 
 

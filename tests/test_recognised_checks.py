@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.pointers import with_value, with_values
 from models.records import Form, Pointer, Record, Uncertain
 from tests.made_records import read_form, seed

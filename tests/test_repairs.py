@@ -12,9 +12,9 @@ from msgspec import structs
 from benchmarks.perfect_forms import made_records
 from benchmarks.plantings import cells_misread, misread, plant, printed
 from benchmarks.repair import same
-from extractor.checks import check_record, echoes_of, recheck
-from extractor.confusions import completed, finer, misreadings
-from extractor.repairs import repair
+from extractor.proof.checks import check_record, echoes_of, recheck
+from extractor.proof.confusions import completed, finer, misreadings
+from extractor.proof.repairs import repair
 from models.pointers import all_values, with_values
 from models.records import Evidence, Form, Fund, Indicator, Pointer, Record, Uncertain
 from tests.made_records import perfect_records

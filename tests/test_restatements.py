@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.restatements import without_restating
+from extractor.reason.restatements import without_restating
 
 RESTATED = {
     "end of the name, low": ("知晓率不高", "政策知晓率", "#"),

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.geometry import Page, Ruling, Word, sides
-from extractor.grids import find_grids
-from extractor.pages import read_pages
-from extractor.rulings import JOIN, anchored, connected, find_rulings, sides_of
+from extractor.grid.grids import find_grids
+from extractor.grid.rulings import JOIN, anchored, connected, find_rulings, sides_of
+from extractor.page.pages import read_pages
 from models.errors import TooLarge
 from tests.drawings import Drawn, draw
 

@@ -9,9 +9,9 @@ import pymupdf
 import pytest
 
 from extractor.geometry import Page, as_seen
-from extractor.grids import find_grids
-from extractor.looks import Reader
-from extractor.scans import read_scan
+from extractor.grid.grids import find_grids
+from extractor.scan.looks import Reader
+from extractor.scan.scans import read_scan
 from models.records import Unread
 from tests.scanned_forms import CELLS, SCALE, TEXTS, XS, YS, Pixels, form, raster_of, rotated
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 
 from cli.commands import main
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models import records
 from models.codecs import from_json, from_plain, json_schema, to_json, to_plain
 from models.records import Extraction, Failure, Form

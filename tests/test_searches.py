@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.claims import Claim, Fault, add_up
-from extractor.numbers import Number
-from extractor.searches import Budget, Change, Choice, Proving, Search, TooManyTries
+from extractor.proof.claims import Claim, Fault, add_up
+from extractor.proof.searches import Budget, Change, Choice, Proving, Search, TooManyTries
+from extractor.value.numbers import Number
 
 CELLS = ("/a", "/b", "/c", "/d")
 SMALL = st.integers(0, 4)

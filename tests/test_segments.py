@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.clauses import Segment
-from extractor.segments import cut
-from extractor.tries import plant
+from extractor.reason.clauses import Segment
+from extractor.reason.segments import cut
+from extractor.reason.tries import plant
 from tests.made_groups import made_group
 
 WORDS = ("培训", "培训费", "费用", "用", "资金", "到位", "未")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from extractor.inks import Mask
-from extractor.shapes import bar_of, ends_with_stop
+from extractor.scan.inks import Mask
+from extractor.scan.shapes import bar_of, ends_with_stop
 
 EM = 20
 Box = tuple[int, int, int, int]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.geometry import Sheet, Sight
-from extractor.sightings import with_sights
+from extractor.scan.sightings import with_sights
 from models.records import Evidence, Faint, Form, Fund, Goals, Indicator, Record, Uncertain
 
 CELL = (10.0, 10.0, 100.0, 40.0)

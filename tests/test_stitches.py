@@ -5,12 +5,12 @@ from itertools import pairwise
 import pymupdf
 import pytest
 
-from extractor.alignments import align
-from extractor.checks import recheck
+from extractor.form.alignments import align
+from extractor.form.tables import join_tables, make_table, table_of
 from extractor.geometry import Cell, Grid
-from extractor.grids import find_grids
-from extractor.pages import read_pages
-from extractor.tables import join_tables, make_table, table_of
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
+from extractor.proof.checks import recheck
 from tests.drawings import Drawn
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 

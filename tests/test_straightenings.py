@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.geometry import Turn, warped
-from extractor.slants import trace
-from extractor.straightenings import straighten, turned_straight
+from extractor.scan.slants import trace
+from extractor.scan.straightenings import straighten, turned_straight
 from tests.scanned_forms import CELLS, SCALE, XS, YS, form, grids_of, raster_of, rotated
 
 TABLE = (XS[0], YS[0], XS[-1], YS[-1])

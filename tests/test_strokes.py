@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extractor.strokes import Strokes, from_blocks, from_drawings
+from extractor.page.strokes import Strokes, from_blocks, from_drawings
 from models.records import Box
 
 

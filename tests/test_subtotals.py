@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.records import Form
 from tests.drawings import draw
 from tests.drawn_forms import NATIONAL, Rows, read_all, table

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractor.checks import check_record, recheck
+from extractor.proof.checks import check_record, recheck
 from models.records import Finding, Record
 from tests.made_records import changed, one_row, read_form, seed
 

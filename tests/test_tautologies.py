@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.tautologies import is_tautology
+from extractor.reason.tautologies import is_tautology
 
 TEXTS = {
     "the same words": ("支出减少的原因是支出减少。", True),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor.forms import read_forms
-from extractor.grids import find_grids
-from extractor.lexicons import read_lexicon
-from extractor.pages import read_pages
+from extractor.form.forms import read_forms
+from extractor.form.lexicons import read_lexicon
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import ARTIFACTS
 from models.errors import BrokenSetup
 from models.records import Form

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.codepoints import ORDINARY, has_look_alikes
 from extractor.geometry import Page, Word, as_seen
-from extractor.pages import read_pages
-from extractor.texts import is_rubbish, printed_once, restored
+from extractor.page.pages import read_pages
+from extractor.page.texts import is_rubbish, printed_once, restored
+from extractor.text.codepoints import ORDINARY, has_look_alikes
 
 Draw = Callable[[pymupdf.Page], object]
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.inks import find_ink, mask_of
-from extractor.text_lines import Crop, crops_of, part_of, usual_em
-from extractor.whitenings import Grey
+from extractor.scan.inks import find_ink, mask_of
+from extractor.scan.text_lines import Crop, crops_of, part_of, usual_em
+from extractor.scan.whitenings import Grey
 from models.records import Box
 
 SCALE, EM = 2.0, 20.0

@@ -9,10 +9,10 @@ import pymupdf
 import pytest
 
 from extractor.geometry import as_seen
-from extractor.grids import find_grids
-from extractor.pages import read_pages
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit, recognise_pages
-from extractor.sightings import SURE_TEXT
+from extractor.scan.sightings import SURE_TEXT
 from models.records import Kind
 from tests.scanned_forms import CELLS, TEXTS, XS, YS, form, png, rotated
 

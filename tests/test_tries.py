@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.tries import Node, plant
+from extractor.reason.tries import Node, plant
 from tests.made_groups import made_group
 
 LATE, MONEY = frozenset({"LATE"}), frozenset({"FUND"})

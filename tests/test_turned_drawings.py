@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import pymupdf
 import pytest
 
-from extractor.explanations import draw_pages, lay_page
-from extractor.pages import read_pages
+from extractor.explanation.explanations import draw_pages, lay_page
+from extractor.page.pages import read_pages
 from extractor.pipeline import extract, load_kit
 
 PDFS = Path(__file__).parent / "pdfs"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models import hints, images, jobs, queues
 from models.blobs import Blobs
 from models.codecs import to_json

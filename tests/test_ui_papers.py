@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from extractor.checks import UNCLASSIFIED, recheck
+from extractor.proof.checks import UNCLASSIFIED, recheck
 from models.pointers import all_values
 from models.records import Evidence, Form, Indicator, Label, Reason, Record, Unplaced, Unread
 from review_ui import boxes, doubts

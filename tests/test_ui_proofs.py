@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.records import Derived, Due, Form, Fund, Indicator, Record
 from review_ui import proofs
 from review_ui.dues import hints

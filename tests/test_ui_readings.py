@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.records import Evidence, Faint, Form, Label
 from review_ui import doubts
 from review_ui.captions import readings_at, segments, short_name

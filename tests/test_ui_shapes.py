@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from werkzeug.test import TestResponse
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.codecs import json_schema
 from tests.browser_fixtures import Site, Visit
 from tests.made_forms import made_form, pdf, store_forms

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from extractor.pages import read_pages
+from extractor.page.pages import read_pages
 from extractor.pipeline import extract
 from models.errors import NotASelfEvaluation
 from tests.generators.cases import MAKERS, Case, draw_case

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from extractor.conditions import Condition
-from extractor.values import SHORT, parse_value
+from extractor.value.conditions import Condition
+from extractor.value.values import SHORT, parse_value
 
 DATA = Path(__file__).parent / "values"
 CELLS = [json.loads(line) for line in (DATA / "cells.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -10,8 +10,8 @@ from openpyxl.styles import Border
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from extractor.page.workbooks import MOST_BYTES, read_sheets
 from extractor.pipeline import Kit, extract_workbook
-from extractor.workbooks import MOST_BYTES, read_sheets
 from models.errors import BadDocument, DamagedWorkbook, TooLarge, UnknownForm
 from models.pointers import all_values
 from models.records import Record

@@ -8,7 +8,7 @@ from msgspec import structs
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from extractor.checks import recheck
+from extractor.proof.checks import recheck
 from models.pointers import with_values
 from models.records import Form, Pointer, Uncertain
 from models.summaries import columns_of, to_form, to_text

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from extractor.numbers import parse_number
+from extractor.value.numbers import parse_number
 from models import counts, losses
 from models.databases import Database
 from models.losses import FormLosses, Loss

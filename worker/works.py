@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 
 import models
-from extractor.explanations import draw_pages, lay_page
+from extractor.explanation.explanations import draw_pages, lay_page
 from extractor.geometry import Page
+from extractor.page.pixels import render_page
 from extractor.pipeline import Kit, extract_or_error, extract_workbook, load_kit, recognise_pages
-from extractor.pixels import render_page
 from models.codecs import from_json
 from models.records import Form, Why
 from worker.origins import Works
@@ -94,7 +94,7 @@ def _workbook(kit: Kit, untrusted: bytes, name: str) -> bytes:
 
 def _render(untrusted: bytes, page: int, max_pages: int, max_pixels: int, recognised: bytes) -> bytes:
     if recognised:
-        from extractor.portraits import portray  # noqa: PLC0415 - OpenCV is for scans alone
+        from extractor.scan.portraits import portray  # noqa: PLC0415 - OpenCV is for scans alone
 
         straight = from_shelf(recognised)
         picture = portray(untrusted, straight, max_pixels=max_pixels)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pymupdf
 
-from extractor.codepoints import ORDINARY
+from extractor.text.codepoints import ORDINARY
 
 LOOK_ALIKES = {plain: chr(code) for code, plain in ORDINARY.items() if code < 0x3000}
 RUBBISH = ("no map", "private", "mojibake", "controls")

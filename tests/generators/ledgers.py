@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import pymupdf
 
-from extractor.clippings import grid_without, printed_twice
-from extractor.drafts import ALIGNED
+from extractor.form.clippings import grid_without, printed_twice
+from extractor.form.drafts import ALIGNED
+from extractor.form.lexicons import key
 from extractor.geometry import Sheet, Word, line_text, rounded, union
-from extractor.lexicons import key
 from models.pointers import all_values
 from models.records import Box, Form
 from tests.generators.readings import Reading, kit

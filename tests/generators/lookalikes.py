@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from extractor.lexicons import key
+from extractor.form.lexicons import key
 from tests.generators.forms import make_sheet
 from tests.generators.picks import Pick
 from tests.generators.sheets import Sheet, Spot

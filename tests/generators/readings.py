@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.forms import read_forms
+from extractor.form.forms import read_forms
 from extractor.geometry import Sheet
-from extractor.grids import find_grids
-from extractor.pages import read_pages
+from extractor.grid.grids import find_grids
+from extractor.page.pages import read_pages
 from extractor.pipeline import Kit, load_kit
 from models.records import Form
 

@@ -1,0 +1,76 @@
+"""Texts on both sides of a page break of which nothing tells whether they are one → what a person is asked.
+
+Sides tell, or punctuation, or room left before the break.  Where none does, the text is
+read one way, and the form goes to review with the other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from extractor.form.cuts import Cut, meeting
+from extractor.form.flows import goes_on, is_full, least_rooms, lines_out
+from extractor.form.parts import Row
+from extractor.form.shares import NOT_SHARED
+from extractor.form.tables import Found, Table, found
+from extractor.form.zones import Zones
+from extractor.geometry import Cell
+from models.records import Pointer, Uncertain
+
+ENDS = ("。", "！", "？", "!", "?")
+"""A text may end so; behind a semicolon more may follow."""
+
+
+class Doubt(NamedTuple):
+    """The place of a text before a page break, and how it reads the other way."""
+
+    place: Found
+    other: str
+
+
+def find_doubts(table: Table, whole: Table, zones: Zones, told: Mapping[int, Cut]) -> Iterator[Doubt]:
+    """Yield the texts beside indicators of which nothing tells whether they go on overleaf.
+
+    Args:
+        table: As it stands on its pages.
+        whole: The same with its cut cells whole.
+        zones: The blocks.
+        told: What the sides tell.
+    """
+    for row in table.starts:
+        if not {row - 1, row} <= zones.indicator_rows:
+            continue
+        for number, other in meeting(table, row):
+            if row in told and number not in told[row].rest:
+                continue
+            above, below = table.cells[number], table.cells[other]
+            if zones.columns.owner(below) not in NOT_SHARED and _is_open(table, above, below):
+                one = not whole.cells[other].lines
+                yield Doubt(found(whole.cells[number]), above.text if one else above.text + below.text)
+
+
+def _is_open(table: Table, above: Cell, below: Cell) -> bool:
+    """Tell whether a text may go on in another: it fills its cell and ends no sentence there."""
+    if not above.lines or not below.lines or above.text.endswith(ENDS):
+        return False
+    if goes_on(above, below) or lines_out(above):
+        return False
+    return is_full(above, below, least_rooms(cell for _, cell in table.row(below.top - 1)))
+
+
+def uncertain_rows(doubts: Iterator[Doubt], indicators: Sequence[Row]) -> Iterator[Uncertain]:
+    """Yield each doubt at the first indicator that has its text."""
+    first: dict[Found, Pointer] | None = None
+    for place, other in doubts:
+        first = first or _first_fields(indicators)
+        if place in first:
+            ways = (place.text, other)
+            yield Uncertain(field=first[place], readings=ways, choices=ways)
+
+
+def _first_fields(indicators: Sequence[Row]) -> dict[Found, Pointer]:
+    """Return the first field of each text that rows may share."""
+    first: dict[Found, Pointer] = {}
+    for at, row in enumerate(indicators):
+        for name, value in row.items():
+            first.setdefault(value, f"/indicators/{at}/{name}")
+    return first

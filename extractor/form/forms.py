@@ -1,0 +1,212 @@
+"""Sheets → labelled forms: what each cell of a form is, and where it stands.
+
+No text on a form's pages is dropped: what no block claims is listed as unplaced.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from msgspec import structs
+
+from extractor.form.alignments import align
+from extractor.form.cuts import Cut, cuts_told
+from extractor.form.doubts import find_doubts, uncertain_rows
+from extractor.form.drafts import Draft, Placed, gather_drafts
+from extractor.form.funds import read_funds
+from extractor.form.goals import read_goals
+from extractor.form.indicators import read_indicators
+from extractor.form.leftovers import unplaced_cells
+from extractor.form.lexicons import FUNDS, Lexicon, Source, key
+from extractor.form.lookalikes import Refusal, refuse, refuse_read
+from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
+from extractor.form.pairs import read_pairs
+from extractor.form.parts import Part, Row
+from extractor.form.stitches import header_cuts, mend, stitch
+from extractor.form.tables import Found, Table, found, join_tables
+from extractor.form.tears import with_torn_cells
+from extractor.form.totals import put_score_right, read_total
+from extractor.form.zones import Zones, find_zones
+from extractor.geometry import Sheet
+from models.pointers import escape
+from models.records import Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
+
+GOALS = ("planned", "achieved")
+
+
+def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
+    """Yield the forms of a document as soon as each is complete.
+
+    Neither findings nor reasons are in them yet.
+    """
+    return (table for table in read_tables(sheets, lexicon) if isinstance(table, Form))
+
+
+def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Refusal]:
+    """Yield the forms of a document, and the tables that only look like one.
+
+    A form waits for the table after it where that shares its page: of one that is no
+    form, the lines go to the form before it, or else to the one after it.
+    """
+    waiting: _Parsed | None = None
+    strays: list[Placed] = []
+    for draft in gather_drafts(sheets, lexicon):
+        parsed = _parse(draft, lexicon)
+        refusal = (
+            refuse_read(draft, parsed.zones.columns.spans, lexicon) if parsed else refuse(draft, lexicon)
+        )
+        if parsed is None or refusal:
+            if not draft.strewn:
+                before = waiting.draft.pages if waiting else set[int]()
+                if waiting:
+                    waiting.draft.lines += draft.texts_on(before)
+                strays += draft.texts_on(draft.pages - before)
+            if refusal:
+                yield refusal
+            continue
+        if waiting:
+            yield _read_form(waiting, lexicon)
+        draft.lines += [item for item in strays if item[0] in draft.pages]
+        strays.clear()
+        waiting = parsed
+        if not draft.shared:
+            yield _read_form(parsed, lexicon)
+            waiting = None
+    if waiting:
+        yield _read_form(waiting, lexicon)
+
+
+class _Parsed(NamedTuple):
+    """A draft that is a form: its table as drawn, what is told of its page breaks, and its blocks."""
+
+    draft: Draft
+    table: Table
+    told: Mapping[int, Cut]
+    zones: Zones
+
+
+def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
+    table = with_torn_cells(align(join_tables(draft.tables)))
+    told = {**cuts_told(table), **header_cuts(table, lexicon)}
+    zones = find_zones(mend(table, told, lexicon), lexicon)
+    if zones is None or not {"actual", "score"} & zones.columns.spans.keys():
+        return None
+    return _Parsed(draft, table, told, zones)
+
+
+def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
+    draft, zones = parsed.draft, parsed.zones
+    table = stitch(parsed.table, zones, lexicon, parsed.told)
+    template = lexicon.template(frozenset(table.keys))
+    head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())
+    margins, loose = read_margins(draft, lexicon, head.fields)
+    whole = Part(fields=margins.fields)
+    loose += _read_lone_lines(whole, table, zones, head.claimed, lexicon)
+    funds_part, funds = read_funds(zones.funds, table, lexicon)
+    indicators_part, indicators = read_indicators(table, zones, lexicon)
+    for part in (head, funds_part, read_goals(table, zones.goals, lexicon), indicators_part):
+        whole.take(part)
+    total = read_total(table, zones, lexicon)
+    whole.take(total)
+    foot = [row for row in zones.foot if not total.claimed.issuperset(table.by_row[row])]
+    whole.take(read_pairs(table, foot, lexicon, whole.fields))
+    whole.take(margins)
+    if "total_score" not in whole.fields:
+        _read_total_in_head(whole, lexicon)
+    put_score_right(whole.fields, (row for _, row in funds), indicators)
+    if "amount_unit" not in whole.fields:
+        _read_unit(whole, table, lexicon)
+    funds += _sole_fund(whole)
+    rows = [*(row for _, row in funds), *indicators]
+    values = [place for row in (whole.fields, *rows) for place in row.values()]
+    values += whole.added
+    values += [Found(one.text, one.page, one.box) for one in loose]
+    return Form(
+        pages=tuple(sorted(draft.pages)),
+        template=template,
+        record=_record(whole, funds, indicators),
+        evidence=_evidence(whole, funds, indicators),
+        unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
+        notes=tuple(draft.notes),
+        uncertain=tuple(uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)),
+        missing=() if _is_named(whole) else ("missing:/project_name",),
+    )
+
+
+def _is_named(whole: Part) -> bool:
+    """Tell whether a project's name was read; a label beside a blank cell names none."""
+    return "project_name" in whole.fields and bool(whole.fields["project_name"].text.strip())
+
+
+def _read_lone_lines(
+    whole: Part, table: Table, zones: Zones, claimed: set[int], lexicon: Lexicon
+) -> list[Unplaced]:
+    """Read, and claim, the lines of head cells that belong to no pair: a title within the table."""
+    lines = []
+    for number, cell in [item for row in zones.head for item in table.opening(row)]:
+        if number not in claimed and table.keys[number] not in lexicon.blocks:
+            claimed.add(number)
+            lines += [(cell.page, line) for line in cell.lines]
+    left = read_heading(whole, lines, lexicon)
+    return [unplaced(page, line, outside=False) for page, line in left]
+
+
+def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
+    """Read a total that is printed as a pair of the head or foot: 自评总分（分）."""
+    for label, place in whole.extras.items():
+        if key(label) in lexicon.total and place.text[:1].isdecimal():
+            whole.fields["total_score"] = whole.extras.pop(label)
+            return
+
+
+def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:
+    """Read the unit printed in brackets behind a label of the funds block."""
+    for label, cell in zip(table.keys, table.cells, strict=True):
+        if label and (label in lexicon.blocks or label in lexicon.fund_columns):
+            unit = unit_in(cell.text, lexicon)
+            if unit:
+                whole.fields["amount_unit"] = structs.replace(found(cell), text=unit)
+                return
+
+
+def _sole_fund(whole: Part) -> list[tuple[Source, Row]]:
+    """Return the total row of a form that prints its amounts as pairs in the head."""
+    names = [name for name in whole.fields if name.startswith(FUNDS)]
+    return [("total", {name.removeprefix(FUNDS): whole.fields.pop(name) for name in names})] if names else []
+
+
+def _record(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> Record:
+    printed = {name: place.text for name, place in whole.fields.items()}
+    goals = Goals(**{name: printed.pop(name) for name in GOALS if name in printed})
+    return Record(
+        **printed,
+        funds=tuple(Fund(source=source, **_texts(row)) for source, row in funds),
+        goals=goals,
+        indicators=tuple(Indicator(**_texts(row)) for row in indicators),
+        extras={label: place.text for label, place in whole.extras.items()},
+    )
+
+
+def _texts(row: Row) -> dict[str, str]:
+    return {name: place.text for name, place in row.items()}
+
+
+def _evidence(whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]) -> dict[Pointer, Evidence]:
+    """Return the place of every value."""
+    return {
+        pointer: Evidence(page=place.page, box=place.box)
+        for pointer, place in _places(whole, funds, indicators)
+        if place.page
+    }
+
+
+def _places(
+    whole: Part, funds: list[tuple[Source, Row]], indicators: list[Row]
+) -> Iterator[tuple[Pointer, Found]]:
+    for name, place in whole.fields.items():
+        yield f"/goals/{name}" if name in GOALS else f"/{name}", place
+    for block, rows in (("funds", [row for _, row in funds]), ("indicators", indicators)):
+        for index, row in enumerate(rows):
+            for name, place in row.items():
+                yield f"/{block}/{index}/{name}", place
+    for label, place in whole.extras.items():
+        yield f"/extras/{escape(label)}", place

@@ -1,0 +1,221 @@
+"""The rows above the indicators → those of the funds, and what each of their columns holds.
+
+The labels of the amounts stand across, a source of money a line; or down, a source a
+column; or each before its amount, the same source several times a line.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
+from extractor.form.lexicons import Lexicon
+from extractor.form.tables import Table, transposed
+from extractor.geometry import Cell
+from extractor.value.numbers import parse_number, states_nothing
+
+MONEY = frozenset({"initial_budget", "adjusted_budget", "executed"})
+FEWEST_FUND_LABELS = 2
+FEWEST_FUND_ROWS = 2
+"""Sources named in one row head the columns of a funds block whose labels stand down."""
+FEWEST_PAIRS = 2
+Pair = tuple[int, Cell, Cell]
+"""The number of a label, the label, and the cell behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """The funds block: its lines, one source each, and the columns that its header names.
+
+    `labels_end` is the column past the labels of the lines.  Where the labels of the
+    amounts stand `down` instead of across, all this is said of the transposed table.
+    Where each amount stands behind a label of its own, the lines are `paired`.
+    """
+
+    lines: tuple[int, ...]
+    columns: Columns
+    labels_end: int
+    rows: frozenset[int]
+    """The rows of the form's table that the block takes up."""
+    down: bool = False
+    paired: bool = False
+
+    def view(self, table: Table) -> Table:
+        """Return the form's table so that the labels of the amounts stand across."""
+        return transposed(table, self.rows) if self.down else table
+
+    def has_source(self, table: Table, row: int) -> bool:
+        """Tell whether a line begins with the name of its source; the rest of a cut one does not."""
+        return any(cell.text and cell.right <= self.labels_end for _, cell in table.opening(row))
+
+
+def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
+    """Return the block of funds among the rows before the indicators; None where there is none."""
+    part = Table(before.stop, table.columns, table.cells, table.keys, table.by_row[: before.stop])
+    known = [
+        (row, cell)
+        for row in before
+        for number, cell in table.row(row)
+        if table.keys[number] in lexicon.fund_rows
+    ]
+    for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
+        amounts = any(_is_figure(cell.text) for _, cell in table.opening(header.start))
+        if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
+            return across
+    for row in before[:-1]:
+        if paired := _funds_paired(table, row, before, lexicon):
+            return paired
+    for row in before:
+        sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
+        if len(sources) >= FEWEST_FUND_ROWS:
+            return _funds_down(table, row, before, lexicon)
+    return None
+
+
+def _funds_across(
+    table: Table, header: range, before: range, known: Iterable[tuple[int, Cell]], lexicon: Lexicon
+) -> Funds | None:
+    """Return the block whose header names the amounts, one source a row below.
+
+    Sources are looked for among the `known` ones of all rows.
+    None where its lines have names of which none is a source's: a list of tasks and their costs.
+    """
+    first = _first_amount(table, header, lexicon)
+    sources = [(row, cell) for row, cell in known if row >= header.stop and cell.left <= first]
+    block = [cell for number, cell in table.row(header.start) if table.keys[number] in lexicon.blocks]
+    if not sources and not block and _has_names(table, header.stop, before, first):
+        return None
+    stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
+    labels_end = max((cell.right for _, cell in sources), default=0) or first
+    columns = columns_under(
+        table,
+        header,
+        lexicon.fund_columns_among,
+        lexicon.blocks,
+        labels_end,
+        endings=lexicon.fund_endings,
+        seconds=lexicon.fund_seconds,
+    )
+    if stop <= header.stop < before.stop and _is_amounts(table, header.stop, columns):
+        stop = header.stop + 1
+    while header.stop < stop < before.stop and _goes_on(table, stop, columns, lexicon):
+        stop += 1
+    lines = tuple(range(header.stop, max(stop, header.stop)))
+    return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
+
+
+def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether a line of funds of an unlisted source follows: divided as the one above, with amounts.
+
+    It begins with what may name a source, or with an amount: the rest of a line, or one for a person.
+    """
+    opening = [number for number, cell in table.opening(row) if cell.text]
+    if not opening or table.sides(row) != table.sides(row - 1) or not _is_amounts(table, row, columns):
+        return False
+    label = table.keys[opening[0]]
+    return not label or (label.endswith(lexicon.fund_row_endings) and not lexicon.knows(label))
+
+
+def _has_names(table: Table, row: int, before: range, first: int) -> bool:
+    """Tell whether the line under a header begins with a text, left of the amounts."""
+    return row in before and any(cell.text and cell.left < first for _, cell in table.opening(row))
+
+
+def _is_amounts(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether a row has amounts in most of some columns, and a figure in one."""
+    cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
+    amounts = [cell.text for cell in cells if _is_amount(cell.text)]
+    return len(cells) > 1 and 2 * len(amounts) > len(cells) and not all(map(states_nothing, amounts))
+
+
+def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
+    cells = [item for row in header for item in table.row(row)]
+    return min(cell.left for number, cell in cells if table.keys[number] in lexicon.fund_columns)
+
+
+def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
+    """Return the block whose header names the sources, one kind of amount a row below."""
+    rows = [first]
+    while rows[-1] + 1 < before.stop and any(
+        table.keys[number] in lexicon.fund_columns for number, _ in table.row(rows[-1] + 1)
+    ):
+        rows.append(rows[-1] + 1)
+    turned = transposed(table, rows)
+    headers = find_headers(turned, lexicon.fund_columns, MONEY, 1)
+    if not headers:
+        return None
+    columns = columns_under(turned, headers[0], lexicon.fund_columns, lexicon.blocks, first + 1)
+    lines = tuple(range(headers[0].stop, turned.rows))
+    return Funds(lines, columns, first + 1, frozenset(rows), down=True)
+
+
+def _funds_paired(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
+    """Return the block whose first line holds the total's amounts, each behind its label.
+
+    In the lines below the same source stands before each of its amounts.
+    """
+    pairs = _amount_pairs(table, first, lexicon)
+    if len(pairs) < FEWEST_PAIRS:
+        return None
+    sides = [(label.left, label.right) for _, label, _ in pairs]
+    last = first
+    while last + 1 < before.stop and _is_source_again(table, last + 1, sides, lexicon):
+        last += 1
+    if last == first:
+        return None
+    top = first - 1 if first and _is_above(table, first - 1, pairs) else first
+    named = [number for number, _, _ in pairs]
+    spans: dict[str, Span] = {}
+    for number, _, value in pairs:
+        label = table.keys[number]
+        spans[lexicon.fund_columns.get(label, EXTRA + label)] = (value.left, value.right)
+    heads = table.opening(top) if top < first else []
+    for number, cell in heads:
+        label = table.keys[number]
+        if label and label not in lexicon.blocks:
+            named.append(number)
+            if cell.left >= pairs[-1][2].right:
+                spans[lexicon.fund_columns.get(label, EXTRA + label)] = (cell.left, cell.right)
+    owners = [""] * table.columns
+    for name, (left, right) in spans.items():
+        owners[left:right] = [name] * (right - left)
+    columns = Columns(spans, tuple(owners), frozenset(named))
+    rows = range(first, last + 1)
+    return Funds(tuple(rows), columns, sides[0][1], frozenset({top, *rows}), paired=True)
+
+
+def _amount_pairs(table: Table, row: int, lexicon: Lexicon) -> list[Pair]:
+    """Return the labels of a row that an amount stands behind, if two of them name kinds of amounts."""
+    cells = table.opening(row)
+    pairs = [
+        (number, label, value)
+        for (number, label), (_, value) in pairwise(cells)
+        if table.keys[number] and label.right == value.left
+        if _is_amount(value.text) and not _is_amount(label.text)
+    ]
+    known = {lexicon.fund_columns.get(table.keys[number]) for number, _, _ in pairs}
+    return pairs if len(known & MONEY) >= FEWEST_PAIRS else []
+
+
+def _is_source_again(table: Table, row: int, sides: Iterable[Span], lexicon: Lexicon) -> bool:
+    """Tell whether one source stands in a row at each of some places."""
+    keys = {(cell.left, cell.right): table.keys[number] for number, cell in table.opening(row)}
+    found = {keys.get(span, "") for span in sides}
+    return len(found) == 1 and found <= lexicon.fund_rows.keys()
+
+
+def _is_above(table: Table, row: int, pairs: Sequence[Pair]) -> bool:
+    """Tell whether a row has a heading over each of some pairs."""
+    over = {(cell.left, cell.right) for _, cell in table.opening(row) if cell.text}
+    return all((label.left, value.right) in over for _, label, value in pairs)
+
+
+def _is_amount(text: str) -> bool:
+    """Tell whether a text is an amount or a share, or stands for none: 108万元, 90%, —."""
+    return bool(text) and (
+        _is_figure(text.rstrip("%％")) or parse_number(text) is not None or states_nothing(text)
+    )
+
+
+def _is_figure(text: str) -> bool:
+    return bool(text) and text[0].isdecimal() and text[-1].isdecimal()

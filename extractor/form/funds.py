@@ -1,0 +1,93 @@
+"""The 项目资金 block → its rows: where the money came from, how much of it was spent."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from extractor.form.fund_zones import Funds
+from extractor.form.lexicons import Lexicon, Source
+from extractor.form.parts import Part, Row, bare_label
+from extractor.form.tables import Table, found
+
+_OF_WHICH = re.compile(r"^其\s*中[\s：:，,、—–―－-]*")
+
+
+def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part, list[tuple[Source, Row]]]:
+    """Return the rows of the block, each with the source that its label names."""
+    part = Part()
+    rows: list[tuple[Source, Row]] = []
+    if funds is None:
+        return part, rows
+    table = funds.view(form)
+    part.claimed = {*funds.columns.named, *_labels_of_labels(funds, table, lexicon)}
+    _keep_corner(part, funds, table, lexicon)
+    if funds.paired:
+        rows = [_read_pairs_of(part, funds, table, line, lexicon) for line in funds.lines]
+        part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
+        return part, rows
+    for line in funds.lines:
+        labels = [item for item in table.opening(line) if item[1].right <= funds.labels_end and item[1].text]
+        own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
+        if not own:
+            continue
+        part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
+        place = found(table.cells[own[-1]])
+        values: Row = {
+            "label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))
+        }
+        for name, cells in funds.columns.split(table, line).items():
+            part.put(values, f"funds/{len(rows)}", name, cells)
+        rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))
+    if not rows and len(funds.lines) == 1:
+        amounts: Row = {}
+        for name, cells in funds.columns.split(table, funds.lines[0]).items():
+            part.put(amounts, "funds/0", name, cells)
+        rows += [("total", amounts)] if any(place.text for place in amounts.values()) else []
+    if rows:
+        part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
+    else:
+        part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
+    return part, rows
+
+
+def _read_pairs_of(part: Part, funds: Funds, table: Table, line: int, lexicon: Lexicon) -> tuple[Source, Row]:
+    """Return the amounts of one source, which stands before each of them; the first line is the total's."""
+    labels = [
+        item
+        for item in table.opening(line)
+        if item[1].right <= funds.labels_end or not funds.columns.owner(item[1])
+    ]
+    part.claimed.update(number for number, _ in labels)
+    at = line - funds.lines[0]
+    number, first = labels[0]
+    label = bare_label(_OF_WHICH.sub("", first.text)) if at else ""
+    values: Row = {"label": structs.replace(found(first), text=label)}
+    for name, cells in funds.columns.split(table, line).items():
+        if own := [item for item in cells if item[1].top == line]:
+            part.put(values, f"funds/{at}", name, own)
+    return (lexicon.fund_rows[table.keys[number]] if at else "total"), values
+
+
+def _is_source(label: str, lexicon: Lexicon) -> bool:
+    return label in lexicon.fund_rows or label not in lexicon.blocks
+
+
+def _keep_corner(part: Part, funds: Funds, table: Table, lexicon: Lexicon) -> None:
+    """Keep what stands over the labels of the lines, such as 项目, as a label without a value."""
+    first = min(funds.lines, default=0)
+    for row in sorted({cell.top for at, cell in enumerate(table.cells) if at in funds.columns.named}):
+        for number, cell in table.opening(row):
+            label = table.keys[number]
+            over = row < first and cell.right <= funds.labels_end and cell.bottom <= first
+            if over and label and label not in lexicon.blocks and number not in part.claimed:
+                part.claimed.add(number)
+                part.keep(f"funds/0/{bare_label(cell.text)}", structs.replace(found(cell), text=""))
+
+
+def _labels_of_labels(funds: Funds, table: Table, lexicon: Lexicon) -> Iterator[int]:
+    """Yield the known labels over the labels of the lines, such as 年度预算数 over the sources."""
+    for number, cell in enumerate(table.cells):
+        known = table.keys[number] in lexicon.fund_columns
+        if known and cell.right <= funds.labels_end and cell.top < min(funds.lines, default=0):
+            yield number

@@ -1,0 +1,100 @@
+"""The 年度目标 block → what was planned, and what came of it, however their headings stand."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from msgspec import structs
+
+from extractor.form.goal_headings import PARTS, Headings, find_headings
+from extractor.form.lexicons import Lexicon
+from extractor.form.paragraphs import paragraphs
+from extractor.form.parts import Part, bare_label
+from extractor.form.tables import Found, Table, found
+from extractor.geometry import Cell
+
+SURE_LABEL = 6
+"""A goal's heading of this many characters opens its part even in mid-line."""
+
+
+def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
+    """Return the planned and achieved goals.
+
+    Headings are cells of their own above or beside the text, or open the text
+    itself; both parts may share one cell; without any, the order tells.
+    """
+    part = Part()
+    cells = {number: table.cells[number] for row in rows for number in table.by_row[row]}
+    headings = find_headings(table, cells, lexicon)
+    keys = table.keys
+    labels = (at for at in cells if keys[at] in lexicon.blocks or keys[at] in lexicon.goal_parts)
+    part.claimed = {*headings, *labels}
+    for number in sorted(cells):
+        cell = cells[number]
+        if number in part.claimed or not cell.lines:
+            continue
+        whole = paragraphs(cell.lines)
+        pieces = _pieces(whole, lexicon) or {_part_of(cell, headings, cells) or _free(part): whole}
+        for name, text in pieces.items():
+            if name:
+                part.claimed.add(number)
+                _add(part, name, Found(text, cell.page, cell.box))
+    for number in headings:
+        label = bare_label(cells[number].text)
+        if (
+            keys[number] not in lexicon.goal_parts
+            and keys[number] not in lexicon.blocks
+            and label not in part.extras
+        ):
+            part.keep(label, structs.replace(found(cells[number]), text=""))
+    return part
+
+
+def _add(part: Part, name: str, place: Found) -> None:
+    """Keep a text under its part; one heading may stand over several."""
+    if name not in PARTS:
+        part.keep(bare_label(name), place)
+    elif name in part.fields:
+        before = part.fields[name]
+        part.fields[name] = structs.replace(before, text=f"{before.text}\n{place.text}".strip())
+        part.added.append(place)
+    else:
+        part.fields[name] = place
+
+
+def _free(part: Part) -> str:
+    return next((name for name in PARTS if name not in part.fields), "")
+
+
+def _part_of(cell: Cell, headings: Headings, cells: Mapping[int, Cell]) -> str:
+    """Return the part whose heading stands above a cell, or else next on its left."""
+    nearest, edge = "", -1
+    for number, name in headings.items():
+        heading = cells[number]
+        if heading.bottom <= cell.top and heading.left < cell.right and cell.left < heading.right:
+            return name
+        if heading.top <= cell.top < heading.bottom and edge < heading.right <= cell.left:
+            nearest, edge = name, heading.right
+    return nearest
+
+
+@cache
+def _opening(label: str) -> re.Pattern[str]:
+    """Return the pattern of a heading that opens its text, spaces between its characters or not."""
+    start = "" if len(label) >= SURE_LABEL else r"(?:^|(?<=[\n。；;]))"
+    return re.compile(start + r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[：:]\s*")
+
+
+def _pieces(text: str, lexicon: Lexicon) -> dict[str, str]:
+    """Return the parts of a text that opens them by their headings."""
+    if "：" not in text and ":" not in text:
+        return {}
+    marks: list[tuple[int, int, str]] = []
+    bare = "".join(text.split()).replace("：", ":")
+    for label, name in lexicon.goal_parts.items():
+        mark = _opening(label).search(text) if f"{label}:" in bare else None
+        if mark and all(mark.end() <= begun or mark.start() >= ended for begun, ended, _ in marks):
+            marks.append((mark.start(), mark.end(), name))
+    marks.sort()
+    ends = [start for start, _, _ in marks][1:] + [len(text)] * bool(marks)
+    return {name: text[after:end].strip() for (_, after, name), end in zip(marks, ends, strict=True)}

@@ -1,0 +1,197 @@
+"""The indicator rows → their values, each with its place."""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from extractor.form.headers import EXTRA
+from extractor.form.lexicons import Lexicon
+from extractor.form.pairs import note_in
+from extractor.form.parts import Part, Row
+from extractor.form.tables import Found, Table, found
+from extractor.form.totals import keep_values
+from extractor.form.zones import Zones
+from extractor.geometry import Cell
+
+OWN = ("level3", "target", "actual", "weight", "score")
+"""The columns of which every indicator has cells of its own."""
+GROUPS = ("level1", "level2")
+NOWHERE = Found("", 0, (0, 0, 0, 0))
+MOST_WEIGHT = 100
+"""A group's weight is at most the whole; a greater number in brackets is none."""
+_WEIGHT = r"(\d+(?:\.\d+)?(?:\s*[%％])?)\s*(分?)"
+_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*[)）]\s*$", re.DOTALL)
+_BARE_WEIGHT = re.compile(rf"^(.*?指标)\s*[:：]?\s*{_WEIGHT}$", re.DOTALL)
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
+"""What begins the name of a group; a row that begins so is in no group above."""
+
+
+def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part, list[Row]]:
+    """Return one entry a row; merged group cells count for every row that they cover."""
+    part = Part(claimed=_header_cells(table, zones))
+    rows: list[Row] = []
+    groups: Row = {}
+    waiting: Row = {}
+    idle: list[tuple[int, Cell]] = []
+    for row in zones.indicators:
+        fields = zones.columns.split(table, row)
+        if (group := _group_over(table, zones, row)) is not None:
+            part.claimed.add(group)
+            _begin_group(part, found(table.cells[group]), zones, groups, waiting)
+            continue
+        own = [cell for name in OWN for _, cell in fields.get(name, ())]
+        if not any(cell.top == row and cell.text for cell in own):
+            idle += [item for name in GROUPS for item in fields.get(name, ())]
+            continue
+        at = f"indicators/{len(rows)}"
+        waiting.clear()
+        _follow(part, fields, groups)
+        values = dict(groups)
+        for name, cells in fields.items():
+            if name not in GROUPS:
+                part.put(values, at, name, cells)
+        rows.append(values)
+    if rows:
+        part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
+    else:
+        part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
+    _keep_waiting(part, waiting)
+    _keep_idle(part, idle)
+    for count, row in enumerate(zones.subtotals, 1):
+        _keep_subtotal(part, table, zones, row, count)
+    return part, rows
+
+
+def _keep_waiting(part: Part, waiting: Row, *levels: str) -> None:
+    """Keep the names of groups that ended before any indicator as labels without a value."""
+    for level in levels or tuple(waiting):
+        if place := waiting.pop(level, None):
+            part.keep(place.text, structs.replace(place, text=""))
+
+
+def _keep_idle(part: Part, cells: Iterable[tuple[int, Cell]]) -> None:
+    """Keep the names of groups that have no indicators as labels without a value."""
+    for number, cell in cells:
+        if cell.text and number not in part.claimed:
+            part.claimed.add(number)
+            part.keep(cell.text, structs.replace(found(cell), text=""))
+
+
+def _group_over(table: Table, zones: Zones, row: int) -> int | None:
+    """Return the number of the one text of a row that names the group below it; None where that is none.
+
+    It stands over most columns, or in the first one where none has names of the first level.
+    """
+    spans = zones.columns.spans
+    levelled = "level1" in spans
+    if len(table.by_row[row]) > (len(spans) // 2 + 2 if levelled else len(spans)):
+        return None  # it is divided, as most rows are
+    filled = [(number, cell) for number, cell in table.opening(row) if cell.text]
+    if len(filled) != 1:
+        return None
+    number, cell = filled[0]
+    over = sum(left < cell.right and cell.left < right for left, right in spans.values())
+    wide = 2 * over > len(spans)
+    first = min([left for name, (left, _) in spans.items() if not name.startswith(EXTRA)], default=0)
+    named = wide or (not levelled and cell.left <= first and _is_weighted(cell.text))
+    return number if table.keys[number] and named else None
+
+
+def _is_weighted(text: str) -> bool:
+    """Tell whether a text is a group's name with its weight: 产出指标（50） or 产出（50分）."""
+    weight = _weight_of(text)
+    return bool(weight and (weight[3] or weight[1].endswith("指标") or _COUNTED.match(text)))
+
+
+def _weight_of(text: str) -> re.Match[str] | None:
+    """Return a group's name, its weight and 分 of 产出指标（50分）, 产出指标(50%) or 产出指标 50分."""
+    weight = None
+    if text.endswith((")", "）")):
+        weight = _GROUP_WEIGHT.match(text)
+    elif text.endswith(("分", "%", "％")):
+        weight = _BARE_WEIGHT.match(text)
+    return weight if weight and float(weight[2].rstrip("%％")) <= MOST_WEIGHT else None
+
+
+def _begin_group(part: Part, place: Found, zones: Zones, groups: Row, waiting: Row) -> None:
+    """Let the rows below have a group's name, as their first level where no column has that.
+
+    Right under another group, which is `waiting` for its rows, it is their second level.
+    """
+    if "level1" in zones.columns.spans:
+        label, text = note_in(place.text) or (place.text, "")
+        part.keep(label, structs.replace(place, text=text))
+    elif "level2" not in zones.columns.spans and _is_under(place.text, groups, waiting):
+        _keep_waiting(part, waiting, "level2")
+        groups["level2"] = waiting["level2"] = place
+    else:
+        _keep_waiting(part, waiting)
+        groups.clear()
+        _name_level1(groups, place)
+        waiting["level1"] = place
+
+
+def _is_under(name: str, groups: Row, waiting: Row) -> bool:
+    """Tell whether a group is part of the one above: not numbered nor weighted as that is."""
+    above = groups.get("level1", NOWHERE).text
+    marks, first = _marks(name), (_marks(above)[0], bool(groups.get("level1_weight", NOWHERE).text))
+    second = groups.get("level2", NOWHERE).text
+    if second:
+        return marks == _marks(second) != first
+    return "level1" in waiting and (marks != first or not any(marks))
+
+
+def _marks(name: str) -> tuple[bool, bool]:
+    """Tell whether the name of a group has a number before it, and a weight behind."""
+    return bool(_COUNTED.match(name)), bool(_weight_of(name))
+
+
+def _name_level1(groups: Row, place: Found) -> None:
+    weight = _weight_of(place.text)
+    groups["level1_weight"] = structs.replace(place, text=weight[2] if weight else "")
+    groups["level1"] = structs.replace(place, text=weight[1] if weight else place.text)
+
+
+def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int) -> None:
+    """Keep what a row adds up, as extras under its own label and those of the columns."""
+    (first, label), *values = [(number, cell) for number, cell in table.opening(row) if cell.text]
+    name = label.text if count == 1 else f"{label.text} {count}"
+    part.claimed.add(first)
+    part.keep(name, structs.replace(found(label), text=""))
+    keep_values(part, name, values, table, zones)
+
+
+def _header_cells(table: Table, zones: Zones) -> set[int]:
+    """Return the cells of the header that name columns, and those that repeat them overleaf."""
+    texts = {table.cells[number].text for number in zones.columns.named}
+    return {
+        number
+        for row in zones.header
+        for number, cell in table.opening(row)
+        if number in zones.columns.named or cell.text in texts
+    }
+
+
+def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) -> None:
+    """Bring the group labels up to this row: a blank one goes on from the row above.
+
+    A counted name ends a group whose own name is counted.
+    """
+    counted = _COUNTED.match(groups.get("level1", NOWHERE).text) and not fields.get("level1")
+    if counted and any(_COUNTED.match(cell.text) for _, cell in fields.get("level3", ())):
+        groups.clear()
+    for name in GROUPS:
+        cells = fields.get(name, ())
+        part.claimed.update([number for number, _ in cells])
+        place = next((found(cell) for _, cell in cells if cell.text), None)
+        if place is None:
+            groups.setdefault(name, structs.replace(found(cells[0][1]), text="") if cells else NOWHERE)
+            continue
+        if name == "level1":
+            known = groups.get("level1", NOWHERE)
+            if place.box != known.box or place.page != known.page:
+                groups.clear()
+                _name_level1(groups, place)
+        else:
+            groups[name] = place

@@ -1,0 +1,80 @@
+"""Tables that are taken for a self-evaluation → what they are, and what they lack."""
+
+from collections.abc import Callable, Collection, Iterable
+from itertools import product
+from typing import NamedTuple
+
+from extractor.form.drafts import Draft
+from extractor.form.lexicons import Lexicon, LookAlike
+from extractor.form.titles import LONGEST_TITLE, is_title
+from extractor.geometry import line_text
+
+FEWEST_LABELS = 2
+"""So many labels of a look-alike name it where no title does."""
+
+
+class Refusal(NamedTuple):
+    """One look-alike: its page, its name as printed or as known, what it lacks, whether it is printed so."""
+
+    page: int
+    name: str
+    missing: str
+    is_titled: bool
+
+    @property
+    def message(self) -> str:
+        """What it is, in words."""
+        return f"page {self.page} holds a {self.name}: {self.missing}"
+
+
+def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
+    """Return what a draft that is no form looks like; None where it looks like nothing known.
+
+    Labels alone name none that is titled a self-evaluation: its other labels may be new.
+    """
+    titles = _titles(draft)
+    if titled := _by_title(draft, titles, lexicon):
+        return titled
+    if any(is_title(title, lexicon) for title in titles):
+        return None
+    return _by_labels(draft, lexicon, lambda one: one.labels)
+
+
+def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Refusal | None:
+    """Return what a draft looks like whose indicators can be read, if no column tells it from a look-alike.
+
+    Two labels that no self-evaluation has tell, and a title where values or scores are lacking.
+    """
+    titles = _titles(draft)
+    if any(is_title(title, lexicon) for title in titles):
+        return None
+    if told := _by_labels(draft, lexicon, lambda one: one.sure):
+        return told
+    return None if {"actual", "score"} <= {*columns} else _by_title(draft, titles, lexicon)
+
+
+def _by_labels(
+    draft: Draft, lexicon: Lexicon, telling: Callable[[LookAlike], Collection[str]]
+) -> Refusal | None:
+    """Return the first look-alike of which enough telling labels stand in the draft."""
+    keys = {label for table in draft.tables for label in table.keys}
+    for one in lexicon.look_alikes:
+        if len(keys.intersection(telling(one))) >= FEWEST_LABELS:
+            return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
+    return None
+
+
+def _by_title(draft: Draft, titles: Iterable[str], lexicon: Lexicon) -> Refusal | None:
+    for one, title in product(lexicon.look_alikes, titles):
+        name = next((name for name in one.titles if name in title), None)
+        if name is not None:
+            return Refusal(draft.grids[0].page, name, one.missing, is_titled=True)
+    return None
+
+
+def _titles(draft: Draft) -> list[str]:
+    """Return the lines above a table, and the cells of its first row, that may be its title."""
+    printed = [line_text(line) for _, line in draft.heading]
+    printed += [cell.text for _, cell in draft.tables[0].opening(0)]
+    bare = ["".join(text.split()) for text in printed]
+    return [text for text in bare if len(text) <= LONGEST_TITLE]

@@ -1,0 +1,211 @@
+"""Label and value pairs: the head of a form, its foot, and the lines around it → fields and extras."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import structs
+
+from extractor.form.lexicons import Lexicon, key
+from extractor.form.paragraphs import paragraphs
+from extractor.form.parts import Part, bare_label
+from extractor.form.tables import Found, Table, found
+from extractor.geometry import Cell
+
+NOTE_LABEL = 12
+"""A printed label before a colon has at most this many characters; more is prose."""
+COLUMNS, LINES = 2, 2
+"""A list beside a label has at least so many columns of values, and lines."""
+PAIR = 2
+"""A label with its text."""
+GAP = 4.0
+"""Borders drawn apart leave gaps of at most so many points between cells."""
+
+_CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【-])[\s\[(（【-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
+_CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re.DOTALL)
+_LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）]*[)）])?"
+_SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
+_NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
+_SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:](?=\s+{_LABEL}[：:]|\s*(.*?)(?:\s+{_LABEL}[：:]|$))")
+YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+"""The year in 2019年, 2019 年度."""
+
+
+def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Collection[str] = ()) -> Part:
+    """Return label and value pairs, as above the funds and under the total.
+
+    Known labels name fields, save those in `taken`; others become extras.  So does
+    `label：text` in one cell, once or several times.
+    """
+    part = Part()
+    rows = tuple(rows)
+    _read_lists(part, table, rows, lexicon, taken)
+    for row in rows:
+        cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
+        _read_parted_labels(part, cells, table, lexicon, taken)
+        for (number, cell), (after, value) in pairwise(cells):
+            if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
+                continue
+            if table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
+                continue
+            if _is_open(cell.text) and _is_open(value.text):
+                continue
+            part.claimed |= {number, after}
+            place_pair(part, cell.text, found(value), lexicon, taken)
+        for number, cell in cells:
+            if number not in part.claimed and (pairs := _pairs_of(cell)):
+                part.claimed.add(number)
+                for label, text in pairs:
+                    place_pair(part, label, Found(text, cell.page, cell.box), lexicon, taken)
+    return part
+
+
+def _read_parted_labels(
+    part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon, taken: Collection[str]
+) -> None:
+    """Read the pairs of which a side drawn through the label, as in 项目|名称, leaves two cells.
+
+    What stands before such a label is one too, or a label and its value.
+    """
+    at = 0
+    while at + 2 < len(cells):
+        (number, first), (after, second), (behind, value) = cells[at : at + 3]
+        label = first.text + second.text
+        if table.keys[number] in lexicon.labels or key(label) not in lexicon.head:
+            at += 1 if table.keys[number] in lexicon.blocks else 2
+            continue
+        alone = table.keys[behind] in lexicon.head or table.keys[behind] in lexicon.blocks
+        pair = {number, after} if alone else {number, after, behind}
+        at += len(pair)
+        if not pair & part.claimed:
+            part.claimed |= pair
+            part.added += [found(first), found(second)]
+            place = structs.replace(found(second), text="") if alone else found(value)
+            place_pair(part, label, place, lexicon, taken)
+
+
+def _read_lists(
+    part: Part, table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Collection[str]
+) -> None:
+    """Read the labels that have several values each, and those that stand over theirs."""
+    kept = frozenset(rows)
+    for row in sorted(kept):
+        _read_list(part, table, row, kept, lexicon)
+        if row + 1 in kept:
+            _read_columns(part, table, row, lexicon, taken)
+
+
+def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
+    """Read the lines beside an unknown label, several values each, as extras `line/column`.
+
+    The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
+    """
+    opening = table.opening(first)
+    if len(opening) < 2 + COLUMNS:
+        return
+    (number, block), *heads = opening
+    if not block.text or lexicon.knows(table.keys[number]):
+        return
+    lines = [table.opening(row) for row in range(first + 1, block.bottom) if row in rows]
+    sides = [(cell.left, cell.right) for _, cell in heads]
+    if len(lines) < LINES or any([(cell.left, cell.right) for _, cell in line] != sides for line in lines):
+        return
+    if not all(cell.text for _, cell in (*heads[1:], *(line[0] for line in lines))):
+        return
+    part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
+    for cell in (block, heads[0][1]):
+        if cell.text:
+            part.keep(bare_label(cell.text), structs.replace(found(cell), text=""))
+    for (_, label), *values in lines:
+        part.keep(label.text, structs.replace(found(label), text=""))
+        for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
+            part.keep(f"{label.text}/{head.text}", found(cell))
+
+
+def _read_columns(part: Part, table: Table, row: int, lexicon: Lexicon, taken: Collection[str]) -> None:
+    """Read labels over a row of figures, as fields or extras by their labels."""
+    below = {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
+    heads = [(number, cell, below.get((cell.left, cell.right))) for number, cell in table.opening(row)]
+    under = [(number, cell, at) for number, cell, at in heads if at is not None and cell.text]
+    figures = [table.cells[at].text[:1].isdecimal() for _, _, at in under if table.cells[at].text]
+    if len(under) < COLUMNS or len(under) != len(below) or 2 * sum(figures) <= len(figures):
+        return
+    if any(cell.text[:1].isdecimal() for _, cell, _ in heads) or any(table.keys[at] for at in below.values()):
+        return
+    for number, cell, at in under:
+        if not {number, at} & part.claimed:
+            part.claimed |= {number, at}
+            place_pair(part, cell.text, found(table.cells[at]), lexicon, taken)
+
+
+def place_pair(
+    part: Part,
+    label: str,
+    value: Found,
+    lexicon: Lexicon,
+    taken: Collection[str] = (),
+) -> None:
+    """Keep one value in the field that its label names, else as an extra."""
+    name = lexicon.head.get(key(label))
+    if name is None and value.text in lexicon.units:
+        name = "amount_unit"
+    if name is None or name in taken or name in part.fields:
+        part.keep(bare_label(label), value)
+    elif name == "department" and ("代码" in label or "编码" in label):
+        part.fields |= _with_code(value)
+    elif name == "year" and (year := YEAR.search(value.text)):
+        part.fields["year"] = structs.replace(value, text=year[1])
+    else:
+        part.fields[name] = value
+
+
+def note_in(text: str) -> tuple[str, str] | None:
+    """Return the label and the text of `label：text`; None for a label alone."""
+    note = _NOTE.match(text) if "：" in text or ":" in text else None
+    return (note[1], note[2]) if note and note[2].strip() else None
+
+
+def pairs_in(text: str) -> list[tuple[str, str]]:
+    """Return every `label：text` of a line that holds nothing else."""
+    pairs = _SEVERAL.findall(text)
+    written = sum(len("".join(label.split())) + len("".join(value.split())) + 1 for label, value in pairs)
+    return pairs if written == len("".join(text.split())) else []
+
+
+def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
+    if "：" not in cell.text and ":" not in cell.text:
+        return []
+    pairs = pairs_in(cell.text)
+    if len(pairs) > 1 and len(cell.lines) == 1:
+        return pairs
+    note = _NOTE.match(paragraphs(cell.lines))
+    return [(note[1], note[2])] if note else []
+
+
+def _is_label(
+    number: int, cell: Cell, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
+) -> bool:
+    """Tell whether a cell may name the one behind it; a block's label does where the two fill their row."""
+    if not cell.text or note_in(cell.text):
+        return False
+    return table.keys[number] not in lexicon.blocks or (len(cells) == PAIR and cell.bottom == cell.top + 1)
+
+
+def _is_wide(cell: Cell) -> bool:
+    """Tell whether a cell could hold text; the gap between two borders could not."""
+    return cell.box[2] - cell.box[0] > GAP
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a text is a label that waits for its value to be written behind it."""
+    return text.rstrip().endswith(("：", ":"))
+
+
+def _with_code(value: Found) -> dict[str, Found]:
+    text = value.text
+    last, first = _CODE_LAST.match(text), _CODE_FIRST.match(text)
+    department, code = (last[1], last[2]) if last else (first[2], first[1]) if first else (text, "")
+    return {
+        "department": structs.replace(value, text=department.strip()),
+        "department_code": structs.replace(value, text=code),
+    }

@@ -1,0 +1,248 @@
+"""A table cut by page breaks → the same table with the cut cells whole again.
+
+A page break cuts a row when neither side of it is a complete row, and a merged
+label wherever it stands: then one side may be blank, or each may hold a part of
+the text.  Rows and cells keep their numbers; a cell made whole covers the rows of
+all its parts, which are blank from then on.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from extractor.form.cuts import Cut, meeting
+from extractor.form.flows import flow_over, least_rooms
+from extractor.form.joins import Joins
+from extractor.form.lexicons import Lexicon, key
+from extractor.form.shares import GROUPS, OWN, is_shared
+from extractor.form.tables import Table
+from extractor.form.zones import Zones, is_labelled, is_total
+from extractor.geometry import Cell
+
+USUAL = 0.8
+"""A field is usual when this share of the indicators has it."""
+MANY = 5
+"""Of so many usual fields, whole indicators may lack one."""
+FEWEST = 3
+"""A header has so many columns, and every indicator so many cells of its own."""
+
+
+def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
+    """Return the table with the cells joined of which the sides tell that a page break cut them.
+
+    Two labels stay two: Chromium may leave the last of a cell's parts open, too.
+    """
+    parts = Joins()
+    for row in sorted(told):
+        if not is_total(table, row, lexicon):  # a total begins where its label stands
+            _add_told(parts, table, row, told[row], lexicon)
+    return parts.joined(table)
+
+
+def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
+    """Join the cells that meet at a page break; what stands beside two labels is of two rows."""
+    is_gap = all(_is_blank(table, at) for at in (row - 1, row))
+    two = False
+    for above, below in meeting(table, row):
+        if above not in cut.cells:
+            continue
+        text = table.cells[below].text
+        if (upper := _upper_part(table, above)) is not None:
+            label = parts.text(table, upper)
+            apart = _is_idle(table, above) and _are_two(label, text, lexicon)
+            two = two or (apart and _are_labels(label, text, lexicon))
+            if not apart and not two:
+                parts.add(table, upper, above)
+        first = parts.text(table, above)
+        if not _are_two(first, text, lexicon):
+            parts.add(table, above, below)
+            if is_gap and (rest := _rest_under(table, below)) is not None:
+                parts.add(table, below, rest)
+        elif _are_labels(first, text, lexicon):
+            return
+
+
+def _is_blank(table: Table, row: int) -> bool:
+    """Tell whether no text begins in a row: it is room that a page break left before the next one."""
+    return not any(cell.lines for _, cell in table.opening(row))
+
+
+def _rest_under(table: Table, number: int) -> int | None:
+    """Return the blank cell under one that goes on through the room at a page break: to the next row."""
+    under = table.below(table.cells[number])
+    return None if under is None or table.cells[under].lines else under
+
+
+def _is_idle(table: Table, number: int) -> bool:
+    """Tell whether no text begins beside a cell: the page ends before the next row's."""
+    cell = table.cells[number]
+    return not any(other.lines for row in range(cell.top, cell.bottom) for _, other in table.opening(row))
+
+
+def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
+    """Return the page breaks within a header: what stands below them ends the labels above."""
+    if not table.starts:
+        return {}
+    labels = {**lexicon.indicator_columns, **lexicon.fund_columns, **lexicon.blocks}
+    cuts = {}
+    for row in table.starts:
+        pairs = list(meeting(table, row))
+        ends = [(table.cells[above].text, table.cells[below].text) for above, below in pairs]
+        whole = [
+            key(above + below) in labels and not {key(above), key(below)} <= labels.keys()
+            for above, below in ends
+            if below
+        ]
+        known = sum(key(above) in labels for above, _ in ends)
+        alone = all(whole) and (len(whole) > 1 or known >= FEWEST)
+        if 2 * sum(whole) > len(whole) and (sum(whole) >= FEWEST or alone):
+            cuts[row] = Cut(frozenset(above for above, _ in pairs))
+    return cuts
+
+
+def _upper_part(table: Table, number: int) -> int | None:
+    """Return the cell that a blank one goes on with although a side is drawn between them.
+
+    WeasyPrint closes a merged cell under its text, and leaves what is below that open.
+    """
+    cell = table.cells[number]
+    opening = table.opening(cell.top)
+    if any(other.lines for _, other in opening) or len(opening) >= FEWEST:
+        return None
+    return table.above(cell)
+
+
+def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]) -> Table:
+    """Return the table with the cells joined that are one by its sides, or else by what they say.
+
+    Args:
+        table: As `align` (alignments) leaves it.
+        zones: The blocks of the mended table.
+        lexicon: Tells the labels.
+        told: As for `mend`.
+    """
+    if not table.starts:
+        return table
+    labels_end = min(
+        (left for name, (left, _) in zones.columns.spans.items() if name not in GROUPS), default=0
+    )
+    parts = Joins()
+    sure = [row for row, cut in told.items() if not cut.rest]
+    cuts = dict(_find_cuts(table, zones, lexicon, sure))
+    for row in sorted(table.starts):
+        if is_total(table, row, lexicon):
+            continue
+        if row in told:
+            _add_told(parts, table, row, told[row], lexicon)
+        alone = _is_rest_of_indicator(table, row, zones)
+        for number, other in meeting(table, row):
+            above, below = table.cells[number], table.cells[other]
+            rest = alone and below.bottom == row + 1 and bool(below.lines)
+            if row in told and number not in told[row].rest and (not rest or number in told[row].cells):
+                continue
+            if _is_label(below, row, zones, labels_end):
+                first = parts.text(table, number)
+                one = _one_label(first, below.text, lexicon) and not (
+                    row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
+                )
+            else:
+                one = rest or cuts.get(row, False) or is_shared(table, above, below, zones)
+            if one:
+                parts.add(table, number, other)
+    return parts.joined(table)
+
+
+def _is_rest_of_indicator(table: Table, row: int, zones: Zones) -> bool:
+    """Tell whether the first row of a page has nothing of its own, and so is the rest of an indicator."""
+    return {row - 1, row} <= zones.indicator_rows and not OWN & zones.columns.filled(table, row)
+
+
+def _find_cuts(
+    table: Table, zones: Zones, lexicon: Lexicon, sure: Collection[int]
+) -> Iterator[tuple[int, bool]]:
+    """Yield each other row that begins a page, and whether it is the rest of the row before the break."""
+    last, carried = -1, set[str]()
+    rows = sorted(table.starts.difference(sure))
+    usual = _usual_fields(table, zones) if rows else set()
+    for row in rows:
+        above = zones.columns.filled(table, row - 1) | (carried if row - 1 == last else set())
+        below = zones.columns.filled(table, row)
+        if {row - 1, row} <= zones.indicator_rows:
+            cut = len(usual - (above & below)) > (len(usual) >= MANY) or _flows_over(table, row)
+        else:
+            cut = _is_cut(table, row, zones, lexicon)
+        last, carried = (row, above | below) if cut else (-1, set())
+        yield row, cut
+
+
+def _flows_over(table: Table, row: int) -> bool:
+    pairs = [(table.cells[above], table.cells[below]) for above, below in meeting(table, row)]
+    return flow_over(pairs, least_rooms(cell for _, cell in table.row(row - 1)))
+
+
+def _usual_fields(table: Table, zones: Zones) -> set[str]:
+    """Return the fields that most indicators have, those beside a page break left out."""
+    names = OWN & zones.columns.spans.keys()
+    rows = [row for row in zones.indicators if not {row, row + 1} & table.starts]
+    filled = [zones.columns.filled(table, row) for row in rows]
+    return {name for name in names if sum(name in fields for fields in filled) >= USUAL * len(rows)}
+
+
+def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
+    """Tell whether the rows before and after a page break, of which one is no indicator, are one."""
+    if row == zones.total or row in zones.header or is_labelled(table, row, lexicon):
+        return False
+    met = [(table.cells[above].text, table.cells[below].text) for above, below in meeting(table, row)]
+    if any(lexicon.knows(key(above)) and _are_two(above, below, lexicon) for above, below in met):
+        return False
+    if zones.funds is not None and row in zones.funds.rows:
+        columns = zones.funds.columns
+        if not zones.funds.down and not zones.funds.has_source(table, row):
+            return zones.funds.has_source(table, row - 1)
+        return not columns.filled(table, row) & columns.filled(table, row - 1)
+    if row in zones.goals:
+        labels = {*lexicon.goal_parts, *lexicon.blocks}
+        texts = [table.keys[number] for number, cell in table.row(row - 1) if cell.text]
+        return row - 1 in zones.goals and not labels.issuperset(texts)
+    return (row in zones.foot or row in zones.head) and _is_rest(table, row)
+
+
+def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:
+    if row in zones.indicator_rows:
+        return zones.columns.owner(cell) in ("", *GROUPS)
+    return cell.right <= labels_end
+
+
+def _is_rest(table: Table, row: int) -> bool:
+    """Tell whether a row of pairs has no label of its own: a blank one, or the one above again."""
+    above, below = (next((cell for _, cell in table.row(at)), None) for at in (row - 1, row))
+    return above is not None and below is not None and (not below.text or below.text == above.text)
+
+
+def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:
+    """Tell whether two labels that meet at a page break are one, cut in two."""
+    if not first or not second or first == second or lexicon.knows(key(first + second)):
+        return True
+    if _are_labels(first, second, lexicon):
+        return False
+    return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
+
+
+def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
+    """Tell whether what stands above a page break and below it are two: two labels, or a label and a text."""
+    if not second or first == second:
+        return False
+    if lexicon.knows(key(first)):
+        return not lexicon.knows(key(first + second))
+    return _is_whole(first) and _is_whole(second)
+
+
+def _are_labels(first: str, second: str, lexicon: Lexicon) -> bool:
+    return lexicon.knows(key(first)) and lexicon.knows(key(second))
+
+
+def _is_whole(label: str) -> bool:
+    bare = key(label)
+    return (
+        bare.endswith(("指标", "目标", "资金"))
+        and len(bare) > len("指标")
+        and label.count("(") == label.count(")")
+    )

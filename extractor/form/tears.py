@@ -1,0 +1,55 @@
+"""A table torn at page breaks → the same table with the torn cells whole again.
+
+WeasyPrint and Chromium close a merged cell that goes on overleaf under its text, or
+under one of its rows there, and leave the rest of it without sides.
+"""
+
+from msgspec import structs
+
+from extractor.form.tables import Table, make_table
+from extractor.geometry import Cell
+
+
+def with_torn_cells(table: Table) -> Table:
+    """Return the table with each merged cell whole of which a part beside a page break has no outer side.
+
+    What is blank at a page's end says nothing by itself: what follows overleaf tells.  But
+    on the left stand labels, and none of them is blank: what no other one follows overleaf
+    ends the label above.
+    """
+    cells: dict[int, Cell] = {}
+    wholes: dict[int, int] = {}
+    untold: set[int] = set()
+    for number, cell in _torn(table):
+        at = table.above(cell)
+        if at is None:
+            continue
+        first = wholes.get(at, at)
+        upper = cells.get(first, table.cells[first])
+        if upper.open_side:
+            continue
+        ends_label = cell.open_bottom and not cell.left and not _has_text_below(table, cell)
+        if upper.open_top or cell.top in table.starts or ends_label:
+            cells[first] = structs.replace(upper, bottom=cell.bottom, open_bottom=cell.open_bottom)
+            untold.discard(at)
+        elif cell.open_bottom:
+            untold.add(number)
+        else:
+            continue
+        wholes[number] = first
+    gone = wholes.keys() - untold
+    if not gone:
+        return table
+    kept = [cells.get(at, cell) for at, cell in enumerate(table.cells) if at not in gone]
+    return make_table(table.rows, table.columns, kept, table.starts, table.repeats)
+
+
+def _has_text_below(table: Table, cell: Cell) -> bool:
+    at = table.below(cell)
+    return at is not None and bool(table.cells[at].text)
+
+
+def _torn(table: Table) -> list[tuple[int, Cell]]:
+    """Return the blank cells without outer side, from the top."""
+    torn = [(number, cell) for number, cell in enumerate(table.cells) if cell.open_side and not cell.lines]
+    return sorted(torn, key=lambda item: item[1].top)

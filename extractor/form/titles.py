@@ -1,0 +1,110 @@
+"""Loose lines → the titles of forms, a wrapped one made one line, and what else heads a form."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import inf
+
+from extractor.form.lexicons import Lexicon
+from extractor.form.overflows import Item, Line
+from extractor.geometry import Grid, Sheet, line_text
+from models.records import Note
+
+LONGEST_TITLE = 40
+"""A line of more characters is prose that happens to hold the words."""
+FULL = 0.5
+"""A line over this share of the page's width may have been wrapped."""
+
+
+def is_title(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a line is the form's title."""
+    bare = "".join(text.split())
+    return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
+
+
+def whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
+    """Return the loose lines, a title that was wrapped made one of them."""
+    lines: list[Line] = []
+    for line in sheet.loose:
+        above = lines[-1] if lines else ()
+        if (
+            above
+            and _is_wrapped(above, line, sheet.width)
+            and is_title(line_text(above + line), lexicon)
+            and not is_title(line_text(above), lexicon)
+        ):
+            lines[-1] = above + line
+        else:
+            lines.append(line)
+    return lines
+
+
+def from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
+    """Return what stands on a page in reading order: of two forms side by side the left one first."""
+    middle, sheet = _part_side_by_side(sheet, lexicon)
+    placed: list[tuple[float, float, Grid | Line | Note]] = [
+        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
+    ]
+    placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
+    placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
+    placed.sort(key=lambda item: (item[0] > middle, item[1]))
+    return [item for _, _, item in placed]
+
+
+def _part_side_by_side(sheet: Sheet, lexicon: Lexicon) -> tuple[float, Sheet]:
+    """Return where two forms side by side are parted, and the page with its loose lines cut there.
+
+    Only a title above either side tells two forms from two tables of one; else nothing is parted.
+    """
+    ends = sorted((grid.box[0], grid.box[2]) for grid in sheet.grids)
+    reach = -inf
+    for (_, left), (right, _) in pairwise(ends):
+        middle, reach = (left + right) / 2, max(reach, left)
+        if middle < reach:
+            continue
+        lines = [tuple(word for word in line if word.x0 < middle) for line in sheet.loose]
+        others = [tuple(word for word in line if word.x0 >= middle) for line in sheet.loose]
+        if all(any(is_title(line_text(line), lexicon) for line in side if line) for side in (lines, others)):
+            return middle, replace(sheet, loose=tuple(line for line in (*lines, *others) if line))
+    return inf, sheet
+
+
+def split_heading(
+    waiting: list[Item], grids: Sequence[Grid], lexicon: Lexicon
+) -> tuple[list[Item], list[Item]]:
+    """Split what stands between two forms: the last title and what follows it head the next.
+
+    Without a title it is what stands below the widest gap.
+
+    Args:
+        waiting: Lines and notes since the last grid.
+        grids: The next form's first, after the last one of a form that ends on its page.
+        lexicon: Tells titles.
+    """
+    for index in range(len(waiting) - 1, -1, -1):
+        item = waiting[index][1]
+        if not isinstance(item, Note) and is_title(line_text(item), lexicon):
+            return waiting[:index], waiting[index:]
+    page = grids[-1].page
+    tail, heading = (
+        [item for item in waiting if item[0] != page],
+        [item for item in waiting if item[0] == page],
+    )
+    lines = [(number, line) for number, line in heading if not isinstance(line, Note)]
+    if not lines or len(grids) == 1:
+        return tail, heading
+    tops = [*(line[0].y0 for _, line in lines), grids[-1].box[1]]
+    bottoms = [grids[0].box[3], *(line[0].y1 for _, line in lines)]
+    gaps = [top - bottom for top, bottom in zip(tops, bottoms, strict=True)]
+    above = [item for item in heading if item in lines[: gaps.index(max(gaps))]]
+    return tail + above, [item for item in heading if item not in above]
+
+
+def _is_wrapped(above: Line, below: Line, width: float) -> bool:
+    """Tell whether a full line goes on in the one right under it, in the same size."""
+    size = above[0].y1 - above[0].y0
+    return (
+        above[-1].x1 - above[0].x0 > FULL * width
+        and abs(below[0].y1 - below[0].y0 - size) < size / 10
+        and below[0].y0 - above[0].y0 < 2 * size
+    )

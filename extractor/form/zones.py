@@ -1,0 +1,209 @@
+"""A table's rows → the blocks of the form: head, funds, goals, indicators, total, foot.
+
+Blocks are known by the labels printed in them, never by their position.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from extractor.form.fund_zones import Funds, find_funds
+from extractor.form.headers import Columns, columns_under, find_headers, with_level1
+from extractor.form.lexicons import Lexicon, key
+from extractor.form.tables import Table
+
+LEVELS = frozenset({"level1", "level2", "level3"})
+FEWEST_INDICATOR_LABELS = 3
+PAIR = 2
+"""A row of so many cells is a label and its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Row numbers by block; a block that the form lacks has no rows."""
+
+    head: tuple[int, ...]
+    funds: Funds | None
+    goals: tuple[int, ...]
+    header: tuple[int, ...]
+    columns: Columns
+    indicators: tuple[int, ...]
+    subtotals: tuple[int, ...]
+    """Rows among the indicators that add some of them up."""
+    total: int | None
+    foot: tuple[int, ...]
+    indicator_rows: frozenset[int]
+    """The same rows as `indicators`, to be asked for."""
+
+
+def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
+    """Return the rows of every header of indicators."""
+    return find_headers(table, lexicon.indicator_columns, LEVELS, FEWEST_INDICATOR_LABELS)
+
+
+def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
+    """Return the blocks of a form; None where no row is a header of indicators."""
+    headers = indicator_headers(table, lexicon)
+    if not headers:
+        return None
+    columns = columns_under(
+        table, headers[0], lexicon.indicator_columns, lexicon.blocks, endings=lexicon.indicator_endings
+    )
+    columns = with_level1(columns, table, headers, lexicon.blocks)
+    before = range(headers[0].start)
+    funds = find_funds(table, before, lexicon)
+    free = [row for row in before if funds is None or row not in funds.rows]
+    goals = _find_goals(free, table, lexicon)
+    header = tuple(row for rows in headers for row in rows)
+    headed = frozenset(header)
+    body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
+    total = _find_total(table, body, columns, lexicon)
+    foot = _find_foot(table, body, total, lexicon)
+    rows = [row for row in body if row not in foot and row != total]
+    lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
+    rows += [lone] if lone is not None else []
+    subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
+    indicators = tuple(sorted({*rows}.difference(subtotals)))
+    return Zones(
+        head=tuple(row for row in free if row not in goals and row != lone),
+        funds=funds,
+        goals=tuple(sorted(goals)),
+        header=header,
+        columns=columns,
+        indicators=indicators,
+        subtotals=subtotals,
+        total=total,
+        foot=tuple(sorted(foot)),
+        indicator_rows=frozenset(indicators),
+    )
+
+
+def first_label(table: Table, row: int) -> str:
+    """Return the key of the first label that begins in a row, up to its colon."""
+    cells = table.cells
+    for number in table.by_row[row]:
+        if table.keys[number] and cells[number].top == row:
+            return table.keys[number].partition(":")[0]
+    return ""
+
+
+def is_labelled(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row begins with a known label, not with the end of one that a page break cut."""
+    if not lexicon.knows(first_label(table, row)):
+        return False
+    first = next(cell for number, cell in table.opening(row) if table.keys[number])
+    above = table.above(first) if row in table.starts else None
+    return above is None or not lexicon.knows(key(table.cells[above].text + first.text))
+
+
+def is_total(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row is labelled as the total."""
+    return first_label(table, row) in lexicon.total
+
+
+def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
+    """Return the rows labelled as goals, and those below that go on with them.
+
+    A row goes on where a label stands beside or above it, where it is divided as the
+    row above and has no label of its own, and where a page break cut it.
+    """
+    goals: set[int] = set()
+    covered = 0
+    for row in rows:
+        labels = [
+            (table.keys[number], cell)
+            for number, cell in table.row(row)
+            if names_goals(table.keys[number], cell.text, lexicon)
+        ]
+        opening = [cell for _, cell in labels if cell.top == row]
+        if opening:
+            headings = [cell for label, cell in labels if label in lexicon.goal_parts]
+            text_below = len(headings) > 1 or len(opening) == sum(
+                1 for _, cell in table.opening(row) if cell.text
+            )
+            covered = max(covered, row + 1 + text_below, *(cell.bottom for cell in opening))
+            goals.add(row)
+        elif row < covered or (row - 1 in goals and _goes_on(table, row, lexicon)):
+            goals.add(row)
+    return goals
+
+
+def _goes_on(table: Table, row: int, lexicon: Lexicon) -> bool:
+    if is_labelled(table, row, lexicon):
+        return False
+    return row in table.starts or table.sides(row) == table.sides(row - 1)
+
+
+def names_goals(label: str, text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a cell is a label of the goals, or a text that one opens."""
+    if label in lexicon.goal_parts or lexicon.blocks.get(label) == "goals":
+        return True
+    return any(part in lexicon.goal_parts for part in openings(text))
+
+
+def openings(text: str) -> Iterable[str]:
+    """Return what stands before the first colon of a text, without white space."""
+    head, colon, _ = text[:40].replace("：", ":").partition(":")
+    return ("".join(head.split()),) if colon else ()
+
+
+def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Lexicon) -> int | None:
+    """Return the first row labelled as the total below the last indicator."""
+    total = None
+    for row in body:
+        if is_total(table, row, lexicon):
+            total = row if total is None else total
+        elif total is not None and _is_indicator(table, row, columns):
+            total = None
+    return total
+
+
+def _is_subtotal(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether a row is labelled as a sum of rows above; a total with rows below it is one too."""
+    labels = [table.keys[number] for number, _ in table.opening(row)]
+    if is_total(table, row, lexicon) and not _is_indicator(table, row, columns):
+        return True
+    return any(label and lexicon.is_subtotal(label) for label in labels)
+
+
+def _is_indicator(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether the cells of a row stand each in one column, a name and a value among them."""
+    exact = {
+        name
+        for name, cells in columns.split(table, row).items()
+        if len(cells) == 1
+        and cells[0][1].lines
+        and (cells[0][1].left, cells[0][1].right) == columns.spans[name]
+    }
+    return bool(exact & {"level2", "level3"}) and len(exact & {"target", "actual", "weight", "score"}) > 1
+
+
+def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Lexicon) -> Collection[int]:
+    """Return the rows below the total, those with a label of the foot, and the pairs at the end."""
+    foot = {row for row in body if first_label(table, row) in lexicon.foot and row != total}
+    foot.update(row for row in body if total is not None and row > total)
+    for row in reversed(body):
+        if row in foot or row == total:
+            continue
+        if len(table.by_row[row]) > PAIR or not (total is None or _is_pair(table, row, lexicon)):
+            break
+        foot.add(row)
+    return foot
+
+
+def _lone_above(
+    table: Table, headers: Sequence[range], free: Collection[int], lexicon: Lexicon
+) -> int | None:
+    """Return the row over the first of several headers that holds one cell alone, a group's name."""
+    row = headers[0].start - 1
+    if len(headers) == 1 or row not in free:
+        return None
+    cells = table.row(row)
+    lone = len(cells) == 1 and cells[0][1].text and not lexicon.knows(table.keys[cells[0][0]])
+    return row if lone else None
+
+
+def _is_pair(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row above the total is a label with its text, and no sum."""
+    label = first_label(table, row)
+    known = is_total(table, row, lexicon) or lexicon.is_subtotal(label)
+    return bool(label) and not known and len(table.opening(row)) == PAIR

@@ -1,0 +1,283 @@
+"""Page geometry → cell grids.
+
+Rulings cut the page into elementary boxes; boxes that no ruling separates are
+one cell.  Forms are drawn that way, so merged cells need no special case.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
+from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
+from models.errors import TooLarge
+from models.records import Box
+
+COVERED = 0.5
+"""A ruling separates two boxes when it covers this share of the side between them."""
+MOST_BOXES = 200_000
+"""A table of more elementary boxes is no form but an attack."""
+MOST_CROSSINGS = 4 * MOST_BOXES
+"""Rulings may come in pieces, so a table may have more crossings than boxes."""
+FEWEST_SHADES = 4
+"""So many shaded boxes may be the cells of a table that nobody ruled."""
+
+GAP = 6.0
+"""A row or column narrower than this many points that holds no word is a gap between borders."""
+STUB = 2.0
+"""A side that goes into a row by this many points is drawn there."""
+WIDE, HIGH = 0.5, 0.4
+"""One box alone is a table's row if it is wider and lower than these shares of the page."""
+
+Spans = tuple[int, int, int, int]
+"""A merged cell: its first row and column, and those past its last."""
+
+
+class Frame(NamedTuple):
+    """A grid without words: the edges of its rows and columns, and its cells."""
+
+    ys: list[float]
+    xs: list[float]
+    cells: list[Spans]
+    top: int
+    """The columns (bits) whose upper outer side is drawn."""
+    bottom: int
+    """The columns (bits) whose lower outer side is drawn."""
+    left: int
+    """The rows (bits) whose left outer side is drawn."""
+    right: int
+    """The rows (bits) whose right outer side is drawn."""
+
+    @property
+    def box(self) -> Box:
+        """The outer sides."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def find_grids(page: Page) -> Sheet:
+    """Return a page cut into its ruled grids, with every word in one cell or loose.
+
+    Args:
+        page: Words and strokes, in points from the top left.
+
+    Returns:
+        Grids from top to bottom, each tiled by its cells: where its outer side is
+        not drawn (a page break cuts merged cells so), the frame counts as closed.
+        Words in no cell are `loose`, as lines.  Shaded boxes count as ruled where
+        the strokes leave most words outside every cell.
+
+    Raises:
+        TooLarge: A table would have more than MOST_BOXES elementary boxes.
+    """
+    grids, loose = _cut(page, find_rulings(page.strokes, along=0), page.down)
+    if len(page.shades) >= FEWEST_SHADES and 2 * len(loose) > len(page.words):
+        outlined = [*page.strokes, *(side for shade in page.shades for side in sides(shade))]
+        shaded, left = _cut(page, find_rulings(outlined, along=0), find_rulings(outlined, along=1))
+        if len(left) < len(loose):
+            grids, loose = shaded, left
+    grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
+    return Sheet(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        grids=tuple(grids),
+        loose=into_lines(loose),
+        notes=page.notes,
+        unread=page.unread,
+        turn=page.turn,
+        warp=page.warp,
+        sights=page.sights,
+        kind=page.kind,
+    )
+
+
+def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[list[Grid], list[Word]]:
+    """Return the grids that rulings make of a page, and the words in none of them."""
+    groups = connected(across, down)
+    frames = [frame for group in groups if (frame := _frame(page, *group)) is not None]
+    frames.sort(key=lambda frame: area(frame.box))
+    held, loose = _pour(page.words, frames)
+    return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
+
+
+def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None:
+    """Return the cells that one group of touching rulings encloses."""
+    if len(across) * len(down) > MOST_CROSSINGS:
+        raise TooLarge(f"page {page.number} has a table of {len(across)} by {len(down)} rulings")
+    left, top, right, bottom = sides_of(across, down)
+    drawn = down
+    across, down = anchored(across, down, (left, right)), anchored(down, across, (top, bottom))
+    ys = axis_of([*across, Ruling(top, left, right), Ruling(bottom, left, right)])
+    xs = axis_of([*down, Ruling(left, top, bottom), Ruling(right, top, bottom)])
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1:
+        return None
+    if rows * columns > MOST_BOXES:
+        raise TooLarge(
+            f"page {page.number} has a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}"
+        )
+    ys, xs = _without_gaps(ys, across, page, 1), _without_gaps(xs, down, page, 0)
+    # Places are published in hundredths of a point.
+    ys, xs = [round(y, 2) for y in ys], [round(x, 2) for x in xs]
+    rows, columns = len(ys) - 1, len(xs) - 1
+    beneath, beside = [0] * (rows + 1), [0] * rows
+    for line, first, last in _separations(across, ys, xs):
+        beneath[line] |= (1 << last) - (1 << first)
+    for line, first, last in _separations(down, xs, ys):
+        for row in range(first, last):
+            beside[row] |= 1 << line
+    cells = _tile(columns, beneath, beside)
+    left_sides, right_sides = (_outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
+    frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides)
+    return frame if len(cells) > 1 or _is_row(frame.box, page) else None
+
+
+def _outer_sides(page: Page, down: Sequence[Ruling], at: float, ys: Sequence[float]) -> int:
+    """Return the rows (bits) along which an outer side is drawn, if only in part."""
+    rows = _along(down[bisect_left(down, (at - GAP,)) : bisect_right(down, (at + GAP,))], ys)
+    if 0 < rows < (1 << len(ys) - 1) - 1:
+        # What is too short for a ruling tells where a cell begins.
+        rows |= _along(
+            [Ruling(x0, y0, y1) for x0, y0, x1, y1 in page.strokes if at - GAP < x0 <= x1 < at + GAP], ys
+        )
+    return rows
+
+
+def _along(down: Iterable[Ruling], ys: Sequence[float]) -> int:
+    rows = 0
+    for _, start, end in down:
+        first, last = max(bisect_right(ys, start + STUB) - 1, 0), bisect_left(ys, end - STUB)
+        if first < last:
+            rows |= (1 << last) - (1 << first)
+    return rows
+
+
+def _is_row(box: Box, page: Page) -> bool:
+    """Tell whether one box is a row that a page break left alone, not a frame around text or a small mark."""
+    return box[2] - box[0] > WIDE * page.width and box[3] - box[1] < HIGH * page.height
+
+
+def _without_gaps(
+    edges: list[float], rulings: Sequence[Ruling], page: Page, axis: Literal[0, 1]
+) -> list[float]:
+    """Return edges with those made one that stand apart by a gap between borders.
+
+    Args:
+        edges: Of columns (axis 0) or rows (axis 1), sorted.
+        rulings: The rulings that stand there, sorted by `at`.
+        page: Where words stand in a gap, it is a row or column.
+        axis: As above.
+    """
+    if len(edges) == 2 or all(after - before > GAP for before, after in pairwise(edges)):  # noqa: PLR2004
+        return edges
+    places = [word.middle for word in page.words]
+    middles = sorted([(place[axis], place[1 - axis]) for place in places])
+    kept = edges[:1]
+    for edge in edges[1:]:
+        before = kept[-1]
+        inside = middles[bisect_left(middles, (before,)) : bisect_left(middles, (edge,))]
+        if edge - before > GAP or any(_is_between(rulings, before, edge, along) for _, along in inside):
+            kept.append(edge)
+        else:
+            kept[-1] = (before + edge) / 2
+    return kept
+
+
+def _is_between(rulings: Sequence[Ruling], before: float, after: float, along: float) -> bool:
+    """Tell whether rulings on both sides of a gap pass a place; elsewhere a cell goes on over it."""
+    first, last = bisect_left(rulings, (before - GAP,)), bisect_left(rulings, (after + GAP,))
+    near = [one.at for one in rulings[first:last] if one.start <= along <= one.end]
+    middle = (before + after) / 2
+    return any(at < middle for at in near) and any(at >= middle for at in near)
+
+
+def _separations(
+    rulings: Iterable[Ruling], lines: list[float], stops: list[float]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (line, first, past the last) of the elementary boxes along each ruling that it separates."""
+    for ruling in rulings:
+        first = max(0, bisect_right(stops, ruling.start) - 1)
+        last = min(len(stops) - 1, bisect_left(stops, ruling.end))
+        if first < last and not _covers(ruling, stops[first], stops[first + 1]):
+            first += 1
+        if first < last and not _covers(ruling, stops[last - 1], stops[last]):
+            last -= 1
+        if first < last:
+            yield nearest(lines, ruling.at), first, last
+
+
+def _covers(ruling: Ruling, start: float, end: float) -> bool:
+    return min(end, ruling.end) - max(start, ruling.start) >= COVERED * (end - start)
+
+
+def _tile(columns: int, beneath: list[int], beside: list[int]) -> list[Spans]:
+    """Return the merged cells, in reading order.
+
+    Args:
+        columns: How many columns of elementary boxes there are.
+        beneath: For each horizontal line, the columns (bits) that it separates.
+        beside: For each row, the vertical lines (bits) that separate it.
+    """
+    rows, past = len(beside), 1 << columns
+    taken = [0] * rows
+    cells = []
+    for top in range(rows):
+        free = (past - 1) & ~taken[top]
+        while free:
+            first = free & -free
+            ends = (beside[top] | taken[top] | past) & -(first << 1)
+            end = ends & -ends
+            across, inner = end - first, end - (first << 1)
+            bottom = top
+            while True:
+                taken[bottom] |= across
+                bottom += 1
+                if bottom == rows or (beneath[bottom] | taken[bottom]) & across or beside[bottom] & inner:
+                    break
+            cells.append((top, first.bit_length() - 1, bottom, end.bit_length() - 1))
+            free &= -end
+    return cells
+
+
+def _pour(words: Iterable[Word], frames: list[Frame]) -> tuple[list[list[list[Word]]], list[Word]]:
+    """Return, frame by frame and cell by cell, the words whose middle a cell holds, and the words left."""
+    held: list[list[list[Word]]] = [[[] for _ in frame.cells] for frame in frames]
+    places = [(frame.ys, frame.xs, _owners(frame), cells) for frame, cells in zip(frames, held, strict=True)]
+    loose = []
+    for word in words:
+        x0, y0, x1, y1, _ = word
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        for ys, xs, owners, cells in places:
+            if ys[0] <= y < ys[-1] and xs[0] <= x < xs[-1]:
+                cells[owners[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(word)
+                break
+        else:
+            loose.append(word)
+    return held, loose
+
+
+def _owners(frame: Frame) -> list[list[int]]:
+    """Return for every elementary box the number of its cell."""
+    owners = [[0] * (len(frame.xs) - 1) for _ in range(len(frame.ys) - 1)]
+    for number, (top, left, bottom, right) in enumerate(frame.cells):
+        for row in range(top, bottom):
+            owners[row][left:right] = [number] * (right - left)
+    return owners
+
+
+def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
+    ys, xs, spans, above, below, on_left, on_right = frame
+    rows, columns = len(ys) - 1, len(xs) - 1
+    cells = []
+    for (top, left, bottom, right), words in zip(spans, held, strict=True):
+        lines = into_lines(words) if words else ()
+        text = words[0].text if len(words) == 1 else joined(lines)
+        box = (xs[left], ys[top], xs[right], ys[bottom])
+        open_top = top == 0 and not above >> left & 1
+        open_bottom = bottom == rows and not below >> left & 1
+        reach = (1 << bottom) - (1 << top)
+        open_side = (left == 0 and not on_left & reach) or (right == columns and not on_right & reach)
+        opens = (open_top, open_bottom, open_side)
+        cells.append(Cell(top, left, bottom, right, page, box, lines, text, *opens))
+    return Grid(page, frame.box, rows, columns, tuple(cells))

@@ -1,0 +1,241 @@
+"""PDF bytes → pages of words and strokes.
+
+One content pass a page gives both: MuPDF's structured text collects vectors on
+request.  Where that pass cannot tell a path's parts (curves, joined segments) or
+shows nothing around most words, the page's drawings are asked for as well.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+import pymupdf
+
+from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
+from extractor.grid.rulings import find_rulings
+from extractor.page.documents import cause_of, open_document
+from extractor.page.glyphs import lines_at, run_of
+from extractor.page.pictures import UNREADABLE
+from extractor.page.pixels import rasterise
+from extractor.page.strokes import Strokes, from_blocks, from_drawings
+from extractor.page.texts import (
+    TEXT_BLOCK,
+    VECTOR_BLOCK,
+    At,
+    Hidden,
+    beside_nothing,
+    hidden_spans,
+    printed_once,
+    restored,
+    upright_turn,
+)
+from extractor.page.triages import See, triage
+from extractor.page.walls import Walls, crossing_words, split_at, words_of
+from extractor.text.codepoints import has_look_alikes
+from models.errors import DamagedPdf, TooLarge
+from models.records import Box, Kind, Note, NoteCode, Unread, Why
+
+MOST_WORDS, MOST_STROKES = 50_000, 200_000
+"""A page of more is no form but an attack: the densest forms have a hundredth of that."""
+FEW_CROSSING = 30
+"""Of so many words that cross rulings, each is looked up; of more, all lines of the page are read."""
+_FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """An open PDF: how many pages, each of them in turn, any one of them, and its pixels.
+
+    A page that cannot be read is an `unread` one, `damaged-page`.  A part of one is a box as seen.
+    """
+
+    count: int
+    pages: Iterator[Page]
+    page: Callable[[int], Page]
+    raster: Callable[[int], Raster]
+    part: Callable[[int, Box], Raster]
+
+
+def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
+    """Open a PDF and return its pages from `first` on, each read only when it is asked for.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf: As their names say.
+        DamagedPdf: Truncated, or no page `first`.
+        MemoryError: MuPDF was refused memory, which says nothing of the file.
+        TooLarge: More than `max_pages` pages.
+    """
+    document, lost = open_document(data)
+    count = document.page_count
+    if count > max_pages:
+        raise TooLarge(f"{count} pages; the limit is {max_pages}")
+    if not 1 <= first <= count:
+        raise DamagedPdf(f"there is no page {first}")
+
+    def read(number: int) -> Page:
+        why = lost.get(number)
+        return _without_content(number, why) if why else _read_page(document, number)
+
+    pages = (read(number) for number in range(first, count + 1))
+    return Pages(
+        count,
+        pages,
+        page=read,
+        raster=lambda number: rasterise(document, number),
+        part=lambda number, box: rasterise(document, number, box),
+    )
+
+
+def _read_page(document: pymupdf.Document, number: int) -> Page:
+    try:
+        return _Leaf(document, number).read()
+    except UNREADABLE as error:
+        cause = cause_of(f"page {number} cannot be read", error)
+        if not isinstance(cause, DamagedPdf):
+            raise cause from error
+        return _without_content(number, "damaged-page")
+
+
+def _without_content(number: int, why: Why) -> Page:
+    return Page(number, 0, 0, (), (), unread=Unread(page=number, why=why), kind="unreadable")
+
+
+class _Leaf:
+    """One page on its way from MuPDF's text layer to a `Page`."""
+
+    def __init__(self, document: pymupdf.Document, number: int) -> None:
+        self.number = number
+        self.leaf = document.load_page(number - 1)
+        self.text = self.leaf.get_textpage(flags=_FLAGS)
+        self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
+        self.rotation = self.leaf.rotation
+        self.turn = upright_turn(self.blocks, self.rotation)
+        self.size = self.leaf.rect.width, self.leaf.rect.height
+        self.see = self._sight(_unit(document, self.leaf.xref))
+
+    def read(self) -> Page:
+        """Return the page as a reader sees it."""
+        hidden = hidden_spans(self.blocks)
+        strokes = self._strokes()
+        down = find_rulings(strokes.thin, along=1)
+        words = self._words(hidden, Walls(down or _sides_down(strokes.shades)))
+        notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
+        words, again = printed_once(words)
+        notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
+        text = "".join([word.text for word in words])
+        if has_look_alikes(text):
+            words, changes = restored(words, self.number)
+            notes += changes
+        unseen = sum(len(span.text) for span in hidden)
+        is_bare = not (strokes.thin or strokes.shades)
+        kind, why, pictures = triage(self.leaf, words, text, unseen, see=self.see, is_bare=is_bare)
+        unread = Unread(page=self.number, why=why) if why else None
+        width, height = self.size if self.turn in (0, 180) else self.size[::-1]
+        return Page(
+            number=self.number,
+            width=width,
+            height=height,
+            words=() if unread else tuple(words),
+            strokes=tuple(strokes.thin),
+            down=tuple(down),
+            shades=tuple(strokes.shades),
+            notes=() if unread else tuple(notes),
+            unread=unread,
+            turn=self.turn,
+            kind=kind,
+            pictures=pictures,
+            layer=self._layer(kind, words) if unread else (),
+        )
+
+    def _sight(self, unit: float) -> See | None:
+        """Return what turns a box of the content into one of the page as read; None if nothing need.
+
+        MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it; the
+        matrix of the rotation alone is not in points but in the page's own `unit`.
+        """
+        if not self.rotation and not self.turn:
+            return None
+        matrix = pymupdf.Matrix(1 / unit, 1 / unit) * self.leaf.rotation_matrix * pymupdf.Matrix(unit, unit)
+        turn, size = self.turn, self.size
+        return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
+
+    def _strokes(self) -> Strokes:
+        strokes = from_blocks(block for block in self.blocks if block["type"] == VECTOR_BLOCK)
+        if strokes is None or beside_nothing(self.blocks, strokes.thin):
+            strokes = from_drawings(self.leaf.get_cdrawings())
+        if len(strokes.thin) > MOST_STROKES:
+            raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
+        if self.see is None:
+            return strokes
+        return Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
+
+    def _words(self, hidden: Sequence[Hidden], walls: Walls) -> list[Word]:
+        items = self.text.extractWORDS()
+        if len(items) > MOST_WORDS:
+            raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
+        if hidden or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
+            return self._rebuilt(walls, {span.at for span in hidden})
+        if self.see is None:
+            words = [Word._make(item[:5]) for item in items]
+        else:
+            words = [self._word(item[:4], item[4]) for item in items]
+        crossing = crossing_words(walls, words)
+        if len(crossing) > FEW_CROSSING:
+            return self._rebuilt(walls, frozenset())
+        return split_at(walls, words, crossing, self._glyphs([items[number] for number in crossing]))
+
+    def _rebuilt(self, walls: Walls, without: AbstractSet[At]) -> list[Word]:
+        """Return the words of every line, character by character, but for some spans."""
+        return [word for line in self._lines(without) for word in words_of(line, walls)]
+
+    def _word(self, box: Box, text: str) -> Word:
+        return Word(*(self.see(box) if self.see else box), text)
+
+    def _lines(self, without: AbstractSet[At]) -> Iterator[list[Word]]:
+        """Yield the characters of every line, but for those of some spans."""
+        for at, block in enumerate(self.text.extractRAWDICT()["blocks"]):
+            for number, line in enumerate(block["lines"] if block["type"] == TEXT_BLOCK else ()):
+                spans = [
+                    span for place, span in enumerate(line["spans"]) if (at, number, place) not in without
+                ]
+                upside_down = line["dir"][0] < 0
+                chars = [one for span in spans for one in span["chars"]]
+                yield [self._word(_stood(one) if upside_down else one["bbox"], one["c"]) for one in chars]
+
+    def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
+        """Yield the characters of some words, many times cheaper than those of every line."""
+        # MuPDF counts a word's block among those of text alone, and the blocks among all.
+        numbers = [block["number"] for block in self.blocks if block["type"] == TEXT_BLOCK]
+        places = [(numbers[item[5]], item[6]) for item in items]
+        lines = lines_at(self.text.this.m_internal, len(self.blocks), places)
+        for (*box, text, _, _, _), line in zip(items, lines, strict=True):
+            run = run_of(line, text, box)
+            yield run if self.see is None else [self._word(glyph.box, glyph.text) for glyph in run]
+
+    def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
+        return Note(code=code, page=self.number, box=self._word(box, seen).box, seen=seen)
+
+    def _layer(self, kind: Kind, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Return the text of a page to be recognised that is not its own: character by character."""
+        if kind != "scan-with-layer":
+            return tuple(words)
+        return tuple(one for line in self._lines(frozenset()) for one in line if not one.text.isspace())
+
+
+def _stood(character: Mapping[str, Any]) -> Box:
+    """Return the box of a character that is written upside down: MuPDF has some of Type 3 upright."""
+    (x0, y0, x1, y1), (_, at) = character["bbox"], character["origin"]
+    return (x0, y0, x1, y1) if y0 + y1 > 2 * at else (x0, 2 * at - y1, x1, 2 * at - y0)
+
+
+def _sides_down(shades: Sequence[Box]) -> list[Ruling]:
+    """Return the sides of shaded boxes as rulings down the page: what parts the cells that nobody ruled."""
+    return find_rulings((side for shade in shades for side in sides(shade)[2:]), along=1)
+
+
+def _unit(document: pymupdf.Document, xref: int) -> float:
+    """Return a page's UserUnit: how many 72ths of an inch its own unit is."""
+    kind, value = document.xref_get_key(xref, "UserUnit")
+    unit = float(value) if kind in ("int", "float") else 1.0
+    return unit if 0 < unit < float("inf") else 1.0

@@ -1,0 +1,107 @@
+"""A page → its pixels: a picture for a browser, a raster for recognition."""
+
+import pymupdf
+
+from extractor.geometry import Raster
+from extractor.page.documents import cause_of, open_document
+from extractor.page.pictures import UNREADABLE, is_cut_off, reset_complaints
+from models.errors import DamagedPdf, TooLarge
+from models.layers import Picture
+from models.records import Box
+
+LEAST_DPI, MOST_DPI = 150, 300
+"""Scans are recognised at their own resolution within these bounds."""
+
+
+def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
+    """Return one page (counted from 1) as a PNG, `scale` pixels a point.
+
+    Grey where the page has no colour: a third of the size, and forms rarely have any.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf: As `read_pages`.
+        TooLarge: The page would take more than `max_pixels` even at one pixel a point.
+    """
+    (width, height), pixels, _ = _drawn(data, page, scale, max_pixels)
+    if pixels.is_monochrome or _is_grey(pixels):
+        pixels = pymupdf.Pixmap(pymupdf.csGRAY, pixels)
+    return Picture(width, height, "image/png", pixels.tobytes("png"))
+
+
+def draw_page(data: bytes, page: int, scale: float, max_pixels: int) -> Raster:
+    """Return one page (counted from 1) in colour, at most `scale` pixels a point.
+
+    Raises:
+        EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf, TooLarge: As `render_page`.
+    """
+    _, pixels, scale = _drawn(data, page, scale, max_pixels)
+    return Raster(pixels.width, pixels.height, scale, bytes(pixels.samples_mv))
+
+
+def _drawn(
+    data: bytes, page: int, scale: float, max_pixels: int
+) -> tuple[tuple[float, float], pymupdf.Pixmap, float]:
+    """Return a page's size in points, its pixels and their scale."""
+    document, lost = open_document(data)
+    if page in lost:
+        raise (
+            TooLarge(f"picture {page} has too many pixels")
+            if lost[page] == "too-large"
+            else DamagedPdf(f"picture {page} is damaged")
+        )
+    if not 1 <= page <= document.page_count:
+        raise DamagedPdf(f"there is no page {page}")
+    try:
+        leaf = document[page - 1]
+        width, height = leaf.rect.width, leaf.rect.height
+        if not width * height > 0:
+            raise DamagedPdf(f"page {page} has no size")
+        if width * height > max_pixels:
+            raise TooLarge(f"page {page} is {width:.0f} by {height:.0f} points")
+        scale = min(scale, (max_pixels / (width * height)) ** 0.5)
+        matrix = pymupdf.Matrix(scale, scale)
+        return (width, height), leaf.get_pixmap(matrix=matrix, alpha=False, colorspace=pymupdf.csRGB), scale
+    except UNREADABLE as error:
+        raise cause_of(f"page {page} cannot be drawn", error) from error
+
+
+def _is_grey(pixels: pymupdf.Pixmap) -> bool:
+    samples = pixels.samples_mv
+    return bool(samples[0::3] == samples[1::3] == samples[2::3])
+
+
+def rasterise(
+    document: pymupdf.Document, number: int, part: Box | None = None, *, max_pixels: int = 40_000_000
+) -> Raster:
+    """Return a page (counted from 1) as seen, or a part of it, in colour.
+
+    It has the resolution of the picture that covers most of it.
+
+    Raises:
+        DamagedPdf: The page cannot be drawn.
+        TooLarge: It would take more than `max_pixels` even at the least resolution.
+    """
+    try:
+        leaf = document[number - 1]
+        dpi = min(max(_own_dpi(leaf), LEAST_DPI), MOST_DPI)
+        drawn = leaf.rect if part is None else leaf.rect & pymupdf.Rect(part)
+        inches = drawn.width * drawn.height / 72**2
+        if not inches > 0:
+            raise DamagedPdf(f"page {number} has no size")
+        if inches * LEAST_DPI**2 > max_pixels:
+            raise TooLarge(f"page {number} is {drawn.width:.0f} by {drawn.height:.0f} points")
+        dpi = min(dpi, int((max_pixels / inches) ** 0.5))
+        reset_complaints()
+        pixels = leaf.get_pixmap(dpi=dpi, alpha=False, colorspace=pymupdf.csRGB, clip=drawn)
+        if is_cut_off():
+            raise DamagedPdf(f"the picture on page {number} is cut off")
+        return Raster(pixels.width, pixels.height, dpi / 72, bytes(pixels.samples_mv))
+    except UNREADABLE as error:
+        raise cause_of(f"page {number} cannot be drawn", error) from error
+
+
+def _own_dpi(leaf: pymupdf.Page) -> int:
+    """Return the resolution of the largest picture on a page, in pixels an inch; 0 if there is none."""
+    largest = max(leaf.get_image_info(), key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
+    width = pymupdf.Rect(largest["bbox"]).width if largest else 0
+    return round(largest["width"] / width * 72) if largest and width > 0 else 0

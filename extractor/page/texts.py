@@ -1,0 +1,275 @@
+"""A page's text layer → the words that a reader sees, and notes on the difference.
+
+Text layers hold more and other than the page shows: invisible text, words printed
+twice for boldness, look-alike code points, or codes that mean nothing at all.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from extractor.geometry import Turn, Word, holds_middle
+from extractor.page.strokes import THIN, is_white
+from extractor.text.codepoints import ORDINARY
+from models.records import Box, Note
+
+PAPER, BLACK = 0xFFFFFF, 0x000000
+PALE = 0xE0
+"""A colour with a channel below this (of 255) is seen on paper without further proof."""
+NO_CONTRAST = 24
+"""Colours whose channels all differ by less than this (of 255) look the same."""
+OPAQUE = 250
+SMALLEST = 1.0
+"""Text of fewer points than this cannot be read."""
+PRINTED = 0x30
+"""MuPDF's flags of a character that is filled or stroked (fz_stext_char.flags)."""
+SAME_PLACE = 0.15
+"""A word printed again within this share of its height is the same word made bold."""
+FEWEST_CHARACTERS = 20
+ENOUGH = 400
+"""So many characters, from all over the page, tell what the others are like."""
+MOST_STRANGE = 0.3
+MOST_UNREADABLE = 0.04
+"""Characters that nobody can read are rare in any text: bullets, a rare name, a box to tick.
+A single one tells nothing."""
+FEWEST_COMMON = 0.5
+"""Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
+
+MANY_BESIDE = 4
+"""So many texts beside others on their line stand in a table."""
+
+RIGHTWARDS = (1.0, 0.0)
+TEXT_BLOCK, VECTOR_BLOCK = 0, 3
+Block = Mapping[str, Any]
+At = tuple[int, int, int]
+"""A span's place in a text layer: block, line, span."""
+
+
+class Hidden(NamedTuple):
+    """One span that the page does not show."""
+
+    at: At
+    text: str
+    box: Box
+
+
+def hidden_spans(blocks: Sequence[Block]) -> list[Hidden]:
+    """Return the spans of a text layer that cannot be seen.
+
+    They are drawn in no mode, transparent, too small, in the colour of what lies
+    beneath, or covered by a white or black box drawn later.
+
+    Args:
+        blocks: Text and vector blocks in the order of drawing.
+    """
+    fills = list(_fills(blocks))
+    colors = {fill.color for fill in fills}
+    covers = [fill for fill in fills if fill.color == BLACK or is_white(fill.color)]
+    hidden = []
+    for at, span in _spans(blocks):
+        if span["char_flags"] & PRINTED and span["alpha"] and span["size"] >= SMALLEST:
+            color, box = span["color"], span["bbox"]
+            pale = color & 255 >= PALE and color >> 16 >= PALE and color >> 8 & 255 >= PALE
+            if not (
+                ((pale or color in colors) and _is_like(color, _beneath(box, at[0], fills)))
+                or (covers and covers[-1].at > at[0] and any(_is_over(fill, box, at[0]) for fill in covers))
+            ):
+                continue
+        if not span["text"].isspace():
+            hidden.append(Hidden(at, span["text"], span["bbox"]))
+    return hidden
+
+
+def _spans(blocks: Sequence[Block]) -> Iterator[tuple[At, Mapping[str, Any]]]:
+    for at, block in enumerate(blocks):
+        if block["type"] == TEXT_BLOCK:
+            for number, line in enumerate(block["lines"]):
+                for place, span in enumerate(line["spans"]):
+                    yield (at, number, place), span
+
+
+class _Fill(NamedTuple):
+    at: int
+    box: Box
+    color: int
+
+
+def _fills(blocks: Sequence[Block]) -> Iterator[_Fill]:
+    """Yield the opaque boxes that hide what is beneath them; paths of several may be rings."""
+    goes_on = False
+    for at, block in enumerate(blocks):
+        if block["type"] != VECTOR_BLOCK:
+            continue
+        part, goes_on = goes_on or block["continues"], block["continues"]
+        if not part and not block["stroked"] and block["isrect"] and block["alpha"] >= OPAQUE:
+            x0, y0, x1, y1 = block["bbox"]
+            if x1 - x0 > THIN and y1 - y0 > THIN:
+                yield _Fill(at, block["bbox"], block["color"])
+
+
+def _beneath(box: Box, at: int, fills: Sequence[_Fill]) -> int:
+    """Return the colour of the last fill drawn before a text at its middle: else paper."""
+    return next(
+        (fill.color for fill in reversed(fills) if fill.at < at and holds_middle(fill.box, box)), PAPER
+    )
+
+
+def _is_over(fill: _Fill, box: Box, at: int) -> bool:
+    return fill.at > at and holds_middle(fill.box, box)
+
+
+def _is_like(color: int, other: int) -> bool:
+    return all(abs((color >> shift & 255) - (other >> shift & 255)) < NO_CONTRAST for shift in (16, 8, 0))
+
+
+def beside_nothing(blocks: Sequence[Block], strokes: Sequence[Box]) -> bool:
+    """Tell whether texts stand side by side above or below all that is drawn: rows without rulings.
+
+    MuPDF's vector blocks may leave out all the dots of a page.
+    """
+    texts = [block for block in blocks if block["type"] == TEXT_BLOCK]
+    if not strokes or not texts:
+        return False
+    axis = 1 if texts[0]["lines"][0]["dir"][0] else 0
+    first, last = min(map(itemgetter(axis), strokes)), max(map(itemgetter(axis + 2), strokes))
+    outside = [block for block in texts if block["bbox"][axis + 2] < first or last < block["bbox"][axis]]
+    heights = [round(line["bbox"][axis]) for block in outside for line in block["lines"]]
+    return len(heights) - len(set(heights)) >= MANY_BESIDE
+
+
+def upright_turn(blocks: Sequence[Block], rotation: int) -> Turn:
+    """Return the clockwise degrees by which a page as seen must be turned to be read.
+
+    Args:
+        blocks: Of the text layer, which ignores the page's rotation.
+        rotation: The page's `/Rotate`.
+    """
+    lines = [line for block in blocks if block["type"] == TEXT_BLOCK for line in block["lines"]]
+    ways = {line["dir"] for line in lines}
+    if ways <= {RIGHTWARDS}:
+        x, y = RIGHTWARDS
+    else:
+        counts = Counter[tuple[float, float]]()
+        for line in lines:
+            counts[RIGHTWARDS if line["wmode"] else line["dir"]] += len(line["spans"][0]["text"])
+        x, y = max(counts, key=lambda way: counts[way])
+    written = _TURNS.get((round(x), round(y)), 0)
+    return _QUARTERS[(written - rotation) // 90 % 4]
+
+
+_QUARTERS: tuple[Turn, ...] = (0, 90, 180, 270)
+_TURNS: Mapping[tuple[int, int], Turn] = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
+"""From a line's direction to the turn that makes it run to the right."""
+
+
+def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Return the words without those printed again in the same place, and these."""
+    counts = Counter([word.text for word in words])
+    places: dict[str, list[Word]] = {text: [] for text, count in counts.items() if count > 1}
+    again: set[int] = set()
+    for number, word in enumerate(words) if places else ():
+        seen = places.get(word.text)
+        if seen is None:
+            continue
+        if _is_in_place_of_any(word, seen):
+            again.add(number)
+        else:
+            seen.append(word)
+    if not again:
+        return list(words), []
+    # Where words were printed twice, MuPDF may part the two prints differently: raised figures.
+    once = [word for number, word in enumerate(words) if number not in again]
+    parts = set(_parts(once))
+    left = [word for word in once if word not in parts]
+    return left, [*(words[number] for number in sorted(again)), *sorted(parts)]
+
+
+def _parts(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield the words that are printed again within longer ones."""
+    by_height = sorted(words, key=lambda word: word.y0)
+    heights = [word.y0 for word in by_height]
+    for word in words:
+        near = 2 * SAME_PLACE * (word.y1 - word.y0)
+        around = slice(bisect_left(heights, word.y0 - near), bisect_right(heights, word.y0 + near))
+        if any(_is_part(word, other) for other in by_height[around]):
+            yield word
+
+
+def _is_part(word: Word, other: Word) -> bool:
+    """Tell whether a word is printed again within a longer one at its height."""
+    near = SAME_PLACE * (word.y1 - word.y0)
+    return (
+        len(word.text) < len(other.text)
+        and other.x0 - near <= word.x0
+        and word.x1 <= other.x1 + near
+        and word.text in other.text
+    )
+
+
+def _is_in_place_of_any(word: Word, others: Sequence[Word]) -> bool:
+    x, y, right, bottom, _ = word
+    near = SAME_PLACE * (bottom - y)
+    return any(
+        abs(x - x0) <= near
+        and (abs(y - y0) <= near or (abs(right - x1) <= near and _is_within(y, bottom, y0, y1, near)))
+        for x0, y0, x1, y1, _ in others
+    )
+
+
+def _is_within(y0: float, y1: float, top: float, bottom: float, near: float) -> bool:
+    """Tell whether one of two words of one text is as high as a part of the other: their fonts differ."""
+    return (top - near <= y0 and y1 <= bottom + near) or (y0 - near <= top and bottom <= y1 + near)
+
+
+def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
+    """Return the words with ordinary characters in the place of look-alike code points.
+
+    Fonts map one glyph to several code points (⼀ and 一); producers that write the map
+    back choose one of them without regard to the text.
+
+    Source:
+        Unicode 15.1, blocks Kangxi Radicals, CJK Radicals Supplement and CJK
+        Compatibility Ideographs, with their equivalents.
+    """
+    kept, notes = [], []
+    for word in words:
+        text = word.text.translate(ORDINARY)
+        if text != word.text:
+            notes.append(Note(code="restored-text", page=page, box=word.box, seen=word.text, kept=text))
+        kept.append(word._replace(text=text))
+    return kept, notes
+
+
+def is_rubbish(text: str) -> bool:
+    """Tell whether a page's text (without white space) means nothing: fonts have no map, or a wrong one.
+
+    Then characters are unknown (U+FFFD), private, unassigned or controls, if only those of some
+    fonts; or letters of other scripts where Chinese is due; or ideographs that nobody uses.
+    """
+    if len(text) < FEWEST_CHARACTERS:
+        return False
+    bare = text[:: len(text) // ENOUGH or 1]
+    if strange := _STRANGE.findall(bare):
+        unreadable = len(_UNREADABLE.findall("".join(strange)))
+        if len(strange) > MOST_STRANGE * len(bare) or unreadable > max(1, MOST_UNREADABLE * len(bare)):
+            return True
+    ideographs = len("".join(_IDEOGRAPHS.findall(bare)))
+    common = len("".join(_COMMON.findall(bare)))
+    return ideographs >= FEWEST_CHARACTERS and common < FEWEST_COMMON * ideographs
+
+
+_STRANGE = re.compile(
+    "[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u036f\u0370-\u1fff\ua000-\uf8ff\ufffc-\uffff\U00010000-\U0001efff\U000f0000-\U0010ffff]"
+)
+"""Controls, accented and other scripts' letters, private and unknown characters; not § ° ± ² ³ · × ÷."""
+_UNREADABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ue000-\uefff\uf100-\uf8ff\ufffd-\uffff\U00010000-\U0001efff\U000f0000-\U0010ffff]"
+)
+"""Those of them that mean nothing; not U+F0xx, where fonts of symbols have their bullets and boxes."""
+# Runs are found many times faster than each character of them.
+_IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_LEVEL_1 = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+_COMMON = re.compile(f"[{''.join(code.decode('gb2312', errors='ignore') for code in _LEVEL_1)}]+")

@@ -1,0 +1,106 @@
+"""What a page has → its kind: a text layer that can be read, pictures to be recognised, or both.
+
+Scanners and archives lay a text layer of their own under their pictures, invisible or painted
+over.  Nobody knows how well it was recognised, so it is no text of the page.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from extractor.geometry import Word, area, holds_middle
+from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
+from models.records import Box, Kind, Why
+
+FEW_WORDS = 20
+"""A page of fewer words that is mostly a picture is a scan with a stamp or a page number."""
+MOSTLY = 0.5
+LARGE = 0.2
+"""A picture that covers this share of its page may hold a form."""
+LEAST_PIXELS = 250_000
+"""A form in fewer pixels cannot be read: logos, seals, codes."""
+COVERED = 0.8
+"""Text of which so much is painted over by a picture is a layer under that picture."""
+
+Leaf = Any
+"""A pymupdf.Page, whose methods have no types."""
+See = Callable[[Box], Box]
+"""Turns a box of the content into one of the page as it is read."""
+
+
+class Triage(NamedTuple):
+    """A page's kind, why it must be recognised to be read, and its large pictures."""
+
+    kind: Kind
+    why: Why | None = None
+    pictures: tuple[Box, ...] = ()
+
+
+def triage(  # noqa: PLR0913 - each is one thing that a page has
+    leaf: Leaf, words: Sequence[Word], text: str, unseen: int, *, see: See | None, is_bare: bool
+) -> Triage:
+    """Return what kind of page this is.
+
+    Args:
+        leaf: The page.
+        words: Its visible words, in places of the page as read.
+        text: They joined.
+        unseen: How many characters of its text layer are invisible.
+        see: Turns a box of the content into one of the page as read.
+        is_bare: Nothing is drawn on it: if it has a table, that is in its pictures, under whatever text.
+    """
+    if is_rubbish(text):
+        return Triage("rubbish-text", "rubbish-text")
+    if not leaf.get_images() and not (is_bare and _has_inline_pictures(leaf)):
+        return Triage("blank" if is_bare and not words else "text")
+    few, mostly = len(words) < FEW_WORDS, _is_mostly_pictures(leaf)
+    if (few and unseen >= FEWEST_CHARACTERS and (mostly or not words)) or (
+        mostly and words and _is_under(leaf)
+    ):
+        return Triage("scan-with-layer", "no-text")
+    pictures = tuple(see(box) if see else box for box in _large_pictures(leaf))
+    if few and (mostly or not words):
+        return Triage("mixed" if words else "scan", "no-text", pictures)
+    inside = sum(any(holds_middle(box, word.box) for box in pictures) for word in words)
+    if pictures and (inside < FEW_WORDS or is_bare):
+        return Triage("mixed", None, pictures)
+    return Triage("text")
+
+
+def _has_inline_pictures(leaf: Leaf) -> bool:
+    """Tell whether pictures are written into the content itself, as no objects of their own.
+
+    Finding them costs a second pass: only where their operator, BI, or a form that may hold it is there.
+    """
+    streams = (xref for xref in leaf.get_contents() if leaf.parent.xref_is_stream(xref))
+    may = leaf.get_xobjects() or any(b"BI" in leaf.parent.xref_stream(xref) for xref in streams)
+    return bool(may and leaf.get_image_info())
+
+
+def _is_mostly_pictures(leaf: Leaf) -> bool:
+    most = MOSTLY * leaf.mediabox.get_area()
+    return any(area(picture["bbox"]) > most for picture in leaf.get_image_info())
+
+
+def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
+    known = leaf.get_images()
+    if known and not any(image[2] * image[3] >= LEAST_PIXELS for image in known):
+        return ()
+    least = LARGE * leaf.mediabox.get_area()
+    boxes: list[Box] = [
+        one["bbox"] for one in leaf.get_image_info() if one["width"] * one["height"] >= LEAST_PIXELS
+    ]
+    return tuple(box for box in boxes if area(box) >= least)
+
+
+def _is_under(leaf: Leaf) -> bool:
+    """Tell whether most text is drawn before a picture that is painted over it."""
+    over: list[Box] = []
+    hidden = shown = 0
+    drawn: list[tuple[str, Box]] = leaf.get_bboxlog()
+    for kind, box in reversed(drawn):
+        if kind == "fill-image":
+            over.append(box)
+        elif kind.endswith("-text"):
+            under = any(holds_middle(picture, box) for picture in over)
+            hidden, shown = hidden + under, shown + (not under)
+    return bool(hidden) and hidden >= COVERED * (hidden + shown)

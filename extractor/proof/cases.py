@@ -1,0 +1,300 @@
+"""A form's recognised numbers, what each may be instead, and what the checks say of it.
+
+The ground on which repairs are sought: texts to choose from on one side, claims to
+satisfy on the other.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor.proof.checks import check_record, echoes_of, judge_all
+from extractor.proof.claims import ZERO, numeric_cells, read_ledger
+from extractor.proof.confusions import completed, finer, is_ragged, misreadings, plainer
+from extractor.proof.searches import NO_CHANGE, Choice, Proving
+from extractor.value.numbers import Number, parse_number, states_nothing
+from models.pointers import with_values
+from models.records import Form, Pointer, Record
+
+SEEN, FORM, FAINT, DIGITS = 1, 6, 9, 10
+"""The cost of another reader's text, of the same digits, of one where nothing was seen, of other digits."""
+BLANK = 10
+"""What it costs that a cell is blank where a reader saw something: thin signs are overlooked."""
+ALIKE = 4
+"""What it costs besides that all readers saw alike what was not there."""
+DASH = "—"
+NEAR = 10
+"""A check that proves what a reader saw speaks against what lies so many units of its last place beside."""
+
+Texts = Mapping[Pointer, str]
+
+
+class Cell(NamedTuple):
+    """A numeric cell: its text, what its readers saw, and the unit marks that may stand in it."""
+
+    text: str
+    readings: tuple[str, ...]
+    marks: frozenset[str]
+    computed: bool = False
+    """Whether it was computed from other cells, and perhaps rounded."""
+
+    @property
+    def number(self) -> Number | None:
+        """The number that its text states."""
+        return stated(self.text, self.marks)
+
+
+class Case:
+    """One form's recognised numeric cells, and which of them are in doubt."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._echoes = echoes_of(form)
+        recognised = {field for field, seen in form.evidence.items() if seen.source == "ocr"}
+        readings = {one.field: tuple(text.strip() for text in one.readings) for one in form.uncertain}
+        self.cells = {
+            field: Cell(text, readings.get(field, (text.strip(),)), marks, _is_computed(field))
+            for field, text, marks in numeric_cells(form.record)
+            if field in recognised and field not in self._echoes
+        }
+        """The printed cells: one that several rows share counts once."""
+        gaps = set(_gaps(self.cells))
+        self.doubts = [
+            field
+            for field, cell in self.cells.items()
+            if field in readings or field in gaps or cell.number is None or is_ragged(cell.text)
+        ]
+        """The cells not seen alike, or not surely, or without a number where one belongs."""
+        self.options = {field: some for field in self.doubts if (some := options(self.cells[field]))}
+        self.options |= {field: _sure(options(self.cells[field])) for field in self._odd()}
+        """What each doubtful cell may hold, the likeliest first."""
+        self.start = {
+            field: some[0].text
+            for field, some in self.options.items()
+            if some[0].number != self.cells[field].number
+        }
+        """What to write where the record does not hold what is likeliest."""
+
+    def _odd(self) -> list[Pointer]:
+        """Return the surely read scores of which a warning speaks: what readers saw alike may be wrong."""
+        found = check_record(self._form.record, echoes=self._echoes).findings
+        named = {field for one in found if one.severity == "warning" for field in one.fields}
+        return [
+            field
+            for field in self.cells
+            if field in named and field.endswith("/score") and field not in self.doubts
+        ]
+
+    @cached_property
+    def claims(self) -> list[Proving]:
+        """What the checks claim of the form with what is likeliest in each doubtful cell."""
+        claims = self.claims_after({})
+        for field in self.options:
+            if any(states_nothing(text) for text in self.cells[field].readings):
+                left = {(one.code, one.cells) for one in self.claims_after({field: DASH})}
+                claims = [
+                    one._replace(needs=one.needs | {field})
+                    if field in one.cells and (one.code, one.cells) not in left
+                    else one
+                    for one in claims
+                ]
+        return claims
+
+    def claims_after(self, texts: Texts) -> list[Proving]:
+        """Return what the checks claim after a change."""
+        return [
+            Proving(
+                claim,
+                rule.code,
+                frozenset(name for name, said in rule.sayings.items() if said.severity == "error"),
+            )
+            for rule, claim, _ in judge_all(read_ledger(self._record(texts), self._echoes))
+            if rule.proves
+        ]
+
+    def faulty_after(self, texts: Texts) -> set[Pointer]:
+        """Return the cells on which errors stand after a change."""
+        found = check_record(self._record(texts), echoes=self._echoes).findings
+        return {field for one in found if one.severity == "error" for field in one.fields}
+
+    def changed(self, texts: Texts) -> Form:
+        """Return the form with some cells changed, and every field that repeats one of them."""
+        if not texts:
+            return self._form
+        repeated = {echo: texts[cell] for echo, cell in self._echoes.items() if cell in texts}
+        return replace(self._form, record=with_values(self._form.record, {**texts, **repeated}))
+
+    def groups(self) -> list[list[Pointer]]:
+        """Return the doubtful cells apart where no check speaks of cells of two groups."""
+        group = {field: {field} for field in self.options}
+        for one in self.claims:
+            cells = [cell for cell in one.cells if cell in group]
+            joined = set().union(*(group[cell] for cell in cells))
+            for cell in joined:
+                group[cell] = joined
+        alike = {id(some): some for some in group.values()}
+        return [[field for field in self.options if field in some] for some in alike.values()]
+
+    def neighbours(self) -> Iterator[tuple[Pointer, Pointer]]:
+        """Yield the recognised cells that stand side by side in a row."""
+        for before, after in pairwise(self.cells):
+            if before.rpartition("/")[0] == after.rpartition("/")[0] != "" and "level1" not in before:
+                yield before, after
+
+    def concerned(self, fields: Iterable[Pointer]) -> list[Proving]:
+        """Return what the checks claim of some cells."""
+        wanted = set(fields)
+        return [one for one in self.claims if not wanted.isdisjoint(one.cells)]
+
+    def proofs_after(
+        self, texts: Texts, fields: Iterable[Pointer], supposed: Collection[Pointer] = ()
+    ) -> dict[Pointer, list[Proving]]:
+        """Return what holds exactly after a change, and would not for values beside a cell's.
+
+        Not for nothing, unless a dash was seen.  Not by a claim on a cell whose change is `supposed`, or of
+        which another is broken: misreadings may make up for one another.
+        """
+        claims = self.claims_after(texts)
+        suspect = self.broken_cells(claims).union(supposed)
+        claims = [one for one in claims if suspect.isdisjoint(one.cells)]
+        now = {**self.start, **texts}
+        found: dict[Pointer, list[Proving]] = {}
+        for field in fields:
+            cell = self.cells[field]
+            text = now.get(field, cell.text)
+            number = stated(text, cell.marks)
+            silent = states_nothing(text) and not _is_seen_dash(text, cell)
+            # Numbers mostly have two decimals or none: one is the rest of two, a third is a speck.
+            steps = NEAR if text in cell.readings and number and number.decimals in (0, 2) else 1
+            found[field] = [] if number is None or silent else list(_sharp(claims, field, number, steps))
+        return found
+
+    def broken_cells(self, claims: Iterable[Proving]) -> set[Pointer]:
+        """Return the recognised cells of which a broken claim speaks."""
+        return {cell for one in claims if one.fails(NO_CHANGE) for cell in one.cells if cell in self.cells}
+
+    def is_guess(self, field: Pointer, text: str) -> bool:
+        """Tell whether a text has digits that no reader saw in the cell."""
+        return _digits(text) not in _digits_seen(self.cells[field].readings)
+
+    def drops_digits(self, field: Pointer, text: str) -> bool:
+        """Tell whether a text lacks digits that a reader saw among its own: few are gained."""
+        cell, mine = self.cells[field], _digits(text)
+        number = stated(text, cell.marks)
+        for reading in map(plainer, cell.readings):
+            other, digits = stated(reading, cell.marks), _digits(reading)
+            alike = number is not None and other is not None and number.value == other.value
+            if not alike and len(mine) < len(digits) and _is_within(mine, digits):
+                return True
+        return False
+
+    def is_agreed(self, field: Pointer) -> bool:
+        """Tell whether several readers saw the same digits."""
+        readings = self.cells[field].readings
+        return len(readings) > 1 and len({_digits(plainer(text)) for text in readings}) == 1
+
+    def _record(self, texts: Texts) -> Record:
+        return self.changed({**self.start, **texts}).record
+
+
+def options(cell: Cell) -> tuple[Choice, ...]:
+    """Return what a cell may hold, each value once and the likeliest first.
+
+    What was seen comes before single misreadings of it.  Of texts that state one value the fuller
+    is taken, for signs are lost more easily than gained.
+    """
+    seen = [(text, _seen_cost(text, at, cell.readings)) for at, text in enumerate(cell.readings)]
+    digits = _digits_seen(cell.readings)
+    guessed = [
+        (one.text, FORM if _digits(one.text) in digits else DIGITS if reading else FAINT)
+        for reading in cell.readings
+        for one in misreadings(reading)
+        if not is_ragged(one.text)
+    ]
+    guessed += [(text, FORM) for reading in cell.readings for text in completed(reading)]
+    if cell.computed:
+        guessed += [(text, DIGITS) for reading in cell.readings for text in finer(reading)]
+    best: dict[object, Choice] = {}
+    for text, cost in sorted((*seen, *sorted(guessed, key=_cost)), key=_cost):
+        number = stated(text, cell.marks)
+        if number is None:
+            continue
+        value = (number.value, states_nothing(text))
+        known = best.get(value)
+        if known is None:
+            best[value] = Choice(text.strip(), number, cost)
+        elif (text, cost) in seen and _fullness(number) > _fullness(known.number):
+            best[value] = Choice(text.strip(), number, known.cost)
+    return tuple(sorted(best.values(), key=lambda one: one.cost))
+
+
+def _seen_cost(text: str, at: int, readings: Sequence[str]) -> int:
+    if not text and not all(map(states_nothing, readings)):
+        return BLANK
+    return FORM if is_ragged(text) else SEEN if at else 0
+
+
+def _sure(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the options of a surely read cell: all but what was read cost more."""
+    return (*choices[:1], *(one._replace(cost=one.cost + ALIKE) for one in choices[1:]))
+
+
+def stated(text: str, marks: frozenset[str]) -> Number | None:
+    """Return the number that a text states in a cell of such marks: 0 where it states nothing.
+
+    Minus nought states none: either sign of it may be misread.
+    """
+    number = parse_number(text)
+    if number is not None:
+        return number if number.mark in marks and not number.is_minus_nought else None
+    return Number(value=ZERO) if states_nothing(text) else None
+
+
+def _is_seen_dash(text: str, cell: Cell) -> bool:
+    zero = any(number.value == 0 for number in map(parse_number, cell.readings) if number)
+    return bool(text.strip()) and text in cell.readings and not zero
+
+
+def _is_computed(field: Pointer) -> bool:
+    return field == "/total_score" or (field.startswith("/funds/") and field.endswith(("/rate", "/score")))
+
+
+def _gaps(cells: Mapping[Pointer, Cell]) -> Iterator[Pointer]:
+    """Yield the blank cells of the indicators' columns that mostly hold numbers."""
+    for name in ("/weight", "/score"):
+        column = [field for field in cells if field.startswith("/indicators/") and field.endswith(name)]
+        blank = [field for field in column if not cells[field].text.strip()]
+        if 2 * len(blank) < len(column):
+            yield from blank
+
+
+def _sharp(claims: Sequence[Proving], field: Pointer, number: Number, steps: int) -> Iterator[Proving]:
+    beside = [{field: Choice("", number.moved(move), 1)} for move in (-steps, steps)]
+    for one in claims:
+        if field in one.cells and one.proves_exactly() and not any(map(one.holds, beside)):
+            yield one
+
+
+def _cost(one: tuple[str, int]) -> int:
+    return one[1]
+
+
+def _fullness(number: Number) -> tuple[int, int]:
+    return number.decimals, len(number.mark)
+
+
+def _digits_seen(readings: Iterable[str]) -> set[str]:
+    """Return the digits of each reading, its letters taken for digits or for specks."""
+    return {_digits(text) for reading in readings for text in (reading, plainer(reading))}
+
+
+def _is_within(some: str, digits: str) -> bool:
+    """Tell whether some digits stand among others in the same order."""
+    rest = iter(digits)
+    return all(digit in rest for digit in some)
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())

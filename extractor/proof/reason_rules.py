@@ -1,0 +1,133 @@
+"""The rules of 未完成原因: a ledger enters, claims leave.
+
+同上 stands for the nearest reason above; a merged cell's text stands on each of
+its rows.  Whether a reason explains anything is the classifier's word, which the
+ledger hands on.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
+from extractor.text.foldings import fold
+from extractor.value.numbers import plain, states_nothing
+from models.records import Pointer
+
+_UP = (
+    r"(?:(?:偏差|未完成)?(?:原因|理由|情况)(?:说明|分析)?[：，]?)?"
+    r"(?:同|与|和|跟|如|(?:详|参|请)?见|参照|参考)(?:以?上|前)"
+    r"(?![年级半月周季海期学市游课网线报访岗架])"
+)
+"""How a text begins that points up: 同上, 原因见上; 同上年相比 does not."""
+_PLACE = (
+    r"[一1]?(?:[面行条项栏格款个列表方边文]|所?述|所示|的"
+    r"|指标|内容|偏差|未完成|原因|理由|情况|说明|分析|问题)*(?:一样|相同|一致)?"
+)
+_SAME = re.compile(rf"（?{_UP}{_PLACE}）?[。，；：、…！]*|[〃″“”\"']{{1,2}}")
+_SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:（.+）[。，；]*|[，。；：].+)")
+_ABOUT_SAME = re.compile(rf"（?{_UP}.*")
+LONGEST = 20
+"""A reason of more characters says more than 同上."""
+KEPT = 512
+"""Checks ask for every row again what its reason points to."""
+_NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
+_REASON_LABELS = ("原因", "存在问题")
+
+
+def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every indicator that lost marks: its reason is given, in its row or at the form's foot."""
+    for at, score, weight in _lost_rows(ledger):
+        if not has_reason(ledger, at):
+            seen, full = (plain(ledger.numbers[cell].value) for cell in (score, weight))
+            fault = Fault(saying="broken", seen=seen, expected=full)
+            yield fault_claim((f"/indicators/{at}/reason", score, weight), fault)
+
+
+def claim_explanations(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every indicator that lost marks and gives a reason: the reason is one.
+
+    Silent where no category was found for it: then nobody knows.
+    """
+    for at, score, weight in _lost_rows(ledger):
+        row = _reason_row(ledger, at)
+        origin, text = f"/indicators/{row}/reason", ledger.record.indicators[row].reason
+        if has_reason(ledger, at) and not ledger.explains.get(origin, True):
+            fields = dict.fromkeys((f"/indicators/{at}/reason", origin, score, weight))
+            yield fault_claim(tuple(fields), Fault(saying="broken", seen=shortened(text), expected=""))
+
+
+def is_same_as_above(text: str) -> bool:
+    """Return whether a reason cell only points to the one above it (同上, 原因见上, 〃)."""
+    return _reads(_SAME, text)
+
+
+def adds_to_above(text: str) -> bool:
+    """Return whether a reason cell points to the one above it and says more: 同上（资金不足）."""
+    return _reads(_SAME_AND_MORE, text) and not is_same_as_above(text)
+
+
+def told_above(reasons: Iterable[str]) -> Iterator[int | None]:
+    """Yield for each row the nearest row above whose words it may point to, None where there is none.
+
+    A row may be pointed to when it has words of its own and does not begin like one that points up.
+    """
+    told: int | None = None
+    for at, text in enumerate(reasons):
+        yield told
+        if text.strip() and (adds_to_above(text) or not _points_up(text)):
+            told = at
+
+
+def _points_up(text: str) -> bool:
+    return _reads(_ABOUT_SAME, text) or is_same_as_above(text)
+
+
+def _reads(pattern: re.Pattern[str], text: str) -> bool:
+    return 0 < len(text) <= LONGEST and _fits(pattern, text)
+
+
+@lru_cache(maxsize=KEPT)
+def _fits(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(fold(text).text) is not None
+
+
+def has_reason(ledger: Ledger, at: int) -> bool:
+    """Return whether a row has a reason, in words of its own or in those of a row above."""
+    text = ledger.record.indicators[_reason_row(ledger, at)].reason
+    return _says(text) and not is_same_as_above(text)
+
+
+@lru_cache(maxsize=2)
+def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
+    """Return the rows that lost marks, with their 得分 and 分值, unless a reason elsewhere covers them."""
+    notes = [label for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)]
+    if any(not label.startswith("indicators/") for label in notes):
+        return ()
+    rows = []
+    for score, weight in scored_rows(ledger):
+        row = score.removesuffix("/score")
+        lost = ledger.numbers[score].value < ledger.numbers[weight].value
+        if not lost or row.startswith("/funds/") or any(f"/{label}".startswith(f"{row}/") for label in notes):
+            continue
+        rows.append((int(row.removeprefix("/indicators/")), score, weight))
+    return tuple(rows)
+
+
+def _names_reason(label: str) -> bool:
+    return any(word in label for word in _REASON_LABELS)
+
+
+def _reason_row(ledger: Ledger, at: int) -> int:
+    """Return the row whose reason counts for a row: its own, or the nearest above where it says 同上."""
+    above = _told_above(ledger)[at] if is_same_as_above(ledger.record.indicators[at].reason) else None
+    return at if above is None else above
+
+
+@lru_cache(maxsize=2)
+def _told_above(ledger: Ledger) -> tuple[int | None, ...]:
+    return tuple(told_above(row.reason for row in ledger.record.indicators))
+
+
+def _says(text: str) -> bool:
+    return not states_nothing(text) and text.strip() not in _NO_WORDS

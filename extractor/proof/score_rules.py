@@ -1,0 +1,148 @@
+"""The rules of 分值 and 得分: a ledger enters, claims leave.
+
+A sum in which a cell stays blank proves what it adds up to when it comes out
+right, but never accuses when it does not: the blank may be ours or the form's.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import groupby
+
+from extractor.proof.claims import (
+    Claim,
+    Fault,
+    Judge,
+    Ledger,
+    Terms,
+    add_up,
+    match,
+    rounding_room,
+    scored_rows,
+)
+from extractor.value.numbers import EXACT, Number, plain
+from models.records import Pointer
+
+FULL = Decimal(100)
+# 财预〔2020〕10号: the execution rate carries 10 points; some templates print them nowhere.
+WITHOUT_RATE = Decimal(90)
+
+
+def claim_total(ledger: Ledger) -> Iterator[Claim]:
+    """Claim: 总分 = the execution rate's score + every indicator's 得分."""
+    total = ledger.numbers.get("/total_score")
+    if total is None:
+        return
+    rate, own = _rate_cells(ledger, "score"), _column(ledger, "score")
+    terms = ledger.terms((*rate, *own), total.decimals)
+    if terms and any(cell in ledger.numbers for cell in own):
+        sure = rate or _indicators_are_all(ledger)
+        yield from _sum_claim(("/total_score",), terms, _judge_total, ledger, accuses=bool(sure))
+
+
+def claim_weights(ledger: Ledger) -> Iterator[Claim]:
+    """Claim: all 分值 add to 100, and so does a printed total of them."""
+    rate, own = _rate_cells(ledger, "weight"), _column(ledger, "weight")
+    judge = partial(_judge_whole, whole=(FULL,) if rate else (FULL, WITHOUT_RATE))
+    terms = ledger.terms((*rate, *own), 0)
+    if terms and any(cell in ledger.numbers for cell in own):
+        claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=judge, sharp=True)
+        if not terms.blank or claim.fault() is None:
+            yield claim
+    if total := ledger.numbers.get("/total_weight"):
+        yield Claim(fields=("/total_weight",), numbers=(total,), judge=judge, sharp=True)
+
+
+def claim_groups(ledger: Ledger) -> Iterator[Claim]:
+    """Claim: a printed group weight such as 产出指标 (50分) equals its rows' 分值 together."""
+    rows = range(len(ledger.record.indicators))
+    for _, run in groupby(rows, key=lambda at: ledger.record.indicators[at].level1):
+        members = list(run)
+        terms = ledger.terms((f"/indicators/{at}/weight" for at in members), 0)
+        if terms is None or not any(cell in ledger.numbers for cell in terms.pointers):
+            continue
+        # The merged cell is printed once and stands on each of its rows; a correction may part them.
+        printed: dict[Number, tuple[Pointer, ...]] = {}
+        for cell in (f"/indicators/{at}/level1_weight" for at in members):
+            if number := ledger.numbers.get(cell):
+                printed[number] = (*printed.get(number, ()), cell)
+        for cells in printed.values():
+            yield from _sum_claim(cells, terms, _judge_group, ledger)
+
+
+def claim_score_bounds(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every scored row: 0 ≤ 得分 ≤ 分值."""
+    for score, weight in scored_rows(ledger):
+        scored, full = ledger.numbers[score], ledger.numbers[weight]
+        # Both bounds are a unit of its last place away from no score, unless the weight is that small.
+        sharp = None if full.value < 2 * scored.step else False
+        yield Claim(fields=(score, weight), numbers=(scored, full), judge=_judge_bounds, sharp=sharp)
+
+
+def _column(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
+    return tuple(f"/indicators/{at}/{name}" for at in range(len(ledger.record.indicators)))
+
+
+def _rate_cells(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
+    """Return where the execution rate's 分值 or 得分 stands: the total row, else whichever row has one."""
+    cells = [(f"/funds/{at}/{name}", fund.source) for at, fund in enumerate(ledger.record.funds)]
+    filled = [(cell, source) for cell, source in cells if cell not in ledger.nothing]
+    total = tuple(cell for cell, source in filled if source == "total")
+    return total[:1] or tuple(cell for cell, _ in filled)
+
+
+def _indicators_are_all(ledger: Ledger) -> bool:
+    """Return whether the indicators' weights alone make 100, so that nothing else is scored."""
+    return (
+        add_up(ledger.numbers[cell] for cell in _column(ledger, "weight") if cell in ledger.numbers) == FULL
+    )
+
+
+def _sum_claim(
+    cells: tuple[Pointer, ...], terms: Terms, judge: Judge, ledger: Ledger, *, accuses: bool = True
+) -> Iterator[Claim]:
+    numbers = (ledger.numbers[cells[0]], *terms.numbers)
+    claim = Claim(
+        fields=(cells[0], *terms.pointers),
+        numbers=numbers,
+        judge=judge,
+        echoes=cells[1:],
+        # A total rounds its parts: a place finer than its own may change unnoticed.
+        sharp=all(part.decimals <= numbers[0].decimals for part in terms.numbers) or None,
+    )
+    if (accuses and not terms.blank) or claim.fault() is None:
+        yield claim
+
+
+def _judge_total(numbers: Sequence[Number]) -> Fault | None:
+    total, *parts = numbers
+    due = add_up(parts)
+    found = match(total, due)
+    if found == "equal":
+        return None
+    saying = "truncated" if found == "truncated" else "broken"
+    return Fault(saying=saying, seen=plain(total.value), expected=plain(due))
+
+
+def _judge_whole(numbers: Sequence[Number], whole: tuple[Decimal, ...]) -> Fault | None:
+    found = add_up(numbers)
+    if found in whole:
+        return None
+    near = any(abs(EXACT.subtract(found, full)) < rounding_room(numbers) for full in whole)
+    return Fault(saying="near" if near else "broken", seen=plain(found), expected=plain(whole[0]))
+
+
+def _judge_group(numbers: Sequence[Number]) -> Fault | None:
+    group, *parts = numbers
+    due = add_up(parts)
+    if due == group.value:
+        return None
+    near = abs(EXACT.subtract(group.value, due)) < rounding_room(numbers)
+    return Fault(saying="near" if near else "group", seen=plain(group.value), expected=plain(due))
+
+
+def _judge_bounds(numbers: Sequence[Number]) -> Fault | None:
+    score, weight = numbers
+    if 0 <= score.value <= weight.value:
+        return None
+    return Fault(saying="broken", seen=plain(score.value), expected=f"0–{plain(weight.value)}")

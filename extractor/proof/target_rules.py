@@ -1,0 +1,150 @@
+"""The rules of 指标值, 完成值 and the 得分 they make due: a ledger enters, claims leave.
+
+Nothing is claimed where target and actual cannot honestly be compared, nor of a
+score or weight that several rows share.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractor.proof.claims import Claim, Fault, Ledger, Match, fault_claim, match, shortened
+from extractor.proof.reason_rules import has_reason
+from extractor.value.comparisons import Judgement
+from extractor.value.expectations import Expectation, expect, year_of
+from extractor.value.numbers import EXACT, Number, plain, rounded
+from extractor.value.values import parse_value
+from models.records import Indicator, Pointer
+
+WHOLE_PERCENT = 2
+"""Issuers often round a rate of completion to so many decimals before they multiply."""
+
+
+class Row(NamedTuple):
+    """One indicator whose target and actual can be compared, with its points where they are its own.
+
+    `points` are 得分 and 分值, None where one is missing or nothing can be scored.
+    """
+
+    at: int
+    indicator: Indicator
+    outcome: Expectation
+    score: Number | None
+    weight: Number | None
+    met: bool
+    points: tuple[Decimal, Decimal] | None
+
+    def cells(self, *names: str) -> tuple[Pointer, ...]:
+        """Return pointers to the row's cells."""
+        return tuple(f"/indicators/{self.at}/{name}" for name in names)
+
+
+@lru_cache(maxsize=2)
+def compared_rows(ledger: Ledger) -> tuple[Row, ...]:
+    """Return the indicators whose target and actual can be compared."""
+    rows = []
+    year = year_of(ledger.record)
+    for at, indicator in enumerate(ledger.record.indicators):
+        if outcome := expect(indicator, year):
+            score = own_number(ledger, f"/indicators/{at}/score")
+            weight = own_number(ledger, f"/indicators/{at}/weight")
+            points = (score.value, weight.value) if score and weight and weight.value > 0 else None
+            rows.append(Row(at, indicator, outcome, score, weight, outcome.met, points))
+    return tuple(rows)
+
+
+def own_number(ledger: Ledger, cell: Pointer) -> Number | None:
+    """Return the number of a cell, or None where it has none or several rows share it."""
+    return None if cell in ledger.merged else ledger.numbers.get(cell)
+
+
+def claim_proportions(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every target missed by an amount, marks lost: 得分 = 分值 x 完成值 / 指标值."""
+    for row in compared_rows(ledger):
+        points, due = row.points, row.outcome.expected_score
+        if points is None or due is None or row.met or points[0] >= points[1]:
+            continue
+        found = _proportion(row)
+        if found != "equal":
+            saying = found if found != "apart" else "over" if points[0] > due else "under"
+            if row.score and found in ("truncated", "near"):
+                due = rounded(due, row.score.decimals)
+            fault = Fault(saying=saying, seen=plain(points[0]), expected=plain(due))
+            yield fault_claim(row.cells("score", "weight", "target", "actual"), fault)
+
+
+def claim_full_scores(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every row at full marks: its target was met."""
+    for row in compared_rows(ledger):
+        points, outcome = row.points, row.outcome
+        # >90% against 90% misses by nothing: ＞ is often printed for ≥.
+        missed = not row.met and (outcome.share is None or outcome.share < 1)
+        if missed and points and points[0] >= points[1]:
+            judged = next(one for one in outcome.comparison.judgements if not one.met)
+            seen, expected = _texts(row.indicator, judged)
+            fault = Fault(saying="broken" if judged.exact else "about", seen=seen, expected=expected)
+            yield fault_claim(row.cells("score", "weight", "target", "actual"), fault)
+
+
+def claim_docked_scores(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every row whose target was met: full marks were given.
+
+    A target exceeded by far is another matter: marks may be taken for it, with a reason.
+    """
+    for row in compared_rows(ledger):
+        points, outcome = row.points, row.outcome
+        if not (row.met and points and points[0] < points[1]):
+            continue
+        reason = has_reason(ledger, row.at)
+        if not (reason and outcome.comparison.over_achieved):
+            saying = "explained" if reason or not outcome.comparison.exact else "broken"
+            fault = Fault(saying=saying, seen=plain(points[0]), expected=plain(points[1]))
+            yield fault_claim(row.cells("score", "weight", "target", "actual"), fault)
+
+
+def claim_excesses(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every row: its target was not exceeded by 30 % and more, or a reason says why."""
+    for row in compared_rows(ledger):
+        if row.outcome.comparison.over_achieved and not has_reason(ledger, row.at):
+            seen, expected = _texts(row.indicator, row.outcome.comparison.judgements[0])
+            fault = Fault(saying="broken", seen=seen, expected=expected)
+            yield fault_claim(row.cells("actual", "target"), fault)
+
+
+def claim_quantities(ledger: Ledger) -> Iterator[Claim]:
+    """Claim for every target that is an amount or a date: the actual is one, not words of quality."""
+    compared = {row.at for row in compared_rows(ledger)}
+    for at, indicator in enumerate(ledger.record.indicators):
+        if at in compared or not indicator.actual or "定性" in indicator.nature:
+            continue
+        planned = parse_value(indicator.target).measured
+        if not planned:
+            continue
+        done = parse_value(indicator.actual)
+        if done.conditions and not done.measured:
+            amounts = any(condition.kind != "date" for condition in planned)
+            fault = Fault(
+                saying="broken" if amounts else "dated",
+                seen=shortened(indicator.actual),
+                expected=shortened(indicator.target),
+            )
+            yield fault_claim((f"/indicators/{at}/actual", f"/indicators/{at}/target"), fault)
+
+
+def _proportion(row: Row) -> Match:
+    """Return how a score agrees with the proportional one; `near` if the share was rounded first."""
+    score, weight, share = row.score, row.weight, row.outcome.share
+    if score is None or weight is None or share is None:
+        return "apart"
+    found = match(score, EXACT.multiply(weight.value, share))
+    if found == "apart":
+        rough = EXACT.multiply(weight.value, rounded(share, WHOLE_PERCENT))
+        return "near" if match(score, rough) == "equal" else "apart"
+    return found
+
+
+def _texts(indicator: Indicator, judged: Judgement) -> tuple[str, str]:
+    """Return what was done and what was to be done, as printed."""
+    done = "、".join(indicator.actual[one.start : one.end] for one in judged.actuals)
+    return shortened(done), shortened(indicator.target[judged.target.start : judged.target.end])

@@ -1,0 +1,52 @@
+"""A recognised target beside its actual, or in one cell with those of other rows → whether to doubt it.
+
+Target and actual say the same kind of thing of one row, and no sum proves either.
+"""
+
+from collections.abc import Iterable
+
+from extractor.proof.claims import COMPARED
+from extractor.value.numbers import holds_digit
+
+SHARED = (*COMPARED, "/weight", "/score")
+"""Of these each row has its own, as a rule."""
+SURE_WORDS = 0.9
+"""Words that stand for a figure are as sure as this: strokes of a pen are read as words as well."""
+LONGEST_FIGURE = 20
+"""Characters: >1200人次, 2019年6月至12月, 覆盖率≥90%且次数≥780次."""
+
+
+def counterpart(field: str) -> str:
+    """Return the pointer of the target of an actual, and of the actual of a target; of others none."""
+    for end, other in (COMPARED, COMPARED[::-1]):
+        if field.endswith(end):
+            return field.removesuffix(end) + other
+    return ""
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a target or actual is a figure with its unit, rather than prose with figures in it."""
+    return len(text) <= LONGEST_FIGURE and holds_digit(text)
+
+
+def lacks(text: str, other: str, confidence: float) -> bool:
+    """Tell whether a target or actual may have lost something.
+
+    Args:
+        text: As recognised: nothing beside something, or words beside a figure that are not sure
+            or only the rest of such a figure, as 人 is of 40人.
+        other: What stands beside it.
+        confidence: Of the text.
+    """
+    if not text.strip():
+        return bool(other.strip())
+    if not is_figure(other) or holds_digit(text) or len(text) > LONGEST_FIGURE:
+        return False
+    rest = "".join(sign for sign in other if not sign.isdigit())
+    return confidence < SURE_WORDS or text.strip() in rest
+
+
+def are_several(lines: Iterable[str]) -> bool:
+    """Tell whether lines of one cell are figures each: a ruling between them may not have been seen."""
+    texts = [line for line in lines if line]
+    return len(texts) > 1 and all(map(is_figure, texts))

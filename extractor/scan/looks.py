@@ -1,0 +1,213 @@
+"""Line crops → what was seen on each: two readers where numbers stand, a third look where they differ.
+
+One reader alone keeps a high confidence where it drops a sign.  That two readers of
+different size make the same mistake is rare.  Words that the smaller one, at a quarter of the
+other's cost, reads surely and without a gap are not read again.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractor.scan.house_forms import house_form
+from extractor.scan.recognizers import Recognizer, Seen
+from extractor.scan.text_lines import PAPER, Crop
+from extractor.scan.whitenings import Grey
+from extractor.value.numbers import holds_digit
+
+LONGEST = 28
+"""Longer texts are prose, of which the second reader is no judge."""
+FEWEST = 3
+"""Texts of fewer signs are looked at twice in any case: a lost digit or dash leaves such."""
+SHAPED = 0.99
+"""The confidence of a dash that was told by its shape."""
+STOPS = ("0", "o", "O", "°", "○")
+"""What a 。 at the end is read as."""
+SURE = 0.99
+"""Signs of less confidence are looked at again."""
+SURE_WORDS = 0.8
+"""Signs of words that are less sure are told."""
+PLAIN, WHOLE = 0.98, 1.7
+"""What the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
+CUT = 0.9
+"""No more sure is what reaches a side of its cell: a sign may be lost there."""
+LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
+"""What a dash is read as."""
+WIDER, TALLER = 1.4, 1.2
+"""The third look: the line wider, so that equal digits stand apart, on more paper."""
+
+_FIGURES = re.compile(r"[0-9.%≥≤<>＜＞±+-]")
+_EQUAL = re.compile(r"([0-9])\1\1")
+"""So many equal digits may be more: readers of lines count them badly."""
+_NUMERIC = re.compile(r"[0-9.,%≥≤<>±+—/-]*")
+
+
+class Look(NamedTuple):
+    """What was seen on one crop: each text in its house form, surest first, and how sure the first is.
+
+    `raw` is the first as the reader gave it.  `figures` is how surely the figures among words were
+    seen, alike by both readers on the line as it is and on the line made wider; 0 unless they were.
+    `faint` are the characters of the first that are not sure: from, and up to.
+    """
+
+    readings: tuple[str, ...]
+    confidence: float
+    raw: str
+    figures: float = 0.0
+    faint: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Both readers; neither is loaded before it reads."""
+
+    first: Recognizer = field(default_factory=lambda: Recognizer("small"))
+    second: Recognizer = field(default_factory=lambda: Recognizer("tiny"))
+
+    def look(self, crops: Sequence[Crop], *, twice: bool = True) -> list[Look]:
+        """Return what stands on each crop, in the same order.
+
+        Args:
+            crops: Lines of one page.
+            twice: Whether numbers are looked at twice.
+        """
+        seconds = self.second.read([crop.pixels for crop in crops])
+        hard = [at for at, seen in enumerate(seconds) if not _is_plain(crops[at], seen)]
+        firsts = dict(enumerate(seconds))
+        firsts |= zip(hard, self.first.read([crops[at].pixels for at in hard]), strict=True)
+        looks = [_once(crop, firsts[at]) for at, crop in enumerate(crops)]
+        asked = [at for at in hard if twice and looks[at].readings[0] != crops[at].dash]
+        asked = [at for at in asked if _is_asked(looks[at].readings[0])]
+        doubted = [at for at in asked if _is_doubted(looks[at], _read(crops[at], seconds[at].text))]
+        worded = {at for at in asked if _is_worded(looks[at], firsts[at])}
+        again = [(at, seconds[at]) for at in sorted(worded.union(doubted))]
+        wide = [_otherwise(crops[at].pixels) for at, _ in again]
+        third, fourth = self.first.read(wide), self.second.read(wide)
+        for (at, seen), *others in zip(again, third, fourth, strict=True):
+            texts = [_read(crops[at], one.text) for one in (seen, *others)]
+            if any(_is_doubted(looks[at], text) for text in texts):
+                looks[at] = _voted(looks[at], crops[at], [seen, *others])
+            elif not crops[at].is_cut:
+                looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
+        return looks
+
+
+def _once(crop: Crop, seen: Seen) -> Look:
+    """Return what one reader saw of a crop, or its shape tells."""
+    if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
+        # Two hyphens that touch are as wide as a long one.
+        dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
+        return Look((dash,), SHAPED, seen.text)
+    text = _read(crop, seen.text)
+    return Look((text,), _sure(crop, seen.confidence), seen.text, faint=faint_in(seen, text))
+
+
+def figures(text: str) -> str:
+    """Return the signs of a text that make its numbers."""
+    return "".join(_FIGURES.findall(text))
+
+
+def _is_asked(text: str) -> bool:
+    return len(text) < FEWEST or (len(text) <= LONGEST and holds_digit(text))
+
+
+def _is_plain(crop: Crop, seen: Seen) -> bool:
+    """Tell whether the smaller reader saw words, all of them and surely."""
+    is_sure = seen.confidence >= PLAIN and seen.gap < WHOLE
+    return is_sure and not crop.is_cut and not crop.dash and not _is_asked(_read(crop, seen.text))
+
+
+def _is_doubted(look: Look, other: str) -> bool:
+    """Tell whether another reading differs in its numbers, or both may have miscounted equal digits."""
+    return not _agree(look.readings[0], other) or bool(_EQUAL.search(other))
+
+
+def _is_worded(look: Look, seen: Seen) -> bool:
+    """Tell whether figures among words were seen surely, but the words were not."""
+    return look.confidence < SURE <= seen.of_figures and not _NUMERIC.fullmatch(look.readings[0])
+
+
+_MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))
+"""A sign, and what it is often taken for; never the other way round."""
+
+
+def _restored(text: str, readings: Sequence[str]) -> str:
+    """Return the reading that has a sign where the text has what that is often taken for."""
+    for sign, taken in _MISSHAPEN:
+        for other in readings:
+            if sign in other and (
+                text in (other.replace(sign, taken), other.replace(sign, sign + taken[-1]))
+            ):
+                return other
+    return text
+
+
+def _agree(text: str, other: str) -> bool:
+    """Tell whether two readings are alike: of texts with words, whether their numbers are."""
+    if text == other:
+        return True
+    if _NUMERIC.fullmatch(text):
+        return False
+    return figures(text) == figures(other)
+
+
+def _otherwise(pixels: Grey) -> Grey:
+    """Return a line wider and on more paper, for another look."""
+    height, width = pixels.shape
+    wide = cv2.resize(pixels, (round(width * WIDER), height), interpolation=cv2.INTER_CUBIC)
+    more = round(height * (TALLER - 1) / 2)
+    return np.asarray(
+        cv2.copyMakeBorder(wide, more, more, more, more, cv2.BORDER_CONSTANT, value=(PAPER,)), np.uint8
+    )
+
+
+def _read(crop: Crop, raw: str) -> str:
+    """Return what was read of a crop in its house form, with the 。 that shape tells; numbers have none."""
+    stopped = crop.ends_low and raw.endswith(STOPS) and not (raw[1:] and _NUMERIC.fullmatch(raw[:-1]))
+    return house_form(f"{raw[:-1]}。" if stopped else raw)
+
+
+def _sure(crop: Crop, confidence: float) -> float:
+    """Return how sure a reading of a crop is, given how sure its signs are."""
+    return min(confidence, CUT) if crop.is_cut else confidence
+
+
+def _voted(look: Look, crop: Crop, others: Sequence[Seen]) -> Look:
+    """Return a look with the text that most looks gave in front; where as many did, the surest."""
+    seen = [look._replace(readings=look.readings[:1]), *(_look(crop, one) for one in others)]
+    votes = Counter(one.readings[0] for one in seen)
+    seen.sort(key=lambda one: (-votes[one.readings[0]], -one.confidence))
+    readings = list(dict.fromkeys(one.readings[0] for one in seen))
+    readings = list(dict.fromkeys((_restored(readings[0], readings), *readings)))
+    best = [one for one in seen if one.readings[0] == readings[0]]
+    sure = max(best, key=lambda one: one.confidence)
+    return sure._replace(readings=tuple(readings), confidence=_sure(crop, sure.confidence), raw=best[0].raw)
+
+
+def _look(crop: Crop, seen: Seen) -> Look:
+    """Return what one reader saw of a crop, whatever its shape."""
+    text = _read(crop, seen.text)
+    return Look((text,), seen.confidence, seen.text, faint=faint_in(seen, text))
+
+
+def faint_in(seen: Seen, text: str) -> tuple[tuple[int, int], ...]:
+    """Return the characters of a text in its house form that a reader was not sure of."""
+    least = SURE if _NUMERIC.fullmatch(text) else SURE_WORDS
+    weak = [at for at, sure in enumerate(seen.sure) if sure < least]
+    found: set[int] = set()
+    for _, start, end, first, last in SequenceMatcher(None, seen.text, text).get_opcodes() if weak else ():
+        level = end - start == last - first
+        for at in weak:
+            if start <= at < end:
+                found.update([first + at - start] if level else range(max(0, first - 1), last + 1))
+    places = sorted(at for at in found if at < len(text))
+    starts = [at for at in places if at - 1 not in found]
+    return tuple(
+        zip(starts, (at + 1 for at in places if at + 1 not in found or at + 1 == len(text)), strict=True)
+    )

@@ -1,0 +1,122 @@
+"""A page without text, as pixels → the same page with the words that were recognised on it.
+
+The rulings are found first, so that the lines to be read are cut out cell by cell: what
+needs no search for text costs a third, and no line runs over two cells.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractor.geometry import Grid, Page, Raster, Sight, Turn, Word
+from extractor.grid.grids import find_grids
+from extractor.scan.inked import ruled
+from extractor.scan.inks import Inked, find_ink
+from extractor.scan.looks import Look, Reader
+from extractor.scan.outskirts import parts_outside
+from extractor.scan.straightenings import Straight, straighten, turned_straight
+from extractor.scan.text_lines import Crop, crops_of, part_of, usual_em
+
+LIKELY = 0.5
+"""What is read outside tables with a less sure character is no text: stamps, stains, handwriting."""
+SAMPLE = 12
+"""So many lines tell whether a page is upright."""
+LONGEST, SHORTEST = 10, 2
+"""They are so many times longer than high, or the beginning of a longer one."""
+UPRIGHT = 0.9
+"""Lines read with this mean confidence stand upright."""
+
+
+def read_scan(page: Page, raster: Raster, reader: Reader) -> Page:
+    """Return a page with what can be recognised on it.
+
+    Args:
+        page: One that is `unread`.
+        raster: Its pixels as seen.
+        reader: What reads lines; keep one for all pages.
+
+    Returns:
+        The page made straight and upright, with its strokes, words, sights and the way back to
+        the page as seen; still `unread` where nothing was recognised.
+    """
+    # One thread a reader: there are as many readers as cores.
+    cv2.setNumThreads(1)
+    whole = _upright(_Cut.of(page, straighten(raster)), reader)
+    outside = [
+        crop
+        for part in parts_outside(whole.inked, [grid.box for grid in whole.grids], whole.em)
+        for crop in crops_of(whole.inked, part, whole.em)
+    ]
+    seen = [*zip(whole.crops, reader.look(whole.crops), strict=True)]
+    for crop, look in zip(outside, reader.look(outside, twice=False), strict=True):
+        if look.readings[0] and look.confidence >= LIKELY:
+            seen.append((crop, look))
+    return _with_words(whole.page, seen)
+
+
+class _Cut(NamedTuple):
+    """A straight page cut by its rulings."""
+
+    page: Page
+    straight: Straight
+    inked: Inked
+    grids: Sequence[Grid]
+    crops: Sequence[Crop]
+    em: float
+
+    @classmethod
+    def of(cls, page: Page, straight: Straight) -> "_Cut":
+        page = ruled(page, straight)
+        grids = find_grids(page).grids
+        inked = find_ink(straight.grey, straight.scale)
+        parts = [part_of(inked, cell.box) for grid in grids for cell in grid.cells]
+        em = usual_em(parts, straight.scale)
+        crops = [crop for part in parts for crop in crops_of(inked, part, em)]
+        return cls(page, straight, inked, grids, crops, em)
+
+
+def _upright(cut: _Cut, reader: Reader) -> _Cut:
+    """Return a page turned so that its lines are read surest."""
+    tried: list[tuple[float, Turn, _Cut]] = []
+    for turn in cut.straight.turns:
+        if turn in (90, 270) or not tried:
+            turned = _Cut.of(cut.page, turned_straight(cut.straight, turn)) if turn else cut
+            ahead, over = _sureness(turned, reader)
+            tried += [(ahead, 0, turned), (over, 180, turned)]
+        if max(sure for sure, _, _ in tried) >= UPRIGHT:
+            break
+    sure, turn, best = max(tried, key=lambda one: one[0])
+    return _Cut.of(cut.page, turned_straight(best.straight, turn)) if turn and sure else best
+
+
+def _sureness(cut: _Cut, reader: Reader) -> tuple[float, float]:
+    """Return how surely lines are read as they are, and upside down."""
+    lines = [
+        crop.pixels[:, : LONGEST * crop.pixels.shape[0]]
+        for crop in cut.crops
+        if crop.pixels.shape[1] >= SHORTEST * crop.pixels.shape[0]
+    ]
+    lines = lines[:: max(1, len(lines) // SAMPLE)][:SAMPLE]
+    if not lines:
+        return 0.0, 0.0
+    # Short ones are numbers, which may read either way: 100, 96.
+    weights = [line.shape[1] / line.shape[0] for line in lines]
+    both = (lines, [np.ascontiguousarray(np.rot90(line, 2)) for line in lines])
+    ahead, over = (
+        float(
+            np.average(
+                [np.mean(seen.sure) if seen.sure else 0 for seen in reader.second.read(some)], weights=weights
+            )
+        )
+        for some in both
+    )
+    return ahead, over
+
+
+def _with_words(page: Page, seen: Sequence[tuple[Crop, Look]]) -> Page:
+    words = tuple(Word(*crop.box, look.readings[0]) for crop, look in seen if look.readings[0])
+    sights = tuple(Sight(crop.box, *look) for crop, look in seen)
+    return replace(page, words=words, sights=sights, unread=None if words else page.unread)

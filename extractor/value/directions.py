@@ -1,0 +1,79 @@
+"""Which way an indicator is better: more, less, within, or unknown.
+
+A target's condition and the indicator's name enter; a `Direction` leaves.  The
+comparator decides; where none is printed, the words of the name do, and
+handling something bad (处理投诉, 成本节约率) is good.
+"""
+
+import re
+from typing import Literal
+
+from extractor.value.conditions import PERCENT, Condition
+
+Direction = Literal["up", "down", "band"]
+
+_BY_COMPARATOR: dict[str, Direction] = {">=": "up", ">": "up", "<=": "down", "<": "down"}
+_COST = re.compile("成本|费用|支出|造价|单价|预算控制|控制数|控制额|经费|总投资")
+_SAVED = re.compile(
+    "节约|节省|节支|降低|下降|减少|压减|压降|缩减|降幅|减幅|控制率|执行率|完成率|支付率|到位率|及时|合规|合格|达标|满意|筹"
+)
+# A standard of what is paid out is neither better high nor low.
+_PAID = re.compile("补助|补贴|奖励|资助|标准|救助|发放|补偿")
+_BAD = re.compile(
+    "投诉|故障|流失|失败|差错|错误|事故|死亡|伤亡|发病|患病|感染|损失|损耗|时限|工期|响应时间|等待|用时|耗时|"
+    "办理时间|处理时间|处置时间|办结时间|完成时间|恢复时间|间隔|延误|延迟|逾期|超期|违约|能耗|耗能|排放|缺勤|缺陷|"
+    "超标|浪费|空置|闲置|返修|返工|退货|违规|违法|违纪|误差|偏差|偏离|漏报|漏检|错报|误报|失业率|辍学率|发生率|"
+    "复发率|再犯|上访|信访量|死机|中断|负债|欠薪|拖欠|不良率|破损|贫困发生|污染|案发|发案|火灾|浓度"
+)
+_HANDLED = re.compile(
+    "降低|下降|减少|压减|压降|缩减|降幅|减幅|控制率|处理率|处理投诉|处理数|处置率|办理率|办结率|办结数|受理|化解|调解|查处|整治|"
+    "治理|排查|整改|维修|抢修|修复|解决|回复|答复|防控|预防|防治|检测|监测|达标|合格率|保障|救助|及时|完成率|满意|知晓|覆盖|收集|"
+    "宣传|培训|演练|回访|追回|挽回|补偿|赔付"
+)
+_NOT_QUALIFIED = re.compile("不合格率|不达标|不满意|不及时")
+_DURATIONS = frozenset({"年", "月", "周", "天", "日", "小时", "分钟", "秒", "工作日", "季度"})
+_LASTING = re.compile(
+    "天数|持续|运行|运营|服务|培训|学习|值守|巡查|在岗|有效期|质保|保修|寿命|使用年限|课时|集中|展期|开放|活动|驻"
+)
+_RISES = re.compile("增|升|提高|上涨")
+_FALLS = re.compile("降|减|下跌|缩短")
+
+
+def find_direction(target: Condition, name: str = "") -> Direction | None:
+    """Return which way is better, or None where nothing tells.
+
+    Args:
+        target: A condition of the target, no date.
+        name: The indicator's name, its group's before it (成本指标, 预算控制数).
+    """
+    if target.kind == "range":
+        return "band"
+    if told := _BY_COMPARATOR.get(target.comparator):
+        return told
+    if target.low <= 0:
+        return "down"
+    words = name + target.words
+    if target.unit in _DURATIONS and not (_LASTING.search(words) or _says_less(words)):
+        return None
+    if _COST.search(words) and not _SAVED.search(words):
+        return None if _PAID.search(words) else "down"
+    return "down" if _says_less(words) else "up"
+
+
+def _says_less(words: str) -> bool:
+    """Return whether words name something bad that is not said to be handled."""
+    return bool(_NOT_QUALIFIED.search(words) or (_BAD.search(words) and not _HANDLED.search(words)))
+
+
+def are_opposite(left: Condition, right: Condition) -> bool:
+    """Return whether one of two conditions speaks of a rise and the other of a fall (下降5%, 上升3%)."""
+    ours, theirs = left.name, right.name
+    if not (ours and theirs) or PERCENT not in left.unit + right.unit:
+        return False
+    return (_only(_RISES, _FALLS, ours) and _only(_FALLS, _RISES, theirs)) or (
+        _only(_FALLS, _RISES, ours) and _only(_RISES, _FALLS, theirs)
+    )
+
+
+def _only(wanted: re.Pattern[str], other: re.Pattern[str], words: str) -> bool:
+    return wanted.search(words) is not None and other.search(words) is None
