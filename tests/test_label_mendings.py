@@ -10,15 +10,16 @@ BOX = (0.0, 0.0, 100.0, 20.0)
 LEXICON = load_kit().lexicon
 
 
-def read(text: str, sure: float = 0.6, *, lines: int = 1) -> str:
-    """Return the text of a recognised cell after mending."""
+def read(text: str, sure: float = 0.6, *, lines: int = 1, below: str = "5") -> str:
+    """Return the text of a recognised cell after mending, with another text in the cell below."""
     half = -(-len(text) // lines)
     parts = [text[at : at + half] for at in range(0, len(text), half)]
     words = [Word(0, 10.0 * at, 50, 10.0 * at + 8, part) for at, part in enumerate(parts)]
     cell = Cell(0, 0, 1, 1, 1, BOX, tuple((word,) for word in words), text)
     sights = tuple(Sight(word.box, (word.text,), sure) for word in words)
-    sheet = Sheet(1, 100, 20, (Grid(1, BOX, 1, 1, (cell,)),), (), sights=sights)
-    (mended,) = mend_labels(sheet, LEXICON).grids[0].cells
+    under = Cell(1, 0, 2, 1, 1, BOX, ((Word(0, 10, 50, 18, below),),) if below else (), below)
+    sheet = Sheet(1, 100, 20, (Grid(1, BOX, 2, 1, (cell, under)),), (), sights=sights)
+    mended, _ = mend_labels(sheet, LEXICON).grids[0].cells
     assert "".join(word.text for line in mended.lines for word in line) == mended.text
     return mended.text
 
@@ -43,6 +44,12 @@ CASES = {
 def test_labels_are_put_right(seen: str, meant: str):
     """Only where one label is one sign away."""
     assert read(seen) == meant
+
+
+@pytest.mark.parametrize("seen", ["满意度指标（10", "效果指标（40分", "分）"])
+def test_brackets_may_be_closed_overleaf(seen: str):
+    """A page break cuts labels anywhere: the last text of a column stays as it was read."""
+    assert read(seen, below="") == seen
 
 
 def test_labels_over_two_lines_are_put_right():

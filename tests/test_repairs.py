@@ -182,6 +182,20 @@ def test_a_blank_is_not_proven_by_a_sum():
     assert form.record.indicators[2].score == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "readings", "proof"),
+    [("0", (), "consistent"), ("0", ("0", "o"), "consistent"), ("0.00", (), "proven")],
+)
+def test_a_lone_nought_is_not_proven_by_a_sum(text: str, readings: tuple[str, ...], proof: str):
+    """A piece of a seal in a blank cell is read as 0, even by both readers, and adds up; not as 0.00."""
+    carried = Fund(source="carried_over", executed=text)
+    record = replace(RECORD, funds=(*RECORD.funds, carried))
+    field = "/funds/2/executed"
+    form = recheck(repair(recognised({field: readings} if readings else {}, record)))
+    assert form.evidence[field].proof == proof
+    assert not any(one.proven_by for one in form.uncertain)
+
+
 @pytest.mark.parametrize("text", ["-0", "−0.00", "－0"])
 def test_minus_nought_is_no_number(text: str):
     """It adds up as 0 does, yet is never proven as it stands: the sum makes it 0, or a person does."""

@@ -71,6 +71,15 @@ def test_lines_that_touch_are_parted():
     assert len(crops(grey)) == 2
 
 
+def test_what_rests_of_a_ruling_is_not_shown():
+    """The second of a double one beside a text is no sign of it: the crop shows paper there."""
+    grey = blank()
+    signs(grey, (132, 40))
+    fill(grey, (213, 20, 216, 180))
+    (crop,) = crops(grey)
+    assert crop.pixels[:, -3:].min() == 255
+
+
 def test_texts_far_apart_are_read_alone():
     """A wide gap in a line parts it."""
     grey = blank()

@@ -21,7 +21,8 @@ NOWHERE = Found("", 0, (0, 0, 0, 0))
 MOST_WEIGHT = 100
 """A group's weight is at most the whole; a greater number in brackets is none."""
 _WEIGHT = r"(\d+(?:\.\d+)?(?:\s*[%％])?)\s*(分?)"
-_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*[)）]\s*$", re.DOTALL)
+_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*[)）]?\s*$", re.DOTALL)
+"""The bracket at its end may be cut off by the end of a page, or not be seen on a scan."""
 _BARE_WEIGHT = re.compile(rf"^(.*?指标)\s*[:：]?\s*{_WEIGHT}$", re.DOTALL)
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 """What begins the name of a group; a row that begins so is in no group above."""
@@ -107,7 +108,7 @@ def _is_weighted(text: str) -> bool:
 def _weight_of(text: str) -> re.Match[str] | None:
     """Return a group's name, its weight and 分 of 产出指标（50分）, 产出指标(50%) or 产出指标 50分."""
     weight = None
-    if text.endswith((")", "）")):
+    if "(" in text or "（" in text:
         weight = _GROUP_WEIGHT.match(text)
     elif text.endswith(("分", "%", "％")):
         weight = _BARE_WEIGHT.match(text)

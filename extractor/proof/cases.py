@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.proof.checks import check_record, echoes_of, judge_all
@@ -153,8 +154,8 @@ class Case:
     ) -> dict[Pointer, list[Proving]]:
         """Return what holds exactly after a change, and would not for values beside a cell's.
 
-        Not for nothing, unless a dash was seen.  Not by a claim on a cell whose change is `supposed`, or of
-        which another is broken: misreadings may make up for one another.
+        Not for nothing, unless a dash was seen, nor a lone 0 of the funds.  Not by a claim on a cell whose
+        change is `supposed`, or of which another is broken: misreadings may make up for one another.
         """
         claims = self.claims_after(texts)
         suspect = self.broken_cells(claims).union(supposed)
@@ -165,10 +166,10 @@ class Case:
             cell = self.cells[field]
             text = now.get(field, cell.text)
             number = stated(text, cell.marks)
-            silent = states_nothing(text) and not _is_seen_dash(text, cell)
             # Numbers mostly have two decimals or none: one is the rest of two, a third is a speck.
             steps = NEAR if text in cell.readings and number and number.decimals in (0, 2) else 1
-            found[field] = [] if number is None or silent else list(_sharp(claims, field, number, steps))
+            is_told = number is not None and _speaks(field, text, number, cell)
+            found[field] = list(_sharp(claims, field, number, steps)) if number and is_told else []
         return found
 
     def broken_cells(self, claims: Iterable[Proving]) -> set[Pointer]:
@@ -217,7 +218,7 @@ def options(cell: Cell) -> tuple[Choice, ...]:
     if cell.computed:
         guessed += [(text, DIGITS) for reading in cell.readings for text in finer(reading)]
     best: dict[object, Choice] = {}
-    for text, cost in sorted((*seen, *sorted(guessed, key=_cost)), key=_cost):
+    for text, cost in sorted((*seen, *sorted(guessed, key=itemgetter(1))), key=itemgetter(1)):
         number = stated(text, cell.marks)
         if number is None:
             continue
@@ -252,7 +253,10 @@ def stated(text: str, marks: frozenset[str]) -> Number | None:
     return Number(value=ZERO) if states_nothing(text) else None
 
 
-def _is_seen_dash(text: str, cell: Cell) -> bool:
+def _speaks(field: Pointer, text: str, number: Number, cell: Cell) -> bool:
+    """Tell whether a sum would miss what stands in a cell: no blank, nor a lone 0 where blanks are usual."""
+    if not states_nothing(text):
+        return not (number.is_lone_nought and field.startswith("/funds/"))
     zero = any(number.value == 0 for number in map(parse_number, cell.readings) if number)
     return bool(text.strip()) and text in cell.readings and not zero
 
@@ -275,10 +279,6 @@ def _sharp(claims: Sequence[Proving], field: Pointer, number: Number, steps: int
     for one in claims:
         if field in one.cells and one.proves_exactly() and not any(map(one.holds, beside)):
             yield one
-
-
-def _cost(one: tuple[str, int]) -> int:
-    return one[1]
 
 
 def _fullness(number: Number) -> tuple[int, int]:

@@ -196,14 +196,16 @@ def _prove(
     printed place were one unit off.  A broken rule puts those of its numbers in conflict
     that nothing proves; if each is proven elsewhere, the proofs contradict, and all are.
     Of recognised numbers, two misreadings may make up for one another: no claim proves them that
-    rests on a cell in doubt.  A recognised blank adds up like a nought that was overlooked, and so
-    does minus nought, of which either sign may be misread.
+    rests on a cell in doubt.  A recognised blank adds up like a nought that was overlooked, a nought of
+    one digit like a blank with a speck or a piece of a seal, and so does minus nought, of which either
+    sign may be misread.
     """
     proofs: dict[Pointer, Proof] = dict.fromkeys((*ledger.numbers, *ledger.unreadable), "none")
     bearing = [(rule, claim, fault) for rule, claim, fault in judged if rule.proves]
     for _, claim, _ in bearing:
         proofs.update(dict.fromkeys((*claim.fields, *claim.echoes), "consistent"))
     recognised, doubted = doubts.recognised, set(doubts.unsettled)
+    silent = {*ledger.nothing, *(at for at, number in ledger.numbers.items() if number.is_lone_nought)}
     doubted.update(at for at in recognised & ledger.numbers.keys() if ledger.numbers[at].is_minus_nought)
     if recognised:
         broken = (claim for rule, claim, fault in bearing if fault and _is_error(rule, fault))
@@ -212,7 +214,7 @@ def _prove(
         if fault is None:
             in_doubt = not doubted.isdisjoint(claim.fields)
             for pointer in _proven(claim):
-                if pointer not in recognised or not (in_doubt or pointer in ledger.nothing):
+                if pointer not in recognised or not (in_doubt or pointer in silent):
                     proofs[pointer] = "proven"
     proven = {pointer for pointer, proof in proofs.items() if proof == "proven"}
     for rule, claim, fault in bearing:

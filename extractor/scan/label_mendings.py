@@ -42,7 +42,8 @@ def mend_labels(sheet: Sheet, lexicon: Lexicon) -> Sheet:
     grids = []
     for grid in sheet.grids:
         cells = [_without_specks(cell, sure, lexicon) for cell in grid.cells]
-        grids.append(replace(grid, cells=_in_order([_mended(cell, sheet, lexicon) for cell in cells])))
+        mended = [_mended(cell, cells, sheet, lexicon) for cell in cells]
+        grids.append(replace(grid, cells=_in_order(mended)))
     return replace(sheet, grids=tuple(grids))
 
 
@@ -60,7 +61,15 @@ def _in_order(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(_with_text(cell, meant[cell]) if cell in meant else cell for cell in cells)
 
 
-def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
+def _is_last(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Tell whether no text stands under a cell: what is on it may go on overleaf."""
+    return not any(
+        other.text and other.top >= cell.bottom and other.left < cell.right and cell.left < other.right
+        for other in cells
+    )
+
+
+def _mended(cell: Cell, cells: Sequence[Cell], sheet: Sheet, lexicon: Lexicon) -> Cell:
     """Return a cell with its label put right."""
     label = key(cell.text)
     if not label:
@@ -69,8 +78,7 @@ def _mended(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
     if whole in TWO_BARS:
         return _with_text(cell, LEVELS[1])
     if whole.count("（") != whole.count("）"):
-        opens = whole.count("（") > whole.count("）")
-        return _closed(cell, whole) if opens else _opened(cell, whole, lexicon)
+        return _bracketed(cell, whole, lexicon, is_last=_is_last(cell, cells))
     if len(label) < SHORTEST or lexicon.knows(label) or _confidence(cell, sheet) >= UNSURE:
         return cell
     likely = {other for other in lexicon.labels if _differ_by_one(label, other)}
@@ -103,6 +111,13 @@ def _confidence(cell: Cell, sheet: Sheet) -> float:
 
 def _differ_by_one(label: str, other: str) -> bool:
     return len(label) == len(other) and sum(map(ne, label, other)) == 1
+
+
+def _bracketed(cell: Cell, whole: str, lexicon: Lexicon, *, is_last: bool) -> Cell:
+    """Return a cell with the bracket that was lost; one that may be closed overleaf stays open."""
+    if whole.count("（") < whole.count("）"):
+        return _opened(cell, whole, lexicon)
+    return cell if is_last else _closed(cell, whole)
 
 
 def _closed(cell: Cell, whole: str) -> Cell:

@@ -116,12 +116,16 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
         signs = [one for line, some in placed for one in _with_point(part.ink, line, some[0], em)]
         return [_glued(page, part, signs, em)]
     crops = []
+    rows, columns = (
+        Span(max(0, free.start), min(free.end, size))
+        for free, size in zip(part.free, part.ink.shape, strict=True)
+    )
     for at, (line, words) in enumerate(placed):
-        above = lines[at - 1].end if at else 0
-        below = lines[at + 1].start if at + 1 < len(lines) else len(part.ink)
+        above = lines[at - 1].end if at else rows.start
+        below = lines[at + 1].start if at + 1 < len(lines) else rows.end
         for number, word in enumerate(words):
-            before = words[number - 1].end if number else 0
-            after = words[number + 1].start if number + 1 < len(words) else part.ink.shape[1]
+            before = words[number - 1].end if number else columns.start
+            after = words[number + 1].start if number + 1 < len(words) else columns.end
             pixels = _cut(page, part, (line, word), (Span(above, below), Span(before, after)), em)
             ink = part.ink[line.start : line.end, word.start : word.end]
             bar, stop = bar_of(ink, em), ends_with_stop(ink, em, alone=at > 0)

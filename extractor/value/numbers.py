@@ -47,6 +47,11 @@ class Number(NamedTuple):
         """Whether a minus stands before nothing but noughts, as a speck or a ruling's end leaves it."""
         return self.value.is_signed() and self.value.is_zero()
 
+    @property
+    def is_lone_nought(self) -> bool:
+        """Whether it is nought without decimals, which adds up like a cell that holds nothing."""
+        return self.value.is_zero() and not self.decimals
+
     def times(self, power: int) -> "Number":
         """Return the number in a unit so much smaller; `power` is a power of ten."""
         places = self.decimals - (len(str(power)) - 1)
