@@ -25,12 +25,13 @@ from extractor.proof.derivations import derive
 from extractor.proof.reason_rules import is_same_as_above
 from extractor.proof.rules import RULES, Rule
 from extractor.value.numbers import holds_digit
+from models.doubts import UNSURE_BELOW
 from models.pointers import all_values
 from models.records import Derived, Evidence, Finding, Form, Pointer, Proof, Reason, Record
 
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
-UNCLASSIFIED = "unclassified"
+UNCLASSIFIED, SAYS_NOTHING = "unclassified", "BOILERPLATE"
 _SOURCE = re.compile(r"/funds/[0-9]+/source")
 
 
@@ -156,8 +157,13 @@ def _unproven(proof: Proof) -> Proof:
 
 
 def _is_sorted(reason: Reason) -> bool:
-    """Return whether a category was found for a reason."""
-    return bool(reason.labels) and all(label.code != UNCLASSIFIED for label in reason.labels)
+    """Return whether a category was found for a reason: to guess that it says nothing is to find none."""
+    found = {
+        label.code
+        for label in reason.labels
+        if label.code != SAYS_NOTHING or label.confidence >= UNSURE_BELOW
+    }
+    return bool(found) and UNCLASSIFIED not in found
 
 
 def _with_proof(seen: Evidence, proof: Proof) -> Evidence:

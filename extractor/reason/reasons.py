@@ -21,7 +21,7 @@ from extractor.reason.phrasebooks import Group, Phrasebook, read_phrasebook
 from extractor.reason.segments import cut
 from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, find_themes, phrase_spot, place, stand
-from extractor.reason.supplements import supplement
+from extractor.reason.supplements import EMPTY, FILL, supplement
 from extractor.reason.tautologies import is_tautology
 from extractor.reason.tries import plant
 from extractor.reason.verdicts import judge
@@ -78,9 +78,11 @@ class Classifier:
         self._opinions = opinions
         self._mute = mute
         self._rash = rash
-        silent = {self._silence.get(role) for role in ("nothing", "empty")}
         self._causes = {code for code, category in taxonomy.categories.items() if category.explains}
-        self._may_add = taxonomy.categories.keys() - (set() if mute else silent)
+        self._fillers = dict.fromkeys(taxonomy.categories, FILL)
+        if not mute:
+            self._fillers |= {code: EMPTY for code in self._fillers if code == self._silence.get("empty")}
+            self._fillers.pop(self._silence.get("nothing", ""), None)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         self._known = plant(book.words, book.groups)
         self._grammar = Grammar(book)
@@ -144,7 +146,7 @@ class Classifier:
         if self._opinions is None:
             return marks
         seen = _without_subjects(scene, spots)
-        return supplement(seen, marks, self._opinions, self._may_add, self._causes)
+        return supplement(seen, marks, self._opinions, self._fillers, self._causes)
 
     def _judge_alone(self, text: str) -> list[Mark]:
         return judge(*self._look(text), self._silence)

@@ -6,8 +6,9 @@ that it never learned (an organisation's own) it says nothing.  Where it finds t
 category too, the words are those of its whole clause, for a pattern knows a part of them, unless
 other causes are named in it.  The model
 adds what no pattern found: where they are silent it speaks from `FILL` on, if there is more than a
-date or a number, beside what they found causes alone, and from `ADD` on.  That a text says nothing is not its
-to say: what nobody knows goes to a person.
+date or a number, beside what they found causes alone, and from `ADD` on.  It may guess that a text says
+nothing, from `EMPTY` on and never surely, and such a text goes to a person as one that nobody knows; that a
+cell is as good as blank is not its to say.
 """
 
 from collections import Counter
@@ -20,6 +21,8 @@ from extractor.reason.spans import Mark
 
 # Where micro-F1 on sentences that the model had not learned from was best.
 FILL, ADD = 0.3, 0.45
+EMPTY = 0.65
+"""From here on the model may say that a text says nothing: under it, it knows as little as anyone."""
 OPENERS = frozenset({"CAUSE", "LEAD", "AND", "BUT", "ENUM", "NUMBER", "BULLET"})
 CLOSERS = frozenset({"RESULT", "AND", "ENUM", "BUT"})
 WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
@@ -34,7 +37,7 @@ def supplement(
     scene: Scene,
     marks: Sequence[Mark],
     opinions: Opinions,
-    allowed: Collection[str],
+    fillers: Mapping[str, float],
     causes: Collection[str],
 ) -> list[Mark]:
     """Return the marks of one text after the second opinion, in reading order.
@@ -43,20 +46,20 @@ def supplement(
         scene: The text and what its sentences do; what no cause may be read from is barred.
         marks: What the patterns found.
         opinions: The learned model.
-        allowed: The codes that may be added where patterns found nothing.
+        fillers: The codes that may be added where patterns found nothing, each from which probability on.
         causes: The codes that may be added beside what they found.
     """
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
     heard = opinions.hear(scene)
     found = {mark.code for mark in marks}
-    least, addable = (ADD, causes) if marks else (FILL, allowed)
+    least = dict.fromkeys(causes, ADD) if marks else fillers
     added = [
         _mark(scene, opinion, opinions)
         for opinion in (heard if _says_anything(scene) else ())
-        if opinion.probability >= least and opinion.code in addable and opinion.code not in found
+        if opinion.probability >= least.get(opinion.code, 1) and opinion.code not in found
     ]
-    seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in allowed]
+    seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in fillers]
     words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
     kept = _weighed(scene, marks, words, heard, opinions)
     return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
