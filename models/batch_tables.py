@@ -59,7 +59,8 @@ class Deliveries(Base):
     """One ZIP archive that was uploaded, to be taken in as a batch.
 
     Its file and that of its manifest lie in a place of their own, `models.deliveries.place_of`; without
-    `archive` it is still coming.  `tries` counts who began to take it in since the last file that was.
+    `archive` it is still coming.  `tries` counts who began to take it in since the last file that was;
+    `token` is that of whoever is at it.
     """
 
     __tablename__ = "deliveries"
@@ -72,3 +73,4 @@ class Deliveries(Base):
     claimed_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(server_default="0")
     done_at: Mapped[datetime | None]
+    token: Mapped[str | None] = mapped_column(String(32))

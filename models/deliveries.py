@@ -7,13 +7,14 @@ What is unpacked is known by its batch: begun again, nothing is taken twice.
 
 import hashlib
 import io
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import BinaryIO
+from functools import partial
+from typing import Any, BinaryIO
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -29,9 +30,9 @@ from models.names import check_name, shown
 from models.settings import Settings
 from models.sources import Source
 from models.stores import Store
-from models.tables import Batches, Deliveries
+from models.tables import Deliveries
+from models.unpackings import Delivery
 
-LEASE = timedelta(seconds=60)
 KEPT = timedelta(hours=1)
 """So long an archive lies on after its files were taken: a backup that began before names it."""
 LOST = timedelta(days=1)
@@ -40,19 +41,6 @@ _MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 """What a ZIP archive begins with, an empty one last (APPNOTE.TXT 6.3.10 §4.3.7, §4.3.16)."""
 
 _LATER = (OperationalError, Overloaded, BrokenSetup)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One archive that somebody has claimed, to take it in."""
-
-    delivery_id: int
-    batch_id: int
-    label: str
-    archive: str
-    manifest: str | None
-    manifest_name: str
-    tries: int
 
 
 def place_of(delivery_id: int) -> str:
@@ -115,79 +103,6 @@ def accept(  # noqa: PLR0913 - what is brought, and where it goes
         raise pressures.of_database(error) from error
 
 
-def claim(db: Database) -> Delivery | None:
-    """Return the next archive that nobody is at, for as long as `LEASE`."""
-    waits = Deliveries.archive.is_not(None), Deliveries.done_at.is_(None)
-    columns = Deliveries.__table__, Batches.label
-    with db.writing() as session:
-        now = clock(session)
-        free = or_(Deliveries.claimed_until.is_(None), Deliveries.claimed_until < now)
-        query = select(*columns).join(Batches, Batches.id == Deliveries.batch_id).where(*waits, free)
-        first = query.order_by(Deliveries.id).limit(1).with_for_update(of=Deliveries, skip_locked=True)
-        row = session.execute(first).one_or_none()
-        if row is None:
-            return None
-        mine = {"claimed_until": now + LEASE, "tries": row.tries + 1}
-        session.execute(update(Deliveries).where(Deliveries.id == row.id).values(mine))
-    return Delivery(
-        delivery_id=row.id,
-        batch_id=row.batch_id,
-        label=row.label,
-        archive=row.archive,
-        manifest=row.manifest,
-        manifest_name=row.manifest_name,
-        tries=row.tries + 1,
-    )
-
-
-def free(db: Database) -> int:
-    """Give back what is claimed where nobody is left who could go on; tries stay used.  Return how many."""
-    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
-    with db.writing() as session:
-        freed = update(Deliveries).where(*held).values(claimed_until=None).returning(Deliveries.id)
-        return len(session.scalars(freed).all())
-
-
-def renew(db: Database, delivery: Delivery) -> None:
-    """Go on with an archive of which a file was taken, or which cannot be taken in yet."""
-    with db.writing() as session:
-        mine = {"claimed_until": clock(session) + LEASE, "tries": 0}
-        session.execute(update(Deliveries).where(Deliveries.id == delivery.delivery_id).values(mine))
-
-
-def hold(db: Database, delivery: Delivery) -> None:
-    """Keep an archive that somebody is at; tries stay used until a file was taken."""
-    this = Deliveries.id == delivery.delivery_id
-    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
-    with db.writing() as session:
-        mine = {"claimed_until": clock(session) + LEASE}
-        session.execute(update(Deliveries).where(this, *held).values(mine))
-
-
-def release(db: Database, delivery: Delivery) -> None:
-    """Give an archive back, no try used up."""
-    with db.writing() as session:
-        mine = {"claimed_until": None, "tries": 0}
-        session.execute(update(Deliveries).where(Deliveries.id == delivery.delivery_id).values(mine))
-
-
-def expect(db: Database, delivery: Delivery, count: int) -> None:
-    """Say how many input files an archive and its manifest give."""
-    with db.writing() as session:
-        session.execute(update(Batches).where(Batches.id == delivery.batch_id).values(expected=count))
-
-
-def end(session: Session, delivery: Delivery) -> None:
-    """Say that all files of an archive are taken; its batch is, unless another archive of it waits."""
-    this = Deliveries.id == delivery.delivery_id
-    others = exists().where(Deliveries.batch_id == delivery.batch_id, ~this, Deliveries.done_at.is_(None))
-    # Who ends another archive of the batch at the same time waits here, and then sees the end of this one.
-    session.execute(select(Batches.id).where(Batches.id == delivery.batch_id).with_for_update())
-    session.execute(update(Deliveries).where(this).values(done_at=clock(session)))
-    if not session.scalar(select(others)):
-        batches.close(session, delivery.batch_id)
-
-
 def clean(db: Database, blobs: Store) -> int:
     """Delete archives that were taken in, or never came, long enough ago; return how many.
 
@@ -210,40 +125,31 @@ def clean(db: Database, blobs: Store) -> int:
     return len(ids)
 
 
-def sources_of(delivery: Delivery, blobs: Store, settings: Settings) -> Iterator[Source]:
-    """Yield the input files of an archive and of its manifest, the same ones in the same order each time.
+@contextmanager
+def opened(delivery: Delivery, blobs: Store, settings: Settings) -> Iterator[Callable[[], Iterator[Source]]]:
+    """Yield what gives the input files of an archive and its manifest, each time the same in the same order.
+
+    The archive is opened, and fetched from a bucket, once, however often it is looked through.
 
     Raises:
         NotFound: The archive is gone.
-        BrokenSetup, StoreAway: It cannot be opened now.
+        BrokenSetup, StoreAway: It cannot be opened or read now.
         BadManifestRow: Its manifest, which could be read when it came, can no more.
     """
     place = blobs.beside(place_of(delivery.delivery_id))
-    beside: Manifest | None = None
-    if delivery.manifest:
-        try:
-            rows = parse_manifest(place.read(delivery.manifest), delivery.manifest_name)
-        except BadRequest as error:
-            raise BadManifestRow(error.message) from error
-        beside = Manifest(name=delivery.manifest_name, rows=rows)
-    yield from find_packed(packed_of(delivery, place), most_of(settings), beside)
-
-
-def packed_of(delivery: Delivery, place: Store) -> Packed:
-    """Return the archive of a delivery; where it lies is its content."""
-
-    def opening() -> BinaryIO:
-        try:
-            return place.open(delivery.archive)
-        except OSError as error:  # the archive is good, or nobody knows
-            raise BrokenSetup(f"{delivery.archive} cannot be opened: {error.strerror}") from error
-
-    return Packed(
-        label=delivery.label,
-        whence=b"archive\0" + delivery.archive.encode(),
-        stamp=delivery.archive,
-        opening=opening,
-    )
+    beside = _beside(delivery, place)
+    try:
+        file = place.open(delivery.archive)
+    except OSError as error:  # the archive is good, or nobody knows
+        raise BrokenSetup(f"{delivery.archive} cannot be opened: {error.strerror}") from error
+    with file:
+        packed = Packed(
+            label=delivery.label,
+            whence=b"archive\0" + delivery.archive.encode(),
+            stamp=delivery.archive,
+            opening=lambda: io.BufferedReader(_View(file, delivery.archive)),
+        )
+        yield partial(find_packed, packed, most_of(settings), beside)
 
 
 def _listed(manifest: tuple[str, Readable] | None) -> tuple[str, bytes]:
@@ -274,6 +180,70 @@ def _forget(db: Database, blobs: Store, delivery_id: int) -> None:
     blobs.drop(place_of(delivery_id))
     with db.writing() as session:
         session.execute(delete(Deliveries).where(Deliveries.id == delivery_id))
+
+
+def _beside(delivery: Delivery, place: Store) -> Manifest | None:
+    if delivery.manifest is None:
+        return None
+    try:
+        rows = parse_manifest(place.read(delivery.manifest), delivery.manifest_name)
+    except BadRequest as error:
+        raise BadManifestRow(error.message) from error
+    return Manifest(name=delivery.manifest_name, rows=rows)
+
+
+class _View(io.RawIOBase):
+    """An open file once more, with a place of its own in it; closing it leaves the file open.
+
+    A disk or server that fails is no fault of the archive, a place where no file reaches is.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file, self._name, self._at = file, name, 0
+        with self._reached():
+            self._end = file.seek(0, os.SEEK_END)
+
+    def readable(self) -> bool:
+        """Return what `io.BufferedReader` asks."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return the same."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to a place, which may be behind the end.
+
+        Raises:
+            ValueError: There is none before the beginning.
+        """
+        place = offset + {os.SEEK_CUR: self._at, os.SEEK_END: self._end}.get(whence, 0)
+        if place < 0:
+            raise ValueError(f"{place} is no place in a file")
+        self._at = place
+        return place
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - a buffer of any kind
+        """Read from the place on.
+
+        Raises:
+            BrokenSetup: It cannot be read now.
+        """
+        if self._at >= self._end:
+            return 0
+        with self._reached():
+            self._file.seek(self._at)
+            data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise BrokenSetup(f"{self._name} cannot be read: {error.strerror or error}") from error
 
 
 class _Zipped:

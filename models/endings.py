@@ -16,7 +16,7 @@ from models.records import Extraction, Failure, Form
 from models.summaries import columns_of, to_form
 from models.texts import MESSAGE_LENGTH, storable
 
-NO_NUMBER = b"null"
+NO_NUMBER = "null"
 """No field of a form may be null: where this does not occur in its JSON, no number of it is none."""
 
 
@@ -75,7 +75,7 @@ def failure_of(outcome: object) -> Failure | None:
 
 
 def _checked(form: Form) -> NewForm:
-    text = to_json(form)
-    if NO_NUMBER in text:
-        to_form(text.decode())
-    return NewForm(text.decode(), columns_of(form, ""))
+    new = to_new(form)
+    if NO_NUMBER in new.text:
+        to_form(new.text)
+    return new

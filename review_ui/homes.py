@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
 
-from models import batches, queues
+from models import batches, queues, unpackings
 from review_ui.guards import allow, me
 from review_ui.presentations import when
 from review_ui.services import services
@@ -22,15 +22,17 @@ def home() -> str:
         doubtful = queues.list_forms(session, state="waiting", needs_review=True, limit=1)
         first = doubtful or queues.list_forms(session, state="waiting", limit=1)
         running = batches.running(session)
+        archives = unpackings.waiting(session)
         failed = queues.list_documents(session, state="failed", limit=FAILED_SHOWN)
     known = counts.documents_waiting + counts.documents_done + counts.documents_failed
     return render_template(
         "home.html",
         counts=counts,
-        empty=known == 0,
+        empty=known == 0 and not running,
         first_form=first[0].form_id if first else None,
         failed=failed,
         running=running,
+        archives=archives,
         may_upload=me().may_review,
         today=when(datetime.now(UTC))[:10],
     )

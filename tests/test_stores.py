@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import socket
 import time
 import urllib.request
@@ -14,13 +15,15 @@ from flask.testing import FlaskClient
 from moto.server import ThreadedMotoServer
 from sqlalchemy import select
 
-from models import jobs, users
+from models import deliveries, jobs, unpackings, users
 from models.blobs import CHUNK
+from models.databases import Database
 from models.errors import BrokenSetup, NotFound, StoreAway, TooLarge
 from models.settings import Settings, read_settings
 from models.stores import IN_MEMORY, Bucket, open_store
 from models.tables import Jobs
 from review_ui.apps import create_app
+from tests.made_archives import zipped
 from tests.made_threads import together
 from tests.test_blobs import NO_NAMES
 from worker.checkups import check
@@ -95,6 +98,26 @@ def test_places_of_their_own(store: Bucket):
     assert (store.has(kept), store.has(sha256)) == (True, False)
     assert not store.beside("archives/1").has(sha256)
     assert store.beside("archives/12").read(sha256) == b"for a while"
+
+
+def test_an_archive_is_fetched_once(store: Bucket, sqlite_settings: Settings):
+    """However often it is looked through, for its names, manifest and files, it has left the bucket once."""
+    db = Database(sqlite_settings)
+    packed = zipped(
+        {"甲.pdf": PDF, "l.csv": "path,year\n甲.pdf,2019\n".encode(), "x.bin": os.urandom(IN_MEMORY)}
+    )
+    deliveries.accept(db, store, sqlite_settings, "a.zip", io.BytesIO(packed))
+    claimed = unpackings.claim(db)
+    assert claimed
+    with deliveries.opened(claimed, store, sqlite_settings) as sources:
+        store.drop(deliveries.place_of(claimed.delivery_id))
+        for _ in range(2):
+            assert [(one.label, one.year) for one in sources()] == [
+                ("a.zip/甲.pdf", "2019"),
+                ("a.zip/l.csv", ""),
+                ("a.zip/x.bin", ""),
+            ]
+    db.close()
 
 
 def test_what_is_missing_is_not_found(store: Bucket):

@@ -1,6 +1,8 @@
 """ZIP archives in: by the API and by the plain form, refused by code, for whom it may be."""
 
 import io
+import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +10,13 @@ import pytest
 from werkzeug.test import TestResponse
 
 from models import batches
+from models.blobs import Blobs
 from review_ui.apps import create_app
 from review_ui.services import KEY
 from tests.browser_fixtures import Site, Visit
 from tests.made_archives import PDF, zipped
+from tests.made_commands import run_on
+from worker.unpackers import take_next
 
 ARCHIVE = zipped({"甲.pdf": PDF})
 MANIFEST = "路径,档号\n甲.pdf,J-1\n".encode()
@@ -57,6 +62,20 @@ def test_the_plain_form_leads_to_the_batch(site: Site):
         assert words in visit.get(f"/batches/1?lang={lang}").text
     wrong = visit.post("/upload/archive", parts(b"%PDF"), content_type="multipart/form-data")
     assert (wrong.status_code, "damaged-archive" in wrong.text) == (422, True)
+
+
+def test_what_waits_to_be_unpacked_is_told(site: Site):
+    """Home page and `status` count archives before there is any document, and no more once they are taken in."""
+    visit = site.visit()
+    send(visit, ARCHIVE)
+    assert "1 个上传的压缩包待解包" in visit.get("/").text
+    assert "1 uploaded archives to unpack" in visit.get("/?lang=en").text
+    told = run_on(site.settings, "status", "--json").stdout
+    assert json.loads(told)["archives"] == 1
+    assert "archives: 1 to be unpacked" in run_on(site.settings, "status").stdout
+    assert take_next(site.db, Blobs(site.settings.blobs), site.settings, threading.Event())
+    assert "to unpack" not in visit.get("/").text
+    assert "archives" not in run_on(site.settings, "status").stdout
 
 
 REFUSED = {

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 from sqlalchemy import select, update
 
-from models import batches, deliveries, imports, manifests
+from models import batches, deliveries, imports, manifests, unpackings
 from models.blobs import Blobs
 from models.databases import Database, clock
 from models.errors import BrokenSetup
@@ -25,12 +25,12 @@ NEVER = threading.Event()
 def test_who_died_is_followed(db: Database, settings: Settings, blobs: Blobs, *, at_its_end: bool):
     """What was begun is another's once its lease is over or freed, and each file is taken once."""
     batch_id = bring(db, settings, MIXED)
-    begun = deliveries.claim(db)
+    begun = unpackings.claim(db)
     assert begun
-    found = deliveries.sources_of(begun, blobs, settings)
-    list(islice(imports.take_sources(db, blobs, settings, batch_id, found), 2))
+    with deliveries.opened(begun, blobs, settings) as sources:
+        list(islice(imports.take_sources(db, blobs, settings, batch_id, sources()), 2))
     assert not take_next(db, blobs, settings, NEVER)
-    (lapse if at_its_end else deliveries.free)(db)
+    (lapse if at_its_end else unpackings.free)(db)
     assert take_next(db, blobs, settings, NEVER)
     assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
 
@@ -39,12 +39,110 @@ def test_an_archive_that_kills_is_given_up(db: Database, settings: Settings, blo
     """Who opens it dies: after so many tries its line says so, and the batch is at its end."""
     batch_id = bring(db, settings, MIXED)
     for _ in range(settings.max_tries):
-        assert deliveries.claim(db)
+        assert unpackings.claim(db)
         lapse(db)
     assert take_next(db, blobs, settings, NEVER)
     assert lines(db, batch_id) == [("档案.zip", "parse-crashed", "", "")]
     with db.reading() as session:
         assert not batches.get_batch(session, batch_id).is_running
+
+
+class KilledError(BaseException):
+    """What no program of ours catches."""
+
+
+class Killing(threading.Event):
+    """Kills whoever has taken in so many files that were not there before."""
+
+    def __init__(self, db: Database, batch_id: int, more: int) -> None:
+        super().__init__()
+        self._count = lambda: len(lines(db, batch_id))
+        self._most = self._count() + more
+
+    def is_set(self) -> bool:
+        """Return no, or die."""
+        if self._count() >= self._most:
+            raise KilledError
+        return False
+
+
+def test_who_is_killed_again_and_again_comes_to_the_end(db: Database, settings: Settings, blobs: Blobs):
+    """An archive of which each who began has taken something is not the one that kills them."""
+    batch_id = bring(db, settings, zipped(FILES))
+    for _ in FILES:
+        with pytest.raises(KilledError):
+            take_next(db, blobs, settings, Killing(db, batch_id, 1))
+        lapse(db)
+    assert len(FILES) > settings.max_tries
+    assert take_next(db, blobs, settings, NEVER)
+    assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == dict.fromkeys(FILES, "accepted")
+
+
+def test_whose_claim_was_lost_changes_nothing(db: Database, settings: Settings):
+    """Who comes back too late neither keeps, frees nor ends the archive that is another's by now."""
+    batch_id = bring(db, settings, MIXED)
+    late = unpackings.claim(db)
+    assert late
+    lapse(db)
+    now = unpackings.claim(db)
+    assert now
+    assert not any(way(db, late) for way in (unpackings.renew, unpackings.hold, unpackings.release))
+    with db.writing() as session:
+        assert not unpackings.end(session, late)
+    with db.reading() as session:
+        assert batches.get_batch(session, batch_id).state == batches.OPEN
+        assert unpackings.waiting(session) == 1
+    assert unpackings.claim(db) is None
+    assert unpackings.hold(db, now)
+    with db.writing() as session:
+        assert unpackings.end(session, now)
+    with db.reading() as session:
+        assert batches.get_batch(session, batch_id).state == batches.TAKEN
+
+
+class Losing(threading.Event):
+    """Has another program go on with the archive as soon as a file is taken."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__()
+        self.db, self.other = db, None
+
+    def is_set(self) -> bool:
+        """Return no."""
+        if self.other is None:
+            lapse(self.db)
+            self.other = unpackings.claim(self.db)
+        return False
+
+
+def test_who_lost_an_archive_leaves_it(
+    db: Database, settings: Settings, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+):
+    """It stops at the next file, and whoever has the archive by now goes on and ends it."""
+    monkeypatch.setattr(unpackers, "RENEW_EVERY", 0.0)
+    batch_id = bring(db, settings, zipped(FILES))
+    losing = Losing(db)
+    assert take_next(db, blobs, settings, losing)
+    assert losing.other
+    assert len(lines(db, batch_id)) < len(FILES)
+    assert held(db)
+    assert unpackings.hold(db, losing.other)
+
+
+def test_a_clock_that_was_set_back(db: Database, settings: Settings, blobs: Blobs):
+    """A claim from the time to come ends within a lease, all the same."""
+    batch_id = bring(db, settings, MIXED)
+    assert unpackings.claim(db)
+    with db.writing() as session:
+        session.execute(update(Deliveries).values(claimed_until=clock(session) + timedelta(hours=1)))
+    assert unpackings.shorten(db) == 1
+    assert unpackings.shorten(db) == 0
+    with db.reading() as session:
+        left = session.execute(select(Deliveries.claimed_until)).scalar_one()
+        assert timedelta() < left - clock(session) <= unpackings.LEASE
+    lapse(db)
+    assert take_next(db, blobs, settings, NEVER)
+    assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
 
 
 def test_who_is_asked_to_stop_gives_back(db: Database, settings: Settings, blobs: Blobs):
@@ -114,7 +212,7 @@ def test_an_archive_that_cannot_be_deleted(db: Database, settings: Settings, blo
         assert not session.scalars(select(Deliveries.id)).all()
 
 
-@pytest.mark.parametrize("what", ["the place", "the file"])
+@pytest.mark.parametrize("what", ["the place", "the file", "the disk"])
 def test_a_fault_of_the_installation_costs_no_archive(
     db: Database, settings: Settings, blobs: Blobs, what: str
 ):
@@ -123,13 +221,16 @@ def test_a_fault_of_the_installation_costs_no_archive(
     place = settings.blobs / deliveries.place_of(1)
     broken = place if what == "the place" else next(path for path in place.rglob("*") if path.is_file())
     kept = broken.rename(settings.blobs / "elsewhere")
-    broken.touch() if kept.is_dir() else broken.mkdir()
+    if what == "the disk":
+        broken.symlink_to("/proc/self/mem")  # there is nothing at its beginning: EIO, as of a bad disk
+    else:
+        broken.touch() if kept.is_dir() else broken.mkdir()
     for _ in range(settings.max_tries + 1):
         with pytest.raises(BrokenSetup):
             take_next(db, blobs, settings, NEVER)
-        assert deliveries.claim(db) is None
+        assert unpackings.claim(db) is None
         lapse(db)
-    broken.unlink() if kept.is_dir() else broken.rmdir()
+    broken.rmdir() if what == "the file" else broken.unlink()
     kept.rename(broken)
     assert take_next(db, blobs, settings, NEVER)
     assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
@@ -168,7 +269,7 @@ class Slow(threading.Event):
             for _ in range(100):
                 if held(self.db) or self.wait(0.05):
                     break
-            assert deliveries.claim(self.db) is None
+            assert unpackings.claim(self.db) is None
         return False
 
 
@@ -214,17 +315,17 @@ def test_two_archives_of_a_batch_end_together(db: Database, settings: Settings):
     """Whichever is last ends the batch, though neither sees the other's end before its own."""
     batch_id = bring(db, settings, MIXED)
     assert bring(db, settings, MIXED) == batch_id
-    one, two = deliveries.claim(db), deliveries.claim(db)
+    one, two = unpackings.claim(db), unpackings.claim(db)
     assert one
     assert two
 
     def end_the_other() -> None:
         with db.writing() as session:
-            deliveries.end(session, two)
+            unpackings.end(session, two)
 
     other = threading.Thread(target=end_the_other)
     with db.writing() as session:
-        deliveries.end(session, one)
+        unpackings.end(session, one)
         other.start()
         other.join(0.3)
     other.join()

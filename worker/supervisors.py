@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from urllib.parse import urlsplit
 
-from models import deliveries
+from models import unpackings
 from models.databases import Database
 from models.errors import BrokenSetup
 from models.settings import Settings
@@ -103,10 +103,10 @@ def _all(settings: Settings, db: Database, web: Program) -> list[Program]:
     workers = [programs.extractors(settings), programs.renderer()]
     if settings.database_url.startswith("sqlite"):
         workers = [replace(one, mend=_freeing(db, settings, one.name)) for one in workers]
-        unpacker = replace(unpacker, mend=lambda _: _freed(deliveries.free(db), "archives"))
+        unpacker = replace(unpacker, mend=lambda _: _freed(unpackings.free(db), "archives"))
         for kind in QUEUES:
             free_leases(db, settings, kind)
-        deliveries.free(db)
+        unpackings.free(db)
     watchers = [programs.watcher()] if settings.watch else []
     return [*([broker] if broker else []), web, programs.dispatcher(), unpacker, *workers, *watchers]
 

@@ -16,9 +16,8 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
-from models import deliveries, imports, intakes
+from models import deliveries, entries, imports, intakes, unpackings
 from models.databases import Database, is_lasting
-from models.deliveries import Delivery
 from models.entries import Entry
 from models.errors import (
     BadDocument,
@@ -32,6 +31,7 @@ from models.errors import (
 )
 from models.settings import Settings
 from models.stores import Store, open_store
+from models.unpackings import Delivery
 from worker.stops import run_until_asked
 
 AT_ONCE = 3
@@ -47,6 +47,10 @@ class _StopAskedError(Exception):
     """The process is to end."""
 
 
+class _LostError(Exception):
+    """Somebody else is at the archive by now."""
+
+
 def unpack_all(settings: Settings, stop: threading.Event) -> None:
     """Take in archives until `stop` is set."""
     db, blobs = Database(settings), open_store(settings)
@@ -56,6 +60,7 @@ def unpack_all(settings: Settings, stop: threading.Event) -> None:
         thread.start()
     while not stop.wait(CLEAN_EVERY):
         try:
+            unpackings.shorten(db)
             deliveries.clean(db, blobs)
         except (DBAPIError, ServiceError, OSError) as error:
             _warn(error)
@@ -70,16 +75,20 @@ def take_next(db: Database, blobs: Store, settings: Settings, stop: threading.Ev
     Raises:
         DBAPIError, OSError, ServiceError: It could not be now; it is tried again when its lease is over.
     """
-    delivery = deliveries.claim(db)
+    delivery = unpackings.claim(db)
     if delivery is None:
         return False
-    with _held(db, delivery):
-        is_over = _try(db, blobs, settings, delivery, stop)
+    try:
+        with _held(db, delivery):
+            is_over = _try(db, blobs, settings, delivery, stop)
+    except _LostError:
+        log.warning("batch %d: another program goes on with its archive", delivery.batch_id)
+        return True
     if is_over:
         with db.writing() as session:
-            deliveries.end(session, delivery)
+            unpackings.end(session, delivery)
     else:
-        deliveries.release(db, delivery)
+        unpackings.release(db, delivery)
     return True
 
 
@@ -101,7 +110,7 @@ def _held(db: Database, delivery: Delivery) -> Iterator[None]:
     def hold() -> None:
         while not over.wait(RENEW_EVERY):
             try:
-                deliveries.hold(db, delivery)
+                unpackings.hold(db, delivery)
             except (DBAPIError, OSError) as error:
                 _warn(error)
 
@@ -128,7 +137,7 @@ def _try(db: Database, blobs: Store, settings: Settings, delivery: Delivery, sto
     except (DBAPIError, Overloaded, BrokenSetup, OSError) as error:
         if not (isinstance(error, DBAPIError) and is_lasting(error)):
             with suppress(DBAPIError):
-                deliveries.renew(db, delivery)
+                unpackings.renew(db, delivery)
         raise
     return True
 
@@ -147,29 +156,37 @@ def _take_or_refuse(
 
 
 def _take(db: Database, blobs: Store, settings: Settings, delivery: Delivery, stop: threading.Event) -> None:
-    renewed = time.monotonic()
+    renewed = 0.0
 
     def wait(error: Overloaded) -> None:
         log.warning("%s: %s", error.code, error.message)
         if stop.wait(min(float(error.retry_after), AGAIN)):
             raise _StopAskedError
-        deliveries.renew(db, delivery)
+        _renew(db, delivery)
 
-    expected = sum(1 for _ in deliveries.sources_of(delivery, blobs, settings))
-    deliveries.expect(db, delivery, expected)
-    found = deliveries.sources_of(delivery, blobs, settings)
-    for intake in imports.take_sources(db, blobs, settings, delivery.batch_id, found, wait=wait):
-        if not intake.before:
-            log.info("%s %s%s", intake.outcome, intake.name, f": {intake.error.code}" if intake.error else "")
-        if stop.is_set():
-            raise _StopAskedError
-        if time.monotonic() - renewed >= RENEW_EVERY:
-            deliveries.renew(db, delivery)
-            renewed = time.monotonic()
+    with deliveries.opened(delivery, blobs, settings) as sources:
+        unpackings.expect(db, delivery, sum(1 for _ in sources()))
+        for intake in imports.take_sources(db, blobs, settings, delivery.batch_id, sources(), wait=wait):
+            if not intake.before:
+                error = f": {intake.error.code}" if intake.error else ""
+                log.info("%s %s%s", intake.outcome, intake.name, error)
+            is_new = not intake.before and intake.outcome in entries.STORED
+            if is_new and time.monotonic() - renewed >= RENEW_EVERY:
+                _renew(db, delivery)
+                renewed = time.monotonic()
+            if stop.is_set():
+                raise _StopAskedError
+
+
+def _renew(db: Database, delivery: Delivery) -> None:
+    if not unpackings.renew(db, delivery):
+        raise _LostError
 
 
 def _refuse(db: Database, delivery: Delivery, error: BadDocument) -> None:
     """Keep that nothing more comes out of an archive, and why."""
+    if not unpackings.hold(db, delivery):
+        raise _LostError
     place = hashlib.sha256(f"archive {delivery.archive}".encode()).hexdigest()
     entry = Entry(batch_id=delivery.batch_id, place=place, stamp=delivery.archive)
     intakes.refuse(db, delivery.label, error, entry)
