@@ -65,7 +65,7 @@ def test_the_plain_form_leads_to_the_batch(site: Site):
 
 
 def test_what_waits_to_be_unpacked_is_told(site: Site):
-    """Home page and `status` count archives before there is any document, and no more once they are taken in."""
+    """Home page and `status` count archives while there is no document, and no more once they are taken."""
     visit = site.visit()
     send(visit, ARCHIVE)
     assert "1 个上传的压缩包待解包" in visit.get("/").text

@@ -103,15 +103,17 @@ def test_whose_claim_was_lost_changes_nothing(db: Database, settings: Settings):
 class Losing(threading.Event):
     """Has another program go on with the archive as soon as a file is taken."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__()
-        self.db, self.other = db, None
+        self.db, self.patch = db, monkeypatch
+        self.other: unpackings.Delivery | None = None
 
     def is_set(self) -> bool:
         """Return no."""
         if self.other is None:
             lapse(self.db)
             self.other = unpackings.claim(self.db)
+            self.patch.setattr(unpackers, "RENEW_EVERY", 0.0)
         return False
 
 
@@ -119,9 +121,8 @@ def test_who_lost_an_archive_leaves_it(
     db: Database, settings: Settings, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
 ):
     """It stops at the next file, and whoever has the archive by now goes on and ends it."""
-    monkeypatch.setattr(unpackers, "RENEW_EVERY", 0.0)
     batch_id = bring(db, settings, zipped(FILES))
-    losing = Losing(db)
+    losing = Losing(db, monkeypatch)
     assert take_next(db, blobs, settings, losing)
     assert losing.other
     assert len(lines(db, batch_id)) < len(FILES)
