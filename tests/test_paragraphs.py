@@ -54,6 +54,7 @@ ENDED = {
     "room for a word, not for two": (LONG, "路面平整而宽阔行车安全A。", "A 2019年完工。"),
     "a heading": (LONG, "路面平整而宽阔情况：", "安全顺畅。"),
     "a number in a row": (LONG, "路面平整而宽阔行车", "（2）安全顺畅。"),
+    "a named number in a full line": ("目标1：路面平整而宽阔。", "目标2：安全又顺畅舒适。"),
     "a circled number": (LONG, "路面平整而宽阔行车", "②安全顺畅。"),
     "a heading follows": (LONG, "路面平整而宽阔行", "完成情况：安全。"),
     "an indent follows": (LONG, "路面平整而宽阔行车", "\u3000\u3000安全顺畅。"),

@@ -8,11 +8,12 @@ from tests.borough_forms import BOROUGHS
 from tests.bureau_forms import BUREAUS
 from tests.city_forms import CITIES, WHOLE_DEPARTMENT
 from tests.county_forms import COUNTIES
+from tests.department_forms import DEPARTMENTS, SECTIONS
 from tests.drawings import draw
 from tests.drawn_forms import read_all, table
 from tests.province_forms import PROVINCES, Province
 
-ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS
+ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS
 
 
 @pytest.mark.parametrize("province", ALL.values(), ids=ALL)
@@ -29,3 +30,12 @@ def test_a_departments_whole_spending_goes_to_review():
     (form,) = extract(draw([table(WHOLE_DEPARTMENT)]), "whole.pdf", load_kit()).forms
     assert not form.record.project_name
     assert form.needs_review
+
+
+def test_what_stands_above_a_title_in_the_table_is_no_part_of_the_form():
+    """附件2 over the title asks for no review; a text under it does."""
+    (form,) = read_all(draw([table([[("附件2", 10)], *SECTIONS.rows])]))
+    assert [(one.text, one.outside) for one in form.unplaced] == [("附件2", True)]
+    title, *rows = SECTIONS.rows
+    (form,) = read_all(draw([table([title, [("存量项目", 10)], *rows])]))
+    assert [(one.text, one.outside) for one in form.unplaced] == [("存量项目", False)]

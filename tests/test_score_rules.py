@@ -1,7 +1,10 @@
 """The rules of weights, scores and reasons find what is broken and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
+from extractor.proof.checks import check_record
 from models.records import Fund, Pointer, Record
 from tests.made_records import changed, found_in_sums, rows, seed
 
@@ -80,6 +83,17 @@ def test_change(changes: dict[Pointer, str], expected: list[tuple[str, str, str]
     assert found_in_sums(changed(seed("1-sunshine-community"), changes)) == expected
 
 
+SCORED_BESIDE = Record(
+    funds=(Fund(source="total", weight="10", score="9"),),
+    indicators=rows(("80", "80", "")),
+    total_score="98",
+    extras={
+        "拨付合规性/分值": "10",
+        "拨付合规性/得分": "9",
+        "产出指标小计/分值": "80",
+        "产出指标小计/得分": "80",
+    },
+)
 TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
     "nothing at all": (Record(), []),
     "no weights and no scores": (Record(indicators=rows(("", "", ""), ("", "", "")), total_score=""), []),
@@ -128,6 +142,16 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         Record(indicators=rows(("60", "50", ""), ("40", "40", "")), extras={"存在问题": "无"}),
         [("lost-without-reason", "warning", "/indicators/0/reason")],
     ),
+    "lines of extras are scored too": (SCORED_BESIDE, []),
+    "lines of extras may be scored for all we know": (replace(SCORED_BESIDE, total_score="97"), []),
+    "lines that add up others are not scored": (
+        Record(
+            indicators=rows(("80", "80", ""), ("20", "20", "")),
+            total_score="98",
+            extras={"产出指标小计/分值": "80", "产出指标小计/得分": "80"},
+        ),
+        [("total-is-sum", "error", "/total_score")],
+    ),
     "a reason in a column of its own": (
         Record(
             indicators=rows(("60", "50", ""), ("40", "30", "")),
@@ -142,3 +166,9 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
 def test_template(record: Record, expected: list[tuple[str, str, str]]):
     """A template gets the checks that apply to it, and no false ones."""
     assert found_in_sums(record) == expected
+
+
+def test_marks_beside_the_indicators_prove_the_total():
+    """What lines of extras are scored completes both sums, which prove their numbers then."""
+    proofs = check_record(SCORED_BESIDE).proofs
+    assert {proofs[cell] for cell in ("/total_score", "/indicators/0/weight")} == {"proven"}

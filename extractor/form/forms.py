@@ -140,20 +140,31 @@ def _is_named(whole: Part) -> bool:
 def _read_lone_lines(
     whole: Part, table: Table, zones: Zones, claimed: set[int], lexicon: Lexicon
 ) -> list[Unplaced]:
-    """Read, and claim, the lines of head cells that belong to no pair: a title within the table."""
+    """Read, and claim, the lines of head cells that belong to no pair: a title within the table.
+
+    What stands above the title, such as 附件2, is no part of the form.
+    """
     lines = []
     for number, cell in [item for row in zones.head for item in table.opening(row)]:
         if number not in claimed and table.keys[number] not in lexicon.blocks:
             claimed.add(number)
             lines += [(cell.page, line) for line in cell.lines]
     left = read_heading(whole, lines, lexicon)
-    return [unplaced(page, line, outside=False) for page, line in left]
+    title = whole.fields.get("title")
+    return [
+        unplaced(
+            page,
+            line,
+            outside=title is not None and page == title.page and line[0].y1 <= title.box[1],
+        )
+        for page, line in left
+    ]
 
 
 def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
     """Read a total that is printed as a pair of the head or foot: 自评总分（分）."""
     for label, place in whole.extras.items():
-        if key(label) in lexicon.total and place.text[:1].isdecimal():
+        if lexicon.is_total(key(label)) and place.text[:1].isdecimal():
             whole.fields["total_score"] = whole.extras.pop(label)
             return
 

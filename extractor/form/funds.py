@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from extractor.form.fund_zones import Funds
-from extractor.form.lexicons import Lexicon, Source
+from extractor.form.lexicons import Lexicon, Source, key
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Table, found
 
@@ -39,6 +39,7 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         for name, cells in funds.columns.split(table, line).items():
             part.put(values, f"funds/{len(rows)}", name, cells)
         rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))
+    _name_total(rows, lexicon)
     if not rows and len(funds.lines) == 1:
         amounts: Row = {}
         for name, cells in funds.columns.split(table, funds.lines[0]).items():
@@ -49,6 +50,16 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     return part, rows
+
+
+def _name_total(rows: list[tuple[Source, Row]], lexicon: Lexicon) -> None:
+    """Let the first row be the total whose label ends as one, where no label is listed as the total's."""
+    if any(source == "total" for source, _ in rows):
+        return
+    for at, (source, values) in enumerate(rows):
+        if source == "other" and key(values["label"].text).endswith(lexicon.fund_total_endings):
+            rows[at] = ("total", values)
+            return
 
 
 def _read_pairs_of(part: Part, funds: Funds, table: Table, line: int, lexicon: Lexicon) -> tuple[Source, Row]:

@@ -124,7 +124,10 @@ def _right_of(table: Table, cells: Cells, cell: Cell) -> tuple[int, Cell] | None
 
 
 def _embracing(known: Cells) -> set[int]:
-    """Return the cells that stand beside others and what is below those, as the block's label does."""
+    """Return the cells that stand beside others and what is below those, as the block's label does.
+
+    So do those right over several others.
+    """
     by_top = defaultdict[int, list[Cell]](list)
     for cell in known.values():
         by_top[cell.top].append(cell)
@@ -132,6 +135,7 @@ def _embracing(known: Cells) -> set[int]:
         number
         for number, label in known.items()
         if any(_embraces(label, one) for row in range(label.top, label.bottom) for one in by_top.get(row, ()))
+        or sum(label.left <= one.left < label.right for one in by_top.get(label.bottom, ())) > 1
     }
 
 

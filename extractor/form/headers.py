@@ -22,6 +22,8 @@ HIGHEST = 2
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Span = tuple[int, int]
 """The first column, and the one past the last."""
+Leaf = tuple[Cell, str, str, list[int]]
+"""The lowest cell of a header's column, its printed label and key, and the cells that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     ]
     printed = [label for _, _, label, _ in leaves]
     chosen = _with_seconds(printed, labels, _chosen(printed, labels, endings), seconds)
+    chosen = _with_groups(table, leaves, chosen, labels)
     spans: dict[str, Span] = {}
     owners = [""] * table.columns
     named: set[int] = set()
@@ -182,6 +185,26 @@ def _with_seconds(
     return {**chosen, **{index: field for field, index in more.items()}}
 
 
+def _with_groups(
+    table: Table, leaves: Sequence[Leaf], chosen: Mapping[int, str], labels: Mapping[str, str]
+) -> Mapping[int, str]:
+    """Return the chosen labels, and with them the one unknown label under a wide one whose field none names.
+
+    So is 内容 the target of 指标值 over 符号, 内容 and 单位.
+    """
+    unknown: dict[int, list[int]] = {}
+    for index, (cell, _, _, numbers) in enumerate(leaves):
+        upper = next((at for at in numbers if _over(table.cells[at], cell)), None)
+        if upper is not None and index not in chosen:
+            unknown.setdefault(upper, []).append(index)
+    more = dict(chosen)
+    for upper, under in unknown.items():
+        name = labels.get(table.keys[upper], "")
+        if name and name not in more.values() and len(under) == 1:
+            more[under[0]] = name
+    return more
+
+
 def with_level1(columns: Columns, table: Table, headers: Sequence[range], blocks: Collection[str]) -> Columns:
     """Return the columns with one more of the first level, which stands beside several headers.
 
@@ -217,10 +240,8 @@ def _unused(name: str, taken: Mapping[str, Span]) -> str:
     return next(f"{name} {count}" for count in range(2, len(taken) + 3) if f"{name} {count}" not in taken)
 
 
-def _leaves(
-    table: Table, header: Sequence[int], labels: Mapping[str, str]
-) -> Iterator[tuple[Cell, str, str, list[int]]]:
-    """Yield each column's cell, printed label and key, and the numbers of the cells that it stands in.
+def _leaves(table: Table, header: Sequence[int], labels: Mapping[str, str]) -> Iterator[Leaf]:
+    """Yield each column's leaf.
 
     A blank cell is named by the one above it; an unknown label by both together.
     A label that goes on beneath the header is a block's, and names no column.

@@ -59,8 +59,9 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     _keep_waiting(part, waiting)
     _keep_idle(part, idle)
-    for count, row in enumerate(zones.subtotals, 1):
-        _keep_subtotal(part, table, zones, row, count)
+    names: list[str] = []
+    for row in zones.subtotals:
+        _keep_subtotal(part, table, zones, row, names)
     return part, rows
 
 
@@ -154,10 +155,14 @@ def _name_level1(groups: Row, place: Found) -> None:
     groups["level1"] = structs.replace(place, text=weight[1] if weight else place.text)
 
 
-def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, count: int) -> None:
-    """Keep what a row adds up, as extras under its own label and those of the columns."""
+def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, names: list[str]) -> None:
+    """Keep what a row adds up, as extras under its own label and those of the columns.
+
+    Labels that are among the `names` of rows above are counted.
+    """
     (first, label), *values = [(number, cell) for number, cell in table.opening(row) if cell.text]
-    name = label.text if count == 1 else f"{label.text} {count}"
+    names.append(label.text)
+    name = label.text if names.count(label.text) == 1 else f"{label.text} {names.count(label.text)}"
     part.claimed.add(first)
     part.keep(name, structs.replace(found(label), text=""))
     keep_values(part, name, values, table, zones)

@@ -101,6 +101,8 @@ class Lexicon:
     fund_rows: Mapping[str, Source]
     fund_row_endings: tuple[str, ...]
     """How unlisted sources of funds end."""
+    fund_total_endings: tuple[str, ...]
+    """How the unlisted label of their total ends."""
     goal_parts: Mapping[str, str]
     goal_endings: Mapping[str, str]
     """How unknown headings end that may name a part of the goals."""
@@ -109,6 +111,8 @@ class Lexicon:
     """How unknown labels end that may name a column of the indicators."""
     blocks: Mapping[str, str]
     total: frozenset[str]
+    total_endings: tuple[str, ...]
+    """How unlisted labels of the total end."""
     subtotal: tuple[str, ...]
     """How the labels of rows end that add up some of the rows above."""
     foot: frozenset[str]
@@ -149,7 +153,11 @@ class Lexicon:
 
     def knows(self, label: str) -> bool:
         """Tell whether a key is a label of any block."""
-        return label in self.labels or self.is_subtotal(label)
+        return label in self.labels or self.is_subtotal(label) or self.is_total(label)
+
+    def is_total(self, label: str) -> bool:
+        """Tell whether a key is a label of the form's total."""
+        return label in self.total or (label.endswith(self.total_endings) and not self.is_subtotal(label))
 
     def is_subtotal(self, label: str) -> bool:
         """Tell whether a key is the label of a row that adds up some of the rows above."""
@@ -181,12 +189,14 @@ def read_lexicon(folder: Path) -> Lexicon:
         fund_seconds=labels["funds"]["seconds"],
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         fund_row_endings=tuple(map(key, labels["funds"]["row_endings"])),
+        fund_total_endings=tuple(map(key, labels["funds"]["total_endings"])),
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
         goal_endings=_longest_first(_fields(labels["goals"]["endings"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),
         indicator_endings=_longest_first(_fields(labels["indicators"]["endings"])),
         blocks=_fields(blocks | {"head": labels["head"]["block"]}),
         total=frozenset(map(key, labels["total"])),
+        total_endings=tuple(map(key, labels["total_endings"])),
         subtotal=tuple(map(key, labels["subtotal"])),
         foot=frozenset(map(key, labels["foot"])),
         titles=tuple(labels["title"]),

@@ -17,8 +17,9 @@ INDENT = 1.5
 
 _NUMBERED = re.compile(
     r"(?!\d+[.．]\d{1,2}(?!\d))\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]"
+    r"|[\u4e00-\u9fff]{1,4}[\d一二三四五六七八九十]{1,2}\s*[：:]"
 )
-"""What begins an item of a list; 3.5 is a figure, 1.2019 is item 1, of 2019."""
+"""What begins an item of a list: 2. or 目标2：; 3.5 is a figure, 1.2019 is item 1, of 2019."""
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,12}\s*[：:]")
 SENTENCE_ENDS = ("。", "；", ";", "！", ".")
 _ENDED = re.compile(r"[。；;！!？?：:.…][”’\"'）)》」』]*$")

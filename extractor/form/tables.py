@@ -16,6 +16,8 @@ from models.records import Box
 
 SAME_X = 3.0
 """Column edges closer than this many points are one edge, from page to page."""
+FEWEST_COUNTED = 4
+"""A row that numbers columns has so many numbers."""
 NEAR_X = 6.0
 """So are edges closer than this many points of which no page has both."""
 
@@ -59,6 +61,12 @@ class Table:
     def sides(self, row: int) -> list[tuple[int, int]]:
         """Return between which columns the cells that cover a row stand."""
         return [(cell.left, cell.right) for _, cell in self.row(row)]
+
+    def counts_columns(self, row: int) -> bool:
+        """Tell whether a row only numbers the columns: 栏次, 1, 2, 3 and so on."""
+        cells = [cell.text for _, cell in self.opening(row) if cell.text]
+        counted = cells if cells[:1] == ["1"] else cells[1:]
+        return len(counted) >= FEWEST_COUNTED and counted == [str(at) for at in range(1, len(counted) + 1)]
 
     def above(self, cell: Cell) -> int | None:
         """Return the number of the cell as wide as another that ends where that begins."""

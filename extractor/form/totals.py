@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from msgspec import structs
+
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
+from extractor.form.pairs import note_in
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.form.zones import Zones
@@ -45,10 +48,21 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     if weights and not ("total_weight" in part.fields and part.fields["total_weight"].text):
         part.put(part.fields, "", "total_weight", weights)
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
+    filled = [item for item in filled if not _took_note(part, *item, lexicon)]
     if "total_score" not in part.fields and filled:
         part.put(part.fields, "", "total_score", filled[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
+
+
+def _took_note(part: Part, number: int, cell: Cell, lexicon: Lexicon) -> bool:
+    """Keep a known label and its text in one cell, as in 自评等级：优; tell whether it is that."""
+    note = note_in(cell.text)
+    if note is None or key(note[0]) not in lexicon.foot:
+        return False
+    part.claimed.add(number)
+    part.keep(note[0], structs.replace(found(cell), text=note[1]))
+    return True
 
 
 def put_score_right(fields: Row, funds: Iterable[Row], indicators: Sequence[Row]) -> None:
@@ -91,7 +105,7 @@ def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Tab
     if len(rest) > PAIR and table.keys[rest[1][0]] in lexicon.foot:
         rest = [item for item in cells if item[0] in part.claimed] + rest
     pairs = list(zip(rest[::2], rest[1::2], strict=False))
-    if not any(table.keys[label] in lexicon.total for (label, _), _ in pairs):
+    if not any(lexicon.is_total(table.keys[label]) for (label, _), _ in pairs):
         return False
     for (at, label), (number, value) in pairs:
         part.claimed |= {at, number}
@@ -101,7 +115,7 @@ def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Tab
 
 def _place_total(part: Part, label: str, printed: str, value: Found, lexicon: Lexicon) -> None:
     """Keep a value beside or under a label of the total row."""
-    if label in lexicon.total:
+    if lexicon.is_total(label):
         name = "total_weight" if label.endswith("分值") else "total_score"
         if part.fields.setdefault(name, value) is value:
             return
@@ -124,7 +138,7 @@ def _read_labelled_total(part: Part, table: Table, row: int, lexicon: Lexicon) -
     heads = [item for item in table.opening(row) if item[0] not in part.claimed and item[1].text]
     if not heads or not all((cell.left, cell.right) in below for _, cell in heads):
         return False
-    if not any(table.keys[number] in lexicon.total for number, _ in heads):
+    if not any(lexicon.is_total(table.keys[number]) for number, _ in heads):
         return False
     for number, cell in heads:
         value = below[cell.left, cell.right]

@@ -28,7 +28,7 @@ class Zones:
     columns: Columns
     indicators: tuple[int, ...]
     subtotals: tuple[int, ...]
-    """Rows among the indicators that add some of them up."""
+    """Rows among the indicators that add some of them up, or that number the columns."""
     total: int | None
     foot: tuple[int, ...]
     indicator_rows: frozenset[int]
@@ -97,7 +97,7 @@ def is_labelled(table: Table, row: int, lexicon: Lexicon) -> bool:
 
 def is_total(table: Table, row: int, lexicon: Lexicon) -> bool:
     """Tell whether a row is labelled as the total."""
-    return first_label(table, row) in lexicon.total
+    return lexicon.is_total(first_label(table, row))
 
 
 def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
@@ -161,6 +161,8 @@ def _is_subtotal(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> 
     """Tell whether a row is labelled as a sum of rows above; a total with rows below it is one too."""
     labels = [table.keys[number] for number, _ in table.opening(row)]
     if is_total(table, row, lexicon) and not _is_indicator(table, row, columns):
+        return True
+    if table.counts_columns(row):
         return True
     return any(label and lexicon.is_subtotal(label) for label in labels)
 

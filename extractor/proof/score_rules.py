@@ -10,6 +10,7 @@ from functools import partial
 from itertools import groupby
 
 from extractor.proof.claims import (
+    ZERO,
     Claim,
     Fault,
     Judge,
@@ -20,6 +21,7 @@ from extractor.proof.claims import (
     rounding_room,
     scored_rows,
 )
+from extractor.proof.sidelines import marks_beside
 from extractor.value.numbers import EXACT, Number, plain
 from models.records import Pointer
 
@@ -29,25 +31,32 @@ WITHOUT_RATE = Decimal(90)
 
 
 def claim_total(ledger: Ledger) -> Iterator[Claim]:
-    """Claim: 总分 = the execution rate's score + every indicator's 得分."""
+    """Claim: 总分 = the execution rate's score + every indicator's 得分.
+
+    Marks for other things may count too; of a form that gives such, nothing is said to be wrong.
+    """
     total = ledger.numbers.get("/total_score")
     if total is None:
         return
     rate, own = _rate_cells(ledger, "score"), _column(ledger, "score")
     terms = ledger.terms((*rate, *own), total.decimals)
     if terms and any(cell in ledger.numbers for cell in own):
-        sure = rate or _indicators_are_all(ledger)
-        yield from _sum_claim(("/total_score",), terms, _judge_total, ledger, accuses=bool(sure))
+        beside = marks_beside(ledger.record, "score")
+        sure = (rate or _indicators_are_all(ledger)) and not beside
+        judge = partial(_judge_total, beside=beside) if beside else _judge_total
+        yield from _sum_claim(("/total_score",), terms, judge, ledger, accuses=bool(sure))
 
 
 def claim_weights(ledger: Ledger) -> Iterator[Claim]:
     """Claim: all 分值 add to 100, and so does a printed total of them."""
     rate, own = _rate_cells(ledger, "weight"), _column(ledger, "weight")
+    beside = marks_beside(ledger.record, "weight")
     judge = partial(_judge_whole, whole=(FULL,) if rate else (FULL, WITHOUT_RATE))
     terms = ledger.terms((*rate, *own), 0)
     if terms and any(cell in ledger.numbers for cell in own):
-        claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=judge, sharp=True)
-        if not terms.blank or claim.fault() is None:
+        with_these = partial(judge, beside=beside) if beside else judge
+        claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=with_these, sharp=True)
+        if not (terms.blank or beside) or claim.fault() is None:
             yield claim
     if total := ledger.numbers.get("/total_weight"):
         yield Claim(fields=("/total_weight",), numbers=(total,), judge=judge, sharp=True)
@@ -114,19 +123,24 @@ def _sum_claim(
         yield claim
 
 
-def _judge_total(numbers: Sequence[Number]) -> Fault | None:
+def _judge_total(numbers: Sequence[Number], beside: Decimal = ZERO) -> Fault | None:
     total, *parts = numbers
     due = add_up(parts)
     found = match(total, due)
+    if beside and found != "equal":
+        due = EXACT.add(due, beside)
+        found = match(total, due)
     if found == "equal":
         return None
     saying = "truncated" if found == "truncated" else "broken"
     return Fault(saying=saying, seen=plain(total.value), expected=plain(due))
 
 
-def _judge_whole(numbers: Sequence[Number], whole: tuple[Decimal, ...]) -> Fault | None:
+def _judge_whole(
+    numbers: Sequence[Number], whole: tuple[Decimal, ...], beside: Decimal = ZERO
+) -> Fault | None:
     found = add_up(numbers)
-    if found in whole:
+    if found in whole or EXACT.add(found, beside) in whole:
         return None
     near = any(abs(EXACT.subtract(found, full)) < rounding_room(numbers) for full in whole)
     return Fault(saying="near" if near else "broken", seen=plain(found), expected=plain(whole[0]))

@@ -1,0 +1,29 @@
+"""A record's extras → the marks that a form gives for other things than its indicators.
+
+资金管理情况 and the like stand in lines of their own, with 分值 and 得分, and the form's
+total counts them.  Lines that add up others give none.
+"""
+
+from decimal import Decimal
+from typing import Literal
+
+from extractor.proof.claims import ZERO
+from extractor.value.numbers import EXACT, parse_number
+from models.records import Record
+
+_COLUMNS = {
+    "weight": ("分值", "权重", "标准分", "满分"),
+    "score": ("得分", "自评得分", "自评分", "实际得分"),
+}
+_SUMS = ("小计", "合计", "总计", "总分", "得分")
+
+
+def marks_beside(record: Record, name: Literal["weight", "score"]) -> Decimal:
+    """Return what the lines of extras add to a form's weights or scores; never fails."""
+    total = ZERO
+    for label, text in record.extras.items():
+        line, slash, column = label.partition("/")
+        if slash and column in _COLUMNS[name] and not line.endswith(_SUMS):
+            number = parse_number(text)
+            total = EXACT.add(total, number.value) if number else total
+    return total

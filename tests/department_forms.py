@@ -1,0 +1,76 @@
+"""Forms as departments print them: headings and counts in rows of their own, groups of columns, other totals."""
+
+from tests.province_forms import Province, row
+
+_HEAD = [
+    row("项目名称|桥梁检测", "28"),
+    row("主管部门|某市交通局|实施单位|某市公路处", "2323"),
+]
+_INDICATORS = [
+    row("一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施", "11211112"),
+    row("产出指标|数量指标|检测桥梁数|20座|20座|50|50|", "11211112"),
+    row("效益指标|社会效益指标|病害处治率|≥95%|90%|40|37.89|窗口期未到", "11211112"),
+]
+LIAONING = Province(
+    [
+        *_HEAD,
+        row("一级指标|二级指标|三级指标|指标值|实际完成值|得分|偏差原因分析", "1113112"),
+        row("^|^|^|运算符号|内容|度量单位|^|^|经费保障|原因说明", "1111111111"),
+        row("产出指标|数量指标|检测桥梁数|>=|20|座|19|47.5|√|拨款较晚", "1111111111"),
+    ],
+    {
+        "/indicators/0/nature": ">=",
+        "/indicators/0/target": "20",
+        "/indicators/0/unit": "座",
+        "/indicators/0/reason": "拨款较晚",
+        "/extras/indicators~10~1经费保障": "√",
+    },
+)
+SECTIONS = Province(
+    [
+        [("2022年度项目支出绩效自评表", 10)],
+        [("一、项目基本情况", 10)],
+        *_HEAD,
+        [("二、预算执行情况", 10)],
+        row("项目资金（万元）||全年预算数|全年执行数|执行率", "22222"),
+        row("^|实施期资金总额|100|90|90%", "22222"),
+        row("^|其中：财政拨款|100|90|90%", "22222"),
+        [("三、年度目标完成情况", 10)],
+        row("年度总体目标|预期目标|实际完成情况", "244"),
+        row("^|检测桥梁二十座|检测完毕", "244"),
+        [("四、绩效指标完成情况", 10)],
+        *_INDICATORS,
+        [("绩效自评总得分：97.42分", 10)],
+    ],
+    {
+        "/title": "2022年度项目支出绩效自评表",
+        "/funds/0/source": "total",
+        "/funds/0/executed": "90",
+        "/funds/1/source": "fiscal",
+        "/goals/planned": "检测桥梁二十座",
+        "/goals/achieved": "检测完毕",
+        "/total_score": "97.42",
+    },
+)
+COUNTED = Province(
+    [
+        *_HEAD,
+        _INDICATORS[0],
+        row("栏次||1|2|3|4|5|6", "11211112"),
+        _INDICATORS[1],
+        row("产出指标小计|50|50|", "6112"),
+        _INDICATORS[2],
+        row("效益指标小计|40|37.89|", "6112"),
+        row("总分|90|87.89|自评等级：良", "6112"),
+    ],
+    {
+        "/indicators/0/level3": "检测桥梁数",
+        "/indicators/1/score": "37.89",
+        "/extras/栏次~1年度指标值": "2",
+        "/extras/产出指标小计~1得分": "50",
+        "/extras/效益指标小计~1得分": "37.89",
+        "/extras/自评等级": "良",
+        "/total_score": "87.89",
+    },
+)
+DEPARTMENTS = {"Liaoning": LIAONING, "sections with headings": SECTIONS, "counted columns": COUNTED}
