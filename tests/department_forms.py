@@ -1,4 +1,4 @@
-"""Forms as departments print them: headings and counts in rows of their own, groups of columns, other totals."""
+"""Forms as departments print them: headings and counts in their own rows, groups of columns, other totals."""
 
 from tests.province_forms import Province, row
 
