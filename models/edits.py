@@ -94,7 +94,8 @@ def corrected(form: Form, pointer: Pointer, value: str) -> Form:
 def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:
     """Return the form with the categories of one reason replaced.
 
-    Labels that stay keep their evidence; new ones have none (`start = end = 0`, confidence 1).
+    All are certain then, also those that stay: a person has seen them.  Labels that stay keep their
+    evidence; new ones have none (`start = end = 0`).
 
     Raises:
         BadRequest: The pointer names no reason, or a code is not in the taxonomy.
@@ -107,7 +108,7 @@ def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:
     if unknown:
         raise BadRequest(f"no category {unknown[0]!r}")
     labels = categories_of(form, pointer)
-    kept = [label for label in labels if label.code in codes]
+    kept = [replace(label, confidence=1.0) for label in labels if label.code in codes]
     added = [code for code in dict.fromkeys(codes) if code not in {label.code for label in kept}]
     new = (*kept, *(Label(code=code, start=0, end=0, confidence=1.0) for code in added))
     reason = Reason(field=pointer, labels=new, explains=taxonomies.explains(codes))

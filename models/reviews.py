@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import edits, events
+from models.doubts import ill_sorted
 from models.edits import Recheck
 from models.errors import BadRequest, NotAllowed, NotFound, ReviewConflict
 from models.events import Deed, EventRow
@@ -155,6 +156,8 @@ def categorise(  # noqa: PLR0913 - one keyword for each part of a correction
 ) -> Desk:
     """Replace the categories of one reason and return the form rechecked.
 
+    The same again confirm categories that were not sure; else they change nothing.
+
     Raises:
         NotFound: No such form.
         NotAllowed: The role only reads.
@@ -236,11 +239,14 @@ def _edit(session: Session, desk: Desk, deed: Deed, user: User, recheck: Recheck
 
 
 def _confirms(desk: Desk, deed: Deed) -> bool:
-    """Return whether a person says for the first time that a recognised value was read rightly."""
+    """Return whether a person says for the first time that what the machine was not sure of is right."""
+    if deed.field in desk.corrected:
+        return False
+    if deed.kind == "categorise":
+        return deed.field in ill_sorted(desk.current)
     seen = desk.current.evidence.get(deed.field)
     unsure = any(one.field == deed.field for one in desk.current.uncertain)
-    recognised = unsure or (seen is not None and seen.source == "ocr")
-    return deed.kind == "correct" and recognised and deed.field not in desk.corrected
+    return unsure or (seen is not None and seen.source == "ocr")
 
 
 def _save(session: Session, desk: Desk, form: Form, deed: Deed, user: User) -> Desk:

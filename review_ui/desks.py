@@ -40,7 +40,7 @@ KEYS = (
     ("?", "show"),
     ("Esc", "leave"),
 )
-SHORT = ("doubt", "edit", "categories", "accept", "reject", "undo", "next")
+SHORT = ("doubt", "edit", "categories", "confirm", "accept", "reject", "undo", "next")
 CHANGING = frozenset({"edit", "categories", "choose", "confirm", "accept", "reject", "undo", "reopen"})
 SHORT_TO_READ = ("doubt", "arrows", "zoom", "boxes", "next")
 

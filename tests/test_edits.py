@@ -87,10 +87,10 @@ def test_refuses_what_cannot_be(pointer: str, value: str) -> None:
 
 
 def test_categories() -> None:
-    """Labels that stay keep their evidence, new ones come without, the others go, each code once."""
+    """All are sure; those that stay keep their evidence, new ones have none, others go, each code once."""
     form = edits.categorised(made_form(), POINTER, ["FUND_DELAY", CUT.code, "FUND_DELAY"])
     new = Label(code="FUND_DELAY", start=0, end=0, confidence=1.0)
-    assert form.reasons == (Reason(field=POINTER, labels=(CUT, new), explains=True),)
+    assert form.reasons == (Reason(field=POINTER, labels=(replace(CUT, confidence=1.0), new), explains=True),)
 
 
 def test_categories_decide_whether_a_reason_explains() -> None:

@@ -2,6 +2,7 @@
 
 import pickle
 import threading
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text, update
 from models import edits, events, queues, reviews
 from models.databases import Database
 from models.errors import BadRequest, NotAllowed, NotFound
+from models.records import Reason
 from models.reviews import Desk, StaleSave
 from models.settings import Settings
 from models.summaries import to_text
@@ -97,6 +99,25 @@ def test_categories(db: Database, user: User) -> None:
     desk = _categorise(db, user, 1, [CUT.code, "OTHER"])
     assert [label.code for label in desk.current.reasons[0].labels] == [CUT.code, "OTHER"]
     assert (desk.events[0].old, desk.events[0].new) == ("WEATHER,BUDGET_CUT", "BUDGET_CUT,OTHER")
+
+
+def test_a_category_that_is_not_sure_is_confirmed(db: Database, settings: Settings) -> None:
+    """The same categories are an event where one was not sure, once; they are sure then, until undone."""
+    faint = replace(WEATHER, confidence=0.6)
+    form = replace(made_form(), reasons=(Reason(field=POINTER, labels=(faint,), explains=True),))
+    store_forms(db, settings, form)
+    user = store_user(db)
+    desk = _categorise(db, user, 1, [WEATHER.code])
+    assert (desk.events[0].kind, desk.events[0].old, desk.events[0].new) == (
+        "categorise",
+        WEATHER.code,
+        WEATHER.code,
+    )
+    assert desk.current.reasons[0].labels == (replace(faint, confidence=1.0),)
+    with db.reading() as session:
+        assert queues.list_forms(session)[0].doubtful_categories == 0
+    assert _categorise(db, user, 2, [WEATHER.code]).version == 2
+    assert _undo(db, user, 2).current.reasons[0].labels == (faint,)
 
 
 def test_a_stale_save_changes_nothing(db: Database, user: User) -> None:

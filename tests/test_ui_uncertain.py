@@ -13,6 +13,7 @@ from tests.uncertain_forms import put_back, unsure
 
 SCORE = "/indicators/4/score"
 REASON = "/indicators/4/reason"
+FAINT = "/indicators/2/reason"
 EXECUTED = "/funds/0/executed"
 BUDGET = "/funds/1/initial_budget"
 MERGED = "/indicators/0/level1"
@@ -32,7 +33,7 @@ def doubtful(prepared: Service) -> Service:
     db = Database(read_settings({"ZIPINGBIAO_DATA": str(prepared.data)}))
     with db.writing() as session:
         for form_id in (1, 8):
-            put_back(session, form_id, *UNCERTAIN)
+            put_back(session, form_id, *UNCERTAIN, faint=FAINT)
         put_back(
             session, 2, values={**NO_MONEY, "/funds/1/initial_budget": "", "/funds/2/initial_budget": ""}
         )
@@ -108,6 +109,20 @@ def test_a_reason_keeps_its_categories_beside_its_readings(desk: Page):
     expect(field(desk, REASON)).to_be_focused()
     desk.keyboard.press("1")
     expect(desk.locator("#picker")).to_be_visible()
+
+
+def test_categories_that_are_not_sure_are_confirmed_by_one_key(desk: Page):
+    """`y` settles them as they stand, and so does the picker left as it was; `u` takes that back."""
+    cell = field(desk, FAINT)
+    cell.click()
+    for keys in ("y", "c Enter"):
+        expect(cell.locator(".chip.unsure")).not_to_have_count(0)
+        for key in keys.split():
+            desk.keyboard.press(key)
+        expect(cell.locator(".chip.unsure")).to_have_count(0)
+        expect(cell).to_have_attribute("title", "分类由 reviewer 确定")
+        expect(desk.locator("#history li").first).to_contain_text("核实")
+        desk.keyboard.press("u")
 
 
 def test_a_repaired_value_tells_what_was_read(desk: Page):

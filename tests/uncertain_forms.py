@@ -17,23 +17,36 @@ from models.tables import Documents, Forms
 AS_READ: Mapping[Pointer, str] = MappingProxyType({})
 
 
-def doubted(form: Form, *uncertain: Uncertain, values: Mapping[Pointer, str] = AS_READ) -> Form:
+def doubted(
+    form: Form, *uncertain: Uncertain, values: Mapping[Pointer, str] = AS_READ, faint: Pointer = ""
+) -> Form:
     """Return a form as recognised: its text not sure where `uncertain` says, some values read otherwise.
 
     Args:
         form: As read.
         uncertain: What was not read surely, or was repaired.
         values: Other values than were read.
+        faint: A reason whose categories are not sure.
     """
     record = with_values(form.record, values)
     evidence = {
         field: structs.replace(seen, source="ocr", confidence=0.97) for field, seen in form.evidence.items()
     }
-    return recheck(replace(form, record=record, evidence=evidence, uncertain=uncertain))
+    reasons = tuple(
+        replace(one, labels=tuple(replace(label, confidence=0.6) for label in one.labels))
+        if one.field == faint
+        else one
+        for one in form.reasons
+    )
+    return recheck(replace(form, record=record, evidence=evidence, uncertain=uncertain, reasons=reasons))
 
 
 def put_back(
-    session: Session, form_id: int, *uncertain: Uncertain, values: Mapping[Pointer, str] = AS_READ
+    session: Session,
+    form_id: int,
+    *uncertain: Uncertain,
+    values: Mapping[Pointer, str] = AS_READ,
+    faint: Pointer = "",
 ) -> None:
     """Make a stored form one that was recognised, as `doubted` says."""
     row = session.execute(
@@ -41,7 +54,7 @@ def put_back(
         .join(Documents, Documents.id == Forms.document_id)
         .where(Forms.id == form_id)
     ).one()
-    form = doubted(to_form(row.extracted), *uncertain, values=values)
+    form = doubted(to_form(row.extracted), *uncertain, values=values, faint=faint)
     text = to_text(form)
     new = {"extracted": text, "current": text, **columns_of(form, row.name)}
     session.execute(update(Forms).where(Forms.id == form_id).values(new))

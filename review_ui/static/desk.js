@@ -109,7 +109,10 @@ function choose(cell, number) {
 
 function confirm(cell) {
   if (!cell || !mayChange()) return;
-  if (isOpen(cell)) settle(cell, fields.valueAt(desk.record, cell.dataset.pointer));
+  const { pointer } = cell.dataset;
+  const codes = fields.faintCodes(cell, desk, facts);
+  if (isOpen(cell)) settle(cell, fields.valueAt(desk.record, pointer));
+  else if (codes) sort(cell, codes, "");
   else say(t("nothing_open"));
 }
 
@@ -118,8 +121,15 @@ const wordsOf = (codes) => codes.map((code) => facts.categories[code]?.words ?? 
 
 function pick(cell, toggled = 0) {
   if (!cell || !fields.isReason(cell) || !mayChange()) return;
+  floats.pick(cell, desk, toggled, (codes, why) => sort(cell, codes, why), fields.faintCodes(cell, desk, facts) !== null);
+}
+
+/** Save the categories of a reason; those that stand are confirmed by it. */
+function sort(cell, codes, why) {
   const { pointer } = cell.dataset;
-  floats.pick(cell, desk, toggled, (codes, why) => save("categories", { pointer, codes, why }, { pointer, mine: wordsOf(codes), codes: codesOf(pointer), done: t("saved", { name: fields.nameOf(pointer) }) }));
+  const name = fields.nameOf(pointer);
+  const stands = fields.faintCodes(cell, desk, facts)?.join() === codes.join();
+  return save("categories", { pointer, codes, why }, { pointer, mine: wordsOf(codes), codes: codesOf(pointer), done: t(stands ? "confirmed_value" : "saved", { name }) });
 }
 
 /** A digit chooses a reading where one is to be chosen, else a category of a reason. */

@@ -118,6 +118,14 @@ export function relate(pointers) {
 /** What is uncertain in a cell: of the first of its fields that has it. */
 export const readingOf = (cell, desk) => desk.readings[pointersOf(cell).find((pointer) => pointer in desk.readings)];
 
+/** The categories of a reason, where one of them is not sure and no person has set them; else null. */
+export function faintCodes(cell, desk, { unsure_below: unsureBelow, categories }) {
+  const { pointer } = cell.dataset;
+  const known = (desk.reasons.find((one) => one.field === pointer)?.labels ?? []).filter((one) => categories[one.code] && one.code !== "unclassified");
+  const faint = !desk.corrected[pointer] && known.some((one) => one.confidence < unsureBelow);
+  return faint ? known.map((one) => one.code) : null;
+}
+
 /** Draw the newest state: values, marks, categories, what is uncertain, findings. */
 export function paint(desk, facts) {
   for (const cell of cells) {
@@ -140,6 +148,7 @@ export function paint(desk, facts) {
 function setBy(read, text) {
   if (!read) return "";
   if (read.kind === "correct" && read.read === text) return t("confirmed", { by: read.by });
+  if (read.read === text) return t("categorised", { by: read.by });
   return t("corrected", { by: read.by, old: read.read || t("blank") });
 }
 

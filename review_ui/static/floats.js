@@ -23,7 +23,7 @@ export function edit(cell, desk, save, open_) {
   wrong.hidden = true;
   document.getElementById("editor-name").textContent = nameOf(pointer);
   const read = document.getElementById("editor-read");
-  read.hidden = !desk.corrected[pointer];
+  read.hidden = (desk.corrected[pointer]?.read ?? old) === old;
   read.querySelector("b").textContent = desk.corrected[pointer]?.read || t("blank");
   editor.classList.toggle("wide", old.length > 40 || isReason(cell));
   open(editor, cell);
@@ -52,8 +52,8 @@ value.addEventListener("keydown", (event) => {
   }
 });
 
-/** Choose the categories of one reason; `toggled` is the 1-based item that a digit key chose already, or 0. */
-export function pick(cell, desk, toggled, save) {
+/** Choose the categories of one reason; `toggled` is the 1-based item that a digit key chose already, or 0.  What is open is saved unchanged too. */
+export function pick(cell, desk, toggled, save, open_) {
   const { pointer } = cell.dataset;
   const offered = new Set(items.map((item) => box(item).value));
   const labels = desk.reasons.find((one) => one.field === pointer)?.labels ?? [];
@@ -67,12 +67,14 @@ export function pick(cell, desk, toggled, save) {
   sift();
   open(picker, cell);
   filter.focus();
+  items.find((item) => box(item).checked)?.scrollIntoView({ block: "nearest" });
   if (toggled) choose(toggled);
   picker.onsubmit = async (event) => {
     event.preventDefault();
     const codes = items.map(box).filter((one) => one.checked).map((one) => one.value);
-    if ([...codes].sort().join() === before) { close(); return; }
-    if ((await save(codes, document.getElementById("picker-why").value)) === null) close();
+    const stands = [...codes].sort().join() === before;
+    if (stands && !open_) { close(); return; }
+    if ((await save(stands ? [...chosen] : codes, document.getElementById("picker-why").value)) === null) close();
   };
 }
 

@@ -13,13 +13,14 @@ export function paint(events) {
 /** One event as a list item. */
 export function change(event) {
   const item = document.getElementById("change-shape").content.cloneNode(true).firstElementChild;
-  const confirms = event.kind === "correct" && event.old === event.new;
+  const same = event.old === event.new;
+  const confirms = same && event.kind !== "undo";
   const texts = {
     when: event.when,
     who: event.user_name,
     kind: confirms ? t("event.confirm") : t(`event.${event.kind}`),
     what: event.field ? nameOf(event.field) : "",
-    from: event.field && !confirms ? event.old_words || t("blank") : "",
+    from: event.field && !same ? event.old_words || t("blank") : "",
     to: event.field ? event.new_words || t("blank") : "",
     why: event.why,
   };
