@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from models import batches
 from models.databases import Database, clock, now_of
+from models.settings import Settings
 from models.tables import Batches, Deliveries
 
-LEASE = timedelta(seconds=60)
 _WAITS = and_(Deliveries.archive.is_not(None), Deliveries.done_at.is_(None))
 
 
@@ -32,6 +32,7 @@ class Delivery:
     manifest_name: str
     tries: int
     token: str
+    lease: timedelta
 
 
 def waiting(session: Session) -> int:
@@ -39,8 +40,9 @@ def waiting(session: Session) -> int:
     return session.execute(select(func.count()).select_from(Deliveries).where(_WAITS)).scalar_one()
 
 
-def claim(db: Database) -> Delivery | None:
-    """Return the next archive that nobody is at, for as long as `LEASE`."""
+def claim(db: Database, settings: Settings) -> Delivery | None:
+    """Return the next archive that nobody is at, for as long as a job's lease."""
+    lease = timedelta(seconds=settings.lease_seconds)
     with db.reading() as session:
         if session.scalar(select(Deliveries.id).where(_WAITS, _is_free(session)).limit(1)) is None:
             return None
@@ -52,7 +54,7 @@ def claim(db: Database) -> Delivery | None:
         if row is None:
             return None
         token = secrets.token_hex(16)
-        mine = {"claimed_until": clock(session) + LEASE, "tries": row.tries + 1, "token": token}
+        mine = {"claimed_until": clock(session) + lease, "tries": row.tries + 1, "token": token}
         session.execute(update(Deliveries).where(Deliveries.id == row.id).values(mine))
     return Delivery(
         delivery_id=row.id,
@@ -63,6 +65,7 @@ def claim(db: Database) -> Delivery | None:
         manifest_name=row.manifest_name,
         tries=row.tries + 1,
         token=token,
+        lease=lease,
     )
 
 
@@ -74,14 +77,15 @@ def free(db: Database) -> int:
         return len(session.scalars(freed.returning(Deliveries.id)).all())
 
 
-def shorten(db: Database) -> int:
+def shorten(db: Database, settings: Settings) -> int:
     """End in time what the database's clock, set back since, would end too late.  Return how many."""
+    lease = timedelta(seconds=settings.lease_seconds)
     with db.reading() as session:
-        late = select(Deliveries.id).where(_WAITS, Deliveries.claimed_until > clock(session) + LEASE)
+        late = select(Deliveries.id).where(_WAITS, Deliveries.claimed_until > clock(session) + lease)
         if not session.scalars(late).all():
             return 0
     with db.writing() as session:
-        until = clock(session) + LEASE
+        until = clock(session) + lease
         shortened = update(Deliveries).where(_WAITS, Deliveries.claimed_until > until)
         return len(session.scalars(shortened.values(claimed_until=until).returning(Deliveries.id)).all())
 
@@ -89,13 +93,13 @@ def shorten(db: Database) -> int:
 def renew(db: Database, delivery: Delivery) -> bool:
     """Go on with an archive of which a file was taken, or which cannot be taken in yet; False: it is lost."""
     with db.writing() as session:
-        return _change(session, delivery, {"claimed_until": clock(session) + LEASE, "tries": 0})
+        return _change(session, delivery, {"claimed_until": clock(session) + delivery.lease, "tries": 0})
 
 
 def hold(db: Database, delivery: Delivery) -> bool:
     """Keep an archive that somebody is at; tries stay used until a file was taken.  False: it is lost."""
     with db.writing() as session:
-        return _change(session, delivery, {"claimed_until": clock(session) + LEASE})
+        return _change(session, delivery, {"claimed_until": clock(session) + delivery.lease})
 
 
 def release(db: Database, delivery: Delivery) -> bool:

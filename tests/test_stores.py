@@ -107,7 +107,7 @@ def test_an_archive_is_fetched_once(store: Bucket, sqlite_settings: Settings):
         {"甲.pdf": PDF, "l.csv": "path,year\n甲.pdf,2019\n".encode(), "x.bin": os.urandom(IN_MEMORY)}
     )
     deliveries.accept(db, store, sqlite_settings, "a.zip", io.BytesIO(packed))
-    claimed = unpackings.claim(db)
+    claimed = unpackings.claim(db, sqlite_settings)
     assert claimed
     with deliveries.opened(claimed, store, sqlite_settings) as sources:
         store.drop(deliveries.place_of(claimed.delivery_id))

@@ -25,7 +25,7 @@ NEVER = threading.Event()
 def test_who_died_is_followed(db: Database, settings: Settings, blobs: Blobs, *, at_its_end: bool):
     """What was begun is another's once its lease is over or freed, and each file is taken once."""
     batch_id = bring(db, settings, MIXED)
-    begun = unpackings.claim(db)
+    begun = unpackings.claim(db, settings)
     assert begun
     with deliveries.opened(begun, blobs, settings) as sources:
         list(islice(imports.take_sources(db, blobs, settings, batch_id, sources()), 2))
@@ -39,7 +39,7 @@ def test_an_archive_that_kills_is_given_up(db: Database, settings: Settings, blo
     """Who opens it dies: after so many tries its line says so, and the batch is at its end."""
     batch_id = bring(db, settings, MIXED)
     for _ in range(settings.max_tries):
-        assert unpackings.claim(db)
+        assert unpackings.claim(db, settings)
         lapse(db)
     assert take_next(db, blobs, settings, NEVER)
     assert lines(db, batch_id) == [("档案.zip", "parse-crashed", "", "")]
@@ -81,10 +81,10 @@ def test_who_is_killed_again_and_again_comes_to_the_end(db: Database, settings: 
 def test_whose_claim_was_lost_changes_nothing(db: Database, settings: Settings):
     """Who comes back too late neither keeps, frees nor ends the archive that is another's by now."""
     batch_id = bring(db, settings, MIXED)
-    late = unpackings.claim(db)
+    late = unpackings.claim(db, settings)
     assert late
     lapse(db)
-    now = unpackings.claim(db)
+    now = unpackings.claim(db, settings)
     assert now
     assert not any(way(db, late) for way in (unpackings.renew, unpackings.hold, unpackings.release))
     with db.writing() as session:
@@ -92,7 +92,7 @@ def test_whose_claim_was_lost_changes_nothing(db: Database, settings: Settings):
     with db.reading() as session:
         assert batches.get_batch(session, batch_id).state == batches.OPEN
         assert unpackings.waiting(session) == 1
-    assert unpackings.claim(db) is None
+    assert unpackings.claim(db, settings) is None
     assert unpackings.hold(db, now)
     with db.writing() as session:
         assert unpackings.end(session, now)
@@ -103,17 +103,17 @@ def test_whose_claim_was_lost_changes_nothing(db: Database, settings: Settings):
 class Losing(threading.Event):
     """Has another program go on with the archive as soon as a file is taken."""
 
-    def __init__(self, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         super().__init__()
-        self.db, self.patch = db, monkeypatch
+        self.db, self.settings, self.patch = db, settings, monkeypatch
         self.other: unpackings.Delivery | None = None
 
     def is_set(self) -> bool:
         """Return no."""
         if self.other is None:
             lapse(self.db)
-            self.other = unpackings.claim(self.db)
-            self.patch.setattr(unpackers, "RENEW_EVERY", 0.0)
+            self.other = unpackings.claim(self.db, self.settings)
+            self.patch.setattr(unpackers, "RENEWALS", 1 << 30)
         return False
 
 
@@ -122,7 +122,7 @@ def test_who_lost_an_archive_leaves_it(
 ):
     """It stops at the next file, and whoever has the archive by now goes on and ends it."""
     batch_id = bring(db, settings, zipped(FILES))
-    losing = Losing(db, monkeypatch)
+    losing = Losing(db, settings, monkeypatch)
     assert take_next(db, blobs, settings, losing)
     assert losing.other
     assert len(lines(db, batch_id)) < len(FILES)
@@ -133,14 +133,14 @@ def test_who_lost_an_archive_leaves_it(
 def test_a_clock_that_was_set_back(db: Database, settings: Settings, blobs: Blobs):
     """A claim from the time to come ends within a lease, all the same."""
     batch_id = bring(db, settings, MIXED)
-    assert unpackings.claim(db)
+    assert unpackings.claim(db, settings)
     with db.writing() as session:
         session.execute(update(Deliveries).values(claimed_until=clock(session) + timedelta(hours=1)))
-    assert unpackings.shorten(db) == 1
-    assert unpackings.shorten(db) == 0
+    assert unpackings.shorten(db, settings) == 1
+    assert unpackings.shorten(db, settings) == 0
     with db.reading() as session:
         left = session.execute(select(Deliveries.claimed_until)).scalar_one()
-        assert timedelta() < left - clock(session) <= unpackings.LEASE
+        assert timedelta() < left - clock(session) <= timedelta(seconds=settings.lease_seconds)
     lapse(db)
     assert take_next(db, blobs, settings, NEVER)
     assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
@@ -229,7 +229,7 @@ def test_a_fault_of_the_installation_costs_no_archive(
     for _ in range(settings.max_tries + 1):
         with pytest.raises(BrokenSetup):
             take_next(db, blobs, settings, NEVER)
-        assert unpackings.claim(db) is None
+        assert unpackings.claim(db, settings) is None
         lapse(db)
     broken.rmdir() if what == "the file" else broken.unlink()
     kept.rename(broken)
@@ -258,9 +258,9 @@ def test_a_manifest_that_can_no_more_be_read(
 class Slow(threading.Event):
     """Asked to stop after each file, it is so late that the lease is over, until that is renewed."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, settings: Settings) -> None:
         super().__init__()
-        self.db, self.asked = db, False
+        self.db, self.settings, self.asked = db, settings, False
 
     def is_set(self) -> bool:
         """Return no, late."""
@@ -270,7 +270,7 @@ class Slow(threading.Event):
             for _ in range(100):
                 if held(self.db) or self.wait(0.05):
                     break
-            assert unpackings.claim(self.db) is None
+            assert unpackings.claim(self.db, self.settings) is None
         return False
 
 
@@ -284,9 +284,9 @@ def test_who_is_slow_keeps_the_archive(
     db: Database, settings: Settings, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
 ):
     """What takes long to be listed is nobody else's meanwhile, and never taken for one that kills."""
-    monkeypatch.setattr(unpackers, "RENEW_EVERY", 0.02)
+    monkeypatch.setattr(unpackers, "RENEWALS", 3000)
     batch_id = bring(db, settings, MIXED)
-    assert take_next(db, blobs, settings, Slow(db))
+    assert take_next(db, blobs, settings, Slow(db, settings))
     assert {name: fate for name, fate, _, _ in lines(db, batch_id)} == FATES
 
 
@@ -316,7 +316,7 @@ def test_two_archives_of_a_batch_end_together(db: Database, settings: Settings):
     """Whichever is last ends the batch, though neither sees the other's end before its own."""
     batch_id = bring(db, settings, MIXED)
     assert bring(db, settings, MIXED) == batch_id
-    one, two = unpackings.claim(db), unpackings.claim(db)
+    one, two = unpackings.claim(db, settings), unpackings.claim(db, settings)
     assert one
     assert two
 

@@ -38,7 +38,8 @@ AT_ONCE = 3
 PAUSE = 0.5
 AGAIN = 10.0
 """Seconds until a fault of the installation may have passed."""
-RENEW_EVERY = 15.0
+RENEWALS = 4
+"""So often within a lease a claim is renewed."""
 CLEAN_EVERY = 60.0
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def unpack_all(settings: Settings, stop: threading.Event) -> None:
         thread.start()
     while not stop.wait(CLEAN_EVERY):
         try:
-            unpackings.shorten(db)
+            unpackings.shorten(db, settings)
             deliveries.clean(db, blobs)
         except (DBAPIError, ServiceError, OSError) as error:
             _warn(error)
@@ -75,7 +76,7 @@ def take_next(db: Database, blobs: Store, settings: Settings, stop: threading.Ev
     Raises:
         DBAPIError, OSError, ServiceError: It could not be now; it is tried again when its lease is over.
     """
-    delivery = unpackings.claim(db)
+    delivery = unpackings.claim(db, settings)
     if delivery is None:
         return False
     try:
@@ -108,7 +109,7 @@ def _held(db: Database, delivery: Delivery) -> Iterator[None]:
     over = threading.Event()
 
     def hold() -> None:
-        while not over.wait(RENEW_EVERY):
+        while not over.wait(delivery.lease.total_seconds() / RENEWALS):
             try:
                 unpackings.hold(db, delivery)
             except (DBAPIError, OSError) as error:
@@ -171,7 +172,7 @@ def _take(db: Database, blobs: Store, settings: Settings, delivery: Delivery, st
                 error = f": {intake.error.code}" if intake.error else ""
                 log.info("%s %s%s", intake.outcome, intake.name, error)
             is_new = not intake.before and intake.outcome in entries.STORED
-            if is_new and time.monotonic() - renewed >= RENEW_EVERY:
+            if is_new and time.monotonic() - renewed >= delivery.lease.total_seconds() / RENEWALS:
                 _renew(db, delivery)
                 renewed = time.monotonic()
             if stop.is_set():

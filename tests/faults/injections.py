@@ -11,22 +11,21 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import psutil
 import redis
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from models import jobs
 from models.databases import Database
-from models.tables import Documents, Jobs
+from models.tables import BatchFiles, Deliveries, Documents, Jobs
 from tests.faults.sites import COMMAND, Site
+from tests.faults.trickles import trickle
 
 HELD = 3.0
 """Seconds that a lock, a full disk or a slow store lasts, and that a process to kill is looked for."""
@@ -72,6 +71,22 @@ def _kill_below(generations: int) -> Callable[[Site, random.Random], None]:
             time.sleep(0.05)
 
     return happen
+
+
+def _kill_unpacker(site: Site, chance: random.Random) -> None:
+    """Kill the program that takes archives in, in the middle of one if one is taken in soon enough."""
+    until = time.monotonic() + HELD
+    while not (caught := site.ask(_half_taken)) and time.monotonic() < until:
+        time.sleep(0.01)
+    site.caught += bool(caught)
+    _kill_one("worker.unpackers", leader=True)(site, chance)
+
+
+def _half_taken(db: Database) -> bool:
+    some = exists().where(BatchFiles.batch_id == Deliveries.batch_id)
+    held = Deliveries.done_at.is_(None), Deliveries.claimed_until.is_not(None)
+    with db.reading() as session:
+        return session.scalar(select(Deliveries.id).where(*held, some).limit(1)) is not None
 
 
 def _kill_supervisor(site: Site, _chance: random.Random) -> None:
@@ -198,6 +213,13 @@ def _jump(hours: int) -> Callable[[Site, random.Random], None]:
                         if value
                     }
                     session.execute(update(Jobs).where(Jobs.id == row.id).values(moved or {"id": row.id}))
+                held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
+                claims = session.execute(
+                    select(Deliveries.id, Deliveries.claimed_until).where(*held)
+                ).tuples()
+                for one, until in claims.all():
+                    moved = {"claimed_until": until - timedelta(hours=hours)} if until else {}
+                    session.execute(update(Deliveries).where(Deliveries.id == one).values(moved))
 
         site.ask(move)
 
@@ -219,33 +241,6 @@ def _slow_store(site: Site, chance: random.Random) -> None:
         trickle(path, site.settings.lease_seconds * 1.5)
 
 
-def trickle(path: Path, seconds: float) -> None:
-    """Let whoever opens a stored file first wait for its bytes, then put it back."""
-    kept, pipe = path.with_suffix(".kept"), path.with_suffix(".pipe")
-    shutil.copy(path, kept)
-    os.mkfifo(pipe)
-    os.link(pipe, path.with_suffix(".new"))
-    path.with_suffix(".new").replace(path)
-    fed = threading.Thread(target=_feed, args=(path, kept, seconds), daemon=True)
-    fed.start()
-    fed.join(seconds * 2)
-    with suppress(FileNotFoundError):  # whoever was fed has found it back
-        kept.replace(path)
-    os.close(os.open(pipe, os.O_RDWR | os.O_NONBLOCK))  # whoever came between waits for nobody
-    pipe.unlink()
-
-
-def _feed(path: Path, kept: Path, seconds: float) -> None:
-    content = kept.read_bytes()
-    half = len(content) // 2
-    with suppress(OSError), path.open("wb", buffering=0) as file:
-        file.write(content[:half])
-        time.sleep(seconds)
-        # Before the pipe ends: of several that read it each has a part, and all when it reads again.
-        kept.replace(path)
-        file.write(content[half:])
-
-
 def _kill(process: psutil.Process) -> None:
     with suppress(psutil.Error):
         process.kill()
@@ -257,6 +252,7 @@ FAULTS = (
     Fault("worker's child killed", _kill_one("--queues=extract", leader=False)),
     Fault("worker killed", _kill_one("--queues=extract", leader=True)),
     Fault("dispatcher killed", _kill_one("worker.dispatchers", leader=True)),
+    Fault("unpacker killed", _kill_unpacker),
     Fault("web killed", _kill_one("gunicorn", leader=True)),
     Fault("web process killed", _kill_one("gunicorn", leader=False)),
     Fault("broker killed", _kill_one("valkey-server", leader=True)),

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from models import jobs
+from models import jobs, unpackings
 from models.databases import Database
 from models.jobs import JobState
-from models.tables import Documents, Forms, Jobs
+from models.tables import Deliveries, Documents, Forms, Jobs
+from tests.faults.archives import Parcel, faults_of, pack
 from tests.faults.documents import Kept, document
 from tests.faults.injections import FAULTS, Fault
 from tests.faults.sites import Site
@@ -22,15 +23,17 @@ from tests.faults.sites import Site
 RECOVERS_WITHIN = 180.0
 ENDS_WITHIN = 1800.0
 BY_HAND = 4
-"""Every so many-th document is brought through the API, the others by imports of folders."""
+"""Of so many documents one is brought through the API, and one in an archive with a manifest; the others by
+imports of folders."""
 
 
 @dataclass
 class Happened:
-    """One fault: what was being read then, and how long until all of it had ended and pages were answered."""
+    """One fault: jobs and archives that were worked on, and seconds until these ended and pages answered."""
 
     name: str
     hit: list[int] = field(default_factory=list)
+    unpacked: list[int] = field(default_factory=list)
     seconds: float = 0.0
     wrong: str = ""
 
@@ -39,7 +42,8 @@ class Happened:
 class Account:
     """How a run ended.  `lost` and `doubled` name documents; `wrong` ended otherwise than they may.
 
-    `names` has the document of each job.
+    `names` has the document of each job; so many archives were uploaded, and so often one was half taken in
+    when who did so was killed.
     """
 
     documents: int = 0
@@ -51,6 +55,8 @@ class Account:
     wrong: list[str] = field(default_factory=list)
     happened: list[Happened] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
+    archives: int = 0
+    caught: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -74,6 +80,7 @@ class Account:
         ends = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         codes = ", ".join(f"{count} {code}" for code, count in sorted(self.codes.items()))
         said = f"{self.documents} documents in {self.seconds:.0f} s: {ends}; {codes}"
+        said += f"; {self.archives} archives, {self.caught} times half taken in when their program was killed"
         return "\n".join([*lines, "", total, said, *(f"WRONG {one}" for one in self.wrong)])
 
 
@@ -93,6 +100,8 @@ class Run:
         self._chance = random.Random(seed)  # noqa: S311 - repeatable chance is the point
         self._kept: list[Kept] = [document(number) for number in range(count)]
         self._threads: list[threading.Thread] = []
+        self._parcels: list[Parcel] = []
+        self._packed: list[Kept] = []
 
     def play(self, say: Callable[[str], None] = lambda _line: None) -> Account:
         """Bring the documents in as many parts as there are faults, and let one happen after each."""
@@ -113,16 +122,22 @@ class Run:
         _wait(lambda: not self._site.ask(_live), ENDS_WITHIN)
         account.seconds = time.monotonic() - begun
         self._site.ask(lambda db: _settle(db, self._kept, account))
+        account.wrong += self._site.ask(self._unpacked)
+        account.archives, account.caught = len(self._parcels), self._site.caught
         return account
 
     def _bring(self, part: int) -> None:
         mine = self._kept[part :: len(self._faults)]
         folder = self._site.folder / "brought" / f"{part:04}"
         folder.mkdir(parents=True)
-        sent = [one for number, one in enumerate(mine) if number % BY_HAND == 0]
+        sent, packed = mine[::BY_HAND], mine[1::BY_HAND]
         for one in mine:
-            if one not in sent:
+            if one not in sent and one not in packed:
                 (folder / one.name).write_bytes(one.content)
+        if packed:
+            self._parcels.append(pack(part, packed))
+            self._packed += packed
+            self._start(self._send_archive, self._parcels[-1])
         self._start(self._send, sent)
         self._start(self._import, folder)
 
@@ -137,6 +152,15 @@ class Run:
             while not self._site.send(one.name, one.content):
                 time.sleep(0.3)
 
+    def _send_archive(self, parcel: Parcel) -> None:
+        """Bring an archive; one that was stored though that was not answered comes again, and is the same."""
+        while not self._site.send_archive(parcel.name, parcel.content, parcel.manifest):
+            time.sleep(0.3)
+
+    def _unpacked(self, db: Database) -> list[str]:
+        with db.reading() as session:
+            return faults_of(session, self._parcels, self._packed)
+
     def _import(self, folder: Path) -> None:
         """Import a folder, as often as it takes."""
         while self._site.command("import", folder).wait() != 0:
@@ -148,12 +172,12 @@ class Run:
             time.sleep(0.02)
 
     def _let_happen(self, fault: Fault) -> Happened:
-        happened = Happened(fault.name, self._site.ask(_leased))
+        happened = Happened(fault.name, self._site.ask(_leased), self._site.ask(_claimed))
         passed = time.monotonic()
         try:
             fault.happen(self._site, self._chance)
             passed = time.monotonic()
-            _wait(lambda: not self._site.ask(lambda db: _unended(db, happened.hit)), RECOVERS_WITHIN)
+            _wait(lambda: not self._site.ask(lambda db: _unended(db, happened)), RECOVERS_WITHIN)
             _wait(self._site.answers, RECOVERS_WITHIN)
         except (AssertionError, subprocess.SubprocessError) as error:
             happened.wrong = f"{type(error).__name__} {error}"
@@ -166,15 +190,23 @@ def _leased(db: Database) -> list[int]:
         return list(session.scalars(select(Jobs.id).where(Jobs.state == JobState.leased)))
 
 
+def _claimed(db: Database) -> list[int]:
+    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
+    with db.reading() as session:
+        return list(session.scalars(select(Deliveries.id).where(*held)))
+
+
 def _live(db: Database) -> int:
     with db.reading() as session:
-        return session.execute(select(func.count()).where(Jobs.state.in_(jobs.LIVE))).scalar_one()
+        count = session.execute(select(func.count()).where(Jobs.state.in_(jobs.LIVE))).scalar_one()
+        return count + unpackings.waiting(session)
 
 
-def _unended(db: Database, job_ids: Sequence[int]) -> int:
+def _unended(db: Database, happened: Happened) -> int:
+    found = select(func.count()).where(Jobs.id.in_(happened.hit), Jobs.state.in_(jobs.LIVE))
+    half = select(func.count()).where(Deliveries.id.in_(happened.unpacked), Deliveries.done_at.is_(None))
     with db.reading() as session:
-        found = select(func.count()).where(Jobs.id.in_(job_ids), Jobs.state.in_(jobs.LIVE))
-        return session.execute(found).scalar_one()
+        return session.execute(found).scalar_one() + session.execute(half).scalar_one()
 
 
 def _settle(db: Database, kept: Sequence[Kept], account: Account) -> None:

@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import psutil
@@ -55,6 +55,7 @@ class Site:
         self.environ = {PREFIX + name: str(value) for name, value in given.items()}
         self.settings: Settings = read_settings(self.environ)
         self.is_kept = True
+        self.caught = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -75,14 +76,31 @@ class Site:
 
     def send(self, name: str, content: bytes) -> bool:
         """Bring one file through the API; return whether its bytes were said to be stored."""
-        address = f"http://127.0.0.1:{self.port}/api/v1/documents?name={quote(name)}"
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/pdf"}
+        answer = self._post(f"documents?name={quote(name)}", content, "application/pdf")
+        return answer is not None and answer["outcome"] in {"accepted", "duplicate"}
+
+    def send_archive(self, name: str, content: bytes, manifest: bytes) -> bool:
+        """Bring an archive and its manifest through the API; return whether they were said to be stored."""
+        mark = b"no-file-of-these-has-such-a-line"
+        head = 'Content-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n'
+        parts = (("archive", name, content), ("manifest", "manifest.csv", manifest))
+        body = b"".join(
+            b"--%s\r\n%s%s\r\n" % (mark, (head % (part, file)).encode(), data) for part, file, data in parts
+        )
+        kind = f"multipart/form-data; boundary={mark.decode()}"
+        return self._post("batches", body + b"--%s--\r\n" % mark, kind) is not None
+
+    def _post(self, path: str, content: bytes, kind: str) -> dict[str, Any] | None:
+        """Return what the API answers, None if it does not or refuses."""
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": kind}
+        address = f"http://127.0.0.1:{self.port}/api/v1/{path}"
         request = urllib.request.Request(address, content, headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - the same
-                return json.loads(answer.read())["outcome"] in {"accepted", "duplicate"}
+                told: dict[str, Any] = json.loads(answer.read())
+                return told
         except (OSError, http.client.HTTPException, ValueError, urllib.error.URLError):
-            return False
+            return None
 
     def processes(self, words: str = "") -> list[psutil.Process]:
         """Return the supervised processes whose command lines hold some words."""

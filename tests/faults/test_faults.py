@@ -23,6 +23,7 @@ SHORT: Mapping[str, frozenset[str]] = MappingProxyType(
                 "reader killed",
                 "worker killed",
                 "web killed",
+                "unpacker killed",
                 "broker killed, its log lost",
                 "SIGTERM during work",
                 "clock back an hour",
