@@ -1,10 +1,13 @@
 """What the benchmarks count and print; their times are nobody's promise."""
 
+import os
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import classify, first_record, measures, peers, scan_peers, stages, truths
+from benchmarks import classify, first_record, measures, peers, scan_peers, stages, throughput, truths
 from extractor.page.pages import read_pages
 from extractor.pipeline import extract, load_kit
 from extractor.reason.phrasebooks import read_phrasebook
@@ -124,3 +127,17 @@ def test_more_patterns_are_good_ones(tmp_path: Path):
     for group in added:
         assert group.id in classifier.groups(group.match[0])
         assert group.id not in classifier.groups(group.miss[0])
+
+
+def test_processes_that_ended_have_used_time_too():
+    """What a child of a child used that is gone is counted with whoever started it."""
+    spin = "import time\nwhile time.process_time() < 0.2: pass"
+    lives = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {spin!r}]); print(flush=True); input()"
+    command = [sys.executable, "-c", lives]
+    before = throughput.used_by(os.getpid())
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"\n"
+        assert throughput.used_by(process.pid) >= 0.2
+        assert throughput.used_by(os.getpid()) - before >= 0.2
+        process.communicate(b"\n")

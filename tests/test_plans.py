@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event, select, text
@@ -64,6 +65,16 @@ def test_statements_are_planned_for_what_they_ask(postgres_settings: Settings):
             kept = session.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
     db.close()
     assert kept == 0
+
+
+@pytest.mark.parametrize("words", ["", "中", "绩效", "abca b", "项目\n部门\n𠮷a", "'\\\"{},NULL"])
+def test_words_are_indexed_by_characters_and_pairs(postgres_settings: Settings, words: str):
+    """Each character and each two neighbours, whatever they are, and nothing else."""
+    db = Database(postgres_settings)
+    with db.reading() as session:
+        found = session.execute(text("SELECT grams(:words)"), {"words": words}).scalar_one()
+    db.close()
+    assert set(found) == {*words, *map("".join, pairwise(words))}
 
 
 @contextmanager
