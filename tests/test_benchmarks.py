@@ -132,8 +132,8 @@ def test_more_patterns_are_good_ones(tmp_path: Path):
 def test_processes_that_ended_have_used_time_too():
     """What a child of a child used that is gone is counted with whoever started it."""
     spin = "import time\nwhile time.process_time() < 0.2: pass"
-    lives = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {spin!r}]); print(flush=True); input()"
-    command = [sys.executable, "-c", lives]
+    lives = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {spin!r}]); print(flush=True)"
+    command = [sys.executable, "-c", f"{lives}; input()"]
     before = throughput.used_by(os.getpid())
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout

@@ -1,6 +1,6 @@
 """A form's pairs of characters, and its text, are made ready for the disk in a tenth of the time.
 
-Revises 0010.
+Revises 0011.
 """
 
 from collections.abc import Iterator
@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
-
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:
@@ -27,7 +26,8 @@ def _statements(connection: sa.Connection) -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION grams(words text) RETURNS text[]"
         " LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$"
         " DECLARE chars text[] := string_to_array(words, NULL); found text[] := chars;"
-        " BEGIN FOR i IN 1 .. cardinality(chars) - 1 LOOP found := found || (chars[i] || chars[i + 1]); END LOOP;"
+        " BEGIN FOR i IN 1 .. cardinality(chars) - 1"
+        " LOOP found := found || (chars[i] || chars[i + 1]); END LOOP;"
         " RETURN found; END $$"
     )
     known = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
