@@ -34,6 +34,8 @@ CAUTION = 0.03
 """Life is a little harder than the corpus."""
 NOTICED = 0.02
 """Categories less probable than this are not spoken of."""
+GRAM_MARKS = frozenset({"", "P", "N"})
+"""What stands before the n-grams of a clause, and of the one before and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,13 @@ class Opinions:
         self.version = hashlib.sha256(content).hexdigest()[:16]
         self._names = {name: number for number, name in enumerate(self.names)}
         # Each kind has a table of its own, small enough for the processor's caches.
-        grams = _grams(self._names)
-        self._signs, self._pairs, self._triples = grams["", 1], grams["", 2], grams["", 3]
+        tables = _tables(self._names)
+        self._signs, self._pairs, self._triples = (tables["", size] for size in (1, 2, 3))
         self._begins = {triple[:2] for triple in self._triples}
-        self._own = _Lookup(self._names, "")
+        self._concepts = tables["C", 0]
+        self._own = _Lookup(tables, "")
         self._before, self._after = (
-            (grams[f"{mark}:", 1], grams[f"{mark}:", 2], _Lookup(self._names, mark)) for mark in "PN"
+            (tables[mark, 1], tables[mark, 2], _Lookup(tables, mark)) for mark in "PN"
         )
         self._pair_numbers = lru_cache(maxsize=1 << 16)(self._number_pair)
 
@@ -144,15 +147,15 @@ class Opinions:
         return found  # type: ignore[return-value]  # None is gone
 
     def _number_pair(self, one: Kind, other: Kind) -> tuple[int, ...]:
-        return _known(self._names, (f"C:{first}~{second}" for first in one for second in other))
+        return _known(self._concepts, (f"{first}~{second}" for first in one for second in other))
 
 
 class _Lookup:
     """The numbers of a clause's flags and concepts: its own, or as the clause before or after another."""
 
-    def __init__(self, names: Mapping[str, int], mark: str) -> None:
-        self._flags = _begun(names, f"{mark}F:").get
-        self._concepts = _begun(names, f"{mark}C:")
+    def __init__(self, tables: Mapping[tuple[str, int], Mapping[str, int]], mark: str) -> None:
+        self._flags = tables[f"{mark}F", 0].get
+        self._concepts = tables[f"{mark}C", 0]
         self._kinds = lru_cache(maxsize=None)(self._number_kind)
 
     def add(self, view: View, found: set[int | None]) -> None:
@@ -163,25 +166,20 @@ class _Lookup:
         return _known(self._concepts, kind)
 
 
-def _begun(names: Mapping[str, int], start: str) -> dict[str, int]:
-    """Return the names that begin so, without their beginning."""
-    return {name.removeprefix(start): number for name, number in names.items() if name.startswith(start)}
-
-
 def _known(names: Mapping[str, int], wanted: Iterable[str]) -> tuple[int, ...]:
     return tuple(number for name in wanted if (number := names.get(name)) is not None)
 
 
-def _grams(names: Mapping[str, int]) -> Mapping[tuple[str, int], dict[str, int]]:
-    """Return the numbers of n-grams by what stands before them in their names, and by their length.
+def _tables(names: Mapping[str, int]) -> Mapping[tuple[str, int], dict[str, int]]:
+    """Return the numbers of features by the mark before their colon and, of n-grams, their length.
 
-    No sign of a folded text is a colon, so only marks end with one.
+    No sign of a folded text is a colon.  What is no n-gram stands under the length 0.
     """
-    grams: defaultdict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    tables: defaultdict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     for name, number in names.items():
-        mark, gram = (name[:2], name[2:]) if name[1:2] == ":" else ("", name)
-        grams[mark, len(gram)][gram] = number
-    return grams
+        mark, _, rest = name.rpartition(":")
+        tables[mark, len(rest) if mark in GRAM_MARKS else 0][rest] = number
+    return tables
 
 
 def _least_probable(opinion: Opinion) -> float:
