@@ -21,8 +21,8 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 class Drawings:
     """A folder of drawings; no two inputs of one run share a name in it."""
 
-    def __init__(self, folder: Path, readings: Readings) -> None:
-        self._folder, self._readings = folder, readings
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._stems: set[str] = set()
         with self._told():
             folder.mkdir(parents=True, exist_ok=True)
@@ -30,9 +30,21 @@ class Drawings:
                 pass
 
     def draw(
-        self, file: Path, data: bytes, result: Extraction, recognised: Mapping[int, bytes]
+        self,
+        readings: Readings,
+        stem: str,
+        data: bytes,
+        result: Extraction,
+        recognised: Mapping[int, bytes],
     ) -> Failure | None:
         """Draw all pages of a file that was read, with or without forms in it; recognised ones made straight.
+
+        Args:
+            readings: Who draws.
+            stem: What the drawings' names begin with, from `new_stem`.
+            data: The file.
+            result: What was read in it.
+            recognised: Its recognised pages.
 
         Returns:
             Why there is no drawing at all, if a page cannot be read.
@@ -40,9 +52,9 @@ class Drawings:
         Raises:
             BrokenSetup: The folder cannot be written.
         """
-        stem, written = self._new_stem(file), list[Path]()
+        written: list[Path] = []
         try:
-            for drawing in self._drawn(data, result, recognised):
+            for drawing in _drawn(readings, data, result, recognised):
                 path = self._folder / f"{stem}-p{drawing.page:03}.svg"
                 written.append(path)
                 with self._told():
@@ -53,14 +65,7 @@ class Drawings:
             return Failure(code=error.code, message=f"it cannot be drawn: {error.message}")
         return None
 
-    def _drawn(self, data: bytes, result: Extraction, recognised: Mapping[int, bytes]) -> Iterator[Drawing]:
-        first = 1
-        while first <= result.pages:
-            batch = self._readings.draw(data, result.forms, first, recognised)
-            yield from batch
-            first = batch[-1].page + 1 if batch else result.pages + 1
-
-    def _new_stem(self, file: Path) -> str:
+    def new_stem(self, file: Path) -> str:
         """Return a name for a file's drawings that no other file of this run has, whatever its case."""
         safe = _UNSAFE.sub("_", file.stem).strip(".")[:STEM_LENGTH] or "_"
         stem, number = safe, 1
@@ -77,3 +82,13 @@ class Drawings:
         except OSError as error:
             where = f"{self._folder}: {error.strerror}"
             raise BrokenSetup(f"{where}. Give --debug-svg a folder that can be written.") from error
+
+
+def _drawn(
+    readings: Readings, data: bytes, result: Extraction, recognised: Mapping[int, bytes]
+) -> Iterator[Drawing]:
+    first = 1
+    while first <= result.pages:
+        batch = readings.draw(data, result.forms, first, recognised)
+        yield from batch
+        first = batch[-1].page + 1 if batch else result.pages + 1

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
 
 import click
 
 from cli.places import data_option, open_database
+from cli.pools import Pool
 from models import differences, jobs, outcomes, rereads, selections, taxonomies
 from models.codecs import to_json
 from models.databases import Database
@@ -26,7 +25,6 @@ from models.stores import Store, open_store
 from models.versions import Versions
 from worker.readings import Readings
 from worker.shelves import KeptPages
-from worker.wards import Nursery
 
 WIDEST = 60
 """Characters of a value that a line shows."""
@@ -86,7 +84,8 @@ def reprocess(  # noqa: PLR0913 - one parameter an option
     counted: Counter[str] = Counter()
     with open_database(data) as (settings, db):
         taxonomies.adopt(settings.reasons)
-        with _reading(settings, db, workers or settings.workers, keep=keep) as again:
+        with closing(Pool(settings, workers or settings.workers)) as pool:
+            again = _Again(settings=settings, db=db, blobs=open_store(settings), pool=pool, keep=keep)
             for found in again.differences(conditions):
                 counted["same" if found.is_same else "other"] += 1
                 if as_json:
@@ -104,15 +103,12 @@ class _Again:
     settings: Settings
     db: Database
     blobs: Store
-    idle: SimpleQueue[Readings]
-    pool: Executor
+    pool: Pool
     keep: bool
 
     def differences(self, conditions: list[Condition]) -> Iterator[DocumentDifference]:
         """Yield what would change, in the order of the documents."""
-        readings = self.idle.get()
-        now = readings.versions
-        self.idle.put(readings)
+        (now,) = self.pool.map(lambda readings, _: readings.versions, [None])
         after = 0
         while True:
             with self.db.reading() as session:
@@ -122,30 +118,12 @@ class _Again:
             yield from self.pool.map(self._one, some)
             after = some[-1].document_id
 
-    def _one(self, one: Selected) -> DocumentDifference:
-        readings = self.idle.get()
-        try:
-            outcome = _read(self.db, self.blobs, readings, one)
-            read_by = readings.versions
-        finally:
-            self.idle.put(readings)
+    def _one(self, readings: Readings, one: Selected) -> DocumentDifference:
+        outcome = _read(self.db, self.blobs, readings, one)
         difference = _compare(self.db, one, outcome, keep=self.keep)
         if self.keep:
-            _keep(self.settings, self.db, one.document_id, outcome, read_by)
+            _keep(self.settings, self.db, one.document_id, outcome, readings.versions)
         return difference
-
-
-@contextmanager
-def _reading(settings: Settings, db: Database, count: int, *, keep: bool) -> Iterator[_Again]:
-    idle: SimpleQueue[Readings] = SimpleQueue()
-    with ExitStack() as stack:
-        for _ in range(count):
-            nursery = stack.enter_context(closing(Nursery()))
-            idle.put(stack.enter_context(closing(Readings(settings, nursery=nursery))))
-        pool = ThreadPoolExecutor(count)
-        # Nurseries live as long as the threads that asked for them first: these stay until the end.
-        stack.callback(pool.shutdown, cancel_futures=True)
-        yield _Again(settings=settings, db=db, blobs=open_store(settings), idle=idle, pool=pool, keep=keep)
 
 
 def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outcome:
