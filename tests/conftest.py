@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.internal.constants_ast import Constants
 
+from tests.made_hosts import why_no_namespaces
 from worker.wards import Nursery
 
 # How long an example takes says more of the machine than of the code; speed is for benchmarks/.
@@ -39,6 +40,14 @@ def pytest_configure(config: pytest.Config) -> None:
         none = Constants()
         name = "_local_constants"  # there is no setting for it
         setattr(HypothesisProvider, name, property(lambda _: none))
+
+
+def pytest_report_header() -> str:
+    """Say how far several hosts are kept apart here."""
+    why = why_no_namespaces()
+    return (
+        f"hosts: addresses of one host, no network namespaces ({why})" if why else "hosts: network namespaces"
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -75,7 +75,7 @@ def faults_of(session: Session, parcels: Sequence[Parcel], documents: Sequence[K
             wrong.append(f"{parcel.name}: {batch.state} {dict(told)} {dict(batch.files)}, not {parcel.fates}")
         if batch.expected != sum(told.values()):
             wrong.append(f"{parcel.name}: {batch.expected} expected, {sum(told.values())} there")
-    said = dict(session.execute(select(Documents.name, Documents.reference)).tuples().all())
+    said = dict(session.execute(select(Documents.name, Documents.reference)).all())
     by_end = {name.rpartition("/")[2]: word for name, word in said.items()}
     wrong += [f"{one.name} has no reference" for one in documents if by_end.get(one.name) != reference(one)]
     return wrong

@@ -214,10 +214,8 @@ def _jump(hours: int) -> Callable[[Site, random.Random], None]:
                     }
                     session.execute(update(Jobs).where(Jobs.id == row.id).values(moved or {"id": row.id}))
                 held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
-                claims = session.execute(
-                    select(Deliveries.id, Deliveries.claimed_until).where(*held)
-                ).tuples()
-                for one, until in claims.all():
+                claims = session.execute(select(Deliveries.id, Deliveries.claimed_until).where(*held)).all()
+                for one, until in claims:
                     moved = {"claimed_until": until - timedelta(hours=hours)} if until else {}
                     session.execute(update(Deliveries).where(Deliveries.id == one).values(moved))
 
