@@ -131,6 +131,17 @@ def test_a_pale_table_above_a_dark_one_is_found():
     assert spans_of(pixels) == [sorted(CELLS), sorted(CELLS)]
 
 
+def test_a_short_side_that_a_dark_and_a_pale_table_have_in_common_is_found():
+    """It is no longer than a stroke in either of them, and each part is as dark as its own table."""
+    pixels = np.full((round(380 * SCALE), round(420 * SCALE), 3), 255, np.uint8)
+    for top, light in ((60, 0), (200, 150)):
+        ends = [((40, y), (380, y)) for y in range(top, top + 81, 20)]
+        ends += [((x, top), (x, top + 80)) for x in (40, 150, 380)]
+        for first, last in (*ends, ((260, top + 20), (260, top + 40))):
+            cv2.line(pixels, _at(*first), _at(*last), (light,) * 3, 1)
+    assert [len(spans) for spans in spans_of(pixels)] == [9, 9]
+
+
 def test_a_paler_ruling_of_a_table_without_outer_sides_is_no_crease():
     """It goes on past the first and last side that are drawn, but so do others."""
     pixels = form(width=1.0)

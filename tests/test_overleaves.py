@@ -41,6 +41,16 @@ def test_a_table_is_laid_under_the_one_before(size: float, by: float):
     assert np.allclose(as_seen(laid.sights[0].box, laid), SIGHT.box, atol=0.02)
 
 
+def test_sides_that_perspective_drew_together_are_laid_under():
+    """What is left of the perspective moves the sides in the midst to one side."""
+    xs = tuple(x + 12 + 3.8 * 4 * (x - XS[0]) * (XS[-1] - x) / (XS[-1] - XS[0]) ** 2 for x in XS)
+    page = leaf(2, xs)
+    laid = laid_under(page, find_grids(page), find_grids(leaf(1, XS)))
+    (grid,) = find_grids(laid).grids
+    sides = {cell.box[0] for cell in grid.cells} | {grid.box[2]}
+    assert np.allclose(sorted(sides), XS, atol=0.2)
+
+
 FIRST, LAST = slice(1, None), slice(None, -1)
 LACKING = {
     "the first column": (FIRST, slice(None)),

@@ -38,6 +38,8 @@ FELLOWS = 3
 """So many long lines that begin and end alike are no creases but those of a table whose side is not drawn."""
 TWO_STYLES = 2.5
 """Where some long pieces of a line are so many times as dark as others, they are of two tables."""
+TWO_SHORT = 1.4
+"""The same, of a line that has no long ones."""
 ALONE = 72.0
 """A line that meets no other counts from so many points on."""
 NARROWEST = 3.5
@@ -135,10 +137,11 @@ def _measured(lines: Sequence[Line], profiles: Profiles, scale: float) -> Measur
 
 def _alike(line: Line, profiles: Profiles, scale: float) -> list[Line]:
     """Return a line in two if its long pieces are not equally dark: two tables have one side in common."""
-    long = [darkness_of(piece, profiles) for piece in line.pieces if piece[2] - piece[1] >= LONG * scale]
-    least, most = min(long, default=0.0), max(long, default=0.0)
+    long = [piece for piece in line.pieces if piece[2] - piece[1] >= LONG * scale]
+    told = [darkness_of(piece, profiles) for piece in long or line.pieces]
+    least, most = min(told, default=0.0), max(told, default=0.0)
     # Of dots on a bowed line, the middle of a long piece may meet none.
-    if least <= 0 or most < TWO_STYLES * least:
+    if least <= 0 or most < (TWO_STYLES if long else TWO_SHORT) * least:
         return [line]
     limit = (least * most) ** 0.5
     parts: dict[bool, list[Piece]] = {True: [], False: []}

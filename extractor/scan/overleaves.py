@@ -20,6 +20,11 @@ MOST = 0.06
 """A page is no larger or smaller than another by more than this share."""
 FIT, FEWEST = 0.8, 4
 """So many of a table's sides must fit, and at least so many; one more where an outer side does not."""
+MOSTLY, MANY = 0.65, 8
+"""Of many, a smaller share is no chance: what stands overleaf may have columns of its own."""
+ROUGHLY, MOST_BULGE = 6.0, 0.008
+"""What is left of the perspective moves sides in the midst by no more than so many points, and than this
+share of the table's width."""
 
 
 def cut_under(page: Page, before: Sheet | None) -> tuple[Page, Sheet]:
@@ -46,7 +51,38 @@ def laid_under(page: Page, sheet: Sheet, before: Sheet | None) -> Page:
     best = max(_ways(lower, upper), default=None)
     if best is None or best.fit <= len(_pairs(lower, upper)):
         return page
-    return _moved(page, *_levelled(best, lower, upper))
+    return _moved(page, _levelled(best, lower, upper))
+
+
+class _Move(NamedTuple):
+    """How places are moved along a page: its size, the way to the right, and what is left of perspective."""
+
+    size: float
+    by: float
+    bulge: float = 0.0
+    """How much further places midway between both ends are moved, which stay."""
+    start: float = 0.0
+    end: float = 1.0
+
+    def at(self, x: float) -> float:
+        """Return where a place comes to lie."""
+        x = self.size * x + self.by
+        return x + self.bulge * self._share(x) if self.start < x < self.end else x
+
+    def _share(self, x: float) -> float:
+        return 4 * (x - self.start) * (self.end - x) / (self.end - self.start) ** 2
+
+    def bulging(self, lower: Sequence[float], upper: Sequence[float]) -> "_Move":
+        """Return the same, sides in the midst moved as fits best, by least squares."""
+        moved = [self.at(x) for x in lower]
+        pairs = [(moved[at], there) for at, there in _pairs(moved, upper, ROUGHLY).items()]
+        shares = [self._share(x) if self.start < x < self.end else 0.0 for x, _ in pairs]
+        weight = sum(share * share for share in shares)
+        if not weight:
+            return self
+        best = sum(share * (there - x) for share, (x, there) in zip(shares, pairs, strict=True)) / weight
+        most = MOST_BULGE * (self.end - self.start)
+        return self._replace(bulge=max(-most, min(best, most)))
 
 
 class _Way(NamedTuple):
@@ -54,8 +90,7 @@ class _Way(NamedTuple):
 
     fit: int
     kept: float
-    size: float
-    by: float
+    move: _Move
 
 
 def _ways(lower: Sequence[float], upper: Sequence[float]) -> Iterator[_Way]:
@@ -73,39 +108,43 @@ def _ways(lower: Sequence[float], upper: Sequence[float]) -> Iterator[_Way]:
         if abs(size - 1) > MOST:
             continue
         by = onto - size * start
-        fit = len(_pairs([size * x + by for x in lower], upper))
+        move = _Move(size, by, 0.0, onto, until).bulging(lower, upper)
+        fit = len(_pairs([move.at(x) for x in lower], upper))
         is_whole = (start, end, onto, until) == (first, last, upper[0], upper[-1])
-        fewest = max(FEWEST if is_whole else FEWEST + 1, FIT * len(lower))
+        fewest = max(
+            FEWEST if is_whole else FEWEST + 1, min(FIT * len(lower), max(MANY, MOSTLY * len(lower)))
+        )
         if fit >= fewest:
-            yield _Way(fit, -abs(size - 1), size, by)
+            yield _Way(fit, -abs(size - 1), move)
 
 
-def _levelled(way: _Way, lower: Sequence[float], upper: Sequence[float]) -> tuple[float, float]:
-    """Return the size and the move under which all sides that fit do so best, by least squares."""
-    pairs = [
-        (lower[at], there) for at, there in _pairs([way.size * x + way.by for x in lower], upper).items()
-    ]
+def _levelled(way: _Way, lower: Sequence[float], upper: Sequence[float]) -> _Move:
+    """Return the move under which all sides that fit do so best, by least squares."""
+    moved = [way.move.at(x) for x in lower]
+    bulges = [x - (way.move.size * side + way.move.by) for x, side in zip(moved, lower, strict=True)]
+    pairs = [(lower[at], there - bulges[at]) for at, there in _pairs(moved, upper).items()]
     here, there = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
     size = sum((x - here) * (y - there) for x, y in pairs) / sum((x - here) ** 2 for x, _ in pairs)
-    return size, there - size * here
+    return way.move._replace(size=size, by=there - size * here)
 
 
 def _sides(grid: Grid) -> list[float]:
     return sorted({x for cell in grid.cells for x in (cell.box[0], cell.box[2])})
 
 
-def _pairs(sides: Sequence[float], others: Sequence[float]) -> dict[int, float]:
+def _pairs(sides: Sequence[float], others: Sequence[float], near: float = NEAR) -> dict[int, float]:
     """Return the numbers of the sides that stand where others do, and where those stand."""
     nearest = {at: min(others, key=lambda other: abs(x - other)) for at, x in enumerate(sides)}
-    return {at: other for at, other in nearest.items() if abs(sides[at] - other) <= NEAR}
+    return {at: other for at, other in nearest.items() if abs(sides[at] - other) <= near}
 
 
-def _moved(page: Page, size: float, by: float) -> Page:
-    """Return a page larger by some factor, and moved to the right."""
+def _moved(page: Page, move: _Move) -> Page:
+    """Return a page larger by some factor, and moved to the right; the way back leaves out the bulge."""
+    size, by = move.size, move.by
 
     def at(box: Box) -> Box:
         x0, y0, x1, y1 = box
-        return (size * x0 + by, size * y0, size * x1 + by, size * y1)
+        return (move.at(x0), size * y0, move.at(x1), size * y1)
 
     strokes = tuple(map(at, page.strokes))
     back: Warp = (1 / size, 0.0, -by / size, 0.0, 1 / size, 0.0, 0.0, 0.0, 1.0)

@@ -37,8 +37,9 @@ MOSTLY_BLACK, PARTLY_BLACK, HARDLY_BESIDE = 0.25, 0.1, 0.05
 """Where so much of the ink is far darker than its line, it is a stroke's; the second, no paper beside."""
 FADED = 0.3
 """A long line is nowhere so much paler than elsewhere: what is, is the end of a shade level with it."""
-WELL_HELD = 0.5
-"""Where most rulings are nowhere paler than so much, none is much paler."""
+WELL_HELD, STILL_HELD = 0.5, 0.5
+"""Where most rulings are nowhere paler than so much, none is much paler: at least that share of it where
+a line has but narrow gaps."""
 
 
 class Runs(NamedTuple):
@@ -159,6 +160,8 @@ def _allowed(case: Case, style: Style, gap: float, scale: float) -> float:
 def _is_solid(case: Case, runs: Runs, scale: float) -> bool:
     """Tell whether a stretch of a solid line is ruled."""
     seen = case.seen
+    if case.own and _is_unbroken_beside_text(seen, runs):
+        return True
     if not case.is_far and seen.beside < FREE and seen.palest < runs.palest:
         return False
     if not case.own:
@@ -167,6 +170,12 @@ def _is_solid(case: Case, runs: Runs, scale: float) -> bool:
     # What stands between text on both hands is a stroke of it, unless there is no gap.
     covered = COVERED if case.is_far or seen.clean else FREE
     return seen.whole >= covered and not (seen.clean and seen.ink < least * case.line.duty)
+
+
+def _is_unbroken_beside_text(seen: Stretch, runs: Runs) -> bool:
+    """Tell whether a line has but narrow gaps, none of them paper: blurred text beside it makes it paler."""
+    whole = seen.unbroken >= WHOLLY and seen.whole >= NEARLY
+    return whole and 0 < STILL_HELD * runs.palest <= seen.palest
 
 
 def _is_patterned(case: Case, style: Style) -> bool:

@@ -1,0 +1,30 @@
+"""A stretch of a line is told to be ruled by what is seen of it."""
+
+import numpy as np
+import pytest
+
+from extractor.scan.densities import Density, Stretch
+from extractor.scan.stretches import Case, Runs, Style, is_ruled
+
+NOTHING = np.zeros((5, 0))
+LINE = Density(
+    *(NOTHING, NOTHING, NOTHING, NOTHING > 0, NOTHING > 0, NOTHING > 0),
+    duty=0.82,
+    strength=35.0,
+    is_line=True,
+    is_plain=True,
+)
+PAGE = Style(density=0.95, strength=34.0, runs=Runs(gap=5.3, dash=np.inf, palest=0.33))
+SEEN = Stretch(0.77, 1.0, 0.27, 0.43, gap=4.0, run=29.0, whole=0.88, level=0.77, black=0.0, clean=True)
+"""A pale ruling of a blurred page in a low row, a number close beside it."""
+CASES = {
+    "a ruling with text close beside": (SEEN, True),
+    "a stroke of text with paper at its ends": (SEEN._replace(palest=0.05), False),
+    "a line with a wide gap": (SEEN._replace(unbroken=0.9), False),
+}
+
+
+@pytest.mark.parametrize(("seen", "ruled"), CASES.values(), ids=CASES.keys())
+def test_a_low_stretch_of_a_long_line(seen: Stretch, *, ruled: bool):
+    """It is ruled where none of its narrow gaps is paper."""
+    assert is_ruled(Case(seen, LINE, 16.0, own=True), PAGE, 200 / 72) is ruled
