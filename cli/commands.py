@@ -15,7 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "extract": ("cli.extract:extract", "Print what PDFs say, one JSON object a line."),
     "check": ("cli.checks:check", "Check forms: PDFs, workbooks filled by hand, records."),
     "classify": ("cli.classify:classify", "Sort shortfall reasons into categories."),
-    "evaluate": ("cli.evaluations:evaluate", "Measure how good we are, on data that you have labelled."),
+    "evaluate": ("cli.evaluations:evaluate", "Measure reading and sorting on data that you have labelled."),
     "serve": ("cli.serve:serve", "Start the whole service: web, workers, broker, database."),
     "status": ("cli.statuses:status", "Say what the service is doing: what waits, scans under way."),
     "doctor": ("cli.doctor:doctor", "Say what is wrong with an installation and how to mend it."),

@@ -83,7 +83,7 @@ def _shown_as(command: _Command) -> _Command:
 
 @click.group()
 def evaluate() -> None:
-    """Measure how good we are, on data that you have labelled."""
+    """Measure reading and sorting on data that you have labelled."""
 
 
 @evaluate.command()

@@ -12,9 +12,11 @@ def read_bytes(file: Path, limit: int) -> bytes:
     """Return all bytes of a regular file.
 
     Raises:
-        FileVanished: Gone, not to be read, or no regular file.
+        FileVanished: Gone, not to be read, a folder, or no regular file.
         TooLarge: It has more than `limit` bytes.
     """
+    if file.is_dir():
+        raise FileVanished(f"it is a folder: name the files in it, such as {file / '*.pdf'}")
     try:
         with open_regular(file) as stream:
             data = stream.read(limit + 1)

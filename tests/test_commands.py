@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -43,6 +44,13 @@ def test_our_errors_end_without_a_traceback(monkeypatch: pytest.MonkeyPatch):
     result = CliRunner().invoke(main, ["serve"])
     assert result.exit_code == 2
     assert result.output == "zipingbiao: broken-setup: port 8765 is taken; give --port another\n"
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_from_one_that_is_gone(tmp_path: Path):
+    """Whoever names a folder learns how to name the files in it."""
+    result = CliRunner().invoke(main, ["extract", str(tmp_path)])
+    assert result.exit_code == 1
+    assert f"file-vanished: it is a folder: name the files in it, such as {tmp_path}/*.pdf" in result.stderr
 
 
 def test_an_unknown_command_is_named():

@@ -51,6 +51,19 @@ def test_every_page_opens(site: Site, role: str, lang: str):
     assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in visit.get("/").text
 
 
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+def test_what_is_seen_can_be_heard(site: Site, role: str):
+    """Each column has a heading in words, each picture and each card that floats a name."""
+    store_forms(site.db, site.settings, seeded())
+    visit = site.visit(role)
+    paths = (*PAGES, "/admin") if role == "administrator" else PAGES
+    pages = "".join(visit.get(path).text for path in paths)
+    assert not re.search(r"<th\b[^>]*>\s*</th>", pages)
+    named = re.findall(r'<[^>]*role="(?:img|dialog)"[^>]*>', pages)
+    assert [tag for tag in named if "aria-label" not in tag] == []
+    assert len(re.findall(r'role="dialog" aria-labelledby="(?:editor|picker)-name"', pages)) == 2
+
+
 def test_the_language_is_remembered(site: Site):
     """A choice made once holds for the pages after it, and each page links to itself in the other one."""
     visit = site.visit()

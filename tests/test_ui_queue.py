@@ -8,7 +8,7 @@ from models import reviews
 from models.pointers import all_values
 from models.records import Evidence, Fund, Label, Reason, Unplaced
 from tests.browser_fixtures import Site
-from tests.made_forms import flag_total, made_form, store_forms
+from tests.made_forms import flag_total, made_form, read, store, store_forms
 
 
 def test_the_queue_goes_page_by_page(site: Site):
@@ -24,6 +24,13 @@ def test_the_queue_goes_page_by_page(site: Site):
         path = html.unescape(found[1]) if found else ""
     assert seen == [f"项目{at:03}" for at in range(120)]
     assert "没有符合条件" in visit.get("/queue?text=nothing").text
+
+
+def test_a_file_in_folders_is_named_by_its_end(site: Site):
+    """A line shows the end of a file's path, which tells files apart, and the whole of it as its title."""
+    name = "2019/社区/甲.pdf"
+    read(site.db, site.settings, store(site.db, site.settings, name=name), made_form())
+    assert re.search(rf'title="{name}">甲\.pdf ·', site.visit().get("/queue").text)
 
 
 def test_decided_forms_leave_the_queue(site: Site):

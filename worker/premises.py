@@ -72,7 +72,7 @@ def check_folder(folder: Path) -> None:
         next(os.scandir(folder), None)
     except OSError as error:
         raise BrokenSetup(
-            f"{folder}: {error.strerror}. Name a folder that is there with {PREFIX}WATCH."
+            f"{folder}: {error.strerror}. Name one that is there, with `watch DIR` or {PREFIX}WATCH."
         ) from error
 
 

@@ -14,8 +14,10 @@ export function paintMark(cell, desk) {
   const sign = cell.querySelector(":scope > .proof");
   sign.textContent = SIGNS[kind];
   sign.className = `proof ${kind}`;
-  if (words) sign.setAttribute("aria-label", words);
-  else sign.removeAttribute("aria-label");
+  for (const [name, value] of [["role", "img"], ["aria-label", words]]) {
+    if (words) sign.setAttribute(name, value);
+    else sign.removeAttribute(name);
+  }
   return words;
 }
 

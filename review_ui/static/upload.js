@@ -10,6 +10,7 @@ const body = document.querySelector("#outcomes tbody");
 const most = Number(zone.dataset.most);
 const mostArchive = Number(zone.dataset.mostArchive);
 const waiting = [];
+let archives = 0;
 const totals = { files: 0, accepted: 0, duplicate: 0, refused: 0 };
 let running = 0;
 
@@ -160,7 +161,7 @@ async function unreadable(file) {
 
 function finish(row, answer) {
   const outcome = answer.error ? "refused" : answer.outcome ?? "batch";
-  if (outcome === "batch") totals.files -= 1;
+  if (outcome === "batch") { totals.files -= 1; archives += 1; }
   else totals[outcome] += 1;
   row.querySelector("progress").hidden = true;
   mark(row, outcome, t(`outcome.${outcome}`));
@@ -210,6 +211,6 @@ body.addEventListener("status", (event) => {
 });
 
 function tell() {
-  document.getElementById("totals").textContent = totals.files ? t("totals", totals) : "";
+  document.getElementById("totals").textContent = [totals.files && t("totals", totals), archives && t("totals_archives", { count: archives })].filter(Boolean).join(" ");
 }
 document.body.dataset.ready = "yes";
