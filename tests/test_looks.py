@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 
 from extractor.scan.inks import find_ink
-from extractor.scan.looks import Reader, faint_in, figures
+from extractor.scan.looks import Reader, faint_in, figures, fuller
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.text_lines import Crop, crops_of, part_of
 
@@ -43,6 +43,7 @@ TEXTS = (
     "--",
     "=",
     "资金拨付不及时。",
+    "51000021T000000012345-某区信息系统运行维护经费",
 )
 
 
@@ -89,6 +90,34 @@ def test_a_sign_that_was_dropped_leaves_a_gap(reader: Reader):
     assert dropped.text == "河道水质已达到类标准"
     assert dropped.confidence > 0.9
     assert whole.gap < 1.7 <= dropped.gap
+
+
+def test_a_sign_that_was_dropped_at_an_end_leaves_a_gap(reader: Reader):
+    """Beyond the first or the last sign there is no more room than a margin."""
+    pixels = line("河道水质已达到", 9).pixels
+    room = np.full((pixels.shape[0], pixels.shape[0]), 255, np.uint8)
+    whole, ahead, behind = reader.second.read([pixels, np.hstack([room, pixels]), np.hstack([pixels, room])])
+    assert whole.gap < 1.7 <= min(ahead.gap, behind.gap)
+
+
+def seen(text: str, gap: float) -> Seen:
+    """Return a line read surely."""
+    return Seen(text, (1.0,) * len(text), gap)
+
+
+FULLER = {
+    "a gap that the smaller reader fills": (seen("水质达到类", 2.3), seen("水质达到Ⅲ类", 1.3), "水质达到Ⅲ类"),
+    "no gap": (seen("水质达到类", 1.3), seen("水质达到Ⅲ类", 1.3), "水质达到类"),
+    "gaps of both": (seen("水质达到类", 2.3), seen("水质达到Ⅲ类", 2.3), "水质达到类"),
+    "other signs": (seen("水质达到类", 2.3), seen("水质这到Ⅲ类", 1.3), "水质达到类"),
+    "figures": (seen("完成场", 2.3), seen("完成12场", 1.3), "完成场"),
+}
+
+
+@pytest.mark.parametrize(("larger", "smaller", "text"), FULLER.values(), ids=FULLER.keys())
+def test_the_smaller_reader_has_what_the_larger_dropped(larger: Seen, smaller: Seen, text: str):
+    """Only where nothing else differs, and a gap tells of it."""
+    assert fuller(larger, smaller).text == text
 
 
 def test_figures_beside_unsure_words_are_sure(reader: Reader):

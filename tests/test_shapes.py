@@ -44,7 +44,16 @@ BARS: dict[str, tuple[tuple[Box, ...], tuple[str, bool]]] = {
 @pytest.mark.parametrize(("boxes", "told"), BARS.values(), ids=BARS.keys())
 def test_bars(boxes: tuple[Box, ...], told: tuple[str, bool]):
     """How wide, how many, and whether one over the other."""
-    assert bar_of(ink(*boxes), EM) == told
+    assert bar_of(ink(*boxes), EM)[:2] == told
+
+
+@pytest.mark.parametrize(
+    ("width", "sign", "stroke"), [(7, "-", "-"), (10, "--", "-"), (13, "--", "—"), (16, "—", "—")]
+)
+def test_one_stroke(width: int, sign: str, stroke: str):
+    """Two hyphens that touch are as wide as a - of full width or a short —: readers see what it is."""
+    bar = bar_of(ink((0, 9, width, 11)), EM)
+    assert (bar.sign, bar.stroke) == (sign, stroke)
 
 
 STOPS: dict[str, tuple[tuple[Box, ...], bool]] = {

@@ -80,6 +80,17 @@ def test_what_rests_of_a_ruling_is_not_shown():
     assert crop.pixels[:, -3:].min() == 255
 
 
+def test_what_may_go_on_in_a_ruling_is_shown():
+    """The upper strokes of a row of digits under a ruling look like one: no digit is cut."""
+    grey = blank()
+    fill(grey, (24, 22, 216, 25))
+    for left in range(30, 210, 12):
+        fill(grey, (left, 22, left + 10, 40))
+        fill(grey, (left + 3, 26, left + 7, 36), 255)
+    (crop,) = crops(grey)
+    assert crop.pixels[:4].min() == 0
+
+
 def test_texts_far_apart_are_read_alone():
     """A wide gap in a line parts it."""
     grey = blank()

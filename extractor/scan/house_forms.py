@@ -47,7 +47,11 @@ _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}\.[0-9]{1,2}")
 """A number with two decimals and points for its thousands separators."""
 _AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
 """What is left of a per cent sign of which the better part was read already."""
-_STROKES = re.compile("(?<![A-Za-z0-9])I{4,5}(?![A-Za-z0-9])")
+_TWO_POINTS = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
+"""A point of full width was read twice."""
+_YUAN = re.compile("(?<=[0-9万亿千])兀")
+"""元 whose upper stroke was overlooked: 兀 counts nothing."""
+_STROKES = re.compile("(?<![A-Za-z0-9])I{4,6}(?![A-Za-z0-9])")
 """No Roman figure has so many: strokes and serifs of Ⅲ were counted twice."""
 _QUOTES = re.compile("[^“”]")
 _LATIN = re.compile("[A-Za-z]")
@@ -65,6 +69,7 @@ def house_form(text: str) -> str:
     marks = {found.start() for found in (*_THOUSANDS.finditer(plain), *_CLOCK.finditer(plain))}
     signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
     wide = "".join(signs).translate(_WIDE)
+    wide = _YUAN.sub("元", _TWO_POINTS.sub(".", wide))
     house = _quoted(_AFTER_PER_CENT.sub("", _RANGE.sub("-", _STOP.sub("。", wide))))
     if _DECIMAL.fullmatch(house):
         return re.sub("[，·]", ".", house)
@@ -94,9 +99,10 @@ def _quoted(text: str) -> str:
         if sign == '"':
             made, opened = made + ("”" if opened else "“"), not opened
         else:
-            # Two closing marks: the first opens, unless the line above did.
+            # Of two closing marks the first opens, unless the line above did; of two opening ones the second
+            # closes.
             wrong = sign == "”" and not opened and _QUOTES.sub("", text[at + 1 :])[:1] == "”"
-            meant = "“" if wrong else sign
+            meant = "“" if wrong else "”" if sign == "“" and opened else sign
             opened = meant == "“" or (opened and meant != "”")
             made += meant
     return made

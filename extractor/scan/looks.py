@@ -37,8 +37,12 @@ PLAIN, WHOLE = 0.98, 1.7
 """What the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
 CUT = 0.9
 """No more sure is what reaches a side of its cell: a sign may be lost there."""
+MARKS_ALONE = frozenset("·“”…")
+"""Nothing but a dash of few pixels is read so where nothing else stands."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
 """What a dash is read as."""
+STROKES = ("一", "—")
+"""So one stroke is read; two hyphens that touch are read otherwise."""
 WIDER, TALLER = 1.4, 1.2
 """The third look: the line wider, so that equal digits stand apart, on more paper."""
 
@@ -80,9 +84,9 @@ class Reader:
         seconds = self.second.read([crop.pixels for crop in crops])
         hard = [at for at, seen in enumerate(seconds) if not _is_plain(crops[at], seen)]
         firsts = dict(enumerate(seconds))
-        firsts |= zip(hard, self.first.read([crops[at].pixels for at in hard]), strict=True)
+        firsts |= self._larger(crops, seconds, hard)
         looks = [_once(crop, firsts[at]) for at, crop in enumerate(crops)]
-        asked = [at for at in hard if twice and looks[at].readings[0] != crops[at].dash]
+        asked = [at for at in hard if twice and not _is_told(crops[at], looks[at].readings[0])]
         asked = [at for at in asked if _is_asked(looks[at].readings[0])]
         doubted = [at for at in asked if _is_doubted(looks[at], _read(crops[at], seconds[at].text))]
         worded = {at for at in asked if _is_worded(looks[at], firsts[at])}
@@ -97,15 +101,29 @@ class Reader:
                 looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
         return looks
 
+    def _larger(self, crops: Sequence[Crop], seconds: Sequence[Seen], hard: Sequence[int]) -> dict[int, Seen]:
+        """Return what the larger reader sees of some crops; words with a gap are looked at wider as well."""
+        read = self.first.read([crops[at].pixels for at in hard])
+        seen = {at: fuller(one, seconds[at]) for at, one in zip(hard, read, strict=True)}
+        gapped = [at for at, one in seen.items() if one.gap >= WHOLE and not _is_asked(one.text)]
+        wide = self.first.read([_otherwise(crops[at].pixels) for at in gapped])
+        return seen | {at: fuller(seen[at], one) for at, one in zip(gapped, wide, strict=True)}
+
 
 def _once(crop: Crop, seen: Seen) -> Look:
     """Return what one reader saw of a crop, or its shape tells."""
     if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
         # Two hyphens that touch are as wide as a long one.
-        dash = seen.text if (crop.dash, seen.text) == ("-", "--") else crop.dash
+        dash = crop.stroke if crop.stroke and seen.text in STROKES else crop.dash
+        dash = seen.text if (dash, seen.text) == ("-", "--") else dash
         return Look((dash,), SHAPED, seen.text)
     text = _read(crop, seen.text)
     return Look((text,), _sure(crop, seen.confidence), seen.text, faint=faint_in(seen, text))
+
+
+def _is_told(crop: Crop, text: str) -> bool:
+    """Tell whether a text is the dash that its shape tells; blank where that tells none."""
+    return text in (crop.dash, crop.stroke or crop.dash)
 
 
 def figures(text: str) -> str:
@@ -113,8 +131,21 @@ def figures(text: str) -> str:
     return "".join(_FIGURES.findall(text))
 
 
+def fuller(seen: Seen, other: Seen) -> Seen:
+    """Return what the larger reader saw, or another look if that has a sign where this has a gap."""
+    if seen.gap < WHOLE or other.gap >= WHOLE:
+        return seen
+    changes = [one for one in SequenceMatcher(None, seen.text, other.text).get_opcodes() if one[0] != "equal"]
+    if len(changes) != 1 or changes[0][0] != "insert":
+        return seen
+    _, _, _, start, end = changes[0]
+    # Figures are not taken over: both look again.
+    return seen if _FIGURES.search(other.text[start:end]) else other
+
+
 def _is_asked(text: str) -> bool:
-    return len(text) < FEWEST or (len(text) <= LONGEST and holds_digit(text))
+    is_short = len(text) <= LONGEST and holds_digit(text)
+    return is_short or len(text) < FEWEST or bool(_EQUAL.search(text))
 
 
 def _is_plain(crop: Crop, seen: Seen) -> bool:
@@ -134,16 +165,17 @@ def _is_worded(look: Look, seen: Seen) -> bool:
 
 
 _MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))
-"""A sign, and what it is often taken for; never the other way round."""
+"""A sign, and what it is often taken for, also beside itself; never the other way round."""
+_COMPARING = (("≥", "z"), ("≥", "Z"), ("≥", "2"), ("≤", "M"), ("≤", "V"), ("≤", "S"))
+"""The same of signs that stand before figures, which none of them stands for."""
 
 
 def _restored(text: str, readings: Sequence[str]) -> str:
     """Return the reading that has a sign where the text has what that is often taken for."""
-    for sign, taken in _MISSHAPEN:
+    for sign, taken in (*_MISSHAPEN, *_COMPARING):
+        twice = sign + taken[-1] if (sign, taken) in _MISSHAPEN else taken
         for other in readings:
-            if sign in other and (
-                text in (other.replace(sign, taken), other.replace(sign, sign + taken[-1]))
-            ):
+            if sign in other and text in (other.replace(sign, taken), other.replace(sign, twice)):
                 return other
     return text
 
@@ -170,7 +202,8 @@ def _otherwise(pixels: Grey) -> Grey:
 def _read(crop: Crop, raw: str) -> str:
     """Return what was read of a crop in its house form, with the 。 that shape tells; numbers have none."""
     stopped = crop.ends_low and raw.endswith(STOPS) and not (raw[1:] and _NUMERIC.fullmatch(raw[:-1]))
-    return house_form(f"{raw[:-1]}。" if stopped else raw)
+    text = house_form(f"{raw[:-1]}。" if stopped else raw)
+    return "-" if text in MARKS_ALONE else text
 
 
 def _sure(crop: Crop, confidence: float) -> float:

@@ -48,8 +48,8 @@ CLOSE = 1.25
 class Seen(NamedTuple):
     """One line as read: its characters and how sure each of them is, from 0 to 1.
 
-    `gap` is the widest step from a character to the next, as a share of the usual one: a sign that was
-    dropped leaves a wide one, though all others are read surely.
+    `gap` is the widest step from a character to the next, as a share of the usual one, or from the first or
+    last to the end and half a step more: a dropped sign leaves a wide one, though all others are read surely.
     """
 
     text: str
@@ -115,7 +115,8 @@ class Recognizer:
         if strange.any():
             best[strange] = (chances[strange] * np.where(unusual, UNUSUAL, 1)).argmax(axis=1)
         sure = np.take_along_axis(chances, best[:, :, None], axis=2)[:, :, 0]
-        return (_decoded(some, how, signs) for some, how in zip(best, sure, strict=True))
+        ends = [best.shape[1] * line.shape[1] / width for line in lines]
+        return (_decoded(*some, signs) for some in zip(best, sure, ends, strict=True))
 
     @cached_property
     def _model(self) -> tuple[Run, Sequence[str], npt.NDArray[np.bool_]]:
@@ -173,8 +174,15 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _decoded(best: Sequence[int], sure: Sequence[float], signs: Sequence[str]) -> Seen:
-    """Return the characters of one line: a class that goes on is one character (greedy CTC)."""
+def _decoded(best: Sequence[int], sure: Sequence[float], end: float, signs: Sequence[str]) -> Seen:
+    """Return the characters of one line: a class that goes on is one character (greedy CTC).
+
+    Args:
+        best: The likeliest class of each column.
+        sure: How likely that is.
+        end: The columns that the line takes; the rest is blank.
+        signs: The classes.
+    """
     text, last = "", 0
     chances: list[float] = []
     places: list[int] = []
@@ -186,5 +194,13 @@ def _decoded(best: Sequence[int], sure: Sequence[float], signs: Sequence[str]) -
         elif sign and chance > chances[-1]:
             chances[-1], places[-1] = float(chance), place
         last = sign
+    return Seen(text, tuple(chances), _widest(places, end))
+
+
+def _widest(places: Sequence[int], end: float) -> float:
+    """Return the widest step between characters, or to an end and half a step, as a share of the usual."""
     steps = np.diff(places)
-    return Seen(text, tuple(chances), float(steps.max() / np.median(steps)) if steps.size else 0.0)
+    if not steps.size:
+        return 0.0
+    usual = float(np.median(steps))
+    return max(float(steps.max()) / usual, max(places[0], end - places[-1]) / usual + 0.5)

@@ -22,6 +22,8 @@ from extractor.scan.text_lines import Crop, crops_of, part_of, usual_em
 
 LIKELY = 0.5
 """What is read outside tables with a less sure character is no text: stamps, stains, handwriting."""
+MANY = 30
+"""A table of so many cells tells the size of its own characters: forms of one page may differ."""
 SAMPLE = 12
 """So many lines tell whether a page is upright."""
 LONGEST, SHORTEST = 10, 2
@@ -72,9 +74,12 @@ class _Cut(NamedTuple):
         page = ruled(page, straight)
         grids = find_grids(page).grids
         inked = find_ink(straight.grey, straight.scale)
-        parts = [part_of(inked, cell.box) for grid in grids for cell in grid.cells]
-        em = usual_em(parts, straight.scale)
-        crops = [crop for part in parts for crop in crops_of(inked, part, em)]
+        tables = [[part_of(inked, cell.box) for cell in grid.cells] for grid in grids]
+        em = usual_em([part for parts in tables for part in parts], straight.scale)
+        crops = []
+        for parts in tables:
+            own = usual_em(parts, straight.scale) if len(parts) >= MANY else em
+            crops += [crop for part in parts for crop in crops_of(inked, part, own)]
         return cls(page, straight, inked, grids, crops, em)
 
 

@@ -12,8 +12,10 @@ import numpy as np
 from extractor.scan.inks import Mask
 
 # In ems: the size of the text's characters.
-BAR, HYPHEN, BOTH, DASH, DASHES = 0.25, 0.17, 0.49, 0.71, 1.5
+BAR, HYPHEN, BOTH, DASH, DASHES = 0.25, 0.17, 0.47, 0.71, 1.5
 """A bar is lower than the first; the others are the least widths of -, of -- that touch, of — and of ——."""
+ONE = 0.62
+"""Where a reader sees one stroke, what is as wide is a —, else a - of full width."""
 SOFT = 1.5
 """Blurred strokes are so many pixels thicker."""
 LOW = 0.45
@@ -51,10 +53,14 @@ def runs_of(ink: Mask, axis: int) -> Iterator[Span]:
 
 
 class Bar(NamedTuple):
-    """The dashes, = or / that ink may be by its size, and whether its shape tells that it is."""
+    """The dashes, = or / that ink may be by its size, and whether its shape tells that it is.
+
+    `stroke` is what it is where a reader sees one stroke.
+    """
 
     sign: str
     is_sure: bool
+    stroke: str = ""
 
 
 def bar_of(ink: Mask, em: float) -> Bar:
@@ -76,7 +82,9 @@ def bar_of(ink: Mask, em: float) -> Bar:
     columns = [*runs_of(bar, 0)]
     if _are_hyphens(columns, em):
         return Bar("-" * len(columns), is_sure=height <= BAR * em + SOFT)
-    return Bar(_dash(width, em), is_sure=height <= BAR * em + SOFT and _is_bar(bar))
+    sign = _dash(width, em)
+    stroke = sign if sign != "--" else "—" if width >= ONE * em else "-"
+    return Bar(sign, is_sure=height <= BAR * em + SOFT and _is_bar(bar), stroke=stroke)
 
 
 def ends_with_stop(ink: Mask, em: float, *, alone: bool = False) -> bool:

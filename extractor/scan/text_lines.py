@@ -59,6 +59,7 @@ class Crop(NamedTuple):
         pixels: What there is to read, with margins.
         dash: What it would be by its size if it were a dash: none if it is too high.
         is_bar: Whether its shape tells that it is one.
+        stroke: The dash that it is where a reader sees one stroke.
         ends_low: Whether its last sign is as small and low as 。 is.
         is_cut: Whether it reaches a side of its cell: more of it may lie beyond.
     """
@@ -67,6 +68,7 @@ class Crop(NamedTuple):
     pixels: Grey
     dash: str = ""
     is_bar: bool = False
+    stroke: str = ""
     ends_low: bool = False
     is_cut: bool = False
 
@@ -116,14 +118,12 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
         signs = [one for line, some in placed for one in _with_point(part.ink, line, some[0], em)]
         return [_glued(page, part, signs, em)]
     crops = []
-    rows, columns = (
-        Span(max(0, free.start), min(free.end, size))
-        for free, size in zip(part.free, part.ink.shape, strict=True)
-    )
     for at, (line, words) in enumerate(placed):
+        rows = _room(line, part.free[0], len(part.ink))
         above = lines[at - 1].end if at else rows.start
         below = lines[at + 1].start if at + 1 < len(lines) else rows.end
         for number, word in enumerate(words):
+            columns = _room(word, part.free[1], part.ink.shape[1])
             before = words[number - 1].end if number else columns.start
             after = words[number + 1].start if number + 1 < len(words) else columns.end
             pixels = _cut(page, part, (line, word), (Span(above, below), Span(before, after)), em)
@@ -144,6 +144,12 @@ def _is_ruling(place: tuple[Span, Span], bar: Bar, part: Part, slack: float) -> 
 def _reached(one: Span, free: Span, slack: float = 0.0) -> tuple[bool, bool]:
     """Return which of two sides of its cell ink reaches."""
     return one.start <= free.start + slack, one.end >= free.end - slack
+
+
+def _room(one: Span, free: Span, size: int) -> Span:
+    """Return where a text may be shown: what rests of a ruling is not, unless the text may go on in it."""
+    start, end = (max(0, free.start), min(size, free.end))
+    return Span(start if one.start > start else 0, end if one.end < end else size)
 
 
 def _lines(ink: Mask, em: float) -> tuple[list[Span], float]:
