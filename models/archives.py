@@ -10,8 +10,8 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -89,13 +89,16 @@ def unpack_from(packed: Packed, most: Most) -> Iterator[Source]:
     """Yield as `unpack` the files of an archive that may lie anywhere."""
     try:
         with _opened(packed, most) as (archive, size):
-            inner = [info for info in archive.infolist() if not info.is_dir()]
+            inner = [info for info in archive.infolist() if not _is_folder(info)]
             if not inner:
                 raise EmptyFile("the archive holds no files")
+            are_utf8 = _are_utf8(inner)
             meter = _Meter(most=most, packed=size)
             times: Counter[bytes] = Counter()
             for info in inner:
-                source = _source(archive, info, (packed.whence, packed.label), meter)
+                source = _source(
+                    archive, (info, _name(info, are_utf8=are_utf8)), (packed.whence, packed.label), meter
+                )
                 yield again(source, times[source.whence])
                 times[source.whence] += 1
     except BadDocument as error:
@@ -109,7 +112,7 @@ def count_files(file: Path, most: Most) -> int:
     """Return how many sources an archive gives."""
     try:
         with _opened(packed_in(file, ""), most) as (archive, _):
-            return max(1, sum(not info.is_dir() for info in archive.infolist()))
+            return max(1, sum(not _is_folder(info) for info in archive.infolist()))
     except (BadDocument, *_BROKEN):
         return 1
 
@@ -192,10 +195,9 @@ class _Meter:
 
 
 def _source(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: tuple[bytes, str], meter: _Meter
+    archive: zipfile.ZipFile, entry: tuple[zipfile.ZipInfo, str], outer: tuple[bytes, str], meter: _Meter
 ) -> Source:
-    whence, label = outer
-    name = _name(info)
+    (info, name), (whence, label) = entry, outer
     lower = name.lower()
     place = b"%s\0%d\0%s" % (whence, info.header_offset, name.encode("utf-8", "surrogatepass"))
     found = Source(
@@ -221,18 +223,39 @@ def is_apple(name: str) -> bool:
     return any(step.startswith(_APPLE) for step in name.split("/"))
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return a name as its maker wrote it: UTF-8 or, from a Chinese Windows, GB 18030; `/` parts it."""
-    name = info.orig_filename
-    if not info.flag_bits & _UTF8:
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            break
-    return name.replace("\\", "/")
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    # Before Python 3.13 `is_dir` fails where a name is empty, or begins with NUL.
+    return info.filename.endswith("/")
+
+
+def _are_utf8(inner: Sequence[zipfile.ZipInfo]) -> bool:
+    """Return whether all names without a mark are UTF-8: mostly one maker wrote them."""
+    try:
+        for info in inner:
+            _raw(info).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _raw(info: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of a name."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
+
+
+def _name(info: zipfile.ZipInfo, *, are_utf8: bool) -> str:
+    """Return a name as its maker wrote it: UTF-8 or, from a Chinese Windows, GB 18030; `/` parts it.
+
+    Some short name of GB 18030, such as 陆, is UTF-8 of two bytes as well, hardly any of three (from U+0800).
+    """
+    raw = _raw(info)
+    with suppress(UnicodeDecodeError):
+        name = raw.decode()
+        if are_utf8 or info.flag_bits & _UTF8 or max(name, default="") >= "\u0800":
+            return name.replace("\\", "/")
+    with suppress(UnicodeDecodeError):
+        return raw.decode("gb18030").replace("\\", "/")
+    return info.orig_filename.replace("\\", "/")
 
 
 @contextmanager

@@ -13,10 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from models.errors import BadManifestRow, BadName, BadRequest, FileVanished
-from models.files import open_regular, stamp_of
+from models.files import find_named, names_in, open_regular, stamp_of
 from models.names import check_name, shown
 from models.sources import Source, Unpack, again, failing, find_below
 from models.texts import fold
@@ -24,6 +25,8 @@ from models.texts import fold
 MOST_BYTES = 64 << 20
 MOST_LINES = 1_000_000
 """What is read is kept in memory: lines of two letters would be gigabytes."""
+FOLDERS = 16
+"""Of so many folders the names are kept in memory, where files are spelt otherwise than listed."""
 CELL_LINES = 100
 """So many lines a quoted cell may have."""
 REFERENCE_LENGTH = 100
@@ -91,11 +94,12 @@ def find_listed(file: Path, unpack: Unpack, root: Path | None = None) -> Iterato
     """
     root = file.parent if root is None else root
     times: Counter[str] = Counter()
+    names = lru_cache(maxsize=FOLDERS)(names_in)
     for row in read_manifest(file):
         if row.wrong:
             yield failing_row(row, file.name, os.fsencode(file.absolute()), stamp_of(file))
             continue
-        for source in find_below(root / row.path, row.path, unpack):
+        for source in find_below(find_named(root, row.path, names), row.path, unpack):
             yield again(replace(source, reference=row.reference, year=row.year), times[row.path])
         times[row.path] += 1
 
@@ -164,7 +168,8 @@ def _row(cells: list[str], columns: Mapping[str, int], number: int) -> Row:
         at = columns[name]
         return cells[at].strip() if 0 <= at < len(cells) else ""
 
-    path = cell("path").replace("\\", "/")
+    # As `find . > list.csv` and people write them.
+    path = cell("path").replace("\\", "/").removeprefix("./").removesuffix("/")
     row = Row(number=number, path=path, reference=cell("reference"), year=cell("year"))
     year = _YEAR.fullmatch(row.year)
     if row.year and not year:

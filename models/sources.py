@@ -14,7 +14,7 @@ from pathlib import Path
 
 from models.blobs import Readable
 from models.errors import ArchiveNotOpened, BadDocument
-from models.files import open_regular, stamp_of
+from models.files import is_folder, is_regular, open_regular, stamp_of
 from models.formats import ARCHIVE, OTHER_ARCHIVES, SUFFIXES
 from models.names import decoded
 
@@ -64,7 +64,7 @@ def find_sources(paths: Iterable[Path], unpack: Unpack) -> Iterator[Source]:
 def find_below(path: Path, label: str, unpack: Unpack) -> Iterator[Source]:
     """Yield a file, whatever its ending, the files of an archive, or all files of a folder and below."""
     label = decoded(label)
-    if not path.is_dir():
+    if not is_folder(path):
         yield from _known(path, label, unpack) or [of_file(path, label)]
         return
     unlisted: list[OSError] = []
@@ -109,7 +109,7 @@ def _fail(error: BadDocument) -> Opened:
 def _known(file: Path, label: str, unpack: Unpack) -> Iterable[Source] | None:
     """Return what an archive gives, None where the file is none."""
     name = file.name.lower()
-    if name.endswith(ARCHIVE) and file.is_file():
+    if name.endswith(ARCHIVE) and is_regular(file):
         return unpack(file, label)
     if name.endswith(OTHER_ARCHIVES):
         error = ArchiveNotOpened("of archives, only ZIP is opened: pack the files as a ZIP or unpack them")

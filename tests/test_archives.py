@@ -155,6 +155,21 @@ def test_chinese_names(tmp_path: Path, raw: bytes) -> None:
     assert outcomes(write(tmp_path / "a.zip", data)) == {"自评x表.pdf": "accepted", "自评.pdf": "accepted"}
 
 
+def test_a_name_that_begins_with_nul(tmp_path: Path) -> None:
+    """It costs that file alone."""
+    data = named(zipped({"0.pdf": PDF, "b.pdf": PDF}), b"0.pdf", b"\0.pdf")
+    assert list(outcomes(write(tmp_path / "a.zip", data)).values()) == ["bad-name", "accepted"]
+
+
+def test_one_maker_wrote_all_names(tmp_path: Path) -> None:
+    """A name of GB 18030 that is UTF-8 as well is read as those beside it are."""
+    plain = {"00.pdf": "陆.pdf", "1111.pdf": "自评.pdf"}
+    data = zipped(dict.fromkeys(plain, PDF))
+    for one, name in plain.items():
+        data = named(data, one.encode(), name.encode("gb18030"))
+    assert outcomes(write(tmp_path / "a.zip", data)) == dict.fromkeys(plain.values(), "accepted")
+
+
 @given(data=st.binary(max_size=300), cut=st.integers(0, 400), at=st.integers(0, 400))
 def test_nothing_but_codes(tmp_path_factory: pytest.TempPathFactory, data: bytes, cut: int, at: int) -> None:
     """Whatever an archive is made of, each file in it ends as taken, passed over or by a code."""

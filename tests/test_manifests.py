@@ -1,12 +1,14 @@
 """Manifests: what their tables may look like, and what each line gives."""
 
+import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from models import archives, manifests
 from models.archives import Most
-from models.errors import BadDocument, BadRequest
+from models.errors import BadDocument, BadRequest, FileVanished
 from models.manifests import Row, read_manifest
 from models.sources import Source
 from tests.made_archives import PDF, write, zipped
@@ -46,6 +48,44 @@ def test_a_manifest_that_is_gone(tmp_path: Path) -> None:
     """It is told, too."""
     with pytest.raises(BadRequest, match=r"m\.csv"):
         read_manifest(tmp_path / "m.csv")
+
+
+SPELT: dict[str, tuple[bytes, str]] = {
+    "as `find` lists it": (b"a.pdf", "./a.pdf"),
+    "in GB 18030 on disk": ("自评/表.pdf".encode("gb18030"), "自评/表.pdf"),
+    "letters and marks apart on disk": (unicodedata.normalize("NFD", "Résumé.pdf").encode(), "Résumé.pdf"),
+    "letters and marks apart in the table": (
+        "Résumé.pdf".encode(),
+        unicodedata.normalize("NFD", "Résumé.pdf"),
+    ),
+    "a folder with its stroke": (b"2019/a.pdf", "2019/"),
+}
+
+
+@pytest.mark.parametrize(("raw", "path"), SPELT.values(), ids=SPELT.keys())
+def test_files_are_found_however_they_are_spelt(tmp_path: Path, raw: bytes, path: str) -> None:
+    """Disk and table may each write a name in their own way."""
+    write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + raw)), PDF)
+    table = write(tmp_path / "m.csv", f"path,reference\n{path},J-1\n".encode())
+    (source,) = _found(table)
+    assert source.reference == "J-1"
+    with source.opening() as stream:
+        assert stream.read(4) == b"%PDF"
+
+
+NOWHERE = {"too long for a disk": "长" * 200 + ".pdf", "below a file": "b.pdf/c.pdf"}
+
+
+@pytest.mark.parametrize("path", NOWHERE.values(), ids=NOWHERE.keys())
+def test_names_that_no_disk_has_fail_alone(tmp_path: Path, path: str) -> None:
+    """They are no reason to take in nothing of what is listed behind them."""
+    write(tmp_path / "b.pdf", PDF)
+    table = write(tmp_path / "m.csv", f"path\n{path}\nb.pdf\n".encode())
+    gone, there = _found(table)
+    with pytest.raises(FileVanished):
+        gone.opening()
+    with there.opening() as stream:
+        assert stream.read(4) == b"%PDF"
 
 
 WRONG: dict[str, str] = {

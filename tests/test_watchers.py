@@ -116,6 +116,28 @@ def test_moved_files(watch: Watch) -> None:
     assert watched.look(40, 60) == []
 
 
+def test_what_is_written_anew_before_the_move_stays(watch: Watch) -> None:
+    """A file that is replaced while it is taken is not put away for the one before: it is taken, too."""
+    watched = watch(watch_move=True)
+    file = write(watched.folder / "a.pdf", PDF)
+    hear = watched.watcher._say  # noqa: SLF001 - the moment between taking and moving
+
+    def replace_it(intake: Intake) -> None:
+        hear(intake)
+        if len(watched.said) == 1:
+            write(watched.folder / "a.new", PDF + b"2").replace(file)
+
+    watched.watcher._say = replace_it  # noqa: SLF001 - the same
+    watched.look(0)
+    assert watched.look(20) == [("accepted", "in/a.pdf")]
+    assert file.read_bytes() == PDF + b"2"
+    watched.look(40)
+    watched.watcher._say = hear  # noqa: SLF001 - the same
+    assert watched.look(60) == [("accepted", "in/a.pdf")]
+    assert not file.exists()
+    assert len(list(watched.folder.rglob("*.pdf"))) == 1
+
+
 def test_a_death_before_the_move(watch: Watch) -> None:
     """A file that is taken and still lies in the folder is put away by the next watcher, not taken again."""
     watched = watch()

@@ -24,7 +24,7 @@ from models.errors import BadRequest, BrokenSetup, Overloaded
 from models.formats import NAMED
 from models.imports import unpacker
 from models.intakes import Intake
-from models.names import decoded
+from models.names import decoded, shown
 from models.settings import PREFIX, Settings
 from models.sources import find_below
 from models.stores import open_store
@@ -54,6 +54,7 @@ class Watcher:
         self._source = hashlib.sha256(b"watch\0" + os.fsencode(self.folder)).hexdigest()
         self._still: dict[Path, tuple[str, float]] = {}
         self._taken: dict[Path, str] = {}
+        self._closed: set[str] = set()
 
     def look(self, now: float) -> int:
         """Take in the files that have not changed for long enough, and return how many that were.
@@ -83,7 +84,14 @@ class Watcher:
 
     def _lying(self) -> Iterator[tuple[Path, str]]:
         """Yield every file that counts, with what changes whenever it is written."""
-        for folder, inner, names in os.walk(self.folder):
+        before, self._closed = self._closed, set()
+
+        def unlisted(error: OSError) -> None:
+            if error.filename not in before:
+                log.warning("nothing is taken in from %s: %s", shown(str(error.filename)), error.strerror)
+            self._closed.add(error.filename)
+
+        for folder, inner, names in os.walk(self.folder, onerror=unlisted):
             top = Path(folder) == self.folder
             inner[:] = [
                 name for name in inner if not (name.startswith(".") or (top and name in {DONE, REFUSED}))
@@ -92,12 +100,8 @@ class Watcher:
                 file = Path(folder, name)
                 if name.startswith(".") or not name.lower().endswith(NAMED):
                     continue
-                try:
-                    found = file.lstat()
-                except OSError:
-                    continue
-                if stat.S_ISREG(found.st_mode):
-                    yield file, f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}"
+                if mark := _mark(file):
+                    yield file, mark
 
     def _take(self, ripe: list[Path], lying: dict[Path, str], now: float) -> None:
         batch_id: int | None = None
@@ -110,9 +114,9 @@ class Watcher:
                 if PASSING in outcomes:
                     self._still[file] = lying[file], now + AGAIN
                     continue
-                self._taken[file] = lying[file]
-                if self._settings.watch_move:
+                if self._settings.watch_move and _mark(file) == lying[file]:
                     self._move(file, REFUSED if "refused" in outcomes else DONE)
+                self._taken[file] = lying[file]
         finally:
             if batch_id is not None:
                 with self._db.writing() as session:
@@ -153,6 +157,15 @@ class Watcher:
             file.rename(target)
         except OSError as error:
             log.warning("%s stays where it is: %s", file.name, error.strerror)
+
+
+def _mark(file: Path) -> str:
+    """Return what changes whenever a file is written; `""` where it is gone, or no file."""
+    try:
+        found = file.lstat()
+    except OSError:
+        return ""
+    return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ino}" if stat.S_ISREG(found.st_mode) else ""
 
 
 def watch(settings: Settings, folder: Path, stop: threading.Event, say: Callable[[Intake], None]) -> None:
