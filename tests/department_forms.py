@@ -26,6 +26,23 @@ LIAONING = Province(
         "/extras/indicators~10~1经费保障": "√",
     },
 )
+LEVELS = Province(
+    [
+        *_HEAD,
+        row("项目资金||全年预算数|全年执行数|执行率", "22222"),
+        row("^|年度资金总额|100|90|90%", "22222"),
+        row("^|其中：省级财政|60|55|92%", "22222"),
+        row("^|上年财政资金结转|30|30|100%", "22222"),
+        row("^|财政专户管理的资金|10|5|50%", "22222"),
+        *_INDICATORS,
+    ],
+    {
+        "/funds/1/source": "fiscal",
+        "/funds/2/source": "carried_over",
+        "/funds/3/source": "other",
+        "/funds/3/executed": "5",
+    },
+)
 SECTIONS = Province(
     [
         [("2022年度项目支出绩效自评表", 10)],
@@ -73,4 +90,9 @@ COUNTED = Province(
         "/total_score": "87.89",
     },
 )
-DEPARTMENTS = {"Liaoning": LIAONING, "sections with headings": SECTIONS, "counted columns": COUNTED}
+DEPARTMENTS = {
+    "Liaoning": LIAONING,
+    "levels of government": LEVELS,
+    "sections with headings": SECTIONS,
+    "counted columns": COUNTED,
+}

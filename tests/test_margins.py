@@ -94,3 +94,14 @@ def test_a_note_alone_on_the_page_after_its_form(text: str, pages: tuple[int, ..
     document.new_page().insert_text((60, 60), text, fontname="china-s", fontsize=9)
     (form,) = read_all(document.tobytes())
     assert (form.pages, form.record.extras.get("说明")) == (pages, note)
+
+
+def test_a_year_behind_a_pair():
+    """In one line with the unit that reports and the unit of amounts, the year is the form's."""
+    drawn = table([[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL])
+    document = pymupdf.open(stream=draw([drawn]))
+    line = "填报单位：某市公路处（章）      2022年度      单位：万元"
+    document[0].insert_text((32, 30), line, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert (form.record.year, form.record.amount_unit) == ("2022", "万元")
+    assert form.record.extras["填报单位"] == "某市公路处（章）"

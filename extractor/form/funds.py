@@ -38,7 +38,7 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         }
         for name, cells in funds.columns.split(table, line).items():
             part.put(values, f"funds/{len(rows)}", name, cells)
-        rows.append((lexicon.fund_rows.get(table.keys[own[-1]], "other"), values))
+        rows.append((lexicon.source(table.keys[own[-1]]), values))
     _name_total(rows, lexicon)
     if not rows and len(funds.lines) == 1:
         amounts: Row = {}

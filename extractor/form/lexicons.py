@@ -101,6 +101,8 @@ class Lexicon:
     fund_rows: Mapping[str, Source]
     fund_row_endings: tuple[str, ...]
     """How unlisted sources of funds end."""
+    fund_row_words: Mapping[str, Source]
+    """What an unlisted source of funds holds, the first that fits."""
     fund_total_endings: tuple[str, ...]
     """How the unlisted label of their total ends."""
     goal_parts: Mapping[str, str]
@@ -155,6 +157,12 @@ class Lexicon:
         """Tell whether a key is a label of any block."""
         return label in self.labels or self.is_subtotal(label) or self.is_total(label)
 
+    def source(self, label: str) -> Source:
+        """Return the source that the key of a row's label names, listed or not."""
+        if label in self.fund_rows:
+            return self.fund_rows[label]
+        return next((source for word, source in self.fund_row_words.items() if word in label), "other")
+
     def is_total(self, label: str) -> bool:
         """Tell whether a key is a label of the form's total."""
         return label in self.total or (label.endswith(self.total_endings) and not self.is_subtotal(label))
@@ -189,6 +197,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         fund_seconds=labels["funds"]["seconds"],
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         fund_row_endings=tuple(map(key, labels["funds"]["row_endings"])),
+        fund_row_words=_words(msgspec.convert(labels["funds"]["row_words"], dict[Source, list[str]])),
         fund_total_endings=tuple(map(key, labels["funds"]["total_endings"])),
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
         goal_endings=_longest_first(_fields(labels["goals"]["endings"])),
@@ -250,6 +259,10 @@ def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
                     f"label {label!r} names both {fields[key(label)]} and {name}: take it out of one template"
                 )
     return fields
+
+
+def _words(fields: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
+    return {word: name for name, words in fields.items() for word in words}
 
 
 def _longest_first(fields: Mapping[str, Field]) -> Mapping[str, Field]:

@@ -34,6 +34,8 @@ _UNIT = re.compile(
 _OPENING = re.compile(r"[(（\[【〔]")
 _UPRIGHT = str.maketrans("︵︶", "（）")
 """Brackets as they are printed in text that runs downwards."""
+_YEAR_BEHIND = re.compile(r"^(.*\S)\s+[(（]?\s*((?:19|20)\d\d)\s*年度\s*[)）]?$")
+"""The form's year behind the value of a pair in one line: 填报单位：某局  2022年度."""
 _BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
 
 Span = tuple[float, float]
@@ -134,7 +136,11 @@ def _has_pairs(text: str) -> bool:
 def _keep_pairs(part: Part, place: Found, lexicon: Lexicon, taken: Collection[str]) -> bool:
     pairs = pairs_in(place.text)
     for label, value in pairs:
-        place_pair(part, label, structs.replace(place, text=value), lexicon, taken)
+        dated = None if "year" in part.fields or "year" in taken else _YEAR_BEHIND.match(value)
+        if dated:
+            part.fields["year"] = structs.replace(place, text=dated[2])
+        text = dated[1] if dated else value
+        place_pair(part, label, structs.replace(place, text=text), lexicon, taken)
     return bool(pairs)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
+from extractor.form.bundles import parted
 from extractor.form.lexicons import Lexicon
 from extractor.form.overflows import Item, Line
 from extractor.geometry import Grid, Sheet, line_text
@@ -43,7 +44,7 @@ def from_the_top(sheet: Sheet, lexicon: Lexicon) -> list[Grid | Line | Note]:
     """Return what stands on a page in reading order: of two forms side by side the left one first."""
     middle, sheet = _part_side_by_side(sheet, lexicon)
     placed: list[tuple[float, float, Grid | Line | Note]] = [
-        (grid.box[0], grid.box[1], grid) for grid in sheet.grids
+        (part.box[0], part.box[1], part) for grid in sheet.grids for part in parted(grid, lexicon)
     ]
     placed += [(note.box[0], note.box[1], note) for note in sheet.notes]
     placed += [(line[0].x0, line[0].y0, line) for line in whole_titles(sheet, lexicon)]
