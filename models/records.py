@@ -18,7 +18,9 @@ Grade = Literal["优", "良", "中", "差", ""]
 Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
-NoteCode = Literal["hidden-text", "repeated-text", "restored-text", "layer-agrees", "layer-differs"]
+NoteCode = Literal[
+    "hidden-text", "overlaid-text", "repeated-text", "restored-text", "layer-agrees", "layer-differs"
+]
 Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
 """The kinds of pages that are recognised."""

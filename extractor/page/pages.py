@@ -14,8 +14,10 @@ import pymupdf
 
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
+from extractor.page.annotations import set_aside
 from extractor.page.documents import cause_of, open_document
 from extractor.page.glyphs import lines_at, run_of
+from extractor.page.overlays import overlaid_spans
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
 from extractor.page.strokes import Strokes, from_blocks, from_drawings
@@ -23,9 +25,9 @@ from extractor.page.texts import (
     TEXT_BLOCK,
     VECTOR_BLOCK,
     At,
-    Hidden,
     beside_nothing,
     hidden_spans,
+    located_spans,
     printed_once,
     restored,
     upright_turn,
@@ -107,6 +109,7 @@ class _Leaf:
     def __init__(self, document: pymupdf.Document, number: int) -> None:
         self.number = number
         self.leaf = document.load_page(number - 1)
+        self.asides = set_aside(document, self.leaf)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
         self.rotation = self.leaf.rotation
@@ -116,11 +119,17 @@ class _Leaf:
 
     def read(self) -> Page:
         """Return the page as a reader sees it."""
-        hidden = hidden_spans(self.blocks)
+        spans = list(located_spans(self.blocks))
+        hidden = hidden_spans(self.blocks, spans)
+        overlaid = set(overlaid_spans(self.blocks, spans)).difference(hidden)
         strokes = self._strokes()
         down = find_rulings(strokes.thin, along=1)
-        words = self._words(hidden, Walls(down or _sides_down(strokes.shades)))
+        words = self._words(
+            {span.at for span in (*hidden, *overlaid)}, Walls(down or _sides_down(strokes.shades))
+        )
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
+        notes += [self._note("overlaid-text", span.box, span.text) for span in sorted(overlaid)]
+        notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.asides]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
         text = "".join([word.text for word in words])
@@ -170,12 +179,12 @@ class _Leaf:
             return strokes
         return Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
 
-    def _words(self, hidden: Sequence[Hidden], walls: Walls) -> list[Word]:
+    def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
             raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
-        if hidden or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
-            return self._rebuilt(walls, {span.at for span in hidden})
+        if without or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
+            return self._rebuilt(walls, without)
         if self.see is None:
             words = [Word._make(item[:5]) for item in items]
         else:

@@ -7,7 +7,7 @@ twice for boldness, look-alike code points, or codes that mean nothing at all.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -46,6 +46,8 @@ TEXT_BLOCK, VECTOR_BLOCK = 0, 3
 Block = Mapping[str, Any]
 At = tuple[int, int, int]
 """A span's place in a text layer: block, line, span."""
+Located = tuple[At, Mapping[str, Any]]
+"""A span as MuPDF gives it, with its place."""
 
 
 class Hidden(NamedTuple):
@@ -56,7 +58,7 @@ class Hidden(NamedTuple):
     box: Box
 
 
-def hidden_spans(blocks: Sequence[Block]) -> list[Hidden]:
+def hidden_spans(blocks: Sequence[Block], spans: Iterable[Located]) -> list[Hidden]:
     """Return the spans of a text layer that cannot be seen.
 
     They are drawn in no mode, transparent, too small, in the colour of what lies
@@ -64,17 +66,18 @@ def hidden_spans(blocks: Sequence[Block]) -> list[Hidden]:
 
     Args:
         blocks: Text and vector blocks in the order of drawing.
+        spans: Of these, from `located_spans`.
     """
-    fills = list(_fills(blocks))
+    fills = list(find_fills(blocks))
     colors = {fill.color for fill in fills}
     covers = [fill for fill in fills if fill.color == BLACK or is_white(fill.color)]
     hidden = []
-    for at, span in _spans(blocks):
+    for at, span in spans:
         if span["char_flags"] & PRINTED and span["alpha"] and span["size"] >= SMALLEST:
             color, box = span["color"], span["bbox"]
             pale = color & 255 >= PALE and color >> 16 >= PALE and color >> 8 & 255 >= PALE
             if not (
-                ((pale or color in colors) and _is_like(color, _beneath(box, at[0], fills)))
+                ((pale or color in colors) and _is_like(color, beneath(box, at[0], fills)))
                 or (covers and covers[-1].at > at[0] and any(_is_over(fill, box, at[0]) for fill in covers))
             ):
                 continue
@@ -83,7 +86,8 @@ def hidden_spans(blocks: Sequence[Block]) -> list[Hidden]:
     return hidden
 
 
-def _spans(blocks: Sequence[Block]) -> Iterator[tuple[At, Mapping[str, Any]]]:
+def located_spans(blocks: Sequence[Block]) -> Iterator[Located]:
+    """Yield the spans of a text layer with their places, in the order of drawing."""
     for at, block in enumerate(blocks):
         if block["type"] == TEXT_BLOCK:
             for number, line in enumerate(block["lines"]):
@@ -91,13 +95,15 @@ def _spans(blocks: Sequence[Block]) -> Iterator[tuple[At, Mapping[str, Any]]]:
                     yield (at, number, place), span
 
 
-class _Fill(NamedTuple):
+class Fill(NamedTuple):
+    """One opaque box: where in the order of drawing, and its colour."""
+
     at: int
     box: Box
     color: int
 
 
-def _fills(blocks: Sequence[Block]) -> Iterator[_Fill]:
+def find_fills(blocks: Sequence[Block]) -> Iterator[Fill]:
     """Yield the opaque boxes that hide what is beneath them; paths of several may be rings."""
     goes_on = False
     for at, block in enumerate(blocks):
@@ -107,17 +113,17 @@ def _fills(blocks: Sequence[Block]) -> Iterator[_Fill]:
         if not part and not block["stroked"] and block["isrect"] and block["alpha"] >= OPAQUE:
             x0, y0, x1, y1 = block["bbox"]
             if x1 - x0 > THIN and y1 - y0 > THIN:
-                yield _Fill(at, block["bbox"], block["color"])
+                yield Fill(at, block["bbox"], block["color"])
 
 
-def _beneath(box: Box, at: int, fills: Sequence[_Fill]) -> int:
+def beneath(box: Box, at: int, fills: Sequence[Fill]) -> int:
     """Return the colour of the last fill drawn before a text at its middle: else paper."""
     return next(
         (fill.color for fill in reversed(fills) if fill.at < at and holds_middle(fill.box, box)), PAPER
     )
 
 
-def _is_over(fill: _Fill, box: Box, at: int) -> bool:
+def _is_over(fill: Fill, box: Box, at: int) -> bool:
     return fill.at > at and holds_middle(fill.box, box)
 
 

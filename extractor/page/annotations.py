@@ -1,0 +1,67 @@
+"""A page's annotations → those hidden that people laid over it, before anything is read.
+
+Stamps, electronic seals, comments and marks are none of the form, and the lines that they draw are no
+rulings.  What somebody typed into the form is: fields, and text without a frame.
+"""
+
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+import pymupdf
+
+from extractor.page.pictures import UNREADABLE
+from models.records import Box
+
+HIDDEN = 1 << 1
+"""The flag of an annotation that is not shown.
+
+Source:
+    ISO 32000-1 §12.5.3, table 165.
+"""
+LINK, FREE_TEXT, WIDGET = 1, 2, 21
+"""MuPDF's kinds of annotations (pdf_annot_type)."""
+SIGNATURE, CALLOUT = "/Sig", "/FreeTextCallout"
+
+
+class Aside(NamedTuple):
+    """What an annotation says, and where it lies in the page's content."""
+
+    box: Box
+    text: str
+
+
+def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> list[Aside]:
+    """Hide what was laid over a page, until the document is closed; return what it says.
+
+    An annotation that is broken stays as it is.
+    """
+    if leaf.first_annot is None and leaf.first_widget is None:
+        return []
+    said = []
+    for xref, kind, _ in leaf.annot_xrefs():
+        with suppress(*UNREADABLE, ValueError):
+            if _is_typed(document, xref, kind):
+                continue
+            flags = document.xref_get_key(xref, "F")[1]
+            document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
+            text = document.xref_get_key(xref, "Contents")[1].strip()
+            if text and text != "null":
+                said.append(Aside(_place(document, leaf, xref), text))
+    return said
+
+
+def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
+    """Tell whether an annotation is part of the form: a link, a field, or text without a frame."""
+    said = partial(document.xref_get_key, xref)
+    if kind == WIDGET:
+        return SIGNATURE not in (said("FT")[1], said("Parent/FT")[1])
+    if kind == FREE_TEXT:
+        return bool(said("IT")[1] != CALLOUT and said("BS/W")[1] in ("null", "0"))
+    return kind == LINK
+
+
+def _place(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Box:
+    numbers = document.xref_get_key(xref, "Rect")[1].strip("[]").split()
+    box = pymupdf.Rect(*map(float, numbers)) * leaf.transformation_matrix
+    return (box.x0, box.y0, box.x1, box.y1)

@@ -1,0 +1,188 @@
+"""A page's text layer → the spans laid over its form: watermarks and the text of seals.
+
+They run askew, or look otherwise than the form and stand upon its text.  What they say belongs to no cell
+that happens to lie beneath.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from extractor.geometry import holds_middle
+from extractor.page.texts import PAPER, TEXT_BLOCK, At, Block, Fill, Hidden, Located, beneath, find_fills
+from models.records import Box
+
+STRAIGHT = 0.09
+"""A line whose direction has two parts of more than this (5 degrees) runs askew."""
+FAINT = 0x80
+"""A colour that differs from paper by less than this (of 255) in each channel is hardly meant to be read."""
+COLOURFUL = 0x50
+"""Channels that differ by more than this (of 255) are a colour, not a grey."""
+OPAQUE = 240
+HUGE, HUGER = 2.0, 3.0
+"""Faint text so many times as high as the form's is a watermark wherever it stands; text of any look, upon
+the form's: MuPDF does not tell how opaque a group is (Chromium's `opacity`)."""
+MIDDLE = 0.25
+"""Of the height of a line its box may reach into its neighbours' by this share."""
+ROUND = 3
+"""So many lines askew in one colour are writing round a seal; what they surround is its own."""
+RULES = frozenset("_＿.…·- ")
+"""Signs that draw the line on which something is written."""
+
+Look = tuple[int, int]
+"""A span's colour, and how opaque it is."""
+
+
+_LOOK, _SIZE = itemgetter("color", "alpha"), itemgetter("size")
+
+
+class _Piece(NamedTuple):
+    """One span with where it stands in the text layer."""
+
+    at: At
+    span: Mapping[str, Any]
+    is_askew: bool
+
+
+def overlaid_spans(blocks: Sequence[Block], located: Sequence[Located]) -> list[Hidden]:
+    """Return the spans of a text layer that are laid over the form.
+
+    Args:
+        blocks: Of the text layer, in the order of drawing.
+        located: The spans of these, from `located_spans`.
+    """
+    if not located:
+        return []
+    spans = [span for _, span in located]
+    askew, sizes = _askew(blocks, len(spans)), sorted(map(_SIZE, spans))
+    middle = sizes[len(sizes) // 2]
+    if not askew and not any(map(_is_unusual, {*map(_LOOK, spans)})) and sizes[-1] < HUGER * middle:
+        return []
+    pieces = [_Piece(at, span, at[:2] in askew) for at, span in located]
+    return [
+        Hidden(piece.at, piece.span["text"], piece.span["bbox"])
+        for piece in _overlaid(pieces, middle, list(find_fills(blocks)))
+        if not piece.span["text"].isspace()
+    ]
+
+
+def _askew(blocks: Sequence[Block], size: int) -> set[tuple[int, int]]:
+    """Return the places of lines askew; none where most of the page is."""
+    texts = [(at, block["lines"]) for at, block in enumerate(blocks) if block["type"] == TEXT_BLOCK]
+    ways = {line["dir"] for _, lines in texts for line in lines}
+    if not any(map(_is_askew, ways)):
+        return set()
+    found = {
+        (at, number) for at, lines in texts for number, line in enumerate(lines) if _is_askew(line["dir"])
+    }
+    return found if len(found) * 2 < size else set()
+
+
+def _is_askew(way: tuple[float, float]) -> bool:
+    return abs(way[0]) > STRAIGHT and abs(way[1]) > STRAIGHT
+
+
+def _is_unusual(look: Look) -> bool:
+    """Tell whether a look is another than that of dark ink."""
+    color, alpha = look
+    channels = color >> 16 & 255, color >> 8 & 255, color & 255
+    return alpha < OPAQUE or min(channels) >= 255 - FAINT or max(channels) - min(channels) > COLOURFUL
+
+
+def _is_faint(look: Look) -> bool:
+    """Tell whether text of a look hardly differs from white paper."""
+    color, alpha = look
+    darkest = min(color >> 16 & 255, color >> 8 & 255, color & 255)
+    return (255 - darkest) * alpha < FAINT * 255
+
+
+class _Texts:
+    """The form's own texts, from the top down."""
+
+    def __init__(self, spans: Iterable[Mapping[str, Any]]) -> None:
+        cores = [_core(span["bbox"]) for span in spans if not RULES.issuperset(span["text"])]
+        self._cores = sorted(cores, key=itemgetter(1))
+        self._tops = [core[1] for core in self._cores]
+        self._highest = max((y1 - y0 for _, y0, _, y1 in cores), default=0.0)
+
+    def lie_beneath(self, span: Mapping[str, Any]) -> bool:
+        """Tell whether a text stands upon one of them."""
+        x0, y0, x1, y1 = _core(span["bbox"])
+        first, last = bisect_left(self._tops, y0 - self._highest), bisect_left(self._tops, y1)
+        return any(
+            x0 < right and left < x1 and y0 < bottom for left, _, right, bottom in self._cores[first:last]
+        )
+
+
+def _overlaid(pieces: Sequence[_Piece], size: float, fills: Sequence[Fill]) -> Iterator[_Piece]:
+    ordinary = _ordinary_look(pieces)
+    form, others = list[_Piece](), list[_Piece]()
+    for piece in pieces:
+        look = _LOOK(piece.span)
+        if not piece.is_askew:
+            is_form = look == ordinary or not _is_unusual(look)
+            (form if is_form and piece.span["size"] < HUGER * size else others).append(piece)
+    texts = _Texts(piece.span for piece in form)
+    over = {
+        _kind(piece) for piece in others if texts.lie_beneath(piece.span) or _is_watermark(piece, size, fills)
+    }
+    seals = _seals(pieces)
+    for piece in pieces:
+        if piece.is_askew or _kind(piece) in over or _is_in_seal(piece, seals):
+            yield piece
+
+
+def _ordinary_look(pieces: Iterable[_Piece]) -> Look | None:
+    """Return the look of most of the text, where none of it is in dark ink."""
+    counts = Counter[Look]()
+    for piece in pieces:
+        counts[_LOOK(piece.span)] += len(piece.span["text"])
+    return max(counts, key=counts.__getitem__) if all(map(_is_unusual, counts)) else None
+
+
+def _kind(piece: _Piece) -> tuple[Look, int, str]:
+    """Return what the copies of one watermark have in common: faint ones may be cut where a page ends."""
+    span = piece.span
+    look = _LOOK(span)
+    return look, round(span["size"]), "" if _is_faint(look) else span["text"].strip()
+
+
+def _is_watermark(piece: _Piece, size: float, fills: Sequence[Fill]) -> bool:
+    """Tell whether a text is far higher than the form's, and faint on white paper."""
+    span = piece.span
+    return (
+        _is_faint(_LOOK(span))
+        and span["size"] >= HUGE * size > 0
+        and beneath(span["bbox"], piece.at[0], fills) == PAPER
+    )
+
+
+def _core(box: Box) -> Box:
+    """Return the part of a line's box that no line above or below reaches into."""
+    x0, y0, x1, y1 = box
+    across, down = min(x1 - x0, y1 - y0) * MIDDLE, (y1 - y0) * MIDDLE
+    return x0 + across, y0 + down, x1 - across, y1 - down
+
+
+def _seals(pieces: Iterable[_Piece]) -> list[tuple[int, Box]]:
+    """Return the colours in which text runs round, each with the box around it."""
+    around: dict[int, list[Box]] = {}
+    for piece in pieces:
+        if piece.is_askew:
+            around.setdefault(piece.span["color"], []).append(piece.span["bbox"])
+    return [(color, _square(boxes)) for color, boxes in around.items() if len(boxes) >= ROUND]
+
+
+def _square(boxes: Sequence[Box]) -> Box:
+    """Return the box around writing that may run round a part of its seal: as high as it is wide."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    x0, y0, x1, y1 = min(lefts), min(tops), max(rights), max(bottoms)
+    across, down = max(0.0, y1 - y0 - x1 + x0), max(0.0, x1 - x0 - y1 + y0)
+    return x0 - across, y0 - down, x1 + across, y1 + down
+
+
+def _is_in_seal(piece: _Piece, seals: Iterable[tuple[int, Box]]) -> bool:
+    color, box = piece.span["color"], piece.span["bbox"]
+    return any(color == ink and holds_middle(hull, box) for ink, hull in seals if _is_unusual((ink, 255)))

@@ -1,0 +1,168 @@
+"""What is laid over a form is none of it: watermarks, seals, stamps, comments."""
+
+import math
+from collections.abc import Callable
+
+import pymupdf
+import pytest
+
+from extractor.geometry import Page
+from extractor.page.pages import read_pages
+
+Draw = Callable[[pymupdf.Page], object]
+RED, PALE = (0.9, 0.1, 0.1), (0.85, 0.85, 0.85)
+LINES = ("项目名称 示范项目", "主管部门 某局", "培训人数 90人", "合格率 96%", "总分 94")
+
+
+def _write(page: pymupdf.Page, text: str, at: tuple[float, float], **how: object) -> None:
+    page.insert_text(at, text, **{"fontname": "china-s", "fontsize": 10, **how})
+
+
+def _form(page: pymupdf.Page) -> None:
+    """Draw a table of five rows and two columns."""
+    for row, line in enumerate(LINES):
+        for column, text in enumerate(line.split()):
+            _write(page, text, (55 + 150 * column, 67 + 30 * row))
+    for row in range(len(LINES) + 1):
+        page.draw_line((50, 50 + 30 * row), (350, 50 + 30 * row))
+    for column in range(3):
+        page.draw_line((50 + 150 * column, 50), (50 + 150 * column, 200))
+
+
+def _read(*steps: Draw, rotation: int = 0) -> Page:
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    for step in steps:
+        step(page)
+    page.set_rotation(rotation)
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    return read
+
+
+def _askew(page: pymupdf.Page) -> None:
+    turn = pymupdf.Point(60, 190), pymupdf.Matrix(35)
+    _write(page, "内部资料", (60, 190), fontsize=40, color=PALE, morph=turn)
+
+
+def _tiles(page: pymupdf.Page) -> None:
+    for y in range(20, 290, 22):
+        for x in range(10, 360, 70):
+            _write(page, "内部资料", (x, y), color=(0.8, 0.8, 0.8))
+
+
+def _seal(page: pymupdf.Page) -> None:
+    middle, signs = pymupdf.Point(260, 125), "某市某区财政局"
+    page.draw_circle(middle, 48, color=RED, width=2)
+    for number, sign in enumerate(signs):
+        turn = 200 - 220 * number / (len(signs) - 1)
+        at = middle + pymupdf.Point(math.cos(math.radians(turn)), -math.sin(math.radians(turn))) * 36
+        _write(page, sign, tuple(at), color=RED, morph=(at, pymupdf.Matrix(turn - 90)))
+    _write(page, "专用章", (245, 152), color=RED)
+
+
+OVERLAID: dict[str, list[Draw]] = {
+    "askew": [_askew],
+    "flat, pale and huge": [lambda page: _write(page, "内部资料", (60, 160), fontsize=60, color=PALE)],
+    "flat, in a blank place": [lambda page: _write(page, "内部资料", (60, 270), fontsize=40, color=PALE)],
+    "black, hardly opaque": [lambda page: _write(page, "内部资料", (60, 160), fontsize=60, fill_opacity=0.1)],
+    "as black as the form": [lambda page: _write(page, "内部资料", (60, 160), fontsize=60)],
+    "small and pale, all over": [_tiles],
+    "a seal's writing": [_seal],
+    "red upon a text": [lambda page: _write(page, "作废", (206, 128), color=RED)],
+}
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize("steps", OVERLAID.values(), ids=OVERLAID)
+def test_text_over_the_form_is_left_out_and_told(steps: list[Draw], rotation: int):
+    """The form's words are those that it has without it; what lies over it is in notes."""
+    page, bare = _read(_form, *steps, rotation=rotation), _read(_form, rotation=rotation)
+    assert sorted(page.words) == sorted(bare.words)
+    assert page.notes
+    assert {note.code for note in page.notes} == {"overlaid-text"}
+
+
+FORMS_OWN: dict[str, list[Draw]] = {
+    "a high title": [lambda page: _write(page, "绩效自评表", (120, 35), fontsize=22)],
+    "a red figure": [lambda page: _write(page, "85", (260, 97), color=RED)],
+    "a pale hint": [lambda page: _write(page, "（100字以内）", (260, 97), color=(0.7, 0.7, 0.7))],
+    "filled in upon a line": [
+        lambda page: _write(page, "________", (60, 250)),
+        lambda page: _write(page, "李四", (70, 250), color=(0, 0, 0.8)),
+    ],
+    "white on a dark band": [
+        lambda page: page.draw_rect((50, 210, 350, 250), color=None, fill=(0, 0, 0.4)),
+        lambda page: _write(page, "自评结果", (60, 240), fontsize=24, color=(1, 1, 1)),
+    ],
+    "written down": [lambda page: _write(page, "产出", (370, 100), rotate=270)],
+    "in a field": [lambda page: _field(page, "88.8")],
+    "typed over it": [
+        lambda page: page.add_freetext_annot((250, 82, 345, 98), "补充", fontname="china-s", fontsize=10)
+    ],
+}
+
+
+def _field(page: pymupdf.Page, value: str) -> None:
+    widget = pymupdf.Widget()
+    widget.field_type, widget.field_name = pymupdf.PDF_WIDGET_TYPE_TEXT, "one"
+    widget.field_value, widget.rect = value, pymupdf.Rect(250, 232, 345, 248)
+    page.add_widget(widget)
+
+
+@pytest.mark.parametrize("steps", FORMS_OWN.values(), ids=FORMS_OWN)
+def test_what_the_form_itself_says_is_read(steps: list[Draw]):
+    """Colour, size or direction alone make no overlay."""
+    page, bare = _read(_form, *steps), _read(_form)
+    assert len(page.words) > len(bare.words)
+    assert set(bare.words) <= set(page.words)
+    assert page.notes == ()
+
+
+def test_a_page_that_is_askew_as_a_whole_is_read():
+    """Text beside nothing straight is no watermark."""
+    turn = pymupdf.Point(200, 150), pymupdf.Matrix(12)
+    page = _read(*(lambda page, y=y: _write(page, "项目 名称", (60, y), morph=turn) for y in (60, 90, 120)))
+    assert "".join(word.text for word in page.words) == "项目名称" * 3
+
+
+def _sign(page: pymupdf.Page) -> None:
+    """Draw a rectangle as the picture of a signature field."""
+    annotation = page.add_rect_annot((120, 90, 300, 130))
+    document = page.parent
+    for key, value in (("Subtype", "/Widget"), ("FT", "/Sig")):
+        document.xref_set_key(annotation.xref, key, value)
+
+
+ANNOTATIONS: dict[str, tuple[Draw, str]] = {
+    "a stamp": (lambda page: page.add_stamp_annot((180, 100, 320, 140), stamp=0), "Approved"),
+    "a framed remark": (
+        lambda page: page.add_freetext_annot(
+            (180, 100, 320, 140), "请核实", fontname="china-s", border_width=1
+        ),
+        "请核实",
+    ),
+    "a box": (lambda page: page.add_rect_annot((120, 90, 300, 130)), ""),
+    "a line": (lambda page: page.add_line_annot((50, 125), (350, 125)), ""),
+    "struck out": (lambda page: page.add_strikeout_annot((60, 110, 300, 130)), ""),
+    "a signature": (_sign, ""),
+}
+
+
+@pytest.mark.parametrize("rotation", [0, 180])
+@pytest.mark.parametrize(("draw", "said"), ANNOTATIONS.values(), ids=ANNOTATIONS)
+def test_what_people_laid_over_rules_nothing(draw: Draw, said: str, rotation: int):
+    """Words and strokes are those of the page without it; what it says is in a note."""
+    page, bare = _read(_form, draw, rotation=rotation), _read(_form, rotation=rotation)
+    assert (page.words, page.strokes) == (bare.words, bare.strokes)
+    assert [note.seen for note in page.notes if note.code == "overlaid-text"] == [said] * bool(said)
+
+
+def test_broken_annotations_cost_nothing():
+    """A page is read though what lies over it makes no sense."""
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    _form(page)
+    for key, value in (("Rect", "[1 2 /x]"), ("F", "(no)"), ("Subtype", "/Nothing"), ("Contents", "7")):
+        document.xref_set_key(page.add_rect_annot((120, 90, 300, 130)).xref, key, value)
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    assert [word.text for word in read.words] == " ".join(LINES).split()
