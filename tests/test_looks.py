@@ -151,6 +151,13 @@ def test_what_is_cut_is_not_sure(reader: Reader):
     assert reader.look([crop._replace(is_cut=True)])[0].confidence <= 0.9
 
 
+@pytest.mark.parametrize(("text", "read"), [("≤", "≤"), ("≥", "≥"), ("=", "="), ("M", "M"), ("S", "S")])
+def test_signs_of_few_pixels_are_no_letters(reader: Reader, text: str, read: str):
+    """By itself a letter is read surely; what is not sure is a sign of comparison."""
+    (look,) = reader.look([line(text, 6.0)])
+    assert look.readings[0] == read
+
+
 FAINT = {
     "as read": (Seen("526.44", (1.0, 0.4, 0.9, 1.0, 1.0, 1.0)), "526.44", ((1, 3),)),
     "words": (Seen("效果好", (0.9, 0.7, 0.95)), "效果好", ((1, 2),)),

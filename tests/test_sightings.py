@@ -122,6 +122,19 @@ def test_figures_of_several_rows_in_one_cell_are_doubted(lines: tuple[str, ...],
     assert [one.field for one in found] == ["/indicators/0/target"] * doubted
 
 
+@pytest.mark.parametrize(("score", "rows", "doubted"), [("10", 2, True), ("10", 1, False), ("", 2, False)])
+def test_points_of_several_rows_are_doubted(score: str, rows: int, *, doubted: bool):
+    """Each row has its own, as a rule: a ruling that was not seen leaves the figure of one for both."""
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(score=score),) * rows),
+        evidence={f"/indicators/{row}/score": Evidence(page=1, box=CELL) for row in range(rows)},
+    )
+    found = with_sights(read, {1: sheet(*([sight(score, sure=0.9999)] if score else []))}).uncertain
+    assert [one.field for one in found] == ["/indicators/0/score"] * doubted
+
+
 @pytest.mark.parametrize(("name", "doubted"), [("actual", False), ("score", True)])
 def test_figures_that_all_looks_saw_alike_are_sure(name: str, *, doubted: bool):
     """The unit may be unsure; where only a number belongs, all of it must be sure."""

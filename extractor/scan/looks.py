@@ -41,6 +41,10 @@ MARKS_ALONE = frozenset("·“”…")
 """Nothing but a dash of few pixels is read so where nothing else stands."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
 """What a dash is read as."""
+LETTER = 0.6
+"""A letter by itself is read more surely than this."""
+BARS = 0.5
+"""A = seen so surely is none of a dash: its bars may run into one another."""
 STROKES = ("一", "—")
 """So one stroke is read; two hyphens that touch are read otherwise."""
 WIDER, TALLER = 1.4, 1.2
@@ -99,7 +103,7 @@ class Reader:
                 looks[at] = _voted(looks[at], crops[at], [seen, *others])
             elif not crops[at].is_cut:
                 looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
-        return looks
+        return [_compared(look) for look in looks]
 
     def _larger(self, crops: Sequence[Crop], seconds: Sequence[Seen], hard: Sequence[int]) -> dict[int, Seen]:
         """Return what the larger reader sees of some crops; words with a gap are looked at wider as well."""
@@ -115,7 +119,8 @@ def _once(crop: Crop, seen: Seen) -> Look:
     if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
         # Two hyphens that touch are as wide as a long one.
         dash = crop.stroke if crop.stroke and seen.text in STROKES else crop.dash
-        dash = seen.text if (dash, seen.text) == ("-", "--") else dash
+        is_seen = (dash, seen.text) == ("-", "--") or (seen.text == "=" and seen.confidence >= BARS)
+        dash = seen.text if is_seen else dash
         return Look((dash,), SHAPED, seen.text)
     text = _read(crop, seen.text)
     return Look((text,), _sure(crop, seen.confidence), seen.text, faint=faint_in(seen, text))
@@ -178,6 +183,14 @@ def _restored(text: str, readings: Sequence[str]) -> str:
             if sign in other and text in (other.replace(sign, taken), other.replace(sign, twice)):
                 return other
     return text
+
+
+def _compared(look: Look) -> Look:
+    """Return a look with the sign in front that an unsure letter by itself is taken for."""
+    signs = [sign for sign, taken in _COMPARING if taken.isalpha() and taken == look.readings[0]]
+    if not signs or look.confidence >= LETTER:
+        return look
+    return look._replace(readings=tuple(dict.fromkeys((*signs, *look.readings))))
 
 
 def _agree(text: str, other: str) -> bool:

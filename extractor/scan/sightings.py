@@ -36,9 +36,9 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
         sure character.  `uncertain` are those that the readers did not see alike, or not surely,
         of target and actual the one that lacks what the other shows, figures of several rows
-        in one cell, and what two blocks or two numbers of the funds have in one: of each the
-        readings, of which the first is the text in the record.  What several rows repeat of one
-        merged cell is named once.
+        in one cell, the points of several rows, and what two blocks or two numbers of the funds
+        have in one: of each the readings, of which the first is the text in the record.  What
+        several rows repeat of one merged cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -71,7 +71,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
             field in stated and figures < SURE_NUMBER
         )
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
-        ran_together = shared[place] > 1 and are_several(sight.readings[0] for sight in some)
+        is_point = field in numeric and bool(values[field].strip())
+        ran_together = shared[place] > 1 and (is_point or are_several(sight.readings[0] for sight in some))
         ran_together = ran_together or is_torn
         if len(readings) > 1 or unsure or lost or ran_together or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
