@@ -120,12 +120,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """The waiting forms around one form, and its place among them (from 1; None far from the first)."""
+    """The waiting forms around one form, and its place among them.
+
+    Attributes:
+        previous: The one before it, if any.
+        next: The one after it, if any.
+        position: From 1; None far from the first, and where the way leads through some of them only.
+        total: How many wait; None where the way leads through some of them only.
+    """
 
     previous: int | None
     next: int | None
     position: int | None
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models import counts as state_counts
@@ -56,10 +56,8 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
         limit: At most 500.
     """
     wanted = [Forms.state == state] if state is not None else []
-    wanted += [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
+    wanted += _narrowed(needs_review, batch_id)
     wanted += [Forms.document_id == document_id] if document_id is not None else []
-    mine = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
-    wanted += [Forms.document_id.in_(mine)] if batch_id is not None else []
     wanted += [Forms.id > after] if after is not None else []
     found = searches.find(session, Forms.search, text, wanted, Page(min(limit, MOST)))
     query = _forms(session).where(*wanted, *found).order_by(Forms.id).limit(min(limit, MOST))
@@ -122,22 +120,40 @@ def document_page(session: Session, document_id: int) -> DocumentPage:
     )
 
 
-def neighbours(session: Session, form_id: int) -> Neighbours:
-    """Return where to go from one form among those that wait; its place only among the first thousand."""
-    waiting = Forms.state == "waiting"
-    earlier = select(Forms.id).where(waiting, Forms.id < form_id).limit(MOST_COUNTED + 1).subquery()
-    query = select(
-        select(func.max(Forms.id)).where(waiting, Forms.id < form_id).scalar_subquery(),
-        select(func.min(Forms.id)).where(waiting, Forms.id > form_id).scalar_subquery(),
-        select(func.count()).select_from(earlier).scalar_subquery(),
-    )
-    previous, following, before = session.execute(query).one()
+def neighbours(
+    session: Session,
+    form_id: int,
+    *,
+    needs_review: bool | None = None,
+    text: str = "",
+    batch_id: int | None = None,
+) -> Neighbours:
+    """Return where to go from one form among those that wait, and fit what a list was narrowed to.
+
+    Its place is told among all that wait, if it is one of the first thousand.
+    """
+    fitting = [Forms.state == "waiting", *_narrowed(needs_review, batch_id)]
+    narrowed = len(fitting) > 1 or bool(text.split())
+    earlier = select(Forms.id).where(*fitting, Forms.id < form_id).limit(MOST_COUNTED + 1).subquery()
+    before = 0 if narrowed else session.scalar(select(func.count()).select_from(earlier)) or 0
     return Neighbours(
-        previous=previous,
-        next=following,
-        position=before + 1 if before <= MOST_COUNTED else None,
-        total=_in_state(state_counts.read(session, "forms"), "waiting"),
+        previous=_nearest(session, text, [*fitting, Forms.id < form_id], Page(1, last_first=True)),
+        next=_nearest(session, text, [*fitting, Forms.id > form_id], Page(1)),
+        position=before + 1 if before <= MOST_COUNTED and not narrowed else None,
+        total=None if narrowed else _in_state(state_counts.read(session, "forms"), "waiting"),
     )
+
+
+def _narrowed(needs_review: bool | None, batch_id: int | None) -> list[ColumnElement[bool]]:  # noqa: FBT001 - a filter
+    wanted = [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
+    mine = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
+    return [*wanted, Forms.document_id.in_(mine)] if batch_id is not None else [*wanted]
+
+
+def _nearest(session: Session, text: str, wanted: list[ColumnElement[bool]], page: Page) -> int | None:
+    found = searches.find(session, Forms.search, text, wanted, page)
+    order = Forms.id.desc() if page.last_first else Forms.id.asc()
+    return session.scalar(select(Forms.id).where(*wanted, *found).order_by(order).limit(page.limit))
 
 
 def counts(session: Session) -> Counts:

@@ -14,6 +14,7 @@ from review_ui import boxes, captions, doubts, presentations
 from review_ui.guards import allow, me
 from review_ui.languages import Words, words
 from review_ui.papers import lay_out
+from review_ui.queries import page_narrowing
 from review_ui.services import services
 
 pages = Blueprint("desks", __name__)
@@ -48,9 +49,16 @@ SHORT_TO_READ = ("doubt", "arrows", "zoom", "boxes", "next")
 @pages.get("/forms/<int:form_id>")
 def desk(form_id: int) -> str:
     """Show one form; ask for its page images and the next form's first one meanwhile."""
+    narrowing = page_narrowing()
     with services().db.reading() as session:
         found = reviews.load_desk(session, form_id)
-        place = queues.neighbours(session, form_id)
+        place = queues.neighbours(
+            session,
+            form_id,
+            needs_review=narrowing.doubtful or None,
+            text=narrowing.text,
+            batch_id=narrowing.batch_id,
+        )
         holder = holds.holder(session, form_id)
         ready = {image.page: image for image in figures.images(session, found.document_id)}
         straight = advances.straight_pages(session, found.document_id)
@@ -62,7 +70,11 @@ def desk(form_id: int) -> str:
     t = words()
     held_by = holder if holder != me().name else None
     return render_template(
-        "desk.html", held_by=held_by, **_form(found, ready, straight, t), **_frame(found, place, ahead, t)
+        "desk.html",
+        held_by=held_by,
+        narrowing=narrowing.query,
+        **_form(found, ready, straight, t),
+        **_frame(found, place, ahead, t),
     )
 
 

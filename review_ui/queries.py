@@ -7,7 +7,7 @@ a bad name is seen to be bad.  Ids fit the database's 32 bits, in paths as in qu
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, g, request
@@ -137,6 +137,33 @@ def page_batch() -> int | None:
     """
     text = request.args.get("batch")
     return cast("int", AFTER.read(text)) if text else None
+
+
+class Narrowing(NamedTuple):
+    """What a list of forms is narrowed to, beside their state."""
+
+    doubtful: bool
+    text: str
+    batch_id: int | None
+
+    @property
+    def query(self) -> dict[str, str | int | None]:
+        """The same as the query of an address."""
+        return {
+            "doubtful": "1" if self.doubtful else None,
+            "text": self.text or None,
+            "batch": self.batch_id,
+        }
+
+
+def page_narrowing() -> Narrowing:
+    """Return what a page's list of forms is narrowed to.
+
+    Raises:
+        BadRequest: The batch is no id.
+    """
+    text = request.args.get("text", "").strip()[:200]
+    return Narrowing(request.args.get("doubtful") == "1", text, page_batch())
 
 
 def install(app: Flask) -> None:

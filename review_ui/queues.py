@@ -10,7 +10,7 @@ from review_ui import amounts
 from review_ui.grades import grade
 from review_ui.guards import allow
 from review_ui.languages import Words, words
-from review_ui.queries import page_batch, page_start
+from review_ui.queries import page_narrowing, page_start
 from review_ui.services import services
 
 pages = Blueprint("queues", __name__)
@@ -23,9 +23,8 @@ STATES = ("waiting", "accepted", "rejected", "all")
 def queue() -> str:
     """Show the forms that fit the filters, oldest first."""
     state = request.args.get("state", "waiting")
-    doubtful = request.args.get("doubtful") == "1"
-    text = request.args.get("text", "").strip()[:200]
-    after, batch_id = page_start(), page_batch()
+    narrowing, after = page_narrowing(), page_start()
+    doubtful, text, batch_id = narrowing
     with services().db.reading() as session:
         now = clock(session)
         under_way = figures.under_way(session)
@@ -49,6 +48,7 @@ def queue() -> str:
         doubtful=doubtful,
         text=text,
         batch=batch,
+        narrowing=narrowing.query,
         after=after,
         grade=grade,
         money=amounts.grouped,

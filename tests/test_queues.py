@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text, update
@@ -154,6 +155,26 @@ def test_neighbours(filled: Database) -> None:
         assert queues.neighbours(session, 1) == Neighbours(previous=None, next=2, position=1, total=2)
         assert queues.neighbours(session, 2) == Neighbours(previous=1, next=None, position=2, total=2)
         assert queues.neighbours(session, 4) == Neighbours(previous=2, next=None, position=3, total=2)
+
+
+WAYS = {
+    "doubtful": ({"needs_review": True}, 2, None),
+    "a file": ({"text": "甲"}, 2, 1),
+    "words": ({"text": "养护"}, None, 1),
+    "no batch": ({"batch_id": 9}, None, None),
+}
+
+
+@pytest.mark.parametrize(("narrowing", "after_first", "before_last"), WAYS.values(), ids=WAYS.keys())
+def test_neighbours_in_a_narrowed_list(
+    filled: Database, narrowing: dict[str, Any], after_first: int | None, before_last: int | None
+) -> None:
+    """The way leads through the forms that the list showed, and no place among all is told."""
+    with filled.reading() as session:
+        first = queues.neighbours(session, 1, **narrowing)
+        last = queues.neighbours(session, 2, **narrowing)
+    assert (first.next, first.position, first.total) == (after_first, None, None)
+    assert last.previous == before_last
 
 
 def test_document_page(filled: Database) -> None:

@@ -33,6 +33,23 @@ def test_a_file_in_folders_is_named_by_its_end(site: Site):
     assert re.search(rf'title="{name}">甲\.pdf ·', site.visit().get("/queue").text)
 
 
+def test_the_desk_stays_in_what_the_list_was_narrowed_to(site: Site):
+    """From a narrowed list the way leads through its forms, and back to it."""
+    names = ("道路一", "桥梁", "道路二", "道路三")
+    store_forms(site.db, site.settings, *(made_form(name) for name in names))
+    visit = site.visit()
+    page = html.unescape(visit.get("/queue?text=道路").text)
+    found = re.findall(r'class="open" href="(/forms/\d[^"]*)"', page)
+    assert len(found) == 3
+    way = [found[0]]
+    while link := re.search(r'rel="next" href="([^"]+)"', html.unescape(visit.get(way[-1]).text)):
+        way.append(link[1])
+    assert way == found
+    last = html.unescape(visit.get(way[-1]).text)
+    assert 'rel="prev" href="' + found[1] in last
+    assert 'href="/queue' + found[0].removeprefix("/forms/1") + '" title="回到列表">筛选的表' in last
+
+
 def test_decided_forms_leave_the_queue(site: Site):
     """What is accepted leaves the waiting list, counts on the first page, and is found by its state."""
     store_forms(site.db, site.settings, made_form("甲"), made_form("乙"))
