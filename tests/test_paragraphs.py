@@ -118,3 +118,11 @@ def test_no_character_is_lost(texts: list[str], signs: int):
     """Whatever stands in the lines stands in the paragraphs, in its order."""
     lines = [line for text in texts for line in _wrapped(text, signs * SIZE)]
     assert "".join(paragraphs(_lines(*lines)).split()) == "".join(texts)
+
+
+def test_wide_spaces_begin_a_paragraph():
+    """Where a producer prints an indent as wide spaces, they part paragraphs of any length, and are no text."""
+    lines = [
+        (Word(0, 10.0 * at, 100, 10.0 * at + 10, f"\u3000\u3000{text}"),) for at, text in enumerate("甲乙")
+    ]
+    assert paragraphs(lines) == "甲\n乙"

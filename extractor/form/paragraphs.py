@@ -12,6 +12,8 @@ SHORT = 2.0
 """A line that ends its paragraph leaves room for this many characters, whatever follows."""
 HALF = 0.5
 """A line that leaves this share of the longest blank ends its paragraph without a sign of it."""
+INDENTED = "\u3000\u3000"
+"""Two wide spaces printed before a line begin a paragraph."""
 INDENT = 1.5
 """A line that begins so many characters inside the leftmost is indented."""
 
@@ -29,7 +31,7 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return left-aligned running text with its paragraphs kept apart by line feeds.
 
     A line ends its paragraph when it ends a sentence and the next begins a numbered
-    one, or when what follows would have fitted behind it and something tells that a
+    one, when wide spaces indent the next, or when what follows would have fitted behind it and something tells that a
     paragraph ends or begins there.
     """
     if not lines:
@@ -38,11 +40,11 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     if len(lines) == 1:
         return texts[0]
     sides = min([line[0].x0 for line in lines]), max([line[-1].x1 for line in lines])
-    blocks = [texts[:1]]
+    blocks = [[texts[0].lstrip()]]
     for (above, ended), (below, begun) in pairwise(zip(lines, texts, strict=True)):
         if _parted(above, ended, below, begun, sides):
             blocks.append([])
-        blocks[-1].append(begun)
+        blocks[-1].append(begun if blocks[-1] else begun.lstrip())
     return "\n".join(join_lines(block) for block in blocks)
 
 
@@ -50,7 +52,7 @@ def _parted(
     above: Sequence[Word], ended: str, below: Sequence[Word], begun: str, sides: tuple[float, float]
 ) -> bool:
     """Tell whether a paragraph ends between two lines, each with its text, of a text between two sides."""
-    if ended.endswith(SENTENCE_ENDS) and _NUMBERED.match(begun):
+    if begun.startswith(INDENTED) or (ended.endswith(SENTENCE_ENDS) and _NUMBERED.match(begun)):
         return True
     left, right = sides
     room, size = right - above[-1].x1, above[-1].y1 - above[-1].y0

@@ -32,6 +32,8 @@ _HANDLED = re.compile(
 )
 _NOT_QUALIFIED = re.compile("不合格率|不达标|不满意|不及时")
 _DURATIONS = frozenset({"年", "月", "周", "天", "日", "小时", "分钟", "秒", "工作日", "季度"})
+# 二级以上 asks for 一级 in one trade, and for 三级 in another.
+_RANKS = frozenset({"级", "等"})
 _LASTING = re.compile(
     "天数|持续|运行|运营|服务|培训|学习|值守|巡查|在岗|有效期|质保|保修|寿命|使用年限|课时|集中|展期|开放|活动|驻"
 )
@@ -46,6 +48,8 @@ def find_direction(target: Condition, name: str = "") -> Direction | None:
         target: A condition of the target, no date.
         name: The indicator's name, its group's before it (成本指标, 预算控制数).
     """
+    if target.unit in _RANKS:
+        return None
     if target.kind == "range":
         return "band"
     if told := _BY_COMPARATOR.get(target.comparator):
