@@ -121,8 +121,6 @@ def test_no_character_is_lost(texts: list[str], signs: int):
 
 
 def test_wide_spaces_begin_a_paragraph():
-    """Where a producer prints an indent as wide spaces, they part paragraphs of any length, and are no text."""
-    lines = [
-        (Word(0, 10.0 * at, 100, 10.0 * at + 10, f"\u3000\u3000{text}"),) for at, text in enumerate("甲乙")
-    ]
-    assert paragraphs(lines) == "甲\n乙"
+    """Printed as an indent they part paragraphs of any length, and are no text."""
+    first, second = Word(0, 0, 100, 10, "\u3000\u3000甲"), Word(0, 10, 100, 20, "\u3000\u3000乙")
+    assert paragraphs([(first,), (second,)]) == "甲\n乙"

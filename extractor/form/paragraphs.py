@@ -18,7 +18,8 @@ INDENT = 1.5
 """A line that begins so many characters inside the leftmost is indented."""
 
 _NUMBERED = re.compile(
-    r"(?!\d+[.．]\d{1,2}(?!\d))\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]"
+    r"(?!\d+[.．]\d{1,2}(?!\d))\d{1,2}\s*[.．、)）]|[(（][\d一二三四五六七八九十]{1,3}[)）]"
+    r"|[一二三四五六七八九十]{1,3}、|[①-⑳]"
     r"|[\u4e00-\u9fff]{1,4}[\d一二三四五六七八九十]{1,2}\s*[：:]"
 )
 """What begins an item of a list: 2. or 目标2：; 3.5 is a figure, 1.2019 is item 1, of 2019."""
@@ -31,8 +32,8 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return left-aligned running text with its paragraphs kept apart by line feeds.
 
     A line ends its paragraph when it ends a sentence and the next begins a numbered
-    one, when wide spaces indent the next, or when what follows would have fitted behind it and something tells that a
-    paragraph ends or begins there.
+    one, when wide spaces indent the next, or when what follows would have fitted
+    behind it and something tells that a paragraph ends or begins there.
     """
     if not lines:
         return ""

@@ -48,10 +48,8 @@ def find_direction(target: Condition, name: str = "") -> Direction | None:
         target: A condition of the target, no date.
         name: The indicator's name, its group's before it (成本指标, 预算控制数).
     """
-    if target.unit in _RANKS:
-        return None
-    if target.kind == "range":
-        return "band"
+    if target.unit in _RANKS or target.kind == "range":
+        return "band" if target.unit not in _RANKS else None
     if told := _BY_COMPARATOR.get(target.comparator):
         return told
     if target.low <= 0:
