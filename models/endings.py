@@ -1,8 +1,7 @@
 """What the reading of a document ended with → what is stored of it, text and columns.
 
-Made as soon as a document is read, and kept in its place until there are enough for
-a transaction: a form as read is thousands of objects, which would be looked up, and thrown
-away, in memory that the processor has long left.
+Made as soon as an answer is checked, and kept in its place: a form as read is thousands of
+objects, which would be looked up, and thrown away, in memory that the processor has long left.
 """
 
 from collections.abc import Mapping

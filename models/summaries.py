@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import func
 
 from models.codecs import from_json, to_json
+from models.dockings import docked_of
 from models.doubts import tally
 from models.records import Form, Fund, Pointer, Unread
 from models.tables import Forms
@@ -57,6 +58,7 @@ def columns_of(form: Form, words: str, changed: Collection[Pointer] = ()) -> dic
         "budget": storable(money.adjusted_budget or money.initial_budget, 64),
         "executed": storable(money.executed, 64),
         "amount_unit": storable(record.amount_unit, 16),
+        "docked": docked_of(form),
     }
 
 

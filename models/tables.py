@@ -179,7 +179,8 @@ class RecognisedPages(Base):
 class Forms(Base):
     """One form: what the machine read, and which one; what people made of it, and columns to find it by.
 
-    `current` is empty where nobody has changed what was `extracted` (`models.summaries.CURRENT`).
+    `current` is empty where nobody has changed what was `extracted` (`models.summaries.CURRENT`); `docked`
+    is a list of `models.dockings.Docked`, None where an older program stored the form.
     """
 
     __tablename__ = "forms"
@@ -212,6 +213,7 @@ class Forms(Base):
     budget: Mapped[str] = mapped_column(String(64), server_default="")
     executed: Mapped[str] = mapped_column(String(64), server_default="")
     amount_unit: Mapped[str] = mapped_column(String(16), server_default="")
+    docked: Mapped[str | None]
     __table_args__ = (
         UniqueConstraint("document_id", "ordinal"),
         Index("ix_forms_state_id", "state", "id"),

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from models import counts, losses, queues, reviews, users
 from models.databases import Database
+from models.dockings import Docked, to_docked
 from models.losses import ANY, UNSORTED, Chosen, Sum
 from models.records import Form, Indicator, Label, Reason
 from models.settings import Settings
@@ -65,6 +66,21 @@ def test_losses_are_summed_by_heading(db: Database, settings: Settings):
         assert losses.forms_behind(session, Chosen(year="2020")) == [2, 3]
         assert losses.forms_behind(session, Chosen(category="B")) == [1]
         assert losses.forms_behind(session, Chosen(department="乙" * 300)) == [3]
+
+
+def test_forms_of_an_older_program_lose_as_much(db: Database, settings: Settings):
+    """What has no rows of its own beside it is read from its JSON; full marks and blanks are no row."""
+    store_forms(
+        db, settings, FIRST, lossy("2020", "甲", ("10", "10", ()), ("10", "", ()), ("3", "2", ("A",)))
+    )
+    with db.writing() as session:
+        rows = session.scalars(select(Forms.docked).order_by(Forms.id)).all()
+        session.execute(update(Forms).where(Forms.id == 2).values(docked=None))
+    assert [to_docked(row or "") for row in rows][1] == [Docked("3", "2", ("A",))]
+    keep_accounts(db)
+    with db.reading() as session:
+        assert losses.total(session, Chosen(year="2020")) == Sum(1, 1, Decimal(1))
+        assert losses.total(session, Chosen(year="2019")) == Sum(1, 1, Decimal("1.5"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -15,7 +16,6 @@ from models import hints, versions
 from models.databases import Database
 from models.errors import BrokenSetup
 from models.jobs import JobState
-from models.records import Extraction
 from models.settings import Settings
 from models.tables import Jobs
 from tests.made_forms import extraction, made_form, store
@@ -122,10 +122,10 @@ class _Scripted(Turns):
         super().__init__(bench.clerk, bench.pulse, bench.readings)
         self._acts = acts
 
-    def _read(self, ready: Ready) -> Extraction:
+    def _read(self, ready: Ready) -> bytes:
         if act := self._acts.get(ready.claim.job_id):
             act(self)
-        return extraction(made_form())
+        return msgspec.msgpack.encode(extraction(made_form()))
 
 
 def _states(db: Database) -> dict[int, tuple[str, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pymupdf
 import pytest
 from sqlalchemy import func, select, text
@@ -19,9 +20,10 @@ from models.endings import to_ended
 from models.errors import ParseCrashed, UnknownForm
 from models.intakes import take_in
 from models.jobs import JobState
-from models.records import Evidence, Extraction
+from models.records import Evidence
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs
+from models.versions import UNKNOWN
 from tests.made_forms import extraction, made_form, store
 from tests.made_jobs import claimed, reconciling
 from worker import turns
@@ -33,6 +35,7 @@ from worker.turns import Turns
 from worker.wards import Nursery
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
+ANSWER = msgspec.msgpack.encode(extraction(made_form()))
 MANY = Wanted(turn=1, holder="me", count=9, most_bytes=1000)
 
 
@@ -179,7 +182,7 @@ class _Hurried(Turns):
 
     waited = math.inf
 
-    def _read(self, ready: turns.Ready) -> Extraction:
+    def _read(self, ready: turns.Ready) -> bytes:
         if ready.claim.job_id == 1:
             while self._clerk.is_busy():
                 time.sleep(0.01)
@@ -188,7 +191,7 @@ class _Hurried(Turns):
             self._began = begun = time.monotonic() - turns.SLOW_SECONDS
             self.beat()
             self.waited = time.monotonic() - turns.SLOW_SECONDS - begun
-        return extraction(made_form())
+        return ANSWER
 
 
 def test_a_few_results_are_stored_at_once(bench: Bench):
@@ -214,6 +217,19 @@ def test_no_more_is_claimed_ahead_than_is_read_soon(bench: Bench):
     assert max(slow.held[20:]) <= 2
 
 
+def test_an_answer_that_is_nonsense_costs_its_own_document_a_try(bench: Bench):
+    """What does not fit the types, in its first words or only in a form, is given back; the others stand."""
+    for number in range(3):
+        store(bench.db, bench.settings, number)
+    ahead = bundles.settle(bench.db, bench.settings, [], MANY).ahead
+    half = msgspec.msgpack.encode({"file": "a", "sha256": "b", "forms": [{"pages": "1"}]})
+    bench.clerk.begin(
+        list(zip(ahead, (b"nonsense", ANSWER, half), strict=True)), replace(MANY, count=0), UNKNOWN
+    )
+    assert bench.clerk.take() == []
+    assert _states(bench.db) == {1: ("pending", None, 1), 2: ("done", None, 1), 3: ("pending", None, 1)}
+
+
 def test_a_number_that_is_none_is_not_stored(db: Database, settings: Settings):
     """A reading with NaN for a place or a confidence ends as its reader's fault; the others stand."""
     for number in range(3):
@@ -232,17 +248,17 @@ class _Paced(Turns):
         super().__init__(clerk, pulse, readings)
         self.held: list[int] = []
 
-    def _read(self, _ready: turns.Ready) -> Extraction:
+    def _read(self, _ready: turns.Ready) -> bytes:
         self.held.append(len(self._ahead))
         self._began -= 1.0
-        return extraction(made_form())
+        return ANSWER
 
 
 class _Quick(Turns):
     """Reads each document as one form, in no time."""
 
-    def _read(self, _ready: turns.Ready) -> Extraction:
-        return extraction(made_form())
+    def _read(self, _ready: turns.Ready) -> bytes:
+        return ANSWER
 
 
 class _Slow(Turns):
@@ -250,7 +266,7 @@ class _Slow(Turns):
 
     seen: dict[int, tuple[str, str | None, int]]
 
-    def _read(self, ready: turns.Ready) -> Extraction:
+    def _read(self, ready: turns.Ready) -> bytes:
         if ready.claim.job_id == 2:
             self._began -= turns.SLOW_SECONDS
             while self._clerk.is_busy():
@@ -261,7 +277,7 @@ class _Slow(Turns):
             self.seen = _states(self._clerk.db)
         while self._clerk.is_busy():
             time.sleep(0.01)
-        return extraction(made_form())
+        return ANSWER
 
 
 def _states(db: Database) -> dict[int, tuple[str, str | None, int]]:

@@ -1,22 +1,21 @@
 """Changed forms and documents → counters, and what each form lost: one process for all.
 
-Reads the JSON of those forms alone that changed since, only the fields named
-here.  May run several times over: one at a time does the work.
+Of those forms alone that changed since, and of them no more than the rows that may
+have lost marks.  May run several times over: one at a time does the work.
 """
 
 from collections.abc import Sequence
 
-import msgspec
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from extractor.value.numbers import parse_number
 from models import counts, losses
 from models.databases import Database
+from models.dockings import docked_of, to_docked
 from models.losses import FormLosses, Loss
-from models.summaries import CURRENT
+from models.summaries import CURRENT, to_form
 from models.tables import Forms
-from models.texts import storable
 
 MOST_ROUNDS = 50
 """Then others have their turn: hints must not wait for a million forms to be counted."""
@@ -41,43 +40,18 @@ def keep_accounts(db: Database, rounds: int = MOST_ROUNDS) -> int:
 
 
 def _losses_of(session: Session, form_ids: Sequence[int]) -> list[FormLosses]:
-    query = select(Forms.id, Forms.state, CURRENT).where(Forms.id.in_(form_ids))
-    return [_of_form(*row) for row in session.execute(query)]
+    older = case((Forms.docked.is_(None), CURRENT))
+    query = select(Forms.id, Forms.state, Forms.year, Forms.department, Forms.docked, older)
+    return [_of_form(*row) for row in session.execute(query.where(Forms.id.in_(form_ids)))]
 
 
-def _of_form(form_id: int, state: str, text: str) -> FormLosses:
-    form = msgspec.json.decode(text, type=_Form)
-    codes = {reason.field: tuple(label.code for label in reason.labels) for reason in form.reasons}
+def _of_form(  # noqa: PLR0913, PLR0917 - a row's columns
+    form_id: int, state: str, year: str, department: str, docked: str | None, older: str | None
+) -> FormLosses:
+    rows = to_docked(docked or docked_of(to_form(older or ""))) if state != "rejected" else ()
     found = []
-    for at, row in enumerate(form.record.indicators if state != "rejected" else ()):
+    for row in rows:
         weight, score = parse_number(row.weight), parse_number(row.score)
         if weight and score and score.value < weight.value:
-            found.append(Loss(weight.value - score.value, codes.get(f"/indicators/{at}/reason", ())))
-    record = form.record
-    year, department = storable(record.year), storable(record.department)
+            found.append(Loss(weight.value - score.value, row.codes))
     return FormLosses(form_id=form_id, year=year, department=department, losses=tuple(found))
-
-
-class _Label(msgspec.Struct):
-    code: str
-
-
-class _Reason(msgspec.Struct):
-    field: str
-    labels: tuple[_Label, ...]
-
-
-class _Row(msgspec.Struct):
-    weight: str
-    score: str
-
-
-class _Record(msgspec.Struct):
-    department: str
-    year: str
-    indicators: tuple[_Row, ...]
-
-
-class _Form(msgspec.Struct):
-    record: _Record
-    reasons: tuple[_Reason, ...]

@@ -1,4 +1,4 @@
-"""What a worker does for its documents beside reading them: store results, claim and fetch the next ones.
+"""What a worker does for its documents beside reading them: check and store results, claim and fetch others.
 
 One thread at a time, which lives as long as one transaction, so that the reader
 need not wait for disks and networks.  A database that goes away is waited for; one that
@@ -19,12 +19,14 @@ from models import bundles, jobs
 from models.blobs import CHUNK
 from models.bundles import Settled, Wanted
 from models.databases import Database, cause_of, is_lasting
-from models.endings import Ended
+from models.endings import Ended, to_ended
 from models.errors import BadDocument, FileVanished, NotFound, ParseCrashed
 from models.jobs import Claim
+from models.records import Extraction
 from models.settings import Settings
 from models.stores import Store
 from models.versions import Versions
+from worker.recognitions import checked
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,10 @@ PAUSE = 1.0
 """Seconds between two tries to save results."""
 PART_OF_A_LEASE = 8
 """Fetching ahead takes no longer; what a slow store has not given by then is given back."""
+
+
+Answer = bytes | BadDocument
+"""What a reader said of a document, not yet checked, or why it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,10 @@ class Clerk:
         """Tell whether a task has ended, and nobody has taken what came of it."""
         return self._thread is not None and not self._thread.is_alive()
 
-    def begin(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> None:
+    def begin(self, answers: Sequence[tuple[Claim, Answer]], wanted: Wanted, read_by: Versions) -> None:
         """Store results and fetch as many documents as wanted, beside the caller; one task at a time."""
         self.rest()
-        self._thread = threading.Thread(target=self._do, args=(tuple(ended), wanted, read_by))
+        self._thread = threading.Thread(target=self._do, args=(tuple(answers), wanted, read_by))
         self._thread.start()
 
     def take(self) -> list[Ready]:
@@ -97,9 +103,12 @@ class Clerk:
             self._thread.join()
             self._thread = None
 
-    def _do(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> None:
+    def _do(self, answers: Sequence[tuple[Claim, Answer]], wanted: Wanted, read_by: Versions) -> None:
         try:
+            ended, broken = _opened(answers)
             settled = self._settle(ended, wanted, read_by)
+            for claim, crash in broken:
+                self._give_up(claim, crash)
             for claim in settled.late:
                 log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
             self._fetch(settled.ahead)
@@ -122,9 +131,13 @@ class Clerk:
                 if not is_lasting(error):
                     raise
                 unstorable = ParseCrashed(f"its result cannot be stored: {cause_of(error)}")
-                state = jobs.release(self.db, self.settings, pair[0].job_id, unstorable, token=pair[0].token)
-                log.exception("job %d: %s Now %s.", pair[0].job_id, unstorable.message, state)
+                self._give_up(pair[0], unstorable)
         return Settled(tuple(late), ())
+
+    def _give_up(self, claim: Claim, error: ParseCrashed) -> None:
+        """Let one try of what came to no result be used up."""
+        state = jobs.release(self.db, self.settings, claim.job_id, error, token=claim.token)
+        log.warning("job %d, try %d: %s Now %s.", claim.job_id, claim.tries, error.message, state)
 
     def _patiently(self, ended: Sequence[tuple[Claim, Ended]], wanted: Wanted, read_by: Versions) -> Settled:
         """Try again while the database is away or takes no results, for as long as a lease.
@@ -168,6 +181,26 @@ class Clerk:
         finally:
             if left:
                 bundles.give_back(self.db, left)
+
+
+def _opened(
+    answers: Sequence[tuple[Claim, Answer]],
+) -> tuple[list[tuple[Claim, Ended]], list[tuple[Claim, ParseCrashed]]]:
+    """Return what is stored of answers, and which of them are nonsense.
+
+    One after another: what is needed for that is then in the processor's caches, where
+    the reader has others between one document and the next.
+    """
+    ended: list[tuple[Claim, Ended]] = []
+    broken: list[tuple[Claim, ParseCrashed]] = []
+    for claim, answer in answers:
+        try:
+            said = answer if isinstance(answer, BadDocument) else checked(answer, Extraction)
+        except ParseCrashed as error:
+            broken.append((claim, error))
+        else:
+            ended.append((claim, to_ended(said)))
+    return ended, broken
 
 
 def read_blob(blobs: Store, sha256: str, beat: Callable[[], None] = lambda: None) -> bytes | BadDocument:

@@ -15,7 +15,7 @@ from extractor.versions import reader_version, release
 from models.codecs import to_json
 from models.errors import DamagedPdf
 from models.layers import Drawing, Layer, Picture
-from models.records import Extraction, Form
+from models.records import Extraction, Failure, Form, PageRun
 from models.settings import Settings
 from models.versions import Versions
 from worker.frames import Beat
@@ -74,24 +74,28 @@ class Readings:
             BadDocument: The reader could not end its work.
             TurnOver: As the shelf says.
         """
-        extraction = self._extracted(untrusted, name, sha256, {})
-        if due := pages_to_recognise(extraction):
+        return checked(self.answer(untrusted, name, shelf, sha256), Extraction)
+
+    def answer(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE, sha256: str = "") -> bytes:
+        """Return what `extract` does as the reader said it, still to be `checked`; raises as it does."""
+        answer, seen = self._answered(untrusted, name, sha256, {})
+        if due := pages_to_recognise(seen.kinds):
             most = self._settings.max_pages
             recognised = recognise(self._recognising, untrusted, due, shelf, max_pages=most)
-            extraction = self._extracted(untrusted, name, sha256, recognised)
-        return extraction
+            answer, _ = self._answered(untrusted, name, sha256, recognised)
+        return answer
 
-    def _extracted(
+    def _answered(
         self, untrusted: bytes, name: str, sha256: str, recognised: Mapping[int, Given]
-    ) -> Extraction:
+    ) -> tuple[bytes, "_Glance"]:
         pages = {page: given for page, given in recognised.items() if isinstance(given, bytes)}
         failed = {page: given for page, given in recognised.items() if isinstance(given, str)}
         given = msgspec.msgpack.encode((sha256, pages, failed))
         answer = self._extracting.run("extract", untrusted, name, self._settings.max_pages, given)
-        extraction = checked(answer, Extraction)
-        if extraction.error and extraction.error.code == DamagedPdf.code:
+        seen = checked(answer, _Glance)
+        if seen.error and seen.error.code == DamagedPdf.code:
             self._extracting.renew()  # a broken file is the likeliest to leave broken memory
-        return extraction
+        return answer, seen
 
     def read_workbook(self, untrusted: bytes, name: str) -> Extraction:
         """Return all forms of one workbook.
@@ -167,6 +171,13 @@ class Readings:
             answer_mb=given.max_answer_mb,
             documents=given.reader_documents,
         )
+
+
+class _Glance(msgspec.Struct, frozen=True):
+    """So much of an `Extraction` as tells what comes next; its forms are passed over."""
+
+    error: Failure | None = None
+    kinds: tuple[PageRun, ...] = ()
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from models.errors import BadDocument, ParseCrashed, ParseMemory, ParseTimeout
-from models.records import RECOGNISED, Extraction, Why
+from models.records import RECOGNISED, PageRun, Why
 from models.warps import Straight
 from worker.sandboxes import Sandbox
 
@@ -60,9 +60,9 @@ class Shelf:
         return False
 
 
-def pages_to_recognise(extraction: Extraction) -> list[int]:
+def pages_to_recognise(kinds: Sequence[PageRun]) -> list[int]:
     """Return the numbers of the pages that have pictures, or nonsense, where text is due."""
-    runs = [run for run in extraction.kinds if run.kind in RECOGNISED]
+    runs = [run for run in kinds if run.kind in RECOGNISED]
     return [number for run in runs for number in range(run.first, run.last + 1)]
 
 

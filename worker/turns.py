@@ -18,12 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from models import advances, bundles, jobs
 from models.bundles import Wanted
 from models.databases import Database
-from models.endings import Ended, to_ended
 from models.errors import BadDocument, BrokenSetup, Overloaded, ParseCrashed
 from models.jobs import Claim
-from models.records import Extraction
 from models.versions import UNKNOWN, Versions
-from worker.clerks import AHEAD, MOST_BYTES, Clerk, Ready, read_blob
+from worker.clerks import AHEAD, MOST_BYTES, Answer, Clerk, Ready, read_blob
 from worker.pulses import LeaseLost, Pulse
 from worker.readings import Readings
 from worker.recognitions import TurnOver
@@ -50,7 +48,7 @@ class Turns:
         self._clerk, self._pulse, self._readings = clerk, pulse, readings
         self._turn, self._holder = 0, ""
         self._ahead: deque[Ready] = deque()
-        self._ended: list[tuple[Claim, Ended]] = []
+        self._ended: list[tuple[Claim, Answer]] = []
         self._read_by = UNKNOWN
         self._began = self._until = 0.0
         self._pace = SPAN / FEW
@@ -159,11 +157,11 @@ class Turns:
             self._store()
         self._read_by = read_by
 
-    def _try(self, ready: Ready) -> Ended | None:
+    def _try(self, ready: Ready) -> Answer | None:
         """Return what came of a document, None where its job has gone on already."""
         claim, clerk = ready.claim, self._clerk
         try:
-            ended = to_ended(self._read(ready))
+            ended = self._read(ready)
             self._note(self._readings.versions)
         except TurnOver:
             advances.pause(clerk.db, claim)
@@ -176,7 +174,7 @@ class Turns:
             return ended
         return None
 
-    def _read(self, ready: Ready) -> Extraction | BadDocument:
+    def _read(self, ready: Ready) -> Answer:
         """Return what came of a document.
 
         Raises:
@@ -190,7 +188,7 @@ class Turns:
         if isinstance(untrusted, BadDocument):
             return untrusted
         try:
-            return self._readings.extract(untrusted, claim.name, shelf, claim.sha256)
+            return self._readings.answer(untrusted, claim.name, shelf, claim.sha256)
         except ParseCrashed:
             raise
         except BadDocument as error:

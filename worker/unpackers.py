@@ -36,6 +36,7 @@ from worker.stops import run_until_asked
 
 AT_ONCE = 3
 PAUSE = 0.5
+"""Seconds until one of the threads looks again."""
 AGAIN = 10.0
 """Seconds until a fault of the installation may have passed."""
 RENEWALS = 4
@@ -56,7 +57,10 @@ def unpack_all(settings: Settings, stop: threading.Event) -> None:
     """Take in archives until `stop` is set."""
     db, blobs = Database(settings), open_store(settings)
     work = partial(_go_on, db, blobs, settings, stop)
-    threads = [threading.Thread(target=work, name=f"unpack-{number}") for number in range(AT_ONCE)]
+    threads = [
+        threading.Thread(target=work, args=(number * PAUSE,), name=f"unpack-{number}")
+        for number in range(AT_ONCE)
+    ]
     for thread in threads:
         thread.start()
     while not stop.wait(CLEAN_EVERY):
@@ -93,11 +97,10 @@ def take_next(db: Database, blobs: Store, settings: Settings, stop: threading.Ev
     return True
 
 
-def _go_on(db: Database, blobs: Store, settings: Settings, stop: threading.Event) -> None:
-    pause = 0.0
+def _go_on(db: Database, blobs: Store, settings: Settings, stop: threading.Event, pause: float) -> None:
     while not stop.wait(pause):
         try:
-            pause = 0.0 if take_next(db, blobs, settings, stop) else PAUSE
+            pause = 0.0 if take_next(db, blobs, settings, stop) else PAUSE * AT_ONCE
         except Exception as error:  # noqa: BLE001 - a thread's edge: an archive that is too much for us uses up its tries
             _warn(error)
             pause = AGAIN
