@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import schemas
@@ -179,6 +179,11 @@ def is_lasting(error: DBAPIError) -> bool:
     """
     beyond = str(getattr(error.orig, "sqlstate", None) or "").startswith("54")
     return beyond or isinstance(error, (DataError, IntegrityError))
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Return whether a database cannot be reached, or cannot work, for now: it may be there again soon."""
+    return error.connection_invalidated or (isinstance(error, OperationalError) and not is_lasting(error))
 
 
 def cause_of(error: Exception) -> str:

@@ -7,9 +7,11 @@ again: what its batch has already, in the same state, is not even opened.
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from models import archives, intakes
+from sqlalchemy.exc import DBAPIError
+
+from models import archives, intakes, pressures
 from models.archives import Most
-from models.databases import Database
+from models.databases import Database, is_away
 from models.entries import Entry
 from models.errors import BadDocument, Overloaded
 from models.intakes import Intake
@@ -35,11 +37,11 @@ def take_sources(  # noqa: PLR0913 - what an import needs
         settings: Limits.
         batch_id: The batch.
         sources: The input files.
-        wait: Called where there is no room; the same source is tried again when it returns.
+        wait: Called where there is no room, or no database; the same source is tried again when it returns.
 
     Raises:
         BadRequest: The batch was cancelled meanwhile.
-        Overloaded: There is no room, and nobody waits.
+        Overloaded, DBAPIError: There is no room, or no database, and nobody waits.
         BrokenSetup: No more can be stored.
     """
     for source in sources:
@@ -50,6 +52,11 @@ def take_sources(  # noqa: PLR0913 - what an import needs
                 if wait is None:
                     raise
                 wait(error)
+                continue
+            except DBAPIError as error:
+                if wait is None or not is_away(error):
+                    raise
+                wait(pressures.of_database(error))
                 continue
             yield taken
             break

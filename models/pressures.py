@@ -10,7 +10,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from models.databases import Database, cause_of, sqlite_file
 from models.errors import NoRoom, Overloaded, TooBusy
@@ -60,7 +60,7 @@ def free_mb(folder: Path) -> int:
     return shutil.disk_usage(folder).free // MB
 
 
-def of_database(error: OperationalError) -> Overloaded:
+def of_database(error: DBAPIError) -> Overloaded:
     """Return what a database that cannot do its work means to somebody who brings a file."""
     cause = cause_of(error)
     if getattr(error.orig, "sqlstate", None) == _PG_DISK_FULL or "disk is full" in cause:

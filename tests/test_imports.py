@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import Result
 from hypothesis import given
@@ -15,6 +16,7 @@ from sqlalchemy import func, select
 
 from models import batches
 from models.databases import Database
+from models.errors import Overloaded
 from models.imports import take_sources
 from models.settings import Settings
 from models.sources import Source, find_sources
@@ -203,3 +205,38 @@ def unpack_nothing(file: Path, label: str) -> Iterator[Source]:
 
 def _import(settings: Settings, *arguments: str) -> Result:
     return run_on(settings, "import", *arguments)
+
+
+def test_a_database_that_is_away_is_waited_for(
+    postgres_settings: Settings, postgres_folder: Path, folder: Path
+):
+    """A restart of the database ends no import: it goes on where it was, and each file is taken once."""
+    db = Database(postgres_settings)
+    with db.writing() as session:
+        batch_id = batches.open_batch(session, "a", None, kind="import", source=None)
+    waited: list[str] = []
+
+    def let_in(*, again: bool) -> None:
+        with psycopg.connect(host=str(postgres_folder), user="postgres", autocommit=True) as server:
+            server.execute(f"ALTER DATABASE migrated ALLOW_CONNECTIONS {again}")
+            server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'migrated'"
+            )
+
+    def wait(error: Overloaded) -> None:
+        waited.append(error.code)
+        let_in(again=True)
+
+    found = find_sources([folder], lambda *_: iter(()))
+    taken = take_sources(db, open_store(postgres_settings), postgres_settings, batch_id, found, wait=wait)
+    try:
+        first = next(taken)
+        let_in(again=False)
+        names = [first.name, *(intake.name for intake in taken)]
+    finally:
+        let_in(again=True)
+    assert waited == ["too-busy"]
+    assert sorted(names) == sorted(OUTCOMES)
+    with db.reading() as session:
+        assert batches.get_batch(session, batch_id).total == len(OUTCOMES)
+    db.close()

@@ -110,11 +110,20 @@ def _lose_log(site: Site, chance: random.Random) -> None:
 
 
 def _flush(site: Site, _chance: random.Random) -> None:
-    with (
-        suppress(redis.RedisError),
-        redis.Redis(unix_socket_path=str(site.settings.data / "broker" / "valkey.sock")) as client,
-    ):
+    with suppress(redis.RedisError), _broker(site) as client:
         client.flushall()
+
+
+def _fill_broker(site: Site, _chance: random.Random) -> None:
+    """The broker has no memory left, and refuses whatever writes."""
+    with suppress(redis.RedisError), _broker(site) as client:
+        client.config_set("maxmemory", 1)
+        time.sleep(HELD)
+        client.config_set("maxmemory", 0)
+
+
+def _broker(site: Site) -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(site.settings.data / "broker" / "valkey.sock"))
 
 
 def _ask_to_stop(site: Site, _chance: random.Random) -> None:
@@ -256,6 +265,7 @@ FAULTS = (
     Fault("broker killed", _kill_one("valkey-server", leader=True)),
     Fault("broker killed, its log lost", _lose_log),
     Fault("broker emptied", _flush),
+    Fault("broker's memory full", _fill_broker),
     Fault("supervisor killed", _kill_supervisor),
     Fault("host killed", _kill_host),
     Fault("SIGTERM during work", _ask_to_stop),
