@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 
 from extractor.scan.inks import find_ink
-from extractor.scan.looks import Reader, faint_in, figures, fuller
+from extractor.scan.looks import Reader, faint_in, figures, fuller, is_plain
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.text_lines import Crop, crops_of, part_of
 
@@ -103,6 +103,21 @@ def test_a_sign_that_was_dropped_at_an_end_leaves_a_gap(reader: Reader):
 def seen(text: str, gap: float) -> Seen:
     """Return a line read surely."""
     return Seen(text, (1.0,) * len(text), gap)
+
+
+PLAIN = {
+    "words": (seen("资金拨付不及时", 1.3), True),
+    "a gap": (seen("资金拨付不及时", 2.1), False),
+    "a number": (seen("资金拨付50万", 1.3), False),
+    "a Latin word, of which a narrow letter is lost without a gap": (seen("推进offce软件", 1.0), False),
+    "capitals": (seen("推进PPP项目", 1.3), True),
+}
+
+
+@pytest.mark.parametrize(("one", "plain"), PLAIN.values(), ids=PLAIN.keys())
+def test_what_is_plain(one: Seen, *, plain: bool):
+    """Only Chinese words, all of them read surely, are left to the smaller reader."""
+    assert is_plain(line("资金拨付不及时", 9), one) == plain
 
 
 FULLER = {

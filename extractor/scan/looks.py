@@ -53,6 +53,8 @@ WIDER, TALLER = 1.4, 1.2
 _FIGURES = re.compile(r"[0-9.%≥≤<>＜＞±+-]")
 _EQUAL = re.compile(r"([0-9])\1\1")
 """So many equal digits may be more: readers of lines count them badly."""
+_LATIN = re.compile("[a-z]{3}")
+"""The narrow letters of a Latin word are dropped without a gap: offce."""
 _NUMERIC = re.compile(r"[0-9.,%≥≤<>±+—/-]*")
 
 
@@ -86,7 +88,7 @@ class Reader:
             twice: Whether numbers are looked at twice.
         """
         seconds = self.second.read([crop.pixels for crop in crops])
-        hard = [at for at, seen in enumerate(seconds) if not _is_plain(crops[at], seen)]
+        hard = [at for at, seen in enumerate(seconds) if not is_plain(crops[at], seen)]
         firsts = dict(enumerate(seconds))
         firsts |= self._larger(crops, seconds, hard)
         looks = [_once(crop, firsts[at]) for at, crop in enumerate(crops)]
@@ -153,9 +155,9 @@ def _is_asked(text: str) -> bool:
     return is_short or len(text) < FEWEST or bool(_EQUAL.search(text))
 
 
-def _is_plain(crop: Crop, seen: Seen) -> bool:
+def is_plain(crop: Crop, seen: Seen) -> bool:
     """Tell whether the smaller reader saw words, all of them and surely."""
-    is_sure = seen.confidence >= PLAIN and seen.gap < WHOLE
+    is_sure = seen.confidence >= PLAIN and seen.gap < WHOLE and not _LATIN.search(seen.text)
     return is_sure and not crop.is_cut and not crop.dash and not _is_asked(_read(crop, seen.text))
 
 
