@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, BinaryIO
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,15 @@ from models import batches, pressures
 from models.archives import Packed
 from models.blobs import Readable
 from models.databases import Database, clock
-from models.errors import BadManifestRow, BadRequest, BrokenSetup, DamagedArchive, EmptyFile, Overloaded
+from models.errors import (
+    BadManifestRow,
+    BadRequest,
+    BrokenSetup,
+    DamagedArchive,
+    EmptyFile,
+    Overloaded,
+    TooBusy,
+)
 from models.imports import most_of
 from models.listings import Manifest, find_packed
 from models.manifests import MOST_BYTES, parse_manifest
@@ -111,9 +119,13 @@ def clean(db: Database, blobs: Store) -> int:
     """
     with db.reading() as session:
         now = clock(session)
-        never = and_(Deliveries.archive.is_(None), Deliveries.created_at < now - LOST)
-        old = select(Deliveries.id).where(or_(Deliveries.done_at < now - KEPT, never))
-        ids = session.scalars(old).all()
+        never = Deliveries.archive.is_(None), Deliveries.done_at.is_(None), Deliveries.created_at < now - LOST
+        lost = session.scalars(select(Deliveries.id).where(*never)).all()
+        ids = session.scalars(select(Deliveries.id).where(Deliveries.done_at < now - KEPT)).all()
+    if lost:
+        # From now on such a one cannot come any more; its place is deleted with the next ones.
+        with db.writing() as session:
+            session.execute(update(Deliveries).where(*never).values(done_at=now))
     failed: Exception | None = None
     for one in ids:
         try:
@@ -171,7 +183,10 @@ def _open(
     source = hashlib.sha256(f"upload {archive} {table}".encode()).hexdigest()
     batch_id = batches.open_batch(session, label, user_id, kind="upload", source=source)
     stored = {"batch_id": batch_id, "archive": archive, "manifest": table}
-    session.execute(update(Deliveries).where(Deliveries.id == delivery_id).values(stored))
+    coming = Deliveries.id == delivery_id, Deliveries.done_at.is_(None)
+    kept = update(Deliveries).where(*coming).values(stored).returning(Deliveries.id)
+    if session.scalar(kept) is None:
+        raise TooBusy("the archive took more than a day to come, and was given up. Send it again.")
     return batch_id
 
 

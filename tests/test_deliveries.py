@@ -8,12 +8,21 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import batches, deliveries
 from models.blobs import Blobs
-from models.databases import Database
-from models.errors import BadDocument, BadName, BadRequest, DamagedArchive, EmptyFile, NoRoom, TooLarge
+from models.databases import Database, clock
+from models.errors import (
+    BadDocument,
+    BadName,
+    BadRequest,
+    DamagedArchive,
+    EmptyFile,
+    NoRoom,
+    TooBusy,
+    TooLarge,
+)
 from models.settings import Settings
 from models.tables import Deliveries, Documents
 from tests.made_archives import PDF, zipped
@@ -174,6 +183,35 @@ def test_no_room_for_what_is_to_come(db: Database, settings: Settings, blobs: Bl
     with pytest.raises(NoRoom) as refused:
         deliveries.accept(db, blobs, settings, "a.zip", io.BytesIO(MIXED), coming=1 << 60)
     assert refused.value.retry_after > 0
+    nothing_is_there(db, settings)
+
+
+class Late(io.BytesIO):
+    """An archive that comes so slowly that it is cleaned away meanwhile."""
+
+    def __init__(self, db: Database, blobs: Blobs, data: bytes) -> None:
+        super().__init__(data)
+        self.clean = lambda: deliveries.clean(db, blobs)
+        self.db = db
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return some bytes, a day later."""
+        with self.db.writing() as session:
+            long_ago = clock(session) - 2 * deliveries.LOST
+            session.execute(update(Deliveries).values(created_at=long_ago))
+        self.clean()
+        return super().read(size)
+
+
+def test_what_comes_too_late_is_told(db: Database, settings: Settings, blobs: Blobs):
+    """No batch stands open for an archive that was given up: who sends it hears so, and sends it again."""
+    with pytest.raises(TooBusy, match="again"):
+        deliveries.accept(db, blobs, settings, "a.zip", Late(db, blobs, MIXED))
+    with db.reading() as session:
+        assert not batches.list_batches(session)
+    with db.writing() as session:
+        session.execute(update(Deliveries).values(done_at=clock(session) - 2 * deliveries.KEPT))
+    deliveries.clean(db, blobs)
     nothing_is_there(db, settings)
 
 
