@@ -101,7 +101,8 @@ def _without_specks(cell: Cell, sure: set[Box], lexicon: Lexicon) -> Cell:
 
 def _is_speck(word: Word, *, is_sure: bool) -> bool:
     signs = set(word.text)
-    return len(word.text) <= MOST_SPECKS and (signs <= BARS or (signs <= STROKES and not is_sure))
+    is_bar = signs <= BARS or (len(word.text) > 1 and signs == {"一"})
+    return len(word.text) <= MOST_SPECKS and (is_bar or (signs <= STROKES and not is_sure))
 
 
 def _confidence(cell: Cell, sheet: Sheet) -> float:
