@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,8 @@ from models.unpackings import Delivery
 
 KEPT = timedelta(hours=1)
 """So long an archive lies on after its files were taken: a backup that began before names it."""
+CLEANED = timedelta(minutes=10)
+"""So long whoever deletes one has for it; what cannot be deleted is tried again as often."""
 LOST = timedelta(days=1)
 """One that is still coming after so long never will."""
 _MARKS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -127,14 +129,17 @@ def clean(db: Database, blobs: Store) -> int:
         with db.writing() as session:
             session.execute(update(Deliveries).where(*never).values(done_at=now))
     failed: Exception | None = None
+    cleaned = 0
     for one in ids:
         try:
-            _forget(db, blobs, one)
+            if _claim_old(db, one):
+                _forget(db, blobs, one)
+                cleaned += 1
         except _LATER as error:
             failed = error
     if failed:
         raise failed
-    return len(ids)
+    return cleaned
 
 
 @contextmanager
@@ -188,6 +193,16 @@ def _open(
     if session.scalar(kept) is None:
         raise TooBusy("the archive took more than a day to come, and was given up. Send it again.")
     return batch_id
+
+
+def _claim_old(db: Database, delivery_id: int) -> bool:
+    """Return whether this is the one to delete an old archive: its number may be a new one's right after."""
+    with db.writing() as session:
+        now = clock(session)
+        free = or_(Deliveries.claimed_until.is_(None), Deliveries.claimed_until < now)
+        old = Deliveries.id == delivery_id, Deliveries.done_at < now - KEPT, free
+        claimed = update(Deliveries).where(*old).values(claimed_until=now + CLEANED).returning(Deliveries.id)
+        return session.scalar(claimed) is not None
 
 
 def _forget(db: Database, blobs: Store, delivery_id: int) -> None:

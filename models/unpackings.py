@@ -121,7 +121,7 @@ def end(session: Session, delivery: Delivery) -> bool:
     """
     # Who ends another archive of the batch at the same time waits here, and then sees the end of this one.
     session.execute(select(Batches.id).where(Batches.id == delivery.batch_id).with_for_update())
-    if not _change(session, delivery, {"done_at": clock(session), "token": None}):
+    if not _change(session, delivery, {"done_at": clock(session), "token": None, "claimed_until": None}):
         return False
     others = exists().where(Deliveries.batch_id == delivery.batch_id, Deliveries.done_at.is_(None))
     if not session.scalar(select(others)):
