@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
@@ -120,6 +121,20 @@ def test_a_postgresql_that_forgets_is_named(postgres_settings: Settings):
         assert f"{name} off" in finding.seen
         assert f"ALTER SYSTEM SET {name} = on" in finding.mend
     assert found(postgres_settings, "schema").state == "good"
+
+
+def test_a_postgresql_that_takes_no_changes_is_named(postgres_settings: Settings, postgres_folder: Path):
+    """A standby, or a server set so, answers every question, and nothing could be stored."""
+    name = make_url(postgres_settings.database_url).database
+    with psycopg.connect(host=str(postgres_folder), user="postgres", autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        try:
+            finding = found(postgres_settings, "database")
+        finally:
+            server.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    assert finding.state == "bad"
+    assert "default_transaction_read_only on" in finding.seen
+    assert "primary" in finding.mend
 
 
 def test_a_postgresql_that_is_away_is_named(postgres_settings: Settings):

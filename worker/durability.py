@@ -66,6 +66,14 @@ def _postgresql(session: Session) -> Iterator[Finding]:
         yield bad("durability", seen, f"As a superuser: {mend}; then SELECT pg_reload_conf().")
     else:
         yield good("durability", server)
+    # Asked of the server: a session of ours that reads is read-only itself.
+    standby = session.execute(text("SELECT pg_is_in_recovery()")).scalar_one()
+    if standby or session.execute(text("SHOW default_transaction_read_only")).scalar_one() == "on":
+        seen = f"{server} takes no changes: {'a standby' if standby else 'default_transaction_read_only on'}"
+        mend = (
+            "Point ZIPINGBIAO_DATABASE_URL at the primary server, or set default_transaction_read_only = off."
+        )
+        yield bad("database", seen, mend)
     if int(shown["server_version_num"]) < OLDEST_POSTGRES:
         yield warning("database", server, "Upgrade to PostgreSQL 13 or newer.")
     if int(shown["max_connections"]) < CONNECTIONS:
