@@ -1,8 +1,10 @@
 """compose.yaml: the parts it names exist, and its commands are commands of ours that parse."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import jsonschema
@@ -109,6 +111,12 @@ def test_settings_are_settings():
         assert settings.secure_cookies
         assert settings.database_url.endswith("@database/zipingbiao")
         assert settings.broker_url.startswith("redis://broker:")
+
+
+def test_people_read_the_time_of_their_own_clocks():
+    """Each of our containers has a time zone, since an image's own is UTC, and one that there is."""
+    zones = {_filled(service["environment"]["TZ"]) for service in OURS.values()}
+    assert [ZoneInfo(zone).utcoffset(datetime(2026, 1, 1)) for zone in zones] == [timedelta(hours=8)]  # noqa: DTZ001 - of that zone
 
 
 def test_only_the_web_is_reachable():
