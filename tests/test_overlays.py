@@ -14,22 +14,24 @@ RED, PALE = (0.9, 0.1, 0.1), (0.85, 0.85, 0.85)
 LINES = ("项目名称 示范项目", "主管部门 某局", "培训人数 90人", "合格率 96%", "总分 94")
 
 
-def _write(page: pymupdf.Page, text: str, at: tuple[float, float], **how: object) -> None:
+def write(page: pymupdf.Page, text: str, at: tuple[float, float], **how: object) -> None:
+    """Write a line of text that begins at a place."""
     page.insert_text(at, text, **{"fontname": "china-s", "fontsize": 10, **how})
 
 
-def _form(page: pymupdf.Page) -> None:
+def form_of_five_rows(page: pymupdf.Page) -> None:
     """Draw a table of five rows and two columns."""
     for row, line in enumerate(LINES):
         for column, text in enumerate(line.split()):
-            _write(page, text, (55 + 150 * column, 67 + 30 * row))
+            write(page, text, (55 + 150 * column, 67 + 30 * row))
     for row in range(len(LINES) + 1):
         page.draw_line((50, 50 + 30 * row), (350, 50 + 30 * row))
     for column in range(3):
         page.draw_line((50 + 150 * column, 50), (50 + 150 * column, 200))
 
 
-def _read(*steps: Draw, rotation: int = 0) -> Page:
+def read_drawn(*steps: Draw, rotation: int = 0) -> Page:
+    """Return a page as it is read that was drawn in some steps."""
     document = pymupdf.open()
     page = document.new_page(width=400, height=300)
     for step in steps:
@@ -41,13 +43,13 @@ def _read(*steps: Draw, rotation: int = 0) -> Page:
 
 def _askew(page: pymupdf.Page) -> None:
     turn = pymupdf.Point(60, 190), pymupdf.Matrix(35)
-    _write(page, "内部资料", (60, 190), fontsize=40, color=PALE, morph=turn)
+    write(page, "内部资料", (60, 190), fontsize=40, color=PALE, morph=turn)
 
 
 def _tiles(page: pymupdf.Page) -> None:
     for y in range(20, 290, 22):
         for x in range(10, 360, 70):
-            _write(page, "内部资料", (x, y), color=(0.8, 0.8, 0.8))
+            write(page, "内部资料", (x, y), color=(0.8, 0.8, 0.8))
 
 
 def _seal(page: pymupdf.Page) -> None:
@@ -56,19 +58,19 @@ def _seal(page: pymupdf.Page) -> None:
     for number, sign in enumerate(signs):
         turn = 200 - 220 * number / (len(signs) - 1)
         at = middle + pymupdf.Point(math.cos(math.radians(turn)), -math.sin(math.radians(turn))) * 36
-        _write(page, sign, tuple(at), color=RED, morph=(at, pymupdf.Matrix(turn - 90)))
-    _write(page, "专用章", (245, 152), color=RED)
+        write(page, sign, tuple(at), color=RED, morph=(at, pymupdf.Matrix(turn - 90)))
+    write(page, "专用章", (245, 152), color=RED)
 
 
 OVERLAID: dict[str, list[Draw]] = {
     "askew": [_askew],
-    "flat, pale and huge": [lambda page: _write(page, "内部资料", (60, 160), fontsize=60, color=PALE)],
-    "flat, in a blank place": [lambda page: _write(page, "内部资料", (60, 270), fontsize=40, color=PALE)],
-    "black, hardly opaque": [lambda page: _write(page, "内部资料", (60, 160), fontsize=60, fill_opacity=0.1)],
-    "as black as the form": [lambda page: _write(page, "内部资料", (60, 160), fontsize=60)],
+    "flat, pale and huge": [lambda page: write(page, "内部资料", (60, 160), fontsize=60, color=PALE)],
+    "flat, in a blank place": [lambda page: write(page, "内部资料", (60, 270), fontsize=40, color=PALE)],
+    "black, hardly opaque": [lambda page: write(page, "内部资料", (60, 160), fontsize=60, fill_opacity=0.1)],
+    "as black as the form": [lambda page: write(page, "内部资料", (60, 160), fontsize=60)],
     "small and pale, all over": [_tiles],
     "a seal's writing": [_seal],
-    "red upon a text": [lambda page: _write(page, "作废", (206, 128), color=RED)],
+    "red upon a text": [lambda page: write(page, "作废", (206, 128), color=RED)],
 }
 
 
@@ -76,25 +78,25 @@ OVERLAID: dict[str, list[Draw]] = {
 @pytest.mark.parametrize("steps", OVERLAID.values(), ids=OVERLAID)
 def test_text_over_the_form_is_left_out_and_told(steps: list[Draw], rotation: int):
     """The form's words are those that it has without it; what lies over it is in notes."""
-    page, bare = _read(_form, *steps, rotation=rotation), _read(_form, rotation=rotation)
+    page, bare = (read_drawn(form_of_five_rows, *some, rotation=rotation) for some in (steps, ()))
     assert sorted(page.words) == sorted(bare.words)
     assert page.notes
     assert {note.code for note in page.notes} == {"overlaid-text"}
 
 
 FORMS_OWN: dict[str, list[Draw]] = {
-    "a high title": [lambda page: _write(page, "绩效自评表", (120, 35), fontsize=22)],
-    "a red figure": [lambda page: _write(page, "85", (260, 97), color=RED)],
-    "a pale hint": [lambda page: _write(page, "（100字以内）", (260, 97), color=(0.7, 0.7, 0.7))],
+    "a high title": [lambda page: write(page, "绩效自评表", (120, 35), fontsize=22)],
+    "a red figure": [lambda page: write(page, "85", (260, 97), color=RED)],
+    "a pale hint": [lambda page: write(page, "（100字以内）", (260, 97), color=(0.7, 0.7, 0.7))],
     "filled in upon a line": [
-        lambda page: _write(page, "________", (60, 250)),
-        lambda page: _write(page, "李四", (70, 250), color=(0, 0, 0.8)),
+        lambda page: write(page, "________", (60, 250)),
+        lambda page: write(page, "李四", (70, 250), color=(0, 0, 0.8)),
     ],
     "white on a dark band": [
         lambda page: page.draw_rect((50, 210, 350, 250), color=None, fill=(0, 0, 0.4)),
-        lambda page: _write(page, "自评结果", (60, 240), fontsize=24, color=(1, 1, 1)),
+        lambda page: write(page, "自评结果", (60, 240), fontsize=24, color=(1, 1, 1)),
     ],
-    "written down": [lambda page: _write(page, "产出", (370, 100), rotate=270)],
+    "written down": [lambda page: write(page, "产出", (370, 100), rotate=270)],
     "in a field": [lambda page: _field(page, "88.8")],
     "typed over it": [
         lambda page: page.add_freetext_annot((250, 82, 345, 98), "补充", fontname="china-s", fontsize=10)
@@ -112,7 +114,7 @@ def _field(page: pymupdf.Page, value: str) -> None:
 @pytest.mark.parametrize("steps", FORMS_OWN.values(), ids=FORMS_OWN)
 def test_what_the_form_itself_says_is_read(steps: list[Draw]):
     """Colour, size or direction alone make no overlay."""
-    page, bare = _read(_form, *steps), _read(_form)
+    page, bare = read_drawn(form_of_five_rows, *steps), read_drawn(form_of_five_rows)
     assert len(page.words) > len(bare.words)
     assert set(bare.words) <= set(page.words)
     assert page.notes == ()
@@ -121,7 +123,9 @@ def test_what_the_form_itself_says_is_read(steps: list[Draw]):
 def test_a_page_that_is_askew_as_a_whole_is_read():
     """Text beside nothing straight is no watermark."""
     turn = pymupdf.Point(200, 150), pymupdf.Matrix(12)
-    page = _read(*(lambda page, y=y: _write(page, "项目 名称", (60, y), morph=turn) for y in (60, 90, 120)))
+    page = read_drawn(
+        *(lambda page, y=y: write(page, "项目 名称", (60, y), morph=turn) for y in (60, 90, 120))
+    )
     assert "".join(word.text for word in page.words) == "项目名称" * 3
 
 
@@ -152,7 +156,10 @@ ANNOTATIONS: dict[str, tuple[Draw, str]] = {
 @pytest.mark.parametrize(("draw", "said"), ANNOTATIONS.values(), ids=ANNOTATIONS)
 def test_what_people_laid_over_rules_nothing(draw: Draw, said: str, rotation: int):
     """Words and strokes are those of the page without it; what it says is in a note."""
-    page, bare = _read(_form, draw, rotation=rotation), _read(_form, rotation=rotation)
+    page, bare = (
+        read_drawn(form_of_five_rows, draw, rotation=rotation),
+        read_drawn(form_of_five_rows, rotation=rotation),
+    )
     assert (page.words, page.strokes) == (bare.words, bare.strokes)
     assert [note.seen for note in page.notes if note.code == "overlaid-text"] == [said] * bool(said)
 
@@ -161,7 +168,7 @@ def test_broken_annotations_cost_nothing():
     """A page is read though what lies over it makes no sense."""
     document = pymupdf.open()
     page = document.new_page(width=400, height=300)
-    _form(page)
+    form_of_five_rows(page)
     for key, value in (("Rect", "[1 2 /x]"), ("F", "(no)"), ("Subtype", "/Nothing"), ("Contents", "7")):
         document.xref_set_key(page.add_rect_annot((120, 90, 300, 130)).xref, key, value)
     (read,) = read_pages(document.tobytes(), max_pages=1).pages

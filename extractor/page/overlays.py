@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from extractor.geometry import holds_middle
+from extractor.geometry import holds_middle, union
+from extractor.page.pens import Mark, is_colourful
 from extractor.page.texts import PAPER, TEXT_BLOCK, At, Block, Fill, Hidden, Located, beneath, find_fills
 from models.records import Box
 
@@ -18,8 +19,6 @@ STRAIGHT = 0.09
 """A line whose direction has two parts of more than this (5 degrees) runs askew."""
 FAINT = 0x80
 """A colour that differs from paper by less than this (of 255) in each channel is hardly meant to be read."""
-COLOURFUL = 0x50
-"""Channels that differ by more than this (of 255) are a colour, not a grey."""
 OPAQUE = 240
 HUGE, HUGER = 2.0, 3.0
 """Faint text so many times as high as the form's is a watermark wherever it stands; text of any look, upon
@@ -46,12 +45,15 @@ class _Piece(NamedTuple):
     is_askew: bool
 
 
-def overlaid_spans(blocks: Sequence[Block], located: Sequence[Located]) -> list[Hidden]:
+def overlaid_spans(
+    blocks: Sequence[Block], located: Sequence[Located], marks: Iterable[Mark] = ()
+) -> list[Hidden]:
     """Return the spans of a text layer that are laid over the form.
 
     Args:
         blocks: Of the text layer, in the order of drawing.
         located: The spans of these, from `located_spans`.
+        marks: What is drawn upon the page in colours of its own: text within in that colour is its.
     """
     if not located:
         return []
@@ -63,7 +65,7 @@ def overlaid_spans(blocks: Sequence[Block], located: Sequence[Located]) -> list[
     pieces = [_Piece(at, span, at[:2] in askew) for at, span in located]
     return [
         Hidden(piece.at, piece.span["text"], piece.span["bbox"])
-        for piece in _overlaid(pieces, middle, list(find_fills(blocks)))
+        for piece in _overlaid(pieces, middle, list(find_fills(blocks)), marks)
         if not piece.span["text"].isspace()
     ]
 
@@ -88,7 +90,7 @@ def _is_unusual(look: Look) -> bool:
     """Tell whether a look is another than that of dark ink."""
     color, alpha = look
     channels = color >> 16 & 255, color >> 8 & 255, color & 255
-    return alpha < OPAQUE or min(channels) >= 255 - FAINT or max(channels) - min(channels) > COLOURFUL
+    return alpha < OPAQUE or min(channels) >= 255 - FAINT or is_colourful(color)
 
 
 def _is_faint(look: Look) -> bool:
@@ -116,7 +118,9 @@ class _Texts:
         )
 
 
-def _overlaid(pieces: Sequence[_Piece], size: float, fills: Sequence[Fill]) -> Iterator[_Piece]:
+def _overlaid(
+    pieces: Sequence[_Piece], size: float, fills: Sequence[Fill], marks: Iterable[Mark]
+) -> Iterator[_Piece]:
     ordinary = _ordinary_look(pieces)
     form, others = list[_Piece](), list[_Piece]()
     for piece in pieces:
@@ -128,7 +132,7 @@ def _overlaid(pieces: Sequence[_Piece], size: float, fills: Sequence[Fill]) -> I
     over = {
         _kind(piece) for piece in others if texts.lie_beneath(piece.span) or _is_watermark(piece, size, fills)
     }
-    seals = _seals(pieces)
+    seals = [*_seals(pieces), *marks]
     for piece in pieces:
         if piece.is_askew or _kind(piece) in over or _is_in_seal(piece, seals):
             yield piece
@@ -166,23 +170,22 @@ def _core(box: Box) -> Box:
     return x0 + across, y0 + down, x1 - across, y1 - down
 
 
-def _seals(pieces: Iterable[_Piece]) -> list[tuple[int, Box]]:
+def _seals(pieces: Iterable[_Piece]) -> list[Mark]:
     """Return the colours in which text runs round, each with the box around it."""
     around: dict[int, list[Box]] = {}
     for piece in pieces:
         if piece.is_askew:
             around.setdefault(piece.span["color"], []).append(piece.span["bbox"])
-    return [(color, _square(boxes)) for color, boxes in around.items() if len(boxes) >= ROUND]
+    return [Mark(color, _square(boxes)) for color, boxes in around.items() if len(boxes) >= ROUND]
 
 
-def _square(boxes: Sequence[Box]) -> Box:
+def _square(boxes: list[Box]) -> Box:
     """Return the box around writing that may run round a part of its seal: as high as it is wide."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    x0, y0, x1, y1 = min(lefts), min(tops), max(rights), max(bottoms)
+    x0, y0, x1, y1 = union(boxes)
     across, down = max(0.0, y1 - y0 - x1 + x0), max(0.0, x1 - x0 - y1 + y0)
     return x0 - across, y0 - down, x1 + across, y1 + down
 
 
-def _is_in_seal(piece: _Piece, seals: Iterable[tuple[int, Box]]) -> bool:
+def _is_in_seal(piece: _Piece, seals: Iterable[Mark]) -> bool:
     color, box = piece.span["color"], piece.span["bbox"]
     return any(color == ink and holds_middle(hull, box) for ink, hull in seals if _is_unusual((ink, 255)))

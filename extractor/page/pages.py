@@ -8,6 +8,7 @@ shows nothing around most words, the page's drawings are asked for as well.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pymupdf
@@ -18,9 +19,10 @@ from extractor.page.annotations import set_aside
 from extractor.page.documents import cause_of, open_document
 from extractor.page.glyphs import lines_at, run_of
 from extractor.page.overlays import overlaid_spans
+from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
-from extractor.page.strokes import Strokes, from_blocks, from_drawings
+from extractor.page.strokes import Strokes, color_of, from_blocks, from_drawings, is_thin
 from extractor.page.texts import (
     TEXT_BLOCK,
     VECTOR_BLOCK,
@@ -121,8 +123,8 @@ class _Leaf:
         """Return the page as a reader sees it."""
         spans = list(located_spans(self.blocks))
         hidden = hidden_spans(self.blocks, spans)
-        overlaid = set(overlaid_spans(self.blocks, spans)).difference(hidden)
-        strokes = self._strokes()
+        strokes, marks = self._strokes()
+        overlaid = set(overlaid_spans(self.blocks, spans, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
         words = self._words(
             {span.at for span in (*hidden, *overlaid)}, Walls(down or _sides_down(strokes.shades))
@@ -169,15 +171,22 @@ class _Leaf:
         turn, size = self.turn, self.size
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
 
-    def _strokes(self) -> Strokes:
-        strokes = from_blocks(block for block in self.blocks if block["type"] == VECTOR_BLOCK)
+    def _strokes(self) -> tuple[Strokes, list[Mark]]:
+        """Return what may rule the page, and the marks upon it, which are in the content's coordinates."""
+        vectors = [block for block in self.blocks if block["type"] == VECTOR_BLOCK]
+        strokes, marks = read_apart(vectors, itemgetter("color"), from_blocks)
         if strokes is None or beside_nothing(self.blocks, strokes.thin):
-            strokes = from_drawings(self.leaf.get_cdrawings())
+            strokes, marks = read_apart(self.leaf.get_cdrawings(), color_of, from_drawings)
+        assert strokes is not None  # noqa: S101 - drawings always tell
+        if not strokes.thin and self.leaf.get_images():
+            strokes.thin.extend(
+                box for box in map(itemgetter("bbox"), self.leaf.get_image_info()) if is_thin(box)
+            )
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
-        if self.see is None:
-            return strokes
-        return Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
+        if self.see is not None:
+            strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
+        return strokes, marks
 
     def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:
         items = self.text.extractWORDS()

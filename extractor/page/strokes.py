@@ -82,21 +82,29 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     return strokes
 
 
+def color_of(drawing: Drawing) -> int:
+    """Return the sRGB colour of a drawing's strokes, or of what it fills."""
+    channels = drawing.get("color") or drawing.get("fill") or (0.0, 0.0, 0.0)
+    red, green, blue = (round(channel * 255) for channel in channels)
+    return red << 16 | green << 8 | blue
+
+
 def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
     """Add what one filled path shows: thin boxes, a ring's sides, or shades."""
     ring = _rings(path)
-    strokes.thin.extend(ring or [box for box in path if _is_thin(box)])
+    strokes.thin.extend(ring or [box for box in path if is_thin(box)])
     if not ring and not white:
-        strokes.shades.extend(box for box in path if not _is_thin(box))
+        strokes.shades.extend(box for box in path if not is_thin(box))
 
 
-def _is_thin(box: Box) -> bool:
+def is_thin(box: Box) -> bool:
+    """Tell whether a box may be a ruling."""
     return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
 
 
 def _edges(box: Box) -> Sequence[Box]:
     """Return the thin boxes of one stroked rectangle or line: its outline, or itself."""
-    return (box,) if _is_thin(box) else sides(box)
+    return (box,) if is_thin(box) else sides(box)
 
 
 def _stroked(items: Iterable[Any]) -> Iterator[Box]:
@@ -105,7 +113,7 @@ def _stroked(items: Iterable[Any]) -> Iterator[Box]:
             yield from _edges(_upright(item[1]))
         elif item[0] == "l":
             box = _around((item[1], item[2]))
-            if _is_thin(box):
+            if is_thin(box):
                 yield box
 
 

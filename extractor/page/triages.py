@@ -7,6 +7,8 @@ over.  Nobody knows how well it was recognised, so it is no text of the page.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import pymupdf
+
 from extractor.geometry import Word, area, holds_middle
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Why
@@ -20,6 +22,8 @@ LEAST_PIXELS = 250_000
 """A form in fewer pixels cannot be read: logos, seals, codes."""
 COVERED = 0.8
 """Text of which so much is painted over by a picture is a layer under that picture."""
+
+HALF_OPAQUE = 128
 
 Leaf = Any
 """A pymupdf.Page, whose methods have no types."""
@@ -93,14 +97,28 @@ def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
 
 
 def _is_under(leaf: Leaf) -> bool:
-    """Tell whether most text is drawn before a picture that is painted over it."""
+    """Tell whether most text is drawn before a picture that is painted over it and hides it."""
+    clear = _see_through(leaf)
     over: list[Box] = []
     hidden = shown = 0
     drawn: list[tuple[str, Box]] = leaf.get_bboxlog()
     for kind, box in reversed(drawn):
         if kind == "fill-image":
-            over.append(box)
+            if not any(holds_middle(one, box) and holds_middle(box, one) for one in clear):
+                over.append(box)
         elif kind.endswith("-text"):
             under = any(holds_middle(picture, box) for picture in over)
             hidden, shown = hidden + under, shown + (not under)
     return bool(hidden) and hidden >= COVERED * (hidden + shown)
+
+
+def _see_through(leaf: Leaf) -> list[Box]:
+    """Return the places of pictures through most of which one sees: watermarks, not scans."""
+    masks = {image[0]: image[1] for image in leaf.get_images() if image[1]}
+    placed = leaf.get_image_info(xrefs=True) if masks else ()
+    return [one["bbox"] for one in placed if one["xref"] in masks and _is_clear(leaf, masks[one["xref"]])]
+
+
+def _is_clear(leaf: Leaf, mask: int) -> bool:
+    share, value = pymupdf.Pixmap(leaf.parent, mask).color_topusage()
+    return bool(share > MOSTLY and value[0] < HALF_OPAQUE)

@@ -1,0 +1,101 @@
+"""What a page draws in another colour than its rulings → the marks that somebody made upon it.
+
+A square seal, or a frame around what matters, would cut the cells beneath.  Coloured lines that rule end at
+rulings, or at each other; a mark ends anywhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from extractor.geometry import union
+from extractor.page.strokes import Strokes
+from models.records import Box
+
+COLOURFUL = 0x50
+"""Channels that differ by more than this (of 255) are a colour, not a grey."""
+MOST = 16
+"""So many coloured strokes are marks at most; more of them rule the table."""
+NEAR = 1.0
+"""A stroke that ends so near to a ruling, in points, ends at it."""
+MEETING = 0.3
+"""Of the ends of strokes that touch, so many lie at rulings if they rule: a mark's do by chance."""
+Part = TypeVar("Part")
+
+
+class Mark(NamedTuple):
+    """A colour, and the box around strokes in it that touch."""
+
+    color: int
+    box: Box
+
+
+def is_colourful(color: int) -> bool:
+    """Tell whether an sRGB colour is no grey."""
+    channels = color >> 16 & 255, color >> 8 & 255, color & 255
+    return max(channels) - min(channels) > COLOURFUL
+
+
+def read_apart(
+    parts: Sequence[Part], color_of: Callable[[Part], int], read: Callable[[Iterable[Part]], Strokes | None]
+) -> tuple[Strokes | None, list[Mark]]:
+    """Return the strokes of a page that may rule it, and the marks made upon it.
+
+    Args:
+        parts: What is drawn, in order.
+        color_of: A part's sRGB colour.
+        read: Parts to strokes; None where it cannot tell.
+    """
+    colors = {color for color in map(color_of, parts) if is_colourful(color)}
+    coloured = [part for part in parts if color_of(part) in colors] if colors else []
+    if not coloured or len(coloured) * 2 > len(parts):
+        return read(parts), []
+    ruled = read([part for part in parts if color_of(part) not in colors])
+    drawn = {color: read([part for part in coloured if color_of(part) == color]) for color in colors}
+    told = {color: strokes for color, strokes in drawn.items() if strokes is not None}
+    if ruled is None or len(told) < len(drawn):
+        return None, []
+    if sum(len(strokes.thin) for strokes in told.values()) > MOST:
+        return read(parts), []
+    marks: list[Mark] = []
+    thin, shades = list(ruled.thin), list(ruled.shades)
+    for color, strokes in told.items():
+        shades += strokes.shades
+        for touching in _touching(strokes.thin):
+            if _are_ruling(touching, ruled.thin):
+                thin += touching
+            else:
+                marks.append(Mark(color, union(touching)))
+    return Strokes(thin, shades), marks
+
+
+def _touching(boxes: Iterable[Box]) -> list[list[Box]]:
+    """Return the boxes in groups of those that touch, or whose surroundings do."""
+    groups: list[list[Box]] = []
+    for box in boxes:
+        near = [group for group in groups if _touch(box, union(group))]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(one for group in near for one in group), box])
+    return groups
+
+
+def _are_ruling(boxes: Sequence[Box], rulings: Sequence[Box]) -> bool:
+    """Tell whether enough of the ends of strokes lie at rulings."""
+    ends = [end for box in boxes for end in _ends(box)]
+    meeting = sum(
+        any(
+            left - NEAR <= x <= right + NEAR and top - NEAR <= y <= bottom + NEAR
+            for left, top, right, bottom in rulings
+        )
+        for x, y in ends
+    )
+    return meeting >= MEETING * len(ends)
+
+
+def _ends(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
+    x0, y0, x1, y1 = box
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return ((x0, y), (x1, y)) if x1 - x0 >= y1 - y0 else ((x, y0), (x, y1))
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return all(one[axis] <= other[axis + 2] + NEAR and other[axis] <= one[axis + 2] + NEAR for axis in (0, 1))

@@ -1,0 +1,128 @@
+"""Marks in a colour of their own rule nothing; coloured rulings, and pictures of rulings, do."""
+
+from io import BytesIO
+from itertools import pairwise
+
+import pymupdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from extractor.page.pens import MOST, Mark, read_apart
+from extractor.page.strokes import Strokes
+from models.records import Box
+from tests.test_overlays import RED, Draw, form_of_five_rows, read_drawn, write
+
+BLUE, BLACK = 0x2040C0, 0x000000
+
+
+def _frame(page: pymupdf.Page, box: Box, word: str = "") -> None:
+    page.draw_rect(box, color=RED, width=1.5)
+    if word:
+        write(page, word, (box[0] + 4, box[3] - 6), color=RED)
+
+
+def _by_hand(page: pymupdf.Page) -> None:
+    """Draw a frame of four lines."""
+    for start, end in pairwise(((70, 97), (150, 97), (150, 137), (70, 137), (70, 97))):
+        page.draw_line(start, end, color=RED, width=2)
+
+
+MARKS: dict[str, tuple[Draw, list[str]]] = {
+    "a square seal in a blank place": (lambda page: _frame(page, (310, 143, 336, 167), "印"), ["印"]),
+    "a square seal over sides": (lambda page: _frame(page, (185, 130, 225, 172), "李印"), ["李印"]),
+    "a frame around two rows": (lambda page: _frame(page, (60, 90, 320, 150)), []),
+    "drawn by hand": (_by_hand, []),
+    "underlined": (lambda page: page.draw_line((215, 125), (260, 125), color=RED, width=1), []),
+}
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize(("draw", "said"), MARKS.values(), ids=MARKS)
+def test_marks_rule_nothing(draw: Draw, said: list[str], rotation: int):
+    """Strokes and words are those without the mark; a seal's own words are in notes."""
+    page, bare = (read_drawn(form_of_five_rows, *some, rotation=rotation) for some in ((draw,), ()))
+    assert sorted(page.strokes) == sorted(bare.strokes)
+    assert sorted(page.words) == sorted(bare.words)
+    assert [note.seen for note in page.notes] == said
+
+
+def _coloured_row(page: pymupdf.Page) -> None:
+    """Rule one more row of the form in blue."""
+    page.draw_line((50, 230), (350, 230), color=(0, 0.2, 0.8))
+    for x in (50, 200, 350):
+        page.draw_line((x, 200), (x, 230), color=(0, 0.2, 0.8))
+
+
+def test_a_coloured_line_that_ends_at_rulings_is_one():
+    """Rows ruled in another colour stay rows."""
+    page, bare = read_drawn(form_of_five_rows, _coloured_row), read_drawn(form_of_five_rows)
+    assert len(page.strokes) == len(bare.strokes) + 4
+
+
+def test_a_table_in_colour_is_ruled():
+    """Where most is drawn in a colour, that is the rulings' own."""
+
+    def blue(page: pymupdf.Page) -> None:
+        for at in range(5):
+            page.draw_line((50, 50 + 30 * at), (350, 50 + 30 * at), color=(0, 0.2, 0.8))
+            page.draw_line((50 + 75 * at, 50), (50 + 75 * at, 170), color=(0, 0.2, 0.8))
+        page.draw_line((50, 250), (350, 250))
+
+    assert len(read_drawn(blue).strokes) == 11
+
+
+def test_pictures_one_pixel_wide_are_rulings():
+    """Where nothing is drawn, thin pictures rule the page, as some programs have it."""
+    dot = BytesIO()
+    Image.new("RGB", (1, 1)).save(dot, "PNG")
+
+    def ruled(page: pymupdf.Page) -> None:
+        for at in range(4):
+            for box in ((50, 50 + 30 * at, 350, 50.7 + 30 * at), (50 + 100 * at, 50, 50.7 + 100 * at, 140)):
+                page.insert_image(box, stream=dot.getvalue(), keep_proportion=False)
+        write(page, "项目名称", (60, 70))
+
+    page = read_drawn(ruled)
+    assert (len(page.strokes), page.kind) == (8, "text")
+
+
+@pytest.mark.parametrize(("opaque", "kind"), [(40, "text"), (255, "scan-with-layer")])
+def test_a_picture_that_one_sees_through_hides_nothing(opaque: int, kind: str):
+    """A watermark over the page makes no scan of it; a scan with visible text beneath stays one."""
+    over = BytesIO()
+    Image.new("RGBA", (400, 300), (120, 120, 120, opaque)).save(over, "PNG")
+
+    def lines(page: pymupdf.Page) -> None:
+        for y in range(20, 280, 12):
+            write(page, "项目 资金 年度 指标", (20, y))
+
+    page = read_drawn(lines, lambda page: page.insert_image(page.rect, stream=over.getvalue()))
+    assert page.kind == kind
+
+
+boxes = st.builds(
+    lambda x, y, size, along: (x, y, x + (size if along else 1), y + (1 if along else size)),
+    *(st.floats(0, 500), st.floats(0, 500), st.floats(5, 300), st.booleans()),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from([BLACK, BLUE]), boxes), max_size=30))
+def test_nothing_is_lost(parts: list[tuple[int, Box]]):
+    """Every stroke rules or lies in a mark; dark ones always rule, and all do where most have a colour."""
+    strokes, marks = read_apart(
+        parts, lambda part: part[0], lambda some: Strokes([box for _, box in some], [])
+    )
+    assert strokes is not None
+    coloured = [box for color, box in parts if color == BLUE]
+    for color, box in parts:
+        marked = any(_holds(mark, box) for mark in marks)
+        assert box in strokes.thin or (color == BLUE and marked)
+    if len(coloured) * 2 > len(parts) or len(coloured) > MOST:
+        assert (len(strokes.thin), marks) == (len(parts), [])
+
+
+def _holds(mark: Mark, box: Box) -> bool:
+    x0, y0, x1, y1 = mark.box
+    return x0 <= box[0] and y0 <= box[1] and box[2] <= x1 and box[3] <= y1
