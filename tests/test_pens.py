@@ -102,6 +102,18 @@ def test_a_picture_that_one_sees_through_hides_nothing(opaque: int, kind: str):
     assert page.kind == kind
 
 
+def test_characters_made_drawings_are_recognised():
+    """A page of outlines is a scan; one with as many words as shapes is not."""
+
+    def outlined(page: pymupdf.Page) -> None:
+        for x in range(20, 380, 16):
+            for y in range(20, 280, 16):
+                page.draw_circle((x, y), 5)
+
+    assert read_drawn(outlined).kind == "scan"
+    assert read_drawn(outlined, form_of_five_rows).kind == "text"
+
+
 boxes = st.builds(
     lambda x, y, size, along: (x, y, x + (size if along else 1), y + (1 if along else size)),
     *(st.floats(0, 500), st.floats(0, 500), st.floats(5, 300), st.booleans()),

@@ -22,7 +22,7 @@ from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
-from extractor.page.strokes import Strokes, color_of, from_blocks, from_drawings, is_thin
+from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings, is_thin
 from extractor.page.texts import (
     TEXT_BLOCK,
     VECTOR_BLOCK,
@@ -34,7 +34,7 @@ from extractor.page.texts import (
     restored,
     upright_turn,
 )
-from extractor.page.triages import See, triage
+from extractor.page.triages import FEW_WORDS, See, triage
 from extractor.page.walls import Walls, crossing_words, split_at, words_of
 from extractor.text.codepoints import has_look_alikes
 from models.errors import DamagedPdf, TooLarge
@@ -140,7 +140,10 @@ class _Leaf:
             notes += changes
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)
-        kind, why, pictures = triage(self.leaf, words, text, unseen, see=self.see, is_bare=is_bare)
+        outlines = count_outlines(self.blocks) if len(words) < FEW_WORDS else 0
+        kind, why, pictures = triage(
+            self.leaf, words, text, unseen, see=self.see, is_bare=is_bare, outlines=outlines
+        )
         unread = Unread(page=self.number, why=why) if why else None
         width, height = self.size if self.turn in (0, 180) else self.size[::-1]
         return Page(

@@ -17,6 +17,8 @@ WHITE = 0xF8
 """A colour whose channels are all at least this (of 255) cannot be told from paper."""
 NO_WIDTH = 0.01
 """A side of at most so many points is none: turned coordinates are not exact."""
+LOWEST, HIGHEST = 2.0, 40.0
+"""Of a character's outline, in points."""
 FEWEST_CORNERS = 4
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
@@ -80,6 +82,13 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
             boxes = [_upright(item[1]) for item in items if item[0] == "re"] or _loops(items)
             _fill(strokes, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
     return strokes
+
+
+def count_outlines(blocks: Iterable[Block]) -> int:
+    """Return how many vector blocks are no rectangles and as high and wide as characters are."""
+    shapes = (block["bbox"] for block in blocks if not block.get("isrect", True))
+    sizes = ((x1 - x0, y1 - y0) for x0, y0, x1, y1 in shapes)
+    return sum(max(size) <= HIGHEST and min(size) >= LOWEST for size in sizes)
 
 
 def color_of(drawing: Drawing) -> int:

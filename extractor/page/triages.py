@@ -24,6 +24,9 @@ COVERED = 0.8
 """Text of which so much is painted over by a picture is a layer under that picture."""
 
 HALF_OPAQUE = 128
+"""An opacity of less than this (of 255) lets one see through."""
+MANY_OUTLINES, OUTLINES_A_WORD = 200, 50
+"""So many shapes in all, and beside each word, are text whose characters were made drawings."""
 
 Leaf = Any
 """A pymupdf.Page, whose methods have no types."""
@@ -40,7 +43,14 @@ class Triage(NamedTuple):
 
 
 def triage(  # noqa: PLR0913 - each is one thing that a page has
-    leaf: Leaf, words: Sequence[Word], text: str, unseen: int, *, see: See | None, is_bare: bool
+    leaf: Leaf,
+    words: Sequence[Word],
+    text: str,
+    unseen: int,
+    *,
+    see: See | None,
+    is_bare: bool,
+    outlines: int = 0,
 ) -> Triage:
     """Return what kind of page this is.
 
@@ -51,11 +61,12 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
         unseen: How many characters of its text layer are invisible.
         see: Turns a box of the content into one of the page as read.
         is_bare: Nothing is drawn on it: if it has a table, that is in its pictures, under whatever text.
+        outlines: How many shapes as high as text are drawn on it.
     """
     if is_rubbish(text):
         return Triage("rubbish-text", "rubbish-text")
     if not leaf.get_images() and not (is_bare and _has_inline_pictures(leaf)):
-        return Triage("blank" if is_bare and not words else "text")
+        return _without_pictures(len(words), outlines, is_bare=is_bare)
     few, mostly = len(words) < FEW_WORDS, _is_mostly_pictures(leaf)
     if (few and unseen >= FEWEST_CHARACTERS and (mostly or not words)) or (
         mostly and words and _is_under(leaf)
@@ -68,6 +79,12 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
     if pictures and (inside < FEW_WORDS or is_bare):
         return Triage("mixed", None, pictures)
     return Triage("text")
+
+
+def _without_pictures(words: int, outlines: int, *, is_bare: bool) -> Triage:
+    if outlines >= MANY_OUTLINES and words * OUTLINES_A_WORD < outlines:
+        return Triage("scan", "no-text")
+    return Triage("blank" if is_bare and not words else "text")
 
 
 def _has_inline_pictures(leaf: Leaf) -> bool:
