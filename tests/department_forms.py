@@ -26,6 +26,35 @@ LIAONING = Province(
         "/extras/indicators~10~1经费保障": "√",
     },
 )
+WORDS = Province(
+    [
+        row("项目名称|桥梁检测", "28"),
+        row("省级业务主管部门|某省交通厅|承办单位|某省公路中心", "2323"),
+        row("项目资金||年初批复预算|调整预算|已支出金额|支付率", "221122"),
+        row("^|年度资金总额|100|95|90|94.74%", "221122"),
+        row("^|社会资本|50|50|45|90%", "221122"),
+        row("年度目标|绩效目标设定情况|实际完成情况综述", "244"),
+        row("^|检测桥梁二十座|检测完毕", "244"),
+        row("一级指标|二级指标|三级指标|目标值|指标值单位|实绩|分值|自评计分|扣分依据", "112111111"),
+        row("产出指标|数量指标|检测桥梁数|20|座|19|90|85.5|一座封闭", "112111111"),
+        row("总分|90|85.5|", "7111"),
+    ],
+    {
+        "/department": "某省交通厅",
+        "/implementing_unit": "某省公路中心",
+        "/funds/0/initial_budget": "100",
+        "/funds/0/adjusted_budget": "95",
+        "/funds/0/executed": "90",
+        "/funds/0/rate": "94.74%",
+        "/funds/1/label": "社会资本",
+        "/goals/planned": "检测桥梁二十座",
+        "/goals/achieved": "检测完毕",
+        "/indicators/0/unit": "座",
+        "/indicators/0/actual": "19",
+        "/indicators/0/score": "85.5",
+        "/indicators/0/reason": "一座封闭",
+    },
+)
 LEVELS = Province(
     [
         *_HEAD,
@@ -93,6 +122,7 @@ COUNTED = Province(
 DEPARTMENTS = {
     "Liaoning": LIAONING,
     "levels of government": LEVELS,
+    "other words": WORDS,
     "sections with headings": SECTIONS,
     "counted columns": COUNTED,
 }
