@@ -64,6 +64,10 @@ CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
         {"/indicators/2/score": "良好"},
         [("not-a-number", "info", "/indicators/2/score")],
     ),
+    "a column too narrow for its numbers": (
+        {"/indicators/2/score": "###"},
+        [("not-a-number", "error", "/indicators/2/score")],
+    ),
     "amount in a score's place": (
         {"/indicators/2/score": "2.4万元"},
         [("not-a-number", "info", "/indicators/2/score")],

@@ -43,6 +43,8 @@ COMPARED = ("/target", "/actual")
 """How the pointers end of what an indicator's marks are due for."""
 ZERO = Decimal(0)
 LONGEST = 80
+UNPRINTED = frozenset("#＃")
+"""What spreadsheets print for a number that its column has no room for."""
 """A text of more characters is shortened in a finding."""
 NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
 NOT_SORTED: Mapping[Pointer, bool] = MappingProxyType({})
@@ -290,4 +292,5 @@ def best(matches: Iterable[Match]) -> Match:
 def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every numeric cell that holds something else: that it is a number."""
     for pointer, text in ledger.unreadable.items():
-        yield fault_claim((pointer,), Fault(saying="broken", seen=shortened(text), expected=""))
+        saying = "unprinted" if set(text.strip()) <= UNPRINTED else "broken"
+        yield fault_claim((pointer,), Fault(saying=saying, seen=shortened(text), expected=""))

@@ -199,6 +199,11 @@ TARGET_RULES = (
                 zh="此处应为数字，印的是“{seen}”，未参与核算。",
                 en="A number belongs here; “{seen}” is printed and was left out of the arithmetic.",
             ),
+            "unprinted": Saying(
+                severity="error",
+                zh="列宽不够，数字没有印出，只印了“{seen}”，请向填报单位核实。",
+                en="The column was too narrow: “{seen}” stands for a number that was not printed.",
+            ),
         },
         proves=False,
     ),
