@@ -119,10 +119,6 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
     ),
     "a part of the total where nothing stands for the rest": (
         Record(funds=(Fund(source="total", executed="14.00"), Fund(source="fiscal", executed="10.00"))),
-        [],
-    ),
-    "a part of more than the total": (
-        Record(funds=(Fund(source="total", executed="14.00"), Fund(source="fiscal", executed="15.00"))),
         [("funds-add-up", "error", "/funds/0/executed")],
     ),
     "a part of the total beside nothing for the rest": (

@@ -78,16 +78,8 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
         )
         # Two rows of one source are often a row and its 其中: their sum proves, but never accuses.
         nested = len(set(rows)) < len(rows)
-        scaled = _in_one_unit(claim.numbers, ledger)
-        # Where no row is there for what is left, 其中 may name but a part.
-        if scaled and not ((nested or ("other" not in rows and _is_short(scaled))) and claim.fault()):
+        if _in_one_unit(claim.numbers, ledger) and not (nested and claim.fault()):
             yield claim
-
-
-def _is_short(amounts: Sequence[Number]) -> bool:
-    """Tell whether a total is more than its parts together."""
-    total, *parts = amounts
-    return add_up(parts) < total.value
 
 
 def percent_readings(rate: Number) -> tuple[Number, ...]:
