@@ -1,4 +1,4 @@
-"""Colour raster of a scan → grey image on white paper: no red seals, shadows or black margins.
+"""Colour raster of a scan → grey image on white paper: no red seals, shadows or black margins, no negative.
 
 Lengths are in points, so that every resolution is treated alike.
 """
@@ -25,6 +25,13 @@ MARGIN, DESK, WIDE = 0.45, 0.6, 17
 darker than the second and so many points wide: the shadow of a fold is narrower."""
 MARGIN_SLACK = 4.0
 """So many points around a black margin are its blurred edge."""
+PLOT, FINE = 24, 2
+"""Whether ink is darker than its paper is told by squares of so many points, at so many pixels a point."""
+CLEAR, MIDST = 0.5, 0.35
+"""Squares tell it whose light differs by at least that share of what it does in others, and whose median is
+within the second share of one end."""
+FEWEST, OFTEN = 12, 3
+"""A negative has so many squares of light ink, and so many times as many as of dark ink."""
 DARKEST = 32
 """Paper is divided by no less light than this."""
 
@@ -36,7 +43,24 @@ def whitened(raster: Raster) -> Grey:
         raster: The page as seen.
     """
     rgb = np.frombuffer(raster.rgb, np.uint8).reshape(raster.height, raster.width, 3)
-    return _on_white(_without_red(rgb), raster.scale)
+    return _on_white(_without_red(~rgb if _is_negative(rgb, raster.scale) else rgb), raster.scale)
+
+
+def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
+    """Tell whether ink is lighter than its paper nearly everywhere, as on microfilm."""
+    height, width = (int(length / scale) // PLOT for length in rgb.shape[:2])
+    side = PLOT * FINE
+    if not height or not width:
+        return False
+    green = np.ascontiguousarray(rgb[:, :, 1])
+    small = cv2.resize(green, (width * side, height * side), interpolation=cv2.INTER_AREA)
+    plots = small.reshape(height, side, width, side).swapaxes(1, 2).reshape(height * width, -1)
+    low, middle, high = np.percentile(plots[:, ::3], (2, 50, 98), axis=1)
+    spread = high - low
+    clear = spread > CLEAR * max(float(np.percentile(spread, 95)), 1.0)
+    place = (middle - low)[clear] / spread[clear]
+    light_ink = int(np.count_nonzero(place < MIDST))
+    return light_ink >= FEWEST and light_ink > OFTEN * int(np.count_nonzero(place > 1 - MIDST))
 
 
 def _without_red(rgb: NDArray[np.uint8]) -> Grey:
