@@ -35,7 +35,7 @@ FORMS = {
     "an ellipsis": ("等....", "等...."),
     "元 with a stroke lost": ("526.24万兀", "526.24万元"),
     "a mountain": ("突兀", "突兀"),
-    "Roman figures counted twice": ("达到ⅢIII类", "达到III类"),
+    "Roman figures counted twice": ("达到ⅢIIII类", "达到III类"),
     "Roman figures": ("达到Ⅲ类", "达到III类"),
     "Roman figures of too many strokes": ("达到IⅢ类", "达到III类"),
     "no Roman figure": ("型号IIIIA", "型号IIIIA"),

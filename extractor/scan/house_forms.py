@@ -51,7 +51,7 @@ _TWO_POINTS = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
 """A point of full width was read twice."""
 _YUAN = re.compile("(?<=[0-9万亿千])兀")
 """元 whose upper stroke was overlooked: 兀 counts nothing."""
-_STROKES = re.compile("(?<![A-Za-z0-9])I{4,6}(?![A-Za-z0-9])")
+_STROKES = re.compile("(?<![A-Za-z0-9])I{4,}(?![A-Za-z0-9])")
 """No Roman figure has so many: strokes and serifs of Ⅲ were counted twice."""
 _QUOTES = re.compile("[^“”]")
 _LATIN = re.compile("[A-Za-z]")
