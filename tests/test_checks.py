@@ -197,6 +197,16 @@ def test_a_guess_that_a_reason_says_nothing(code: str, confidence: float, *, is_
     assert (f"unclassified:{field}" not in form.why_review) == is_known
 
 
+@pytest.mark.parametrize(("confidence", "is_blamed"), [(0.49, False), (0.5, True), (1.0, True)])
+def test_nobody_is_blamed_on_a_guess(confidence: float, *, is_blamed: bool):
+    """A reason explains nothing only where its category is more likely right than wrong."""
+    label = Label(code="QUALITY_ROOM", start=0, end=2, confidence=confidence)
+    record = Record(indicators=rows(("100", "90", "家长有意见。")), total_score="90")
+    form = recheck(read_form(record, reasons=(Reason(field="/indicators/0/reason", labels=(label,)),)))
+    assert ("reason-explains-nothing" in {one.code for one in form.findings}) == is_blamed
+    assert form.why_review == ()
+
+
 def test_merged_cells_count_once():
     """A score and a weight merged over two rows are one cell: added once, proven together."""
     record = Record(

@@ -31,6 +31,7 @@ from models.records import Derived, Evidence, Finding, Form, Pointer, Proof, Rea
 
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
+LIKELY = 0.5
 UNCLASSIFIED, SAYS_NOTHING = "unclassified", "BOILERPLATE"
 _SOURCE = re.compile(r"/funds/[0-9]+/source")
 
@@ -96,7 +97,8 @@ def recheck(form: Form) -> Form:
     That is findings, proofs, the derived part, needs_review and why_review.  What was recognised
     and is uncertain is never proven, unless its own arithmetic proved it among its readings.
     """
-    explains = {reason.field: reason.explains for reason in form.reasons if _is_sorted(reason)}
+    known = [reason for reason in form.reasons if _is_sorted(reason)]
+    explains = {reason.field: reason.explains for reason in known if reason.explains or _is_likely(reason)}
     recognised = {pointer for pointer, seen in form.evidence.items() if seen.source == "ocr"}
     unsettled = {one.field for one in form.uncertain if not one.proven_by}
     checked = check_record(
@@ -117,7 +119,7 @@ def recheck(form: Form) -> Form:
         pointer: seen if seen.proof == (proof := proofs.get(pointer, "none")) else _with_proof(seen, proof)
         for pointer, seen in form.evidence.items()
     }
-    why = tuple(_why(form, findings, explains))
+    why = tuple(_why(form, findings, {reason.field for reason in known}))
     return replace(
         form,
         findings=findings,
@@ -164,6 +166,11 @@ def _is_sorted(reason: Reason) -> bool:
         if label.code != SAYS_NOTHING or label.confidence >= UNSURE_BELOW
     }
     return bool(found) and UNCLASSIFIED not in found
+
+
+def _is_likely(reason: Reason) -> bool:
+    """Return whether a reason's categories are more likely right than wrong: nobody is blamed on a guess."""
+    return any(label.confidence >= LIKELY for label in reason.labels)
 
 
 def _with_proof(seen: Evidence, proof: Proof) -> Evidence:
