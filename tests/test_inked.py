@@ -1,6 +1,7 @@
 """Rulings are told from everything else that is long, thin or dark on a scanned page."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -129,6 +130,13 @@ def test_a_pale_table_above_a_dark_one_is_found():
     """They have their left sides in common, and yet each its own style."""
     pixels = np.vstack([form(width=0.25, color=0.75), form(width=2.0)])
     assert spans_of(pixels) == [sorted(CELLS), sorted(CELLS)]
+
+
+def test_a_pale_ruling_between_a_shaded_header_and_the_next_row_is_found():
+    """Of a generated page at 150 dpi: it is hardly darker than the shade, but ends where its table does."""
+    pixels = np.asarray(cv2.imread(str(Path(__file__).parent / "scans" / "shaded-header.png")), np.uint8)
+    header, labels, indicators = 7, 2, 9 * 6
+    assert [len(spans) for spans in spans_of(pixels)] == [header + labels + indicators]
 
 
 def test_a_short_side_that_a_dark_and_a_pale_table_have_in_common_is_found():

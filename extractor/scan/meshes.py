@@ -34,6 +34,8 @@ LEAST_TAIL = 10.0
 CREASE, PALEST, GHOST = 0.6, 0.4, 0.1
 """The crease of a folded page is paler than the first share of rulings; traces of seals, and the ends of
 shades, than the second; the sides of the squares that a JPEG is stored in, than the third."""
+BY_SHADE = 0.2
+"""An unbroken line that begins and ends as others of its table do may lie between a shade and paper."""
 FELLOWS = 3
 """So many long lines that begin and end alike are no creases but those of a table whose side is not drawn."""
 TWO_STYLES = 2.5
@@ -181,8 +183,7 @@ def _verified(
         is_of_table = (np.abs(ends - line.ends) <= LEAST_TAIL * scale).all(1).sum() >= FELLOWS
         if density.strength < CREASE * usual and not is_of_table and _overhangs(line, others, scale):
             continue
-        is_doubted = line.longest < LONG * scale or not density.is_plain
-        if density.strength < (PALEST if is_doubted else GHOST) * usual:
+        if density.strength < usual * _palest(line, density, scale, is_of_table=is_of_table):
             continue
         if typical < SOLID and density.step and not _is_usual(density.step, steps):
             continue
@@ -190,6 +191,13 @@ def _verified(
         if pieces := tuple(_ruled(line, others, density, Style(typical, usual, runs, crease), scale)):
             found.append(_line(pieces))
     return found
+
+
+def _palest(line: Line, density: Density, scale: float, *, is_of_table: bool) -> float:
+    """Return how dark a ruling like a line must be, as a share of the usual."""
+    if line.longest >= LONG * scale and density.is_plain:
+        return GHOST
+    return BY_SHADE if is_of_table and density.duty >= SOLID else PALEST
 
 
 def _is_usual(step: float, steps: Floats) -> bool:
