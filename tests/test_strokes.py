@@ -102,3 +102,12 @@ def test_slanted_lines_and_curves_rule_nothing():
     """A crossed-out cell's diagonal is no stroke, nor is a curve."""
     items = [("l", (0, 0), (100, 50)), ("c", (0, 0), (1, 1), (2, 2), (3, 3)), ("l", (0, 0), (100, 0.2))]
     assert from_drawings([{"type": "s", "fill": None, "items": items}]).thin == [(0, 0, 100, 0.2)]
+
+
+def test_a_star_rules_nothing():
+    """The sides of figures with slanting ones are no rulings, nor are they shades; lone strokes are."""
+    points = [(50, 0), (80, 90), (0, 35), (100, 35), (20, 90), (50, 0)]
+    star = [("l", *side) for side in pairwise(points)]
+    assert from_drawings([{"type": "fs", "fill": (1, 0, 0), "items": star}]) == Strokes([], [])
+    lone = [("l", (0, 0), (100, 0)), ("l", (0, 0), (100, 50)), ("l", (0, 50), (100, 50))]
+    assert len(from_drawings([{"type": "s", "items": lone}]).thin) == 2

@@ -116,14 +116,34 @@ def _edges(box: Box) -> Sequence[Box]:
     return (box,) if is_thin(box) else sides(box)
 
 
-def _stroked(items: Iterable[Any]) -> Iterator[Box]:
-    for item in items:
+def _stroked(items: Sequence[Any]) -> Iterator[Box]:
+    figures: set[int] = set()
+    if any(item[0] == "l" and _is_slanting(item) for item in items):
+        figures.update(_figures(items))
+    for number, item in enumerate(items):
         if item[0] == "re":
             yield from _edges(_upright(item[1]))
-        elif item[0] == "l":
+        elif item[0] == "l" and number not in figures:
             box = _around((item[1], item[2]))
             if is_thin(box):
                 yield box
+
+
+def _is_slanting(item: Any) -> bool:  # noqa: ANN401 - as MuPDF has it
+    """Tell whether a line goes neither across nor down."""
+    return not _is_thin(_around((item[1], item[2])))
+
+
+def _figures(items: Sequence[Any]) -> Iterator[int]:
+    """Yield the numbers of the lines of stars, arrows and the like: each begins where the last one ends."""
+    chain: list[int] = []
+    for number, item in enumerate((*items, ("end", None, None))):
+        if chain and not (item[0] == "l" and item[1] == items[chain[-1]][2]):
+            if len(chain) > 1 and any(_is_slanting(items[one]) for one in chain):
+                yield from chain
+            chain = []
+        if item[0] == "l":
+            chain.append(number)
 
 
 def _loops(items: Iterable[Any]) -> list[Box]:
@@ -139,8 +159,13 @@ def _loops(items: Iterable[Any]) -> list[Box]:
             loops[-1].extend(more)
         else:
             loops.append([start, *more])
-    boxes = [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS]
+    boxes = [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS and _is_square(loop)]
     return [box for box in boxes if _is_dot(box)] if rounded else boxes
+
+
+def _is_square(loop: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether the sides of a loop go across and down, but for mitred ends of thin ones."""
+    return all(_is_thin(_around(side)) for side in pairwise(loop))
 
 
 def _is_dot(box: Box) -> bool:

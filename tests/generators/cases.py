@@ -14,6 +14,7 @@ from tests.generators.canvases import Ink, draw_leaves, measure_of
 from tests.generators.fontmaps import with_look_alikes
 from tests.generators.forms import make_sheet
 from tests.generators.ledgers import imbalances
+from tests.generators.overlays import make_overlay, overlaid
 from tests.generators.pages_html import COVER_LINES, make_look, make_paper, write_html
 from tests.generators.picks import Pick
 from tests.generators.plans import plan
@@ -75,11 +76,12 @@ def draw_case(pick: Pick, maker: str, print_html: Print | None = None, make: Mak
         outside, drawn = COVER_LINES if paper.cover else (), ()
         data = print_html(write_html(sheets, looks, paper))
     data = with_look_alikes(data) if pick.feature("look-alikes", 12) else data
-    turn = make_turn(pick)
+    turn, overlay = make_turn(pick), make_overlay(pick)
     outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
     names = [sheet.template for sheet in sheets]
     records = tuple(sheet.record for sheet in sheets)
-    return Case(turned(data, turn), records, outside, drawn, f"{maker} {names} turn={turn!r} {how}")
+    data, how = turned(overlaid(data, overlay), turn), f"overlay={overlay!r} {how}"
+    return Case(data, records, outside, drawn, f"{maker} {names} turn={turn!r} {how}")
 
 
 def _on_canvas(
