@@ -123,6 +123,14 @@ def test_a_side_that_stands_alone():
     assert connected(across, [Ruling(0, 20, 70), *down[1:]]) == [(across, down[1:])]
 
 
+def test_a_running_rule_is_no_side():
+    """A rule above or below a table whose sides are drawn is not its; without outer sides it may be."""
+    across = [Ruling(20, 0, 100), Ruling(30, 0, 100), Ruling(40, 0, 100)]
+    down = [Ruling(0, 20, 40), Ruling(50, 20, 30), Ruling(100, 20, 40)]
+    assert connected([Ruling(5, 0, 100), *across, Ruling(60, 0, 100)], down) == [(across, down)]
+    assert connected([*across, Ruling(60, 0, 100)], down[1:2]) == [([*across, Ruling(60, 0, 100)], down[1:2])]
+
+
 _numbers = st.integers(0, 60).map(float)
 
 

@@ -190,12 +190,23 @@ def _with_lone_sides(groups: list[Group]) -> list[Group]:
     for lone in (group for group in groups if not (group[0] and group[1])):
         for side in (0, 1):
             for ruling in lone[side]:
-                level = [table for table in tables if _is_level(ruling, _reach(table[1 - side], table[side]))]
+                level = [
+                    table
+                    for table in tables
+                    if _is_level(ruling, _reach(table[1 - side], table[side]))
+                    and not (side == 0 and _is_apart(ruling, *table))
+                ]
                 for table in level:
                     insort(table[side], ruling)
                 if side and not level and ruling.end - ruling.start >= TALL:
                     alone.append(ruling)
     return tables + [([], row) for row in _open_rows(alone)]
+
+
+def _is_apart(ruling: Ruling, across: Sequence[Ruling], down: Sequence[Ruling]) -> bool:
+    """Tell whether a ruling stands above or below a table whose own sides end before it: a running head's."""
+    closed = _reach(down, across) == (down[0].at, down[-1].at)
+    return closed and not across[0].at < ruling.at < across[-1].at
 
 
 def _is_level(ruling: Ruling, reach: tuple[float, float]) -> bool:

@@ -1,4 +1,4 @@
-"""The same pages with something laid over them: a watermark aslant or level, or a seal."""
+"""The same pages with something drawn besides: a watermark aslant or level, a seal, or running rules."""
 
 import math
 
@@ -6,7 +6,7 @@ import pymupdf
 
 from tests.generators.picks import Pick
 
-OVERLAYS = ("watermark", "level watermark", "small watermarks", "pale watermark", "seal")
+OVERLAYS = ("watermark", "level watermark", "small watermarks", "pale watermark", "seal", "running rules")
 RED, GREY = (1.0, 0.0, 0.0), (0.8, 0.8, 0.8)
 
 
@@ -23,6 +23,8 @@ def overlaid(data: bytes, overlay: str) -> bytes:
     for page in document:
         if overlay == "seal":
             _seal(page)
+        elif overlay == "running rules":
+            _rule(page)
         elif overlay == "small watermarks":
             for number in range(5):
                 middle = pymupdf.Point(page.rect.width / 2, (number + 0.5) * page.rect.height / 5)
@@ -50,8 +52,20 @@ def _write(  # noqa: PLR0913 - one a property of the text
     writer = pymupdf.TextWriter(page.rect, opacity=opacity)
     font = pymupdf.Font("cjk")
     start = pymupdf.Point(middle.x - font.text_length(text, size) / 2, middle.y + size / 3)
+    room = pymupdf.Rect(start.x, middle.y - size / 3, 2 * middle.x - start.x, middle.y + size / 3)
+    if not (angle or page.get_textbox(room).strip()):
+        return  # What lies over no text is none of those that lie over some.
     writer.append(start, text, font=font, fontsize=size)
     writer.write_text(page, color=color, morph=(middle, pymupdf.Matrix(angle)))
+
+
+def _rule(page: pymupdf.Page) -> None:
+    """Draw the rules of a running head and foot, as wide as what the page has drawn."""
+    boxes = [drawing["rect"] for drawing in page.get_drawings()]
+    if boxes:
+        left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+        for y in (20, page.rect.height - 12):
+            page.draw_line((left, y), (right, y), width=0.75)
 
 
 def _seal(page: pymupdf.Page, radius: float = 60.0) -> None:
