@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from extractor.geometry import sides
 from extractor.page.strokes import Strokes, from_blocks, from_drawings
 from models.records import Box
 
@@ -111,3 +112,32 @@ def test_a_star_rules_nothing():
     assert from_drawings([{"type": "fs", "fill": (1, 0, 0), "items": star}]) == Strokes([], [])
     lone = [("l", (0, 0), (100, 0)), ("l", (0, 0), (100, 50)), ("l", (0, 50), (100, 50))]
     assert len(from_drawings([{"type": "s", "items": lone}]).thin) == 2
+
+
+def _rounded(box: Box, radius: float) -> list[tuple[Any, ...]]:
+    """Return a box with rounded corners as lines and curves."""
+    x0, y0, x1, y1 = box
+    r = radius
+    corners = [
+        ((x0 + r, y0), (x1 - r, y0), (x1, y0), (x1, y0 + r)),
+        ((x1, y0 + r), (x1, y1 - r), (x1, y1), (x1 - r, y1)),
+        ((x1 - r, y1), (x0 + r, y1), (x0, y1), (x0, y1 - r)),
+        ((x0, y1 - r), (x0, y0 + r), (x0, y0), (x0 + r, y0)),
+    ]
+    return [
+        item
+        for start, end, corner, after in corners
+        for item in (("l", start, end), ("c", end, corner, corner, after))
+    ]
+
+
+def test_rounded_boxes_have_four_sides():
+    """Cells with rounded corners are stroked, or filled between two outlines; large curves rule nothing."""
+    box = _rounded((0, 0, 100, 50), 5)
+    assert sorted(from_drawings([{"type": "s", "items": box}]).thin) == sorted(sides((0, 0, 100, 50)))
+    ring = box + _rounded((1, 1, 99, 49), 4)
+    thin, shades = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": ring}])
+    assert (len(thin), shades) == (4, [])
+    assert from_drawings([{"type": "f", "fill": (0, 0, 1), "items": box}]).shades == [(0, 0, 100, 50)]
+    bowed = from_drawings([{"type": "f", "fill": (0, 0, 1), "items": _rounded((0, 0, 100, 50), 20)}])
+    assert bowed == Strokes([], [])

@@ -82,42 +82,6 @@ def test_what_is_seen_is_read(steps: list[Draw]):
     assert ([word.text for word in page.words], page.notes) == (["看见"], ())
 
 
-def _turned(text: str, angle: float, at: tuple[float, float] = (60, 60), size: float = 10) -> Draw:
-    def draw(page: pymupdf.Page) -> None:
-        pivot = pymupdf.Point(60, 60)
-        _write(page, text, at, fontsize=size, color=(1, 0, 0), morph=(pivot, pymupdf.Matrix(angle)))
-
-    return draw
-
-
-OVERLAID = {
-    "aslant": [_turned("内部", 30)],
-    "far larger": [_turned("内部", 0, (20, 70), 60)],
-    "a ring's top": [
-        _turned(sign, angle, (60, 40)) for sign, angle in zip("市局章", (40, 0, -40), strict=True)
-    ],
-}
-
-
-@pytest.mark.parametrize("steps", OVERLAID.values(), ids=OVERLAID)
-def test_what_is_laid_over_the_text_is_no_word(steps: list[Draw]):
-    """Watermarks and the rings of seals are no words of the page: each has its note."""
-    page = _read(lambda page: _write(page, "正文若干"), *steps, lambda page: _write(page, "更多", (20, 90)))
-    assert [word.text for word in page.words] == ["正文若干", "更多"]
-    assert {note.code for note in page.notes} == {"overlaid-text"}
-    assert "".join(note.seen for note in page.notes) in ("内部", "市局章")
-
-
-APART = {"a title": [_turned("标题", 0, (20, 200), 60)], "all aslant": [_turned("都是斜的，没有例外", 30)]}
-
-
-@pytest.mark.parametrize("steps", APART.values(), ids=APART)
-def test_large_or_slanting_text_that_lies_over_none_is_read(steps: list[Draw]):
-    """Titles are large, and of a page that is itself askew all text is."""
-    page = _read(lambda page: _write(page, "正文"), *steps)
-    assert page.notes == ()
-
-
 def test_hidden_text_turns_with_its_page():
     """A note's place on a page turned to be read is that of the page as read."""
     page = _read(

@@ -20,7 +20,8 @@ GROUPS = ("level1", "level2")
 NOWHERE = Found("", 0, (0, 0, 0, 0))
 MOST_WEIGHT = 100
 """A group's weight is at most the whole; a greater number in brackets is none."""
-_WEIGHT = r"(\d+(?:\.\d+)?(?:\s*[%％])?)\s*(分?)"
+_WEIGHT = r"(\d(?:\s?\d)*(?:\s?\.\s?\d(?:\s?\d)*)?(?:\s*[%％])?)\s*(分?)"
+"""Labels set wide have spaces between all characters."""
 _GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*[)）]?\s*$", re.DOTALL)
 """The bracket at its end may be cut off by the end of a page, or not be seen on a scan."""
 _BARE_WEIGHT = re.compile(rf"^(.*?指标)\s*[:：]?\s*{_WEIGHT}$", re.DOTALL)
@@ -113,7 +114,11 @@ def _weight_of(text: str) -> re.Match[str] | None:
         weight = _GROUP_WEIGHT.match(text)
     elif text.endswith(("分", "%", "％")):
         weight = _BARE_WEIGHT.match(text)
-    return weight if weight and float(weight[2].rstrip("%％")) <= MOST_WEIGHT else None
+    return weight if weight and float(_closed(weight[2]).rstrip("%％")) <= MOST_WEIGHT else None
+
+
+def _closed(number: str) -> str:
+    return "".join(number.split())
 
 
 def _begin_group(part: Part, place: Found, zones: Zones, groups: Row, waiting: Row) -> None:
@@ -151,7 +156,7 @@ def _marks(name: str) -> tuple[bool, bool]:
 
 def _name_level1(groups: Row, place: Found) -> None:
     weight = _weight_of(place.text)
-    groups["level1_weight"] = structs.replace(place, text=weight[2] if weight else "")
+    groups["level1_weight"] = structs.replace(place, text=_closed(weight[2]) if weight else "")
     groups["level1"] = structs.replace(place, text=weight[1] if weight else place.text)
 
 

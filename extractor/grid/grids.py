@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
+from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
 from models.records import Box
 
@@ -70,9 +71,13 @@ def find_grids(page: Page) -> Sheet:
     Raises:
         TooLarge: A table would have more than MOST_BOXES elementary boxes.
     """
-    grids, loose = _cut(page, find_rulings(page.strokes, along=0), page.down)
+    across = find_rulings(page.strokes, along=0)
+    strokes = without_underlines(page.strokes, across, page.words)
+    if strokes is not page.strokes:
+        across = find_rulings(strokes, along=0)
+    grids, loose = _cut(page, across, page.down)
     if len(page.shades) >= FEWEST_SHADES and 2 * len(loose) > len(page.words):
-        outlined = [*page.strokes, *(side for shade in page.shades for side in sides(shade))]
+        outlined = [*strokes, *(side for shade in page.shades for side in sides(shade))]
         shaded, left = _cut(page, find_rulings(outlined, along=0), find_rulings(outlined, along=1))
         if len(left) < len(loose):
             grids, loose = shaded, left

@@ -9,17 +9,15 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from extractor.geometry import area, sides
+from extractor.page.outlines import THIN, around, is_thin, outlines
 from models.records import Box
 
-THIN = 4.0
-"""Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
 WHITE = 0xF8
 """A colour whose channels are all at least this (of 255) cannot be told from paper."""
 NO_WIDTH = 0.01
 """A side of at most so many points is none: turned coordinates are not exact."""
 LOWEST, HIGHEST = 2.0, 40.0
 """Of a character's outline, in points."""
-FEWEST_CORNERS = 4
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
 
@@ -106,81 +104,33 @@ def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
         strokes.shades.extend(box for box in path if not is_thin(box))
 
 
-def is_thin(box: Box) -> bool:
-    """Tell whether a box may be a ruling."""
-    return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
-
-
 def _edges(box: Box) -> Sequence[Box]:
     """Return the thin boxes of one stroked rectangle or line: its outline, or itself."""
     return (box,) if is_thin(box) else sides(box)
 
 
 def _stroked(items: Sequence[Any]) -> Iterator[Box]:
-    figures: set[int] = set()
-    if any(item[0] == "l" and _is_slanting(item) for item in items):
-        figures.update(_figures(items))
-    for number, item in enumerate(items):
+    for item in items:
         if item[0] == "re":
             yield from _edges(_upright(item[1]))
-        elif item[0] == "l" and number not in figures:
-            box = _around((item[1], item[2]))
-            if is_thin(box):
-                yield box
+    for outline in outlines(items):
+        if outline.is_rounded:
+            yield from sides(outline.box)
+        elif len(outline.lines) == 1 or not outline.is_slanting:
+            yield from filter(is_thin, map(around, outline.lines))
 
 
-def _is_slanting(item: Any) -> bool:  # noqa: ANN401 - as MuPDF has it
-    """Tell whether a line goes neither across nor down."""
-    return not _is_thin(_around((item[1], item[2])))
-
-
-def _figures(items: Sequence[Any]) -> Iterator[int]:
-    """Yield the numbers of the lines of stars, arrows and the like: each begins where the last one ends."""
-    chain: list[int] = []
-    for number, item in enumerate((*items, ("end", None, None))):
-        if chain and not (item[0] == "l" and item[1] == items[chain[-1]][2]):
-            if len(chain) > 1 and any(_is_slanting(items[one]) for one in chain):
-                yield from chain
-            chain = []
-        if item[0] == "l":
-            chain.append(number)
-
-
-def _loops(items: Iterable[Any]) -> list[Box]:
-    """Return the boxes of a path's closed loops, each drawn line by line; of rounded ones the dots alone."""
-    loops: list[list[tuple[float, float]]] = []
-    rounded = False
-    for kind, first, *others in items:
-        if kind not in ("l", "c"):
-            return []
-        rounded = rounded or kind == "c"
-        start, more = tuple(first), [tuple(point) for point in others]
-        if loops and loops[-1][-1] == start:
-            loops[-1].extend(more)
-        else:
-            loops.append([start, *more])
-    boxes = [_around(loop) for loop in loops if len(loop) >= FEWEST_CORNERS and _is_square(loop)]
-    return [box for box in boxes if _is_dot(box)] if rounded else boxes
-
-
-def _is_square(loop: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether the sides of a loop go across and down, but for mitred ends of thin ones."""
-    return all(_is_thin(_around(side)) for side in pairwise(loop))
-
-
-def _is_dot(box: Box) -> bool:
-    return box[2] - box[0] <= THIN and box[3] - box[1] <= THIN
+def _loops(items: Sequence[Any]) -> list[Box]:
+    """Return the boxes of a path's closed loops; of round ones the dots, and boxes whose corners are."""
+    if any(item[0] not in ("l", "c") for item in items):
+        return []
+    return [outline.box for outline in outlines(items) if outline.is_box]
 
 
 def _upright(corners: Box) -> Box:
     """Return a rectangle's box; one drawn in turned coordinates comes with its corners swapped."""
     x0, y0, x1, y1 = corners
-    return _around(((x0, y0), (x1, y1)))
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return (min(xs), min(ys), max(xs), max(ys))
+    return around(((x0, y0), (x1, y1)))
 
 
 def _rings(boxes: Sequence[Box]) -> list[Box]:

@@ -12,7 +12,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractor.geometry import Turn, Word, holds_middle
-from extractor.page.strokes import THIN, is_white
+from extractor.page.outlines import THIN
+from extractor.page.strokes import is_white
 from extractor.text.codepoints import ORDINARY
 from models.records import Box, Note
 

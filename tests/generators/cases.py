@@ -15,7 +15,7 @@ from tests.generators.fontmaps import with_look_alikes
 from tests.generators.forms import make_sheet
 from tests.generators.ledgers import imbalances
 from tests.generators.overlays import make_overlay, overlaid
-from tests.generators.pages_html import COVER_LINES, make_look, make_paper, write_html
+from tests.generators.pages_html import COVER_LINES, make_dress, make_look, make_paper, write_html
 from tests.generators.picks import Pick
 from tests.generators.plans import plan
 from tests.generators.presses import Box, Leaf, make_press
@@ -65,18 +65,21 @@ def draw_case(pick: Pick, maker: str, print_html: Print | None = None, make: Mak
     sheets = [make(pick, SHORT) if short else make(pick) for _ in range(many)]
     if pick.feature("raised figures", 15):
         sheets = [with_raised_figures(sheet) for sheet in sheets]
+    outside: tuple[str, ...] = ()
     if maker in CANVASES:
         data, drawn, how, sheets = _on_canvas(pick, maker, sheets)
-        outside: tuple[str, ...] = ()
     else:
-        assert print_html is not None
-        looks = [make_look(pick) for _ in sheets]
+        looks, drawn = [make_look(pick) for _ in sheets], ()
         paper = make_paper(pick)
         how = f"{paper} {looks}"
-        outside, drawn = COVER_LINES if paper.cover else (), ()
-        data = print_html(write_html(sheets, looks, paper))
-    data = with_look_alikes(data) if pick.feature("look-alikes", 12) else data
+        outside = COVER_LINES if paper.cover else ()
+    look_alikes = pick.feature("look-alikes", 12)
     turn, overlay = make_turn(pick), make_overlay(pick)
+    if maker in BROWSERS:
+        assert print_html is not None
+        dress = make_dress(pick)
+        data, how = print_html(write_html(sheets, looks, paper, dress)), f"dress={dress!r} {how}"
+    data = with_look_alikes(data) if look_alikes else data
     outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
     names = [sheet.template for sheet in sheets]
     records = tuple(sheet.record for sheet in sheets)

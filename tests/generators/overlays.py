@@ -21,6 +21,7 @@ def overlaid(data: bytes, overlay: str) -> bytes:
         return data
     document = pymupdf.open(stream=data)
     for page in document:
+        page.wrap_contents()  # Chromium leaves its own units behind.
         if overlay == "seal":
             _seal(page)
         elif overlay == "running rules":
@@ -53,7 +54,8 @@ def _write(  # noqa: PLR0913 - one a property of the text
     font = pymupdf.Font("cjk")
     start = pymupdf.Point(middle.x - font.text_length(text, size) / 2, middle.y + size / 3)
     room = pymupdf.Rect(start.x, middle.y - size / 3, 2 * middle.x - start.x, middle.y + size / 3)
-    if not (angle or page.get_textbox(room).strip()):
+    words = [pymupdf.Rect(word[:4]) for word in page.get_text("words")]
+    if not (angle or any((word.tl + word.br) / 2 in room for word in words)):
         return  # What lies over no text is none of those that lie over some.
     writer.append(start, text, font=font, fontsize=size)
     writer.write_text(page, color=color, morph=(middle, pymupdf.Matrix(angle)))

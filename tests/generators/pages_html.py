@@ -23,6 +23,25 @@ BORDERS = (
 )
 
 
+_APART = "table { border-collapse: separate !important; border-spacing: 1pt !important } "
+DRESSES = {
+    "rounded corners": _APART + "td { border-radius: 3pt }",
+    "rounder corners": _APART + "td { border-radius: 6pt; padding: 4pt 6pt !important }",
+    "underlined": "td:not(.label) { text-decoration: underline }",
+    "struck out": "td:not(.label) { text-decoration: line-through }",
+    "wide labels": "td.label { letter-spacing: 3px }",
+    "spread labels": "td.label { text-align: justify !important; text-align-last: justify !important }",
+    "set apart": "td { line-height: 2.2 }",
+    "set at the foot": "td { vertical-align: bottom !important }",
+}
+"""What all forms of a file may have besides their looks."""
+
+
+def make_dress(pick: Pick) -> str:
+    """Return what the forms have besides: mostly nothing."""
+    return pick.kind("dress", tuple(DRESSES)) if pick.chance(15) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How one form's table is styled, and whether it begins a page."""
@@ -105,8 +124,8 @@ _STYLE = Text(""".f$n { font-family: "$family", sans-serif; }
 $uncut""")
 
 
-def write_html(sheets: Sequence[Sheet], looks: Sequence[Look], paper: Paper) -> str:
-    """Return the page with all forms."""
+def write_html(sheets: Sequence[Sheet], looks: Sequence[Look], paper: Paper, dress: str = "") -> str:
+    """Return the page with all forms, dressed as one of DRESSES if so said."""
     foot = ""
     if paper.numbers:
         counted = paper.numbers.replace("{page}", '" counter(page) "').replace(
@@ -117,7 +136,7 @@ def write_html(sheets: Sequence[Sheet], looks: Sequence[Look], paper: Paper) -> 
         size=ENDLESS if paper.endless else "A4 landscape" if paper.landscape else "A4",
         margin=paper.margin,
         foot=foot,
-        styles="".join(_style(number, look) for number, look in enumerate(looks)),
+        styles="".join(_style(number, look) for number, look in enumerate(looks)) + DRESSES.get(dress, ""),
         body=("<p>关于报送绩效自评材料的说明</p>" * 3 + '<p style="break-after:page">附件如下。</p>')
         * paper.cover
         + "".join(

@@ -1,0 +1,69 @@
+"""A page's strokes → those that may rule it: less the lines under words, and through them.
+
+An underlined text that fills its cell has a line from side to side, as a row has.
+But it begins and ends where words do, and lies within their height.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractor.geometry import Ruling, Word
+from models.records import Box
+
+FLAT = 1.5
+"""Lines under words are no thicker than so many points."""
+NEAR = 0.6
+"""They begin and end so near to where words do, in points."""
+HIGHEST, LOWEST = 0.3, 0.02
+"""They lie below the first share of the words' height, and the second above its end."""
+TALLEST = 80.0
+
+
+def without_underlines(
+    strokes: Sequence[Box], across: Iterable[Ruling], words: Sequence[Word]
+) -> Sequence[Box]:
+    """Return the strokes of a page less those under words, or through them.
+
+    Args:
+        strokes: The thin boxes that the page draws.
+        across: The rulings across it that they make.
+        words: Its words.
+
+    Returns:
+        `strokes` itself where no ruling goes through a word.
+    """
+    by_end = sorted(words, key=_end)
+    ends = [word.y1 for word in by_end]
+    lined = [
+        (ruling.at, met)
+        for ruling in across
+        if (met := list(_lined(by_end[slice(*_around(ends, ruling.at))], ruling.at)))
+    ]
+    if not lined:
+        return strokes
+    return [stroke for stroke in strokes if not any(_is_under(stroke, at, met) for at, met in lined)]
+
+
+def _end(word: Word) -> float:
+    return word.y1
+
+
+def _around(ends: Sequence[float], at: float) -> tuple[int, int]:
+    return bisect_right(ends, at), bisect_left(ends, at + TALLEST)
+
+
+def _lined(words: Iterable[Word], at: float) -> Iterator[Word]:
+    """Yield the words that a line at a height goes through or under."""
+    for word in words:
+        high = word.y1 - word.y0
+        if word.y0 + HIGHEST * high < at < word.y1 - LOWEST * high:
+            yield word
+
+
+def _is_under(stroke: Box, at: float, words: Sequence[Word]) -> bool:
+    x0, y0, x1, y1 = stroke
+    if y1 - y0 > FLAT or not y0 - FLAT <= at <= y1 + FLAT:
+        return False
+    return any(abs(word.x0 - x0) <= NEAR for word in words) and any(
+        abs(word.x1 - x1) <= NEAR for word in words
+    )

@@ -1,0 +1,99 @@
+"""The lines and curves of a path → its outlines, and the boxes that those go round.
+
+Table borders may have rounded corners; stars, arrows and circles rule nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from models.records import Box
+
+THIN = 4.0
+"""Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
+ROUND = 12.0
+"""The corners of cells are rounded by at most so many points."""
+FEWEST_SIDES = 3
+"""A rounded box has so many straight sides, at least."""
+FEWEST_CORNERS = 4
+
+Point = tuple[float, float]
+
+
+class Outline(NamedTuple):
+    """Lines and curves of which each begins where the last one ends."""
+
+    points: list[Point]
+    """All ends, and the handles of curves."""
+    lines: list[tuple[Point, Point]]
+    curves: list[Sequence[Point]]
+
+    @property
+    def box(self) -> Box:
+        """What it goes round."""
+        return around(self.points)
+
+    @property
+    def is_slanting(self) -> bool:
+        """Whether a line of it goes neither across nor down; mitred ends of thin ones may."""
+        return not all(is_thin(around(line)) for line in self.lines)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether it is a box with rounded corners."""
+        small = all(_is_small(around(curve)) for curve in self.curves)
+        return bool(self.curves) and small and len(self.lines) >= FEWEST_SIDES and self._is_at_sides()
+
+    def _is_at_sides(self) -> bool:
+        x0, y0, x1, y1 = self.box
+        near = THIN / 2
+        return all(
+            (abs(y - below) <= near and min(abs(y - y0), abs(y - y1)) <= near)
+            or (abs(x - beside) <= near and min(abs(x - x0), abs(x - x1)) <= near)
+            for (x, y), (beside, below) in self.lines
+        )
+
+    @property
+    def is_box(self) -> bool:
+        """Whether a fill of it is a box, or a dot."""
+        if len(self.points) < FEWEST_CORNERS:
+            return False
+        if is_dot(self.box):
+            return True
+        return self.is_rounded if self.curves else not self.is_slanting
+
+
+def outlines(items: Iterable[Any]) -> list[Outline]:
+    """Return the outlines of a path's lines and curves, as MuPDF has them; its rectangles are left out."""
+    found: list[Outline] = []
+    for kind, first, *others in items:
+        if kind not in ("l", "c"):
+            continue
+        start, more = tuple(first), [tuple(point) for point in others]
+        if not found or found[-1].points[-1] != start:
+            found.append(Outline([start], [], []))
+        found[-1].points.extend(more)
+        if kind == "l":
+            found[-1].lines.append((start, more[0]))
+        else:
+            found[-1].curves.append((start, *more))
+    return found
+
+
+def is_thin(box: Box) -> bool:
+    """Tell whether a box may be a ruling."""
+    return box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+
+
+def is_dot(box: Box) -> bool:
+    """Tell whether a box may be a dot of a dotted line."""
+    return box[2] - box[0] <= THIN and box[3] - box[1] <= THIN
+
+
+def _is_small(box: Box) -> bool:
+    return box[2] - box[0] <= ROUND and box[3] - box[1] <= ROUND
+
+
+def around(points: Sequence[Point]) -> Box:
+    """Return the box of some points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys), max(xs), max(ys))
