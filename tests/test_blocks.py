@@ -112,7 +112,6 @@ def test_a_row_cut_by_a_page_break_is_one_indicator():
 
 HANGING = {
     "the rest of a label": ("(50分)", "50", []),
-    "set wide": ("( 5 0 分 )", "50", []),
     "a page number": ("第 1 页", "", ["第 1 页"]),
 }
 
