@@ -141,3 +141,22 @@ def test_rounded_boxes_have_four_sides():
     assert from_drawings([{"type": "f", "fill": (0, 0, 1), "items": box}]).shades == [(0, 0, 100, 50)]
     bowed = from_drawings([{"type": "f", "fill": (0, 0, 1), "items": _rounded((0, 0, 100, 50), 20)}])
     assert bowed == Strokes([], [])
+
+
+def _table(paper: Box | None = None) -> list[dict[str, Any]]:
+    """Return a black box with six white ones upon it, a point apart; or one more in the last one's place."""
+    tiles = [(x + 1.0, y + 1.0, x + 50.0, y + 20.0) for y in (0, 20) for x in (0, 50, 100)]
+    return [
+        _block((0, 0, 151, 41)),
+        *(_block(tile, color=0xFFFFFF) for tile in [*tiles[:-1], paper or tiles[-1]]),
+    ]
+
+
+def test_a_shade_shows_between_the_boxes_upon_it():
+    """Cells of paper that leave little of a black box are ruled by it; boxes that leave more are not."""
+    strokes = from_blocks(_table())
+    assert strokes is not None
+    assert len(strokes.thin) == 6 * 4
+    strokes = from_blocks(_table((101, 21, 110, 30)))
+    assert strokes is not None
+    assert strokes.thin == []

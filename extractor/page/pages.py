@@ -18,11 +18,12 @@ from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside
 from extractor.page.documents import cause_of, open_document
 from extractor.page.glyphs import lines_at, run_of
+from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
-from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings, is_thin
+from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.texts import (
     TEXT_BLOCK,
     VECTOR_BLOCK,

@@ -18,6 +18,8 @@ NO_WIDTH = 0.01
 """A side of at most so many points is none: turned coordinates are not exact."""
 LOWEST, HIGHEST = 2.0, 40.0
 """Of a character's outline, in points."""
+FEWEST_TILES, MOST_TILED = 4, 0.8
+"""So many boxes upon a shade may leave so little of it that it rules them: they cover this share at least."""
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
 
@@ -44,6 +46,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
     """
     strokes = Strokes([], [])
     path: list[Box] = []
+    papers: list[Box] = []
     dots = 0
     for block in vectors:
         if not block["isrect"]:
@@ -57,28 +60,31 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
             path.append(box)
             dots += narrow and low
             if not block["continues"]:
-                _fill(strokes, path, white=is_white(block["color"]))
+                _fill(strokes, papers, path, white=is_white(block["color"]))
                 path = []
         elif narrow or low:
             strokes.thin.append(box)
             dots += narrow and low
         elif stroked:
             strokes.thin.extend(sides(box))
-        elif not is_white(block["color"]):
-            strokes.shades.append(box)
+        else:
+            (papers if is_white(block["color"]) else strokes.shades).append(box)
+    strokes.thin.extend(_tiled(strokes.shades, papers))
     return strokes if dots < FEWEST_DOTS else None
 
 
 def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     """Return the strokes of a page's drawings, as `get_cdrawings` has them."""
     strokes = Strokes([], [])
+    papers: list[Box] = []
     for drawing in drawings:
         items = drawing["items"]
         if "s" in drawing["type"]:
             strokes.thin.extend(_stroked(items))
         if "f" in drawing["type"]:
             boxes = [_upright(item[1]) for item in items if item[0] == "re"] or _loops(items)
-            _fill(strokes, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
+            _fill(strokes, papers, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
+    strokes.thin.extend(_tiled(strokes.shades, papers))
     return strokes
 
 
@@ -96,12 +102,32 @@ def color_of(drawing: Drawing) -> int:
     return red << 16 | green << 8 | blue
 
 
-def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
-    """Add what one filled path shows: thin boxes, a ring's sides, or shades."""
+def _fill(strokes: Strokes, papers: list[Box], path: Sequence[Box], *, white: bool) -> None:
+    """Add what one filled path shows: thin boxes, a ring's sides, or shades or paper."""
     ring = _rings(path)
     strokes.thin.extend(ring or [box for box in path if is_thin(box)])
-    if not ring and not white:
-        strokes.shades.extend(box for box in path if not is_thin(box))
+    if not ring:
+        (papers if white else strokes.shades).extend(box for box in path if not is_thin(box))
+
+
+def _tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
+    """Yield the sides of boxes that lie upon a shade and leave little of it: it shows between them alone.
+
+    Web pages rule tables so: cells of paper a pixel apart, upon black.
+    """
+    if len(papers) < FEWEST_TILES:
+        return
+    for shade in shades:
+        if sum(map(area, papers)) < MOST_TILED / 2 * area(shade):
+            continue
+        tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
+        if len(tiles) >= FEWEST_TILES and MOST_TILED <= sum(map(area, tiles)) / area(shade) <= 1:
+            for tile in tiles:
+                yield from sides(tile)
+
+
+def _is_within(box: Box, other: Box) -> bool:
+    return other[0] <= box[0] and other[1] <= box[1] and box[2] <= other[2] and box[3] <= other[3]
 
 
 def _edges(box: Box) -> Sequence[Box]:

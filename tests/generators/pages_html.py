@@ -27,6 +27,10 @@ _APART = "table { border-collapse: separate !important; border-spacing: 1pt !imp
 DRESSES = {
     "rounded corners": _APART + "td { border-radius: 3pt }",
     "rounder corners": _APART + "td { border-radius: 6pt; padding: 4pt 6pt !important }",
+    "ruled by what is beneath": (
+        "table { border-collapse: separate !important; border-spacing: 1px !important; background: #333 }"
+        "td { background: #fff; border: none !important }"
+    ),
     "underlined": "td:not(.label) { text-decoration: underline }",
     "struck out": "td:not(.label) { text-decoration: line-through }",
     "wide labels": "td.label { letter-spacing: 3px }",
