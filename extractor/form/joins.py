@@ -20,7 +20,9 @@ class Joins:
     _texts: dict[int, str] = field(default_factory=dict)
 
     def add(self, table: Table, above: int, below: int) -> None:
-        """Let a cell go on in another; breaks come in order."""
+        """Let a cell go on in another, which goes on no other yet; breaks come in order."""
+        if below in self._firsts:
+            return
         text, more = self.text(table, above), table.cells[below].text
         first = self._firsts.get(above, above)
         self._firsts[below] = first

@@ -25,8 +25,8 @@ BORDERS = (
 
 _APART = "table { border-collapse: separate !important; border-spacing: 1pt !important } "
 DRESSES = {
-    "rounded corners": _APART + "td { border-radius: 3pt }",
-    "rounder corners": _APART + "td { border-radius: 6pt; padding: 4pt 6pt !important }",
+    "rounded corners": _APART + "td { border-radius: 3pt; border-style: solid !important }",
+    "rounder corners": _APART + "td { border-radius: 4pt; border: 0.75pt solid #333 !important }",
     "ruled by what is beneath": (
         "table { border-collapse: separate !important; border-spacing: 1px !important; background: #333 }"
         "td { background: #fff; border: none !important }"
