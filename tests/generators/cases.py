@@ -77,7 +77,9 @@ def draw_case(pick: Pick, maker: str, print_html: Print | None = None, make: Mak
     turn, overlay = make_turn(pick), make_overlay(pick)
     if maker in BROWSERS:
         assert print_html is not None
-        dress = make_dress(pick)
+        dress = make_dress(pick) if maker == "weasyprint" else ""
+        if maker == "chromium" and overlay == "running rules":
+            overlay = ""  # They may meet the sides of cells that its page breaks leave open.
         data, how = print_html(write_html(sheets, looks, paper, dress)), f"dress={dress!r} {how}"
     data = with_look_alikes(data) if look_alikes else data
     outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
