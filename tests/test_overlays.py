@@ -96,6 +96,14 @@ FORMS_OWN: dict[str, list[Draw]] = {
         lambda page: page.draw_rect((50, 210, 350, 250), color=None, fill=(0, 0, 0.4)),
         lambda page: write(page, "自评结果", (60, 240), fontsize=24, color=(1, 1, 1)),
     ],
+    "filled into blanks": [
+        lambda page: write(page, "填报人：____      年    月    日", (60, 250)),
+        lambda page: write(page, "李四  2020", (101, 250), color=(0, 0, 0.8)),
+    ],
+    "a red title in a red frame": [
+        lambda page: page.draw_rect((100, 210, 300, 250), color=RED),
+        lambda page: write(page, "绩效自评表", (120, 240), color=RED),
+    ],
     "written down": [lambda page: write(page, "产出", (370, 100), rotate=270)],
     "in a field": [lambda page: _field(page, "88.8")],
     "typed over it": [
@@ -109,6 +117,25 @@ def _field(page: pymupdf.Page, value: str) -> None:
     widget.field_type, widget.field_name = pymupdf.PDF_WIDGET_TYPE_TEXT, "one"
     widget.field_value, widget.rect = value, pymupdf.Rect(250, 232, 345, 248)
     page.add_widget(widget)
+
+
+OTHERS: dict[str, list[Draw]] = {
+    "on colour": [
+        lambda page: page.draw_rect((50, 210, 350, 250), color=None, fill=(0, 0, 0.4)),
+        lambda page: write(page, "实际值", (60, 235), color=(1, 1, 1)),
+        lambda page: write(page, "得分", (200, 127), color=(1, 1, 1)),
+    ],
+    "hints": [
+        lambda page: write(page, "实际值", (60, 235), color=(0.6, 0.6, 0.6)),
+        lambda page: write(page, "（不必填）", (200, 127), color=(0.6, 0.6, 0.6)),
+    ],
+}
+
+
+@pytest.mark.parametrize("steps", OTHERS.values(), ids=OTHERS)
+def test_one_pale_text_upon_another_condemns_none_but_its_copies(steps: list[Draw]):
+    """A cell too small for its text costs no other cell its own."""
+    assert "实际值" in [word.text for word in read_drawn(form_of_five_rows, *steps).words]
 
 
 @pytest.mark.parametrize("steps", FORMS_OWN.values(), ids=FORMS_OWN)
@@ -150,6 +177,7 @@ ANNOTATIONS: dict[str, tuple[Draw, str]] = {
     "struck out": (lambda page: page.add_strikeout_annot((60, 110, 300, 130)), ""),
     "a signature": (_sign, ""),
 }
+BROKEN_PLACES = ("[1 2 /x]", "[1 2 3]", "[1 2 3 4 5]", f"[0 0 {'9' * 400} 5]", "(no)")
 
 
 @pytest.mark.parametrize("rotation", [0, 180])
@@ -171,5 +199,10 @@ def test_broken_annotations_cost_nothing():
     form_of_five_rows(page)
     for key, value in (("Rect", "[1 2 /x]"), ("F", "(no)"), ("Subtype", "/Nothing"), ("Contents", "7")):
         document.xref_set_key(page.add_rect_annot((120, 90, 300, 130)).xref, key, value)
+    for place in BROKEN_PLACES:
+        annotation = page.add_rect_annot((120, 90, 300, 130))
+        document.xref_set_key(annotation.xref, "Rect", place)
+        document.xref_set_key(annotation.xref, "Contents", "(said)")
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert [word.text for word in read.words] == " ".join(LINES).split()
+    assert [note.seen for note in read.notes].count("said") == len(BROKEN_PLACES)

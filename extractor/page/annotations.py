@@ -62,6 +62,11 @@ def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
 
 
 def _place(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Box:
+    """Return where an annotation lies: somewhere on its page, if it does not say."""
     numbers = document.xref_get_key(xref, "Rect")[1].strip("[]").split()
-    box = pymupdf.Rect(*map(float, numbers)) * leaf.transformation_matrix
+    try:
+        x0, y0, x1, y1 = map(float, numbers)
+    except ValueError:
+        return (0.0, 0.0, leaf.cropbox.width, leaf.cropbox.height)
+    box = pymupdf.Rect(x0, y0, x1, y1).normalize() * leaf.transformation_matrix
     return (box.x0, box.y0, box.x1, box.y1)

@@ -6,7 +6,8 @@ that happens to lie beneath.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -28,7 +29,9 @@ MIDDLE = 0.25
 ROUND = 3
 """So many lines askew in one colour are writing round a seal; what they surround is its own."""
 RULES = frozenset("_＿.…·- ")
-"""Signs that draw the line on which something is written."""
+"""Signs that draw the line on which something is written, or leave it blank."""
+LARGEST_SEAL = 170.0
+"""A frame wider or higher than this, in points (60 mm), is no seal: what is written in it may be a title."""
 
 Look = tuple[int, int]
 """A span's colour, and how opaque it is."""
@@ -46,13 +49,17 @@ class _Piece(NamedTuple):
 
 
 def overlaid_spans(
-    blocks: Sequence[Block], located: Sequence[Located], marks: Iterable[Mark] = ()
+    blocks: Sequence[Block],
+    located: Sequence[Located],
+    characters: Callable[[], Sequence[Block]],
+    marks: Iterable[Mark] = (),
 ) -> list[Hidden]:
     """Return the spans of a text layer that are laid over the form.
 
     Args:
         blocks: Of the text layer, in the order of drawing.
         located: The spans of these, from `located_spans`.
+        characters: The blocks with each span's characters, which are dear.
         marks: What is drawn upon the page in colours of its own: text within in that colour is its.
     """
     if not located:
@@ -63,10 +70,13 @@ def overlaid_spans(
     if not askew and not any(map(_is_unusual, {*map(_LOOK, spans)})) and sizes[-1] < HUGER * middle:
         return []
     pieces = [_Piece(at, span, at[:2] in askew) for at, span in located]
+    over = _over(pieces, middle, list(find_fills(blocks)), characters)
+    seals = _seals(pieces, marks)
     return [
         Hidden(piece.at, piece.span["text"], piece.span["bbox"])
-        for piece in _overlaid(pieces, middle, list(find_fills(blocks)), marks)
-        if not piece.span["text"].isspace()
+        for piece in pieces
+        if (piece.is_askew or piece.at in over or _is_in_seal(piece, seals))
+        and not piece.span["text"].isspace()
     ]
 
 
@@ -101,26 +111,26 @@ def _is_faint(look: Look) -> bool:
 
 
 class _Texts:
-    """The form's own texts, from the top down."""
+    """Where the form's own texts stand, from the top down."""
 
-    def __init__(self, spans: Iterable[Mapping[str, Any]]) -> None:
-        cores = [_core(span["bbox"]) for span in spans if not RULES.issuperset(span["text"])]
-        self._cores = sorted(cores, key=itemgetter(1))
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._cores = sorted(map(_core, boxes), key=itemgetter(1))
         self._tops = [core[1] for core in self._cores]
-        self._highest = max((y1 - y0 for _, y0, _, y1 in cores), default=0.0)
+        self._highest = max((y1 - y0 for _, y0, _, y1 in self._cores), default=0.0)
 
-    def lie_beneath(self, span: Mapping[str, Any]) -> bool:
+    def lie_beneath(self, box: Box) -> bool:
         """Tell whether a text stands upon one of them."""
-        x0, y0, x1, y1 = _core(span["bbox"])
+        x0, y0, x1, y1 = _core(box)
         first, last = bisect_left(self._tops, y0 - self._highest), bisect_left(self._tops, y1)
         return any(
             x0 < right and left < x1 and y0 < bottom for left, _, right, bottom in self._cores[first:last]
         )
 
 
-def _overlaid(
-    pieces: Sequence[_Piece], size: float, fills: Sequence[Fill], marks: Iterable[Mark]
-) -> Iterator[_Piece]:
+def _over(
+    pieces: Sequence[_Piece], size: float, fills: Sequence[Fill], characters: Callable[[], Sequence[Block]]
+) -> set[At]:
+    """Return the places of what stands upon the form's text, of its copies, and of watermarks."""
     ordinary = _ordinary_look(pieces)
     form, others = list[_Piece](), list[_Piece]()
     for piece in pieces:
@@ -128,14 +138,42 @@ def _overlaid(
         if not piece.is_askew:
             is_form = look == ordinary or not _is_unusual(look)
             (form if is_form and piece.span["size"] < HUGER * size else others).append(piece)
-    texts = _Texts(piece.span for piece in form)
-    over = {
-        _kind(piece) for piece in others if texts.lie_beneath(piece.span) or _is_watermark(piece, size, fills)
+    over = {piece.at for piece in others if _is_watermark(piece, size, fills)}
+    over |= _upon(form, [piece for piece in others if piece.at not in over], characters)
+    if not over:
+        return over
+    kinds = [_kind(piece, fills) for piece in others]
+    signs: dict[tuple[Look, int, str], set[str]] = {}
+    for piece, kind in zip(others, kinds, strict=True):
+        if piece.at in over:
+            signs.setdefault(kind, set()).update(piece.span["text"])
+    return {
+        piece.at
+        for piece, kind in zip(others, kinds, strict=True)
+        if kind in signs and signs[kind].issuperset(piece.span["text"])
     }
-    seals = [*_seals(pieces), *marks]
-    for piece in pieces:
-        if piece.is_askew or _kind(piece) in over or _is_in_seal(piece, seals):
-            yield piece
+
+
+def _upon(
+    form: Sequence[_Piece], others: Sequence[_Piece], characters: Callable[[], Sequence[Block]]
+) -> set[At]:
+    """Return the places of texts that stand upon the form's, and not in its blanks."""
+    texts = _Texts(piece.span["bbox"] for piece in form)
+    near = [piece for piece in others if texts.lie_beneath(piece.span["bbox"])]
+    if not near:
+        return set()
+    blocks = characters()
+    runs = _Texts(run for piece in form for run in _runs(blocks, piece.at))
+    return {piece.at for piece in near if any(map(runs.lie_beneath, _runs(blocks, piece.at)))}
+
+
+def _runs(blocks: Sequence[Block], at: At) -> Iterator[Box]:
+    """Yield the boxes of a span's runs of characters, without blanks and the lines drawn in them."""
+    block, line, span = at
+    characters = blocks[block]["lines"][line]["spans"][span]["chars"]
+    for is_blank, run in groupby(characters, key=lambda one: one["c"] in RULES or one["c"].isspace()):
+        if not is_blank:
+            yield union([one["bbox"] for one in run])
 
 
 def _ordinary_look(pieces: Iterable[_Piece]) -> Look | None:
@@ -146,11 +184,12 @@ def _ordinary_look(pieces: Iterable[_Piece]) -> Look | None:
     return max(counts, key=counts.__getitem__) if all(map(_is_unusual, counts)) else None
 
 
-def _kind(piece: _Piece) -> tuple[Look, int, str]:
+def _kind(piece: _Piece, fills: Sequence[Fill]) -> tuple[Look, int, str]:
     """Return what the copies of one watermark have in common: faint ones may be cut where a page ends."""
     span = piece.span
     look = _LOOK(span)
-    return look, round(span["size"]), "" if _is_faint(look) else span["text"].strip()
+    is_pale = _is_faint(look) and beneath(span["bbox"], piece.at[0], fills) == PAPER
+    return look, round(span["size"]), "" if is_pale else span["text"].strip()
 
 
 def _is_watermark(piece: _Piece, size: float, fills: Sequence[Fill]) -> bool:
@@ -170,13 +209,17 @@ def _core(box: Box) -> Box:
     return x0 + across, y0 + down, x1 - across, y1 - down
 
 
-def _seals(pieces: Iterable[_Piece]) -> list[Mark]:
-    """Return the colours in which text runs round, each with the box around it."""
+def _seals(pieces: Iterable[_Piece], marks: Iterable[Mark]) -> dict[int, list[Box]]:
+    """Return the boxes of seals by colour: around text that runs round it, and marks as small as seals."""
     around: dict[int, list[Box]] = {}
     for piece in pieces:
         if piece.is_askew:
             around.setdefault(piece.span["color"], []).append(piece.span["bbox"])
-    return [Mark(color, _square(boxes)) for color, boxes in around.items() if len(boxes) >= ROUND]
+    seals = {color: [_square(boxes)] for color, boxes in around.items() if len(boxes) >= ROUND}
+    for color, (x0, y0, x1, y1) in marks:
+        if max(x1 - x0, y1 - y0) <= LARGEST_SEAL:
+            seals.setdefault(color, []).append((x0, y0, x1, y1))
+    return {color: boxes for color, boxes in seals.items() if _is_unusual((color, 255))}
 
 
 def _square(boxes: list[Box]) -> Box:
@@ -186,6 +229,5 @@ def _square(boxes: list[Box]) -> Box:
     return x0 - across, y0 - down, x1 + across, y1 + down
 
 
-def _is_in_seal(piece: _Piece, seals: Iterable[Mark]) -> bool:
-    color, box = piece.span["color"], piece.span["bbox"]
-    return any(color == ink and holds_middle(hull, box) for ink, hull in seals if _is_unusual((ink, 255)))
+def _is_in_seal(piece: _Piece, seals: Mapping[int, Iterable[Box]]) -> bool:
+    return any(holds_middle(box, piece.span["bbox"]) for box in seals.get(piece.span["color"], ()))

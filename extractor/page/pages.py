@@ -115,6 +115,7 @@ class _Leaf:
         self.asides = set_aside(document, self.leaf)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
+        self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.blocks, self.rotation)
         self.size = self.leaf.rect.width, self.leaf.rect.height
@@ -125,7 +126,7 @@ class _Leaf:
         spans = list(located_spans(self.blocks))
         hidden = hidden_spans(self.blocks, spans)
         strokes, marks = self._strokes()
-        overlaid = set(overlaid_spans(self.blocks, spans, marks)).difference(hidden)
+        overlaid = set(overlaid_spans(self.blocks, spans, self._characters, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
         words = self._words(
             {span.at for span in (*hidden, *overlaid)}, Walls(down or _sides_down(strokes.shades))
@@ -214,9 +215,15 @@ class _Leaf:
     def _word(self, box: Box, text: str) -> Word:
         return Word(*(self.see(box) if self.see else box), text)
 
+    def _characters(self) -> list[dict[str, Any]]:
+        """Return the blocks with each span's characters."""
+        if self._raw is None:
+            self._raw = self.text.extractRAWDICT()["blocks"]
+        return self._raw
+
     def _lines(self, without: AbstractSet[At]) -> Iterator[list[Word]]:
         """Yield the characters of every line, but for those of some spans."""
-        for at, block in enumerate(self.text.extractRAWDICT()["blocks"]):
+        for at, block in enumerate(self._characters()):
             for number, line in enumerate(block["lines"] if block["type"] == TEXT_BLOCK else ()):
                 spans = [
                     span for place, span in enumerate(line["spans"]) if (at, number, place) not in without

@@ -45,12 +45,15 @@ def read_apart(
         color_of: A part's sRGB colour.
         read: Parts to strokes; None where it cannot tell.
     """
-    colors = {color for color in map(color_of, parts) if is_colourful(color)}
-    coloured = [part for part in parts if color_of(part) in colors] if colors else []
-    if not coloured or len(coloured) * 2 > len(parts):
+    colors = {color for color in set(map(color_of, parts)) if is_colourful(color)}
+    coloured: dict[int, list[Part]] = {}
+    for part in parts if colors else ():
+        if (color := color_of(part)) in colors:
+            coloured.setdefault(color, []).append(part)
+    if not colors or sum(map(len, coloured.values())) * 2 > len(parts):
         return read(parts), []
     ruled = read([part for part in parts if color_of(part) not in colors])
-    drawn = {color: read([part for part in coloured if color_of(part) == color]) for color in colors}
+    drawn = {color: read(some) for color, some in coloured.items()}
     told = {color: strokes for color, strokes in drawn.items() if strokes is not None}
     if ruled is None or len(told) < len(drawn):
         return None, []
