@@ -102,6 +102,19 @@ def test_a_picture_that_one_sees_through_hides_nothing(opaque: int, kind: str):
     assert page.kind == kind
 
 
+def test_a_picture_whose_mask_is_broken_is_opaque():
+    """A page is no damaged one for that."""
+    over = BytesIO()
+    Image.new("RGBA", (400, 300), (120, 120, 120, 40)).save(over, "PNG")
+
+    def covered(page: pymupdf.Page) -> None:
+        form_of_five_rows(page)
+        page.insert_image(page.rect, stream=over.getvalue())
+        page.parent.xref_set_key(page.get_images()[0][0], "SMask", "9999 0 R")
+
+    assert read_drawn(covered).kind == "scan-with-layer"
+
+
 def test_characters_made_drawings_are_recognised():
     """A page of outlines is a scan; one with as many words as shapes is not."""
 

@@ -45,9 +45,9 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> list[Aside]:
                 continue
             flags = document.xref_get_key(xref, "F")[1]
             document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
-            text = document.xref_get_key(xref, "Contents")[1].strip()
-            if text and text != "null":
-                said.append(Aside(_place(document, leaf, xref), text))
+            type_, text = document.xref_get_key(xref, "Contents")
+            if type_ == "string" and text.strip():
+                said.append(Aside(_place(document, leaf, xref), text.strip()))
     return said
 
 

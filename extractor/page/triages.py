@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pymupdf
 
 from extractor.geometry import Word, area, holds_middle
+from extractor.page.pictures import UNREADABLE
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Why
 
@@ -137,5 +138,9 @@ def _see_through(leaf: Leaf) -> list[Box]:
 
 
 def _is_clear(leaf: Leaf, mask: int) -> bool:
-    share, value = pymupdf.Pixmap(leaf.parent, mask).color_topusage()
+    """Tell whether a mask lets one see through most of its picture; one that is broken does not."""
+    try:
+        share, value = pymupdf.Pixmap(leaf.parent, mask).color_topusage()
+    except UNREADABLE:
+        return False
     return bool(share > MOSTLY and value[0] < HALF_OPAQUE)
