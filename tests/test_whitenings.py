@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from benchmarks.degradations import degraded
-from tests.scanned_forms import CELLS, SCALE, form, spans_of
+from extractor.scan.whitenings import whitened
+from tests.scanned_forms import CELLS, SCALE, form, raster_of, spans_of
 
 
 @pytest.mark.parametrize("damage", ["clean", "noise", "black margins", "uneven light"])
@@ -20,3 +21,23 @@ def test_a_page_upon_something_dark_is_no_negative():
     reach = pixels.shape[0] // 2
     dark = cv2.copyMakeBorder(pixels, *(reach,) * 4, cv2.BORDER_CONSTANT, value=(40, 36, 30))
     assert spans_of(np.asarray(dark, np.uint8)) == [sorted(CELLS)]
+
+
+def test_a_pattern_of_pale_paper_is_no_negative():
+    """Where little of a page is printed, its ink tells, not the paler lines of its paper."""
+    paper = np.full((1750, 1240, 3), 248, np.uint8)
+    paper[::10] = 255
+    paper[104:106] = paper[144:146] = 0
+    paper[104:146, 100::250] = 0
+    assert np.max(whitened(raster_of(paper))[104, ::50]) < 100
+
+
+def test_a_page_in_a_dark_window_is_no_negative():
+    """White writing around a page is more than what the page holds, not many times as much."""
+    pixels = form()
+    height, width, _ = pixels.shape
+    dark = np.full((2 * height, 2 * width, 3), 30, np.uint8)
+    for y in range(15, 2 * height, 22):
+        cv2.putText(dark, "menu item " * 20, (5, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (210, 210, 210))
+    dark[height // 2 : height // 2 + height, width // 2 : width // 2 + width] = pixels
+    assert spans_of(dark) == [sorted(CELLS)]

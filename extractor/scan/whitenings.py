@@ -30,7 +30,9 @@ PLOT, FINE = 24, 2
 CLEAR, MIDST = 0.5, 0.35
 """Squares tell it whose light differs by at least that share of what it does in others, and whose median is
 within the second share of one end."""
-FEWEST, OFTEN = 12, 3
+LEAST = 40
+"""Less light than this (of 255) between squares' ink and paper is none of ink: paper may have a pattern."""
+FEWEST, OFTEN = 12, 6
 """A negative has so many squares of light ink, and so many times as many as of dark ink."""
 DARKEST = 32
 """Paper is divided by no less light than this."""
@@ -57,7 +59,7 @@ def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
     plots = small.reshape(height, side, width, side).swapaxes(1, 2).reshape(height * width, -1)
     low, middle, high = np.percentile(plots[:, ::3], (2, 50, 98), axis=1)
     spread = high - low
-    clear = spread > CLEAR * max(float(np.percentile(spread, 95)), 1.0)
+    clear = spread > max(CLEAR * float(np.percentile(spread, 95)), LEAST)
     place = (middle - low)[clear] / spread[clear]
     light_ink = int(np.count_nonzero(place < MIDST))
     return light_ink >= FEWEST and light_ink > OFTEN * int(np.count_nonzero(place > 1 - MIDST))
