@@ -17,6 +17,8 @@ from models.texts import MESSAGE_LENGTH, storable
 
 NO_NUMBER = "null"
 """No field of a form may be null: where this does not occur in its JSON, no number of it is none."""
+MOST_PAGES = (1 << 31) - 1
+"""No database takes a larger number in the place of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ def to_ended(outcome: Extraction | BadDocument) -> Ended:
     """Return what a reading ended with, each form encoded once.
 
     The outcome is one that was decoded as what it is: its types need no second look, but that a number
-    may be none (NaN), which JSON calls null.
+    may be none (NaN), which JSON calls null, or beyond what a database takes.
     """
     if isinstance(outcome, BadDocument):
         return Ended(to_failure(outcome))
+    if not 0 <= outcome.pages <= MOST_PAGES:
+        return Ended(to_failure(ParseCrashed(f"the reading does not fit its types: {outcome.pages} pages")))
     seen = {"pages": outcome.pages, "unread": to_json(outcome.unread).decode()}
     if outcome.error:
         return Ended(failure_of(outcome), seen)

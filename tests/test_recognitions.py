@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from models.errors import ParseCrashed
-from models.records import Why
+from models.records import PageRun, Why
 from worker.origins import Here
 from worker.readers import Limits, Tell, Telling
-from worker.recognitions import Given, Shelf, Told, TurnOver, checked, recognise
+from worker.recognitions import Given, Shelf, Told, TurnOver, checked, pages_to_recognise, recognise
 from worker.sandboxes import Sandbox
 
 DUE = range(1, 21)
@@ -35,6 +35,18 @@ def test_an_answer_that_is_something_else(answer: bytes):
     """Whatever a reader says that does not fit is its failure, and no other error of the worker's."""
     with pytest.raises(ParseCrashed, match="does not fit its types"):
         checked(answer, str)
+
+
+RUNS = {"before the first": (0, 2), "behind the last": (3, 1 << 40), "backwards": (3, 2)}
+
+
+@pytest.mark.parametrize(("first", "last"), RUNS.values(), ids=RUNS.keys())
+def test_pages_that_cannot_be(first: int, last: int):
+    """Pages that no file has are not even counted: what a reader says costs no memory."""
+    known = PageRun(kind="scan", first=1, last=2)
+    assert pages_to_recognise((known, PageRun(kind="text", first=3, last=5)), 5) == [1, 2]
+    with pytest.raises(ParseCrashed, match="cannot be"):
+        pages_to_recognise((known, PageRun(kind="scan", first=first, last=last)), 5)
 
 
 HARMS: dict[str, tuple[Harm, Why]] = {

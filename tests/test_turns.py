@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pymupdf
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from models import bundles, jobs
 from models.bundles import Wanted
@@ -20,7 +21,7 @@ from models.endings import to_ended
 from models.errors import ParseCrashed, UnknownForm
 from models.intakes import take_in
 from models.jobs import JobState
-from models.records import Evidence
+from models.records import Evidence, Extraction
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs
 from models.versions import UNKNOWN
@@ -221,24 +222,53 @@ def test_no_more_is_claimed_ahead_than_is_read_soon(bench: Bench):
 
 def test_an_answer_that_is_nonsense_costs_its_own_document_a_try(bench: Bench):
     """What does not fit the types, in its first words or only in a form, is given back; the others stand."""
-    for number in range(3):
+    for number in range(5):
         store(bench.db, bench.settings, number)
     ahead = bundles.settle(bench.db, bench.settings, [], MANY).ahead
     half = msgspec.msgpack.encode({"file": "a", "sha256": "b", "forms": [{"pages": "1"}]})
-    bench.clerk.begin(
-        list(zip(ahead, (b"nonsense", ANSWER, half), strict=True)), replace(MANY, count=0), UNKNOWN
-    )
+    deep = b"\x81\xa3odd" + b"\x91" * 100_000 + b"\xc0"
+    unforeseen = cast("bytes", 7)
+    answers = (b"nonsense", ANSWER, half, deep, unforeseen)
+    bench.clerk.begin(list(zip(ahead, answers, strict=True)), replace(MANY, count=0), UNKNOWN)
     assert bench.clerk.take() == []
-    assert _states(bench.db) == {1: ("pending", None, 1), 2: ("done", None, 1), 3: ("pending", None, 1)}
+    given_back = dict.fromkeys((1, 3, 4, 5), ("pending", None, 1))
+    assert _states(bench.db) == {**given_back, 2: ("done", None, 1)}
 
 
-def test_a_number_that_is_none_is_not_stored(db: Database, settings: Settings):
-    """A reading with NaN for a place or a confidence ends as its reader's fault; the others stand."""
+def test_an_answer_that_cannot_be_given_back_costs_no_other_a_try(
+    sqlite_settings: Settings, nursery: Nursery
+):
+    """Where the database takes no nonsense back, what was claimed ahead is known all the same."""
+    bench = Bench(sqlite_settings, nursery)
+    for number in range(3):
+        store(bench.db, bench.settings, number)
+    claim = claimed(bench.db, bench.settings, 1)
+    with bench.db.writing() as session:
+        refuses = "WHEN NEW.id = 1 BEGIN SELECT RAISE(ABORT, 'odd'); END"
+        session.execute(text(f"CREATE TRIGGER no BEFORE UPDATE ON jobs {refuses}"))
+    bench.clerk.begin([(claim, b"nonsense")], MANY, UNKNOWN)
+    with pytest.raises(IntegrityError):
+        bench.clerk.take()
+    assert [ready.claim.job_id for ready in bench.clerk.left()] == [2, 3]
+    bench.db.close()
+
+
+BAD = {
+    "a place that is none": extraction(
+        replace(made_form(), evidence={"/year": Evidence(page=1, box=(0.0, math.nan, 1.0, 1.0))})
+    ),
+    "pages that no database takes": replace(extraction(made_form()), pages=1 << 63),
+    "less than no page": replace(extraction(made_form()), pages=-1),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_a_number_that_is_none_is_not_stored(db: Database, settings: Settings, bad: Extraction):
+    """A reading with NaN for a place, or pages without end, ends as its reader's fault; the others stand."""
     for number in range(3):
         store(db, settings, number)
     ahead = bundles.settle(db, settings, [], MANY).ahead
-    good, nowhere = extraction(made_form("null")), Evidence(page=1, box=(0.0, math.nan, 1.0, 1.0))
-    bad = extraction(replace(made_form(), evidence={"/year": nowhere}))
+    good = extraction(made_form("null"))
     bundles.settle(db, settings, list(zip(ahead, map(to_ended, (good, bad, good)), strict=True)), MANY)
     assert _states(db) == {1: ("done", None, 1), 2: ("failed", "parse-crashed", 1), 3: ("done", None, 1)}
 

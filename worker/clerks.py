@@ -106,12 +106,15 @@ class Clerk:
     def _do(self, answers: Sequence[tuple[Claim, Answer]], wanted: Wanted, read_by: Versions) -> None:
         try:
             ended, broken = _opened(answers)
-            settled = self._settle(ended, wanted, read_by)
-            for claim, crash in broken:
-                self._give_up(claim, crash)
-            for claim in settled.late:
-                log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
-            self._fetch(settled.ahead)
+            try:
+                settled = self._settle(ended, wanted, read_by)
+                for claim in settled.late:
+                    log.warning("job %d: the result came after its lease's end and was dropped", claim.job_id)
+                self._fetch(settled.ahead)
+            finally:
+                # Last: a database that goes away now costs none of what was claimed ahead.
+                for claim, crash in broken:
+                    self._give_up(claim, crash)
         except BaseException as error:  # noqa: BLE001 - a thread's edge: `take` raises it again
             self._error = error
 
@@ -196,10 +199,12 @@ def _opened(
     for claim, answer in answers:
         try:
             said = answer if isinstance(answer, BadDocument) else checked(answer, Extraction)
+            ended.append((claim, to_ended(said)))
         except ParseCrashed as error:
             broken.append((claim, error))
-        else:
-            ended.append((claim, to_ended(said)))
+        except Exception as error:  # a thread's edge: what nobody foresaw costs its own document a try
+            log.exception("job %d", claim.job_id)
+            broken.append((claim, ParseCrashed(f"its result cannot be stored: {cause_of(error)}")))
     return ended, broken
 
 

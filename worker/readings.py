@@ -79,8 +79,8 @@ class Readings:
     def answer(self, untrusted: bytes, name: str, shelf: Shelf = NOWHERE, sha256: str = "") -> bytes:
         """Return what `extract` does as the reader said it, still to be `checked`; raises as it does."""
         answer, seen = self._answered(untrusted, name, sha256, {})
-        if due := pages_to_recognise(seen.kinds):
-            most = self._settings.max_pages
+        most = self._settings.max_pages
+        if due := pages_to_recognise(seen.kinds, most):
             recognised = recognise(self._recognising, untrusted, due, shelf, max_pages=most)
             answer, _ = self._answered(untrusted, name, sha256, recognised)
         return answer

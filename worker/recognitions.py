@@ -60,9 +60,15 @@ class Shelf:
         return False
 
 
-def pages_to_recognise(kinds: Sequence[PageRun]) -> list[int]:
-    """Return the numbers of the pages that have pictures, or nonsense, where text is due."""
+def pages_to_recognise(kinds: Sequence[PageRun], max_pages: int) -> list[int]:
+    """Return the numbers of the pages that have pictures, or nonsense, where text is due.
+
+    Raises:
+        ParseCrashed: There are no such pages in a file of so many at most.
+    """
     runs = [run for run in kinds if run.kind in RECOGNISED]
+    if any(not 1 <= run.first <= run.last <= max_pages for run in runs):
+        raise ParseCrashed("The reader told of pages that cannot be.")
     return [number for run in runs for number in range(run.first, run.last + 1)]
 
 
@@ -157,5 +163,5 @@ def checked(answer: bytes, kind: type[T]) -> T:
     """
     try:
         return msgspec.msgpack.decode(answer, type=kind)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise ParseCrashed(f"what the reader says does not fit its types: {error}") from error
