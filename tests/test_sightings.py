@@ -135,6 +135,34 @@ def test_points_of_several_rows_are_doubted(score: str, rows: int, *, doubted: b
     assert [one.field for one in found] == ["/indicators/0/score"] * doubted
 
 
+RANKS = {
+    "strokes that are miscounted": ("达到II类", 0.999, True),
+    "a figure lost at the start": ("类", 0.999, True),
+    "a figure lost behind words": ("水质达到类以上", 0.999, True),
+    "words": ("达到级别要求，分类管理", 0.999, False),
+    "kinds": ("各类培训", 0.999, False),
+    "one stroke": ("I类", 0.999, False),
+    "one stroke read unsurely": ("I类", 0.9, True),
+    "一 for one stroke": ("一类", 0.9, True),
+    "一": ("一类", 0.999, False),
+    "other figures": ("IV级", 0.999, False),
+}
+
+
+@pytest.mark.parametrize(("text", "sure", "doubted"), RANKS.values(), ids=RANKS.keys())
+@pytest.mark.parametrize("name", ["target", "actual"])
+def test_roman_figures_of_a_class_are_doubted(name: str, text: str, sure: float, *, doubted: bool):
+    """Ⅱ类 and Ⅲ类 differ by a stroke, and both readers may miscount or drop it alike; nothing proves it."""
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(**{name: text}),)),
+        evidence={f"/indicators/0/{name}": Evidence(page=1, box=CELL)},
+    )
+    found = with_sights(read, {1: sheet(sight(text, sure=sure))}).uncertain
+    assert [one.field for one in found] == [f"/indicators/0/{name}"] * doubted
+
+
 @pytest.mark.parametrize(("name", "doubted"), [("actual", False), ("score", True)])
 def test_figures_that_all_looks_saw_alike_are_sure(name: str, *, doubted: bool):
     """The unit may be unsure; where only a number belongs, all of it must be sure."""

@@ -3,6 +3,7 @@
 Target and actual say the same kind of thing of one row, and no sum proves either.
 """
 
+import re
 from collections.abc import Iterable
 
 from extractor.proof.claims import COMPARED
@@ -14,6 +15,12 @@ SURE_WORDS = 0.9
 """Words that stand for a figure are as sure as this: strokes of a pen are read as words as well."""
 LONGEST_FIGURE = 20
 """Characters: >1200人次, 2019年6月至12月, 覆盖率≥90%且次数≥780次."""
+SURE_RANK = 0.99
+"""The I of Ⅰ类 is a 一 where it is read less surely."""
+
+_RANK = re.compile("(?:[IVX]+|一)(?=[类级])")
+_MISCOUNTED = re.compile("I{2,}(?=[类级])|(?:^|[到于为至达≥≤])[类级](?![别似型])")
+"""Readers miscount the strokes of Ⅱ and Ⅲ, however sure they are, and drop the figure whole."""
 
 
 def counterpart(field: str) -> str:
@@ -44,6 +51,16 @@ def lacks(text: str, other: str, confidence: float) -> bool:
         return False
     rest = "".join(sign for sign in other if not sign.isdigit())
     return confidence < SURE_WORDS or text.strip() in rest
+
+
+def is_other_rank(text: str, confidence: float) -> bool:
+    """Tell whether the Roman figure of a class or grade in a target or actual may be another: Ⅲ类 is not Ⅱ类.
+
+    Args:
+        text: As recognised, in its house form.
+        confidence: Of the text.
+    """
+    return bool(_MISCOUNTED.search(text)) or (confidence < SURE_RANK and bool(_RANK.search(text)))
 
 
 def are_several(lines: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from extractor.geometry import Sheet, Sight, Word, holds_middle, into_lines, joined
 from extractor.proof.claims import COMPARED, numeric_cells
-from extractor.scan.counterparts import SHARED, are_several, counterpart, is_figure, lacks
+from extractor.scan.counterparts import SHARED, are_several, counterpart, is_figure, is_other_rank, lacks
 from models.pointers import all_values
 from models.records import Evidence, Faint, Form, Pointer, Uncertain
 
@@ -35,10 +35,10 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     Returns:
         Values of recognised pages have `ocr` as their source, and the confidence of their least
         sure character.  `uncertain` are those that the readers did not see alike, or not surely,
-        of target and actual the one that lacks what the other shows, figures of several rows
-        in one cell, the points of several rows, and what two blocks or two numbers of the funds
-        have in one: of each the readings, of which the first is the text in the record.  What
-        several rows repeat of one merged cell is named once.
+        of target and actual the one that lacks what the other shows, or names a class by a Roman
+        figure, figures of several rows in one cell, the points of several rows, and what two
+        blocks or two numbers of the funds have in one: of each the readings, of which the first
+        is the text in the record.  What several rows repeat of one merged cell is named once.
     """
     places = {field: seen for field, seen in form.evidence.items() if seen.page in sheets}
     if not places:
@@ -71,6 +71,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
             field in stated and figures < SURE_NUMBER
         )
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
+        unsure |= field.endswith(COMPARED) and is_other_rank(values[field], confidence)
         is_point = field in numeric and bool(values[field].strip())
         ran_together = shared[place] > 1 and (is_point or are_several(sight.readings[0] for sight in some))
         ran_together = ran_together or is_torn
