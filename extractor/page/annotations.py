@@ -51,6 +51,18 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> list[Aside]:
     return said
 
 
+def framed_fields(document: pymupdf.Document, leaf: pymupdf.Page) -> list[Box]:
+    """Return the places of a page's fields whose frame has a colour, in the page's content."""
+    if leaf.first_widget is None:
+        return []
+    found = []
+    for xref, kind, _ in leaf.annot_xrefs():
+        with suppress(*UNREADABLE, ValueError):
+            if kind == WIDGET and document.xref_get_key(xref, "MK/BC")[0] == "array":
+                found.append(_place(document, leaf, xref))
+    return found
+
+
 def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
     """Tell whether an annotation is part of the form: a link, a field, or text without a frame."""
     said = partial(document.xref_get_key, xref)

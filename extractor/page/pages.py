@@ -15,8 +15,9 @@ import pymupdf
 
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
-from extractor.page.annotations import set_aside
+from extractor.page.annotations import framed_fields, set_aside
 from extractor.page.documents import cause_of, open_document
+from extractor.page.field_frames import without_frames
 from extractor.page.glyphs import lines_at, run_of
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
@@ -113,6 +114,7 @@ class _Leaf:
         self.number = number
         self.leaf = document.load_page(number - 1)
         self.asides = set_aside(document, self.leaf)
+        self.fields = framed_fields(document, self.leaf)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
         self._raw: list[dict[str, Any]] | None = None
@@ -189,6 +191,7 @@ class _Leaf:
             )
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
+        strokes = strokes._replace(thin=without_frames(strokes.thin, self.fields))
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
         return strokes, marks

@@ -1,0 +1,51 @@
+"""The frame of a field within a cell does not cut it; fields that are the cells themselves rule."""
+
+import pymupdf
+import pytest
+
+from models.records import Box
+from tests.test_overlays import Draw, form_of_five_rows, read_drawn
+
+
+def _field(box: Box, width: float = 1) -> Draw:
+    def draw(page: pymupdf.Page) -> None:
+        widget = pymupdf.Widget()
+        widget.field_type, widget.field_name = pymupdf.PDF_WIDGET_TYPE_TEXT, str(box)
+        widget.field_value, widget.rect = "88.8", pymupdf.Rect(box)
+        widget.border_width, widget.border_color = width, (0, 0, 0)
+        page.add_widget(widget)
+
+    return draw
+
+
+def _label_beside(page: pymupdf.Page) -> None:
+    page.draw_rect((50, 215, 120, 235))
+
+
+WITHIN: dict[str, list[Draw]] = {
+    "one": [_field((270, 83, 340, 97))],
+    "two in a cell": [_field((250, 83, 290, 97)), _field((300, 83, 340, 97))],
+    "two, one above the other": [_field((270, 83, 340, 97)), _field((270, 113, 340, 127), width=2)],
+}
+CELLS: dict[str, list[Draw]] = {
+    "beneath the table": [_field((50, 215, 120, 235)), _field((120, 215, 350, 235))],
+    "beside a label": [_label_beside, _field((120, 215, 350, 235))],
+    "at rulings": [_field((200, 80, 260, 110)), _field((260, 80, 350, 110))],
+}
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize("steps", WITHIN.values(), ids=WITHIN)
+def test_a_frame_within_a_cell_rules_nothing(steps: list[Draw], rotation: int):
+    """Strokes are those without the fields, and what is in these is read."""
+    page, bare = (read_drawn(form_of_five_rows, *some, rotation=rotation) for some in (steps, ()))
+    assert sorted(page.strokes) == sorted(bare.strokes)
+    assert [word.text for word in page.words].count("88.8") == len(steps)
+
+
+@pytest.mark.parametrize("steps", CELLS.values(), ids=CELLS)
+def test_a_field_that_is_a_cell_is_ruled(steps: list[Draw]):
+    """Nothing else rules it, or it stands at what does."""
+    page, bare = read_drawn(form_of_five_rows, *steps), read_drawn(form_of_five_rows)
+    assert len(page.strokes) == len(bare.strokes) + 8
+    assert set(bare.strokes) <= set(page.strokes)
