@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,12 +42,25 @@ class Network:
     inside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Host:
-    """The processes of one host, each the first of its session."""
+    """One host: the commands of its parts, their environment with a data folder of its own, its processes.
 
-    name: str
+    Each process is the first of its session.
+    """
+
+    commands: Sequence[Sequence[str]]
+    environ: Mapping[str, str]
+    log: Path
     processes: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+
+    def start(self) -> None:
+        """Run its parts."""
+        with self.log.open("wb") as log:
+            for words in self.commands:
+                self.processes.append(
+                    subprocess.Popen(words, env=self.environ, stdout=log, stderr=log, start_new_session=True)
+                )
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to all that runs on it."""
@@ -88,13 +101,15 @@ def why_no_namespaces() -> str:
 
 
 @contextmanager
-def running(root: Path, **more: str) -> Iterator[Hosts]:
-    """Run all of them; `more` are settings without their prefix."""
+def running(root: Path, later: Collection[str] = (), **more: str) -> Iterator[Hosts]:
+    """Run all of them, but those that are to be started `later`; `more` are settings without their prefix."""
     with ExitStack() as stack:
         network = stack.enter_context(_network())
         environ = stack.enter_context(_servers(root, network.prefix))
         environ |= {f"ZIPINGBIAO_{name}": value for name, value in more.items()}
         hosts = {name: stack.enter_context(_host(name, root, network, environ)) for name in PARTS}
+        for name in PARTS.keys() - set(later):
+            hosts[name].start()
         yield Hosts(hosts, environ, f"http://{network.prefix}.{NUMBERS['web']}:{WEB_PORT}")
 
 
@@ -180,7 +195,7 @@ def _servers(root: Path, prefix: str) -> Iterator[dict[str, str]]:
 def _database(prefix: str) -> Iterator[str]:
     """Run a PostgreSQL that the hosts reach and yield its address."""
     folder = Path(tempfile.mkdtemp(prefix="zipingbiao-hosts-"))
-    make_cluster(folder)
+    make_cluster(folder, "--no-sync")
     with (folder / "data" / "pg_hba.conf").open("a") as rules:
         rules.write(f"host all all {prefix}.0/24 trust\n")
     with (folder / "log").open("w") as log:
@@ -206,19 +221,13 @@ def _connects(address: str) -> bool:
 
 @contextmanager
 def _host(name: str, root: Path, network: Network, environ: Mapping[str, str]) -> Iterator[Host]:
-    """Run a host's parts, with a data folder of its own."""
+    """Make a host, and end what runs on it."""
     data = root / name
     data.mkdir()
     address = {"ZIPINGBIAO_HOST": f"{network.prefix}.{NUMBERS[name]}", "ZIPINGBIAO_PORT": str(WEB_PORT)}
     here = {**os.environ, **environ, **address, "ZIPINGBIAO_DATA": str(data)}
     serve = [*network.inside.get(name, ()), sys.executable, "-m", "cli", "serve", "--only"]
-    host = Host(name)
-    with (data / "log").open("wb") as log:
-        for part in PARTS[name]:
-            words = [*serve, part]
-            host.processes.append(
-                subprocess.Popen(words, env=here, stdout=log, stderr=log, start_new_session=True)
-            )
+    host = Host([[*serve, part] for part in PARTS[name]], here, data / "log")
     try:
         yield host
     finally:

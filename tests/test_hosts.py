@@ -15,7 +15,7 @@ from models.databases import Database
 from models.settings import read_settings
 from models.tables import Forms, Jobs
 from tests.made_archives import zipped
-from tests.made_hosts import Hosts, answers, running, wait
+from tests.made_hosts import Host, Hosts, answers, running, wait
 
 FORMS = Path(__file__).parent / "pdfs" / "fit.rl.pdf"
 FILES = 30
@@ -24,22 +24,24 @@ BY_HAND = 4
 
 def test_what_a_dead_host_had_begun_is_read_by_another(tmp_path: Path):
     """Files of an archive in a bucket and single ones end as one result each, those of the dead host too."""
-    with running(tmp_path, LEASE_SECONDS="5", HINT_AGAIN_SECONDS="1") as site:
+    # Programs that start take all processors: the host that is to go on starts while leases end.
+    with running(tmp_path, ("first",), LEASE_SECONDS="5", HINT_AGAIN_SECONDS="1") as site:
         db = Database(read_settings({**site.environ, "ZIPINGBIAO_DATA": str(tmp_path / "desk")}))
         db.migrate()
         send = _Sender(site, _token(db))
         wait(lambda: answers(send.request("documents")))
-        site.hosts["first"].send_signal(signal.SIGSTOP)
         files = {f"{number:03}.pdf": _file(number) for number in range(FILES)}
         batch_id = send("batches?name=a.zip", zipped(files), "application/zip")["id"]
         for number in range(FILES, FILES + BY_HAND):
             send(f"documents?name={number}.pdf", _file(number), "application/pdf")
-        wait(lambda: min(_jobs(db).get(state, 0) for state in ("leased", "done")) > 0)
+        wait(lambda: _is_amid(site.hosts["second"], db))
         site.hosts["second"].kill()
         held = _jobs(db)["leased"]
-        site.hosts["first"].send_signal(signal.SIGCONT)
+        site.hosts["first"].start()
         wait(lambda: _jobs(db) == {"done": FILES + BY_HAND})
-        assert _settled(db) == (FILES + BY_HAND, FILES + BY_HAND, held)
+        forms, documents, begun_twice = _settled(db)
+        assert forms == documents == FILES + BY_HAND
+        assert begun_twice >= held  # more where a busy machine lets a lease end
         with db.reading() as session:
             batch = batches.get_batch(session, batch_id)
         assert (batch.state, batch.files) == (batches.TAKEN, {"accepted": FILES})
@@ -76,6 +78,21 @@ def _token(db: Database) -> str:
     with db.writing() as session:
         user, _ = users.add_user(session, "importer", "reviewer", "a long sentence of its own")
         return users.make_token(session, user, "import")
+
+
+def _is_amid(host: Host, db: Database) -> bool:
+    """Return whether some is read and some begun; the host stands still then."""
+    if not _is_half(db):
+        return False
+    host.send_signal(signal.SIGSTOP)
+    if not _is_half(db):
+        host.send_signal(signal.SIGCONT)
+        return False
+    return True
+
+
+def _is_half(db: Database) -> bool:
+    return min(_jobs(db).get(state, 0) for state in ("leased", "done")) > 0
 
 
 def _jobs(db: Database) -> dict[str, int]:
