@@ -131,7 +131,7 @@ def test_more_patterns_are_good_ones(tmp_path: Path):
 
 def test_processes_that_ended_have_used_time_too():
     """What a child of a child used that is gone is counted with whoever started it."""
-    spin = "import time\nwhile time.process_time() < 0.2: pass"
+    spin = "import time\nwhile time.process_time() < 0.25: pass"
     lives = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {spin!r}]); print(flush=True)"
     command = [sys.executable, "-c", f"{lives}; input()"]
     before = throughput.used_by(os.getpid())

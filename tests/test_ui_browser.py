@@ -206,7 +206,7 @@ def test_the_queue_by_keyboard(page: Page, prepared: Service):
     ready(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/forms/\d+$"))
+    expect(page).to_have_url(re.compile(r"/forms/\d+\?text="))
 
 
 def test_no_cell_runs_over_its_neighbour(page: Page, prepared: Service):
