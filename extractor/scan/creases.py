@@ -28,8 +28,8 @@ MOST, WIDEST = 2, 30.0
 """More shadows along one direction, or wider ones, in points, are none: the picture ends with its table."""
 EDGE = 3.0
 """What is so near to the edge of the picture is its own."""
-NARROWEST = 2.5
-"""Of more than that, those are looked at that are so many points wide: the others are rulings that reach into
+NARROWEST = 7.0
+"""Of more than that, those are looked at that are so many points wide: others are rulings, thick or double, in
 the margins."""
 NEAR = 6.0
 """Shadows nearer than so many points are one fold's; it fades over as many."""
