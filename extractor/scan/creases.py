@@ -29,8 +29,8 @@ MOST, WIDEST = 2, 30.0
 EDGE = 3.0
 """What is so near to the edge of the picture is its own."""
 NARROWEST = 7.0
-"""Of more than that, those are looked at that are so many points wide: others are rulings, thick or double, in
-the margins."""
+"""Of more than that, those are looked at that are so many points wide: the others are rulings, single or
+double, that reach into the margins."""
 NEAR = 6.0
 """Shadows nearer than so many points are one fold's; it fades over as many."""
 DARKEST = 0.2
