@@ -4,6 +4,7 @@ A printer gives a table that goes on overleaf the same columns; a scanner shows 
 larger, or further to one side.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -133,9 +134,14 @@ def _sides(grid: Grid) -> list[float]:
 
 
 def _pairs(sides: Sequence[float], others: Sequence[float], near: float = NEAR) -> dict[int, float]:
-    """Return the numbers of the sides that stand where others do, and where those stand."""
-    nearest = {at: min(others, key=lambda other: abs(x - other)) for at, x in enumerate(sides)}
-    return {at: other for at, other in nearest.items() if abs(sides[at] - other) <= near}
+    """Return the numbers of the sides that stand where others do, which are sorted, and where those stand."""
+    found = {}
+    for number, x in enumerate(sides):
+        at = bisect_left(others, x)
+        nearest = min(others[max(0, at - 1) : at + 1], key=lambda other: abs(x - other))
+        if abs(x - nearest) <= near:
+            found[number] = nearest
+    return found
 
 
 def _moved(page: Page, move: _Move) -> Page:
