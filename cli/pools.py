@@ -7,9 +7,10 @@ asked for it first.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from queue import SimpleQueue
+from threading import Event
 from typing import TypeVar
 
 from models.settings import Settings
@@ -27,12 +28,14 @@ class Pool:
 
     def __init__(self, settings: Settings, count: int) -> None:
         self._count, self._idle = count, SimpleQueue[Readings]()
-        self._stack = ExitStack()
+        self._stack, self._is_over = ExitStack(), Event()
         for _ in range(count):
             nursery = self._stack.enter_context(closing(Nursery()))
-            self._idle.put(self._stack.enter_context(closing(Readings(settings, nursery=nursery))))
+            readings = Readings(settings, beat=self._beat, nursery=nursery)
+            self._idle.put(self._stack.enter_context(closing(readings)))
         self._threads = ThreadPoolExecutor(count)
         self._stack.callback(self._threads.shutdown, cancel_futures=True)
+        self._stack.callback(self._is_over.set)
 
     def map(self, ask: Callable[[Readings, Thing], Said], things: Iterable[Thing]) -> Iterator[Said]:
         """Yield what is asked of each thing, in their order, a few of them begun ahead.
@@ -49,8 +52,12 @@ class Pool:
             yield begun.popleft().result()
 
     def close(self) -> None:
-        """End the readers; what was begun ends first, the rest is not begun."""
+        """End the readers, within a second or so, whatever they read; the rest is not begun."""
         self._stack.close()
+
+    def _beat(self) -> None:
+        if self._is_over.is_set():
+            raise CancelledError
 
     def _ask(self, ask: Callable[[Readings, Thing], Said], thing: Thing) -> Said:
         readings = self._idle.get()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pymupdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,6 +74,29 @@ def test_what_an_answer_raises_comes_in_its_turn():
     with closing(Pool(read_settings({}), 2)) as pool, pytest.raises(ValueError, match="five"):
         seen.extend(pool.map(ask, range(20)))
     assert seen == list(range(5))
+
+
+def test_closing_waits_for_no_reader():
+    """Whoever interrupts a batch of long scans is not kept waiting until they are read."""
+    drawn = pymupdf.open(PDFS / "fit.rl.pdf")[0].get_pixmap(dpi=150)
+    scan = pymupdf.open()
+    scan.new_page(width=595, height=842).insert_image((0, 0, 595, 842), pixmap=drawn)
+    begun = threading.Event()
+
+    def things() -> Iterator[bytes]:
+        yield scan.tobytes()
+        begun.wait(60)
+        raise InterruptedError
+
+    def ask(readings: Readings, data: bytes) -> None:
+        begun.set()
+        for _ in range(60):
+            readings.extract(data, "a scan")
+
+    start = time.monotonic()
+    with pytest.raises(InterruptedError), closing(Pool(read_settings({}), 2)) as pool:
+        next(pool.map(ask, things()))
+    assert time.monotonic() - start < 60
 
 
 def test_extract_says_the_same_with_any_number_of_readers(tmp_path: Path):
