@@ -20,9 +20,9 @@ GROUPS = ("level1", "level2")
 NOWHERE = Found("", 0, (0, 0, 0, 0))
 MOST_WEIGHT = 100
 """A group's weight is at most the whole; a greater number in brackets is none."""
-_WEIGHT = r"(\d(?:\s?\d)*(?:\s?\.\s?\d(?:\s?\d)*)?(?:\s*[%％])?)\s*(分?)"
+_WEIGHT = r"(\d(?:\s?\d)*(?:\s?\.\s?\d(?:\s?\d)*)?(?:\s*+[%％])?)\s*+(分?)"
 """Labels set wide have spaces between all characters."""
-_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*[)）]?\s*$", re.DOTALL)
+_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*+[)）]?\s*+$", re.DOTALL)
 """The bracket at its end may be cut off by the end of a page, or not be seen on a scan."""
 _BARE_WEIGHT = re.compile(rf"^(.*?指标)\s*[:：]?\s*{_WEIGHT}$", re.DOTALL)
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
