@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from models import counts as state_counts
@@ -29,6 +29,7 @@ __all__ += ["counts", "document_page", "export_forms", "list_documents", "list_f
 
 MOST = 500
 MOST_COUNTED = 1000
+NEAR = 100
 CHUNK = 200
 
 
@@ -132,13 +133,13 @@ def neighbours(
 
     Its place is told among all that wait, if it is one of the first thousand.
     """
-    fitting = [Forms.state == "waiting", *_narrowed(needs_review, batch_id)]
-    narrowed = len(fitting) > 1 or bool(text.split())
+    fitting = [Forms.state == "waiting", *_narrowed(needs_review, None)]
+    narrowed = len(fitting) > 1 or bool(text.split()) or batch_id is not None
     earlier = select(Forms.id).where(*fitting, Forms.id < form_id).limit(MOST_COUNTED + 1).subquery()
     before = 0 if narrowed else session.scalar(select(func.count()).select_from(earlier)) or 0
     return Neighbours(
-        previous=_nearest(session, text, [*fitting, Forms.id < form_id], Page(1, last_first=True)),
-        next=_nearest(session, text, [*fitting, Forms.id > form_id], Page(1)),
+        previous=_nearest(session, text, [*fitting, Forms.id < form_id], batch_id, Page(1, last_first=True)),
+        next=_nearest(session, text, [*fitting, Forms.id > form_id], batch_id, Page(1)),
         position=before + 1 if before <= MOST_COUNTED and not narrowed else None,
         total=None if narrowed else _in_state(state_counts.read(session, "forms"), "waiting"),
     )
@@ -150,9 +151,22 @@ def _narrowed(needs_review: bool | None, batch_id: int | None) -> list[ColumnEle
     return [*wanted, Forms.document_id.in_(mine)] if batch_id is not None else [*wanted]
 
 
-def _nearest(session: Session, text: str, wanted: list[ColumnElement[bool]], page: Page) -> int | None:
-    found = searches.find(session, Forms.search, text, wanted, page)
+def _nearest(
+    session: Session, text: str, wanted: list[ColumnElement[bool]], batch_id: int | None, page: Page
+) -> int | None:
     order = Forms.id.desc() if page.last_first else Forms.id.asc()
+    if batch_id is not None and not text.split():
+        # A batch may be a million files, which SQLite would list; most often the next form is of it, too.
+        near = select(Forms.id, Forms.document_id).where(*wanted).order_by(order).limit(NEAR).subquery()
+        mine = BatchFiles.batch_id == batch_id, BatchFiles.document_id == near.c.document_id
+        close = near.c.id.desc() if page.last_first else near.c.id.asc()
+        found_near: int | None = session.scalar(
+            select(near.c.id).where(exists().where(*mine)).order_by(close).limit(1)
+        )
+        if found_near is not None:
+            return found_near
+    wanted = [*wanted, *_narrowed(None, batch_id)]
+    found = searches.find(session, Forms.search, text, wanted, page)
     return session.scalar(select(Forms.id).where(*wanted, *found).order_by(order).limit(page.limit))
 
 

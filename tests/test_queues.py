@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import event, insert, text, update
 
-from models import queues, reviews
+from models import batches, queues, reviews
 from models.databases import Database, clock
 from models.errors import EncryptedPdf, NotFound, UnknownForm
 from models.lines import Counts, Neighbours
 from models.records import Form
 from models.settings import Settings
-from models.tables import Forms
+from models.tables import BatchFiles, Forms
 from tests.made_forms import end, flag_total, made_form, read, store, store_user
 
 
@@ -175,6 +175,21 @@ def test_neighbours_in_a_narrowed_list(
         last = queues.neighbours(session, 2, **narrowing)
     assert (first.next, first.position, first.total) == (after_first, None, None)
     assert last.previous == before_last
+
+
+@pytest.mark.parametrize("near", [1, 100])
+def test_neighbours_in_a_batch(filled: Database, monkeypatch: pytest.MonkeyPatch, near: int) -> None:
+    """The way leads through the waiting forms of a batch, wherever they lie."""
+    monkeypatch.setattr(queues, "NEAR", near)
+    with filled.writing() as session:
+        batch_id = batches.open_batch(session, "2023", None, kind="import")
+        row = {"batch_id": batch_id, "place": "a", "stamp": "b", "name": "乙.pdf", "outcome": "accepted"}
+        row |= {"document_id": 2, "reference": "", "year": "", "taken_at": clock(session)}
+        session.execute(insert(BatchFiles).values(row))
+        session.execute(update(Forms).values(state="waiting"))
+    with filled.reading() as session:
+        found = [queues.neighbours(session, form_id, batch_id=batch_id) for form_id in (1, 3, 4)]
+    assert [(one.previous, one.next) for one in found] == [(None, 3), (None, 4), (3, None)]
 
 
 def test_document_page(filled: Database) -> None:
