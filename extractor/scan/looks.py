@@ -175,13 +175,18 @@ _MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))
 """A sign, and what it is often taken for, also beside itself; never the other way round."""
 _COMPARING = (("≥", "z"), ("≥", "Z"), ("≥", "2"), ("≤", "M"), ("≤", "V"), ("≤", "S"))
 """The same of signs that stand before figures, which none of them stands for."""
+_COMPARES = re.compile("^[≥≤]$|(?<![0-9])[≥≤](?=[1-9]|0(?![0-9]))")
+"""By itself, or where a number begins: 2022 is not ≥022."""
 
 
-def _restored(text: str, readings: Sequence[str]) -> str:
+def restored(text: str, readings: Sequence[str]) -> str:
     """Return the reading that has a sign where the text has what that is often taken for."""
     for sign, taken in (*_MISSHAPEN, *_COMPARING):
-        twice = sign + taken[-1] if (sign, taken) in _MISSHAPEN else taken
+        is_misshapen = (sign, taken) in _MISSHAPEN
+        twice = sign + taken[-1] if is_misshapen else taken
         for other in readings:
+            if not is_misshapen and not _COMPARES.search(other):
+                continue
             if sign in other and text in (other.replace(sign, taken), other.replace(sign, twice)):
                 return other
     return text
@@ -232,7 +237,7 @@ def _voted(look: Look, crop: Crop, others: Sequence[Seen]) -> Look:
     votes = Counter(one.readings[0] for one in seen)
     seen.sort(key=lambda one: (-votes[one.readings[0]], -one.confidence))
     readings = list(dict.fromkeys(one.readings[0] for one in seen))
-    readings = list(dict.fromkeys((_restored(readings[0], readings), *readings)))
+    readings = list(dict.fromkeys((restored(readings[0], readings), *readings)))
     best = [one for one in seen if one.readings[0] == readings[0]]
     sure = max(best, key=lambda one: one.confidence)
     return sure._replace(readings=tuple(readings), confidence=_sure(crop, sure.confidence), raw=best[0].raw)
