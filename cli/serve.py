@@ -22,6 +22,10 @@ PARTS = ("web", "dispatcher", "unpack", "extract", "render", "watch")
 ADMINISTRATOR = "admin"
 
 
+KEPT_SECONDS = 30
+"""A connection that nobody uses is closed after so long: a browser may not try again on one just closed."""
+
+
 @click.command()
 @data_option
 @click.option("--host", metavar="H", help="Address to listen on.  [default: 127.0.0.1]")
@@ -62,6 +66,7 @@ def web_program(settings: Settings) -> Program:
         "gunicorn",
         *options,
         "--graceful-timeout=5",
+        f"--keep-alive={KEPT_SECONDS}",
         "--no-control-socket",
         "review_ui.apps:create_app()",
     )
