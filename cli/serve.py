@@ -20,8 +20,6 @@ from worker.supervisors import supervise
 
 PARTS = ("web", "dispatcher", "unpack", "extract", "render", "watch")
 ADMINISTRATOR = "admin"
-
-
 KEPT_SECONDS = 30
 """A connection that nobody uses is closed after so long: a browser may not try again on one just closed."""
 
