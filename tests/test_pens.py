@@ -61,6 +61,20 @@ def test_a_coloured_line_that_ends_at_rulings_is_one():
     assert len(page.strokes) == len(bare.strokes) + 4
 
 
+def _small_table(page: pymupdf.Page) -> None:
+    """Rule two rows of two columns in blue, of which no line ends at the form's."""
+    for y in (220, 245, 270):
+        page.draw_line((50, y), (350, y), color=(0, 0.2, 0.8))
+    for x in (50, 200, 350):
+        page.draw_line((x, 220), (x, 270), color=(0, 0.2, 0.8))
+
+
+def test_a_small_table_in_colour_beside_the_form_is_ruled():
+    """Strokes that part each other are no frame."""
+    page, bare = read_drawn(form_of_five_rows, _small_table), read_drawn(form_of_five_rows)
+    assert len(page.strokes) == len(bare.strokes) + 6
+
+
 def test_a_table_in_colour_is_ruled():
     """Where most is drawn in a colour, that is the rulings' own."""
 

@@ -19,6 +19,8 @@ NEAR = 1.0
 """A stroke that ends so near to a ruling, in points, ends at it."""
 MEETING = 0.3
 """Of the ends of strokes that touch, so many lie at rulings if they rule: a mark's do by chance."""
+CORNER, FEWEST_PARTED = 4.0, 2
+"""So many ends that lie further than this, in points, from the ends of other strokes make a table of them."""
 Part = TypeVar("Part")
 
 
@@ -64,7 +66,7 @@ def read_apart(
     for color, strokes in told.items():
         shades += strokes.shades
         for touching in _touching(strokes.thin):
-            if _are_ruling(touching, ruled.thin):
+            if _are_ruling(touching, ruled.thin) or _are_table(touching):
                 thin += touching
             else:
                 marks.append(Mark(color, union(touching)))
@@ -92,6 +94,27 @@ def _are_ruling(boxes: Sequence[Box], rulings: Sequence[Box]) -> bool:
         for x, y in ends
     )
     return meeting >= MEETING * len(ends)
+
+
+def _are_table(boxes: Sequence[Box]) -> bool:
+    """Tell whether strokes part each other: some end within the length of others, where a frame's do not."""
+    parted = sum(
+        any(_holds(_inner(other), x, y) for other in boxes if other is not box)
+        for box in boxes
+        for x, y in _ends(box)
+    )
+    return parted >= FEWEST_PARTED
+
+
+def _inner(box: Box) -> Box:
+    """Return a stroke without its ends, with what is near beside it."""
+    x0, y0, x1, y1 = box
+    across, down = (-CORNER, NEAR) if x1 - x0 >= y1 - y0 else (NEAR, -CORNER)
+    return x0 - across, y0 - down, x1 + across, y1 + down
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _ends(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
