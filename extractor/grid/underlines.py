@@ -26,7 +26,7 @@ def without_underlines(
 
     Args:
         strokes: The thin boxes that the page draws.
-        across: The rulings across it that they make.
+        across: The rulings across it that they make, from the top down.
         words: Its words.
 
     Returns:
@@ -41,7 +41,18 @@ def without_underlines(
     ]
     if not lined:
         return strokes
-    return [stroke for stroke in strokes if not any(_is_under(stroke, at, met) for at, met in lined)]
+    heights = [at for at, _ in lined]
+    return [
+        stroke
+        for stroke in strokes
+        if stroke[3] - stroke[1] > FLAT
+        or not any(
+            _is_under(stroke, met)
+            for _, met in lined[
+                bisect_left(heights, stroke[1] - FLAT) : bisect_right(heights, stroke[3] + FLAT)
+            ]
+        )
+    ]
 
 
 def _end(word: Word) -> float:
@@ -60,10 +71,8 @@ def _lined(words: Iterable[Word], at: float) -> Iterator[Word]:
             yield word
 
 
-def _is_under(stroke: Box, at: float, words: Sequence[Word]) -> bool:
-    x0, y0, x1, y1 = stroke
-    if y1 - y0 > FLAT or not y0 - FLAT <= at <= y1 + FLAT:
-        return False
+def _is_under(stroke: Box, words: Sequence[Word]) -> bool:
+    x0, _, x1, _ = stroke
     return any(abs(word.x0 - x0) <= NEAR for word in words) and any(
         abs(word.x1 - x1) <= NEAR for word in words
     )

@@ -5,6 +5,7 @@ path's parts.  All boxes are in the coordinates that they came in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ FEWEST_TILES, MOST_TILED = 4, 0.8
 """So many boxes upon a shade may leave so little of it that it rules them: they cover this share at least."""
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
+MOST_TABLES = 100
+"""So many of the largest shades of a page may be what shows between the cells of a table."""
 
 Block = Mapping[str, Any]
 Drawing = Mapping[str, Any]
@@ -117,8 +120,9 @@ def _tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
     """
     if len(papers) < FEWEST_TILES:
         return
-    for shade in shades:
-        if sum(map(area, papers)) < MOST_TILED / 2 * area(shade):
+    most = sum(map(area, papers)) * 2 / MOST_TILED
+    for shade in nlargest(MOST_TABLES, shades, key=area):
+        if area(shade) > most:
             continue
         tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
         if len(tiles) >= FEWEST_TILES and MOST_TILED <= sum(map(area, tiles)) / area(shade) <= 1:
