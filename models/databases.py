@@ -182,7 +182,7 @@ def is_lasting(error: DBAPIError) -> bool:
 
 
 def is_away(error: DBAPIError) -> bool:
-    """Return whether a database cannot be reached, or cannot work, for now: it may be there again soon."""
+    """Return whether a database cannot be reached, or cannot work, and may be there again soon."""
     return error.connection_invalidated or (isinstance(error, OperationalError) and not is_lasting(error))
 
 

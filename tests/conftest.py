@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.internal.constants_ast import Constants
 
+from models.settings import Settings
 from tests.made_hosts import why_no_namespaces
+from worker.tasks import Bench
 from worker.wards import Nursery
 
 # How long an example takes says more of the machine than of the code; speed is for benchmarks/.
@@ -61,3 +63,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--refresh-goldens", action="store_true", help="write tests/goldens as the files are read now"
     )
+
+
+@pytest.fixture
+def bench(settings: Settings, nursery: Nursery) -> Iterator[Bench]:
+    """A worker's bench on a fresh database."""
+    made = Bench(settings, nursery)
+    assert made.readings.versions  # a nursery that only starts would use up a turn
+    yield made
+    made.close()
+    made.db.close()

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from models import jobs, queues
 from models.databases import Database
-from models.jobs import Claim
+from models.jobs import Claim, JobState
 from models.lines import DocumentPage
 from models.outcomes import RenderedPage
 from models.settings import Settings
+from models.tables import Jobs
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -55,3 +58,10 @@ def repeating(act: Callable[[], object], pause: float) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
+
+
+def states_of(db: Database) -> dict[int, tuple[str, str | None, int]]:
+    """Return each job's state, its code, and how often it was tried."""
+    with db.reading() as session:
+        rows = session.execute(select(Jobs.id, Jobs.state, Jobs.code, Jobs.tries).order_by(Jobs.id))
+        return {row.id: (JobState(row.state).value, row.code, row.tries) for row in rows}

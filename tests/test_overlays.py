@@ -1,22 +1,15 @@
 """What is laid over a form is none of it: watermarks, seals, stamps, comments."""
 
 import math
-from collections.abc import Callable
 
 import pymupdf
 import pytest
 
-from extractor.geometry import Page
 from extractor.page.pages import read_pages
+from tests.drawn_steps import Draw, read_drawn, write
 
-Draw = Callable[[pymupdf.Page], object]
 RED, PALE = (0.9, 0.1, 0.1), (0.85, 0.85, 0.85)
 LINES = ("项目名称 示范项目", "主管部门 某局", "培训人数 90人", "合格率 96%", "总分 94")
-
-
-def write(page: pymupdf.Page, text: str, at: tuple[float, float], **how: object) -> None:
-    """Write a line of text that begins at a place."""
-    page.insert_text(at, text, **{"fontname": "china-s", "fontsize": 10, **how})
 
 
 def form_of_five_rows(page: pymupdf.Page) -> None:
@@ -28,17 +21,6 @@ def form_of_five_rows(page: pymupdf.Page) -> None:
         page.draw_line((50, 50 + 30 * row), (350, 50 + 30 * row))
     for column in range(3):
         page.draw_line((50 + 150 * column, 50), (50 + 150 * column, 200))
-
-
-def read_drawn(*steps: Draw, rotation: int = 0) -> Page:
-    """Return a page as it is read that was drawn in some steps."""
-    document = pymupdf.open()
-    page = document.new_page(width=400, height=300)
-    for step in steps:
-        step(page)
-    page.set_rotation(rotation)
-    (read,) = read_pages(document.tobytes(), max_pages=1).pages
-    return read
 
 
 def _askew(page: pymupdf.Page) -> None:

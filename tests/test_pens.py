@@ -12,7 +12,8 @@ from PIL import Image
 from extractor.page.pens import MOST, Mark, read_apart
 from extractor.page.strokes import Strokes
 from models.records import Box
-from tests.test_overlays import RED, Draw, form_of_five_rows, read_drawn, write
+from tests.drawn_steps import Draw, read_drawn, write
+from tests.test_overlays import RED, form_of_five_rows
 
 BLUE, BLACK = 0x2040C0, 0x000000
 

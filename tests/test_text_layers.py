@@ -1,32 +1,15 @@
 """Text layers → what a reader sees, with notes on the difference."""
 
-from collections.abc import Callable
-
 import pymupdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.geometry import Page, Word, as_seen
+from extractor.geometry import Word, as_seen
 from extractor.page.pages import read_pages
 from extractor.page.texts import is_rubbish, printed_once, restored
 from extractor.text.codepoints import ORDINARY, has_look_alikes
-
-Draw = Callable[[pymupdf.Page], object]
-
-
-def _write(page: pymupdf.Page, text: str, at: tuple[float, float] = (20, 50), **how: object) -> None:
-    page.insert_text(at, text, **{"fontname": "china-s", "fontsize": 10, **how})
-
-
-def _read(*steps: Draw, rotation: int = 0) -> Page:
-    document = pymupdf.open()
-    page = document.new_page(width=400, height=300)
-    for step in steps:
-        step(page)
-    page.set_rotation(rotation)
-    (read,) = read_pages(document.tobytes(), max_pages=1).pages
-    return read
+from tests.drawn_steps import Draw, read_drawn, write
 
 
 def _fill(page: pymupdf.Page, color: tuple[float, float, float]) -> None:
@@ -34,32 +17,32 @@ def _fill(page: pymupdf.Page, color: tuple[float, float, float]) -> None:
 
 
 HIDDEN = {
-    "no mode": [lambda page: _write(page, "隐形", render_mode=3)],
-    "clip only": [lambda page: _write(page, "隐形", render_mode=7)],
-    "transparent": [lambda page: _write(page, "隐形", fill_opacity=0, stroke_opacity=0)],
-    "white on paper": [lambda page: _write(page, "隐形", color=(1, 1, 1))],
-    "nearly white": [lambda page: _write(page, "隐形", color=(0.97, 0.97, 0.97))],
-    "too small": [lambda page: _write(page, "隐形", fontsize=0.5)],
+    "no mode": [lambda page: write(page, "隐形", render_mode=3)],
+    "clip only": [lambda page: write(page, "隐形", render_mode=7)],
+    "transparent": [lambda page: write(page, "隐形", fill_opacity=0, stroke_opacity=0)],
+    "white on paper": [lambda page: write(page, "隐形", color=(1, 1, 1))],
+    "nearly white": [lambda page: write(page, "隐形", color=(0.97, 0.97, 0.97))],
+    "too small": [lambda page: write(page, "隐形", fontsize=0.5)],
     "blue on blue": [
         lambda page: _fill(page, (0, 0, 0.5)),
-        lambda page: _write(page, "隐形", color=(0, 0, 0.5)),
+        lambda page: write(page, "隐形", color=(0, 0, 0.5)),
     ],
-    "covered": [lambda page: _write(page, "隐形"), lambda page: _fill(page, (1, 1, 1))],
-    "blacked out": [lambda page: _write(page, "隐形"), lambda page: _fill(page, (0, 0, 0))],
+    "covered": [lambda page: write(page, "隐形"), lambda page: _fill(page, (1, 1, 1))],
+    "blacked out": [lambda page: write(page, "隐形"), lambda page: _fill(page, (0, 0, 0))],
 }
 SHOWN = {
-    "plain": [lambda page: _write(page, "看见")],
-    "outlined": [lambda page: _write(page, "看见", render_mode=1)],
-    "grey": [lambda page: _write(page, "看见", color=(0.7, 0.7, 0.7))],
+    "plain": [lambda page: write(page, "看见")],
+    "outlined": [lambda page: write(page, "看见", render_mode=1)],
+    "grey": [lambda page: write(page, "看见", color=(0.7, 0.7, 0.7))],
     "white on blue": [
         lambda page: _fill(page, (0, 0, 0.5)),
-        lambda page: _write(page, "看见", color=(1, 1, 1)),
+        lambda page: write(page, "看见", color=(1, 1, 1)),
     ],
-    "on a white box": [lambda page: _fill(page, (1, 1, 1)), lambda page: _write(page, "看见")],
-    "on a grey box": [lambda page: _fill(page, (0.9, 0.9, 0.9)), lambda page: _write(page, "看见")],
-    "beside a cover": [lambda page: _write(page, "看见", (20, 90)), lambda page: _fill(page, (1, 1, 1))],
+    "on a white box": [lambda page: _fill(page, (1, 1, 1)), lambda page: write(page, "看见")],
+    "on a grey box": [lambda page: _fill(page, (0.9, 0.9, 0.9)), lambda page: write(page, "看见")],
+    "beside a cover": [lambda page: write(page, "看见", (20, 90)), lambda page: _fill(page, (1, 1, 1))],
     "under a marker": [
-        lambda page: _write(page, "看见"),
+        lambda page: write(page, "看见"),
         lambda page: page.draw_rect((10, 35, 200, 60), color=None, fill=(1, 1, 0), fill_opacity=0.4),
     ],
 }
@@ -68,7 +51,7 @@ SHOWN = {
 @pytest.mark.parametrize("steps", HIDDEN.values(), ids=HIDDEN)
 def test_what_nobody_sees_is_left_out_and_told(steps: list[Draw]):
     """Hidden text is in no word, and in a note with its place; text beside it stays."""
-    page = _read(*steps, lambda page: _write(page, "看见 别的", (20, 150)))
+    page = read_drawn(*steps, lambda page: write(page, "看见 别的", (20, 150)))
     assert [word.text for word in page.words] == ["看见", "别的"]
     (note,) = page.notes
     assert (note.code, note.page, note.seen, note.kept) == ("hidden-text", 1, "隐形", "")
@@ -76,17 +59,17 @@ def test_what_nobody_sees_is_left_out_and_told(steps: list[Draw]):
 
 
 @pytest.mark.parametrize("steps", SHOWN.values(), ids=SHOWN)
-def test_what_is_seen_is_read(steps: list[Draw]):
+def test_what_is_seen_isread_drawn(steps: list[Draw]):
     """Text that can be seen is a word, without a note."""
-    page = _read(*steps)
+    page = read_drawn(*steps)
     assert ([word.text for word in page.words], page.notes) == (["看见"], ())
 
 
 def test_hidden_text_turns_with_its_page():
     """A note's place on a page turned to be read is that of the page as read."""
-    page = _read(
-        lambda page: _write(page, "隐形", render_mode=3),
-        lambda page: _write(page, "看见", (20, 90)),
+    page = read_drawn(
+        lambda page: write(page, "隐形", render_mode=3),
+        lambda page: write(page, "看见", (20, 90)),
         rotation=90,
     )
     assert (page.turn, page.width, page.height) == (270, 400, 300)
@@ -96,9 +79,9 @@ def test_hidden_text_turns_with_its_page():
 @pytest.mark.parametrize("offset", [0.0, 0.3, 0.9])
 def test_a_word_printed_twice_counts_once(offset: float):
     """Boldness by overprinting leaves one word, and a note of each further one."""
-    page = _read(
-        lambda page: _write(page, "加粗 文字"),
-        lambda page: _write(page, "加粗 文字", (20 + offset, 50)),
+    page = read_drawn(
+        lambda page: write(page, "加粗 文字"),
+        lambda page: write(page, "加粗 文字", (20 + offset, 50)),
     )
     assert [word.text for word in page.words] == ["加粗", "文字"]
     assert [(note.code, note.seen) for note in page.notes] == [
@@ -113,9 +96,9 @@ def test_each_character_printed_twice_counts_once():
     def bold(page: pymupdf.Page) -> None:
         for index, character in enumerate("逐字加粗"):
             for shift in (0, 0.3):
-                _write(page, character, (20 + 10 * index + shift, 50))
+                write(page, character, (20 + 10 * index + shift, 50))
 
-    assert [word.text for word in _read(bold).words] == ["逐字加粗"]
+    assert [word.text for word in read_drawn(bold).words] == ["逐字加粗"]
 
 
 def test_the_second_print_in_another_font():
@@ -196,7 +179,7 @@ def test_text_that_means_nothing(text: str):
 
 def test_a_rubbish_page_waits_for_recognition():
     """A page whose text means nothing has no words, keeps its strokes, and says why."""
-    page = _read(
+    page = read_drawn(
         lambda page: page.insert_text((20, 50), "ÏîÄ¿Ö§³ö¼¨Ð§×ÔÆÀ±íÄê¶È×Ê½ð", fontname="helv"),
         lambda page: page.draw_line((10, 60), (300, 60)),
     )
@@ -223,7 +206,7 @@ def _picture(page: pymupdf.Page, box: tuple[int, int, int, int]) -> None:
 )
 def test_scans_are_told_from_pages_with_pictures(box: tuple[int, int, int, int], text: str, why: str | None):
     """A page is a scan when a picture is all it has, or covers it but for a few words."""
-    page = _read(lambda page: _picture(page, box), lambda page: _write(page, text))
+    page = read_drawn(lambda page: _picture(page, box), lambda page: write(page, text))
     assert (page.unread.why if page.unread else None) == why
 
 
@@ -231,7 +214,7 @@ def test_a_page_with_a_unit_of_its_own():
     """UserUnit scales a page and its content alike, read as it is seen: in points."""
     document = pymupdf.open()
     page = document.new_page(width=400, height=300)
-    _write(page, "看见")
+    write(page, "看见")
     document.xref_set_key(page.xref, "UserUnit", "2.5")
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert (read.width, read.height) == (1000, 750)
@@ -243,8 +226,8 @@ def test_a_shifted_crop_box():
     """Places count from the corner of what is seen, wherever that lies on the sheet."""
     document = pymupdf.open()
     page = document.new_page(width=400, height=300)
-    _write(page, "看见")
-    _write(page, "页外", (350, 50))
+    write(page, "看见")
+    write(page, "页外", (350, 50))
     page.set_cropbox(pymupdf.Rect(10, 30, 300, 200))
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert (read.width, read.height, [word.text for word in read.words]) == (290, 170, ["看见"])

@@ -3,16 +3,14 @@
 import io
 import math
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import msgspec
 import pymupdf
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from models import bundles, jobs
 from models.bundles import Wanted
@@ -20,13 +18,10 @@ from models.databases import Database
 from models.endings import to_ended
 from models.errors import ParseCrashed, UnknownForm
 from models.intakes import take_in
-from models.jobs import JobState
-from models.records import Evidence, Extraction
 from models.settings import Settings
 from models.tables import Documents, Forms, Jobs
-from models.versions import UNKNOWN
 from tests.made_forms import extraction, made_form, store
-from tests.made_jobs import claimed, reconciling
+from tests.made_jobs import claimed, reconciling, states_of
 from worker import turns
 from worker.clerks import PAUSE, Clerk
 from worker.pulses import Pulse
@@ -40,16 +35,6 @@ ANSWER = msgspec.msgpack.encode(extraction(made_form()))
 MANY = Wanted(turn=1, holder="me", count=9, most_bytes=1000)
 
 
-@pytest.fixture
-def bench(settings: Settings, nursery: Nursery) -> Iterator[Bench]:
-    """A worker's bench on a fresh database."""
-    made = Bench(settings, nursery)
-    assert made.readings.versions  # a nursery that only starts would use up a turn
-    yield made
-    made.close()
-    made.db.close()
-
-
 def test_one_hint_reads_all_that_waits(bench: Bench):
     """Documents, a broken one and one without a form among them, end each in its own way by one hint."""
     contents = [_page(number) for number in range(5)]
@@ -59,7 +44,7 @@ def test_one_hint_reads_all_that_waits(bench: Bench):
         take_in(bench.db, bench.blobs, bench.settings, "a.pdf", io.BytesIO(content), user_id=None)
     bench.readings.extract(contents[0], "a.pdf")  # a reader that only starts counts as slow
     do_job(bench, 1)
-    assert _states(bench.db) == {
+    assert states_of(bench.db) == {
         1: ("done", None, 1),
         2: ("done", None, 1),
         3: ("failed", "damaged-pdf", 1),
@@ -85,7 +70,7 @@ def test_each_result_is_fenced_by_its_own_claim(db: Database, settings: Settings
     ended = [(claim, to_ended(extraction(made_form()))) for claim in ahead[:2]]
     settled = bundles.settle(db, settings, [*ended, (ahead[2], to_ended(UnknownForm("none")))], MANY)
     assert settled.late == (ahead[1],)
-    assert _states(db) == {1: ("done", None, 1), 2: ("pending", None, 1), 3: ("failed", "unknown-form", 1)}
+    assert states_of(db) == {1: ("done", None, 1), 2: ("pending", None, 1), 3: ("failed", "unknown-form", 1)}
     assert bundles.settle(db, settings, ended, MANY).late == tuple(claim for claim, _ in ended)
     with db.reading() as session:
         assert session.scalars(select(func.count()).select_from(Forms)).one() == 1
@@ -98,9 +83,9 @@ def test_a_dead_workers_turn_is_given_back(bench: Bench):
     assert jobs.claim(bench.db, bench.settings, 1, holder="me")
     assert len(bundles.settle(bench.db, bench.settings, [], MANY).ahead) == 2
     lose_job(bench, 1, ParseCrashed("killed"), "another")
-    assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("leased", None, 1))
+    assert states_of(bench.db) == dict.fromkeys((1, 2, 3), ("leased", None, 1))
     lose_job(bench, 1, ParseCrashed("killed"), "me")
-    assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 1))
+    assert states_of(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 1))
     assert bundles.settle(bench.db, bench.settings, [], MANY).ahead == ()
 
 
@@ -111,7 +96,7 @@ def test_nothing_waits_behind_a_slow_document(bench: Bench):
     slow = _Slow(bench.clerk, bench.pulse, bench.readings)
     slow.take(claimed(bench.db, bench.settings, 1), "me")
     assert slow.seen == {1: ("done", None, 1), 2: ("leased", None, 1), 3: ("pending", None, 0)}
-    assert _states(bench.db)[2] == ("done", None, 1)
+    assert states_of(bench.db)[2] == ("done", None, 1)
 
 
 def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings, nursery: Nursery):
@@ -129,7 +114,7 @@ def test_a_database_that_takes_no_results_costs_no_try(sqlite_settings: Settings
             assert claim
             with pytest.raises(OperationalError):
                 quick.take(claim, "me")
-            assert _states(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 0))
+            assert states_of(bench.db) == dict.fromkeys((1, 2, 3), ("pending", None, 0))
     bench.db.close()
 
 
@@ -150,13 +135,13 @@ def test_a_result_that_is_refused_for_itself_uses_up_tries(
         claim = jobs.claim(bench.db, settings, 1, holder="me")
         assert claim
         quick.take(claim, "me")
-        assert _states(bench.db)[1][0] == left
+        assert states_of(bench.db)[1][0] == left
     with bench.db.reading() as session:
         code, message = session.execute(
             select(Documents.code, Documents.message).where(Documents.id == 1)
         ).one()
     assert (code, "odd" in message) == ("parse-crashed", True)
-    assert {state[0] for number, state in _states(bench.db).items() if number > 1} <= {"done"}
+    assert {state[0] for number, state in states_of(bench.db).items() if number > 1} <= {"done"}
     bench.db.close()
 
 
@@ -176,7 +161,7 @@ def test_a_reader_does_not_wait_for_the_database(sqlite_settings: Settings, nurs
     with pytest.raises(OperationalError):
         hurried.take(claim, "me")
     assert hurried.waited < PAUSE
-    assert _states(bench.db) == dict.fromkeys((1, 2), ("pending", None, 0))
+    assert states_of(bench.db) == dict.fromkeys((1, 2), ("pending", None, 0))
     bench.db.close()
 
 
@@ -214,65 +199,12 @@ def test_no_more_is_claimed_ahead_than_is_read_soon(bench: Bench):
     for number in range(40):
         store(bench.db, bench.settings, number)
     slow = _Paced(bench.clerk, bench.pulse, bench.readings)
-    while waiting := [id_ for id_, (state, _, _) in _states(bench.db).items() if state == "pending"]:
+    while waiting := [id_ for id_, (state, _, _) in states_of(bench.db).items() if state == "pending"]:
         # A busy machine needs more than a turn.
         slow.take(claimed(bench.db, bench.settings, waiting[0]), "me")
     assert len(slow.held) == 40
     assert max(slow.held[:20]) > 4
     assert max(slow.held[20:]) <= 2
-
-
-def test_an_answer_that_is_nonsense_costs_its_own_document_a_try(bench: Bench):
-    """What does not fit the types, in its first words or only in a form, is given back; the others stand."""
-    for number in range(5):
-        store(bench.db, bench.settings, number)
-    ahead = bundles.settle(bench.db, bench.settings, [], MANY).ahead
-    half = msgspec.msgpack.encode({"file": "a", "sha256": "b", "forms": [{"pages": "1"}]})
-    deep = b"\x81\xa3odd" + b"\x91" * 100_000 + b"\xc0"
-    unforeseen = cast("bytes", 7)
-    answers = (b"nonsense", ANSWER, half, deep, unforeseen)
-    bench.clerk.begin(list(zip(ahead, answers, strict=True)), replace(MANY, count=0), UNKNOWN)
-    assert bench.clerk.take() == []
-    given_back = dict.fromkeys((1, 3, 4, 5), ("pending", None, 1))
-    assert _states(bench.db) == {**given_back, 2: ("done", None, 1)}
-
-
-def test_an_answer_that_cannot_be_given_back_costs_no_other_a_try(
-    sqlite_settings: Settings, nursery: Nursery
-):
-    """Where the database takes no nonsense back, what was claimed ahead is known all the same."""
-    bench = Bench(sqlite_settings, nursery)
-    for number in range(3):
-        store(bench.db, bench.settings, number)
-    claim = claimed(bench.db, bench.settings, 1)
-    with bench.db.writing() as session:
-        refuses = "WHEN NEW.id = 1 BEGIN SELECT RAISE(ABORT, 'odd'); END"
-        session.execute(text(f"CREATE TRIGGER no BEFORE UPDATE ON jobs {refuses}"))
-    bench.clerk.begin([(claim, b"nonsense")], MANY, UNKNOWN)
-    with pytest.raises(IntegrityError):
-        bench.clerk.take()
-    assert [ready.claim.job_id for ready in bench.clerk.left()] == [2, 3]
-    bench.db.close()
-
-
-BAD = {
-    "a place that is none": extraction(
-        replace(made_form(), evidence={"/year": Evidence(page=1, box=(0.0, math.nan, 1.0, 1.0))})
-    ),
-    "pages that no database takes": replace(extraction(made_form()), pages=1 << 63),
-    "less than no page": replace(extraction(made_form()), pages=-1),
-}
-
-
-@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
-def test_a_number_that_is_none_is_not_stored(db: Database, settings: Settings, bad: Extraction):
-    """A reading with NaN for a place, or pages without end, ends as its reader's fault; the others stand."""
-    for number in range(3):
-        store(db, settings, number)
-    ahead = bundles.settle(db, settings, [], MANY).ahead
-    good = extraction(made_form("null"))
-    bundles.settle(db, settings, list(zip(ahead, map(to_ended, (good, bad, good)), strict=True)), MANY)
-    assert _states(db) == {1: ("done", None, 1), 2: ("failed", "parse-crashed", 1), 3: ("done", None, 1)}
 
 
 class _Paced(Turns):
@@ -308,16 +240,10 @@ class _Slow(Turns):
             self.beat()
             while self._clerk.is_busy():
                 time.sleep(0.01)
-            self.seen = _states(self._clerk.db)
+            self.seen = states_of(self._clerk.db)
         while self._clerk.is_busy():
             time.sleep(0.01)
         return ANSWER
-
-
-def _states(db: Database) -> dict[int, tuple[str, str | None, int]]:
-    with db.reading() as session:
-        rows = session.execute(select(Jobs.id, Jobs.state, Jobs.code, Jobs.tries).order_by(Jobs.id))
-        return {row.id: (JobState(row.state).value, row.code, row.tries) for row in rows}
 
 
 def _page(number: int) -> bytes:
