@@ -21,26 +21,33 @@ from tests.broker_fixtures import Servers, reading
 from worker.apps import QUEUES
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
-EACH = 20
+PEOPLE = 20
+BATCH = 4 * PEOPLE
+"""More than is read until people have come and gone: what ran out cannot take its turns."""
 ON_THEIR_WAY = 12
 """Jobs that two worker processes have begun, have fetched hints of, or begin until the next look."""
 
 
 @pytest.fixture
 def site(sqlite_settings: Settings) -> Iterator[tuple[Servers, Database]]:
-    """A service of two worker processes."""
-    with reading(replace(sqlite_settings, workers=2)) as made:
+    """A service of two worker processes that starts with a batch waiting."""
+    settings = replace(sqlite_settings, workers=2)
+    db = Database(settings)
+    try:
+        with db.writing() as session:
+            batch_id = open_batch(session, "a batch", None)
+        _take(settings, db, BATCH, batch_id)
+    finally:
+        db.close()
+    with reading(settings) as made:
         yield made
 
 
 def test_people_come_before_batches_and_starve_none(site: tuple[Servers, Database]):
     """What people upload into a running batch is begun at once; meanwhile the batch takes its turns."""
     servers, db = site
-    with db.writing() as session:
-        batch_id = open_batch(session, "a batch", None)
-    _take(servers.settings, db, "batch", batch_id)
     servers.wait_for(lambda: _count(db, 2, "done") >= 2, 60)
-    _take(servers.settings, db, "person", None)
+    _take(servers.settings, db, PEOPLE, None)
     servers.wait_for(lambda: not _count(db, 1, *LIVE) and not _count(db, 2, *LIVE), 120)
     with db.reading() as session:
         come = session.scalars(select(func.min(Jobs.created_at)).where(Jobs.rank == 1)).one()
@@ -48,8 +55,8 @@ def test_people_come_before_batches_and_starve_none(site: tuple[Servers, Databas
         ranks = [row.rank for row in rows]
     first, last = ranks.index(1), len(ranks) - 1 - ranks[::-1].index(1)
     assert first <= ON_THEIR_WAY
-    assert ranks[first:last].count(2) >= EACH // 3
-    assert ranks.count(1) == EACH
+    assert ranks[first:last].count(2) >= PEOPLE // 3
+    assert ranks.count(1) == PEOPLE
 
 
 def test_every_lane_has_one_queue():
@@ -57,9 +64,9 @@ def test_every_lane_has_one_queue():
     assert sorted(name for names in QUEUES.values() for name in names) == sorted(LANES)
 
 
-def _take(settings: Settings, db: Database, whose: str, batch_id: int | None) -> None:
-    for number in range(EACH):
-        data = PDF + f"\n% {whose} {number}\n".encode()
+def _take(settings: Settings, db: Database, many: int, batch_id: int | None) -> None:
+    for number in range(many):
+        data = PDF + f"\n% batch {batch_id} number {number}\n".encode()
         entry = Entry(batch_id=batch_id, place=f"{number}.pdf", stamp="") if batch_id else None
         taken = take_in(
             db, Blobs(settings.blobs), settings, "a.pdf", io.BytesIO(data), user_id=None, entry=entry
