@@ -14,7 +14,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,6 +36,9 @@ from models.settings import Settings
 
 BUSY_MILLISECONDS = 30_000
 NEVER = 1 << 30
+_STANDS_BY = frozenset({"25006", "0A000"})
+"""PostgreSQL's read_only_sql_transaction, and what it says of a transaction that asks to write during
+recovery: it is a standby, which may be made the primary.  The driver counts neither as operational."""
 
 
 class Database:
@@ -127,7 +141,17 @@ def _postgresql(url: URL) -> Engine:
     # Prepared, a statement soon has one plan for all parameters: whether another lane waits was then asked
     # of every job there is, as most that wait are of one lane.  Only what writes many rows is prepared.
     planned = {"prepare_threshold": NEVER}
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=planned)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=planned)
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def tell(context: ExceptionContext) -> BaseException | None:
+        connection, cause = context.connection, context.original_exception
+        writes = connection is not None and connection.get_execution_options().get("writes", False)
+        if not writes or getattr(cause, "sqlstate", None) not in _STANDS_BY:
+            return None
+        return OperationalError(context.statement, context.parameters, cause)
+
+    return engine
 
 
 def _read_only(engine: Engine) -> Engine:

@@ -24,6 +24,7 @@ from models.tables import Users
 from tests.postgres_servers import make_cluster, start_server
 
 PR_SET_PDEATHSIG = 1
+DATABASE = "migrated"
 OTHERS_OUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -50,9 +51,9 @@ def postgres_folder() -> Iterator[Path]:
     fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     options = {"shared_buffers": "32MB", "max_connections": "60", **fast}
     with (folder / "log").open("w") as log:
-        server = start_server(folder, options, log, _die_with_parent)
+        server = start_server(folder, options, log, die_with_parent)
     try:
-        _wait(folder, server)
+        wait_for_server(folder, server)
         yield folder
     finally:
         server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
@@ -63,9 +64,9 @@ def postgres_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_migrated(postgres_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a migrated database, to be emptied before each test."""
-    _execute(postgres_folder, "CREATE DATABASE migrated")
-    _migrate(_settings(tmp_path_factory.mktemp("migrated"), _address(postgres_folder, "migrated")))
-    return "migrated"
+    _execute(postgres_folder, f"CREATE DATABASE {DATABASE}")
+    _migrate(_settings(tmp_path_factory.mktemp("migrated"), address(postgres_folder, DATABASE)))
+    return DATABASE
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +90,7 @@ def sqlite_settings(tmp_path: Path, sqlite_template: Path) -> Settings:
 def postgres_settings(tmp_path: Path, postgres_folder: Path, postgres_migrated: str) -> Settings:
     """Settings of a fresh, migrated PostgreSQL database."""
     _execute(postgres_folder, EMPTY, postgres_migrated)
-    return _settings(tmp_path / "data", _address(postgres_folder, postgres_migrated))
+    return _settings(tmp_path / "data", address(postgres_folder, postgres_migrated))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -101,7 +102,7 @@ def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
     folder: Path = request.getfixturevalue("postgres_folder")
     name = f"test_{next(_numbers)}"
     _execute(folder, f"CREATE DATABASE {name}")
-    yield _settings(tmp_path / "data", _address(folder, name))
+    yield _settings(tmp_path / "data", address(folder, name))
     _execute(folder, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -138,12 +139,13 @@ def _migrate(settings: Settings) -> None:
     database.close()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux for SIGINT when the tests are killed, so that no server stays behind."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def _address(folder: Path, name: str) -> str:
+def address(folder: Path, name: str) -> str:
+    """Return the address of a database of the server whose socket lies in a folder."""
     return f"postgresql+psycopg://postgres@/{name}?host={folder}"
 
 
@@ -152,7 +154,8 @@ def _execute(folder: Path, statements: str, name: str = "postgres") -> None:
         connection.execute(statements)
 
 
-def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
+def wait_for_server(folder: Path, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server of a cluster's folder answers."""
     deadline = time.monotonic() + 30
     while True:
         try:

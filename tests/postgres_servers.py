@@ -14,10 +14,8 @@ def make_cluster(folder: Path, *options: str) -> None:
     """Make an empty cluster in a folder that is there; `options` are more ones of `initdb`."""
     if _account():
         shutil.chown(folder, "postgres", "postgres")
-    make = [program("initdb"), "-D", folder / "data", "-U", "postgres"]
-    make += ["--auth=trust", "-E", "UTF8", "--locale=C", *options]
-    made = subprocess.run(make, capture_output=True, text=True, check=False, cwd=folder, **_account())
-    assert made.returncode == 0, made.stderr
+    kind = ["--auth=trust", "-E", "UTF8", "--locale=C"]
+    _run("initdb", "-D", folder / "data", "-U", "postgres", *kind, *options)
 
 
 def start_server(
@@ -43,12 +41,43 @@ def start_server(
     )
 
 
+def copy_cluster(primary: Path, folder: Path) -> None:
+    """Copy the cluster of a running server into another folder, as its standby."""
+    if _account():
+        shutil.chown(folder, "postgres", "postgres")
+    _run(
+        "pg_basebackup",
+        "-h",
+        primary,
+        "-U",
+        "postgres",
+        "-D",
+        folder / "data",
+        "-R",
+        "--no-sync",
+        "-c",
+        "fast",
+    )
+
+
+def promote(folder: Path) -> None:
+    """Make a standby a server that takes writes, and wait until it is one."""
+    _run("pg_ctl", "-D", folder / "data", "-w", "promote")
+
+
 def program(name: str) -> str:
     """Return where a program of PostgreSQL lies, the newest one."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
     program = str(found[-1]) if found else shutil.which(name)
     assert program, INSTALL
     return program
+
+
+def _run(name: str, *flags: str | Path) -> None:
+    ended = subprocess.run(
+        [program(name), *flags], capture_output=True, text=True, check=False, cwd="/", **_account()
+    )
+    assert ended.returncode == 0, ended.stderr
 
 
 def _account() -> dict[str, Any]:
