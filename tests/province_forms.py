@@ -14,8 +14,8 @@ class Province(NamedTuple):
 
 
 def row(texts: str, widths: str) -> list[tuple[str, int]]:
-    """Return the cells of a row: texts between bars, and a digit of width each."""
-    return list(zip(texts.split("|"), map(int, widths), strict=True))
+    """Return the cells of a row: texts between bars, and a hexadecimal digit of width each."""
+    return list(zip(texts.split("|"), (int(width, 16) for width in widths), strict=True))
 
 
 YUNNAN = Province(

@@ -55,6 +55,14 @@ def test_year_and_unit_in_one_line():
     assert not form.unplaced
 
 
+def test_year_before_the_pairs_of_its_line():
+    """A line above the table may tell the year before a pair, which may be the form's total."""
+    document = pymupdf.open(stream=draw([table(NATIONAL[:-2])]))
+    document[0].insert_text((60, 34), "（2022年度）  自评得分：88", fontname="china-s", fontsize=9)
+    (form,) = read_all(document.tobytes())
+    assert (form.record.year, form.record.total_score) == ("2022", "88")
+
+
 def test_headings_between_the_tables_of_one_form():
     """A line that names a block is a label, and may tell the unit; no line that says more is lost."""
     rows = [[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL]

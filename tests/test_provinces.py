@@ -11,9 +11,10 @@ from tests.county_forms import COUNTIES
 from tests.department_forms import DEPARTMENTS, SECTIONS
 from tests.drawings import draw
 from tests.drawn_forms import read_all, table
+from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province
 
-ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS
+ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS | OFFICES
 
 
 @pytest.mark.parametrize("province", ALL.values(), ids=ALL)
@@ -23,6 +24,12 @@ def test_a_provinces_form_is_read(province: Province):
     values = all_values(form.record)
     assert {pointer: values.get(pointer) for pointer in province.fields} == province.fields
     assert not form.unplaced
+
+
+def test_marks_for_the_goals_count():
+    """The total counts what the goals got; nobody is blamed for it."""
+    (form,) = extract(draw([table(TASKS.rows)]), "goals.pdf", load_kit()).forms
+    assert not {"total-is-sum", "weights-are-100"} & {finding.code for finding in form.findings}
 
 
 def test_a_departments_whole_spending_goes_to_review():

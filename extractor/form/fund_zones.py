@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.form.fund_crossings import Crossing, find_crossing
 from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, transposed
@@ -29,7 +30,8 @@ class Funds:
 
     `labels_end` is the column past the labels of the lines.  Where the labels of the
     amounts stand `down` instead of across, all this is said of the transposed table.
-    Where each amount stands behind a label of its own, the lines are `paired`.
+    So it is of the table as a `crossing` puts it.  Where each amount stands behind a label
+    of its own, the lines are `paired`.
     """
 
     lines: tuple[int, ...]
@@ -39,9 +41,12 @@ class Funds:
     """The rows of the form's table that the block takes up."""
     down: bool = False
     paired: bool = False
+    crossing: Crossing | None = None
 
     def view(self, table: Table) -> Table:
         """Return the form's table so that the labels of the amounts stand across."""
+        if self.crossing:
+            return self.crossing.view(table)
         return transposed(table, self.rows) if self.down else table
 
     def has_source(self, table: Table, row: int) -> bool:
@@ -59,6 +64,9 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
         if table.keys[number] in lexicon.fund_rows
     ]
     for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
+        if crossing := find_crossing(table, header, before, lexicon):
+            lines = tuple(range(1, crossing.lines + 1))
+            return Funds(lines, crossing.columns, 1, crossing.rows, crossing=crossing)
         amounts = any(_is_figure(cell.text) for _, cell in table.opening(header.start))
         if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
             return across

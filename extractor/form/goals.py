@@ -7,12 +7,14 @@ from functools import cache
 from msgspec import structs
 
 from extractor.form.goal_headings import PARTS, Headings, find_headings
-from extractor.form.lexicons import Lexicon
+from extractor.form.lexicons import Lexicon, key
 from extractor.form.paragraphs import paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.geometry import Cell
 
+MARKS = ("weight", "score")
+"""Headings of these stand over the marks that the goals get, which the form's total counts."""
 SURE_LABEL = 6
 """A goal's heading of this many characters opens its part even in mid-line."""
 
@@ -38,13 +40,14 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
         for name, text in pieces.items():
             if name:
                 part.claimed.add(number)
-                _add(part, name, Found(text, cell.page, cell.box))
+                marks = lexicon.indicator_columns.get(key(name)) in MARKS
+                _add(part, f"goals/{name}" if marks else name, Found(text, cell.page, cell.box))
     for number in headings:
         label = bare_label(cells[number].text)
         if (
             keys[number] not in lexicon.goal_parts
             and keys[number] not in lexicon.blocks
-            and label not in part.extras
+            and not {label, f"goals/{label}"} & part.extras.keys()
         ):
             part.keep(label, structs.replace(found(cells[number]), text=""))
     return part

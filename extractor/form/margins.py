@@ -36,6 +36,8 @@ _UPRIGHT = str.maketrans("︵︶", "（）")
 """Brackets as they are printed in text that runs downwards."""
 _YEAR_BEHIND = re.compile(r"^(.*\S)\s+[(（]?\s*((?:19|20)\d\d)\s*年度\s*[)）]?$")
 """The form's year behind the value of a pair in one line: 填报单位：某局  2022年度."""
+_YEAR_AHEAD = re.compile(r"^[(（]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?\s+(?=\S+[：:])")
+"""The form's year before the pairs of one line: （2022年度）  自评得分：98."""
 _BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
 
 Span = tuple[float, float]
@@ -134,7 +136,10 @@ def _has_pairs(text: str) -> bool:
 
 
 def _keep_pairs(part: Part, place: Found, lexicon: Lexicon, taken: Collection[str]) -> bool:
-    pairs = pairs_in(place.text)
+    ahead = None if "year" in part.fields or "year" in taken else _YEAR_AHEAD.match(place.text)
+    pairs = pairs_in(place.text[ahead.end() :] if ahead else place.text)
+    if ahead and pairs:
+        part.fields["year"] = structs.replace(place, text=ahead[1])
     for label, value in pairs:
         dated = None if "year" in part.fields or "year" in taken else _YEAR_BEHIND.match(value)
         if dated:

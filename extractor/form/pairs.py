@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.paragraphs import paragraphs
+from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.geometry import Cell
@@ -20,6 +20,13 @@ PAIR = 2
 """A label with its text."""
 GAP = 4.0
 """Borders drawn apart leave gaps of at most so many points between cells."""
+
+LONGEST_HEADING = 24
+"""A counted heading has at most so many characters; more is a text."""
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）]|\d{1,2}[.．、](?!\d)"
+)
+"""What numbers a heading."""
 
 _CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【-])[\s\[(（【-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
 _CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re.DOTALL)
@@ -67,6 +74,15 @@ def _read_parted_labels(
 
     What stands before such a label is one too, or a label and its value.
     """
+    for (number, first), (after, value) in pairwise(cells):
+        below = table.below(first)
+        if below is None or value.bottom != table.cells[below].bottom or table.keys[number] in lexicon.labels:
+            continue
+        label = first.text + table.cells[below].text
+        if key(label) in lexicon.head and not {number, below, after} & part.claimed:
+            part.claimed |= {number, below, after}
+            part.added += [found(first), found(table.cells[below])]
+            place_pair(part, label, found(value), lexicon, taken)
     at = 0
     while at + 2 < len(cells):
         (number, first), (after, second), (behind, value) = cells[at : at + 3]
@@ -93,6 +109,7 @@ def _read_lists(
         _read_list(part, table, row, kept, lexicon)
         if row + 1 in kept:
             _read_columns(part, table, row, lexicon, taken)
+            _read_headed(part, table, row, lexicon, taken)
 
 
 def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
@@ -136,6 +153,29 @@ def _read_columns(part: Part, table: Table, row: int, lexicon: Lexicon, taken: C
         if not {number, at} & part.claimed:
             part.claimed |= {number, at}
             place_pair(part, cell.text, found(table.cells[at]), lexicon, taken)
+
+
+def _read_headed(part: Part, table: Table, row: int, lexicon: Lexicon, taken: Collection[str]) -> None:
+    """Read a heading that fills its row, 五、存在问题 or 改进措施, with the text that fills the next."""
+    heading, text = table.row(row), table.row(row + 1)
+    if len(heading) != 1 or len(text) != 1 or heading[0][0] == text[0][0] or not heading[0][1].text:
+        return
+    (number, cell), (below, value) = heading[0], text[0]
+    if {number, below} & part.claimed or note_in(value.text):
+        return
+    if lexicon.blocks.get(table.keys[number], "head") != "head":
+        return
+    if _heads(table, number, lexicon) and not _heads(table, below, lexicon):
+        part.claimed |= {number, below}
+        text_of = structs.replace(found(value), text=paragraphs(value.lines))
+        place_pair(part, cell.text, text_of, lexicon, taken)
+
+
+def _heads(table: Table, number: int, lexicon: Lexicon) -> bool:
+    """Tell whether a cell may be the heading of the text below it: a label of the foot, or a counted one."""
+    text, label = table.cells[number].text, table.keys[number]
+    counted = _COUNTED.match(text) and 0 < len(label) <= LONGEST_HEADING and not text.endswith(SENTENCE_ENDS)
+    return label in lexicon.foot or (bool(counted) and note_in(text) is None)
 
 
 def place_pair(

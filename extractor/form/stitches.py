@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import flow_over, least_rooms
+from extractor.form.fund_zones import Funds
 from extractor.form.joins import Joins
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.shares import GROUPS, OWN, is_shared
@@ -194,15 +195,21 @@ def _is_cut(table: Table, row: int, zones: Zones, lexicon: Lexicon) -> bool:
     if any(lexicon.knows(key(above)) and _are_two(above, below, lexicon) for above, below in met):
         return False
     if zones.funds is not None and row in zones.funds.rows:
-        columns = zones.funds.columns
-        if not zones.funds.down and not zones.funds.has_source(table, row):
-            return zones.funds.has_source(table, row - 1)
-        return not columns.filled(table, row) & columns.filled(table, row - 1)
+        return _is_cut_line(table, row, zones.funds)
     if row in zones.goals:
         labels = {*lexicon.goal_parts, *lexicon.blocks}
         texts = [table.keys[number] for number, cell in table.row(row - 1) if cell.text]
         return row - 1 in zones.goals and not labels.issuperset(texts)
     return (row in zones.foot or row in zones.head) and _is_rest(table, row)
+
+
+def _is_cut_line(table: Table, row: int, funds: Funds) -> bool:
+    """Tell whether the rows before and after a page break are one line of funds."""
+    if funds.crossing:
+        return False
+    if not funds.down and not funds.has_source(table, row):
+        return funds.has_source(table, row - 1)
+    return not funds.columns.filled(table, row) & funds.columns.filled(table, row - 1)
 
 
 def _is_label(cell: Cell, row: int, zones: Zones, labels_end: int) -> bool:

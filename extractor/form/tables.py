@@ -4,7 +4,7 @@ Columns are matched by their x on the page, since a column that a page does not
 use shifts the indexes there.  Rows are numbered through.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -172,6 +172,14 @@ def transposed(table: Table, rows: Collection[int]) -> Table:
         for cell in table.cells
     ]
     return Table(table.columns, table.rows, tuple(cells), table.keys, _by_row(table.columns, cells, kept))
+
+
+def with_cells_at(table: Table, places: Mapping[int, tuple[int, int]], rows: int, columns: int) -> Table:
+    """Return a table of some cells, each alone at a row and column; all keep their numbers."""
+    cells = list(table.cells)
+    for number, (row, column) in places.items():
+        cells[number] = structs.replace(cells[number], top=row, left=column, bottom=row + 1, right=column + 1)
+    return Table(rows, columns, tuple(cells), table.keys, _by_row(rows, cells, places))
 
 
 def _by_row(rows: int, cells: Sequence[Cell], numbers: Iterable[int]) -> tuple[tuple[int, ...], ...]:

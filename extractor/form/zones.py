@@ -15,6 +15,8 @@ LEVELS = frozenset({"level1", "level2", "level3"})
 FEWEST_INDICATOR_LABELS = 3
 PAIR = 2
 """A row of so many cells is a label and its text."""
+LIST = 4
+"""A list beside its label has so many headings together with that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]
     """
     goals: set[int] = set()
     covered = 0
+    planned = {label for label, name in lexicon.goal_parts.items() if name == "planned"}
+    is_planned = any(table.keys[number] in planned for row in rows for number, _ in table.opening(row))
     for row in rows:
+        if is_planned and _is_list(table, row, lexicon):
+            continue
         labels = [
             (table.keys[number], cell)
             for number, cell in table.row(row)
@@ -125,6 +131,15 @@ def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]
         elif row < covered or (row - 1 in goals and _goes_on(table, row, lexicon)):
             goals.add(row)
     return goals
+
+
+def _is_list(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row heads a list of tasks and what came of each, beside no label of the goals."""
+    heads = [number for number, cell in table.opening(row) if cell.text]
+    goals = [number for number, cell in table.row(row) if names_goals(table.keys[number], cell.text, lexicon)]
+    if len(heads) < LIST or len(goals) != 1 or goals[0] not in heads[2:]:
+        return False
+    return lexicon.goal_parts.get(table.keys[goals[0]]) == "achieved"
 
 
 def _goes_on(table: Table, row: int, lexicon: Lexicon) -> bool:

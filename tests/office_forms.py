@@ -1,0 +1,71 @@
+"""Forms as offices write them: sources across the page, headings over their texts, marks for the goals."""
+
+from tests.province_forms import Province, row
+
+CROSSED = Province(
+    [
+        row("项目名称|数字档案馆", "28"),
+        row("项目资金|年初预算数|全年执行数|执行率|得分", "23311"),
+        row("^|小计|财政拨款|其他|小计|财政拨款|其他||", "211111111"),
+        row("^|310|260|50|279|239|40|90%|9", "211111111"),
+        row("一级指标|二级指标|三级指标|指标值|完成值|分值|得分", "2211211"),
+        row("产出指标|数量指标|建库数量|3个|3个|90|90", "2211211"),
+        row("总分|100|99", "811"),
+    ],
+    {
+        "/funds/0/label": "小计",
+        "/funds/0/source": "total",
+        "/funds/0/initial_budget": "310",
+        "/funds/0/executed": "279",
+        "/funds/0/rate": "90%",
+        "/funds/0/score": "9",
+        "/funds/1/source": "fiscal",
+        "/funds/1/initial_budget": "260",
+        "/funds/1/executed": "239",
+        "/funds/1/rate": "",
+        "/funds/2/label": "其他",
+        "/funds/2/executed": "40",
+        "/total_score": "99",
+    },
+)
+HEADED = Province(
+    [
+        row("一、项目概况", "a"),
+        row("建三个库。", "a"),
+        row("项目名称|数字档案馆|主管|某省档案局", "2323"),
+        row("^|^|部门|^", "2323"),
+        row("一级指标|二级指标|三级指标|指标值|完成值|分值|得分", "2211211"),
+        row("产出指标|数量指标|建库数量|3个|3个|100|99", "2211211"),
+        row("总分|100|99", "811"),
+        row("五、存在的问题及原因分析", "a"),
+        row("人手不足。", "a"),
+        row("改进措施", "a"),
+        row("", "a"),
+    ],
+    {
+        "/department": "某省档案局",
+        "/extras/五、存在的问题及原因分析": "人手不足。",
+        "/extras/改进措施": "",
+    },
+)
+TASKS = Province(
+    [
+        row("项目名称|数字档案馆", "28"),
+        row("年度主要任务|任务名称|主要内容|完成情况", "2233"),
+        row("^|任务1|建库|已建两个", "2233"),
+        row("^|任务2|扫描|已扫十万页", "2233"),
+        row("年度总体目标|预期目标|实际完成情况|分值|得分", "23311"),
+        row("^|建三个库|建了两个库|10|8", "23311"),
+        row("一级指标|二级指标|三级指标|指标值|完成值|分值|得分", "2211211"),
+        row("产出指标|数量指标|建库数量|3个|2个|90|60", "2211211"),
+        row("总分|100|68", "811"),
+    ],
+    {
+        "/goals/planned": "建三个库",
+        "/goals/achieved": "建了两个库",
+        "/extras/goals~1分值": "10",
+        "/extras/goals~1得分": "8",
+        "/extras/任务2~1完成情况": "已扫十万页",
+    },
+)
+OFFICES = {"sources across": CROSSED, "headings over texts": HEADED, "tasks and marks": TASKS}
