@@ -118,7 +118,8 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     text: str = ""
     """The lines joined."""
     open_top: bool = False
-    """It begins at its grid's upper side, and no ruling is drawn there."""
+    """It begins at its grid's upper side, and no ruling is drawn there; or below rows of cells with sides of
+    their own, and lacks its."""
     open_bottom: bool = False
     """It ends at its grid's lower side, and no ruling is drawn there: a page break may cut it."""
     open_side: bool = False

@@ -49,3 +49,10 @@ def test_what_goes_on_begins_under_the_rows_that_are_repeated():
     grid = _grid(2, (0, 20, "项目名称"), (0, 150, "5"), rows=2)
     assert edge_under(grid, {"项目名称"}) == 100
     assert edge_under(grid, {"主管部门"}) == 0
+
+
+def test_a_word_of_a_repeated_row_is_no_part_of_one_above_the_break():
+    """Where rows are as high as their lines, words on both hands of the break may be like each other."""
+    above, below = _grid(1, (20, 90, "0")), _grid(2, (20, 90, "010-12345678"), (20, 150, "5"), rows=2)
+    assert printed_twice(above, below, 100.0, [], {"010-12345678"}) == (frozenset(), frozenset())
+    assert printed_twice(above, below, 100.0, [])[0]

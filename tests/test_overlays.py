@@ -132,10 +132,38 @@ def test_what_the_form_itself_says_is_read(steps: list[Draw]):
 def test_a_page_that_is_askew_as_a_whole_is_read():
     """Text beside nothing straight is no watermark."""
     turn = pymupdf.Point(200, 150), pymupdf.Matrix(12)
+    texts = ("项目名称", "主管部门", "实施单位", "年度目标", "数量指标")
     page = read_drawn(
-        *(lambda page, y=y: write(page, "项目 名称", (60, y), morph=turn) for y in (60, 90, 120))
+        *(lambda page, at=at: write(page, texts[at], (60, 60 + 20 * at), morph=turn) for at in range(5))
     )
-    assert "".join(word.text for word in page.words) == "项目名称" * 3
+    assert [word.text for word in page.words] == list(texts)
+
+
+def test_a_page_that_says_nothing_but_its_watermark_is_blank():
+    """A printer may leave a page empty; what lies over it, over and over, is not its text."""
+    turn = pymupdf.Point(200, 150), pymupdf.Matrix(30)
+    page = read_drawn(
+        *(lambda page, y=y: write(page, "仅供 参考", (60, y), morph=turn) for y in (60, 90, 120))
+    )
+    assert page.words == ()
+    assert {note.code for note in page.notes} == {"overlaid-text"}
+
+
+def test_writing_round_a_seal_is_told_on_a_page_of_little_else():
+    """The last page may hold but a seal and the total: most of its lines are the seal's."""
+    middle = pymupdf.Point(200, 150)
+    signs = [
+        lambda page, at=at: write(
+            page,
+            "某市财政局财务专用章"[at],
+            (194, 110),
+            morph=(middle, pymupdf.Matrix(100 - 22 * at)),
+            color=(1, 0, 0),
+        )
+        for at in range(10)
+    ]
+    page = read_drawn(*signs, lambda page: write(page, "87.93", (60, 60)))
+    assert [word.text for word in page.words] == ["87.93"]
 
 
 def _sign(page: pymupdf.Page) -> None:

@@ -49,7 +49,7 @@ def printed_once(
     if not _words_at_end(above, waiting):
         return table, below, waiting
     known = {text for texts in rows for text in texts}
-    upper, lower = printed_twice(above, below, edge_under(below, known), waiting)
+    upper, lower = printed_twice(above, below, edge_under(below, known), waiting, known)
     if upper:
         cells = [_cell_without(cell, upper) for cell in table.cells]
         table = make_table(table.rows, table.columns, cells, table.starts, table.repeats)
@@ -76,7 +76,7 @@ def edge_under(grid: Grid, known: Container[str]) -> float:
 
 
 def printed_twice(
-    above: Grid, below: Grid, under: float, waiting: Sequence[Item]
+    above: Grid, below: Grid, under: float, waiting: Sequence[Item], known: Container[str] = ()
 ) -> tuple[frozenset[Word], frozenset[Word]]:
     """Return the words at the end of a page to leave out, and those at the beginning of the next.
 
@@ -87,11 +87,12 @@ def printed_twice(
         below: The first one of the next page.
         under: Where that goes on, as `edge_under` tells.
         waiting: The lines between the two.
+        known: The texts of the rows that may be repeated, without spaces: those that end there are whole.
     """
     cut = _words_at_end(above, waiting)
     upper: set[Word] = set()
     lower: set[Word] = set()
-    for again in _clipped_at(under, below, waiting) if cut else ():
+    for again in _clipped_at(under, below, waiting, known) if cut else ():
         if any(one.holds(again) for one in cut):
             lower.add(again.word)
         else:
@@ -141,9 +142,14 @@ def _loose(waiting: Iterable[Item], page: int) -> Iterator[Word]:
     return (word for line in lines for word in line)
 
 
-def _clipped_at(edge: float, grid: Grid, waiting: Iterable[Item]) -> Iterator[Clipped]:
-    """Yield the words at an edge of a grid, in its cells or loose."""
-    cells = (cell for cell in grid.cells if cell.box[1] - NEAR <= edge <= cell.box[3] + NEAR)
+def _clipped_at(edge: float, grid: Grid, waiting: Iterable[Item], known: Container[str]) -> Iterator[Clipped]:
+    """Yield the words at an edge of a grid, in its cells or loose, but for those of repeated cells."""
+    cells = (
+        cell
+        for cell in grid.cells
+        if cell.box[1] - NEAR <= edge <= cell.box[3] + NEAR
+        and not (cell.box[3] <= edge + NEAR and "".join(cell.text.split()) in known)
+    )
     words = (word for cell in cells for line in cell.lines for word in line)
     for word in (*words, *_loose(waiting, grid.page)):
         if _is_at(word, edge):

@@ -85,7 +85,7 @@ class _Parsed(NamedTuple):
 
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
-    table = with_torn_cells(align(join_tables(draft.tables)))
+    table = with_torn_cells(align(join_tables(draft.tables)), lexicon)
     told = {**cuts_told(table), **header_cuts(table, lexicon)}
     zones = find_zones(mend(table, told, lexicon), lexicon)
     if zones is None or not {"actual", "score"} & zones.columns.spans.keys():

@@ -6,27 +6,33 @@ under one of its rows there, and leave the rest of it without sides.
 
 from msgspec import structs
 
+from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, make_table
-from extractor.geometry import Cell
+from extractor.geometry import Cell, joined
 
 
-def with_torn_cells(table: Table) -> Table:
+def with_torn_cells(table: Table, lexicon: Lexicon) -> Table:
     """Return the table with each merged cell whole of which a part beside a page break has no outer side.
 
     What is blank at a page's end says nothing by itself: what follows overleaf tells.  But
     on the left stand labels, and none of them is blank: what no other one follows overleaf
-    ends the label above.
+    ends the label above.  The name of a column ends where it is closed.
     """
     cells: dict[int, Cell] = {}
     wholes: dict[int, int] = {}
     untold: set[int] = set()
     for number, cell in _torn(table):
         at = table.above(cell)
-        if at is None:
+        if at is None or (table.keys[at] in lexicon.indicator_columns and cell.top not in table.starts):
             continue
         first = wholes.get(at, at)
         upper = cells.get(first, table.cells[first])
         if upper.open_side:
+            continue
+        if cell.lines:
+            if upper.open_top and upper.lines:
+                cells[first] = _with_rest(upper, cell)
+                wholes[number] = first
             continue
         ends_label = cell.open_bottom and not cell.left and not _has_text_below(table, cell)
         if upper.open_top or cell.top in table.starts or ends_label:
@@ -49,7 +55,15 @@ def _has_text_below(table: Table, cell: Cell) -> bool:
     return at is not None and bool(table.cells[at].text)
 
 
+def _with_rest(upper: Cell, rest: Cell) -> Cell:
+    """Return the end of a cut cell with the text that stands below it: Chromium may close it too high."""
+    lines = (*upper.lines, *rest.lines)
+    return structs.replace(
+        upper, bottom=rest.bottom, open_bottom=rest.open_bottom, lines=lines, text=joined(lines)
+    )
+
+
 def _torn(table: Table) -> list[tuple[int, Cell]]:
-    """Return the blank cells without outer side, from the top."""
-    torn = [(number, cell) for number, cell in enumerate(table.cells) if cell.open_side and not cell.lines]
+    """Return the cells without outer side, from the top."""
+    torn = [(number, cell) for number, cell in enumerate(table.cells) if cell.open_side]
     return sorted(torn, key=lambda item: item[1].top)

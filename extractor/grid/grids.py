@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
+from extractor.grid.double_sides import lacking_above
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
@@ -49,6 +50,8 @@ class Frame(NamedTuple):
     """The rows (bits) whose left outer side is drawn."""
     right: int
     """The rows (bits) whose right outer side is drawn."""
+    lacking: list[int]
+    """By row, the columns (bits) whose upper side is but that of the row above; empty on a first page."""
 
     @property
     def box(self) -> Box:
@@ -134,7 +137,8 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
     left_sides, right_sides = (_outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
-    frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides)
+    lacking = lacking_above(page.strokes, ys, xs) if page.number > 1 else []
+    frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides, lacking)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
 
 
@@ -272,14 +276,14 @@ def _owners(frame: Frame) -> list[list[int]]:
 
 
 def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
-    ys, xs, spans, above, below, on_left, on_right = frame
+    ys, xs, spans, above, below, on_left, on_right, lacking = frame
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for (top, left, bottom, right), words in zip(spans, held, strict=True):
         lines = into_lines(words) if words else ()
         text = words[0].text if len(words) == 1 else joined(lines)
         box = (xs[left], ys[top], xs[right], ys[bottom])
-        open_top = top == 0 and not above >> left & 1
+        open_top = not above >> left & 1 if top == 0 else bool(lacking and lacking[top] >> left & 1)
         open_bottom = bottom == rows and not below >> left & 1
         reach = (1 << bottom) - (1 << top)
         open_side = (left == 0 and not on_left & reach) or (right == columns and not on_right & reach)

@@ -30,6 +30,8 @@ ROUND = 3
 """So many lines askew in one colour are writing round a seal; what they surround is its own."""
 RULES = frozenset("_＿.…·- ")
 """Signs that draw the line on which something is written, or leave it blank."""
+FEW_TEXTS = 4
+"""All text of a page that says so few things askew, over and over, is its watermark."""
 LARGEST_SEAL = 170.0
 """A frame wider or higher than this, in points (60 mm), is no seal: what is written in it may be a title."""
 
@@ -81,7 +83,7 @@ def overlaid_spans(
 
 
 def _askew(blocks: Sequence[Block], size: int) -> set[tuple[int, int]]:
-    """Return the places of lines askew; none where most of the page is."""
+    """Return the places of lines askew; none where most of the page is, in one direction."""
     texts = [(at, block["lines"]) for at, block in enumerate(blocks) if block["type"] == TEXT_BLOCK]
     ways = {line["dir"] for _, lines in texts for line in lines}
     if not any(map(_is_askew, ways)):
@@ -89,7 +91,15 @@ def _askew(blocks: Sequence[Block], size: int) -> set[tuple[int, int]]:
     found = {
         (at, number) for at, lines in texts for number, line in enumerate(lines) if _is_askew(line["dir"])
     }
-    return found if len(found) * 2 < size else set()
+    if len(found) * 2 < size or _runs_round(ways):
+        return found
+    said = {"".join(span["text"] for span in blocks[at]["lines"][number]["spans"]) for at, number in found}
+    return found if len(said) <= FEW_TEXTS else set()
+
+
+def _runs_round(ways: Iterable[tuple[float, float]]) -> bool:
+    """Tell whether lines run in so many directions askew as writing round a seal does."""
+    return sum(map(_is_askew, {(round(x, 1), round(y, 1)) for x, y in ways})) >= ROUND
 
 
 def _is_askew(way: tuple[float, float]) -> bool:

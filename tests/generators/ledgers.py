@@ -29,6 +29,8 @@ BETWEEN = "AB单位金额万元其中年度年初设定目标年度总体目标�
 """What may stand in one form's cells beside their values: words and signs that tell which value is which."""
 HEAD = 6
 """So many first rows of a page may be a head that it repeats."""
+APART = 20.0
+"""So many points between two words of a line."""
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 _BLOCK = re.compile(r"^(?:funds|indicators)/\d+/|(?<=.) \d+$")
 _UNCLOSED = re.compile(r"\([^()]*$")
@@ -115,7 +117,14 @@ def _printed(sheet: Sheet) -> Iterator[Printed]:
     for cell in (cell for grid in sheet.grids for cell in grid.cells if cell.text):
         yield Printed(sheet.number, rounded(cell.box), cell.text)
     for line in sheet.loose:
-        yield Printed(sheet.number, rounded(union([word.box for word in line])), line_text(line))
+        for run in _runs(line):
+            yield Printed(sheet.number, rounded(union([word.box for word in run])), line_text(run))
+
+
+def _runs(line: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Yield the parts of a line that stand so far apart as only those of two cells do."""
+    ends = [at for at, (word, after) in enumerate(pairwise(line), 1) if after.x0 - word.x1 > APART]
+    yield from (line[start:end] for start, end in pairwise([0, *ends, len(line)]))
 
 
 def _page(layer: Chars, sheet: Sheet) -> list[str]:

@@ -1,0 +1,73 @@
+"""Cells that have sides of their own, a gap apart from their neighbours' → those that lack the upper one.
+
+Where borders are separate, a page repeats its first rows above what a page break cut: then the rest of
+a cut cell stands under a side, but under that of the row above it alone.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from extractor.grid.rulings import DOT
+from models.records import Box
+
+MOST_REPEATED = 8
+"""No page repeats more rows than this."""
+APART = 6.0
+"""The sides of two cells that meet are no more points apart."""
+COVERED = 0.5
+"""A cell has a side if this share of it is drawn."""
+
+
+def lacking_above(strokes: Iterable[Box], ys: Sequence[float], xs: Sequence[float]) -> list[int]:
+    """Return for each of the first row edges the columns (bits) whose box lacks its own upper side.
+
+    Args:
+        strokes: The thin boxes of the page.
+        ys: The edges of rows, from the top.
+        xs: The edges of columns, from the left.
+
+    Returns:
+        Bits by the number of the edge; none where the sides of most boxes there are one line, or no box
+        above has one.
+    """
+    last = ys[min(MOST_REPEATED, len(ys) - 2)] + APART
+    flat = sorted(
+        [
+            ((y0 + y1) / 2, x0, x1)
+            for x0, y0, x1, y1 in strokes
+            if y1 <= last and y1 - y0 <= DOT and x1 - x0 > DOT
+        ]
+    )
+    heights = list(map(itemgetter(0), flat))
+    lacking = [0] * (len(ys) - 1)
+    for edge in range(1, min(MOST_REPEATED, len(ys) - 2) + 1):
+        at = ys[edge]
+        above, below = (
+            _covered(flat[bisect_left(heights, first) : bisect_right(heights, end)], xs)
+            for first, end in (
+                (max(at - APART, _middle(ys, edge - 1)), at),
+                (at, min(at + APART, _middle(ys, edge))),
+            )
+        )
+        both, one = above & below, above & ~below
+        if both.bit_count() > one.bit_count():
+            lacking[edge] = one
+    return lacking
+
+
+def _middle(ys: Sequence[float], row: int) -> float:
+    return (ys[row] + ys[row + 1]) / 2
+
+
+def _covered(flat: Sequence[tuple[float, float, float]], xs: Sequence[float]) -> int:
+    """Return the columns (bits) that lines across cover."""
+    drawn = [0.0] * (len(xs) - 1)
+    for _, start, end in flat:
+        for column in range(max(bisect_right(xs, start) - 1, 0), min(bisect_left(xs, end), len(drawn))):
+            drawn[column] += min(end, xs[column + 1]) - max(start, xs[column])
+    return sum(
+        1 << column
+        for column, length in enumerate(drawn)
+        if length >= COVERED * (xs[column + 1] - xs[column])
+    )
