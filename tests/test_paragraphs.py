@@ -45,6 +45,7 @@ WRAPPED = {
     "half a line, broken off at a comma": (LONG, "路面平整，", "安全顺畅。"),
     "half a line, going on with a comma": (LONG, "路面平整", "，安全顺畅。"),
     "a figure behind a full line": (LONG, LONG[:-1] + "。", "3.5万元已拨付。"),
+    "an item of a list that runs on": ("（1）平整；（2）宽阔行车安全；", "（3）顺畅。"),
     "a full line ends a sentence": (LONG + "。", "安全顺畅。"),
 }
 ENDED = {
@@ -55,6 +56,7 @@ ENDED = {
     "a heading": (LONG, "路面平整而宽阔情况：", "安全顺畅。"),
     "a number in a row": (LONG, "路面平整而宽阔行车", "（2）安全顺畅。"),
     "a named number in a full line": ("目标1：路面平整而宽阔。", "目标2：安全又顺畅舒适。"),
+    "a number of another kind": ("1.平整；2.宽阔，行车安全顺畅A。", "（1）顺畅。"),
     "a circled number": (LONG, "路面平整而宽阔行车", "②安全顺畅。"),
     "a heading follows": (LONG, "路面平整而宽阔行", "完成情况：安全。"),
     "an indent follows": (LONG, "路面平整而宽阔行车", "\u3000\u3000安全顺畅。"),

@@ -23,6 +23,11 @@ _NUMBERED = re.compile(
     r"|[\u4e00-\u9fff]{1,4}[\d一二三四五六七八九十]{1,2}\s*[：:]"
 )
 """What begins an item of a list: 2. or 目标2：; 3.5 is a figure, 1.2019 is item 1, of 2019."""
+_KINDS = tuple(
+    re.compile(rf"(?:^|(?<=[。；;]))\s*{number}")
+    for number in (r"\d{1,2}\s*[.．、)）](?!\d)", r"[(（][\d一二三四五六七八九十]{1,3}[)）]", r"[①-⑳]")
+)
+"""The items of one list are numbered in one way."""
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,12}\s*[：:]")
 SENTENCE_ENDS = ("。", "；", ";", "！", ".")
 _ENDED = re.compile(r"[。；;！!？?：:.…][”’\"'）)》」』]*$")
@@ -43,10 +48,20 @@ def paragraphs(lines: Sequence[tuple[Word, ...]]) -> str:
     sides = min([line[0].x0 for line in lines]), max([line[-1].x1 for line in lines])
     blocks = [[texts[0].lstrip()]]
     for (above, ended), (below, begun) in pairwise(zip(lines, texts, strict=True)):
-        if _parted(above, ended, below, begun, sides):
+        if _parted(above, ended, below, begun, sides) and not _runs_on(texts, above, below, begun, sides[1]):
             blocks.append([])
         blocks[-1].append(begun if blocks[-1] else begun.lstrip())
     return "\n".join(join_lines(block) for block in blocks)
+
+
+def _runs_on(
+    texts: Sequence[str], above: Sequence[Word], below: Sequence[Word], begun: str, right: float
+) -> bool:
+    """Tell whether an item of a list goes on a full line because others of its kind begin in mid-line."""
+    if right - above[-1].x1 > run_width(below):
+        return False
+    kind = next((one for one in _KINDS if one.match(begun)), None)
+    return kind is not None and any(kind.search(text, 1) for text in texts)
 
 
 def _parted(
