@@ -6,7 +6,7 @@ from time import process_time
 import pymupdf
 from msgspec import structs
 
-from extractor.form.drafts import gather_drafts
+from extractor.form.gatherings import gather_drafts
 from extractor.geometry import Sheet, Word
 from extractor.grid.grids import find_grids
 from extractor.page.pages import read_pages

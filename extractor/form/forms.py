@@ -11,8 +11,9 @@ from msgspec import structs
 from extractor.form.alignments import align
 from extractor.form.cuts import Cut, cuts_told
 from extractor.form.doubts import find_doubts, uncertain_rows
-from extractor.form.drafts import Draft, Placed, gather_drafts
+from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
+from extractor.form.gatherings import gather_drafts
 from extractor.form.goals import read_goals
 from extractor.form.indicators import read_indicators
 from extractor.form.leftovers import unplaced_cells
@@ -21,6 +22,7 @@ from extractor.form.lookalikes import Refusal, refuse, refuse_read
 from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.form.pairs import read_pairs
 from extractor.form.parts import Part, Row
+from extractor.form.spreads import side_by_side
 from extractor.form.stitches import header_cuts, mend, stitch
 from extractor.form.tables import Found, Table, found, join_tables
 from extractor.form.tears import with_torn_cells
@@ -85,12 +87,23 @@ class _Parsed(NamedTuple):
 
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
-    table = with_torn_cells(align(join_tables(draft.tables)), lexicon)
+    table = with_torn_cells(align(_joined(draft)), lexicon)
     told = {**cuts_told(table), **header_cuts(table, lexicon)}
     zones = find_zones(mend(table, told, lexicon), lexicon)
     if zones is None or not {"actual", "score"} & zones.columns.spans.keys():
         return None
     return _Parsed(draft, table, told, zones)
+
+
+def _joined(draft: Draft) -> Table:
+    """Return a draft's tables as one; where those on the right do not fit, their lines stand in none."""
+    table = join_tables(draft.tables)
+    if not draft.right:
+        return table
+    if whole := side_by_side(table, join_tables(draft.right)):
+        return whole
+    draft.lines += [(cell.page, line) for one in draft.right for cell in one.cells for line in cell.lines]
+    return table
 
 
 def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from msgspec import structs
 
-from extractor.form.lexicons import Lexicon, key
+from extractor.form.lexicons import FUNDS, Lexicon, key
 from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, found
@@ -53,6 +53,11 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
         for (number, cell), (after, value) in pairwise(cells):
             if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
+            if lexicon.head.get(table.keys[after], "").startswith(FUNDS) and _is_whole(
+                table, number, lexicon
+            ):
+                part.claimed.add(number)
+                part.fields.setdefault(f"{FUNDS}label", found(cell))
             if table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
                 continue
             if _is_open(cell.text) and _is_open(value.text):
@@ -229,6 +234,12 @@ def _is_label(
     if not cell.text or note_in(cell.text):
         return False
     return table.keys[number] not in lexicon.blocks or (len(cells) == PAIR and cell.bottom == cell.top + 1)
+
+
+def _is_whole(table: Table, number: int, after: int, lexicon: Lexicon) -> bool:
+    """Tell whether a cell names the total of the funds, whose amounts stand behind labels of their own."""
+    amounts = lexicon.head.get(table.keys[after], "").startswith(FUNDS)
+    return amounts and lexicon.fund_rows.get(table.keys[number]) == "total"
 
 
 def _is_wide(cell: Cell) -> bool:

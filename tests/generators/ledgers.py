@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pymupdf
 
 from extractor.form.clippings import grid_without, printed_twice
-from extractor.form.drafts import ALIGNED
+from extractor.form.gatherings import ALIGNED
 from extractor.form.lexicons import key
 from extractor.geometry import Sheet, Word, line_text, rounded, union
 from models.pointers import all_values
