@@ -53,9 +53,7 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
         for (number, cell), (after, value) in pairwise(cells):
             if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
-            if lexicon.head.get(table.keys[after], "").startswith(FUNDS) and _is_whole(
-                table, number, lexicon
-            ):
+            if _is_whole(table, number, after, lexicon):
                 part.claimed.add(number)
                 part.fields.setdefault(f"{FUNDS}label", found(cell))
             if table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
