@@ -114,6 +114,13 @@ def test_the_same_word_elsewhere_stays():
     assert printed_once(words) == (words, [])
 
 
+def test_a_page_full_of_one_word():
+    """Each of thousands of equal words stays, but for the one that is printed twice."""
+    words = [Word(20 * x, 12 * y, 20 * x + 5, 12 * y + 10, "0") for y in range(100) for x in range(50)]
+    bold = words[777]._replace(x0=words[777].x0 + 1)
+    assert printed_once([*words, bold]) == (words, [bold])
+
+
 def test_look_alikes_become_ordinary():
     """Radicals and compatibility ideographs become the characters they look like, with a note."""
     word = Word(1, 2, 3, 4, "⼀⽬⺟⻓⼾\uf9f4㎡Ⅱ①")

@@ -4,6 +4,7 @@ Stamps, electronic seals, comments and marks are none of the form, and the lines
 rulings.  What somebody typed into the form is: fields, and text without a frame.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -31,36 +32,40 @@ class Aside(NamedTuple):
     text: str
 
 
-def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> list[Aside]:
-    """Hide what was laid over a page, until the document is closed; return what it says.
+class Laid(NamedTuple):
+    """What annotations that were hidden say, and the places of fields whose frame has a colour."""
+
+    asides: list[Aside]
+    fields: list[Box]
+
+
+def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
+    """Hide what was laid over a page, until the document is closed; return what it says, and framed fields.
 
     An annotation that is broken stays as it is.
     """
-    if leaf.first_annot is None and leaf.first_widget is None:
-        return []
-    said = []
-    for xref, kind, _ in leaf.annot_xrefs():
+    laid = Laid([], [])
+    annotations = leaf.annot_xrefs()
+    if not annotations or (leaf.first_annot is None and leaf.first_widget is None):
+        return laid
+    has_fields = leaf.first_widget is not None
+    for xref, kind, _ in annotations:
         with suppress(*UNREADABLE, ValueError):
-            if _is_typed(document, xref, kind):
-                continue
-            flags = document.xref_get_key(xref, "F")[1]
-            document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
-            type_, text = document.xref_get_key(xref, "Contents")
-            if type_ == "string" and text.strip():
-                said.append(Aside(_place(document, leaf, xref), text.strip()))
-    return said
+            if not _is_typed(document, xref, kind):
+                laid.asides.extend(_hide(document, leaf, xref))
+        with suppress(*UNREADABLE, ValueError):
+            if has_fields and kind == WIDGET and document.xref_get_key(xref, "MK/BC")[0] == "array":
+                laid.fields.append(_place(document, leaf, xref))
+    return laid
 
 
-def framed_fields(document: pymupdf.Document, leaf: pymupdf.Page) -> list[Box]:
-    """Return the places of a page's fields whose frame has a colour, in the page's content."""
-    if leaf.first_widget is None:
-        return []
-    found = []
-    for xref, kind, _ in leaf.annot_xrefs():
-        with suppress(*UNREADABLE, ValueError):
-            if kind == WIDGET and document.xref_get_key(xref, "MK/BC")[0] == "array":
-                found.append(_place(document, leaf, xref))
-    return found
+def _hide(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Aside]:
+    """Hide an annotation, and yield what it says, if anything."""
+    flags = document.xref_get_key(xref, "F")[1]
+    document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
+    type_, text = document.xref_get_key(xref, "Contents")
+    if type_ == "string" and text.strip():
+        yield Aside(_place(document, leaf, xref), text.strip())
 
 
 def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:

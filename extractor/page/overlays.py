@@ -7,13 +7,15 @@ that happens to lie beneath.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractor.geometry import holds_middle, union
+from extractor.page.layers import TEXT_BLOCK, At, Block, Fill, Layer
 from extractor.page.pens import Mark, is_colourful
-from extractor.page.texts import PAPER, TEXT_BLOCK, At, Block, Fill, Hidden, Located, beneath, find_fills
+from extractor.page.texts import PAPER, Hidden, beneath
 from models.records import Box
 
 STRAIGHT = 0.09
@@ -39,7 +41,7 @@ Look = tuple[int, int]
 """A span's colour, and how opaque it is."""
 
 
-_LOOK, _SIZE = itemgetter("color", "alpha"), itemgetter("size")
+_LOOK = itemgetter("color", "alpha")
 
 
 class _Piece(NamedTuple):
@@ -51,28 +53,24 @@ class _Piece(NamedTuple):
 
 
 def overlaid_spans(
-    blocks: Sequence[Block],
-    located: Sequence[Located],
-    characters: Callable[[], Sequence[Block]],
-    marks: Iterable[Mark] = (),
+    layer: Layer, characters: Callable[[], Sequence[Block]], marks: Iterable[Mark] = ()
 ) -> list[Hidden]:
     """Return the spans of a text layer that are laid over the form.
 
     Args:
-        blocks: Of the text layer, in the order of drawing.
-        located: The spans of these, from `located_spans`.
+        layer: What MuPDF has of the page.
         characters: The blocks with each span's characters, which are dear.
         marks: What is drawn upon the page in colours of its own: text within in that colour is its.
     """
-    if not located:
+    sizes = layer.sizes
+    if not sizes:
         return []
-    spans = [span for _, span in located]
-    askew, sizes = _askew(blocks, len(spans)), sorted(map(_SIZE, spans))
-    middle = sizes[len(sizes) // 2]
-    if not askew and not any(map(_is_unusual, {*map(_LOOK, spans)})) and sizes[-1] < HUGER * middle:
+    askew, middle = _askew(layer), sizes[len(sizes) // 2]
+    is_unusual = any(_is_unusual((color, alpha)) for color, alpha, _ in layer.looks)
+    if not askew and not is_unusual and sizes[-1] < HUGER * middle:
         return []
-    pieces = [_Piece(at, span, at[:2] in askew) for at, span in located]
-    over = _over(pieces, middle, list(find_fills(blocks)), characters)
+    pieces = [_Piece(at, span, at[:2] in askew) for at, span in layer.spans]
+    over = _over(pieces, middle, layer.fills, characters)
     seals = _seals(pieces, marks)
     return [
         Hidden(piece.at, piece.span["text"], piece.span["bbox"])
@@ -82,19 +80,20 @@ def overlaid_spans(
     ]
 
 
-def _askew(blocks: Sequence[Block], size: int) -> set[tuple[int, int]]:
+def _askew(layer: Layer) -> AbstractSet[tuple[int, int]]:
     """Return the places of lines askew; none where most of the page is, in one direction."""
-    texts = [(at, block["lines"]) for at, block in enumerate(blocks) if block["type"] == TEXT_BLOCK]
-    ways = {line["dir"] for _, lines in texts for line in lines}
-    if not any(map(_is_askew, ways)):
+    if not any(map(_is_askew, layer.ways)):
         return set()
+    texts = [(at, block["lines"]) for at, block in enumerate(layer.blocks) if block["type"] == TEXT_BLOCK]
     found = {
-        (at, number) for at, lines in texts for number, line in enumerate(lines) if _is_askew(line["dir"])
+        (at, number): line["spans"]
+        for at, lines in texts
+        for number, line in enumerate(lines)
+        if _is_askew(line["dir"])
     }
-    if len(found) * 2 < size or _runs_round(ways):
-        return found
-    said = {"".join(span["text"] for span in blocks[at]["lines"][number]["spans"]) for at, number in found}
-    return found if len(said) <= FEW_TEXTS else set()
+    said = {"".join(span["text"] for span in spans) for spans in found.values()}
+    is_aside = len(found) * 2 < len(layer.sizes) or _runs_round(layer.ways) or len(said) <= FEW_TEXTS
+    return found.keys() if is_aside else set()
 
 
 def _runs_round(ways: Iterable[tuple[float, float]]) -> bool:

@@ -15,27 +15,18 @@ import pymupdf
 
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
-from extractor.page.annotations import framed_fields, set_aside
+from extractor.page.annotations import set_aside
 from extractor.page.documents import cause_of, open_document
 from extractor.page.field_frames import without_frames
 from extractor.page.glyphs import lines_at, run_of
+from extractor.page.layers import TEXT_BLOCK, At, Layer
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
-from extractor.page.texts import (
-    TEXT_BLOCK,
-    VECTOR_BLOCK,
-    At,
-    beside_nothing,
-    hidden_spans,
-    located_spans,
-    printed_once,
-    restored,
-    upright_turn,
-)
+from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
 from extractor.page.triages import FEW_WORDS, See, triage
 from extractor.page.walls import Walls, crossing_words, split_at, words_of
 from extractor.text.codepoints import has_look_alikes
@@ -113,22 +104,21 @@ class _Leaf:
     def __init__(self, document: pymupdf.Document, number: int) -> None:
         self.number = number
         self.leaf = document.load_page(number - 1)
-        self.asides = set_aside(document, self.leaf)
-        self.fields = framed_fields(document, self.leaf)
+        self.asides, self.fields = set_aside(document, self.leaf)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
-        self.blocks: list[dict[str, Any]] = self.text.extractDICT()["blocks"]
+        self.layer = Layer(self.text.extractDICT()["blocks"])
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
-        self.turn = upright_turn(self.blocks, self.rotation)
-        self.size = self.leaf.rect.width, self.leaf.rect.height
-        self.see = self._sight(_unit(document, self.leaf.xref))
+        self.turn = upright_turn(self.layer, self.rotation)
+        seen = self.leaf.rect
+        self.size = seen.width, seen.height
+        self.see = self._sight(document) if self.rotation or self.turn else None
 
     def read(self) -> Page:
         """Return the page as a reader sees it."""
-        spans = list(located_spans(self.blocks))
-        hidden = hidden_spans(self.blocks, spans)
+        hidden = hidden_spans(self.layer)
         strokes, marks = self._strokes()
-        overlaid = set(overlaid_spans(self.blocks, spans, self._characters, marks)).difference(hidden)
+        overlaid = set(overlaid_spans(self.layer, self._characters, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
         words = self._words(
             {span.at for span in (*hidden, *overlaid)}, Walls(down or _sides_down(strokes.shades))
@@ -144,7 +134,7 @@ class _Leaf:
             notes += changes
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)
-        outlines = count_outlines(self.blocks) if len(words) < FEW_WORDS else 0
+        outlines = count_outlines(self.layer.blocks) if len(words) < FEW_WORDS else 0
         kind, why, pictures = triage(
             self.leaf, words, text, unseen, see=self.see, is_bare=is_bare, outlines=outlines
         )
@@ -166,23 +156,21 @@ class _Leaf:
             layer=self._layer(kind, words) if unread else (),
         )
 
-    def _sight(self, unit: float) -> See | None:
-        """Return what turns a box of the content into one of the page as read; None if nothing need.
+    def _sight(self, document: pymupdf.Document) -> See:
+        """Return what turns a box of the content into one of the page as read.
 
         MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it; the
-        matrix of the rotation alone is not in points but in the page's own `unit`.
+        matrix of the rotation alone is not in points but in the page's own unit.
         """
-        if not self.rotation and not self.turn:
-            return None
+        unit = _unit(document, self.leaf.xref)
         matrix = pymupdf.Matrix(1 / unit, 1 / unit) * self.leaf.rotation_matrix * pymupdf.Matrix(unit, unit)
         turn, size = self.turn, self.size
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
 
     def _strokes(self) -> tuple[Strokes, list[Mark]]:
         """Return what may rule the page, and the marks upon it, which are in the content's coordinates."""
-        vectors = [block for block in self.blocks if block["type"] == VECTOR_BLOCK]
-        strokes, marks = read_apart(vectors, itemgetter("color"), from_blocks)
-        if strokes is None or beside_nothing(self.blocks, strokes.thin):
+        strokes, marks = read_apart(self.layer.vectors, itemgetter("color"), from_blocks)
+        if strokes is None or beside_nothing(self.layer, strokes.thin):
             strokes, marks = read_apart(self.leaf.get_cdrawings(), color_of, from_drawings)
         assert strokes is not None  # noqa: S101 - drawings always tell
         if not strokes.thin and self.leaf.get_images():
@@ -203,7 +191,7 @@ class _Leaf:
         if without or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
             return self._rebuilt(walls, without)
         if self.see is None:
-            words = [Word._make(item[:5]) for item in items]
+            words = list(map(Word._make, map(itemgetter(0, 1, 2, 3, 4), items)))
         else:
             words = [self._word(item[:4], item[4]) for item in items]
         crossing = crossing_words(walls, words)
@@ -238,9 +226,9 @@ class _Leaf:
     def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
         """Yield the characters of some words, many times cheaper than those of every line."""
         # MuPDF counts a word's block among those of text alone, and the blocks among all.
-        numbers = [block["number"] for block in self.blocks if block["type"] == TEXT_BLOCK]
+        numbers = [block["number"] for block in self.layer.texts]
         places = [(numbers[item[5]], item[6]) for item in items]
-        lines = lines_at(self.text.this.m_internal, len(self.blocks), places)
+        lines = lines_at(self.text.this.m_internal, len(self.layer.blocks), places)
         for (*box, text, _, _, _), line in zip(items, lines, strict=True):
             run = run_of(line, text, box)
             yield run if self.see is None else [self._word(glyph.box, glyph.text) for glyph in run]

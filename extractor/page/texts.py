@@ -5,14 +5,15 @@ twice for boldness, look-alike code points, or codes that mean nothing at all.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from extractor.geometry import Turn, Word, holds_middle
-from extractor.page.outlines import THIN
+from extractor.page.layers import LOOK, At, Fill, Layer, Look, Way
 from extractor.page.strokes import is_white
 from extractor.text.codepoints import ORDINARY
 from models.records import Box, Note
@@ -22,7 +23,6 @@ PALE = 0xE0
 """A colour with a channel below this (of 255) is seen on paper without further proof."""
 NO_CONTRAST = 24
 """Colours whose channels all differ by less than this (of 255) look the same."""
-OPAQUE = 250
 SMALLEST = 1.0
 """Text of fewer points than this cannot be read."""
 PRINTED = 0x30
@@ -43,12 +43,6 @@ MANY_BESIDE = 4
 """So many texts beside others on their line stand in a table."""
 
 RIGHTWARDS = (1.0, 0.0)
-TEXT_BLOCK, VECTOR_BLOCK = 0, 3
-Block = Mapping[str, Any]
-At = tuple[int, int, int]
-"""A span's place in a text layer: block, line, span."""
-Located = tuple[At, Mapping[str, Any]]
-"""A span as MuPDF gives it, with its place."""
 
 
 class Hidden(NamedTuple):
@@ -59,26 +53,27 @@ class Hidden(NamedTuple):
     box: Box
 
 
-def hidden_spans(blocks: Sequence[Block], spans: Iterable[Located]) -> list[Hidden]:
+def hidden_spans(layer: Layer) -> list[Hidden]:
     """Return the spans of a text layer that cannot be seen.
 
     They are drawn in no mode, transparent, too small, in the colour of what lies
     beneath, or covered by a white or black box drawn later.
-
-    Args:
-        blocks: Text and vector blocks in the order of drawing.
-        spans: Of these, from `located_spans`.
     """
-    fills = list(find_fills(blocks))
+    fills = layer.fills
     colors = {fill.color for fill in fills}
     covers = [fill for fill in fills if fill.color == BLACK or is_white(fill.color)]
+    if not (
+        any(not _is_printed(look) or _may_fade(look[0], colors) for look in layer.looks)
+        or (layer.sizes and layer.sizes[0] < SMALLEST)
+        or (covers and covers[-1].at > layer.first_text)
+    ):
+        return []
     hidden = []
-    for at, span in spans:
-        if span["char_flags"] & PRINTED and span["alpha"] and span["size"] >= SMALLEST:
+    for at, span in layer.spans:
+        if _is_printed(LOOK(span)) and span["size"] >= SMALLEST:
             color, box = span["color"], span["bbox"]
-            pale = color & 255 >= PALE and color >> 16 >= PALE and color >> 8 & 255 >= PALE
             if not (
-                ((pale or color in colors) and _is_like(color, beneath(box, at[0], fills)))
+                (_may_fade(color, colors) and _is_like(color, beneath(box, at[0], fills)))
                 or (covers and covers[-1].at > at[0] and any(_is_over(fill, box, at[0]) for fill in covers))
             ):
                 continue
@@ -87,34 +82,14 @@ def hidden_spans(blocks: Sequence[Block], spans: Iterable[Located]) -> list[Hidd
     return hidden
 
 
-def located_spans(blocks: Sequence[Block]) -> Iterator[Located]:
-    """Yield the spans of a text layer with their places, in the order of drawing."""
-    for at, block in enumerate(blocks):
-        if block["type"] == TEXT_BLOCK:
-            for number, line in enumerate(block["lines"]):
-                for place, span in enumerate(line["spans"]):
-                    yield (at, number, place), span
+def _is_printed(look: Look) -> bool:
+    _, alpha, flags = look
+    return bool(flags & PRINTED and alpha)
 
 
-class Fill(NamedTuple):
-    """One opaque box: where in the order of drawing, and its colour."""
-
-    at: int
-    box: Box
-    color: int
-
-
-def find_fills(blocks: Sequence[Block]) -> Iterator[Fill]:
-    """Yield the opaque boxes that hide what is beneath them; paths of several may be rings."""
-    goes_on = False
-    for at, block in enumerate(blocks):
-        if block["type"] != VECTOR_BLOCK:
-            continue
-        part, goes_on = goes_on or block["continues"], block["continues"]
-        if not part and not block["stroked"] and block["isrect"] and block["alpha"] >= OPAQUE:
-            x0, y0, x1, y1 = block["bbox"]
-            if x1 - x0 > THIN and y1 - y0 > THIN:
-                yield Fill(at, block["bbox"], block["color"])
+def _may_fade(color: int, colors: AbstractSet[int]) -> bool:
+    """Tell whether text of a colour may be like what lies beneath it: paper, or a box of such a colour."""
+    return color in colors or (color & 255 >= PALE and color >> 16 >= PALE and color >> 8 & 255 >= PALE)
 
 
 def beneath(box: Box, at: int, fills: Sequence[Fill]) -> int:
@@ -132,12 +107,12 @@ def _is_like(color: int, other: int) -> bool:
     return all(abs((color >> shift & 255) - (other >> shift & 255)) < NO_CONTRAST for shift in (16, 8, 0))
 
 
-def beside_nothing(blocks: Sequence[Block], strokes: Sequence[Box]) -> bool:
+def beside_nothing(layer: Layer, strokes: Sequence[Box]) -> bool:
     """Tell whether texts stand side by side above or below all that is drawn: rows without rulings.
 
     MuPDF's vector blocks may leave out all the dots of a page.
     """
-    texts = [block for block in blocks if block["type"] == TEXT_BLOCK]
+    texts = layer.texts
     if not strokes or not texts:
         return False
     axis = 1 if texts[0]["lines"][0]["dir"][0] else 0
@@ -147,20 +122,18 @@ def beside_nothing(blocks: Sequence[Block], strokes: Sequence[Box]) -> bool:
     return len(heights) - len(set(heights)) >= MANY_BESIDE
 
 
-def upright_turn(blocks: Sequence[Block], rotation: int) -> Turn:
+def upright_turn(layer: Layer, rotation: int) -> Turn:
     """Return the clockwise degrees by which a page as seen must be turned to be read.
 
     Args:
-        blocks: Of the text layer, which ignores the page's rotation.
+        layer: What MuPDF has of the page, which ignores its rotation.
         rotation: The page's `/Rotate`.
     """
-    lines = [line for block in blocks if block["type"] == TEXT_BLOCK for line in block["lines"]]
-    ways = {line["dir"] for line in lines}
-    if ways <= {RIGHTWARDS}:
+    if layer.ways <= {RIGHTWARDS}:
         x, y = RIGHTWARDS
     else:
-        counts = Counter[tuple[float, float]]()
-        for line in lines:
+        counts = Counter[Way]()
+        for line in layer.lines:
             counts[RIGHTWARDS if line["wmode"] else line["dir"]] += len(line["spans"][0]["text"])
         x, y = max(counts, key=lambda way: counts[way])
     written = _TURNS.get((round(x), round(y)), 0)
@@ -184,7 +157,7 @@ def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
         if _is_in_place_of_any(word, seen):
             again.add(number)
         else:
-            seen.append(word)
+            insort(seen, word)
     if not again:
         return list(words), []
     # Where words were printed twice, MuPDF may part the two prints differently: raised figures.
@@ -217,12 +190,14 @@ def _is_part(word: Word, other: Word) -> bool:
 
 
 def _is_in_place_of_any(word: Word, others: Sequence[Word]) -> bool:
+    """Tell whether a word is printed again in the place of one of others, which are sorted."""
     x, y, right, bottom, _ = word
     near = SAME_PLACE * (bottom - y)
-    return any(
+    first, last = bisect_left(others, (x - 2 * near,)), bisect_right(others, (x + 2 * near,))
+    return first < last and any(
         abs(x - x0) <= near
         and (abs(y - y0) <= near or (abs(right - x1) <= near and _is_within(y, bottom, y0, y1, near)))
-        for x0, y0, x1, y1, _ in others
+        for x0, y0, x1, y1, _ in others[first:last]
     )
 
 

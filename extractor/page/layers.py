@@ -1,0 +1,89 @@
+"""MuPDF's blocks of a page → its lines, spans and vectors, gathered once for all who ask.
+
+Few pages have text that is hidden, faint, huge or askew: the looks, sizes and directions of a whole page
+tell so at once, where its spans would have to be asked one by one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from extractor.page.outlines import THIN
+from models.records import Box
+
+OPAQUE = 250
+TEXT_BLOCK, VECTOR_BLOCK = 0, 3
+Block = Mapping[str, Any]
+At = tuple[int, int, int]
+"""A span's place in a text layer: block, line, span."""
+Located = tuple[At, Mapping[str, Any]]
+"""A span as MuPDF gives it, with its place."""
+Way = tuple[float, float]
+"""The direction of a line."""
+Look = tuple[int, int, int]
+"""A span's sRGB colour, how opaque it is, and MuPDF's flags of its characters."""
+
+
+class Fill(NamedTuple):
+    """One opaque box: where in the order of drawing, and its colour."""
+
+    at: int
+    box: Box
+    color: int
+
+
+LOOK, SIZE = itemgetter("color", "alpha", "char_flags"), itemgetter("size")
+
+
+class Layer:
+    """The blocks of a page in the order of drawing, and what is in them.
+
+    `texts` are the blocks of text, `vectors` those that are drawn; of all text, `ways` are the directions
+    of lines, `looks` those of spans, and `sizes` their sizes, the smallest first.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.texts = [block for block in blocks if block["type"] == TEXT_BLOCK]
+        self.vectors = [block for block in blocks if block["type"] == VECTOR_BLOCK]
+        self.lines = [line for block in self.texts for line in block["lines"]]
+        self.ways: set[Way] = {line["dir"] for line in self.lines}
+        spans = [span for line in self.lines for span in line["spans"]]
+        self.looks: set[Look] = set(map(LOOK, spans))
+        self.sizes: list[float] = sorted(map(SIZE, spans))
+
+    @cached_property
+    def spans(self) -> list[Located]:
+        """The spans with their places, in the order of drawing."""
+        return [
+            ((at, number, place), span)
+            for at, block in enumerate(self.blocks)
+            if block["type"] == TEXT_BLOCK
+            for number, line in enumerate(block["lines"])
+            for place, span in enumerate(line["spans"])
+        ]
+
+    @cached_property
+    def fills(self) -> list[Fill]:
+        """The opaque boxes that hide what is beneath them; paths of several may be rings."""
+        return list(_fills(self.blocks))
+
+    @cached_property
+    def first_text(self) -> int:
+        """The place of the first block of text, past the last block where there is none."""
+        return next(
+            (at for at, block in enumerate(self.blocks) if block["type"] == TEXT_BLOCK), len(self.blocks)
+        )
+
+
+def _fills(blocks: Sequence[Block]) -> Iterator[Fill]:
+    goes_on = False
+    for at, block in enumerate(blocks):
+        if block["type"] != VECTOR_BLOCK:
+            continue
+        part, goes_on = goes_on or block["continues"], block["continues"]
+        if not part and not block["stroked"] and block["isrect"] and block["alpha"] >= OPAQUE:
+            x0, y0, x1, y1 = block["bbox"]
+            if x1 - x0 > THIN and y1 - y0 > THIN:
+                yield Fill(at, block["bbox"], block["color"])
