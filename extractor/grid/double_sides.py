@@ -43,13 +43,12 @@ def lacking_above(strokes: Iterable[Box], ys: Sequence[float], xs: Sequence[floa
     lacking = [0] * (len(ys) - 1)
     for edge in range(1, min(MOST_REPEATED, len(ys) - 2) + 1):
         at = ys[edge]
-        above, below = (
-            _covered(flat[bisect_left(heights, first) : bisect_right(heights, end)], xs)
-            for first, end in (
-                (max(at - APART, _middle(ys, edge - 1)), at),
-                (at, min(at + APART, _middle(ys, edge))),
-            )
-        )
+        first = bisect_left(heights, max(at - APART, _middle(ys, edge - 1)))
+        end = bisect_right(heights, min(at + APART, _middle(ys, edge)))
+        if first == end or heights[first] == heights[end - 1]:
+            continue  # one line, or none
+        above = _covered(flat[first : bisect_right(heights, at)], xs)
+        below = _covered(flat[bisect_left(heights, at) : end], xs)
         both, one = above & below, above & ~below
         if both.bit_count() > one.bit_count():
             lacking[edge] = one

@@ -5,7 +5,8 @@ But it begins and ends where words do, and lies within their height.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from extractor.geometry import Ruling, Word
 from models.records import Box
@@ -32,12 +33,14 @@ def without_underlines(
     Returns:
         `strokes` itself where no ruling goes through a word.
     """
-    by_end = sorted(words, key=_end)
-    ends = [word.y1 for word in by_end]
+    by_end = sorted(words, key=itemgetter(3))
+    ends = list(map(itemgetter(3), by_end))
+    # Of the many words just below a line, none is high enough to reach it.
+    tallest = min(TALLEST, max([y1 - y0 for _, y0, _, y1, _ in words], default=0.0))
     lined = [
         (ruling.at, met)
         for ruling in across
-        if (met := list(_lined(by_end[slice(*_around(ends, ruling.at))], ruling.at)))
+        if (met := _lined(by_end[slice(*_around(ends, ruling.at, tallest))], ruling.at))
     ]
     if not lined:
         return strokes
@@ -55,20 +58,17 @@ def without_underlines(
     ]
 
 
-def _end(word: Word) -> float:
-    return word.y1
+def _around(ends: Sequence[float], at: float, tallest: float) -> tuple[int, int]:
+    return bisect_right(ends, at), bisect_left(ends, at + tallest)
 
 
-def _around(ends: Sequence[float], at: float) -> tuple[int, int]:
-    return bisect_right(ends, at), bisect_left(ends, at + TALLEST)
-
-
-def _lined(words: Iterable[Word], at: float) -> Iterator[Word]:
-    """Yield the words that a line at a height goes through or under."""
-    for word in words:
-        high = word.y1 - word.y0
-        if word.y0 + HIGHEST * high < at < word.y1 - LOWEST * high:
-            yield word
+def _lined(words: Sequence[Word], at: float) -> list[Word]:
+    """Return the words that a line at a height goes through or under."""
+    return [
+        word
+        for word in words
+        if at < word.y1 - LOWEST * (word.y1 - word.y0) and word.y0 + HIGHEST * (word.y1 - word.y0) < at
+    ]
 
 
 def _is_under(stroke: Box, words: Sequence[Word]) -> bool:
