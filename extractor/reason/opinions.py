@@ -8,11 +8,11 @@ patterns found how often such finds were right.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
-from math import exp, log, sqrt
+from math import exp, log
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.reason.clauses import Kind, Scene
-from extractor.reason.views import REACH, View, see, with_neighbours
+from extractor.reason.views import LONGEST_GRAM, REACH, View, see
 from models.errors import BrokenSetup
 
 Floats = npt.NDArray[np.float32]
@@ -34,8 +34,12 @@ CAUTION = 0.03
 """Life is a little harder than the corpus."""
 NOTICED = 0.02
 """Categories less probable than this are not spoken of."""
-GRAM_MARKS = frozenset({"", "P", "N"})
-"""What stands before the n-grams of a clause, and of the one before and after it."""
+SIDES = ("", "P", "N")
+"""What stands before the features of a clause itself, of the one before it and of the one after it."""
+GRAM, FLAG, CONCEPT = "", "F", "C"
+"""And after that: before n-grams, flags and concepts."""
+PAIRED = "~"
+"""Between two concepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +77,13 @@ class Opinions:
         with np.load(BytesIO(content), allow_pickle=False) as file:
             self.names = tuple(bytes(file["names"]).decode().split("\n"))
             self.codes = tuple(bytes(file["codes"]).decode().split("\n"))
-            self._weights: npt.NDArray[np.int8] = file["weights"].astype(np.int8, casting="safe")
+            weights: npt.NDArray[np.int8] = file["weights"].astype(np.int8, casting="safe")
             self._scales: Floats = file["scales"].astype(np.float32)
             self._bias: Floats = file["bias"].astype(np.float32)
             self.corpus = bytes(file["corpus"]).decode()
             self.alone, self.beside = (Scale(*map(float, file[name])) for name in ("alone", "beside"))
         self.version = hashlib.sha256(content).hexdigest()[:16]
-        self._names = {name: number for number, name in enumerate(self.names)}
-        # Each kind has a table of its own, small enough for the processor's caches.
-        tables = _tables(self._names)
-        self._signs, self._pairs, self._triples = (tables["", size] for size in (1, 2, 3))
-        self._begins = {triple[:2] for triple in self._triples}
-        self._concepts = tables["C", 0]
-        self._own = _Lookup(tables, "")
-        self._before, self._after = (
-            (tables[mark, 1], tables[mark, 2], _Lookup(tables, mark)) for mark in "PN"
-        )
-        self._pair_numbers = lru_cache(maxsize=1 << 16)(self._number_pair)
+        self._tokens = _Tokens(self.names, weights)
 
     def hear(self, scene: Scene) -> list[Opinion]:
         """Return each category worth a word with the probability of its best clause, likeliest first."""
@@ -107,18 +101,9 @@ class Opinions:
 
     def _judge(self, views: Sequence[View]) -> Floats:
         """Return probabilities of shape (clauses, categories); what is missing to 1 is no category at all."""
-        numbers: list[int] = []
-        starts: list[int] = []
-        lengths: list[tuple[float]] = []
-        for before, view, after in with_neighbours(views):
-            starts.append(len(numbers))
-            known = self.numbers(view, before, after) or (0,)
-            lengths.append((sqrt(len(known)),))
-            numbers.extend(known)
-        rows = self._weights.take(np.fromiter(numbers, np.intp, len(numbers)), axis=0)
-        sums = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
+        sums, counts = self.sums(views)
         sums *= self._scales
-        sums /= np.array(lengths, np.float32)
+        sums /= np.sqrt(np.maximum(counts, 1))
         sums += self._bias
         sums -= np.maximum.reduce(sums, axis=1, keepdims=True)
         np.exp(sums, out=sums)
@@ -126,60 +111,111 @@ class Opinions:
         shares: Floats = sums[:, :-1]
         return shares
 
-    def numbers(self, view: View, before: View | None, after: View | None) -> set[int]:
-        """Return a clause's features that are known (`views.name_features`), as rows of weights."""
-        one = f"^{view.signs}$"
-        pairs = list(map(add, one, one[1:]))
-        begins = self._begins
-        triples = [pair + third for pair, third in zip(pairs, one[2:], strict=False) if pair in begins]
-        found = set(map(self._signs.get, one))
-        found.update(map(self._pairs.get, pairs), map(self._triples.get, triples))
-        self._own.add(view, found)
-        for beside, (signs, couples, lookup) in ((before, self._before), (after, self._after)):
-            if beside is not None:
-                one = f"^{beside.signs}$"
-                found.update(map(signs.get, one), map(couples.get, map(add, one, one[1:])))
-                lookup.add(beside, found)
-        kinds = view.kinds
-        for step in range(1, REACH + 1):
-            found.update(*map(self._pair_numbers, kinds, kinds[step:]))
+    def sums(self, views: Sequence[View]) -> tuple[Floats, Floats]:
+        """Return the summed weights of the clauses' known features (`views.name_features`), and their counts.
+
+        Of shapes (clauses, categories and none) and (clauses, 1).
+        """
+        sums = self._tokens.sums(views)
+        return sums[:, :-1], sums[:, -1:]
+
+
+class _Tokens:
+    """Everything a clause may hold, with its weights there, and for the clauses after and before that one.
+
+    A text's tokens are looked up once, and each brings all its weights from one place in memory: what
+    is waited for is memory. A row ends with a 1 if it is known, so that sums of rows count too.
+    """
+
+    def __init__(self, names: Sequence[str], weights: npt.NDArray[np.int8]) -> None:
+        near, own = _Table(), _Table()
+        for number, name in enumerate(names):
+            mark, _, token = name.rpartition(":")
+            side, kind = (mark[0], mark[1:]) if mark[:1] in SIDES[1:] else ("", mark)
+            alone = len(token) == LONGEST_GRAM if kind == GRAM else PAIRED in token
+            (own if alone else near).add(kind, token, SIDES.index(side), number)
+        self._near, self._own = near.rows(weights, len(SIDES)), own.rows(weights, 1)
+        self._width = weights.shape[1] + 1
+        self._grams, self._flags = near.ids[GRAM], near.ids[FLAG]
+        self._triples = own.ids[GRAM]
+        self._begins = {triple[:-1] for triple in self._triples}
+        concepts, pairs = near.ids[CONCEPT], own.ids[CONCEPT]
+        self._kinds = lru_cache(maxsize=None)(partial(_known, concepts))
+        self._pairs = lru_cache(maxsize=1 << 16)(partial(_known_pairs, pairs))
+
+    def sums(self, views: Sequence[View]) -> Floats:
+        """Return the sums of the rows of each clause's own tokens and of its neighbours'."""
+        near = _sum(self._near, map(self._near_tokens, views))
+        sums = _sum(self._own, map(self._own_tokens, views))
+        width = self._width
+        sums += near[:, :width]
+        sums[1:] += near[:-1, width : 2 * width]
+        sums[:-1] += near[1:, 2 * width :]
+        return sums
+
+    def _near_tokens(self, view: View) -> set[int]:
+        """Return what also matters to the clauses beside: one or two signs, flags and concepts."""
+        signs = f"^{view.signs}$"
+        found = {0, *map(self._grams.get, signs), *map(self._grams.get, map(add, signs, signs[1:]))}
+        found.update(map(self._flags.get, view.flags), *map(self._kinds, view.kinds))
         found.discard(None)
         return found  # type: ignore[return-value]  # None is gone
 
-    def _number_pair(self, one: Kind, other: Kind) -> tuple[int, ...]:
-        return _known(self._concepts, (f"{first}~{second}" for first in one for second in other))
+    def _own_tokens(self, view: View) -> set[int]:
+        """Return what matters to the clause alone: three signs, and pairs of concepts."""
+        signs, kinds, begins = f"^{view.signs}$", view.kinds, self._begins
+        pairs = map(add, signs, signs[1:])
+        triples = [pair + third for pair, third in zip(pairs, signs[2:], strict=False) if pair in begins]
+        found = {0, *map(self._triples.get, triples)}
+        for step in range(1, REACH + 1):
+            found.update(*map(self._pairs, kinds, kinds[step:]))
+        found.discard(None)
+        return found  # type: ignore[return-value]  # None is gone
 
 
-class _Lookup:
-    """The numbers of a clause's flags and concepts: its own, or as the clause before or after another."""
+class _Table:
+    """Tokens by kind, each with the number of its row, and what stands in it; row 0 is that of none."""
 
-    def __init__(self, tables: Mapping[tuple[str, int], Mapping[str, int]], mark: str) -> None:
-        self._flags = tables[f"{mark}F", 0].get
-        self._concepts = tables[f"{mark}C", 0]
-        self._kinds = lru_cache(maxsize=None)(self._number_kind)
+    def __init__(self) -> None:
+        self.ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._size = 1
+        self._places: list[tuple[int, int, int]] = []
 
-    def add(self, view: View, found: set[int | None]) -> None:
-        """Add the numbers of a clause's flags and concepts."""
-        found.update(map(self._flags, view.flags), *map(self._kinds, view.kinds))
+    def add(self, kind: str, token: str, side: int, number: int) -> None:
+        """Add a token as a feature of its own clause (side 0), or of one beside it."""
+        row = self.ids[kind].get(token)
+        if row is None:
+            row = self.ids[kind][token] = self._size
+            self._size += 1
+        self._places.append((row, side, number))
 
-    def _number_kind(self, kind: Kind) -> tuple[int, ...]:
-        return _known(self._concepts, kind)
+    def rows(self, weights: npt.NDArray[np.int8], sides: int) -> npt.NDArray[np.int8]:
+        """Return the weights of all tokens, side by side, each with a 1 behind it where it is known."""
+        rows = np.zeros((self._size, sides, weights.shape[1] + 1), np.int8)
+        at, side, number = np.array(self._places, np.intp).reshape(-1, 3).T
+        rows[at, side, :-1] = weights[number]
+        rows[at, side, -1] = 1
+        return rows.reshape(self._size, -1)
 
 
 def _known(names: Mapping[str, int], wanted: Iterable[str]) -> tuple[int, ...]:
     return tuple(number for name in wanted if (number := names.get(name)) is not None)
 
 
-def _tables(names: Mapping[str, int]) -> Mapping[tuple[str, int], dict[str, int]]:
-    """Return the numbers of features by the mark before their colon and, of n-grams, their length.
+def _known_pairs(names: Mapping[str, int], one: Kind, other: Kind) -> tuple[int, ...]:
+    return _known(names, (f"{first}{PAIRED}{second}" for first in one for second in other))
 
-    No sign of a folded text is a colon.  What is no n-gram stands under the length 0.
-    """
-    tables: defaultdict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-    for name, number in names.items():
-        mark, _, rest = name.rpartition(":")
-        tables[mark, len(rest) if mark in GRAM_MARKS else 0][rest] = number
-    return tables
+
+def _sum(rows: npt.NDArray[np.int8], wanted: Iterable[Collection[int]]) -> Floats:
+    """Return the sum of each collection of rows; none is empty."""
+    numbers: list[int] = []
+    starts: list[int] = []
+    for some in wanted:
+        starts.append(len(numbers))
+        numbers.extend(some)
+    taken = rows.take(np.fromiter(numbers, np.intp, len(numbers)), axis=0)
+    sums: Floats = np.add.reduceat(taken, starts, axis=0, dtype=np.float32)
+    return sums
 
 
 def _least_probable(opinion: Opinion) -> float:
