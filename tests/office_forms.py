@@ -68,4 +68,37 @@ TASKS = Province(
         "/extras/任务2~1完成情况": "已扫十万页",
     },
 )
-OFFICES = {"sources across": CROSSED, "headings over texts": HEADED, "tasks and marks": TASKS}
+GROUPED = Province(
+    [
+        row("项目编码及名称|3300-河道清淤", "28"),
+        row("主管部门编码及名称|401-某市水利局|预算单位编码及名称|401002-某市河道站", "2323"),
+        row("项目资金|资金来源|全年预算数|全年执行数|执行率", "14221"),
+        row("^|年度资金总额|900|850|94.44%", "14221"),
+        row("^|财政拨款|中央|300|300|100%", "122221"),
+        row("^|^|省级|400|400|100%", "122221"),
+        row("^|其他资金|200|150|75%", "14221"),
+        row("绩效指标|指标内容|指标值|完成值|分值|得分", "222211"),
+        row("数量指标|清淤长度|10公里|10公里|50|50", "222211"),
+        row("满意度指标|村民满意度|90%|92%|50|50", "222211"),
+        row("总分|100|100", "811"),
+    ],
+    {
+        "/department": "某市水利局",
+        "/department_code": "401",
+        "/implementing_unit": "401002-某市河道站",
+        "/funds/1/label": "中央",
+        "/funds/1/source": "fiscal",
+        "/funds/2/source": "fiscal",
+        "/funds/2/executed": "400",
+        "/funds/3/source": "other",
+        "/indicators/0/level1": "数量指标",
+        "/indicators/1/level1": "满意度指标",
+        "/indicators/1/level3": "村民满意度",
+    },
+)
+OFFICES = {
+    "sources under a group": GROUPED,
+    "sources across": CROSSED,
+    "headings over texts": HEADED,
+    "tasks and marks": TASKS,
+}

@@ -9,6 +9,7 @@ from extractor.form.fund_zones import Funds
 from extractor.form.lexicons import Lexicon, Source, key
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Table, found
+from extractor.geometry import Cell
 
 _OF_WHICH = re.compile(r"^其\s*中[\s：:，,、—–―－-]*")
 
@@ -32,13 +33,18 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         if not own:
             continue
         part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
+        source = lexicon.source(table.keys[own[-1]])
+        over = _group_of(table, line, table.cells[own[-1]], lexicon)
+        if over is not None:
+            part.claimed.add(over)
+            source = lexicon.fund_rows[table.keys[over]] if source == "other" else source
         place = found(table.cells[own[-1]])
         values: Row = {
             "label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))
         }
         for name, cells in funds.columns.split(table, line).items():
             part.put(values, f"funds/{len(rows)}", name, cells)
-        rows.append((lexicon.source(table.keys[own[-1]]), values))
+        rows.append((source, values))
     _name_total(rows, lexicon)
     if not rows and len(funds.lines) == 1:
         amounts: Row = {}
@@ -50,6 +56,15 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     return part, rows
+
+
+def _group_of(table: Table, line: int, own: Cell, lexicon: Lexicon) -> int | None:
+    """Return the label of a source over several lines, which has labels of its own: 财政拨款 of 省级."""
+    left = [at for at, cell in table.row(line) if cell.right <= own.left and cell.bottom > cell.top + 1]
+    known = (
+        at for at in left if table.keys[at] in lexicon.fund_rows and table.keys[at] not in lexicon.blocks
+    )
+    return next(known, None)
 
 
 def _name_total(rows: list[tuple[Source, Row]], lexicon: Lexicon) -> None:

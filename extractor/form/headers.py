@@ -205,35 +205,6 @@ def _with_groups(
     return more
 
 
-def with_level1(columns: Columns, table: Table, headers: Sequence[range], blocks: Collection[str]) -> Columns:
-    """Return the columns with one more of the first level, which stands beside several headers.
-
-    Each group then has a header of its own, and its name covers that and its rows.
-    """
-    if "level1" in columns.spans or len(headers) < 2:  # noqa: PLR2004 - one has no other to tell it
-        return columns
-    first = min(left for left, _ in columns.spans.values())
-    names = [_beside(table, header, first, blocks) for header in headers]
-    sides = {(cell.left, cell.right) for cell in names if cell}
-    if None in names or len(sides) > 1:
-        return columns
-    (span,) = sides
-    owners = [*columns.owners]
-    owners[slice(*span)] = ["level1"] * (span[1] - span[0])
-    return Columns({"level1": span, **columns.spans}, tuple(owners), columns.named)
-
-
-def _beside(table: Table, header: range, first: int, blocks: Collection[str]) -> Cell | None:
-    """Return the cell left of a header that covers it and rows below, and is no block's label."""
-    cells = (
-        (table.keys[number], cell) for number, cell in table.opening(header.start) if cell.right <= first
-    )
-    return next(
-        (cell for label, cell in cells if label and label not in blocks and cell.bottom > header.stop),
-        None,
-    )
-
-
 def _unused(name: str, taken: Mapping[str, Span]) -> str:
     if name not in taken:
         return name

@@ -6,8 +6,9 @@ Blocks are known by the labels printed in them, never by their position.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from extractor.form.first_levels import with_level1
 from extractor.form.fund_zones import Funds, find_funds
-from extractor.form.headers import Columns, columns_under, find_headers, with_level1
+from extractor.form.headers import Columns, columns_under, find_headers
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.tables import Table
 
