@@ -45,3 +45,17 @@ def test_what_goes_on_below_a_block_of_funds(line: str, count: int):
     form = _read([header, total, fiscal, row(line, "22222")])
     assert len(form.record.funds) == count
     assert bool(form.unplaced) == (count == 2)
+
+
+@pytest.mark.parametrize("width", ["22222", "23131"], ids=["as the amounts", "wider"])
+def test_marks_of_the_whole_in_a_line_of_their_own(width: str):
+    """A line of a rate and a score below the sources is no source: the total has them."""
+    header = row("项目资金||年初预算数|全年预算数|全年执行数", "22222")
+    total, fiscal = (row(f"^|{name}|900|1000|800", "22222") for name in ("资金总额", "财政资金"))
+    marks = row("^|预算执行率|80%|得分|8", width)
+    form = _read([header, total, fiscal, marks])
+    assert [(fund.source, fund.rate, fund.score) for fund in form.record.funds] == [
+        ("total", "80%", "8"),
+        ("fiscal", "", ""),
+    ]
+    assert not form.unplaced

@@ -16,6 +16,7 @@ from extractor.geometry import Cell
 from extractor.value.numbers import parse_number, states_nothing
 
 MONEY = frozenset({"initial_budget", "adjusted_budget", "executed"})
+MARKS = frozenset({"rate", "weight", "score"})
 FEWEST_FUND_LABELS = 2
 FEWEST_FUND_ROWS = 2
 """Sources named in one row head the columns of a funds block whose labels stand down."""
@@ -106,7 +107,9 @@ def _funds_across(
     )
     if stop <= header.stop < before.stop and _is_amounts(table, header.stop, columns):
         stop = header.stop + 1
-    while header.stop < stop < before.stop and _goes_on(table, stop, columns, lexicon):
+    while header.stop < stop < before.stop and (
+        _goes_on(table, stop, columns, lexicon) or _holds_marks(table, stop, lexicon)
+    ):
         stop += 1
     lines = tuple(range(header.stop, max(stop, header.stop)))
     return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
@@ -122,6 +125,17 @@ def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool
         return False
     label = table.keys[opening[0]]
     return not label or (label.endswith(lexicon.fund_row_endings) and not lexicon.knows(label))
+
+
+def is_mark(label: str, lexicon: Lexicon) -> bool:
+    """Tell whether a key names a rate, a weight or a score of the funds, and no source."""
+    return lexicon.fund_columns.get(label) in MARKS and label not in lexicon.fund_rows
+
+
+def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a row begins with a mark of the funds, and its value."""
+    cells = table.opening(row)
+    return len(cells) > 1 and is_mark(table.keys[cells[0][0]], lexicon) and _is_amount(cells[1][1].text)
 
 
 def _has_names(table: Table, row: int, before: range, first: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from extractor.form.fund_zones import Funds
+from extractor.form.fund_zones import Funds, is_mark
 from extractor.form.lexicons import Lexicon, Source, key
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Table, found
@@ -27,24 +27,12 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
         rows = [_read_pairs_of(part, funds, table, line, lexicon) for line in funds.lines]
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
         return part, rows
+    marks: Row = {}
     for line in funds.lines:
-        labels = [item for item in table.opening(line) if item[1].right <= funds.labels_end and item[1].text]
-        own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
-        if not own:
+        if _took_marks(part, marks, table, line, lexicon):
             continue
-        part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
-        source = lexicon.source(table.keys[own[-1]])
-        over = _group_of(table, line, table.cells[own[-1]], lexicon)
-        if over is not None:
-            part.claimed.add(over)
-            source = lexicon.fund_rows[table.keys[over]] if source == "other" else source
-        place = found(table.cells[own[-1]])
-        values: Row = {
-            "label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))
-        }
-        for name, cells in funds.columns.split(table, line).items():
-            part.put(values, f"funds/{len(rows)}", name, cells)
-        rows.append((source, values))
+        if (row := _read_line(part, funds, table, line, lexicon, at=f"funds/{len(rows)}")) is not None:
+            rows.append(row)
     _name_total(rows, lexicon)
     if not rows and len(funds.lines) == 1:
         amounts: Row = {}
@@ -52,10 +40,59 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
             part.put(amounts, "funds/0", name, cells)
         rows += [("total", amounts)] if any(place.text for place in amounts.values()) else []
     if rows:
+        _give_marks(part, rows, marks)
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     return part, rows
+
+
+def _read_line(  # noqa: PLR0913 - a line is read by that many things
+    part: Part, funds: Funds, table: Table, line: int, lexicon: Lexicon, *, at: str
+) -> tuple[Source, Row] | None:
+    """Return the amounts of a line with its source; None where it has no label of its own."""
+    labels = [item for item in table.opening(line) if item[1].right <= funds.labels_end and item[1].text]
+    own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
+    if not own:
+        return None
+    part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
+    source = lexicon.source(table.keys[own[-1]])
+    over = _group_of(table, line, table.cells[own[-1]], lexicon)
+    if over is not None:
+        part.claimed.add(over)
+        source = lexicon.fund_rows[table.keys[over]] if source == "other" else source
+    place = found(table.cells[own[-1]])
+    values: Row = {"label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))}
+    for name, cells in funds.columns.split(table, line).items():
+        part.put(values, at, name, cells)
+    return source, values
+
+
+def _took_marks(part: Part, marks: Row, table: Table, line: int, lexicon: Lexicon) -> bool:
+    """Read a line of pairs that are marks of the whole: 预算执行率 95%, 得分 9.5; tell whether it is one."""
+    cells = [
+        item for item in table.opening(line) if item[1].text and table.keys[item[0]] not in lexicon.blocks
+    ]
+    if not cells or not is_mark(table.keys[cells[0][0]], lexicon):
+        return False
+    for (number, label), (after, value) in zip(cells[::2], cells[1::2], strict=False):
+        part.claimed |= {number, after}
+        name = lexicon.fund_columns.get(table.keys[number])
+        if name is None or name in marks:
+            part.keep(f"funds/0/{bare_label(label.text)}", found(value))
+        else:
+            marks[name] = found(value)
+    return True
+
+
+def _give_marks(part: Part, rows: list[tuple[Source, Row]], marks: Row) -> None:
+    """Give what was read of the whole to the row of the total, else to the first."""
+    total = next((values for source, values in rows if source == "total"), rows[0][1])
+    for name, place in marks.items():
+        if name in total and total[name].text:
+            part.keep(f"funds/0/{name}", place)
+        else:
+            total[name] = place
 
 
 def _group_of(table: Table, line: int, own: Cell, lexicon: Lexicon) -> int | None:

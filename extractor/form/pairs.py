@@ -28,8 +28,8 @@ _COUNTED = re.compile(
 )
 """What numbers a heading."""
 
-_CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【-])[\s\[(（【-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
-_CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—-]*(\D.*)$", re.DOTALL)
+_CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【/_-])[\s\[(（【/_-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
+_CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—/_-]*(\D.*)$", re.DOTALL)
 _LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）]*[)）])?"
 _SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
 _NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
