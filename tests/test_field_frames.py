@@ -25,6 +25,9 @@ def _label_beside(page: pymupdf.Page) -> None:
 WITHIN: dict[str, list[Draw]] = {
     "one": [_field((270, 83, 340, 97))],
     "two in a cell": [_field((250, 83, 290, 97)), _field((300, 83, 340, 97))],
+    "upon two sides of its cell": [_field((200, 80, 260, 104))],
+    "over two sides of its cell": [_field((198.5, 78.5, 260, 104))],
+    "as large as its cell": [_field((200, 80, 350, 110))],
     "two, one above the other": [_field((270, 83, 340, 97)), _field((270, 113, 340, 127), width=2)],
 }
 CELLS: dict[str, list[Draw]] = {

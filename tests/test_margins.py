@@ -3,6 +3,8 @@
 import pymupdf
 import pytest
 
+from extractor.form.margins import unit_in
+from extractor.pipeline import load_kit
 from tests.drawings import Drawn, draw
 from tests.drawn_forms import NATIONAL, read_all, table
 
@@ -43,6 +45,11 @@ def test_lines_below_the_table(lines: list[str], extras: dict[str, str]):
         document[0].insert_text(place, text, fontname="china-s", fontsize=8)
     (form,) = read_all(document.tobytes())
     assert form.record.extras == {"自评结论": "良", **extras, "indicators/0/评分标准": "按比例"}
+
+
+def test_a_unit_in_brackets_set_wide_is_read():
+    """Labels may be spread over their cells."""
+    assert unit_in("预 算 执 行 情 况 （ 万 元 ）", load_kit().lexicon) == "万元"
 
 
 def test_year_and_unit_in_one_line():

@@ -34,6 +34,7 @@ MARKS: dict[str, tuple[Draw, list[str]]] = {
     "a square seal in a blank place": (lambda page: _frame(page, (310, 143, 336, 167), "印"), ["印"]),
     "a square seal over sides": (lambda page: _frame(page, (185, 130, 225, 172), "李印"), ["李印"]),
     "a frame around two rows": (lambda page: _frame(page, (60, 90, 320, 150)), []),
+    "a square seal at a side by chance": (lambda page: _frame(page, (120, 80, 176, 136), "印"), ["印"]),
     "drawn by hand": (_by_hand, []),
     "underlined": (lambda page: page.draw_line((215, 125), (260, 125), color=RED, width=1), []),
 }

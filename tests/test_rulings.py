@@ -129,6 +129,8 @@ def test_a_running_rule_is_no_side():
     down = [Ruling(0, 20, 40), Ruling(50, 20, 30), Ruling(100, 20, 40)]
     assert connected([Ruling(5, 0, 100), *across, Ruling(60, 0, 100)], down) == [(across, down)]
     assert connected([*across, Ruling(60, 0, 100)], down[1:2]) == [([*across, Ruling(60, 0, 100)], down[1:2])]
+    past = [Ruling(50, 5, 50)]
+    assert connected([Ruling(-9, 0, 100), *across, Ruling(60, 0, 100)], past) == [(across, past)]
 
 
 _numbers = st.integers(0, 60).map(float)

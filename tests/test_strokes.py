@@ -143,6 +143,14 @@ def test_rounded_boxes_have_four_sides():
     assert bowed == Strokes([], [])
 
 
+def test_a_dark_box_drawn_again_is_a_cell_of_which_clips_leave_the_sides():
+    """Chromium draws rounded borders so; a shade drawn twice, or a dark one once, rules nothing."""
+    box = [("re", (0.0, 0.0, 100.0, 50.0), -1)]
+    dark, pale = ({"type": "f", "fill": fill, "items": box} for fill in ((0, 0, 0), (0.9, 0.9, 0.9)))
+    assert sorted(from_drawings([dark, dark]).thin) == sorted(sides((0, 0, 100, 50)))
+    assert from_drawings([dark]).thin == from_drawings([pale, pale]).thin == []
+
+
 def _table(paper: Box | None = None) -> list[dict[str, Any]]:
     """Return a black box with six white ones upon it, a point apart; or one more in the last one's place."""
     tiles = [(x + 1.0, y + 1.0, x + 50.0, y + 20.0) for y in (0, 20) for x in (0, 50, 100)]

@@ -54,7 +54,7 @@ def printed_once(
         cells = [_cell_without(cell, upper) for cell in table.cells]
         table = make_table(table.rows, table.columns, cells, table.starts, table.repeats)
     if upper or lower:
-        waiting = _lines_without(waiting, upper | lower)
+        waiting = lines_without(waiting, upper | lower)
     return table, grid_without(below, lower), waiting
 
 
@@ -124,7 +124,7 @@ def _cell_without(cell: Cell, words: frozenset[Word]) -> Cell:
     return structs.replace(cell, lines=lines, text=joined(lines))
 
 
-def _lines_without(waiting: Iterable[Item], words: frozenset[Word]) -> list[Item]:
+def lines_without(waiting: Iterable[Item], words: frozenset[Word]) -> list[Item]:
     """Return loose lines and notes less some words."""
     left = (
         (page, item if isinstance(item, Note) else tuple(word for word in item if word not in words))

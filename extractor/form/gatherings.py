@@ -9,7 +9,7 @@ them.  A grid of no form is a draft by itself: what it looks like is told later.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from extractor.form.clippings import printed_once
+from extractor.form.clippings import lines_without, printed_once
 from extractor.form.drafts import Draft, Placed
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import (
@@ -149,6 +149,7 @@ class _Gathering:
         if grid.page != last.page:
             rest = under_repeated(rest) if self.again == grid.page else rest
             rest, beside = with_open_cells(rest, upper, sheet.loose)
+            self.waiting = lines_without(self.waiting, frozenset(beside))
             rest, upper = with_hung_lines(with_sunk_lines(rest), upper)
             self.draft.tables[-1], self.waiting = with_overflow(last, upper, self.waiting)
         self.draft.add(grid, rest, self.lexicon)

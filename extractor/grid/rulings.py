@@ -186,6 +186,7 @@ def _with_lone_sides(groups: list[Group]) -> list[Group]:
     are a table of their own.
     """
     tables = [group for group in groups if group[0] and group[1]]
+    every = [ruling for _, down in groups for ruling in down]
     alone: list[Ruling] = []
     for lone in (group for group in groups if not (group[0] and group[1])):
         for side in (0, 1):
@@ -194,7 +195,7 @@ def _with_lone_sides(groups: list[Group]) -> list[Group]:
                     table
                     for table in tables
                     if _is_level(ruling, _reach(table[1 - side], table[side]))
-                    and not (side == 0 and _is_apart(ruling, *table))
+                    and not (side == 0 and _is_apart(ruling, *table, every))
                 ]
                 for table in level:
                     insort(table[side], ruling)
@@ -203,10 +204,21 @@ def _with_lone_sides(groups: list[Group]) -> list[Group]:
     return tables + [([], row) for row in _open_rows(alone)]
 
 
-def _is_apart(ruling: Ruling, across: Sequence[Ruling], down: Sequence[Ruling]) -> bool:
-    """Tell whether a ruling stands above or below a table whose own sides end before it: a running head's."""
-    closed = _reach(down, across) == (down[0].at, down[-1].at)
-    return closed and not across[0].at < ruling.at < across[-1].at
+def _is_apart(
+    ruling: Ruling, across: Sequence[Ruling], down: Sequence[Ruling], every: Iterable[Ruling]
+) -> bool:
+    """Tell whether a ruling stands above or below a table whose own sides end before it: a running head's.
+
+    They may also go on past the table's last ruling, and end with no other; then none of `every` one
+    down the page, of any table, comes near to the ruling.
+    """
+    if across[0].at < ruling.at < across[-1].at:
+        return False
+    if _reach(down, across) == (down[0].at, down[-1].at):
+        return True
+    start, end = _reach(across, down)
+    is_open = start != across[0].at if ruling.at < start else end != across[-1].at
+    return is_open and not any(one.start - LEVEL <= ruling.at <= one.end + LEVEL for one in every)
 
 
 def _is_level(ruling: Ruling, reach: tuple[float, float]) -> bool:

@@ -6,6 +6,7 @@ A field to be filled lies within a cell, which its frame would cut.
 from collections.abc import Iterable, Sequence
 
 from extractor.geometry import sides, union
+from extractor.grid.rulings import find_rulings
 from models.records import Box
 
 NEAR = 0.1
@@ -14,15 +15,17 @@ CLOSE = 0.8
 """A field to which another line comes so near, in points, may be the cell itself."""
 WIDEST = 3.0
 """No frame is drawn further within its field than this many points."""
-SIDES = 4
+UPON = 3.0
+"""A stroke no further from a side of a field, in points, is that of the cell: the field may reach over it."""
+SIDES, LEFT = 4, 2
 MOST_PAIRS = 1_000_000
 """Of fields and strokes; a page of more is no form."""
 
 
 def without_frames(strokes: list[Box], fields: Sequence[Box]) -> list[Box]:
-    """Return strokes but for the frames of fields around which others stand on all sides.
+    """Return strokes but for the frames of fields that stand within cells, or upon the sides of these.
 
-    Fields that are the only rulings, or that others touch, are cells.
+    Fields that are the only rulings, or at which others end, are cells.
 
     Args:
         strokes: Thin boxes.
@@ -32,8 +35,15 @@ def without_frames(strokes: list[Box], fields: Sequence[Box]) -> list[Box]:
         return strokes
     frames = [frame for field in fields if (frame := _frame(strokes, field))]
     drawn = {at for frame in frames for at in frame}
-    others = [box for at, box in enumerate(strokes) if at not in drawn]
-    inner = [frame for frame in frames if _is_enclosed(union([strokes[at] for at in frame]), others)]
+    rest = [box for at, box in enumerate(strokes) if at not in drawn]
+    others = [(one.start, one.at, one.end, one.at) for one in find_rulings(rest, along=0)]
+    others += [(one.at, one.start, one.at, one.end) for one in find_rulings(rest, along=1)]
+    boxes = [union([strokes[at] for at in frame]) for frame in frames]
+    inner = [
+        frame
+        for frame, box in zip(frames, boxes, strict=True)
+        if _is_inner(box, others, [side for other in boxes if other != box for side in sides(other)])
+    ]
     dropped = {at for frame in inner for at in frame}
     return [box for at, box in enumerate(strokes) if at not in dropped]
 
@@ -59,16 +69,46 @@ def _is_near(one: Box, other: Box) -> bool:
     return all(abs(a - b) <= NEAR for a, b in zip(one, other, strict=True))
 
 
-def _is_enclosed(frame: Box, others: Iterable[Box]) -> bool:
-    """Tell whether other strokes stand on all sides of a frame, and none at it."""
+def _is_inner(frame: Box, others: Sequence[Box], frames: Sequence[Box]) -> bool:
+    """Tell whether other strokes stand on all sides of a frame, or upon these, and none ends at it."""
+    around = sides(frame)
+    lining = [[other for other in others if _lines(other, side)] for side in around]
+    if not all(lined or _is_beyond(others, frame, at) for at, lined in enumerate(lining)):
+        return False
+    along = {other for lined in lining for other in lined}
+    return not any(
+        _touches(other, side)
+        for side, lined in zip(around, lining, strict=True)
+        if not lined
+        for other in (*others, *frames)
+        if other not in along
+    )
+
+
+def _lines(stroke: Box, side: Box) -> bool:
+    """Tell whether a stroke runs along a side, over its middle."""
+    flat = side[1] == side[3]
+    x, y = (side[0] + side[2]) / 2, (side[1] + side[3]) / 2
+    if (stroke[2] - stroke[0] >= stroke[3] - stroke[1]) != flat:
+        return False
+    if flat:
+        return stroke[0] <= x <= stroke[2] and abs((stroke[1] + stroke[3]) / 2 - y) <= UPON
+    return stroke[1] <= y <= stroke[3] and abs((stroke[0] + stroke[2]) / 2 - x) <= UPON
+
+
+def _is_beyond(others: Iterable[Box], frame: Box, side: int) -> bool:
+    """Tell whether a stroke stands beyond a side of a frame: above, below, left or right of its middle."""
     left, top, right, bottom = frame
     x, y = (left + right) / 2, (top + bottom) / 2
-    found = set[str]()
-    for x0, y0, x1, y1 in others:
-        if x0 < right + CLOSE and left - CLOSE < x1 and y0 < bottom + CLOSE and top - CLOSE < y1:
-            return False
-        if x0 <= x <= x1:
-            found.add("above" if y1 < top else "below")
-        if y0 <= y <= y1:
-            found.add("left" if x1 < left else "right")
-    return len(found) == SIDES
+    if side < 2:  # noqa: PLR2004 - above and below
+        return any(x0 <= x <= x1 and (y1 < top if side == 0 else y0 > bottom) for x0, y0, x1, y1 in others)
+    return any(y0 <= y <= y1 and (x1 < left if side == LEFT else x0 > right) for x0, y0, x1, y1 in others)
+
+
+def _touches(stroke: Box, side: Box) -> bool:
+    """Tell whether a stroke comes to a side, between its ends."""
+    flat = side[1] == side[3]
+    inset = (2 * CLOSE, 0.0) if flat else (0.0, 2 * CLOSE)
+    x0, y0, x1, y1 = side[0] + inset[0], side[1] + inset[1], side[2] - inset[0], side[3] - inset[1]
+    left, top, right, bottom = stroke
+    return left < x1 + CLOSE and x0 - CLOSE < right and top < y1 + CLOSE and y0 - CLOSE < bottom

@@ -7,7 +7,7 @@ rulings, or at each other; a mark ends anywhere.
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from extractor.geometry import union
+from extractor.geometry import sides, union
 from extractor.page.strokes import Strokes
 from models.records import Box
 
@@ -19,6 +19,9 @@ NEAR = 1.0
 """A stroke that ends so near to a ruling, in points, ends at it."""
 MEETING = 0.3
 """Of the ends of strokes that touch, so many lie at rulings if they rule: a mark's do by chance."""
+FRAME = 4
+FRAMING = 0.75
+"""Of the ends of the four sides of a frame, which seals have, so many lie at rulings that cross them."""
 CORNER, FEWEST_PARTED = 4.0, 2
 """So many ends that lie further than this, in points, from the ends of other strokes make a table of them."""
 Part = TypeVar("Part")
@@ -85,15 +88,30 @@ def _touching(boxes: Iterable[Box]) -> list[list[Box]]:
 
 def _are_ruling(boxes: Sequence[Box], rulings: Sequence[Box]) -> bool:
     """Tell whether enough of the ends of strokes lie at rulings."""
-    ends = [end for box in boxes for end in _ends(box)]
+    frames = _are_frame(boxes)
     meeting = sum(
         any(
             left - NEAR <= x <= right + NEAR and top - NEAR <= y <= bottom + NEAR
             for left, top, right, bottom in rulings
+            if not frames or _is_flat(box) != (right - left >= bottom - top)
         )
-        for x, y in ends
+        for box in boxes
+        for x, y in _ends(box)
     )
-    return meeting >= MEETING * len(ends)
+    return meeting >= (FRAMING if frames else MEETING) * 2 * len(boxes)
+
+
+def _are_frame(boxes: Sequence[Box]) -> bool:
+    """Tell whether strokes are the four sides of one box."""
+    around = union(list(boxes))
+    return len(boxes) == FRAME and all(
+        all(abs(one - other) <= NEAR for one, other in zip(box, side, strict=True))
+        for box, side in zip(sorted(boxes), sorted(sides(around)), strict=True)
+    )
+
+
+def _is_flat(box: Box) -> bool:
+    return box[2] - box[0] >= box[3] - box[1]
 
 
 def _are_table(boxes: Sequence[Box]) -> bool:
@@ -120,7 +138,7 @@ def _holds(box: Box, x: float, y: float) -> bool:
 def _ends(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
     x0, y0, x1, y1 = box
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    return ((x0, y), (x1, y)) if x1 - x0 >= y1 - y0 else ((x, y0), (x, y1))
+    return ((x0, y), (x1, y)) if _is_flat(box) else ((x, y0), (x, y1))
 
 
 def _touch(one: Box, other: Box) -> bool:

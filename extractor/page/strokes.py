@@ -4,6 +4,7 @@ Enter MuPDF's vector blocks, or its drawings where the blocks cannot tell a
 path's parts.  All boxes are in the coordinates that they came in.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import pairwise
@@ -13,6 +14,8 @@ from extractor.geometry import area, sides
 from extractor.page.outlines import THIN, around, is_thin, outlines
 from models.records import Box
 
+DARK = 0x60
+"""No channel of a dark colour is above this (of 255)."""
 WHITE = 0xF8
 """A colour whose channels are all at least this (of 255) cannot be told from paper."""
 NO_WIDTH = 0.01
@@ -80,13 +83,18 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     """Return the strokes of a page's drawings, as `get_cdrawings` has them."""
     strokes = Strokes([], [])
     papers: list[Box] = []
+    dark = Counter[Box]()
     for drawing in drawings:
         items = drawing["items"]
         if "s" in drawing["type"]:
             strokes.thin.extend(_stroked(items))
         if "f" in drawing["type"]:
             boxes = [_upright(item[1]) for item in items if item[0] == "re"] or _loops(items)
+            if len(items) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
+                dark.update(box for box in boxes if not is_thin(box))
             _fill(strokes, papers, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
+    # Chromium draws each side of a rounded border as the whole cell, of which a clip leaves that side.
+    strokes.thin.extend(side for box, times in dark.items() if times > 1 for side in sides(box))
     strokes.thin.extend(_tiled(strokes.shades, papers))
     return strokes
 

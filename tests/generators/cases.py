@@ -9,6 +9,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from models.pointers import all_values
 from models.records import Form, Record
+from tests.generators.annotations import ANNOTATIONS
 from tests.generators.borders import make_border
 from tests.generators.canvases import Ink, draw_leaves, measure_of
 from tests.generators.fontmaps import with_look_alikes
@@ -75,11 +76,10 @@ def draw_case(pick: Pick, maker: str, print_html: Print | None = None, make: Mak
         outside = COVER_LINES if paper.cover else ()
     look_alikes = pick.feature("look-alikes", 12)
     turn, overlay = make_turn(pick), make_overlay(pick)
+    turn = "" if overlay in ANNOTATIONS else turn  # what is turned is the content alone
     if maker in BROWSERS:
         assert print_html is not None
-        dress = make_dress(pick) if maker == "weasyprint" else ""
-        if maker == "chromium" and overlay == "running rules":
-            overlay = ""  # They may meet the sides of cells that its page breaks leave open.
+        dress = make_dress(pick)
         data, how = print_html(write_html(sheets, looks, paper, dress)), f"dress={dress!r} {how}"
     data = with_look_alikes(data) if look_alikes else data
     outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))

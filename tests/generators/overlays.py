@@ -1,18 +1,30 @@
-"""The same pages with something drawn besides: a watermark aslant or level, a seal, or running rules."""
+"""The same pages with something drawn besides: watermarks, seals, running rules, stamps, typed values."""
 
 import math
 
 import pymupdf
 
+from tests.generators.annotations import ANNOTATIONS, annotate
 from tests.generators.picks import Pick
 
-OVERLAYS = ("watermark", "level watermark", "small watermarks", "pale watermark", "seal", "running rules")
+OVERLAYS = (
+    "watermark",
+    "level watermark",
+    "small watermarks",
+    "tiled watermarks",
+    "pale watermark",
+    "seal",
+    "dated seal",
+    "square seal",
+    "running rules",
+    *ANNOTATIONS,
+)
 RED, GREY = (1.0, 0.0, 0.0), (0.8, 0.8, 0.8)
 
 
 def make_overlay(pick: Pick) -> str:
     """Return what is laid over the pages: mostly nothing."""
-    return pick.kind("overlay", OVERLAYS) if pick.chance(6) else ""
+    return pick.kind("overlay", OVERLAYS) if pick.chance(15) else ""
 
 
 def overlaid(data: bytes, overlay: str) -> bytes:
@@ -22,22 +34,33 @@ def overlaid(data: bytes, overlay: str) -> bytes:
     document = pymupdf.open(stream=data)
     for page in document:
         page.wrap_contents()  # Chromium leaves its own units behind.
-        if overlay == "seal":
-            _seal(page)
+        if overlay in ANNOTATIONS:
+            annotate(page, overlay)
+        elif overlay == "square seal":
+            _square_seal(page)
+        elif "seal" in overlay:
+            _seal(page, date="2021年3月5日" if "dated" in overlay else "")
         elif overlay == "running rules":
             _rule(page)
-        elif overlay == "small watermarks":
-            for number in range(5):
-                middle = pymupdf.Point(page.rect.width / 2, (number + 0.5) * page.rect.height / 5)
-                _write(page, "仅供参考 2021", middle, size=18, angle=30)
         else:
-            angle, opacity = (0 if "level" in overlay else 45), (0.2 if "pale" in overlay else 1.0)
-            middle = (page.rect.tl + page.rect.br) / 2
-            color = RED if "pale" in overlay else GREY
-            _write(page, "内部资料", middle, size=70, angle=angle, color=color, opacity=opacity)
+            _mark(page, overlay)
     result: bytes = document.tobytes(garbage=3, deflate=True)
     document.close()
     return result
+
+
+def _mark(page: pymupdf.Page, kind: str) -> None:
+    """Write one watermark over a page, or several: so many across and down."""
+    across, down, text, size, angle = {
+        "small watermarks": (1, 5, "仅供参考 2021", 18, 30),
+        "tiled watermarks": (4, 6, "财政局内部", 14, 20),
+        "level watermark": (1, 1, "内部资料", 70, 0),
+    }.get(kind, (1, 1, "内部资料", 70, 45))
+    color, opacity = (RED, 0.2) if kind == "pale watermark" else (GREY, 1.0)
+    for number in range(across * down):
+        at = (number % across + 0.5) / across, (number // across + 0.5) / down
+        middle = pymupdf.Point(at[0] * page.rect.width, at[1] * page.rect.height)
+        _write(page, text, middle, size=size, angle=angle, color=color, opacity=opacity)
 
 
 def _write(  # noqa: PLR0913 - one a property of the text
@@ -70,8 +93,19 @@ def _rule(page: pymupdf.Page) -> None:
             page.draw_line((left, y), (right, y), width=0.75)
 
 
-def _seal(page: pymupdf.Page, radius: float = 60.0) -> None:
-    """Draw a ring with a name along it, and a star."""
+def _square_seal(page: pymupdf.Page, size: float = 56.0) -> None:
+    """Draw a square frame with four characters in it."""
+    left, top = 0.62 * page.rect.width, 0.55 * page.rect.height
+    page.draw_rect((left, top, left + size, top + size), color=RED, width=2.5)
+    writer = pymupdf.TextWriter(page.rect)
+    for number, character in enumerate("财政之印"):
+        at = pymupdf.Point(left + 4 + 26 * (1 - number // 2), top + 23 + 26 * (number % 2))
+        writer.append(at, character, font=pymupdf.Font("cjk"), fontsize=22)
+    writer.write_text(page, color=RED)
+
+
+def _seal(page: pymupdf.Page, radius: float = 60.0, date: str = "") -> None:
+    """Draw a ring with a name along it, and a star; perhaps with a date below that."""
     middle = pymupdf.Point(0.7 * page.rect.width, 0.6 * page.rect.height)
     page.draw_circle(middle, radius, color=RED, width=3)
     angles = [4 * math.pi * number / 5 for number in range(6)]
@@ -87,3 +121,7 @@ def _seal(page: pymupdf.Page, radius: float = 60.0) -> None:
         at = pymupdf.Point(middle.x - 6, middle.y - 0.75 * radius)
         writer.append(at, character, font=pymupdf.Font("cjk"), fontsize=12)
         writer.write_text(page, color=RED, morph=(middle, pymupdf.Matrix(-turn)))
+    if date:
+        writer = pymupdf.TextWriter(page.rect)
+        writer.append((middle.x - 30, middle.y + 0.6 * radius), date, font=pymupdf.Font("cjk"), fontsize=9)
+        writer.write_text(page, color=RED)
