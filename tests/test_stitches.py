@@ -92,6 +92,16 @@ def test_a_closed_header_cut_in_two_is_a_header(at: int):
     assert not form.unplaced
 
 
+@pytest.mark.parametrize("opened", [set(), set(range(10))], ids=["closed", "open"])
+def test_the_corner_of_a_header_does_not_go_on_in_the_first_source(opened: set[int]):
+    """A page break under the header of the funds leaves the total its own label."""
+    pages = [table(NATIONAL[:3]), table(_begun(NATIONAL[3:]))]
+    (form,) = read_all(_draw(pages, [opened, set()]))
+    assert [fund.label for fund in form.record.funds][:2] == ["年度资金总额", "当年财政拨款"]
+    assert form.record.funds[0].executed == "800"
+    assert not form.unplaced
+
+
 def _begun(rows: Rows) -> Rows:
     """Return rows whose first goes on with no cell above it."""
     return [[("" if text == "^" else text, width) for text, width in rows[0]], *rows[1:]]

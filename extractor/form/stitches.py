@@ -46,6 +46,8 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
         if above not in cut.cells:
             continue
         text = table.cells[below].text
+        if table.keys[below] in lexicon.fund_rows and _ends_labels(table, row, lexicon):
+            continue
         if (upper := _upper_part(table, above)) is not None:
             label = parts.text(table, upper)
             apart = _is_idle(table, above) and _are_two(label, text, lexicon)
@@ -59,6 +61,14 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
                 parts.add(table, below, rest)
         elif _are_labels(first, text, lexicon):
             return
+
+
+def _ends_labels(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether a page break stands under a row of whole labels, the header of values below it."""
+    pairs = [(table.cells[above].text, table.cells[below].text) for above, below in meeting(table, row)]
+    return (
+        sum(lexicon.knows(key(first)) and _are_two(first, text, lexicon) for first, text in pairs) >= FEWEST
+    )
 
 
 def _is_blank(table: Table, row: int) -> bool:
@@ -139,6 +149,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
             rest = alone and below.bottom == row + 1 and bool(below.lines)
             if row in told and number not in told[row].rest and (not rest or number in told[row].cells):
                 continue
+            if not above.text and _begins_funds(zones.funds, row) and table.keys[other] in lexicon.fund_rows:
+                continue
             if _is_label(below, row, zones, labels_end):
                 first = parts.text(table, number)
                 one = _one_label(first, below.text, lexicon) and not (
@@ -149,6 +161,11 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
             if one:
                 parts.add(table, number, other)
     return parts.joined(table)
+
+
+def _begins_funds(funds: Funds | None, row: int) -> bool:
+    """Tell whether a row is the first line of funds, under their header."""
+    return funds is not None and funds.lines[:1] == (row,) and row - 1 in funds.rows
 
 
 def _is_rest_of_indicator(table: Table, row: int, zones: Zones) -> bool:
