@@ -59,3 +59,11 @@ def test_marks_of_the_whole_in_a_line_of_their_own(width: str):
         ("fiscal", "", ""),
     ]
     assert not form.unplaced
+
+
+@pytest.mark.parametrize(("name", "label"), [("资金总额", "资金总额"), ("预算执行率（10分）", "")])
+def test_a_label_before_the_labels_of_amounts(name: str, label: str):
+    """What stands before pairs of amounts is the total's name, or the block's."""
+    (fund,) = (form := _read([row(f"{name}|预算数|900|执行数|800|执行率|80%", "2211112")])).record.funds
+    assert (fund.source, fund.label, fund.executed, fund.rate) == ("total", label, "800", "80%")
+    assert not form.unplaced

@@ -50,12 +50,10 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
     for row in rows:
         cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
         _read_parted_labels(part, cells, table, lexicon, taken)
+        _read_label_of_amounts(part, cells, table, lexicon)
         for (number, cell), (after, value) in pairwise(cells):
             if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
-            if _is_whole(table, number, after, lexicon):
-                part.claimed.add(number)
-                part.fields.setdefault(f"{FUNDS}label", found(cell))
             if table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
                 continue
             if _is_open(cell.text) and _is_open(value.text):
@@ -68,6 +66,20 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
                 for label, text in pairs:
                     place_pair(part, label, Found(text, cell.page, cell.box), lexicon, taken)
     return part
+
+
+def _read_label_of_amounts(
+    part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
+) -> None:
+    """Read what stands before amounts with labels of their own: the total of the funds, or 预算执行率."""
+    for (number, cell), (after, _) in pairwise(cells):
+        if not lexicon.head.get(table.keys[after], "").startswith(FUNDS):
+            continue
+        if lexicon.fund_rows.get(table.keys[number]) == "total":
+            part.claimed.add(number)
+            part.fields.setdefault(f"{FUNDS}label", found(cell))
+        elif lexicon.head.get(table.keys[number]) == f"{FUNDS}rate":
+            part.claimed.add(number)
 
 
 def _read_parted_labels(
@@ -232,12 +244,6 @@ def _is_label(
     if not cell.text or note_in(cell.text):
         return False
     return table.keys[number] not in lexicon.blocks or (len(cells) == PAIR and cell.bottom == cell.top + 1)
-
-
-def _is_whole(table: Table, number: int, after: int, lexicon: Lexicon) -> bool:
-    """Tell whether a cell names the total of the funds, whose amounts stand behind labels of their own."""
-    amounts = lexicon.head.get(table.keys[after], "").startswith(FUNDS)
-    return amounts and lexicon.fund_rows.get(table.keys[number]) == "total"
 
 
 def _is_wide(cell: Cell) -> bool:
