@@ -1,5 +1,7 @@
 """A scanned page is made upright, level and flat, and every place on it is found again on the scan."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -7,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.geometry import Turn, warped
-from extractor.scan.slants import trace
+from extractor.scan.slants import Floats, trace
 from extractor.scan.straightenings import straighten, turned_straight
-from tests.scanned_forms import CELLS, SCALE, XS, YS, form, grids_of, raster_of, rotated
+from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, grids_of, raster_of, rotated, spans_of
 
 TABLE = (XS[0], YS[0], XS[-1], YS[-1])
 
@@ -58,6 +60,36 @@ def test_a_turned_page_is_found_on_the_scan(turn: Turn):
     ys, xs = np.nonzero(other.grey < 60)
     seen = np.median(xs) / SCALE, np.median(ys) / SCALE
     assert np.allclose(warped((*seen, *seen), other.warp), warped((*dark, *dark), page.warp), atol=2)
+
+
+def _seen_from_aside(pixels: Pixels) -> Pixels:
+    """Return a page as a camera over its lower edge sees it: a fifth narrower above."""
+    height, width = pixels.shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    drawn = corners + np.array([[90, 30], [-100, 55], [-5, -10], [10, -5]], np.float32)
+    camera = cv2.getPerspectiveTransform(corners, drawn)
+    return np.asarray(cv2.warpPerspective(pixels, camera, (width, height), borderValue=(255,) * 3), np.uint8)
+
+
+def _moved(pixels: Pixels, lift: Callable[[Floats], Floats]) -> Pixels:
+    """Return a page whose places are lifted by so many pixels, by their share of the way across."""
+    xs, ys = np.meshgrid(*(np.arange(length, dtype=np.float32) for length in pixels.shape[1::-1]))
+    ys = ys + lift(xs / pixels.shape[1]).astype(np.float32)
+    return np.asarray(cv2.remap(pixels, xs, ys, cv2.INTER_LINEAR, borderValue=(255,) * 3), np.uint8)
+
+
+MOVED: dict[str, Callable[[Pixels], Pixels]] = {
+    "from aside": _seen_from_aside,
+    "nine degrees": lambda pixels: rotated(pixels, 9),
+    "bound at the left": lambda pixels: _moved(pixels, lambda x: 60 * np.maximum(0.35 - x, 0) ** 2 / 0.35),
+    "waves": lambda pixels: _moved(pixels, lambda x: 6 * np.sin(3 * np.pi * x)),
+}
+
+
+@pytest.mark.parametrize("moved", MOVED.values(), ids=MOVED.keys())
+def test_pages_as_cameras_and_bound_volumes_show_them_are_made_straight(moved: Callable[[Pixels], Pixels]):
+    """All cells are found, however far from straight their sides were."""
+    assert spans_of(moved(form())) == [sorted(CELLS)]
 
 
 @settings(max_examples=15, derandomize=True, deadline=None, database=None)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from extractor.scan.whitenings import Grey
 
 Floats = NDArray[np.float64]
+Basis = tuple[tuple[int, int], ...]
 
 SMALL = 1.4
 """Pixels a point of the small copy."""
@@ -41,8 +42,14 @@ STEP = 8
 """Pixels between the places where a ruling is looked at."""
 POWERS = ((1, 0), (2, 0), (3, 0), (4, 0), (1, 1), (2, 1), (3, 1), (1, 2), (2, 2))
 """How a line's height changes with the place along it (first power) and across it (second)."""
+FINE_WAVES = tuple((first, second) for first in range(1, 9) for second in range(4))
+"""The same, as half waves along the page and across it: what powers leave."""
 STIFFNESS = 0.3
 """How much a term beyond the plain slope must explain."""
+ASKEW, SHORT = 0.012, 0.35
+"""What descends by more than so much of its length, and is shorter than this share of all, may be stamped."""
+RIPPLE = 0.01
+"""How much more the shorter of waves must explain: by the square of their number."""
 ROUNDS = 6
 
 
@@ -151,14 +158,36 @@ def _smooth(found: Trace) -> Trace:
     return Trace(found.along[kept], found.across[kept], found.ruling[kept])
 
 
+def without_stamped(found: Trace) -> Trace:
+    """Return a trace without short lines that are straight, yet lie askew: they were stamped.
+
+    What runs over a bent page is bent with it.
+    """
+    if not found:
+        return found
+    _, rulings = np.unique(found.ruling, return_inverse=True)
+    count = np.bincount(rulings)
+    along, across = (
+        one - (np.bincount(rulings, one) / count)[rulings] for one in (found.along, found.across)
+    )
+    slope = np.bincount(rulings, along * across) / np.maximum(np.bincount(rulings, along**2), 1e-9)
+    off, reach = np.zeros(count.size), np.zeros(count.size)
+    np.maximum.at(off, rulings, np.abs(across - slope[rulings] * along))
+    np.maximum.at(reach, rulings, np.abs(along))
+    short = 2 * reach < SHORT * float(np.ptp(found.along))
+    kept = ~(short & (np.abs(slope) > ASKEW) & (off < 1))[rulings]
+    return Trace(found.along[kept], found.across[kept], found.ruling[kept])
+
+
 class Bend(NamedTuple):
     """How much higher or lower than straight a line runs at each place: a polynomial."""
 
     terms: Floats
-    """One for each of POWERS."""
+    """One for each of the basis."""
     middle: tuple[float, float]
     """The place, along and across, where nothing is moved."""
     unit: float
+    basis: Basis = POWERS
 
     def at(self, along: Floats, across: Floats) -> Floats:
         """Return how far lines must be moved at some places to become straight."""
@@ -170,22 +199,25 @@ class Bend(NamedTuple):
         A camera that sees one end of a page from further off shows there what is across closer
         together, and what is along as well: by the same share.
         """
+        if self.basis is not POWERS:
+            return np.zeros_like(along)
         return np.asarray(self.terms[POWERS.index((1, 1))] * ((along - self.middle[0]) / self.unit) ** 2)
 
 
-def bend_of(found: Trace, shape: tuple[int, int]) -> Bend | None:
+def bend_of(found: Trace, shape: tuple[int, int], basis: Basis = POWERS) -> Bend | None:
     """Return the bend that makes rulings straight, by least squares; None if there are too few of them.
 
     Args:
         found: Where the rulings run.
         shape: How long the page is along the rulings, and across them.
+        basis: POWERS for the page as a whole, FINE_WAVES for what these leave.
     """
-    bend = Bend(np.zeros(len(POWERS)), (shape[0] / 2, shape[1] / 2), max(shape) / 2)
+    bend = Bend(np.zeros(len(basis)), (shape[0] / 2, shape[1] / 2), max(shape) / 2, basis)
     if not found or found.along.size * STEP < shape[0]:
         return None
     _, rulings = np.unique(found.ruling, return_inverse=True)
     counts = np.bincount(rulings)
-    stiff = STIFFNESS**2 * found.along.size * np.diag([0.0] + [0.01] * (len(POWERS) - 1))
+    stiff = STIFFNESS**2 * found.along.size * _stiffness(basis)
     weights = np.ones(found.along.size)
     terms = bend.terms
     powers = _powers(bend, found.along, found.across)
@@ -197,11 +229,27 @@ def bend_of(found: Trace, shape: tuple[int, int]) -> Bend | None:
         products = centred.T @ centred
         terms = np.asarray(np.linalg.solve(products[:-1, :-1] + stiff, -products[:-1, -1]), np.float64)
         off = columns[:, -1] - means[rulings, -1] + (columns[:, :-1] - means[rulings, :-1]) @ terms
-        spread = max(0.3, 1.5 * float(np.median(np.abs(off))))
+        spread = max(1.5 if basis is FINE_WAVES else 0.3, 1.5 * float(np.median(np.abs(off))))
         weights = np.minimum(1.0, counts[rulings] / 10.0) / (1 + (off / spread) ** 2)
     return bend._replace(terms=terms)
 
 
 def _powers(bend: Bend, along: Floats, across: Floats) -> Floats:
     one, two = (along - bend.middle[0]) / bend.unit, (across - bend.middle[1]) / bend.unit
-    return np.stack([one**first * two**second for first, second in POWERS], axis=-1)
+    if bend.basis is POWERS:
+        return np.stack([one**first * two**second for first, second in POWERS], axis=-1)
+    half = np.pi / 2
+    return np.stack(
+        [
+            np.cos(first * half * (one + 1)) * np.cos(second * half * (two + 1))
+            for first, second in bend.basis
+        ],
+        axis=-1,
+    )
+
+
+def _stiffness(basis: Basis) -> Floats:
+    """Return how little each term may tell that explains little."""
+    if basis is POWERS:
+        return np.diag([0.0] + [0.01] * (len(POWERS) - 1))
+    return RIPPLE * np.diag([float(first**2 + second**2) for first, second in basis])

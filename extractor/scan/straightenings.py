@@ -6,15 +6,15 @@ page to points of the page as seen, is published as the projective map next to i
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from extractor.geometry import Raster, Turn
 from extractor.scan.creases import without_creases
-from extractor.scan.slants import SMALL, Bend, Floats, bend_of, common_angle, trace
+from extractor.scan.slants import SMALL, Floats
 from extractor.scan.uprights import likely_turns
+from extractor.scan.ways import Way, way_of
 from extractor.scan.whitenings import Grey, whitened
 from models.warps import Warp
 
@@ -24,7 +24,6 @@ LEAST_MOVE = 0.3
 """A page whose every point would move by less than this many pixels is straight as it is."""
 MOST_PIXELS = 32767
 """OpenCV draws no image anew that is so wide or high: such a page stays as it lies."""
-ROUNDS = 4
 IDENTITY: Warp = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
 
@@ -66,13 +65,10 @@ def straighten(raster: Raster) -> Straight:
     grey = whitened(raster)
     small = [max(8, round(length / raster.scale * SMALL)) for length in grey.shape]
     dark = ~np.asarray(cv2.resize(grey, small[::-1], interpolation=cv2.INTER_AREA), np.uint8)
-    level = _Level(small[1], small[0], common_angle(dark))
-    dark = level.applied(dark)
-    across, down = trace(dark), trace(np.ascontiguousarray(dark.T))
-    bends = _Bends(bend_of(across, level.size), bend_of(down, level.size[::-1]))
-    straight = _pulled(grey, raster.scale, level, bends)
+    way = way_of(dark)
+    straight = _pulled(grey, raster.scale, way)
     straight = replace(straight, grey=without_creases(straight.grey, straight.scale))
-    turns = likely_turns(dark, across, down)
+    turns = likely_turns(way.dark, way.across, way.down)
     return turned_straight(replace(straight, turns=turns), turns[0])
 
 
@@ -92,72 +88,17 @@ def turned_straight(page: Straight, turn: Turn) -> Straight:
     return replace(page, grey=grey, warp=warp, turns=turns)
 
 
-class _Level(NamedTuple):
-    """A small page of some size turned about so many degrees, on paper large enough for all of it."""
-
-    width: int
-    height: int
-    angle: float
-
-    @property
-    def size(self) -> tuple[int, int]:
-        sine, cosine = abs(np.sin(np.radians(self.angle))), np.cos(np.radians(self.angle))
-        return (
-            int(np.ceil(self.width * cosine + self.height * sine - 1e-6)),
-            int(np.ceil(self.width * sine + self.height * cosine - 1e-6)),
-        )
-
-    def applied(self, dark: Grey) -> Grey:
-        if not self.angle:
-            return dark
-        matrix = np.asarray(cv2.getRotationMatrix2D((self.width / 2, self.height / 2), self.angle, 1), float)
-        matrix[:, 2] += np.array([self.size[0] - self.width, self.size[1] - self.height]) / 2
-        return np.asarray(cv2.warpAffine(dark, matrix, self.size, flags=cv2.INTER_LINEAR), np.uint8)
-
-    def undone(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-        """Return where places of the turned page were before."""
-        sine, cosine = np.sin(np.radians(self.angle)), np.cos(np.radians(self.angle))
-        xs, ys = xs - self.size[0] / 2, ys - self.size[1] / 2
-        return xs * cosine - ys * sine + self.width / 2, xs * sine + ys * cosine + self.height / 2
-
-
-class _Bends(NamedTuple):
-    """How the lines across a level page and those down it must be moved to be straight."""
-
-    across: Bend | None
-    down: Bend | None
-
-    def undone(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-        """Return where places of the flat page are on the bent one."""
-        bent_xs, bent_ys = xs, ys
-        for _ in range(ROUNDS):
-            moved_x, moved_y = self._moves(bent_xs, bent_ys)
-            bent_xs, bent_ys = xs - moved_x, ys - moved_y
-        return bent_xs, bent_ys
-
-    def _moves(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-        down = self.down.at(ys, xs) if self.down else np.zeros_like(xs)
-        across = self.across.at(xs, ys) if self.across else np.zeros_like(ys)
-        if self.across and not self.down:  # what descends to the right leans to the left
-            down = -self.across.terms[0] * (ys - self.across.middle[1]) / self.across.unit
-        if self.down and not self.across:
-            across = -self.down.terms[0] * (xs - self.down.middle[1]) / self.down.unit
-        down = down + self.across.spread(xs) if self.across else down
-        across = across + self.down.spread(ys) if self.down else across
-        return down, across
-
-
-def _pulled(grey: Grey, scale: float, level: _Level, bends: _Bends) -> Straight:
+def _pulled(grey: Grey, scale: float, way: Way) -> Straight:
     """Return the page drawn anew, each pixel taken from where it was."""
-    factor = grey.shape[1] / level.width, grey.shape[0] / level.height
-    size = round(level.size[0] * factor[0]), round(level.size[1] * factor[1])
+    factor = grey.shape[1] / way.before[0], grey.shape[0] / way.before[1]
+    size = round(way.size[0] * factor[0]), round(way.size[1] * factor[1])
     if max(*size, *grey.shape) >= MOST_PIXELS:
         return Straight(grey, scale, IDENTITY)
     # Places as `cv2.resize` spreads them: in the middle of blocks, one block more on each side.
     block = round(MESH * factor[0])
     xs, ys = np.meshgrid(*((np.arange(-1, length // block + 2) + 0.5) * block for length in size))
-    bent = bends.undone(xs / factor[0] - 0.5, ys / factor[1] - 0.5)
-    seen = [(one + 0.5) * by for one, by in zip(level.undone(*bent), factor, strict=True)]
+    bent = way.undone(xs / factor[0] - 0.5, ys / factor[1] - 0.5)
+    seen = [(one + 0.5) * by for one, by in zip(bent, factor, strict=True)]
     if max(float(np.abs(seen[0] - xs).max()), float(np.abs(seen[1] - ys).max())) < LEAST_MOVE:
         return Straight(grey, scale, IDENTITY)
     spread = (xs.shape[1] * block, xs.shape[0] * block)
