@@ -11,6 +11,7 @@ from extractor.scan.inked import ruled
 from extractor.scan.straightenings import Straight, straighten
 
 Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 Spans = list[tuple[int, int, int, int]]
 
 SCALE = 150 / 72

@@ -41,3 +41,15 @@ def test_a_page_in_a_dark_window_is_no_negative():
         cv2.putText(dark, "menu item " * 20, (5, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (210, 210, 210))
     dark[height // 2 : height // 2 + height, width // 2 : width // 2 + width] = pixels
     assert spans_of(dark) == [sorted(CELLS)]
+
+
+def test_a_shadow_from_the_edge_is_no_desk():
+    """A hand's shadow over a third of a page leaves less than half of its light, and all of its text."""
+    pixels = form()
+    height, width, _ = pixels.shape
+    shadow = np.zeros((height, width), np.float32)
+    cv2.fillPoly(shadow, [np.array([(0, height), (0, 260), (280, 180), (640, height)])], 1.0)
+    shadow = cv2.GaussianBlur(shadow, (0, 0), 12)
+    dark = np.asarray(pixels * (1 - 0.55 * shadow[:, :, None]), np.uint8)
+    assert spans_of(dark) == [sorted(CELLS)]
+    assert np.mean(whitened(raster_of(dark))[300:700, :300] < 100) > 0.02

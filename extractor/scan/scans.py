@@ -24,6 +24,8 @@ LIKELY = 0.5
 """What is read outside tables with a less sure character is no text: stamps, stains, handwriting."""
 MANY = 30
 """A table of so many cells tells the size of its own characters: forms of one page may differ."""
+FEWEST_CELLS = 12
+"""A page with fewer cells shows no form; its ink may have faded."""
 SAMPLE = 12
 """So many lines tell whether a page is upright."""
 LONGEST, SHORTEST = 10, 2
@@ -46,7 +48,7 @@ def read_scan(page: Page, raster: Raster, reader: Reader) -> Page:
     """
     # One thread a reader: there are as many readers as cores.
     cv2.setNumThreads(1)
-    whole = _upright(_Cut.of(page, straighten(raster)), reader)
+    whole = _upright(_cut_of(page, raster), reader)
     outside = [
         crop
         for part in parts_outside(whole.inked, [grid.box for grid in whole.grids], whole.em)
@@ -59,6 +61,15 @@ def read_scan(page: Page, raster: Raster, reader: Reader) -> Page:
     return _with_words(whole.page, seen)
 
 
+def _cut_of(page: Page, raster: Raster) -> "_Cut":
+    """Return a page cut by its rulings; one without a table as its faded ink may show one."""
+    cut = _Cut.of(page, straighten(raster))
+    if cut.cells >= FEWEST_CELLS:
+        return cut
+    other = _Cut.of(page, straighten(raster, faded=True))
+    return other if other.cells >= FEWEST_CELLS else cut
+
+
 class _Cut(NamedTuple):
     """A straight page cut by its rulings."""
 
@@ -68,6 +79,11 @@ class _Cut(NamedTuple):
     grids: Sequence[Grid]
     crops: Sequence[Crop]
     em: float
+
+    @property
+    def cells(self) -> int:
+        """How many cells its tables have."""
+        return sum(len(grid.cells) for grid in self.grids)
 
     @classmethod
     def of(cls, page: Page, straight: Straight) -> "_Cut":

@@ -12,6 +12,7 @@ import numpy as np
 
 from extractor.geometry import Raster, Turn
 from extractor.scan.creases import without_creases
+from extractor.scan.fadings import unfaded
 from extractor.scan.slants import SMALL, Floats
 from extractor.scan.uprights import likely_turns
 from extractor.scan.ways import Way, way_of
@@ -52,17 +53,18 @@ class Straight:
         return float(self.grey.shape[0] / self.scale)
 
 
-def straighten(raster: Raster) -> Straight:
+def straighten(raster: Raster, *, faded: bool = False) -> Straight:
     """Return a scanned page made straight, as upright as its lines and rulings tell.
 
     Args:
         raster: The page as seen.
+        faded: Its ink is pale in places, and is made as dark there as elsewhere.
 
     Returns:
         The page, its text most likely upright; the other turns that remain are left to whoever
         reads a few lines of each (`turned_straight`).
     """
-    grey = whitened(raster)
+    grey = unfaded(whitened(raster), raster.scale, in_places=faded)
     small = [max(8, round(length / raster.scale * SMALL)) for length in grey.shape]
     dark = ~np.asarray(cv2.resize(grey, small[::-1], interpolation=cv2.INTER_AREA), np.uint8)
     way = way_of(dark)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from extractor.geometry import Raster
 
+Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
 """Rows x columns, 255 is white."""
 
@@ -34,6 +35,10 @@ LEAST = 40
 """Less light than this (of 255) between squares' ink and paper is none of ink: paper may have a pattern."""
 FEWEST, OFTEN = 12, 6
 """A negative has so many squares of light ink, and so many times as many as of dark ink."""
+STROKES, LINE, FEWEST_LINES = 0.8, 24, 12
+"""Paper in a shadow bears lines darker than this share of its light: so many of so many points in all."""
+EVEN, MOST = 0.85, 0.6
+"""Of its places so many are no darker than this share of its light; a desk has grain and pattern."""
 DARKEST = 32
 """Paper is divided by no less light than this."""
 
@@ -88,7 +93,7 @@ def _on_white(grey: Grey, scale: float) -> Grey:
     framed = cv2.copyMakeBorder(small, across, across, across, across, cv2.BORDER_CONSTANT, value=0)
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, ink)
     light = np.asarray(closed[across:-across, across:-across], np.uint8)
-    outside = _margins(light)
+    outside = _margins(light, np.asarray(small, np.uint8))
     light = np.maximum(np.asarray(cv2.GaussianBlur(light, (0, 0), 3.0), np.uint8), DARKEST)
     paper = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
     # The brightest grains of the paper are not its light: its own median is.
@@ -99,8 +104,13 @@ def _on_white(grey: Grey, scale: float) -> Grey:
     return np.asarray(even, np.uint8)
 
 
-def _margins(light: Grey) -> Grey:
-    """Return a mask (1) of the dark regions that touch the image's edges."""
+def _margins(light: Grey, small: Grey) -> Grey:
+    """Return a mask (1) of the dark regions that touch the image's edges, but for shadows on written paper.
+
+    Args:
+        light: The light of the paper, a pixel a point.
+        small: What is seen of it.
+    """
     paper = float(np.median(light))
     wide = np.asarray(light < DESK * paper, np.uint8)
     framed = cv2.copyMakeBorder(wide, WIDE, WIDE, WIDE, WIDE, cv2.BORDER_REPLICATE)
@@ -109,8 +119,23 @@ def _margins(light: Grey) -> Grey:
     _, labels = cv2.connectedComponents(dark)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     touching = np.unique(edge[edge > 0])
+    touching = touching[~_are_written(np.asarray(labels, np.int32), touching, light, small)]
     if not touching.size or touching.size == labels.size:
         return np.zeros_like(light)
     mask = np.isin(labels, touching).astype(np.uint8)
     slack = 2 * round(MARGIN_SLACK) + 1
     return np.asarray(cv2.dilate(mask, np.ones((slack, slack), np.uint8)), np.uint8)
+
+
+def _are_written(labels: NDArray[np.int32], regions: NDArray[np.int32], light: Grey, small: Grey) -> Mask:
+    """Tell which regions hold lines of ink, as paper in a shadow does: clear strokes on even ground."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (LINE, 1))
+    ink = np.asarray(small < STROKES * light.astype(np.float32), np.uint8)
+    lines = [
+        np.asarray(cv2.morphologyEx(one, cv2.MORPH_OPEN, kernel), np.uint8)
+        for one in (ink, np.ascontiguousarray(ink.T))
+    ]
+    ruled = lines[0] | lines[1].T
+    told = np.stack([small > EVEN * light.astype(np.float32), ruled.astype(bool), np.ones_like(ruled)])
+    even, written, size = (np.bincount(labels.ravel(), one.ravel())[regions] for one in told.astype(np.uint8))
+    return np.asarray((even >= MOST * size) & (written >= FEWEST_LINES * LINE))
