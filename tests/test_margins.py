@@ -88,6 +88,22 @@ def test_headings_between_the_tables_of_one_form():
     assert [one.text for one in form.unplaced] == lines[1:]
 
 
+def test_a_table_of_conclusions_under_its_own_heading():
+    """What stands under the total in a table of its own is the form's foot, its heading a label."""
+    whole = table([*NATIONAL[:-1], [("存在问题", 2), ("人手不足", 8)], [("改进措施", 2), ("增加人手", 8)]])
+    ys = [*whole.ys[:14], *(y + 20 for y in whole.ys[13:])]
+    cells = {
+        (top + (top > 12), left, end + (top > 12), right): text
+        for (top, left, end, right), text in whole.cells.items()
+    }
+    document = pymupdf.open(stream=draw([Drawn(whole.xs, ys, cells)]))
+    document[0].insert_text((32, whole.ys[13] + 13), "五、自评结论", fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.extras["存在问题"] == "人手不足"
+    assert form.record.extras["改进措施"] == "增加人手"
+    assert not form.unplaced
+
+
 def test_a_unit_in_brackets_of_text_that_runs_down():
     """The brackets of 项目资金︵万元︶ are brackets."""
     rows = [[(text.replace("(元)", "︵万元︶"), width) for text, width in row] for row in NATIONAL]

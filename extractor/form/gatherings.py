@@ -192,7 +192,8 @@ def _continuation(
         return None  # what stands above a header of its own is another form's head
     if draft.totalled:
         overleaf = grid.page != draft.grids[-1].page
-        return rest if overleaf and _is_foot(rest, draft, lexicon) else None
+        is_foot = _is_foot(rest, draft, lexicon) if overleaf else _is_all_foot(rest, lexicon)
+        return rest if is_foot else None
     if draft.headed and _known_edges(rest, draft) < KNOWN_EDGES and not _has_foot(rest, lexicon):
         return None
     return rest
@@ -223,6 +224,11 @@ def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:
     pairs = all(len(numbers) <= 2 for numbers in table.by_row)  # noqa: PLR2004 - label and text
     cut = not table.cells[table.by_row[0][0]].text
     return (pairs or cut) and not _opens(table, lexicon) and _known_edges(table, draft) == 1
+
+
+def _is_all_foot(table: Table, lexicon: Lexicon) -> bool:
+    """Tell whether every row of a table begins with a label of the foot."""
+    return all(first_label(table, row) in lexicon.foot for row in range(table.rows))
 
 
 def _has_foot(table: Table, lexicon: Lexicon) -> bool:

@@ -38,6 +38,8 @@ _YEAR_BEHIND = re.compile(r"^(.*\S)\s+[(（]?\s*((?:19|20)\d\d)\s*年度\s*[)）
 """The form's year behind the value of a pair in one line: 填报单位：某局  2022年度."""
 _YEAR_AHEAD = re.compile(r"^[(（]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?\s+(?=\S+[：:])")
 """The form's year before the pairs of one line: （2022年度）  自评得分：98."""
+_COUNTED = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
+"""What numbers the heading of a block: 五、存在问题 heads a table, 存在问题 alone may be a note."""
 _BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
 
 Span = tuple[float, float]
@@ -75,7 +77,8 @@ def _took_heading(part: Part, page: int, line: Line, lexicon: Lexicon) -> bool:
     text = line_text(line)
     unit = unit_in(text, lexicon)
     label = _without_unit(text, unit).rstrip(" (（")
-    if key(label) not in lexicon.blocks or _OPENING.search(label):
+    known = key(label) in lexicon.blocks or (_COUNTED.match(label) and lexicon.knows(key(label)))
+    if not known or _OPENING.search(label):
         return False
     if unit:
         place = Found(unit, page, rounded(union([word.box for word in line])))
