@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 
 from extractor.scan.inks import find_ink
-from extractor.scan.looks import Reader, faint_in, figures, fuller, is_plain, restored
+from extractor.scan.looks import Reader, faint_in, figures, fuller, is_plain
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.text_lines import Crop, crops_of, part_of
 
@@ -171,22 +171,6 @@ def test_signs_of_few_pixels_are_no_letters(reader: Reader, text: str, read: str
     """By itself a letter is read surely; what is not sure is a sign of comparison."""
     (look,) = reader.look([line(text, 6.0)])
     assert look.readings[0] == read
-
-
-RESTORED = {
-    "a sign before a number": ("2100", "≥100", "≥100"),
-    "behind words": ("满意度z90%", "满意度≥90%", "满意度≥90%"),
-    "by itself": ("M", "≤", "≤"),
-    "a year": ("2022年", "≥022年", "2022年"),
-    "behind a digit": ("12", "1≥", "12"),
-    "a per cent sign": ("9896", "98%", "98%"),
-}
-
-
-@pytest.mark.parametrize(("text", "other", "meant"), RESTORED.values(), ids=RESTORED.keys())
-def test_a_sign_is_restored_from_another_reading(text: str, other: str, meant: str):
-    """Not where no number would begin behind it."""
-    assert restored(text, (text, other)) == meant
 
 
 FAINT = {

@@ -139,6 +139,8 @@ RANKS = {
     "strokes that are miscounted": ("达到II类", 0.999, True),
     "a figure lost at the start": ("类", 0.999, True),
     "a figure lost behind words": ("水质达到类以上", 0.999, True),
+    "one stroke as a digit": ("1类水体", 0.999, True),
+    "a count of classes": ("共11类", 0.999, False),
     "words": ("达到级别要求，分类管理", 0.999, False),
     "kinds": ("各类培训", 0.999, False),
     "one stroke": ("I类", 0.999, False),

@@ -19,8 +19,8 @@ SURE_RANK = 0.99
 """The I of Ⅰ类 is a 一 where it is read less surely."""
 
 _RANK = re.compile("(?:[IVX]+|一)(?=[类级])")
-_MISCOUNTED = re.compile("I{2,}(?=[类级])|(?:^|[到于为至达≥≤])[类级](?![别似型])")
-"""Readers miscount the strokes of Ⅱ and Ⅲ, however sure they are, and drop the figure whole."""
+_MISCOUNTED = re.compile("(?:I{2,}|(?<![0-9.])[1l|])(?=[类级])|(?:^|[到于为至达≥≤])[类级](?![别似型])")
+"""Readers miscount the strokes of Ⅱ and Ⅲ, take Ⅰ for 1, however sure they are, and drop the figure whole."""
 
 
 def counterpart(field: str) -> str:

@@ -31,6 +31,13 @@ _SIGNS = _NARROW | {
         ("〔﹝", "〔"),
         ("〕﹞", "〕"),
         ("¥", "￥"),
+        ("㎡", "m²"),
+        ("㎥", "m³"),
+        ("㎞", "km"),
+        ("㎏", "kg"),
+        ("㎎", "mg"),
+        ("㎝", "cm"),
+        ("㎜", "mm"),
         *((chr(0x2160 + at), figure) for at, figure in enumerate(("I", "II", "III", "IV", "V"))),
     )
     for sign in signs
@@ -43,8 +50,15 @@ _SPACE = re.compile(r"\s+")
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”）])\.(?=$|[\u4e00-\u9fff“（])")
 _RANGE = re.compile(r"(?<=[0-9%])一(?=[0-9])")
 _DECIMAL = re.compile(r"[0-9]+，[0-9]{1,2}%?|[0-9,]+·[0-9]+%?")
-_POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}\.[0-9]{1,2}")
-"""A number with two decimals and points for its thousands separators."""
+_GROUPED = re.compile(r"(-?[0-9]{1,3}(?:[.,，·][0-9]{3})*[.,，·][0-9]{3})[.,，:：·]([0-9]{1,2})")
+"""A number with one or two decimals and thousands separators, whichever of these signs each was read as."""
+_SPECKED = re.compile(r"-?[0-9]+(?:,[0-9]{3})*\.[0-9]+\.")
+"""Behind a number that has its point already another is a speck."""
+_COMMAS_ALONE = re.compile("[-0-9,，]*")
+_KILOWATT_HOURS = re.compile("(?<=[0-9万])k[wW]h(?![A-Za-z])")
+"""A small w differs from a large one in size alone."""
+_DEGREES = re.compile("°(?:C(?![A-Za-z])|℃)")
+"""℃ is one sign, of which the ring may be read twice."""
 _AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
 """What is left of a per cent sign of which the better part was read already."""
 _TWO_POINTS = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
@@ -70,12 +84,14 @@ def house_form(text: str) -> str:
     signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
     wide = "".join(signs).translate(_WIDE)
     wide = _YUAN.sub("元", _TWO_POINTS.sub(".", wide))
+    wide = _DEGREES.sub("℃", _KILOWATT_HOURS.sub("kWh", wide))
     house = _quoted(_AFTER_PER_CENT.sub("", _RANGE.sub("-", _STOP.sub("。", wide))))
+    if _SPECKED.fullmatch(house):
+        house = house[:-1]
     if _DECIMAL.fullmatch(house):
         return re.sub("[，·]", ".", house)
-    if _POINTED.fullmatch(house):
-        whole, _, decimals = house.rpartition(".")
-        return f"{whole.replace('.', ',')}.{decimals}"
+    if (found := _GROUPED.fullmatch(house)) and not _COMMAS_ALONE.fullmatch(house):
+        return f"{re.sub('[.，·]', ',', found[1])}.{found[2]}"
     return house
 
 

@@ -16,7 +16,9 @@ import cv2
 import numpy as np
 
 from extractor.scan.house_forms import house_form
+from extractor.scan.lapses import is_lapsed
 from extractor.scan.recognizers import Recognizer, Seen
+from extractor.scan.restorations import restored, with_signs
 from extractor.scan.text_lines import PAPER, Crop
 from extractor.scan.whitenings import Grey
 from extractor.value.numbers import holds_digit
@@ -36,13 +38,13 @@ SURE_WORDS = 0.8
 PLAIN, WHOLE = 0.98, 1.7
 """What the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
 CUT = 0.9
-"""No more sure is what reaches a side of its cell: a sign may be lost there."""
+"""No more sure is what reaches a side of its cell, or figures beside ink that was not read: one is lost."""
+LAPSED = 0.49
+"""No more sure are words beside ink that was not read."""
 MARKS_ALONE = frozenset("·“”…")
 """Nothing but a dash of few pixels is read so where nothing else stands."""
 LIKE_DASHES = ("", "一", "-", "—", "－", "_", "~", "--", "—一", "一一", "——", "–", "=", ".", "·")
 """What a dash is read as."""
-LETTER = 0.6
-"""A letter by itself is read more surely than this."""
 BARS = 0.5
 """A = seen so surely is none of a dash: its bars may run into one another."""
 STROKES = ("一", "—")
@@ -105,7 +107,8 @@ class Reader:
                 looks[at] = _voted(looks[at], crops[at], [seen, *others])
             elif not crops[at].is_cut:
                 looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
-        return [_compared(look) for look in looks]
+        looks = [_with_signs(look, crop) for look, crop in zip(looks, crops, strict=True)]
+        return [_with_lapse(look, crops[at], firsts[at]) if twice else look for at, look in enumerate(looks)]
 
     def _larger(self, crops: Sequence[Crop], seconds: Sequence[Seen], hard: Sequence[int]) -> dict[int, Seen]:
         """Return what the larger reader sees of some crops; words with a gap are looked at wider as well."""
@@ -158,6 +161,7 @@ def _is_asked(text: str) -> bool:
 def is_plain(crop: Crop, seen: Seen) -> bool:
     """Tell whether the smaller reader saw words, all of them and surely."""
     is_sure = seen.confidence >= PLAIN and seen.gap < WHOLE and not _LATIN.search(seen.text)
+    is_sure = is_sure and not _is_lapsed(crop, seen)
     return is_sure and not crop.is_cut and not crop.dash and not _is_asked(_read(crop, seen.text))
 
 
@@ -171,33 +175,22 @@ def _is_worded(look: Look, seen: Seen) -> bool:
     return look.confidence < SURE <= seen.of_figures and not _NUMERIC.fullmatch(look.readings[0])
 
 
-_MISSHAPEN = (("%", "96"), ("%", "9"), ("%", "6"), ("分", "9"))
-"""A sign, and what it is often taken for, also beside itself; never the other way round."""
-_COMPARING = (("≥", "z"), ("≥", "Z"), ("≥", "2"), ("≤", "M"), ("≤", "V"), ("≤", "S"))
-"""The same of signs that stand before figures, which none of them stands for."""
-_COMPARES = re.compile("^[≥≤]$|(?<![0-9])[≥≤](?=[1-9]|0(?![0-9]))")
-"""By itself, or where a number begins: 2022 is not ≥022."""
+def _with_signs(look: Look, crop: Crop) -> Look:
+    """Return a look with the signs in front that readers take for others."""
+    return look._replace(readings=with_signs(look.readings, look.confidence, crop.pixels))
 
 
-def restored(text: str, readings: Sequence[str]) -> str:
-    """Return the reading that has a sign where the text has what that is often taken for."""
-    for sign, taken in (*_MISSHAPEN, *_COMPARING):
-        is_misshapen = (sign, taken) in _MISSHAPEN
-        twice = sign + taken[-1] if is_misshapen else taken
-        for other in readings:
-            if not is_misshapen and not _COMPARES.search(other):
-                continue
-            if sign in other and text in (other.replace(sign, taken), other.replace(sign, twice)):
-                return other
-    return text
-
-
-def _compared(look: Look) -> Look:
-    """Return a look with the sign in front that an unsure letter by itself is taken for."""
-    signs = [sign for sign, taken in _COMPARING if taken.isalpha() and taken == look.readings[0]]
-    if not signs or look.confidence >= LETTER:
+def _with_lapse(look: Look, crop: Crop, seen: Seen) -> Look:
+    """Return a look less sure where the reader passed over a sign that no other look has."""
+    if not _is_lapsed(crop, seen) or crop.dash or look.raw != seen.text:
         return look
-    return look._replace(readings=tuple(dict.fromkeys((*signs, *look.readings))))
+    most = CUT if holds_digit(look.readings[0]) else LAPSED
+    return look._replace(confidence=min(look.confidence, most), figures=0.0)
+
+
+def _is_lapsed(crop: Crop, seen: Seen) -> bool:
+    height, width = crop.pixels.shape
+    return is_lapsed(seen, width, height)
 
 
 def _agree(text: str, other: str) -> bool:

@@ -50,11 +50,13 @@ class Seen(NamedTuple):
 
     `gap` is the widest step from a character to the next, as a share of the usual one, or from the first or
     last to the end and half a step more: a dropped sign leaves a wide one, though all others are read surely.
+    `places` are the middles of the characters, as shares of the line's width.
     """
 
     text: str
     sure: tuple[float, ...]
     gap: float = 0.0
+    places: tuple[float, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -194,7 +196,8 @@ def _decoded(best: Sequence[int], sure: Sequence[float], end: float, signs: Sequ
         elif sign and chance > chances[-1]:
             chances[-1], places[-1] = float(chance), place
         last = sign
-    return Seen(text, tuple(chances), _widest(places, end))
+    middles = tuple((place + 0.5) / end for place in places)
+    return Seen(text, tuple(chances), _widest(places, end), middles)
 
 
 def _widest(places: Sequence[int], end: float) -> float:
