@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from extractor.geometry import Page
 from extractor.grid.rulings import find_rulings
+from extractor.scan.coincidences import without_crumbs
 from extractor.scan.densities import CLEAN, Floats, Line, Piece, Profiles
 from extractor.scan.meshes import bundled, darkness_of, meshed
+from extractor.scan.shades import without_shades
 from extractor.scan.slants import NARROW
 from extractor.scan.straightenings import Straight
 from extractor.scan.whitenings import Grey
@@ -86,17 +88,19 @@ def find_strokes(page: Straight) -> list[Box]:
     if scale < page.scale:
         size = (round(page.width * scale), round(page.height * scale))
         grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    dark = ~grey
+    dark = without_shades(~grey, scale)
     seen = _Both(
-        _Seen.of(dark, scale, SOLID_ACROSS), _Seen.of(np.ascontiguousarray(dark.T), scale, SOLID_DOWN)
+        _Seen.of(dark.across, scale, SOLID_ACROSS),
+        _Seen.of(np.ascontiguousarray(dark.down.T), scale, SOLID_DOWN),
     )
     found = _rulings(seen, scale)
     if seen.hardly_shows(found):
         paler = _rulings(seen.fainter(), scale)
         found = paler if min(len(lines) for lines in paler) >= FEWEST_FAINT else found
-    across, down = found
-    boxes = [(start, at, end, at) for line in across for at, start, end in line.pieces]
-    boxes += [(at, start, at, end) for line in down for at, start, end in line.pieces]
+    pieces = [[piece for line in lines for piece in line.pieces] for lines in found]
+    across, down = without_crumbs(pieces[0], pieces[1], scale)
+    boxes = [(start, at, end, at) for at, start, end in across]
+    boxes += [(at, start, at, end) for at, start, end in down]
     placed = [[(side + MIDDLE) / scale for side in box] for box in boxes]
     return [(x0, y0, x1, y1) for x0, y0, x1, y1 in placed]
 

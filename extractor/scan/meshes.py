@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from extractor.scan.coincidences import in_style, without_loose
 from extractor.scan.densities import SOLID, Density, Floats, Line, Piece, Profiles, density_of
 from extractor.scan.overhangs import with_overhangs
 from extractor.scan.phantoms import without_phantoms
@@ -21,8 +22,6 @@ CROSSING = 4.0
 """A line that ends this many points before another still meets it."""
 CORNER = 0.8
 """What another line covers: so many points on either hand of a crossing are not looked at."""
-FEW_DASHED = 0.3
-"""Where dashed lines are a smaller share of all, they are rows of text."""
 SAME_STEP = 0.2
 """Dashes of one table follow each other at one distance, give or take this share of it."""
 FEW_STEPS = 0.1
@@ -87,9 +86,13 @@ def meshed(
         scale: Pixels a point.
     """
     measured = [_measured(lines, ink, scale) for lines, ink in zip((across, down), inks, strict=True)]
-    measured = without_phantoms(measured, lambda line, density: _is_long(line, density, scale), scale)
-    measured = _in_style(measured, scale)
-    long = [[line for line, density in each if _is_long(line, density, scale)] for each in measured]
+
+    def is_long(line: Line, density: Density) -> bool:
+        return _is_long(line, density, scale)
+
+    measured = without_phantoms(measured, is_long, scale)
+    measured = without_loose(in_style(measured, inks, is_long, scale), is_long, scale)
+    long = [[line for line, density in each if is_long(line, density)] for each in measured]
     runs = _runs(measured, long, scale)
     across = _verified(measured[0], long[1], None, scale)
     down = _verified(measured[1], across, runs, scale)
@@ -157,17 +160,6 @@ def darkness_of(piece: Piece, profiles: Profiles) -> float:
     at, start, end = piece
     ink = profiles.ink[max(0, round(at) - 1) : round(at) + 2, round(start) : round(end)]
     return float(np.percentile(ink.max(0), 80)) if ink.size else 0.0
-
-
-def _in_style(measured: list[Measured], scale: float) -> list[Measured]:
-    """Return lines without those dashed where the page's rulings are solid."""
-    lengths = {True: 0.0, False: 0.0}
-    for line, density in (one for each in measured for one in each):
-        if _is_long(line, density, scale):
-            lengths[density.duty >= SOLID] += line.length
-    if lengths[False] >= FEW_DASHED * (lengths[True] + lengths[False]):
-        return measured
-    return [[one for one in each if one[1].duty >= SOLID or one[1].is_ragged] for each in measured]
 
 
 def _verified(

@@ -18,8 +18,9 @@ LEVEL = 1.5
 """Those of one row end within so many points of each other."""
 FELLOWS, APART = 2, 8.0
 """So many of one row, so many points from each other, are no strokes."""
-WHOLE, PALEST, FREE = 0.93, 0.6, 0.75
-"""So much of it is inked, nowhere is it paler than the second share, and so much of it has paper beside."""
+WHOLE, PALEST, FREE, HARDLY_FREE = 0.93, 0.6, 0.75, 0.15
+"""So much of it is inked, nowhere is it paler than the second share, and so much of it has paper beside: the
+last, if a ruling goes on as it, for text may stand close to its side."""
 
 
 def with_overhangs(
@@ -33,14 +34,19 @@ def with_overhangs(
         others: The rulings that cross them.
         scale: Pixels a point.
     """
-    hanging = [
-        (line.at, place, end)
+    seen = [
+        ((line.at, place, end), _paper_beside(density, min(place, end), max(place, end), scale))
         for line, density in measured
         if density.is_line
         for place, end in _hanging(line, others, scale)
-        if _is_inked(density, min(place, end), max(place, end), scale)
     ]
-    more = [one for one in hanging if _goes_on(one, found, scale) or _fellows(one, hanging, scale) >= FELLOWS]
+    hanging = [one for one, beside in seen if beside >= FREE]
+    more = [
+        one
+        for one, beside in seen
+        if (beside >= HARDLY_FREE and _goes_on(one, found, scale))
+        or (beside >= FREE and _fellows(one, hanging, scale) >= FELLOWS)
+    ]
     return [*found, *(Line(at, ((at, min(place, end), max(place, end)),)) for at, place, end in more)]
 
 
@@ -63,9 +69,10 @@ def _ends(piece: Piece, places: Sequence[float], scale: float) -> Iterator[tuple
             yield place, open_end
 
 
-def _is_inked(density: Density, start: float, end: float, scale: float) -> bool:
+def _paper_beside(density: Density, start: float, end: float, scale: float) -> float:
+    """Return how much of what hangs has paper beside it; 0 where it is not inked all along."""
     seen = density.of(start + 2 * scale, end - 2 * scale, scale, long=False)
-    return seen.whole >= WHOLE and seen.palest >= PALEST and seen.beside >= FREE
+    return seen.beside if seen.whole >= WHOLE and seen.palest >= PALEST else 0.0
 
 
 def _goes_on(one: Piece, found: Sequence[Line], scale: float) -> bool:
