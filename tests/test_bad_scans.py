@@ -92,6 +92,27 @@ def test_a_bad_frame_costs_itself(made: Callable[[], bytes]):
     assert pages.raster(3).width == pytest.approx(whole.width, abs=8)
 
 
+def test_frames_are_drawn_when_they_are_asked_for():
+    """The first page of a long TIFF does not wait for the others; a bad one is told when it is met."""
+    album, why = open_document(with_bad_strips())
+    assert isinstance(album, pictures.Album)
+    assert (album.page_count, album.whys) == (FRAMES, {})
+    assert album.load_page(0).get_image_info()[0]["width"] == form().shape[1]
+    assert album.whys == {1: None}
+    assert (why(3), why(2)) == (None, "damaged-page")
+    assert album.whys == {1: None, 3: None, 2: "damaged-page"}
+
+
+@pytest.mark.parametrize(("dpi", "longest"), [(10, 842), (150, 420), (600, 842), (9600, 842)])
+def test_a_picture_is_no_stamp_nor_poster(dpi: int, longest: float):
+    """Whatever resolution a picture claims, many pixels are a sheet of A4 unless they are half of one."""
+    body = struct.pack(">IIB", *[round(dpi / 0.0254)] * 2, 1)
+    chunk = struct.pack(">I", len(body)) + b"pHYs" + body + struct.pack(">I", zlib.crc32(b"pHYs" + body))
+    data = png(form())
+    page = read_pages(data[:33] + chunk + data[33:], max_pages=1).page(1)
+    assert max(page.width, page.height) == pytest.approx(longest, abs=1)
+
+
 BROKEN = {
     "half a PNG": lambda: png(form())[:9000],
     "a PNG with noise in it": lambda: png(form())[:9000] + GARBAGE + png(form())[13000:],
@@ -141,9 +162,9 @@ def test_a_giant_scan_is_recognised_smaller_or_not_at_all():
 @pytest.mark.parametrize(("frames", "lost"), [(1, 0), (3, 2), (2**31 - 1, 19)])
 def test_further_pictures_of_an_animated_png_are_named(frames: int, lost: int):
     """None is shown, and none is lost without a word."""
-    document, unread = open_document(white(300, 400, frames))
+    document, why = open_document(white(300, 400, frames))
     assert document.page_count == 1 + lost
-    assert unread == dict.fromkeys(range(2, 2 + lost), "damaged-page")
+    assert [why(page) for page in range(1, 3 + lost)] == [None, *["damaged-page"] * lost, None]
 
 
 def white(width: int, height: int, frames: int = 1) -> bytes:

@@ -1,15 +1,13 @@
 """A file's bytes → an open PDF, or an error that says whose fault it is."""
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import pymupdf
 
-from extractor.page.pictures import UNREADABLE, open_pictures
+from extractor.page.pictures import UNREADABLE, Lost, Pictures, open_pictures
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf
 from models.formats import HEAD_BYTES, format_of
-from models.records import Why
 
 TRAILER_WITHIN = 2048
 OUT_OF_MEMORY = re.compile(r"\b(?:m|c|re)alloc\b")
@@ -19,10 +17,10 @@ pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
 
 
 class Opened(NamedTuple):
-    """An open PDF, and which of its pages (from 1) stand for pictures that cannot be shown."""
+    """An open PDF, and why any of its pages (from 1) stands for a picture that cannot be shown."""
 
-    document: pymupdf.Document
-    lost: Mapping[int, Why]
+    document: Pictures
+    lost: Lost
 
 
 def open_document(data: bytes) -> Opened:
@@ -50,7 +48,7 @@ def open_document(data: bytes) -> Opened:
             raise DamagedPdf("the file has no page")
     except UNREADABLE as error:
         raise cause_of("the file cannot be opened", error) from error
-    return Opened(document, {})
+    return Opened(document, lambda _: None)
 
 
 def cause_of(what: str, error: Exception) -> Exception:

@@ -23,7 +23,7 @@ from extractor.page.layers import TEXT_BLOCK, At, Layer
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
-from extractor.page.pictures import UNREADABLE
+from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
@@ -71,7 +71,7 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         raise DamagedPdf(f"there is no page {first}")
 
     def read(number: int) -> Page:
-        why = lost.get(number)
+        why = lost(number)
         return _without_content(number, why) if why else _read_page(document, number)
 
     pages = (read(number) for number in range(first, count + 1))
@@ -84,7 +84,7 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
     )
 
 
-def _read_page(document: pymupdf.Document, number: int) -> Page:
+def _read_page(document: Pictures, number: int) -> Page:
     try:
         return _Leaf(document, number).read()
     except UNREADABLE as error:
@@ -101,9 +101,10 @@ def _without_content(number: int, why: Why) -> Page:
 class _Leaf:
     """One page on its way from MuPDF's text layer to a `Page`."""
 
-    def __init__(self, document: pymupdf.Document, number: int) -> None:
+    def __init__(self, pages: Pictures, number: int) -> None:
         self.number = number
-        self.leaf = document.load_page(number - 1)
+        self.leaf = pages.load_page(number - 1)
+        document = self.leaf.parent
         self.asides, self.fields = set_aside(document, self.leaf)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.layer = Layer(self.text.extractDICT()["blocks"])

@@ -1,9 +1,11 @@
 """A file of pictures → a PDF of one a page, and which of them cannot be shown.
 
-One bad frame of a TIFF costs itself: the others are taken one by one.
+The frames of a TIFF are taken one by one, each when it is asked for: a bad one costs itself,
+and a long file no more memory than its largest.
 """
 
 import re
+from collections.abc import Callable
 
 import pymupdf
 
@@ -13,9 +15,11 @@ from models.records import Why
 A4_WIDTH, A4_LENGTH = 595.0, 842.0
 LONGEST = 1250.0
 """A picture longer than an A3 sheet, in points, was not scanned at the resolution that it claims."""
+SHORTEST, MANY_PIXELS = 400.0, 800
+"""Nor was one shorter than half an A4 sheet that has so many pixels along its longer side."""
 MOST_PIXELS = 200_000_000
-MOST_DRAWN = 40_000_000
-"""Frames of a file that is broken elsewhere are drawn anew with so many pixels at most."""
+MOST_DRAWN, SHARPEST = 40_000_000, 300 / 72
+"""Frames are drawn with so many pixels at most, in all and a point."""
 HEAD, MOST_FRAMES = 4096, 20
 """There an animated PNG says how many pictures it has; so many at most are told of."""
 UNREADABLE = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
@@ -23,7 +27,46 @@ UNREADABLE = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 _CUT = re.compile("premature end|read error|out of range code|cannot decode|ran out of")
 
 
-def open_pictures(data: bytes, kind: Format) -> tuple[pymupdf.Document, dict[int, Why]]:
+class Album:
+    """The frames of a file, each as the one page of a PDF that is made when it is asked for.
+
+    `whys` tells of those that were asked for, counted from 1, why they cannot be shown, if they cannot.
+    """
+
+    def __init__(self, pictures: pymupdf.Document) -> None:
+        self._pictures = pictures
+        self.page_count: int = pictures.page_count
+        self.whys: dict[int, Why | None] = {}
+        self._made: tuple[int, pymupdf.Document] = (-1, pymupdf.open())
+
+    def load_page(self, number: int) -> pymupdf.Page:
+        """Return a page, counted from 0; an empty one for a picture that cannot be shown."""
+        if self._made[0] != number:
+            made = pymupdf.open()
+            self.whys[number + 1] = why = _add(made, self._pictures, number)
+            if why:
+                made.new_page(width=A4_WIDTH, height=A4_LENGTH)
+            self._made = number, made
+        page: pymupdf.Page = self._made[1].load_page(0)
+        return page
+
+    def __getitem__(self, number: int) -> pymupdf.Page:
+        """Return as `load_page`."""
+        return self.load_page(number)
+
+    def why(self, number: int) -> Why | None:
+        """Return why a page, counted from 1, shows no picture."""
+        if number not in self.whys:
+            self.load_page(number - 1)
+        return self.whys[number]
+
+
+Pictures = pymupdf.Document | Album
+Lost = Callable[[int], Why | None]
+"""A page, counted from 1 → why it shows no picture, if it shows none."""
+
+
+def open_pictures(data: bytes, kind: Format) -> tuple[Pictures, Lost]:
     """Return a PDF that shows each picture of a file on a page of its own, and which pages have none.
 
     The further pictures of an animated PNG are never shown. A picture that does not say how many
@@ -32,11 +75,28 @@ def open_pictures(data: bytes, kind: Format) -> tuple[pymupdf.Document, dict[int
     Raises:
         RuntimeError, ValueError, FzErrorBase: The file cannot be opened at all.
     """
-    made, lost = _opened(data, kind)
-    for number in range(made.page_count + 1, made.page_count + _further_frames(data, kind) + 1):
+    pictures = pymupdf.open(stream=data, filetype=kind)
+    if kind == "tiff" or _is_too_large(pictures, 0):
+        album = Album(pictures)
+        return album, album.why
+    made = _of_usual_size(pymupdf.open(stream=_converted(pictures), filetype="pdf"))
+    further = _further_frames(data, kind)
+    for _ in range(further):
         made.new_page(width=A4_WIDTH, height=A4_LENGTH)
-        lost[number] = "damaged-page"
-    return made, lost
+    return made, lambda number: "damaged-page" if 1 < number <= 1 + further else None
+
+
+def _converted(pictures: pymupdf.Document) -> bytes:
+    """Return a PDF of a file's one picture, as it is compressed there.
+
+    Raises:
+        RuntimeError, FzErrorBase: It is damaged or cut off.
+    """
+    reset_complaints()
+    plain: bytes = pictures.convert_to_pdf()
+    if is_cut_off():
+        raise RuntimeError("the picture is cut off")
+    return plain
 
 
 def _further_frames(data: bytes, kind: Format) -> int:
@@ -47,21 +107,6 @@ def _further_frames(data: bytes, kind: Format) -> int:
     """
     at = data.find(b"acTL", 0, HEAD) if kind == "png" else -1
     return min(int.from_bytes(data[at + 4 : at + 8]), MOST_FRAMES) - 1 if at > 0 else 0
-
-
-def _opened(data: bytes, kind: Format) -> tuple[pymupdf.Document, dict[int, Why]]:
-    pictures = pymupdf.open(stream=data, filetype=kind)
-    if not any(_is_too_large(pictures, number) for number in range(pictures.page_count)):
-        try:
-            reset_complaints()
-            plain = pymupdf.open(stream=pictures.convert_to_pdf(), filetype="pdf")
-        except UNREADABLE:
-            if pictures.page_count == 1:
-                raise
-        else:
-            if not is_cut_off():
-                return _of_usual_size(plain), {}
-    return _one_by_one(pictures)
 
 
 def reset_complaints() -> None:
@@ -75,23 +120,13 @@ def is_cut_off() -> bool:
 
 
 def _of_usual_size(plain: pymupdf.Document) -> pymupdf.Document:
-    if all(max(page.rect.width, page.rect.height) <= LONGEST for page in plain.pages()):
+    if not any(_claims_falsely(page) for page in plain.pages()):
         return plain
     made = pymupdf.open()
     for page in plain.pages():
-        sheet = _add_sheet(made, page.rect)
+        sheet = _add_sheet(made, page)
         sheet.show_pdf_page(sheet.rect, plain, page.number)
     return made
-
-
-def _one_by_one(pictures: pymupdf.Document) -> tuple[pymupdf.Document, dict[int, Why]]:
-    made, lost = pymupdf.open(), dict[int, Why]()
-    for number in range(pictures.page_count):
-        why = _add(made, pictures, number)
-        if why:
-            lost[number + 1] = why
-            made.new_page(width=A4_WIDTH, height=A4_LENGTH)
-    return made, lost
 
 
 def _add(made: pymupdf.Document, pictures: pymupdf.Document, number: int) -> Why | None:
@@ -101,24 +136,38 @@ def _add(made: pymupdf.Document, pictures: pymupdf.Document, number: int) -> Why
     try:
         reset_complaints()
         picture = pictures[number]
+        sheet = _add_sheet(made, picture)
         width, height = _pixels(picture)
-        fit = min(1.0, (MOST_DRAWN / (width * height)) ** 0.5)
+        fit = min(1.0, max(SHARPEST * sheet.rect.width / width, SHARPEST * sheet.rect.height / height))
+        fit = min(fit, (MOST_DRAWN / (width * height)) ** 0.5)
         matrix = pymupdf.Matrix(fit * width / picture.rect.width, fit * height / picture.rect.height)
-        pixels = picture.get_pixmap(matrix=matrix, alpha=False)
+        space = pymupdf.csGRAY if _is_grey(picture) else pymupdf.csRGB
+        pixels = picture.get_pixmap(matrix=matrix, alpha=False, colorspace=space)
         if is_cut_off():
+            made.delete_page(-1)
             return "damaged-page"
-        sheet = _add_sheet(made, picture.rect)
         sheet.insert_image(sheet.rect, pixmap=pixels)
     except UNREADABLE:
         return "damaged-page"
     return None
 
 
-def _add_sheet(made: pymupdf.Document, rect: pymupdf.Rect) -> pymupdf.Page:
+def _add_sheet(made: pymupdf.Document, picture: pymupdf.Page) -> pymupdf.Page:
     """Add an empty page for a picture: as large as that claims to be, or as long as an A4 sheet."""
-    longest = max(rect.width, rect.height)
-    scale = A4_LENGTH / longest if longest > LONGEST else 1
+    rect = picture.rect
+    scale = A4_LENGTH / max(rect.width, rect.height) if _claims_falsely(picture) else 1
     return made.new_page(width=rect.width * scale, height=rect.height * scale)
+
+
+def _claims_falsely(picture: pymupdf.Page) -> bool:
+    """Tell whether a picture was not scanned at the resolution that it claims."""
+    longest = max(picture.rect.width, picture.rect.height)
+    return longest > LONGEST or (longest < SHORTEST and max(_pixels(picture)) >= MANY_PIXELS)
+
+
+def _is_grey(picture: pymupdf.Page) -> bool:
+    (info,) = picture.get_image_info()
+    return bool(info["colorspace"] == 1)
 
 
 def _is_too_large(pictures: pymupdf.Document, number: int) -> bool:

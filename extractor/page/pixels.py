@@ -4,7 +4,7 @@ import pymupdf
 
 from extractor.geometry import Raster
 from extractor.page.documents import cause_of, open_document
-from extractor.page.pictures import UNREADABLE, is_cut_off, reset_complaints
+from extractor.page.pictures import UNREADABLE, Pictures, is_cut_off, reset_complaints
 from models.errors import DamagedPdf, TooLarge
 from models.layers import Picture
 from models.records import Box
@@ -43,14 +43,14 @@ def _drawn(
 ) -> tuple[tuple[float, float], pymupdf.Pixmap, float]:
     """Return a page's size in points, its pixels and their scale."""
     document, lost = open_document(data)
-    if page in lost:
-        raise (
-            TooLarge(f"picture {page} has too many pixels")
-            if lost[page] == "too-large"
-            else DamagedPdf(f"picture {page} is damaged")
-        )
     if not 1 <= page <= document.page_count:
         raise DamagedPdf(f"there is no page {page}")
+    if why := lost(page):
+        raise (
+            TooLarge(f"picture {page} has too many pixels")
+            if why == "too-large"
+            else DamagedPdf(f"picture {page} is damaged")
+        )
     try:
         leaf = document[page - 1]
         width, height = leaf.rect.width, leaf.rect.height
@@ -71,7 +71,7 @@ def _is_grey(pixels: pymupdf.Pixmap) -> bool:
 
 
 def rasterise(
-    document: pymupdf.Document, number: int, part: Box | None = None, *, max_pixels: int = 40_000_000
+    document: Pictures, number: int, part: Box | None = None, *, max_pixels: int = 40_000_000
 ) -> Raster:
     """Return a page (counted from 1) as seen, or a part of it, in colour.
 

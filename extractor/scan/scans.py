@@ -30,6 +30,7 @@ SAMPLE = 12
 """So many lines tell whether a page is upright."""
 LONGEST, SHORTEST = 10, 2
 """They are so many times longer than high, or the beginning of a longer one."""
+TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 UPRIGHT = 0.9
 """Lines read with this mean confidence stand upright."""
 
@@ -102,8 +103,8 @@ class _Cut(NamedTuple):
 def _upright(cut: _Cut, reader: Reader) -> _Cut:
     """Return a page turned so that its lines are read surest."""
     tried: list[tuple[float, Turn, _Cut]] = []
-    for turn in cut.straight.turns:
-        if turn in (90, 270) or not tried:
+    for turn in (*cut.straight.turns, 90, 270):
+        if (turn in (90, 270) and len(tried) < len(TURNS)) or not tried:
             turned = _Cut.of(cut.page, turned_straight(cut.straight, turn)) if turn else cut
             ahead, over = _sureness(turned, reader)
             tried += [(ahead, 0, turned), (over, 180, turned)]
