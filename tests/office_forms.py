@@ -96,7 +96,52 @@ GROUPED = Province(
         "/indicators/1/level3": "村民满意度",
     },
 )
+MERGED = Province(
+    [
+        row("项目名称|河道清淤", "28"),
+        row("绩效指标|目标值|完成值|分值|得分", "61111"),
+        row("产出指标（50分）|数量指标|清淤长度|10公里|8公里|50|40", "2221111"),
+        row("^|质量指标|合格率|90%|95%|40|40", "2221111"),
+        row("满意度指标|满意度|村民满意度|90%|92%|10|10", "2221111"),
+        row("总分|100|90", "811"),
+        row("项目资金|年初预算数|全年执行数|执行率", "2233"),
+        row("^|900|850|94.44%", "2233"),
+        row("年度目标|预期目标|实际完成情况", "244"),
+        row("^|清淤十公里|清淤八公里", "244"),
+        row("存在问题|雨季长", "28"),
+    ],
+    {
+        "/indicators/0/level1": "产出指标",
+        "/indicators/0/level1_weight": "50",
+        "/indicators/1/level1": "产出指标",
+        "/indicators/1/level2": "质量指标",
+        "/indicators/1/level3": "合格率",
+        "/indicators/2/score": "10",
+        "/funds/0/initial_budget": "900",
+        "/funds/0/executed": "850",
+        "/goals/planned": "清淤十公里",
+        "/goals/achieved": "清淤八公里",
+        "/extras/存在问题": "雨季长",
+        "/total_score": "90",
+    },
+)
+NAMES = Province(
+    [
+        row("项目名称|河道清淤", "28"),
+        row("指标类别|绩效指标|目标值|完成值|分值|得分", "331111"),
+        row("产出指标|清淤长度|10公里|10公里|50|50", "331111"),
+        row("满意度指标|村民满意度|90%|92%|50|50", "331111"),
+        row("总分|100|100", "811"),
+    ],
+    {
+        "/indicators/0/level2": "产出指标",
+        "/indicators/0/level3": "清淤长度",
+        "/indicators/1/level3": "村民满意度",
+    },
+)
 OFFICES = {
+    "one label over all levels, blocks below": MERGED,
+    "names under the block's label": NAMES,
     "sources under a group": GROUPED,
     "sources across": CROSSED,
     "headings over texts": HEADED,

@@ -56,8 +56,9 @@ class Funds:
 
 
 def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
-    """Return the block of funds among the rows before the indicators; None where there is none."""
-    part = Table(before.stop, table.columns, table.cells, table.keys, table.by_row[: before.stop])
+    """Return the block of funds among some rows, those before the indicators; None where there is none."""
+    rows = ((),) * before.start + table.by_row[before.start : before.stop]
+    part = Table(before.stop, table.columns, table.cells, table.keys, rows)
     known = [
         (row, cell)
         for row in before

@@ -111,6 +111,8 @@ class Lexicon:
     indicator_columns: Mapping[str, str]
     indicator_endings: Mapping[str, str]
     """How unknown labels end that may name a column of the indicators."""
+    indicator_names: Mapping[str, str]
+    """The same labels, and those of the block, which name the indicators where no level has a label."""
     blocks: Mapping[str, str]
     total: frozenset[str]
     total_endings: tuple[str, ...]
@@ -203,6 +205,10 @@ def read_lexicon(folder: Path) -> Lexicon:
         goal_endings=_longest_first(_fields(labels["goals"]["endings"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),
         indicator_endings=_longest_first(_fields(labels["indicators"]["endings"])),
+        indicator_names={
+            **dict.fromkeys(map(key, labels["indicators"]["block"]), "level3"),
+            **_fields(labels["indicators"]["columns"]),
+        },
         blocks=_fields(blocks | {"head": labels["head"]["block"]}),
         total=frozenset(map(key, labels["total"])),
         total_endings=tuple(map(key, labels["total_endings"])),

@@ -3,12 +3,12 @@
 Blocks are known by the labels printed in them, never by their position.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.form.first_levels import with_level1
 from extractor.form.fund_zones import Funds, find_funds
 from extractor.form.headers import Columns, columns_under, find_headers
+from extractor.form.level_columns import divided, under_block, with_level1
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.tables import Table
 
@@ -39,8 +39,16 @@ class Zones:
 
 
 def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
-    """Return the rows of every header of indicators."""
-    return find_headers(table, lexicon.indicator_columns, LEVELS, FEWEST_INDICATOR_LABELS)
+    """Return the rows of every header of indicators; the block's own label may stand over their names."""
+    labels = column_labels(table, lexicon)
+    fewest = FEWEST_INDICATOR_LABELS + (labels is not lexicon.indicator_columns)
+    return find_headers(table, labels, LEVELS, fewest)
+
+
+def column_labels(table: Table, lexicon: Lexicon) -> Mapping[str, str]:
+    """Return the labels of the indicators' columns, with those of the block where no level has a label."""
+    known = (lexicon.indicator_columns[label] for label in lexicon.indicator_columns.keys() & table.keys)
+    return lexicon.indicator_names if LEVELS.isdisjoint(known) else lexicon.indicator_columns
 
 
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
@@ -48,9 +56,9 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     headers = indicator_headers(table, lexicon)
     if not headers:
         return None
-    columns = columns_under(
-        table, headers[0], lexicon.indicator_columns, lexicon.blocks, endings=lexicon.indicator_endings
-    )
+    labels = column_labels(table, lexicon)
+    columns = columns_under(table, headers[0], labels, lexicon.blocks, endings=lexicon.indicator_endings)
+    columns = under_block(divided(columns, table, headers[0]), table, headers[0], lexicon.blocks)
     columns = with_level1(columns, table, headers, lexicon.blocks)
     before = range(headers[0].start)
     funds = find_funds(table, before, lexicon)
@@ -61,7 +69,12 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
-    rows = [row for row in body if row not in foot and row != total]
+    if total is not None and total + 1 < table.rows:
+        below = range(total + 1, table.rows)
+        funds = funds or find_funds(table, below, lexicon)
+        goals = goals or _find_whole_goals(below, table, lexicon)
+        foot = foot.difference(goals, funds.rows if funds else ())
+    rows = [row for row in body if row not in foot and (total is None or row < total)]
     lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
     rows += [lone] if lone is not None else []
     subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
@@ -134,6 +147,13 @@ def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]
     return goals
 
 
+def _find_whole_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
+    """Return the rows of goals below the total, where both parts have their headings: else it is a foot."""
+    keys = {table.keys[number] for row in rows for number, _ in table.opening(row)}
+    parts = {lexicon.goal_parts[label] for label in lexicon.goal_parts.keys() & keys}
+    return _find_goals(rows, table, lexicon) if len(parts) > 1 else set()
+
+
 def _is_list(table: Table, row: int, lexicon: Lexicon) -> bool:
     """Tell whether a row heads a list of tasks and what came of each, beside no label of the goals."""
     heads = [number for number, cell in table.opening(row) if cell.text]
@@ -195,7 +215,7 @@ def _is_indicator(table: Table, row: int, columns: Columns) -> bool:
     return bool(exact & {"level2", "level3"}) and len(exact & {"target", "actual", "weight", "score"}) > 1
 
 
-def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Lexicon) -> Collection[int]:
+def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Lexicon) -> set[int]:
     """Return the rows below the total, those with a label of the foot, and the pairs at the end."""
     foot = {row for row in body if first_label(table, row) in lexicon.foot and row != total}
     foot.update(row for row in body if total is not None and row > total)

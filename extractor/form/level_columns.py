@@ -1,0 +1,84 @@
+"""Columns of the levels that have no label of their own in the header.
+
+One label may stand over all levels; the rows then tell how many there are.  The first
+level may stand beside the header, or under the label of the block.
+"""
+
+from collections.abc import Collection, Sequence
+
+from extractor.form.headers import Columns, Span
+from extractor.form.tables import Table
+from extractor.geometry import Cell
+
+
+def divided(columns: Columns, table: Table, header: range) -> Columns:
+    """Return the columns with what one label stands over parted into levels, as the row below parts it.
+
+    The last part holds the names; what no other label names is the first level, then the second.
+    """
+    span = columns.spans.get("level3")
+    if span is None or header.stop >= table.rows:
+        return columns
+    parts = [(cell.left, cell.right) for _, cell in table.row(header.stop) if _is_inside(cell, span)]
+    free = [name for name in ("level1", "level2") if name not in columns.spans]
+    if not 1 < len(parts) <= len(free) + 1 or (parts[0][0], parts[-1][1]) != span:
+        return columns
+    names = [*(free[: len(parts) - 1] if len(parts) > 2 else free[:1]), "level3"]  # noqa: PLR2004 - a level and names
+    owners = [*columns.owners]
+    for name, (left, right) in zip(names, parts, strict=True):
+        owners[left:right] = [name] * (right - left)
+    others = {name: one for name, one in columns.spans.items() if name != "level3"}
+    return Columns(dict(zip(names, parts, strict=True)) | others, tuple(owners), columns.named)
+
+
+def _is_inside(cell: Cell, span: Span) -> bool:
+    return span[0] <= cell.left and cell.right <= span[1]
+
+
+def under_block(columns: Columns, table: Table, header: range, blocks: Collection[str]) -> Columns:
+    """Return the columns with the one under the block's own label, where that ends with the header.
+
+    Left of the others it is the first level, among them it holds the names.
+    """
+    first = min(left for left, _ in columns.spans.values())
+    for number, cell in table.row(header.stop - 1) if header.stop < table.rows else ():
+        if cell.bottom != header.stop or table.keys[number] not in blocks or columns.owner(cell):
+            continue
+        below = table.below(cell)
+        name = "level1" if cell.right <= first else "level3"
+        if name not in columns.spans and below is not None and table.cells[below].text:
+            return _with(columns, name, (cell.left, cell.right), {number})
+    return columns
+
+
+def with_level1(columns: Columns, table: Table, headers: Sequence[range], blocks: Collection[str]) -> Columns:
+    """Return the columns with one more of the first level, where it stands beside several headers.
+
+    Each group then has a header of its own, and its name covers that and its rows.
+    """
+    if "level1" in columns.spans or len(headers) < 2:  # noqa: PLR2004 - one has no other to tell it
+        return columns
+    first = min(left for left, _ in columns.spans.values())
+    names = [_beside(table, header, first, blocks) for header in headers]
+    sides = {(cell.left, cell.right) for cell in names if cell}
+    if None in names or len(sides) > 1:
+        return columns
+    (span,) = sides
+    return _with(columns, "level1", span)
+
+
+def _with(columns: Columns, name: str, span: Span, named: Collection[int] = ()) -> Columns:
+    owners = [*columns.owners]
+    owners[slice(*span)] = [name] * (span[1] - span[0])
+    return Columns({name: span, **columns.spans}, tuple(owners), columns.named.union(named))
+
+
+def _beside(table: Table, header: range, first: int, blocks: Collection[str]) -> Cell | None:
+    """Return the cell left of a header that covers it and rows below, and is no block's label."""
+    cells = (
+        (table.keys[number], cell) for number, cell in table.opening(header.start) if cell.right <= first
+    )
+    return next(
+        (cell for label, cell in cells if label and label not in blocks and cell.bottom > header.stop),
+        None,
+    )
