@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from models.records import Box, Kind, Note, Unread
-from models.warps import Warp
+from models.warps import Bulge, Warp
 
 Turn = Literal[0, 90, 180, 270]
 
@@ -83,8 +83,8 @@ class Page:
     word crosses one.  `unread` says why the page needs optical recognition; then it has no words.
     `notes` tell where the words are not what the text layer says. All lengths are of the page as
     read: the page as seen, turned clockwise by `turn` where its text lies sideways. Of a
-    recognised page, `warp` leads from the straightened page as read to the page as seen, and
-    `sights` say what was seen of each word.
+    recognised page, `warp` leads from the straightened page as read to the page as seen, but for
+    its `bulge`, and `sights` say what was seen of each word.
     """
 
     number: int
@@ -102,6 +102,7 @@ class Page:
     kind: Kind = "text"
     pictures: tuple[Box, ...] = ()
     layer: tuple[Word, ...] = ()
+    bulge: Bulge | None = None
 
 
 # A form has hundreds; a Struct is made, and its fields read, in a fraction of a named tuple's time.

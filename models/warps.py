@@ -25,6 +25,20 @@ class Straight:
     warp: Warp | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulge:
+    """By how much further than their page's warp says places of a straight page lie on the page as seen.
+
+    Paper bends as no projective map does.  `across` and `down` are in points, for places that stand
+    `step` points apart from the page's upper left corner on, row by row, `columns` in each.
+    """
+
+    step: float
+    columns: int
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+
+
 def flattened(box: Box, warp: Warp) -> Box:
     """Return the box on the straight page around which a published one lies.
 

@@ -76,6 +76,7 @@ def ruled(page: Page, straight: Straight) -> Page:
         notes=(),
         turn=0,
         warp=straight.warp,
+        bulge=straight.bulge(),
     )
 
 

@@ -5,12 +5,17 @@ The picture is the scan itself, in its own colours: only its place on the paper 
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.geometry import Page
 from extractor.page.pixels import draw_page
 from models.errors import DamagedPdf
 from models.layers import Picture
+from models.warps import Warp
 
+Floats = NDArray[np.float32]
+BLOCK = 16
+"""Pixels between the places whose way back is computed; those between follow."""
 QUALITY = 80
 """Of the WebP picture: characters stay sharp at a third of a PNG's size."""
 WHITE = (255, 255, 255)
@@ -28,14 +33,36 @@ def portray(data: bytes, page: Page, *, scale: float = 2.0, max_pixels: int = 40
     pixels = np.ascontiguousarray(rgb[:, :, ::-1])
     size = round(page.width * raster.scale), round(page.height * raster.scale)
     if page.warp is not None and 0 < size[0] * size[1] <= max_pixels:
-        grown = np.diag([raster.scale, raster.scale, 1.0])
-        way = grown @ np.array(page.warp).reshape(3, 3) @ np.linalg.inv(grown)
-        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        drawn = cv2.warpPerspective(
-            pixels, way, size, flags=how, borderMode=cv2.BORDER_CONSTANT, borderValue=WHITE
-        )
+        maps = _way_back(page, page.warp, raster.scale, size)
+        drawn = cv2.remap(pixels, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=WHITE)
         pixels = np.asarray(drawn, np.uint8)
     done, content = cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
     if not done:
         raise DamagedPdf(f"page {page.number} cannot be drawn")
     return Picture(page.width, page.height, "image/webp", content.tobytes())
+
+
+def _way_back(page: Page, warp: Warp, scale: float, size: tuple[int, int]) -> tuple[Floats, Floats]:
+    """Return where each pixel of a straight page, of so many a point, is on the page as seen."""
+    xs, ys = np.meshgrid(*(np.arange(-1, one // BLOCK + 2, dtype=np.float64) for one in size))
+    straight = (np.stack([xs, ys], axis=-1) + 0.5) * BLOCK / scale
+    seen = cv2.perspectiveTransform(straight, np.array(warp).reshape(3, 3))
+    if page.bulge:
+        rows = np.array([page.bulge.across, page.bulge.down], np.float32).reshape(2, -1, page.bulge.columns)
+        places = (straight / page.bulge.step).astype(np.float32)
+        further = cv2.remap(
+            np.ascontiguousarray(rows.transpose(1, 2, 0)),
+            places[:, :, 0],
+            places[:, :, 1],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        seen = seen + np.asarray(further, np.float64)
+    spread = (xs.shape[1] * BLOCK, xs.shape[0] * BLOCK)
+    across, down = (
+        cv2.resize(np.ascontiguousarray(seen[:, :, one] * scale - 0.5, np.float32), spread)[
+            BLOCK : BLOCK + size[1], BLOCK : BLOCK + size[0]
+        ]
+        for one in (0, 1)
+    )
+    return np.asarray(across), np.asarray(down)

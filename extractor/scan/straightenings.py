@@ -5,10 +5,12 @@ that undoes perspective and light curl at once.  The way back, from points of th
 page to points of the page as seen, is published as the projective map next to it.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.geometry import Raster, Turn
 from extractor.scan.creases import without_creases
@@ -17,7 +19,7 @@ from extractor.scan.slants import SMALL, Floats
 from extractor.scan.uprights import likely_turns
 from extractor.scan.ways import Way, way_of
 from extractor.scan.whitenings import Grey, whitened
-from models.warps import Warp
+from models.warps import Bulge, Warp
 
 MESH = 24
 """Pixels of the small page between the places whose way back is computed; those between follow."""
@@ -25,6 +27,10 @@ LEAST_MOVE = 0.3
 """A page whose every point would move by less than this many pixels is straight as it is."""
 MOST_PIXELS = 32767
 """OpenCV draws no image anew that is so wide or high: such a page stays as it lies."""
+LEAST_BULGE = 0.7
+"""A page is flat that no place of leaves by more than so many points."""
+STEP, FINE = 15.0, 3
+"""Points between the places of which a bulge tells; it is kept as so many pixels a mesh."""
 IDENTITY: Warp = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
 
@@ -41,6 +47,8 @@ class Straight:
     scale: float
     warp: Warp
     turns: tuple[Turn, ...] = (0, 180)
+    left: NDArray[np.float32] | None = None
+    """What the warp leaves of the way back, as a small picture of the page: points across and down."""
 
     @property
     def width(self) -> float:
@@ -51,6 +59,22 @@ class Straight:
     def height(self) -> float:
         """The page's height in points."""
         return float(self.grey.shape[0] / self.scale)
+
+    def bulge(self) -> Bulge | None:
+        """Return what the warp leaves of the way back; None where that is next to nothing."""
+        if self.left is None:
+            return None
+        size = (math.ceil(self.width / STEP) + 1, math.ceil(self.height / STEP) + 1)
+        to_small = np.array([self.left.shape[1] / self.width, self.left.shape[0] / self.height])
+        places = np.stack(np.meshgrid(*(np.arange(one, dtype=np.float32) * STEP for one in size)), axis=-1)
+        at = (places * to_small - 0.5).astype(np.float32)
+        told = cv2.remap(
+            self.left, at[:, :, 0], at[:, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        across, down = (
+            tuple(np.round(told[:, :, one].astype(np.float64), 2).ravel().tolist()) for one in (0, 1)
+        )
+        return Bulge(step=STEP, columns=size[0], across=across, down=down)
 
 
 def straighten(raster: Raster, *, faded: bool = False) -> Straight:
@@ -87,7 +111,8 @@ def turned_straight(page: Straight, turn: Turn) -> Straight:
     warp = _as_warp(np.array(page.warp).reshape(3, 3) @ back[turn])
     others: tuple[Turn, ...] = (0, 90, 180, 270)
     turns = tuple(others[(one - turn) // 90 % 4] for one in page.turns)
-    return replace(page, grey=grey, warp=warp, turns=turns)
+    left = None if page.left is None else np.ascontiguousarray(np.rot90(page.left, -(turn // 90)))
+    return replace(page, grey=grey, warp=warp, turns=turns, left=left)
 
 
 def _pulled(grey: Grey, scale: float, way: Way) -> Straight:
@@ -114,8 +139,20 @@ def _pulled(grey: Grey, scale: float, way: Way) -> Straight:
         grey, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
     straight, before = (np.stack([x.ravel(), y.ravel()], 1) / scale for x, y in ((xs, ys), seen))
-    matrix, _ = cv2.findHomography(straight, before, 0)
-    return Straight(np.asarray(drawn, np.uint8), scale, _as_warp(np.asarray(matrix)))
+    matrix = np.asarray(cv2.findHomography(straight, before, 0)[0], np.float64)
+    left = _left(straight, before, matrix).reshape(*xs.shape, 2)
+    # The outer blocks reach beyond the page.
+    fine = cv2.resize(left.astype(np.float32), (xs.shape[1] * FINE, xs.shape[0] * FINE))
+    width, height = (max(1, round(length * FINE / block)) for length in size)
+    inner = fine[FINE : FINE + height, FINE : FINE + width]
+    kept = np.ascontiguousarray(inner, np.float32) if float(np.abs(inner).max()) > LEAST_BULGE else None
+    return Straight(np.asarray(drawn, np.uint8), scale, _as_warp(matrix), left=kept)
+
+
+def _left(straight: Floats, before: Floats, matrix: Floats) -> Floats:
+    """Return what a projective map leaves of the way from places to others."""
+    mapped = cv2.perspectiveTransform(straight[None], matrix)[0]
+    return np.asarray(before - mapped)
 
 
 def _as_warp(matrix: Floats) -> Warp:
