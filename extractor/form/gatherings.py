@@ -28,7 +28,7 @@ from extractor.form.spreads import is_right_part
 from extractor.form.tables import Table, sides_of, table_of, under_repeated
 from extractor.form.titles import LONGEST_TITLE, from_the_top, is_title, split_heading
 from extractor.form.zones import first_label, indicator_headers, is_total
-from extractor.geometry import Grid, Sheet, Word, line_text
+from extractor.geometry import Grid, Sheet, Word, holds_middle, line_text
 from models.records import Note
 
 ALIGNED = 6.0
@@ -69,7 +69,8 @@ class _Gathering:
             table = table_of(item)
             if self._took_right_part(item, table):
                 continue
-            if is_repeated(table, self.draft.leading_rows) and self._is_overleaf(item):
+            around = any(other is not one and holds_middle(one.box, other.box) for other in sheet.grids)
+            if is_repeated(table, self.draft.leading_rows, around=around) and self._is_overleaf(item):
                 self.again = item.page
                 continue
             rest = _continuation(item, table, self.draft, self.waiting, self.lexicon)

@@ -206,7 +206,7 @@ def place_pair(
         name = "amount_unit"
     if name is None or name in taken or name in part.fields:
         part.keep(bare_label(label), value)
-    elif name == "department" and ("代码" in label or "编码" in label):
+    elif name == "department" and ("代码" in key(label) or "编码" in key(label)):
         part.fields |= _with_code(value)
     elif name == "year" and (year := YEAR.search(value.text)):
         part.fields["year"] = structs.replace(value, text=year[1])

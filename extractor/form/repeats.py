@@ -18,9 +18,15 @@ def row_texts(table: Table, row: int) -> Texts:
     return tuple("".join(cell.text.split()) for _, cell in table.opening(row) if cell.text)
 
 
-def is_repeated(table: Table, known: Sequence[Texts]) -> bool:
-    """Tell whether a table holds nothing but rows that a form has already."""
-    return _repeated(table, known) == table.rows
+def is_repeated(table: Table, known: Sequence[Texts], *, around: bool = False) -> bool:
+    """Tell whether a table holds nothing but rows that a form has already.
+
+    Of one that goes `around` another table, the rows that do are blank.
+    """
+    rows = _repeated(table, known)
+    if around and 0 < rows < table.rows:
+        return not any(row_texts(table, row) for row in range(rows, table.rows))
+    return rows == table.rows
 
 
 def without_repeated(table: Table, known: Sequence[Texts], *, headed: bool, lexicon: Lexicon) -> Table:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.grid.double_sides import lacking_above
+from extractor.grid.feet import foot_of
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
@@ -105,6 +106,9 @@ def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[
     groups = connected(across, down)
     frames = [frame for group in groups if (frame := _frame(page, *group)) is not None]
     frames.sort(key=lambda frame: area(frame.box))
+    for frame in frames:
+        if frame.ys[-1] > page.height and (foot := foot_of(page)) > frame.ys[-2]:
+            frame.ys[-1] = min(frame.ys[-1], foot)
     held, loose = _pour(page.words, frames)
     return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
 

@@ -90,7 +90,7 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
             strokes.thin.extend(_stroked(items))
         if "f" in drawing["type"]:
             boxes = [_upright(item[1]) for item in items if item[0] == "re"] or _loops(items)
-            if len(items) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
+            if len(boxes) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
                 dark.update(box for box in boxes if not is_thin(box))
             _fill(strokes, papers, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
     # Chromium draws each side of a rounded border as the whole cell, of which a clip leaves that side.
