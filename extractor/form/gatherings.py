@@ -121,7 +121,7 @@ class _Gathering:
         if sheet.grids or not draft.headed or sheet.number - 1 not in draft.pages:
             return False
         lines = [line for line in sheet.loose if not is_page_number(line)]
-        return bool(lines) and opens_note(lines[0], self.lexicon) if draft.totalled else not lines
+        return opens_note(lines[0], self.lexicon) if lines else not draft.totalled
 
     def _is_overleaf(self, grid: Grid) -> bool:
         """Tell whether a grid is the first one on the page after an unfinished form's last."""

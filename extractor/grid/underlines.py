@@ -37,24 +37,17 @@ def without_underlines(
     ends = list(map(itemgetter(3), by_end))
     # Of the many words just below a line, none is high enough to reach it.
     tallest = min(TALLEST, max([y1 - y0 for _, y0, _, y1, _ in words], default=0.0))
-    lined = [
-        (ruling.at, met)
-        for ruling in across
-        if (met := _lined(by_end[slice(*_around(ends, ruling.at, tallest))], ruling.at))
-    ]
-    if not lined:
+
+    def met(at: float) -> list[Word]:
+        return _lined(by_end[slice(*_around(ends, at, tallest))], at)
+
+    if not any(met(ruling.at) for ruling in across):
         return strokes
-    heights = [at for at, _ in lined]
+    # Lines through the words of several cells may be taken for one ruling, at a height of its own.
     return [
         stroke
         for stroke in strokes
-        if stroke[3] - stroke[1] > FLAT
-        or not any(
-            _is_under(stroke, met)
-            for _, met in lined[
-                bisect_left(heights, stroke[1] - FLAT) : bisect_right(heights, stroke[3] + FLAT)
-            ]
-        )
+        if stroke[3] - stroke[1] > FLAT or not _is_under(stroke, met((stroke[1] + stroke[3]) / 2))
     ]
 
 

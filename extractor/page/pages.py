@@ -7,7 +7,7 @@ shows nothing around most words, the page's drawings are asked for as well.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -27,6 +27,7 @@ from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
+from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, triage
 from extractor.page.walls import Walls, crossing_words, split_at, words_of
 from extractor.text.codepoints import has_look_alikes
@@ -86,12 +87,26 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
 
 def _read_page(document: Pictures, number: int) -> Page:
     try:
-        return _Leaf(document, number).read()
+        leaf = _Leaf(number, document.load_page(number - 1))
+        return _read_level(leaf) or leaf.read()
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
             raise cause from error
         return _without_content(number, "damaged-page")
+
+
+def _read_level(leaf: "_Leaf") -> Page | None:
+    """Return a page made level to be read; None if it is so, or has pictures that are to be recognised."""
+    tilt = tilt_of(leaf.layer)
+    if not tilt:
+        return None
+    with levelled(leaf.leaf, tilt) as level:
+        made = _Leaf(leaf.number, level)
+        page = made.read()
+    if page.unread or page.pictures:
+        return None
+    return replace(page, warp=warp_of(tilt, made.turn, *made.size))
 
 
 def _without_content(number: int, why: Why) -> Page:
@@ -101,10 +116,9 @@ def _without_content(number: int, why: Why) -> Page:
 class _Leaf:
     """One page on its way from MuPDF's text layer to a `Page`."""
 
-    def __init__(self, pages: Pictures, number: int) -> None:
-        self.number = number
-        self.leaf = pages.load_page(number - 1)
-        document = self.leaf.parent
+    def __init__(self, number: int, leaf: pymupdf.Page) -> None:
+        self.number, self.leaf = number, leaf
+        document = leaf.parent
         self.asides, self.fields = set_aside(document, self.leaf)
         self.text = self.leaf.get_textpage(flags=_FLAGS)
         self.layer = Layer(self.text.extractDICT()["blocks"])

@@ -4,7 +4,6 @@ import pymupdf
 
 from tests.generators.picks import Pick
 
-PLACED = ("two on one", "half size", "askew")
 TURNS = (
     "",
     "rotate 90",
@@ -19,6 +18,7 @@ TURNS = (
     "rotate 180, units",
     "rotate 270, crop, units",
     "crop, lying 90, units",
+    "askew",
 )
 
 
@@ -35,12 +35,12 @@ def turned(data: bytes, turn: str) -> bytes:
         turn: What is done to each page, in order. `rotate N`: content drawn sideways and `/Rotate`
             that sets it upright, as scanners and landscape sections do; `lying N`: the page is
             seen sideways; `crop`: a window of a larger MediaBox whose origin is elsewhere;
-            `units`: `/UserUnit`.
+            `units`: `/UserUnit`; `askew`: by a degree, alone.
     """
     if not turn:
         return data
-    if turn in PLACED:
-        return _placed(data, turn)
+    if turn == "askew":
+        return _askew(data)
     document = pymupdf.open(stream=data)
     for step in turn.split(", "):
         kind, _, angle = step.partition(" ")
@@ -58,30 +58,14 @@ def turned(data: bytes, turn: str) -> bytes:
     return result
 
 
-def _placed(data: bytes, turn: str) -> bytes:
-    """Return a file whose pages are put on others: smaller, askew, or two on each, side by side."""
+def _askew(data: bytes) -> bytes:
+    """Return a file whose pages lie askew by a degree on others."""
     source, result = pymupdf.open(stream=data), pymupdf.open()
-    step = 2 if turn == "two on one" else 1
-    for number in range(0, source.page_count, step):
-        width, height = source[number].rect.width, source[number].rect.height
-        if turn == "two on one":
-            across = width < height
-            page = result.new_page(width=height if across else width, height=width if across else height)
-            for at in range(number, min(number + 2, source.page_count)):
-                box = page.rect
-                half = box.width / 2 if across else box.height / 2
-                first = at == number
-                left = 0 if first or not across else half
-                top = 0 if first or across else half
-                place = (left, top, left + half, box.height) if across else (0, top, box.width, top + half)
-                page.show_pdf_page(pymupdf.Rect(place), source, at)
-        elif turn == "half size":
-            page = result.new_page(width=width, height=height)
-            page.show_pdf_page(pymupdf.Rect(0, 0, width / 2, height / 2), source, number)
-        else:
-            page = result.new_page(width=width, height=height)
-            page.show_pdf_page(page.rect, source, number)
-            _wrap(result, page, "0.99985 0.01745 -0.01745 0.99985 7 -5 cm")
+    for number in range(source.page_count):
+        size = source[number].rect
+        page = result.new_page(width=size.width, height=size.height)
+        page.show_pdf_page(page.rect, source, number)
+        _wrap(result, page, "0.99985 0.01745 -0.01745 0.99985 7 -5 cm")
     written: bytes = result.tobytes(garbage=3, deflate=True)
     source.close()
     result.close()
