@@ -218,6 +218,13 @@ def test_sides_that_hang_from_a_ruling_are_found():
     assert spans_of(_two_rows_in_the_open()) == [TWO_ROWS]
 
 
+def test_a_bracket_above_the_frame_is_no_side():
+    """That of a title stands exactly above a column's side, which begins one row below the frame."""
+    pixels = form()
+    cv2.line(pixels, _at(XS[3], YS[0] - 14), _at(XS[3], YS[0] - 2), (0, 0, 0), 2)
+    assert spans_of(pixels) == [sorted(CELLS)]
+
+
 def test_a_ruling_that_is_drawn_twice_for_some_of_its_cells_is_no_crease():
     """The rest of it is not half as dark, up to its end; the outer sides are not drawn."""
     pixels = _two_rows_in_the_open()

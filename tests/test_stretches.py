@@ -24,6 +24,21 @@ CASES = {
 }
 
 
+HIDDEN = Stretch(0.82, 0.8, 0.0, 1.0, gap=16.0, run=62.0, whole=0.82, level=0.9, black=0.0, clean=True)
+"""A side of a row as high as two lines of text, of which the ring of a seal took 6 points away."""
+GAPS = {
+    "on paper": (HIDDEN, True),
+    "beside text": (HIDDEN._replace(beside=0.7), False),
+    "a wider gap": (HIDDEN._replace(gap=26.0, whole=0.72), False),
+}
+
+
+@pytest.mark.parametrize(("seen", "ruled"), GAPS.values(), ids=GAPS.keys())
+def test_a_side_that_a_seal_hides_for_a_while(seen: Stretch, *, ruled: bool):
+    """No strokes of characters fill all of a side but for one gap, with paper on both hands."""
+    assert is_ruled(Case(seen, LINE, 30.0, own=True), PAGE, 200 / 72) is ruled
+
+
 @pytest.mark.parametrize(("seen", "ruled"), CASES.values(), ids=CASES.keys())
 def test_a_low_stretch_of_a_long_line(seen: Stretch, *, ruled: bool):
     """It is ruled where none of its narrow gaps is paper."""

@@ -180,7 +180,8 @@ def _verified(
         if typical < SOLID and density.step and not _is_usual(density.step, steps):
             continue
         crease = 0.0 if is_of_table else CREASE * usual / density.strength
-        if pieces := tuple(_ruled(line, others, density, Style(typical, usual, runs, crease), scale)):
+        ruled = _ruled(line, others, density, Style(typical, usual, runs, crease), scale)
+        if pieces := [piece for piece in ruled if not _is_stub(piece, line, others, scale)]:
             found.append(_line(pieces))
     return found
 
@@ -190,6 +191,15 @@ def _palest(line: Line, density: Density, scale: float, *, is_of_table: bool) ->
     if line.longest >= LONG * scale and density.is_plain:
         return GHOST
     return BY_SHADE if is_of_table and density.duty >= SOLID else PALEST
+
+
+def _is_stub(piece: Piece, line: Line, others: Sequence[Line], scale: float) -> bool:
+    """Tell whether what is ruled is but a short end of a line: a bracket of a title above a column's side."""
+    met = _crossings(line, others, scale)
+    _, start, end = piece
+    if not met or end - start >= LONG * scale:
+        return False
+    return end <= min(met) + scale or start >= max(met) - scale
 
 
 def _is_usual(step: float, steps: Floats) -> bool:

@@ -31,8 +31,9 @@ USUAL_GAPS, SLACK, LEAST_GAP = 90, 0.8, 1.4
 """Most rulings (percent) have no wider gaps than is usual; none has wider ones by so many points."""
 TIGHT = 0.5
 """Lines of the length of strokes have narrower gaps, by so many points."""
-FAR, TEXT_GAP, SEAL_GAP = 60.0, 12.0, 3.0
-"""Text or a seal may hide so many points at once of a stretch of so many, and so many of a shorter one."""
+FAR, TEXT_GAP, SEAL_GAP, FREE_GAP = 60.0, 12.0, 3.0, 8.0
+"""Text or a seal may hide so many points at once of a stretch of so many, and so many of a shorter one: the
+last where paper is beside, for no strokes leave one gap alone."""
 MOSTLY_BLACK, PARTLY_BLACK, HARDLY_BESIDE = 0.25, 0.1, 0.05
 """Where so much of the ink is far darker than its line, it is a stroke's; the second, no paper beside."""
 FADED = 0.3
@@ -153,7 +154,8 @@ def _allowed(case: Case, style: Style, gap: float, scale: float) -> float:
     if style.density < SOLID and seen.unbroken >= WHOLLY and (seen.beside >= FREE or case.own_dashes):
         return WIDEST_GAP * scale
     if case.own and seen.whole >= NEARLY:
-        return max(gap, (TEXT_GAP if case.length >= FAR else SEAL_GAP) * scale)
+        hidden = FREE_GAP if seen.beside >= FREE else SEAL_GAP
+        return max(gap, (TEXT_GAP if case.length >= FAR else hidden) * scale)
     return gap
 
 
