@@ -14,7 +14,7 @@ from extractor.pipeline import extract, load_kit
 from extractor.proof.checks import recheck
 from extractor.scan.gaps import with_gaps, with_lost_tables
 from models.pointers import value_at, with_value
-from models.records import Evidence, Form, Fund, Record
+from models.records import Evidence, Form, Fund, Indicator, Record
 from tests.scanned_forms import Pixels, png
 
 FILE = (Path(__file__).parent / "pdfs" / "fit.weasy.pdf").read_bytes()
@@ -88,6 +88,19 @@ def test_a_cell_whose_side_is_not_seen_is_missing(field: str):
     assert value_at(form.record, field)
     assert value_at(seen.record, field) == ""
     assert f"missing:{field}" in seen.why_review
+
+
+@pytest.mark.parametrize(("hidden", "doubted"), [(True, True), (False, False)])
+def test_a_row_that_a_note_hides_does_not_borrow_its_neighbours_text(*, hidden: bool, doubted: bool):
+    """It has its neighbour's actual in one cell, and no cell for its points; else the cell was merged."""
+    rows = (Indicator(actual="已完成", score="5"), Indicator(actual="已完成", score="" if hidden else "5"))
+    fields = ["/indicators/0/actual", "/indicators/1/actual"]
+    scores = ["/indicators/0/score", *(["/indicators/1/score"] if not hidden else [])]
+    places = {field: Evidence(page=1, box=(0, 0, 9, 9)) for field in fields}
+    places |= {field: Evidence(page=1, box=(9, 9 * at, 18, 9 * at + 9)) for at, field in enumerate(scores)}
+    form = Form(pages=(1,), template="other", record=Record(title="自评表", indicators=rows), evidence=places)
+    seen = with_gaps(form, {}, load_kit().lexicon, [1])
+    assert [one.field for one in seen.uncertain] == ["/indicators/1/actual"] * doubted
 
 
 def test_cells_that_the_edge_cuts_are_blank():

@@ -6,14 +6,16 @@ seen, the text of one stands in the other.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.form.lexicons import Lexicon, key
 from extractor.geometry import Cell, Grid, Page, Sheet, as_seen, holds_middle, rounded
 from extractor.grid.rulings import find_rulings
+from extractor.proof.claims import COMPARED
 from models.pointers import all_values, with_values
-from models.records import Box, Form, Pointer, Unplaced
+from models.records import Box, Form, Pointer, Uncertain, Unplaced
 
 EDGE = 4.0
 """A side that is nearer to the edge of its page than this, in points, and not ruled, was cut off."""
@@ -102,11 +104,12 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
         if values[field].strip()
     )
     missing = [one for field in lost if (one := f"missing:{field}") not in form.missing]
+    sure = tuple(one for one in form.uncertain if one.field not in lost)
     return replace(
         form,
         record=with_values(form.record, dict.fromkeys(lost, "")),
         unplaced=(*form.unplaced, *kept),
-        uncertain=tuple(one for one in form.uncertain if one.field not in lost),
+        uncertain=(*sure, *_borrowed(form, values, {*lost, *(one.field for one in sure)})),
         missing=(
             *form.missing,
             *missing,
@@ -177,6 +180,19 @@ def _lost_cells(form: Form) -> Iterator[str]:
             blocks.setdefault(parts[1], set()).add(parts[3])
     for (block, row), shown in columns.items():
         yield from (f"missing:/{block}/{row}/{column}" for column in sorted(blocks[block] - shown))
+
+
+def _borrowed(form: Form, values: Mapping[Pointer, str], known: Collection[Pointer]) -> Iterator[Uncertain]:
+    """Yield the targets and actuals that a row whose cells are lost has in common with others.
+
+    What hides its sides, a note or a patch, may hide its own text as well: it then has its neighbour's.
+    """
+    rows = {one.rpartition("/")[0].removeprefix("missing:") for one in _lost_cells(form)}
+    shared = Counter(seen for field, seen in form.evidence.items() if field.endswith(COMPARED))
+    for field, seen in form.evidence.items():
+        own = field.endswith(COMPARED) and field.rpartition("/")[0] in rows
+        if own and shared[seen] > 1 and values[field].strip() and field not in known:
+            yield Uncertain(field=field, readings=(values[field],))
 
 
 def _lost_total(form: Form, lexicon: Lexicon) -> Iterator[str]:
