@@ -165,6 +165,10 @@ def test_a_shade_shows_between_the_boxes_upon_it():
     strokes = from_blocks(_table())
     assert strokes is not None
     assert len(strokes.thin) == 6 * 4
+    cut = [_block((0, 0, 151, 70)), *_table()[1:]]
+    strokes = from_blocks(cut)
+    assert strokes is not None
+    assert len(strokes.thin) == 6 * 4, "a strip below the last of them is what a page break leaves"
     strokes = from_blocks(_table((101, 21, 110, 30)))
     assert strokes is not None
     assert strokes.thin == []

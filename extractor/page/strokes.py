@@ -10,7 +10,7 @@ from heapq import nlargest
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from extractor.geometry import area, sides
+from extractor.geometry import area, sides, union
 from extractor.page.outlines import THIN, around, is_thin, outlines
 from models.records import Box
 
@@ -22,8 +22,9 @@ NO_WIDTH = 0.01
 """A side of at most so many points is none: turned coordinates are not exact."""
 LOWEST, HIGHEST = 2.0, 40.0
 """Of a character's outline, in points."""
-FEWEST_TILES, MOST_TILED = 4, 0.8
-"""So many boxes upon a shade may leave so little of it that it rules them: they cover this share at least."""
+FEWEST_TILES, MOST_TILED, ALL_TILED = 4, 0.8, 0.9
+"""So many boxes upon a shade may leave so little of it that it rules them: they cover the first share, or
+the second of where they stand."""
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
 MOST_TABLES = 100
@@ -128,12 +129,17 @@ def _tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
     """
     if len(papers) < FEWEST_TILES:
         return
-    most = sum(map(area, papers)) * 2 / MOST_TILED
+    most = sum(map(area, papers)) * 4
     for shade in nlargest(MOST_TABLES, shades, key=area):
         if area(shade) > most:
             continue
         tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
-        if len(tiles) >= FEWEST_TILES and MOST_TILED <= sum(map(area, tiles)) / area(shade) <= 1:
+        if len(tiles) < FEWEST_TILES:
+            continue
+        tiled, around = sum(map(area, tiles)), area(union(tiles))
+        # A page break may leave a strip of the shade below the last cells.
+        is_cut = ALL_TILED * around <= tiled <= around and 2 * tiled >= area(shade)
+        if is_cut or MOST_TILED <= tiled / area(shade) <= 1:
             for tile in tiles:
                 yield from sides(tile)
 
