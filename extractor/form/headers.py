@@ -156,17 +156,19 @@ def _chosen(
     printed: Sequence[str], labels: Mapping[str, str], endings: Mapping[str, str]
 ) -> Mapping[int, str]:
     """Return which of a header's labels name fields, by their numbers."""
-    ranks = {label: rank for rank, label in enumerate(labels)}
-    best: dict[str, tuple[int, int]] = {}
+    named: dict[str, dict[str, int]] = {}
     for index, label in enumerate(printed):
-        field = labels.get(label)
-        if field and (field not in best or ranks[label] <= best[field][0]):
-            best[field] = (ranks[label], index)
+        if field := labels.get(label):
+            named.setdefault(field, {})[label] = index
+    best = {
+        field: ones[next(label for label in labels if label in ones) if len(ones) > 1 else next(iter(ones))]
+        for field, ones in named.items()
+    }
     for index, label in enumerate(printed):
         ending = next((one for one in endings if label not in labels and label.endswith(one)), None)
-        if ending and endings[ending] not in best:
-            best[endings[ending]] = (len(ranks), index)
-    return {index: field for field, (_, index) in best.items()}
+        if ending:
+            best.setdefault(endings[ending], index)
+    return {index: field for field, index in best.items()}
 
 
 def _with_seconds(

@@ -22,6 +22,7 @@ Source = Literal["total", "fiscal", "carried_over", "other"]
 
 FUNDS = "funds/"
 """Stands before the field of an amount that is printed in the head."""
+LEVELS = frozenset({"level1", "level2", "level3"})
 LONGEST_LABEL = 60
 """A text of more characters is a value; it has no key."""
 
@@ -126,10 +127,14 @@ class Lexicon:
     look_alikes: tuple[LookAlike, ...]
     labels: frozenset[str] = field(init=False)
     """The keys of all labels."""
+    levels: frozenset[str] = field(init=False)
+    """Those of the columns that hold names of indicators and of their groups."""
 
     def __post_init__(self) -> None:
         """Bring the keys of all blocks together."""
         fields = (self.head, self.fund_columns, self.fund_rows, self.goal_parts, self.indicator_columns)
+        levels = (label for label, name in self.indicator_columns.items() if name in LEVELS)
+        object.__setattr__(self, "levels", frozenset(levels))
         object.__setattr__(self, "labels", self.total.union(self.foot, self.blocks, *fields))
 
     def template(self, labels: frozenset[str]) -> str:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from extractor.form.fund_zones import Funds, find_funds
 from extractor.form.headers import Columns, columns_under, find_headers
 from extractor.form.level_columns import divided, under_block, with_level1
-from extractor.form.lexicons import Lexicon, key
+from extractor.form.lexicons import LEVELS, Lexicon, key
 from extractor.form.tables import Table
 
-LEVELS = frozenset({"level1", "level2", "level3"})
 FEWEST_INDICATOR_LABELS = 3
 PAIR = 2
 """A row of so many cells is a label and its text."""
@@ -47,8 +46,7 @@ def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
 
 def column_labels(table: Table, lexicon: Lexicon) -> Mapping[str, str]:
     """Return the labels of the indicators' columns, with those of the block where no level has a label."""
-    known = (lexicon.indicator_columns[label] for label in lexicon.indicator_columns.keys() & table.keys)
-    return lexicon.indicator_names if LEVELS.isdisjoint(known) else lexicon.indicator_columns
+    return lexicon.indicator_names if lexicon.levels.isdisjoint(table.keys) else lexicon.indicator_columns
 
 
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
