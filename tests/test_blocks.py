@@ -49,15 +49,27 @@ def test_what_has_no_field_becomes_an_extra():
     assert not form.unplaced
 
 
-def test_a_title_over_two_lines():
+TITLES = {
+    "a full line": (
+        "2021年度某某省省级部门预算一般公共服务",
+        "2021年度某某省省级部门预算一般公共服务项目支出绩效自评表",
+    ),
+    "a short line with the year": ("某县2021年度预算", "某县2021年度预算项目支出绩效自评表"),
+    "a sentence": ("于2021年完工。", "项目支出绩效自评表"),
+    "no year": ("附件2", "项目支出绩效自评表"),
+}
+
+
+@pytest.mark.parametrize(("line", "title"), TITLES.values(), ids=TITLES)
+def test_a_title_over_two_lines(line: str, title: str):
     """A title that was wrapped is one title, with the year that stands in its first line."""
     document = pymupdf.open(stream=draw([table(NATIONAL)]))
-    for y, line in ((16, "2021年度某某省省级部门预算一般公共服务"), (34, "项目支出绩效自评表")):
-        document[0].insert_text((60, y), line, fontname="china-s", fontsize=16)
+    for y, text in ((16, line), (34, "项目支出绩效自评表")):
+        document[0].insert_text((60, y), text, fontname="china-s", fontsize=16)
     (form,) = read_all(document.tobytes())
-    assert form.record.title == "2021年度某某省省级部门预算一般公共服务项目支出绩效自评表"
-    assert form.record.year == "2021"
-    assert not form.unplaced
+    assert form.record.title == title
+    assert form.record.year == ("2021" if "2021" in title else "")
+    assert all(one.outside for one in form.unplaced)
 
 
 def test_a_title_inside_thetable():

@@ -1,5 +1,6 @@
 """Loose lines → the titles of forms, a wrapped one made one line, and what else heads a form."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +16,8 @@ LONGEST_TITLE = 40
 """A line of more characters is prose that happens to hold the words."""
 FULL = 0.5
 """A line over this share of the page's width may have been wrapped."""
+_DATED = re.compile(r"[^()（）。；;：:，,]*(?:19|20)\d\d\s*年[^()（）。；;：:，,]*")
+"""A line that tells a year and is no sentence: a title's first."""
 
 
 def is_title(text: str, lexicon: Lexicon) -> bool:
@@ -102,10 +105,10 @@ def split_heading(
 
 
 def _is_wrapped(above: Line, below: Line, width: float) -> bool:
-    """Tell whether a full line goes on in the one right under it, in the same size."""
+    """Tell whether a full line, or a dated one, goes on in the one right under it, in the same size."""
     size = above[0].y1 - above[0].y0
     return (
-        above[-1].x1 - above[0].x0 > FULL * width
+        (above[-1].x1 - above[0].x0 > FULL * width or _DATED.fullmatch(line_text(above)) is not None)
         and abs(below[0].y1 - below[0].y0 - size) < size / 10
         and below[0].y0 - above[0].y0 < 2 * size
     )
