@@ -57,6 +57,21 @@ def test_labels_over_two_lines_are_put_right():
     assert read("主管部内", lines=2) == "主管部门"
 
 
+INNER = {
+    "one sign": ("年度总体目标完戒情况综述：", "年度总体目标完成情况综述："),
+    "none": ("年度总体目标完成情况综述：", "年度总体目标完成情况综述："),
+    "two signs": ("年度总休目标完戒情况综述：", "年度总休目标完戒情况综述："),
+    "no colon": ("年度总体目标完戒情况综述，", "年度总体目标完戒情况综述，"),
+}
+
+
+@pytest.mark.parametrize(("seen", "meant"), INNER.values(), ids=INNER.keys())
+def test_a_heading_in_the_midst_of_the_goals_is_put_right(seen: str, meant: str):
+    """One cell may hold what was planned and what came of it: a sign less, and all was planned."""
+    before, behind = "年初设定目标：1.提升服务能力，完成全部任务，增强稳定性。", "全年完成了十二项任务。"
+    assert read(before + seen + behind) == before + meant + behind
+
+
 SPECKS = {
     "above a label": ("——", "执行数", 0.99, "执行数"),
     "below a label": ("分值", "1", 0.8, "分值"),

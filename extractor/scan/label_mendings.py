@@ -15,6 +15,8 @@ from models.records import Box
 
 SHORTEST = 4
 """Shorter labels are too like words of values."""
+LONGEST, INNER = 20, 8
+"""A cell of more signs is a text; headings of goals within it have at least the second many."""
 UNSURE = 0.95
 """A cell read with less confidence may be a misread label."""
 LEVELS = ("一级指标", "二级指标", "三级指标")
@@ -42,6 +44,7 @@ def mend_labels(sheet: Sheet, lexicon: Lexicon) -> Sheet:
     grids = []
     for grid in sheet.grids:
         cells = [_without_specks(cell, sure, lexicon) for cell in grid.cells]
+        cells = [_with_headings(cell, sheet, lexicon) for cell in cells]
         mended = [_mended(cell, cells, sheet, lexicon) for cell in cells]
         grids.append(replace(grid, cells=_in_order(mended)))
     return replace(sheet, grids=tuple(grids))
@@ -86,6 +89,32 @@ def _mended(cell: Cell, cells: Sequence[Cell], sheet: Sheet, lexicon: Lexicon) -
     if not meant or whole.count(label) != 1:
         return cell
     return _with_text(cell, whole.replace(label, meant))
+
+
+def _with_headings(cell: Cell, sheet: Sheet, lexicon: Lexicon) -> Cell:
+    """Return a text with the headings of goals put right that stand in it before a colon."""
+    if len(cell.text) <= LONGEST or _confidence(cell, sheet) >= UNSURE:
+        return cell
+    names = sorted((one for one in lexicon.goal_parts if len(one) >= INNER), key=len, reverse=True)
+    lines = tuple(
+        tuple(word._replace(text=_with_heading(word.text, names)) for word in line) for line in cell.lines
+    )
+    return cell if lines == cell.lines else structs.replace(cell, lines=lines, text=joined(lines))
+
+
+def _with_heading(text: str, names: Sequence[str]) -> str:
+    *parts, rest = text.split("：")
+    for number, part in enumerate(parts):
+        if not part.endswith(tuple(names)):
+            meant = next((one for one in names if _ends_nearly(part, one)), "")
+            parts[number] = part[: len(part) - len(meant)] + meant
+    return "：".join((*parts, rest))
+
+
+def _ends_nearly(text: str, name: str) -> bool:
+    """Tell whether a text ends with a name but for one sign, where a sentence may begin."""
+    before = text[: -len(name)][-1:]
+    return _differ_by_one(text[-len(name) :], name) and not before.isalnum()
 
 
 def _without_specks(cell: Cell, sure: set[Box], lexicon: Lexicon) -> Cell:
