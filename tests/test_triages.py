@@ -47,6 +47,17 @@ def scan(page: pymupdf.Page) -> None:
     page.insert_image(page.rect, stream=SCAN)
 
 
+def tiled(page: pymupdf.Page) -> None:
+    """Draw a scanned form all over a page, cut into nine tiles as some scanners do."""
+    rows = [np.array_split(row, 3, axis=1) for row in np.array_split(form(), 3)]
+    wide, high = page.rect.width / 3, page.rect.height / 3
+    for at in range(9):
+        x, y = at % 3 * wide, at // 3 * high
+        page.insert_image(
+            (x, y, x + wide, y + high), stream=png(rows[at // 3][at % 3]), keep_proportion=False
+        )
+
+
 def inline(page: pymupdf.Page) -> None:
     """Draw a scanned form all over a page, its pixels among the content (ISO 32000-1, 8.9.7)."""
     grey = form()[..., 0]
@@ -79,6 +90,7 @@ KINDS: dict[str, tuple[tuple[Callable[[pymupdf.Page], object], ...], Kind]] = {
     "nothing": ((), "blank"),
     "a picture": ((scan,), "scan"),
     "a picture and a page number": ((scan, write("第 3 页")), "mixed"),
+    "tiles of a picture and a page number": ((tiled, write("第 3 页")), "mixed"),
     "text and a picture below": ((write(PROSE), pasted), "mixed"),
     "a picture in the content itself": ((inline,), "scan"),
     "a picture in the content of a form": ((nested,), "scan"),

@@ -100,7 +100,9 @@ def _has_inline_pictures(leaf: Leaf) -> bool:
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:
     most = MOSTLY * leaf.mediabox.get_area()
-    return any(area(picture["bbox"]) > most for picture in leaf.get_image_info())
+    # Scanners cut pages into strips and tiles; the same place may be painted twice.
+    places = {tuple(map(round, picture["bbox"])): picture["bbox"] for picture in leaf.get_image_info()}
+    return bool(sum(map(area, places.values())) > most)
 
 
 def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
