@@ -21,6 +21,8 @@ FORMS = {
     "a point for one thousands separator": ("-8,033.589,188.49", "-8,033,589,188.49"),
     "a colon for the decimal point": ("-7,570,199,716:14", "-7,570,199,716.14"),
     "a speck behind a number": ("555.77.", "555.77"),
+    "points with a stroke lost": ("效益指标(40刀)", "效益指标（40分）"),
+    "a strength": ("风力7力", "风力7力"),
     "an ordinal": ("3.", "3."),
     "numbers in a row": ("100,200,30", "100,200，30"),
     "square metres are two signs": ("50㎡", "50m²"),

@@ -173,6 +173,18 @@ def test_signs_of_few_pixels_are_no_letters(reader: Reader, text: str, read: str
     assert look.readings[0] == read
 
 
+@pytest.mark.parametrize(("text", "most"), [("完成526人次", 0.9), ("按期完成", 0.49)])
+def test_ink_that_no_reader_reads_makes_a_line_doubted(reader: Reader, text: str, most: float):
+    """A sign that both readers passed over leaves them as sure of the others."""
+    whole = line(text, 9)
+    height = whole.pixels.shape[0]
+    blot = np.full((height, round(1.2 * height)), 255, np.uint8)
+    blot[height // 4 : height // 2, height // 3 : height] = 60
+    (before, after) = reader.look([whole, whole._replace(pixels=np.hstack([whole.pixels, blot]))])
+    assert before.readings[0] == after.readings[0] == text
+    assert after.confidence <= most < before.confidence
+
+
 FAINT = {
     "as read": (Seen("526.44", (1.0, 0.4, 0.9, 1.0, 1.0, 1.0)), "526.44", ((1, 3),)),
     "words": (Seen("效果好", (0.9, 0.7, 0.95)), "效果好", ((1, 2),)),

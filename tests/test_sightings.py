@@ -51,6 +51,20 @@ def test_a_reader_who_is_unsure_leaves_a_value_uncertain():
 
 
 @pytest.mark.parametrize(
+    ("name", "doubted"), [("效益指标（40刀）", True), ("效益指标", False)], ids=["points", "a name"]
+)
+def test_a_figure_in_a_group_s_name_is_one_of_its_points(name: str, *, doubted: bool):
+    """Points that were not read as such leave the group without any, and that is found in no sum."""
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(level1=name),)),
+        evidence={"/indicators/0/level1": Evidence(page=1, box=CELL)},
+    )
+    assert bool(with_sights(read, {1: sheet(sight(name, sure=0.7))}).uncertain) is doubted
+
+
+@pytest.mark.parametrize(
     ("actual", "doubted"),
     [("657例", True), ("９月底", True), ("效果良好", False), ("组织了3场活动，" * 3, False)],
 )

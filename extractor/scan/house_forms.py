@@ -65,6 +65,8 @@ _TWO_POINTS = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
 """A point of full width was read twice."""
 _YUAN = re.compile("(?<=[0-9万亿千])兀")
 """元 whose upper stroke was overlooked: 兀 counts nothing."""
+_POINTS = re.compile(r"(?<=（)([0-9]+(?:\.[0-9]+)?)[刀力今](?=）)")
+"""分 of few pixels; no bracket holds so many knives."""
 _STROKES = re.compile("(?<![A-Za-z0-9])I{4,}(?![A-Za-z0-9])")
 """No Roman figure has so many: strokes and serifs of Ⅲ were counted twice."""
 _QUOTES = re.compile("[^“”]")
@@ -84,6 +86,7 @@ def house_form(text: str) -> str:
     signs = (sign if at in marks else _COMMAS.get(sign, sign) for at, sign in enumerate(plain))
     wide = "".join(signs).translate(_WIDE)
     wide = _YUAN.sub("元", _TWO_POINTS.sub(".", wide))
+    wide = _POINTS.sub(r"\1分", wide)
     wide = _DEGREES.sub("℃", _KILOWATT_HOURS.sub("kWh", wide))
     house = _quoted(_AFTER_PER_CENT.sub("", _RANGE.sub("-", _STOP.sub("。", wide))))
     if _SPECKED.fullmatch(house):

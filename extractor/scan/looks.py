@@ -35,7 +35,7 @@ SURE = 0.99
 """Signs of less confidence are looked at again."""
 SURE_WORDS = 0.8
 """Signs of words that are less sure are told."""
-PLAIN, WHOLE = 0.98, 1.7
+PLAIN, WHOLE = 0.93, 1.7
 """What the smaller reader reads so surely, with no gap of so many usual steps, the larger reads alike."""
 CUT = 0.9
 """No more sure is what reaches a side of its cell, or figures beside ink that was not read: one is lost."""

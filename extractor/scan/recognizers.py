@@ -35,14 +35,14 @@ Shorter ones hold numbers: equal digits side by side that are too narrow are rea
 """
 UNUSUAL = 0.1
 """So likely is an ideograph that is not written in China today, beside one that looks like it."""
-STEP = 16
-"""Widths are rounded up to this: fewer shapes, fewer buffers."""
+STEP = 8
+"""Widths are rounded up to this, the models' own step."""
 LEAST_WIDTH, MOST_WIDTH = 48, 3200
 MOST_ROOM = 1280
 """One batch takes so many columns of pixels, or one line."""
 MOST_LINES = 6
-CLOSE = 1.25
-"""Lines of one batch differ in width by no more than this, or padding would cost more than a run."""
+RUN = 28
+"""One more batch costs as much as so many more columns."""
 
 
 class Seen(NamedTuple):
@@ -106,7 +106,7 @@ class Recognizer:
         return seen
 
     def _run(self, lines: Sequence[Grey]) -> Iterator[Seen]:
-        width = -(-max(LEAST_WIDTH, *(line.shape[1] for line in lines)) // STEP) * STEP
+        width = _padded(max(line.shape[1] for line in lines))
         pixels = np.zeros((len(lines), 3, HEIGHT, width), np.float32)
         for at, line in enumerate(lines):
             pixels[at, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
@@ -162,18 +162,27 @@ def _scaled(crop: Grey) -> Grey:
     return np.asarray(cv2.resize(crop, (wanted, HEIGHT), interpolation=how), np.uint8)
 
 
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the numbers of lines to be read at once, similar widths together."""
-    batch: list[int] = []
-    for at in sorted(range(len(widths)), key=widths.__getitem__):
-        width = max(LEAST_WIDTH, widths[at])
-        full = len(batch) == MOST_LINES or (len(batch) + 1) * width > MOST_ROOM
-        if batch and (full or width > CLOSE * max(LEAST_WIDTH, widths[batch[0]])):
-            yield batch
-            batch = []
-        batch.append(at)
-    if batch:
-        yield batch
+def _batches(widths: Sequence[int]) -> list[list[int]]:
+    """Return the numbers of lines to be read at once, similar widths together, for the least work in all."""
+    order = sorted(range(len(widths)), key=widths.__getitem__)
+    # The least work for the first so many lines, and where its last batch begins.
+    least: list[tuple[int, int]] = [(0, 0)]
+    for end in range(1, len(order) + 1):
+        width = _padded(widths[order[end - 1]])
+        count = min(end, max(1, min(MOST_LINES, MOST_ROOM // width)))
+        starts = range(end - count, end)
+        least.append(min((least[start][0] + width * (end - start) + RUN, start) for start in starts))
+    batches = []
+    end = len(order)
+    while end:
+        start = least[end][1]
+        batches.append(order[start:end])
+        end = start
+    return batches[::-1]
+
+
+def _padded(width: int) -> int:
+    return -(-max(LEAST_WIDTH, width) // STEP) * STEP
 
 
 def _decoded(best: Sequence[int], sure: Sequence[float], end: float, signs: Sequence[str]) -> Seen:

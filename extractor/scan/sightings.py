@@ -21,6 +21,8 @@ SURE_NUMBER, SURE_TEXT = 0.99, 0.5
 MOST_READINGS = 6
 BLOCKS = frozenset({"funds", "goals", "indicators"})
 """No two of these have a cell in common."""
+GROUPS = ("/level1", "/level2")
+"""Their names hold no figure but points that were not read as such."""
 FUNDS, NAMES = "/funds/", "/level3"
 """Amounts, points and rates of the funds have a cell each, and so have the names of indicators."""
 
@@ -46,7 +48,7 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
     sights = {seen: _sights_in(seen, sheets[seen.page]) for seen in set(places.values())}
     values = all_values(form.record)
     numeric = {field for field, _, _ in numeric_cells(form.record)}
-    stated = {field for field in places if field.endswith(COMPARED) and is_figure(values[field])}
+    stated = {field for field in places if field.endswith((*COMPARED, *GROUPS)) and is_figure(values[field])}
     evidence, uncertain = dict(form.evidence), []
     faint: list[Faint] = []
     shared = Counter(place for field, place in places.items() if field.endswith(SHARED))
