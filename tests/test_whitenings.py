@@ -53,3 +53,28 @@ def test_a_shadow_from_the_edge_is_no_desk():
     dark = np.asarray(pixels * (1 - 0.55 * shadow[:, :, None]), np.uint8)
     assert spans_of(dark) == [sorted(CELLS)]
     assert np.mean(whitened(raster_of(dark))[300:700, :300] < 100) > 0.02
+
+
+@pytest.mark.parametrize("kept", ["all ink", "rulings"])
+def test_what_is_printed_in_red_is_no_seal(kept: str):
+    """Red rulings stay, beside black text and where all is red."""
+    pixels = form(width=1.0)
+    ink = np.asarray(pixels[:, :, 0] < 200, np.uint8)
+    if kept == "rulings":
+        level, upright = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size)) for size in ((1, 50), (30, 1)))
+        ink = np.asarray(level | upright, np.uint8)
+    pixels[ink > 0] = (205, 50, 55)
+    assert spans_of(pixels) == [sorted(CELLS)]
+    assert np.mean(whitened(raster_of(pixels)) < 200) > 0.02
+
+
+def test_a_seal_over_rulings_is_taken_away():
+    """A round seal with a star's straight strokes has no lines of a table."""
+    pixels = form()
+    seal = np.zeros(pixels.shape[:2], np.uint8)
+    cv2.circle(seal, (560, 480), 130, 1, 9)
+    cv2.rectangle(seal, (200, 120), (330, 250), 1, 7)
+    pixels[(seal > 0) & (pixels[:, :, 0] > 200)] = (215, 60, 66)
+    blank = np.asarray(whitened(raster_of(pixels)))[seal > 0]
+    assert np.median(blank) > 245
+    assert spans_of(pixels) == [sorted(CELLS)]

@@ -19,6 +19,10 @@ FEW_RED = 2e-4
 """A page with a smaller share of red pixels has no seal."""
 DEEPEST_RED = 120
 """Red ink on white paper still has this much red light; less is black ink beneath."""
+RED_LINE, MANY_RED_LINES = 30.0, 1500.0
+"""Lines of red ink of so many points, and so many in all, are rulings: a square seal has but four."""
+MOSTLY_RED = 4
+"""Where there is so many times as much red ink as black, the page is printed in red."""
 INK_SIZE = 14.0
 """Ink is narrower than this many points, shadows and shades are wider."""
 MARGIN, DESK, WIDE = 0.45, 0.6, 17
@@ -50,7 +54,9 @@ def whitened(raster: Raster) -> Grey:
         raster: The page as seen.
     """
     rgb = np.frombuffer(raster.rgb, np.uint8).reshape(raster.height, raster.width, 3)
-    return _on_white(_without_red(~rgb if _is_negative(rgb, raster.scale) else rgb), raster.scale)
+    return _on_white(
+        _without_red(~rgb if _is_negative(rgb, raster.scale) else rgb, raster.scale), raster.scale
+    )
 
 
 def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
@@ -70,16 +76,43 @@ def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
     return light_ink >= FEWEST and light_ink > OFTEN * int(np.count_nonzero(place > 1 - MIDST))
 
 
-def _without_red(rgb: NDArray[np.uint8]) -> Grey:
-    """Return the light of a page where red ink counts as paper, yet black ink beneath it as black."""
+def _without_red(rgb: NDArray[np.uint8], scale: float) -> Grey:
+    """Return the light of a page where red ink counts as paper, yet black ink beneath it as black.
+
+    Red rulings are none of a seal's; nor is anything red where nearly all ink is.
+    """
     red, green, blue = (np.ascontiguousarray(rgb[:, :, channel]) for channel in range(3))
     redness = cv2.min(cv2.subtract(red, green), cv2.subtract(red, blue))
     sealed = (redness > RED) & (red > DEEPEST_RED)
-    if np.count_nonzero(sealed) < FEW_RED * redness.size:
-        return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
     paper = float(np.median(red[::7, ::7]))
+    is_paper = float(np.median(redness[::7, ::7])) > RED
+    count = np.count_nonzero(sealed)
+    if count < FEW_RED * redness.size:
+        return grey
+    if not is_paper and count > MOSTLY_RED * np.count_nonzero(red <= DEEPEST_RED):
+        return grey
     lift = max(0.0, paper - float(np.median(red[sealed]))) / float(np.median(redness[sealed]))
-    return np.asarray(cv2.addWeighted(red, 1.0, redness, lift, 0.0), np.uint8)
+    white = np.asarray(cv2.addWeighted(red, 1.0, redness, lift, 0.0), np.uint8)
+    rulings = None if is_paper else _red_rulings(sealed, scale)
+    return white if rulings is None else np.asarray(np.where(rulings, grey, white), np.uint8)
+
+
+def _red_rulings(sealed: Mask, scale: float) -> Mask | None:
+    """Return where long straight lines are red; None where they are too few for a table's."""
+    mask = sealed.astype(np.uint8)
+    long, thick = round(RED_LINE * scale), max(2, round(scale))
+    found = np.zeros_like(mask)
+    length = 0.0
+    for ahead in (True, False):
+        kernel, wide = ((long, 1), (1, thick)) if ahead else ((1, long), (thick, 1))
+        closed = cv2.dilate(mask, np.ones(wide[::-1], np.uint8))
+        lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(kernel[::-1], np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(lines, np.uint8))
+        sides = stats[1:, cv2.CC_STAT_WIDTH if ahead else cv2.CC_STAT_HEIGHT]
+        length += float(sides.sum()) / scale
+        found |= np.asarray(lines, np.uint8)
+    return sealed & (found > 0) if length > MANY_RED_LINES else None
 
 
 def _on_white(grey: Grey, scale: float) -> Grey:
