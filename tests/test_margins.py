@@ -136,3 +136,12 @@ def test_a_year_behind_a_pair():
     (form,) = read_all(document.tobytes())
     assert (form.record.year, form.record.amount_unit) == ("2022", "万元")
     assert form.record.extras["填报单位"] == "某市公路处（章）"
+
+
+def test_a_year_set_wide_is_read():
+    """The figures of a heading may stand apart as its other characters do."""
+    document = pymupdf.open(stream=draw([table(NATIONAL)]))
+    document[0].insert_text((60, 34), "（ 2 0 2 2 年 度 ）", fontname="china-s", fontsize=9)
+    (form,) = read_all(document.tobytes())
+    assert form.record.year == "2022"
+    assert not form.unplaced

@@ -34,6 +34,8 @@ _UNIT = re.compile(
 _OPENING = re.compile(r"[(（\[【〔]")
 _UPRIGHT = str.maketrans("︵︶", "（）")
 """Brackets as they are printed in text that runs downwards."""
+_YEAR_SPREAD = re.compile(r"(?:1\s+9|2\s+0)\s+\d\s+\d\s*年")
+"""A year whose figures are set wide, as the rest of its line is."""
 _YEAR_BEHIND = re.compile(r"^(.*\S)\s+[(（]?\s*((?:19|20)\d\d)\s*年度\s*[)）]?$")
 """The form's year behind the value of a pair in one line: 填报单位：某局  2022年度."""
 _YEAR_AHEAD = re.compile(r"^[(（]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?\s+(?=\S+[：:])")
@@ -94,7 +96,9 @@ def read_heading(
     for page, line in lines:
         text = line_text(line)
         place = Found(text, page, rounded(union([word.box for word in line])))
-        year, unit = YEAR.search(text), unit_in(text, lexicon)
+        unit = unit_in(text, lexicon)
+        text = text if _YEAR_SPREAD.search(text) is None else "".join(text.split())
+        year = YEAR.search(text)
         titled = "title" not in part.fields and is_title(text, lexicon)
         if titled:
             part.fields["title"] = place
