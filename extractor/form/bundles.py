@@ -18,7 +18,7 @@ def parted(grid: Grid, lexicon: Lexicon) -> list[Grid]:
     named = {
         cell.top
         for cell in grid.cells
-        if cell.top and cell.text and _names_project(key(cell.text).partition(":")[0], lexicon)
+        if cell.top and cell.text and key(cell.text).partition(":")[0] in lexicon.project_names
     }
     if not named:
         return [grid]
@@ -37,7 +37,7 @@ def _starts(table: Table, named: list[int], lexicon: Lexicon) -> Iterator[int]:
     }
     begun = 0
     for row in named:
-        opens = _names_project(first_label(table, row), lexicon)
+        opens = first_label(table, row) in lexicon.project_names
         if not opens or not any(begun <= end < row for end in ends):
             continue
         start = row
@@ -46,10 +46,6 @@ def _starts(table: Table, named: list[int], lexicon: Lexicon) -> Iterator[int]:
         if len(table.opening(start)) == len(table.by_row[start]):
             yield start
             begun = row
-
-
-def _names_project(label: str, lexicon: Lexicon) -> bool:
-    return lexicon.head.get(label) == "project_name"
 
 
 def _is_lone(table: Table, row: int, lexicon: Lexicon) -> bool:

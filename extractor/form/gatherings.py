@@ -164,7 +164,7 @@ def _lines_of(items: Iterable[Item]) -> list[Placed]:
 
 
 def _names_project(table: Table, lexicon: Lexicon) -> bool:
-    return any(lexicon.head.get(label.partition(":")[0]) == "project_name" for label in table.keys if label)
+    return any(label.partition(":")[0] in lexicon.project_names for label in table.keys if label)
 
 
 def _opens(table: Table, lexicon: Lexicon) -> bool:

@@ -90,10 +90,11 @@ def _opening(label: str) -> re.Pattern[str]:
 
 def _pieces(text: str, lexicon: Lexicon) -> dict[str, str]:
     """Return the parts of a text that opens them by their headings."""
-    if "：" not in text and ":" not in text:
+    bare = "".join(text.split()).replace("：", ":")
+    labels = tuple(lexicon.goal_parts)
+    if not any(before.endswith(labels) for before in bare.split(":")[:-1]):
         return {}
     marks: list[tuple[int, int, str]] = []
-    bare = "".join(text.split()).replace("：", ":")
     for label, name in lexicon.goal_parts.items():
         mark = _opening(label).search(text) if f"{label}:" in bare else None
         if mark and all(mark.end() <= begun or mark.start() >= ended for begun, ended, _ in marks):

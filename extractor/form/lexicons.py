@@ -129,6 +129,8 @@ class Lexicon:
     """The keys of all labels."""
     levels: frozenset[str] = field(init=False)
     """Those of the columns that hold names of indicators and of their groups."""
+    project_names: frozenset[str] = field(init=False)
+    """The keys of those that name the project."""
 
     def __post_init__(self) -> None:
         """Bring the keys of all blocks together."""
@@ -136,6 +138,8 @@ class Lexicon:
         levels = (label for label, name in self.indicator_columns.items() if name in LEVELS)
         object.__setattr__(self, "levels", frozenset(levels))
         object.__setattr__(self, "labels", self.total.union(self.foot, self.blocks, *fields))
+        projects = frozenset(label for label, name in self.head.items() if name == "project_name")
+        object.__setattr__(self, "project_names", projects)
 
     def template(self, labels: frozenset[str]) -> str:
         """Return the name of the template that fits a form's label keys best, or `other`."""

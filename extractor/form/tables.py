@@ -120,8 +120,8 @@ def join_tables(tables: Sequence[Table]) -> Table:
             left = column[cell.box[0]]
             right = max(column[cell.box[2]], left + 1)
             if offset or (left, right) != (cell.left, cell.right):
-                rows = {"top": cell.top + offset, "bottom": cell.bottom + offset}
-                cells.append(structs.replace(cell, left=left, right=right, **rows))
+                top, bottom = cell.top + offset, cell.bottom + offset
+                cells.append(structs.replace(cell, top=top, left=left, bottom=bottom, right=right))
             else:
                 cells.append(cell)
         keys += table.keys

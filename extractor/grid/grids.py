@@ -284,7 +284,7 @@ def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for (top, left, bottom, right), words in zip(spans, held, strict=True):
-        lines = into_lines(words) if words else ()
+        lines = into_lines(words) if len(words) > 1 else (tuple(words),) if words else ()
         text = words[0].text if len(words) == 1 else joined(lines)
         box = (xs[left], ys[top], xs[right], ys[bottom])
         open_top = not above >> left & 1 if top == 0 else bool(lacking and lacking[top] >> left & 1)

@@ -6,6 +6,7 @@ But it begins and ends where words do, and lies within their height.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cache
 from operator import itemgetter
 
 from extractor.geometry import Ruling, Word
@@ -38,6 +39,7 @@ def without_underlines(
     # Of the many words just below a line, none is high enough to reach it.
     tallest = min(TALLEST, max([y1 - y0 for _, y0, _, y1, _ in words], default=0.0))
 
+    @cache
     def met(at: float) -> list[Word]:
         return _lined(by_end[slice(*_around(ends, at, tallest))], at)
 

@@ -4,6 +4,7 @@ Few pages have text that is hidden, faint, huge or askew: the looks, sizes and d
 tell so at once, where its spans would have to be asked one by one.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
@@ -13,6 +14,7 @@ from extractor.page.outlines import THIN
 from models.records import Box
 
 OPAQUE = 250
+MOST_BANDS = 64
 TEXT_BLOCK, VECTOR_BLOCK = 0, 3
 Block = Mapping[str, Any]
 At = tuple[int, int, int]
@@ -68,6 +70,22 @@ class Layer:
     def fills(self) -> list[Fill]:
         """The opaque boxes that hide what is beneath them; paths of several may be rings."""
         return list(_fills(self.blocks))
+
+    def fills_at(self, y: float) -> Sequence[Fill]:
+        """Return the fills that may lie at a height, in the order of drawing."""
+        edges, bands = self._bands
+        return bands[bisect_right(edges, y)]
+
+    @cached_property
+    def _bands(self) -> tuple[list[float], list[list[Fill]]]:
+        """The edges of bands across the page, and the fills in each; the first ends at the first edge."""
+        tops = sorted(fill.box[1] for fill in self.fills)
+        edges = tops[:: len(tops) // MOST_BANDS + 1]
+        bands: list[list[Fill]] = [[] for _ in range(len(edges) + 1)]
+        for fill in self.fills:
+            for band in range(bisect_right(edges, fill.box[1]), bisect_right(edges, fill.box[3]) + 1):
+                bands[band].append(fill)
+        return edges, bands
 
     @cached_property
     def first_text(self) -> int:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractor.geometry import holds_middle, union
-from extractor.page.layers import TEXT_BLOCK, At, Block, Fill, Layer
+from extractor.page.layers import TEXT_BLOCK, At, Block, Layer
 from extractor.page.pens import Mark, is_colourful
 from extractor.page.texts import PAPER, Hidden, beneath
 from models.records import Box
@@ -70,7 +70,7 @@ def overlaid_spans(
     if not askew and not is_unusual and sizes[-1] < HUGER * middle:
         return []
     pieces = [_Piece(at, span, at[:2] in askew) for at, span in layer.spans]
-    over = _over(pieces, middle, layer.fills, characters)
+    over = _over(pieces, middle, layer, characters)
     seals = _seals(pieces, marks)
     return [
         Hidden(piece.at, piece.span["text"], piece.span["bbox"])
@@ -137,7 +137,7 @@ class _Texts:
 
 
 def _over(
-    pieces: Sequence[_Piece], size: float, fills: Sequence[Fill], characters: Callable[[], Sequence[Block]]
+    pieces: Sequence[_Piece], size: float, layer: Layer, characters: Callable[[], Sequence[Block]]
 ) -> set[At]:
     """Return the places of what stands upon the form's text, of its copies, and of watermarks."""
     ordinary = _ordinary_look(pieces)
@@ -147,11 +147,11 @@ def _over(
         if not piece.is_askew:
             is_form = look == ordinary or not _is_unusual(look)
             (form if is_form and piece.span["size"] < HUGER * size else others).append(piece)
-    over = {piece.at for piece in others if _is_watermark(piece, size, fills)}
+    over = {piece.at for piece in others if _is_watermark(piece, size, layer)}
     over |= _upon(form, [piece for piece in others if piece.at not in over], characters)
     if not over:
         return over
-    kinds = [_kind(piece, fills) for piece in others]
+    kinds = [_kind(piece, layer) for piece in others]
     signs: dict[tuple[Look, int, str], set[str]] = {}
     for piece, kind in zip(others, kinds, strict=True):
         if piece.at in over:
@@ -193,21 +193,21 @@ def _ordinary_look(pieces: Iterable[_Piece]) -> Look | None:
     return max(counts, key=counts.__getitem__) if all(map(_is_unusual, counts)) else None
 
 
-def _kind(piece: _Piece, fills: Sequence[Fill]) -> tuple[Look, int, str]:
+def _kind(piece: _Piece, layer: Layer) -> tuple[Look, int, str]:
     """Return what the copies of one watermark have in common: faint ones may be cut where a page ends."""
     span = piece.span
     look = _LOOK(span)
-    is_pale = _is_faint(look) and beneath(span["bbox"], piece.at[0], fills) == PAPER
+    is_pale = _is_faint(look) and beneath(span["bbox"], piece.at[0], layer) == PAPER
     return look, round(span["size"]), "" if is_pale else span["text"].strip()
 
 
-def _is_watermark(piece: _Piece, size: float, fills: Sequence[Fill]) -> bool:
+def _is_watermark(piece: _Piece, size: float, layer: Layer) -> bool:
     """Tell whether a text is far higher than the form's, and faint on white paper."""
     span = piece.span
     return (
         _is_faint(_LOOK(span))
         and span["size"] >= HUGE * size > 0
-        and beneath(span["bbox"], piece.at[0], fills) == PAPER
+        and beneath(span["bbox"], piece.at[0], layer) == PAPER
     )
 
 

@@ -59,9 +59,8 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
     They are drawn in no mode, transparent, too small, in the colour of what lies
     beneath, or covered by a white or black box drawn later.
     """
-    fills = layer.fills
-    colors = {fill.color for fill in fills}
-    covers = [fill for fill in fills if fill.color == BLACK or is_white(fill.color)]
+    colors = {fill.color for fill in layer.fills}
+    covers = list(filter(_covers, layer.fills))
     if not (
         any(not _is_printed(look) or _may_fade(look[0], colors) for look in layer.looks)
         or (layer.sizes and layer.sizes[0] < SMALLEST)
@@ -73,8 +72,8 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         if _is_printed(LOOK(span)) and span["size"] >= SMALLEST:
             color, box = span["color"], span["bbox"]
             if not (
-                (_may_fade(color, colors) and _is_like(color, beneath(box, at[0], fills)))
-                or (covers and covers[-1].at > at[0] and any(_is_over(fill, box, at[0]) for fill in covers))
+                (_may_fade(color, colors) and _is_like(color, beneath(box, at[0], layer)))
+                or (covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer))
             ):
                 continue
         if not span["text"].isspace():
@@ -92,15 +91,19 @@ def _may_fade(color: int, colors: AbstractSet[int]) -> bool:
     return color in colors or (color & 255 >= PALE and color >> 16 >= PALE and color >> 8 & 255 >= PALE)
 
 
-def beneath(box: Box, at: int, fills: Sequence[Fill]) -> int:
+def beneath(box: Box, at: int, layer: Layer) -> int:
     """Return the colour of the last fill drawn before a text at its middle: else paper."""
-    return next(
-        (fill.color for fill in reversed(fills) if fill.at < at and holds_middle(fill.box, box)), PAPER
-    )
+    near = reversed(layer.fills_at((box[1] + box[3]) / 2))
+    return next((fill.color for fill in near if fill.at < at and holds_middle(fill.box, box)), PAPER)
 
 
-def _is_over(fill: Fill, box: Box, at: int) -> bool:
-    return fill.at > at and holds_middle(fill.box, box)
+def _is_covered(box: Box, at: int, layer: Layer) -> bool:
+    near = layer.fills_at((box[1] + box[3]) / 2)
+    return any(fill.at > at and _covers(fill) and holds_middle(fill.box, box) for fill in near)
+
+
+def _covers(fill: Fill) -> bool:
+    return fill.color == BLACK or is_white(fill.color)
 
 
 def _is_like(color: int, other: int) -> bool:

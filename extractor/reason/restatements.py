@@ -43,7 +43,9 @@ def without_restating(text: str, name: str, instead: str) -> str:
 
 
 def _restates(clause: str, name: str) -> bool:
-    return any(_only_names(said, name) for said in {clause, _FORM.sub("", clause)})
+    return _only_names(clause, name) or (
+        (form := _FORM.match(clause)) is not None and _only_names(clause[form.end() :], name)
+    )
 
 
 def _only_names(said: str, name: str) -> bool:

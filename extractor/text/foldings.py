@@ -6,6 +6,7 @@ zero-width and control characters vanish.  Every folded character knows which
 printed character it came from, so evidence points into the original.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -33,6 +34,8 @@ class Folded(msgspec.Struct, frozen=True, gc=False):
 
 def fold(text: str) -> Folded:
     """Return the text in its one comparable form.  Never fails, lone surrogates included."""
+    if not _FOLDED.search(text):
+        return Folded(text, range(len(text)))
     folded = text.translate(_FOLDS)
     if len(folded) == len(text):
         return Folded(folded, range(len(text)))
@@ -62,3 +65,5 @@ def _make_folds() -> Mapping[int, str | None]:
 
 
 _FOLDS = _make_folds()
+# Most texts hold nothing that is folded; to look for it takes a tenth of the time.
+_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDS)))}]")

@@ -39,7 +39,7 @@ def fold_spacing(text: str) -> Folded:
     Titles in 《》 and the year of a document's number 〔2020〕 become as many blanks
     of no meaning: no number in them measures anything.
     """
-    folded = text.translate(_FOLDS)
+    folded = text.translate(_FOLDS) if _FOLDED.search(text) else text
     if "《" in folded or "[" in folded or "【" in folded:
         folded = _MASKED.sub(lambda found: "□" * len(found[0]), folded)
     if SPACE not in folded:
@@ -98,3 +98,5 @@ def _make_folds() -> dict[int, int | str]:
 
 
 _FOLDS = _make_folds()
+# As in `foldings`, most texts hold none of these.
+_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDS)))}]")
