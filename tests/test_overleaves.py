@@ -51,6 +51,17 @@ def test_sides_that_perspective_drew_together_are_laid_under():
     assert np.allclose(sorted(sides), XS, atol=0.2)
 
 
+def test_a_whole_form_is_laid_under_the_few_rows_above_it():
+    """A page break behind its first rows: all their sides stand above some of the many overleaf."""
+    above = (40.0, 90.0, 110.0, 210.0, 260.0, 330.0, 395.0, 440.0, 500.0, 555.0)
+    below = sorted((*above, 60.0, 125.0, 160.0, 185.0, 290.0, 360.0, 470.0))
+    page = leaf(2, tuple(x + 12 for x in below))
+    laid = laid_under(page, find_grids(page), find_grids(leaf(1, above)))
+    (grid,) = find_grids(laid).grids
+    sides = {cell.box[0] for cell in grid.cells} | {grid.box[2]}
+    assert np.allclose(sorted(sides), below, atol=0.2)
+
+
 FIRST, LAST = slice(1, None), slice(None, -1)
 LACKING = {
     "the first column": (FIRST, slice(None)),

@@ -24,6 +24,21 @@ CASES = {
 }
 
 
+SHADED = Stretch(0.8, 1.0, 0.27, 1.0, gap=0.0, run=28.0, whole=1.0, level=0.28, black=0.0, clean=True)
+"""A pale side of a low shaded row, far paler than the same side upon paper."""
+PALER = {
+    "across a shade": (SHADED, True),
+    "where the shade ends": (SHADED._replace(beside=0.0), False),
+    "hardly inked": (SHADED._replace(level=0.15), False),
+}
+
+
+@pytest.mark.parametrize(("seen", "ruled"), PALER.values(), ids=PALER.keys())
+def test_a_far_paler_stretch_of_a_long_line(seen: Stretch, *, ruled: bool):
+    """It is ruled if it is inked all along, and alike on both hands."""
+    assert is_ruled(Case(seen, LINE, 10.0, own=True), PAGE, 200 / 72) is ruled
+
+
 HIDDEN = Stretch(0.82, 0.8, 0.0, 1.0, gap=16.0, run=62.0, whole=0.82, level=0.9, black=0.0, clean=True)
 """A side of a row as high as two lines of text, of which the ring of a seal took 6 points away."""
 GAPS = {

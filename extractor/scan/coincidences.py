@@ -23,6 +23,8 @@ SURE = 72.0
 """A line of so many points is no row of strokes."""
 MET = 4.0
 """A ruling ends at most so many points before or behind another."""
+BLACK = 3.0
+"""What is so many times as dark as the darkest long line is a stroke of text."""
 LOWEST_ROW, TOUCHING = 8.0, 2.0
 """No table is lower, in points; rulings that end so near to each other meet."""
 
@@ -77,14 +79,22 @@ def _cut(piece: Piece, line: Line, others: Sequence[Line], scale: float) -> list
 def without_loose(measured: Sequence[Measured], is_long: IsLong, scale: float) -> list[Measured]:
     """Return lines across and down without those that neither cross a long one nor go from one to another.
 
+    Short ones are left out as well if they are far darker than all long ones.
+
     Args:
         measured: Lines across, and lines down.
         is_long: Tells whether a line is longer than any stroke of a character.
         scale: Pixels a point.
     """
     long = [[line for line, density in each if is_long(line, density)] for each in measured]
+    strengths = [density.strength for each in measured for line, density in each if is_long(line, density)]
+    darkest = BLACK * max(strengths, default=np.inf)
     return [
-        [one for one in each if not is_long(*one) or _is_held(one[0], others, scale)]
+        [
+            one
+            for one in each
+            if (_is_held(one[0], others, scale) if is_long(*one) else one[1].strength <= darkest)
+        ]
         for each, others in zip(measured, long[::-1], strict=True)
     ]
 

@@ -22,7 +22,8 @@ MOST = 0.06
 FIT, FEWEST = 0.8, 4
 """So many of a table's sides must fit, and at least so many; one more where an outer side does not."""
 MOSTLY, MANY = 0.65, 8
-"""Of many, a smaller share is no chance: what stands overleaf may have columns of its own."""
+"""Of many, a smaller share is no chance: what stands overleaf may have columns of its own.  Nor is it where
+so many are nearly all that the table above has."""
 ROUGHLY, MOST_BULGE = 6.0, 0.008
 """What is left of the perspective moves sides in the midst by no more than so many points, and than this
 share of the table's width."""
@@ -112,9 +113,8 @@ def _ways(lower: Sequence[float], upper: Sequence[float]) -> Iterator[_Way]:
         move = _Move(size, by, 0.0, onto, until).bulging(lower, upper)
         fit = len(_pairs([move.at(x) for x in lower], upper))
         is_whole = (start, end, onto, until) == (first, last, upper[0], upper[-1])
-        fewest = max(
-            FEWEST if is_whole else FEWEST + 1, min(FIT * len(lower), max(MANY, MOSTLY * len(lower)))
-        )
+        enough = (FIT * len(lower), max(MANY, MOSTLY * len(lower)), max(MANY, FIT * len(upper)))
+        fewest = max(FEWEST if is_whole else FEWEST + 1, min(enough))
         if fit >= fewest:
             yield _Way(fit, -abs(size - 1), move)
 

@@ -36,8 +36,9 @@ FAR, TEXT_GAP, SEAL_GAP, FREE_GAP = 60.0, 12.0, 3.0, 8.0
 last where paper is beside, for no strokes leave one gap alone."""
 MOSTLY_BLACK, PARTLY_BLACK, HARDLY_BESIDE = 0.25, 0.1, 0.05
 """Where so much of the ink is far darker than its line, it is a stroke's; the second, no paper beside."""
-FADED = 0.3
-"""A long line is nowhere so much paler than elsewhere: what is, is the end of a shade level with it."""
+FADED, FADED_ON_SHADE = 0.3, 0.18
+"""A long line is nowhere so much paler than elsewhere: what is, is the end of a shade level with it.  Wholly
+inked, and alike on both hands, it crosses a shade, and may be paler."""
 WELL_HELD, STILL_HELD = 0.5, 0.5
 """Where most rulings are nowhere paler than so much, none is much paler: at least that share of it where
 a line has but narrow gaps."""
@@ -110,7 +111,7 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
     """
     if case.seen.level < style.crease or _is_text(case.seen):
         return False
-    if case.own and case.seen.level < FADED:
+    if case.own and case.seen.level < (FADED_ON_SHADE if _is_alike(case.seen) else FADED):
         return False
     if case.seen.palest >= DARK_ALL_ALONG and case.line.is_line:
         return True
@@ -119,6 +120,11 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
     if (style.density < SOLID or dashed) and narrow and _is_patterned(case, style):
         return True
     return style.density >= SOLID and _is_unbroken(case, style, scale, narrow=narrow)
+
+
+def _is_alike(seen: Stretch) -> bool:
+    """Tell whether a stretch is inked all along, with nothing on either hand."""
+    return seen.whole >= WHOLLY and seen.unbroken >= WHOLLY and seen.beside >= FREE
 
 
 def _is_text(seen: Stretch) -> bool:
