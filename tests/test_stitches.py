@@ -13,6 +13,7 @@ from extractor.page.pages import read_pages
 from extractor.proof.checks import recheck
 from tests.drawings import Drawn
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
+from tests.province_forms import row
 
 ROW = NATIONAL[-5]
 
@@ -92,11 +93,23 @@ def test_a_closed_header_cut_in_two_is_a_header(at: int):
     assert not form.unplaced
 
 
-@pytest.mark.parametrize("opened", [set(), set(range(10))], ids=["closed", "open"])
-def test_the_corner_of_a_header_does_not_go_on_in_the_first_source(opened: set[int]):
+ALL = set(range(10))
+SIDES = {"closed": (set(), set()), "open": (ALL, ALL), "open above": (ALL, {0})}
+
+
+@pytest.mark.parametrize(("above", "below"), SIDES.values(), ids=SIDES)
+def test_the_corner_of_a_header_does_not_go_on_in_the_first_source(above: set[int], below: set[int]):
     """A page break under the header of the funds leaves the total its own label."""
-    pages = [table(NATIONAL[:3]), table(_begun(NATIONAL[3:]))]
-    (form,) = read_all(_draw(pages, [opened, set()]))
+    block, *header = NATIONAL[2]
+    upper, lower = [("", 2), *header], [block, *NATIONAL[3][1:]]
+    labels = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|原因"
+    values = "产出指标|数量指标|清淤长度|10公里|8公里|50|40|降雨"
+    rows = [*NATIONAL[4:8], row(labels, "13111111"), row(values, "13111111")]
+    pages = [table([*NATIONAL[:2], upper]), table([lower, *rows])]
+    document = pymupdf.open(stream=_draw(pages, [below, set()]))
+    document.delete_page(0)
+    document.insert_pdf(pymupdf.open(stream=_draw(pages[:1], [above])), start_at=0)
+    (form,) = read_all(document.tobytes())
     assert [fund.label for fund in form.record.funds][:2] == ["年度资金总额", "当年财政拨款"]
     assert form.record.funds[0].executed == "800"
     assert not form.unplaced
