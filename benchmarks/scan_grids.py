@@ -2,12 +2,14 @@
 
     python -m benchmarks.scan_grids [--generated 36] [--every | --quick] [--dpi 150 200 300]
                                     [--damage NAME ...] [--most 3] [--misses FOLDER]
+                                    [--seed SEED --made 18 --balanced 4]
 
 Prints Markdown.  Pages are those of the kept PDFs and of generated files of every template, by four
 producers' ways of drawing sides.  A page is right when its grids have the same cells, by rows and
 columns, as the digital page's.  A cell is right when one stands in its place in the table, within
 NEAR points.  Without `--every` each page meets each damage at one of the resolutions in turn;
-with `--quick`, every fourth page meets every fourth damage.
+with `--quick`, every fourth page meets every fourth damage.  With `--seed` the pages are those that
+`benchmarks.read_scans` reads with this seed: a hunt for lost cells in a fraction of its time.
 """
 
 import argparse
@@ -25,7 +27,7 @@ import pymupdf
 
 from benchmarks.degradations import DEGRADATIONS, Pixels, as_raster, degraded, drawn
 from benchmarks.measures import table
-from benchmarks.scan_samples import MAKERS
+from benchmarks.scan_samples import MAKERS, balanced, made
 from benchmarks.truths import PDFS, TESTS
 from extractor.geometry import Grid, Page
 from extractor.grid.grids import find_grids
@@ -83,9 +85,12 @@ def main() -> None:
     parser.add_argument("--damage", nargs="+", default=list(DEGRADATIONS))
     parser.add_argument("--most", type=int, default=3, help="pages of one file")
     parser.add_argument("--misses", type=Path, help="keep the pages that are not right here, as pictures")
+    parser.add_argument("--seed", type=int, help="pages of read_scans' generated files with this seed")
+    parser.add_argument("--made", type=int, default=18, help="of so many generated files")
+    parser.add_argument("--balanced", type=int, default=4, help="and so many whose arithmetic holds")
     given = parser.parse_args()
     cv2.setNumThreads(1)
-    leaves = list(_leaves(given.generated, given.most))[:: SOME if given.quick else 1]
+    leaves = list(_chosen(given))[:: SOME if given.quick else 1]
     scores: dict[tuple[str, int], Score] = defaultdict(Score)
     times: dict[int, list[float]] = defaultdict(list)
     for at, leaf in enumerate(leaves):
@@ -129,6 +134,14 @@ def _print(
         if times[dpi]
     ]
     print(table(("straight page and strokes", "processor ms a page, median", "slowest"), taken))
+
+
+def _chosen(given: argparse.Namespace) -> Iterator[Leaf]:
+    if given.seed is None:
+        yield from _leaves(given.generated, given.most)
+        return
+    for sample in (*made(given.made, given.seed), *balanced(given.balanced, given.seed)):
+        yield from _of(sample.name, sample.data)
 
 
 def _leaves(generated: int, most: int) -> Iterator[Leaf]:
