@@ -59,6 +59,9 @@ SIGNS = {
     "a per cent": (("98%",), 0.999, "98%", ("98%",)),
     "a multiplication sign": (("X",), 0.99, "98%", ("×", "X")),
     "a letter that is a ≤": (("S",), 0.3, "98%", ("≤", "S")),
+    "a ruling before a number": (("|6.67",), 0.6, "98%", ("6.67", "16.67", "|6.67")),
+    "a ruling behind a number": (("100|", "100"), 0.6, "98%", ("100", "1001", "100|")),
+    "a ruling beside words": (("|无",), 0.6, "98%", ("|无",)),
     "a letter that is none": (("S",), 0.9, "98%", ("S",)),
     "a letter of a code": (("X1",), 0.3, "98%", ("X1",)),
 }

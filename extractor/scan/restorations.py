@@ -17,6 +17,8 @@ _COMPARES = re.compile("^[≥≤]$|(?<![0-9])[≥≤](?=[1-9]|0(?![0-9]))")
 """By itself, or where a number begins: 2022 is not ≥022."""
 _MARKS = {"X": "×", "x": "×", "V": "√", "v": "√"}
 """What marks are read as, however surely: no value is such a letter alone."""
+_BARRED = re.compile(r"([|\[]?)(-?[0-9][0-9,]*(?:\.[0-9]+)?%?)([|\]]?)")
+"""A number beside what rests of a ruling, which may be a 1 as well."""
 _PER_CENT = re.compile("(?<=[0-9])%([0oOe]?)$")
 """A % at the end, and what the last ring of a ‰ is read as."""
 LONGEST = 28
@@ -52,4 +54,7 @@ def with_signs(readings: tuple[str, ...], confidence: float, pixels: Grey) -> tu
     end = None if is_prose else _PER_CENT.search(text)
     if end and (end[1] or ends_in_per_mille(pixels)):
         signs = [f"{text[: end.start()]}‰", f"{text[: end.start()]}%"]
+    if (barred := _BARRED.fullmatch(text)) and (barred[1] or barred[3]):
+        number = barred[2]
+        signs = [number, f"1{number}" if barred[1] else f"{number}1"]
     return tuple(dict.fromkeys((*signs, *readings)))
