@@ -44,6 +44,14 @@ def test_a_short_side_below_a_stroke_is_found():
     assert [len(spans) for spans in spans_of(pixels)] == [11]
 
 
+def test_a_pale_side_that_ends_at_a_stroke_is_found():
+    """Most of what is dark there is the stroke's, yet the side is longer."""
+    pixels = form(width=0.25, color=0.85)
+    pixels[round((YS[3] + 1) * SCALE) :] = 255
+    cv2.line(pixels, _at(XS[3], YS[0] + 11), _at(XS[3], YS[1] - 2), (0, 0, 0), 2)
+    assert spans_of(pixels) == [[cell for cell in sorted(CELLS) if cell[2] <= 3]]
+
+
 def test_the_side_of_an_open_row_is_found_beside_text():
     """The side below it goes on as it does, so that it is none of the text's strokes."""
     pixels = form()

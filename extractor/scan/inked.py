@@ -52,6 +52,8 @@ HALF, LEAST = 0.5, 0.6
 """A line ends where its ink is paler than that share of it; what is shorter than the other is a splinter."""
 STEEPEST, LOWEST_RISE = 0.012, 1.2
 """What descends by more than so much of its length, and by so many points, was stamped askew."""
+GAP = 0.1
+"""What is so much paler than the mean of a line is a gap of it."""
 MIDDLE = 0.5
 """The middle of a pixel is that much past its number."""
 FAINTEST, GRAINS = 8.0, 5.0
@@ -231,7 +233,7 @@ def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[Piece]:
     owners, dark = labels[ys, xs], ink[ys, xs].astype(np.float64)
     weights = np.bincount(owners, dark**2, count)
     middles = np.bincount(owners, dark**2 * ys, count) / np.maximum(weights, 1e-9)
-    usual = np.bincount(owners, dark, count) / np.maximum(np.bincount(owners, minlength=count), 1)
+    usual = _usual(dark, owners, count)
     inked = dark > HALF * usual[owners]
     starts, ends = np.full(count, mask.shape[1]), np.zeros(count, np.int64)
     np.minimum.at(starts, owners[inked], xs[inked])
@@ -244,6 +246,15 @@ def _middles(mask: Grey, ink: Grey, scale: float, least: float) -> list[Piece]:
     slopes = _slopes(xs, ys, dark**2, owners, count)
     kept &= (slopes <= STEEPEST) | (slopes * lengths <= LOWEST_RISE * scale)
     return [(float(middles[one]), float(starts[one]), float(ends[one])) for one in np.flatnonzero(kept)]
+
+
+def _usual(dark: Floats, owners: NDArray[Any], count: int) -> Floats:
+    """Return how dark each line usually is; a stroke of text that one ends at tells little."""
+    mean = np.bincount(owners, dark, count) / np.maximum(np.bincount(owners, minlength=count), 1)
+    told = dark >= np.maximum(1.0, GAP * mean[owners])
+    sums = np.bincount(owners[told], np.log(dark[told]), count)
+    typical = np.exp(sums / np.maximum(np.bincount(owners[told], minlength=count), 1))
+    return np.asarray(np.minimum(mean, typical), np.float64)
 
 
 def _slopes(
