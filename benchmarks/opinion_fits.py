@@ -24,6 +24,8 @@ MEMORY = 8
 FLAT = 1e-5
 FEWEST_PATTERNS = 3
 LARGEST = 127
+SMALLEST = 9
+"""The level of packing."""
 BLOCK = 1 << 14
 """So many numbers of the sparse matrix are looked at together."""
 CALM = 1.0
@@ -214,5 +216,5 @@ def pack(
         for name, array in arrays.items():
             entry = BytesIO()
             np.save(entry, array, allow_pickle=False)
-            file.writestr(ZipInfo(f"{name}.npy"), entry.getvalue(), ZIP_DEFLATED)
+            file.writestr(ZipInfo(f"{name}.npy"), entry.getvalue(), ZIP_DEFLATED, SMALLEST)
     return packed.getvalue()

@@ -74,13 +74,15 @@ def test_reads(text: str, codes: set[str]):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([one.text for one in CORPUS]), min_size=1, max_size=3).map("".join))
 def test_patterns_are_never_silenced(text: str):
-    """Every category of the patterns is there; what is added is never shown as sure."""
-    found = {label.code for label in PATTERNS.classify(text).labels}
+    """Every category of the patterns is there, but for guesses; what is added is never shown as sure."""
+    judged = PATTERNS._judge(fold(text).text)  # noqa: SLF001 - labels do not tell who guesses
+    faint = {mark.code for mark in judged if mark.faint}
+    found = {label.code for label in PATTERNS.classify(text).labels} - faint
     labels = BOTH.classify(text).labels
     assert found <= {label.code for label in labels}
     for label in labels:
         assert 0 <= label.start < label.end <= len(text)
-        if label.code not in found:
+        if label.code not in found | faint:
             assert label.confidence <= MOST_SURE
 
 

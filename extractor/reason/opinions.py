@@ -30,7 +30,7 @@ MOST_SURE = 0.79
 """What the model alone says is never shown as sure."""
 JOINED = 0.3
 """Clauses beside the likeliest one that are as probable as this show the category too."""
-CAUTION = 0.03
+CAUTION = 0.04
 """Life is a little harder than the corpus."""
 NOTICED = 0.02
 """Categories less probable than this are not spoken of."""
@@ -90,11 +90,12 @@ class Opinions:
         views = see(scene)
         if not views:
             return []
+        sentences = [scene.clauses[view.clause].sentence for view in views]
         opinions = []
         for code, shares in zip(self.codes, zip(*self._judge(views).tolist(), strict=True), strict=True):
             peak = max(shares)
             if peak >= NOTICED:
-                first, last = _together(shares)
+                first, last = _together(shares, sentences)
                 opinions.append(Opinion(code, peak, views[first].clause, views[last].clause))
         opinions.sort(key=_least_probable)
         return opinions
@@ -222,12 +223,13 @@ def _least_probable(opinion: Opinion) -> float:
     return -opinion.probability
 
 
-def _together(shares: Sequence[float]) -> tuple[int, int]:
-    """Return the likeliest clause with those beside it that show the same as surely as not."""
+def _together(shares: Sequence[float], sentences: Sequence[int]) -> tuple[int, int]:
+    """Return the likeliest clause with those beside it in its sentence that show the same."""
     first = last = max(range(len(shares)), key=shares.__getitem__)
-    while first > 0 and shares[first - 1] >= JOINED:
+    sentence = sentences[first]
+    while first > 0 and shares[first - 1] >= JOINED and sentences[first - 1] == sentence:
         first -= 1
-    while last + 1 < len(shares) and shares[last + 1] >= JOINED:
+    while last + 1 < len(shares) and shares[last + 1] >= JOINED and sentences[last + 1] == sentence:
         last += 1
     return first, last
 

@@ -7,8 +7,9 @@ not the 因 before it, the number of the list, or the next category's words.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.reason.clauses import PAUSE, STOP, Scene
+from extractor.reason.clauses import PAUSE, QUOTE, STOP, Scene
 from extractor.reason.phrasebooks import Role
+from extractor.reason.segments import ENUM, NUMBER
 from extractor.reason.spots import Spot
 
 # Measured: how often a label was right on the held-back corpus, by its pattern's role; rare ones a bit less.
@@ -24,27 +25,35 @@ TRUST: dict[Role, float] = {
     "guess": 0.5,
 }
 RANKS = {role: rank for rank, role in enumerate(TRUST)}
+FAINT: frozenset[Role] = frozenset({"empty", "guess"})
+"""They speak only where nothing else does."""
 FRAMED_BONUS = 0.02
 _TRUSTED = {
     (role, framed): round(trust + FRAMED_BONUS * framed, 2)
     for role, trust in TRUST.items()
     for framed in (False, True)
 }
-EDGES = frozenset({"CAUSE", "CAUSE_HEAD", "RESULT", "BUT", "AND", STOP, PAUSE})
+EDGES = frozenset({"CAUSE", "CAUSE_HEAD", "RESULT", "BUT", "AND", STOP, PAUSE, QUOTE})
 ALSO = frozenset("也又")
 """They set causes side by side, but a subject may stand before them."""
 LIST_SIGNS = "、和及与，且"
+UNSAID = frozenset({"LEAD", "BULLET", ENUM})
+"""What evidence does not begin with."""
 LEFT_REACH = 20
 RIGHT_REACH = 12
 
 
 class Mark(NamedTuple):
-    """One category of a folded text, `text[start:end]` being the words that show it."""
+    """One category of a folded text, `text[start:end]` being the words that show it.
+
+    A `faint` one speaks only where nothing else does, the learned model included.
+    """
 
     code: str
     start: int
     end: int
     confidence: float
+    faint: bool = False
 
 
 def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> list[Mark]:
@@ -56,7 +65,7 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
     for spot in spots:
         code, role = spot.group.code, spot.group.role
         start, end = (_why(scene, spot) if role == "beyond" else None) or _widen(scene, spot, owners)
-        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]])
+        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]], role in FAINT)
         place = (code, scene.clause_at(spot.first).sentence)
         rank, known = best.get(place, (len(RANKS), mark))
         mine = RANKS[role]
@@ -124,7 +133,15 @@ def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:
 def _is_far_or_empty(scene: Scene, spot: Spot, index: int) -> bool:
     segment = scene.segments[index]
     far = scene.segments[spot.first].start - segment.start > LEFT_REACH
-    return far or not segment.concepts.isdisjoint(("LEAD", "ENUM", "NUMBER"))
+    return far or opens_only(scene, index, UNSAID)
+
+
+def opens_only(scene: Scene, index: int, openers: frozenset[str]) -> bool:
+    """Return whether a segment at the head of evidence says nothing itself, as the number of a point."""
+    concepts = scene.segments[index].concepts
+    if NUMBER in concepts:
+        return ENUM in scene.segments[index + 1].concepts
+    return not concepts.isdisjoint(openers)
 
 
 def _may_grow(scene: Scene, spot: Spot, owners: Sequence[str], index: int) -> bool:

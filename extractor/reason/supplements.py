@@ -4,7 +4,7 @@ Patterns are never silenced: every category that they found stays, only their co
 becomes what such finds are worth where the model thinks as it does; of a category
 that it never learned (an organisation's own) it says nothing.  Where it finds the
 category too, the words are those of its whole clause, for a pattern knows a part of them, unless
-other causes are named in it.  The model
+other causes are named in it.  What they only guess (`faint`) gives way to what the model finds likelier.  It
 adds what no pattern found: where they are silent it speaks from `FILL` on, if there is more than a
 date or a number, beside what they found causes alone, and from `ADD` on.  It may guess that a text says
 nothing, from `EMPTY` on and never surely, and such a text goes to a person as one that nobody knows; that a
@@ -15,16 +15,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from extractor.reason.clauses import Clause, Scene
+from extractor.reason.clauses import BUT, QUOTE, Clause, Scene
 from extractor.reason.opinions import MOST_SURE, NOTICED, Opinion, Opinions
-from extractor.reason.spans import Mark
+from extractor.reason.segments import ENUM
+from extractor.reason.spans import Mark, opens_only
 
 # Where micro-F1 on sentences that the model had not learned from was best.
 FILL, ADD = 0.3, 0.45
 EMPTY = 0.65
 """From here on the model may say that a text says nothing: under it, it knows as little as anyone."""
-OPENERS = frozenset({"CAUSE", "LEAD", "AND", "BUT", "ENUM", "NUMBER", "BULLET"})
-CLOSERS = frozenset({"RESULT", "AND", "ENUM", "BUT"})
+OPENERS = frozenset({"CAUSE", "LEAD", "AND", BUT, ENUM, "BULLET"})
+CLOSERS = frozenset({"RESULT", "AND", ENUM, BUT})
+NAMERS = frozenset({"CAUSE", "CAUSE_HEAD", BUT})
+"""A cause is named after them."""
 WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
 """Signs of dates and references, which say no reason however many there are."""
 FEWEST_SIGNS = 2
@@ -53,7 +56,8 @@ def supplement(
         return list(marks)
     heard = opinions.hear(scene)
     found = {mark.code for mark in marks}
-    least = dict.fromkeys(causes, ADD) if marks else fillers
+    faint = all(mark.faint for mark in marks) and not (heard and heard[0].code in found)
+    least = fillers if faint else dict.fromkeys(causes, ADD)
     added = [
         _mark(scene, opinion, opinions)
         for opinion in (heard if _says_anything(scene) else ())
@@ -61,7 +65,7 @@ def supplement(
     ]
     seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in fillers]
     words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
-    kept = _weighed(scene, marks, words, heard, opinions)
+    kept = () if faint and added else _weighed(scene, marks, words, heard, opinions)
     return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
 
 
@@ -149,22 +153,37 @@ def _words(scene: Scene, opinion: Opinion) -> tuple[int, int]:
 
 def _core(scene: Scene, clause: Clause) -> tuple[int, int]:
     """Return the segments of a clause's longest run in play, without what frames it (因…, …导致)."""
-    runs = [(clause.first, clause.first)]
-    for index in range(clause.first, clause.last):
-        if not scene.barred[index]:
-            first, last = runs[-1]
-            runs[-1:] = [(first, index + 1)] if last == index else [runs[-1], (index, index + 1)]
-    first, last = max(runs, key=lambda run: run[1] - run[0])
+    first, last = max(_runs(scene, clause), key=lambda run: run[1] - run[0])
     start, end = first, last
     for index in range(first, last):
         concepts = scene.segments[index].concepts
-        if "CAUSE" in concepts or "BUT" in concepts:
+        if not concepts.isdisjoint(NAMERS):
             start = index + 1
         elif "RESULT" in concepts and index > start:
             end = index
             break
-    while start < end - 1 and not scene.segments[start].concepts.isdisjoint(OPENERS):
+    while start < end - 1 and opens_only(scene, start, OPENERS):
         start += 1
     while end > start + 1 and not scene.segments[end - 1].concepts.isdisjoint(CLOSERS):
         end -= 1
     return (start, end) if start < end else (first, last)
+
+
+def _runs(scene: Scene, clause: Clause) -> list[tuple[int, int]]:
+    """Return the runs of a clause's segments that are in play; a quoted name behind a word parts none.
+
+    台风“海葵”过境 is one run.
+    """
+    runs = [(clause.first, clause.first)]
+    opening = -1
+    for index in range(clause.first, clause.last):
+        quotes = QUOTE in scene.segments[index].concepts
+        first, last = runs[-1]
+        if scene.barred[index]:
+            if quotes and first < opening == last:
+                runs[-1] = (first, index + 1)
+        elif quotes:
+            opening = index
+        else:
+            runs[-1:] = [(first, index + 1)] if last == index else [runs[-1], (index, index + 1)]
+    return runs

@@ -81,7 +81,7 @@ def _keep(scene: Scene, spots: Sequence[Spot]) -> list[Spot]:
     for role in by_role.keys() & EXPLAINED:
         by_role[role] = [spot for spot in by_role[role] if not _is_explained(scene, spot, named)]
     causes = _without_results(scene, by_role["cause"])
-    if beyond := _beyond(scene, causes, by_role):
+    if beyond := _beyond(scene, [*causes, *by_role["soft"]], by_role):
         return list(beyond)
     known = _Causes(scene, causes)
     for spot in by_role["soft"]:
@@ -211,7 +211,7 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
     if "guess" in roles or not all(_says_nothing(scene, scene.clauses[number]) for number in said):
         return []
     start, end = _spoken(scene)
-    return [Mark(code=silence["empty"], start=start, end=end, confidence=TRUST["empty"])]
+    return [Mark(code=silence["empty"], start=start, end=end, confidence=TRUST["empty"], faint=True)]
 
 
 def _spoken(scene: Scene) -> tuple[int, int]:
