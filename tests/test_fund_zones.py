@@ -67,3 +67,15 @@ def test_a_label_before_the_labels_of_amounts(name: str, label: str):
     (fund,) = (form := _read([row(f"{name}|预算数|900|执行数|800|执行率|80%", "2211112")])).record.funds
     assert (fund.source, fund.label, fund.executed, fund.rate) == ("total", label, "800", "80%")
     assert not form.unplaced
+
+
+def test_sources_across_below_many_rows():
+    """A header of amounts over one of sources may stand below more rows than it has sources."""
+    header = row("项目资金|年初预算数|全年执行数|执行率|得分", "22222")
+    sources = row("^|财政资金|其他资金|财政资金|其他资金|^|^", "2111122")
+    amounts = row("^|900|100|700|100|80%|8", "2111122")
+    form = _read([row("项目负责人|王某", "28"), row("联系人|李某", "28"), header, sources, amounts])
+    assert [(fund.source, fund.initial_budget, fund.executed) for fund in form.record.funds] == [
+        ("fiscal", "900", "700"),
+        ("other", "100", "100"),
+    ]

@@ -21,8 +21,10 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
     if funds is None:
         return part, rows
     table = funds.view(form)
-    part.claimed = {*funds.columns.named, *_labels_of_labels(funds, table, lexicon)}
-    _keep_corner(part, funds, table, lexicon)
+    part.claimed = {*funds.columns.named}
+    if not funds.crossing:  # That has nothing over its labels, and its header has no place in the view.
+        part.claimed.update(_labels_of_labels(funds, table, lexicon))
+        _keep_corner(part, funds, table, lexicon)
     if funds.paired:
         rows = [_read_pairs_of(part, funds, table, line, lexicon) for line in funds.lines]
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
