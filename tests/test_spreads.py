@@ -89,3 +89,25 @@ def test_another_table_with_equal_rows_is_no_right_part():
     _draw(document, [[("", str(at), 3) if at else ("", "", 8)] for at in range(8)], 1)
     (form,) = read_all(document.tobytes())
     assert form.pages == (1,)
+
+
+def test_forms_without_outer_sides_are_no_parts_of_each_other():
+    """Two forms of one height, each on a page of its own and open at both sides, are two."""
+    document = pymupdf.open()
+    for name in ("河道清淤", "堤防加固"):
+        rows = [[("项目名称", "", 1), (name, "", 4)], *([(str(at), "", 2), ("", "", 3)] for at in range(3))]
+        rows += [[(text, "", 1) for text in ["三级指标", "指标值", "完成值", "分值", "得分"]]]
+        rows += [[(text, "", 1) for text in ["清淤长度", "10公里", "8公里", "50", "40"]]]
+        page = document.new_page(width=595, height=842)
+        for top, row in enumerate(rows):
+            y, first = 60 + HEIGHT * top, 0
+            for text, _, width in row:
+                x0, x1 = LEFT + WIDTH * first, LEFT + WIDTH * (first + width)
+                page.draw_line((x0, y), (x1, y), width=0.6)
+                page.draw_line((x0, y + HEIGHT), (x1, y + HEIGHT), width=0.6)
+                if first:
+                    page.draw_line((x0, y), (x0, y + HEIGHT), width=0.6)
+                page.insert_text((x0 + 3, y + 15), text, fontname="china-s", fontsize=9)
+                first += width
+    forms = read_all(document.tobytes())
+    assert [form.record.project_name for form in forms] == ["河道清淤", "堤防加固"]

@@ -22,7 +22,8 @@ Line = tuple[Word, ...]
 def is_right_part(grid: Grid, left: Grid, *, first: bool) -> bool:
     """Tell whether a grid holds the columns right of another: the same rows, and the cells cut between.
 
-    Where the `first` of a form did, the others need no cut cells.
+    Where the `first` of a form did, the others need no cut cells.  A table that lacks its outer sides
+    is not cut there.
     """
     if grid.page <= left.page or grid.rows != left.rows or grid.rows < FEWEST_ROWS:
         return False
@@ -33,8 +34,17 @@ def is_right_part(grid: Grid, left: Grid, *, first: bool) -> bool:
     cut = [cell for cell in firsts if cell.open_side and (cell.top, cell.bottom) in rows]
     if (first and not cut) or not all(rows[cell.top, cell.bottom].open_side for cell in cut):
         return False
+    if first and not (_is_closed(left, at=0) and _is_closed(grid, at=grid.columns)):
+        return False
     tops, others = _tops(left), _tops(grid)
     return all(row in tops and _is_level(tops[row], top) for row, top in others.items())
+
+
+def _is_closed(grid: Grid, at: int) -> bool:
+    """Tell whether an outer side is drawn, at the left (0) or the right."""
+    ending = [cell for cell in grid.cells if at in (cell.left, cell.right)]
+    narrow = [cell for cell in ending if cell.right - cell.left < grid.columns]
+    return any(not cell.open_side for cell in narrow or ending)
 
 
 def _tops(grid: Grid) -> dict[int, float]:
