@@ -16,8 +16,8 @@ LONGEST_TITLE = 40
 """A line of more characters is prose that happens to hold the words."""
 FULL = 0.5
 """A line over this share of the page's width may have been wrapped."""
-_DATED = re.compile(r"[^()（）。；;：:，,]*(?:19|20)\d\d\s*年[^()（）。；;：:，,]*")
-"""A line that tells a year and is no sentence: a title's first."""
+_DATED = re.compile(r"[^()（）。；;：:，,]*(?:19|20)\d\d\s*年(?!\s*\d)[^()（）。；;：:，,]*")
+"""A line that tells a year, not a day, and is no sentence: a title's first."""
 
 
 def is_title(text: str, lexicon: Lexicon) -> bool:
