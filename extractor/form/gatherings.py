@@ -69,8 +69,7 @@ class _Gathering:
             table = table_of(item)
             if self._took_right_part(item, table):
                 continue
-            around = any(other is not one and holds_middle(one.box, other.box) for other in sheet.grids)
-            if is_repeated(table, self.draft.leading_rows, around=around) and self._is_overleaf(item):
+            if self._is_overleaf(item) and self._is_repeated(one, table, sheet):
                 self.again = item.page
                 continue
             rest = _continuation(item, table, self.draft, self.waiting, self.lexicon)
@@ -127,6 +126,11 @@ class _Gathering:
         """Tell whether a grid is the first one on the page after an unfinished form's last."""
         draft = self.draft
         return bool(draft.grids) and not draft.totalled and grid.page == draft.grids[-1].page + 1
+
+    def _is_repeated(self, grid: Grid, table: Table, sheet: Sheet) -> bool:
+        """Tell whether a grid shows only the form's first rows again, perhaps around another grid."""
+        around = any(other is not grid and holds_middle(grid.box, other.box) for other in sheet.grids)
+        return is_repeated(table, self.draft.leading_rows, around=around)
 
     def _begin(self, grid: Grid, table: Table) -> Iterator[Draft]:
         """Begin a form with a grid, its heading, and what else stands above it on its own page."""
