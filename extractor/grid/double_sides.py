@@ -15,6 +15,8 @@ MOST_REPEATED = 8
 """No page repeats more rows than this."""
 APART = 6.0
 """The sides of two cells that meet are no more points apart."""
+EVEN = 0.05
+"""A side that begins no more points above an edge begins at it."""
 COVERED = 0.5
 """A cell has a side if this share of it is drawn."""
 Line = tuple[float, float, float]
@@ -26,11 +28,14 @@ def lines_across(strokes: Iterable[Box]) -> list[Line]:
     return sorted([((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in strokes if y1 - y0 <= DOT and x1 - x0 > DOT])
 
 
-def lacking_above(lines: Sequence[Line], ys: Sequence[float], xs: Sequence[float]) -> list[int]:
+def lacking_above(
+    lines: Sequence[Line], strokes: Sequence[Box], ys: Sequence[float], xs: Sequence[float]
+) -> list[int]:
     """Return for each of the first row edges the columns (bits) whose box lacks its own upper side.
 
     Args:
         lines: Those of the page, from `lines_across`.
+        strokes: The thin boxes of the page.
         ys: The edges of rows, from the top.
         xs: The edges of columns, from the left.
 
@@ -48,9 +53,16 @@ def lacking_above(lines: Sequence[Line], ys: Sequence[float], xs: Sequence[float
         above = _covered(lines[first : bisect_left(lines, (at, inf))], xs)
         below = _covered(lines[bisect_left(lines, (at,)) : end], xs)
         both, one = above & below, above & ~below
-        if both.bit_count() > one.bit_count():
+        if one and both.bit_count() > one.bit_count() and not _overlap(strokes, at):
             lacking[edge] = one
     return lacking
+
+
+def _overlap(strokes: Iterable[Box], at: float) -> bool:
+    """Tell whether cells below an edge begin above it: sides of boxes outlined with a wide pen overlap."""
+    return any(
+        at - APART < y0 < at - EVEN and y1 > at + APART for x0, y0, x1, y1 in strokes if x1 - x0 <= DOT
+    )
 
 
 def _middle(ys: Sequence[float], row: int) -> float:

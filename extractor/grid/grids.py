@@ -142,7 +142,7 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
     left_sides, right_sides = (_outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
-    lacking = lacking_above(lines, ys, xs) if page.number > 1 else []
+    lacking = lacking_above(lines, page.strokes, ys, xs) if page.number > 1 else []
     frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides, lacking)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
 
