@@ -42,7 +42,7 @@ def without_frames(strokes: list[Box], fields: Sequence[Box]) -> list[Box]:
     inner = [
         frame
         for frame, box in zip(frames, boxes, strict=True)
-        if _is_inner(box, others, [side for other in boxes if other != box for side in sides(other)])
+        if _is_inner(box, others, [other for other in boxes if other != box and _meets(other, box)])
     ]
     dropped = {at for frame in inner for at in frame}
     return [box for at, box in enumerate(strokes) if at not in dropped]
@@ -76,12 +76,23 @@ def _is_inner(frame: Box, others: Sequence[Box], frames: Sequence[Box]) -> bool:
     if not all(lined or _is_beyond(others, frame, at) for at, lined in enumerate(lining)):
         return False
     along = {other for lined in lining for other in lined}
+    near = [other for other in others if other not in along and _meets(other, frame)]
+    near += [side for other in frames for side in sides(other) if side not in along]
     return not any(
         _touches(other, side)
         for side, lined in zip(around, lining, strict=True)
         if not lined
-        for other in (*others, *frames)
-        if other not in along
+        for other in near
+    )
+
+
+def _meets(one: Box, other: Box) -> bool:
+    """Tell whether two boxes overlap, or all but do."""
+    return (
+        one[0] < other[2] + CLOSE
+        and other[0] - CLOSE < one[2]
+        and one[1] < other[3] + CLOSE
+        and other[1] - CLOSE < one[3]
     )
 
 
@@ -110,5 +121,4 @@ def _touches(stroke: Box, side: Box) -> bool:
     flat = side[1] == side[3]
     inset = (2 * CLOSE, 0.0) if flat else (0.0, 2 * CLOSE)
     x0, y0, x1, y1 = side[0] + inset[0], side[1] + inset[1], side[2] - inset[0], side[3] - inset[1]
-    left, top, right, bottom = stroke
-    return left < x1 + CLOSE and x0 - CLOSE < right and top < y1 + CLOSE and y0 - CLOSE < bottom
+    return _meets(stroke, (x0, y0, x1, y1))
