@@ -141,9 +141,24 @@ NAMES = Province(
         "/indicators/1/level3": "村民满意度",
     },
 )
+NUMBERED = Province(
+    [
+        row("项目名称|河道清淤", "28"),
+        row("绩效指标|指标名称|目标值|完成值|分值|得分", "151111"),
+        row("1|清淤长度|10公里|10公里|50|50", "151111"),
+        row("2|村民满意度|90%|92%|50|50", "151111"),
+        row("总分|100|100", "811"),
+    ],
+    {
+        "/indicators/0/level1": "",
+        "/extras/indicators~11~1绩效指标": "2",
+        "/indicators/1/level3": "村民满意度",
+    },
+)
 OFFICES = {
     "one label over all levels, blocks below": MERGED,
     "names under the block's label": NAMES,
+    "numbers under the block's label": NUMBERED,
     "sources under a group": GROUPED,
     "sources across": CROSSED,
     "headings over texts": HEADED,

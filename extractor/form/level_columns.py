@@ -6,7 +6,7 @@ level may stand beside the header, or under the label of the block.
 
 from collections.abc import Collection, Sequence
 
-from extractor.form.headers import Columns, Span
+from extractor.form.headers import EXTRA, Columns, Span
 from extractor.form.tables import Table
 from extractor.geometry import Cell
 
@@ -38,15 +38,18 @@ def _is_inside(cell: Cell, span: Span) -> bool:
 def under_block(columns: Columns, table: Table, header: range, blocks: Collection[str]) -> Columns:
     """Return the columns with the one under the block's own label, where that ends with the header.
 
-    Left of the others it is the first level, among them it holds the names.
+    Left of the others it is the first level, among them it holds the names; numbers of the rows are neither.
     """
     first = min(left for left, _ in columns.spans.values())
     for number, cell in table.row(header.stop - 1) if header.stop < table.rows else ():
         if cell.bottom != header.stop or table.keys[number] not in blocks or columns.owner(cell):
             continue
         below = table.below(cell)
+        text = "" if below is None else table.cells[below].text
         name = "level1" if cell.right <= first else "level3"
-        if name not in columns.spans and below is not None and table.cells[below].text:
+        if not any(map(str.isalpha, text)):
+            name = EXTRA + cell.text
+        if name not in columns.spans and text:
             return _with(columns, name, (cell.left, cell.right), {number})
     return columns
 
