@@ -79,3 +79,21 @@ def test_sources_across_below_many_rows():
         ("fiscal", "900", "700"),
         ("other", "100", "100"),
     ]
+
+
+def test_a_score_below_the_block_is_not_the_funds():
+    """A row of a score below the block of funds, not beside its label, says nothing of them."""
+    header = row("项目资金||年初预算数|全年预算数|全年执行数", "22222")
+    total, fiscal = (row(f"^|{name}|900|1000|800", "22222") for name in ("资金总额", "财政资金"))
+    form = _read([header, total, fiscal, row("得分|90|等级|优", "2233")])
+    assert [fund.score for fund in form.record.funds] == ["", ""]
+    assert form.record.extras["得分"] == "90"
+
+
+def test_a_heading_of_goals_is_no_amount():
+    """Of headings in one row, the last one is not what the label of an amount before it says."""
+    header = row("项目资金||年初预算数|全年预算数|全年执行数", "22222")
+    total = row("^|资金总额|900|1000|800", "22222")
+    form = _read([row("主要任务|任务名称|预算数|实际完成情况", "2323"), header, total])
+    assert [(fund.label, fund.initial_budget) for fund in form.record.funds] == [("资金总额", "900")]
+    assert "实际完成情况" not in all_values(form.record).values()

@@ -134,9 +134,13 @@ def is_mark(label: str, lexicon: Lexicon) -> bool:
 
 
 def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Tell whether a row begins with a mark of the funds, and its value."""
+    """Tell whether a row begins with a mark of the funds, and its value; a score below may be the form's."""
     cells = table.opening(row)
-    return len(cells) > 1 and is_mark(table.keys[cells[0][0]], lexicon) and _is_amount(cells[1][1].text)
+    if len(cells) < 2 or not _is_amount(cells[1][1].text):  # noqa: PLR2004 - label and value
+        return False
+    label = table.keys[cells[0][0]]
+    inside = lexicon.fund_columns.get(label) == "rate" or any(cell.top < row for _, cell in table.row(row))
+    return inside and is_mark(label, lexicon)
 
 
 def _has_names(table: Table, row: int, before: range, first: int) -> bool:

@@ -54,7 +54,9 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
         for (number, cell), (after, value) in pairwise(cells):
             if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
-            if table.keys[after] in lexicon.head or table.keys[after] in lexicon.blocks:
+            if any(
+                table.keys[after] in labels for labels in (lexicon.head, lexicon.blocks, lexicon.goal_parts)
+            ):
                 continue
             if _is_open(cell.text) and _is_open(value.text):
                 continue
