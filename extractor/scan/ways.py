@@ -14,6 +14,7 @@ from extractor.scan.perspectives import perspective_of
 from extractor.scan.slants import (
     FINE_WAVES,
     POWERS,
+    STEP,
     Basis,
     Bend,
     Floats,
@@ -30,6 +31,10 @@ PASSES: tuple[Basis, ...] = (POWERS, POWERS, FINE_WAVES, FINE_WAVES)
 """How each pass describes the movement that makes rulings straight."""
 STILL, MOST = 0.6, 93.0
 """Rulings are straight if so many of 100 places are within so many pixels of the middle of theirs."""
+ENOUGH = 2.0
+"""Straight rulings each way, together so many times as long as the page, were not seen from aside."""
+LITTLE = 1.0
+"""Straight rulings that are moved by no more than so many pixels are not looked at again."""
 KEPT = 0.97
 """A pass after which less is traced than this share of what was is none."""
 MESH = 12
@@ -71,18 +76,19 @@ def way_of(dark: Grey) -> Way:
     level = _Level(*before, common_angle(dark))
     steps: tuple[Step, ...] = (level,)
     size, lying = level.size, level.applied(dark)
-    aside = perspective_of(lying)
+    across, down = _traces(lying)
+    aside = None if _are_straight(across, down, size) else perspective_of(lying)
     if aside is not None:
         size, steps = aside.size, (*steps, aside)
         lying = _drawn(dark, steps, size)
-    across, down = _traces(lying)
+        across, down = _traces(lying)
     for number, basis in enumerate(PASSES):
         crooked = _crookedness(across, down)
         if number and crooked < STILL:
             break
         told = (across, down) if basis is POWERS else (without_stamped(across), without_stamped(down))
         bends = _Bends(bend_of(told[0], size, basis), bend_of(told[1], size[::-1], basis))
-        if crooked < STILL and not bends.moves(across, down):
+        if crooked < STILL and bends.most(across, down) <= LITTLE:
             steps = (*steps, bends)
             break
         moved = _drawn(dark, (*steps, bends), size)
@@ -95,6 +101,12 @@ def way_of(dark: Grey) -> Way:
 
 def _traces(dark: Grey) -> tuple[Trace, Trace]:
     return trace(dark), trace(np.ascontiguousarray(dark.T))
+
+
+def _are_straight(across: Trace, down: Trace, size: tuple[int, int]) -> bool:
+    """Tell whether rulings both ways, and enough of them, are straight."""
+    lengths = (found.along.size * STEP / length for found, length in zip((across, down), size, strict=True))
+    return min(lengths) >= ENOUGH and _crookedness(across, down) < STILL
 
 
 def _length(across: Trace, down: Trace) -> int:
@@ -174,9 +186,9 @@ class _Bends(NamedTuple):
         across = across + self.down.spread(ys) if self.down else across
         return down, across
 
-    def moves(self, across: Trace, down: Trace) -> bool:
-        """Tell whether some place on a ruling is moved by more than a pixel's part."""
-        return _most(self.across, across) > STILL or _most(self.down, down) > STILL
+    def most(self, across: Trace, down: Trace) -> float:
+        """Return by how many pixels places on rulings are moved, at most."""
+        return max(_most(self.across, across), _most(self.down, down))
 
 
 def _most(bend: Bend | None, found: Trace) -> float:

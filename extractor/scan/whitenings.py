@@ -152,6 +152,8 @@ def _margins(light: Grey, small: Grey) -> Grey:
     _, labels = cv2.connectedComponents(dark)
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     touching = np.unique(edge[edge > 0])
+    if not touching.size:
+        return np.zeros_like(light)
     touching = touching[~_are_written(np.asarray(labels, np.int32), touching, light, small)]
     if not touching.size or touching.size == labels.size:
         return np.zeros_like(light)
