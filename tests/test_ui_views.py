@@ -188,3 +188,16 @@ def _on_its_side() -> bytes:
     page = out.new_page(width=842, height=595)
     page.show_pdf_page(page.rect, source, 0, rotate=90)
     return bytes(out.tobytes())
+
+
+def test_reasons_stand_whole_in_english(page: Page, prepared: Service):
+    """English names are longer: none is cut off, and on a narrow window the menu makes room, not the page."""
+    assert prepared
+    cut = "names => names.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    sign_in(page, "administrator", "/reasons?lang=en")
+    names = page.locator(".bars .clip")
+    expect(names.get_by_text("Room for improvement")).to_be_visible()
+    for width in (1440, 1150, 860):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert names.evaluate_all(cut) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth") == width
