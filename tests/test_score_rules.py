@@ -176,3 +176,11 @@ def test_marks_beside_the_indicators_prove_the_total():
     """What lines of extras are scored completes both sums, which prove their numbers then."""
     proofs = check_record(SCORED_BESIDE).proofs
     assert {proofs[cell] for cell in ("/total_score", "/indicators/0/weight")} == {"proven"}
+
+
+def test_a_weight_below_zero_is_told_as_such():
+    """No score lies between 0 and less than it: what is said is said of the weight."""
+    findings = check_record(Record(indicators=rows(("-3.20", "0", "")))).findings
+    (said,) = [one for one in findings if one.code == "score-within-weight"]
+    assert (said.severity, said.seen, said.expected) == ("error", "-3.20", "0")
+    assert said.message == "分值印为 -3.20，不应小于 0。"

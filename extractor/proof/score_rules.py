@@ -159,4 +159,6 @@ def _judge_bounds(numbers: Sequence[Number]) -> Fault | None:
     score, weight = numbers
     if 0 <= score.value <= weight.value:
         return None
+    if weight.value < 0:
+        return Fault(saying="negative", seen=plain(weight.value), expected="0")
     return Fault(saying="broken", seen=plain(score.value), expected=f"0–{plain(weight.value)}")

@@ -61,6 +61,11 @@ SUM_RULES = (
                 zh="得分印为 {seen}，应在 {expected} 之间。",
                 en="The score is printed {seen}; it should lie in {expected}.",
             ),
+            "negative": Saying(
+                severity="error",
+                zh="分值印为 {seen}，不应小于 {expected}。",
+                en="The weight is printed {seen}; it should not be below {expected}.",
+            ),
         },
     ),
     Rule(
