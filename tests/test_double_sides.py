@@ -25,3 +25,9 @@ def test_a_cell_lacks_a_side_that_its_neighbours_have(
 ):
     """What stands under the row above alone goes on from the page before."""
     assert lacking_above(strokes, YS, XS) == [0, lacking]
+
+
+def test_boxes_outlined_with_a_wide_pen_overlap():
+    """There the upper of two lines is the lower cell's: one that is missing tells of the row above."""
+    around = [(0, 20.2, 0.5, 300), *FIRST, *SECOND[:2]]
+    assert lacking_above(around, YS, XS) == [0, 0]

@@ -15,11 +15,13 @@ MOST_REPEATED = 8
 """No page repeats more rows than this."""
 APART = 6.0
 """The sides of two cells that meet are no more points apart."""
+EVEN = 0.05
+"""A side that begins no more points below a line begins at it."""
 COVERED = 0.5
 """A cell has a side if this share of it is drawn."""
 
 
-def lacking_above(strokes: Iterable[Box], ys: Sequence[float], xs: Sequence[float]) -> list[int]:
+def lacking_above(strokes: Sequence[Box], ys: Sequence[float], xs: Sequence[float]) -> list[int]:
     """Return for each of the first row edges the columns (bits) whose box lacks its own upper side.
 
     Args:
@@ -50,9 +52,16 @@ def lacking_above(strokes: Iterable[Box], ys: Sequence[float], xs: Sequence[floa
         above = _covered(flat[first : bisect_right(heights, at)], xs)
         below = _covered(flat[bisect_left(heights, at) : end], xs)
         both, one = above & below, above & ~below
-        if both.bit_count() > one.bit_count():
+        if one and both.bit_count() > one.bit_count() and not _overlap(strokes, heights[first], at):
             lacking[edge] = one
     return lacking
+
+
+def _overlap(strokes: Iterable[Box], upper: float, at: float) -> bool:
+    """Tell whether cells below an edge begin at the upper line there: sides drawn with a wide pen overlap."""
+    return any(
+        at - APART < y0 <= upper + EVEN and y1 > at + APART for x0, y0, x1, y1 in strokes if x1 - x0 <= DOT
+    )
 
 
 def _middle(ys: Sequence[float], row: int) -> float:
