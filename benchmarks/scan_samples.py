@@ -91,7 +91,12 @@ def made(count: int, seed: int) -> Iterator[Sample]:
 
 
 def _is_scannable(case: Case) -> bool:
-    """Tell whether pages are of paper's size, and neither shades nor double rulings lie over texts."""
+    """Tell whether pages are of paper's size, and neither shades, double rulings nor seals lie over texts.
+
+    Seals are a damage; who lays one over a page knows what is beneath it.
+    """
+    if "overlay=''" not in case.how:
+        return False
     if (COVERED in case.how or "grey=0.85" in case.how) and "shade=1.0" not in case.how:
         return False
     if "pattern='double'" in case.how and "padding=1.0" in case.how:
