@@ -102,3 +102,17 @@ def test_a_funds_header_under_a_group_alone_is_read():
     group: Rows = [[("资金情况", 2), ("安排和执行", 8)], [("^", 2), *header[0][1:]], header[1]]
     (form,) = read_all(draw([table([*NATIONAL[:2], *group, *NATIONAL[6:]])]))
     assert [fund.executed for fund in form.record.funds] == ["4"]
+
+
+def test_a_row_amidst_the_indicators_is_one_whatever_it_is_called():
+    """What names an indicator may be a label of the foot elsewhere; labels that span it tell."""
+    output, quantity, length = NATIONAL[9][0], NATIONAL[9][1], NATIONAL[9][2:]
+    rows: Rows = [
+        *NATIONAL[:9],
+        [output, quantity, *length],
+        [("^", 1), ("^", 1), ("联系电话", 2), *length[1:]],
+        [("^", 1), ("^", 1), ("清淤次数", 2), *length[1:]],
+    ]
+    (form,) = read_all(draw([table(rows)]))
+    assert [one.level3 for one in form.record.indicators] == ["清淤长度", "联系电话", "清淤次数"]
+    assert "联系电话" not in form.record.extras

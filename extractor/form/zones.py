@@ -215,7 +215,8 @@ def _is_indicator(table: Table, row: int, columns: Columns) -> bool:
 
 def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Lexicon) -> set[int]:
     """Return the rows below the total, those with a label of the foot, and the pairs at the end."""
-    foot = {row for row in body if first_label(table, row) in lexicon.foot and row != total}
+    labelled = {row for row in body if first_label(table, row) in lexicon.foot and row != total}
+    foot = {row for row in labelled if not _is_amidst(table, row, labelled)}
     foot.update(row for row in body if total is not None and row > total)
     for row in reversed(body):
         if row in foot or row == total:
@@ -224,6 +225,12 @@ def _find_foot(table: Table, body: Sequence[int], total: int | None, lexicon: Le
             break
         foot.add(row)
     return foot
+
+
+def _is_amidst(table: Table, row: int, labelled: Collection[int]) -> bool:
+    """Tell whether a cell of a row above goes on past this one: it is amidst indicators, whatever it says."""
+    cells = (table.cells[number] for number in table.by_row[row])
+    return any(cell.top < row < cell.bottom - 1 and cell.top not in labelled for cell in cells)
 
 
 def _lone_above(
