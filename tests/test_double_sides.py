@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.grid.double_sides import lacking_above
+from extractor.grid.double_sides import lacking_above, lines_across
 
 XS = (0.0, 100.0, 200.0, 300.0)
 YS = (0.0, 21.0, 42.0)
@@ -24,10 +24,10 @@ def test_a_cell_lacks_a_side_that_its_neighbours_have(
     strokes: list[tuple[float, float, float, float]], lacking: int
 ):
     """What stands under the row above alone goes on from the page before."""
-    assert lacking_above(strokes, YS, XS) == [0, lacking]
+    assert lacking_above(lines_across(strokes), strokes, YS, XS) == [0, lacking]
 
 
 def test_boxes_outlined_with_a_wide_pen_overlap():
     """There the upper of two lines is the lower cell's: one that is missing tells of the row above."""
     around = [(0, 20.2, 0.5, 300), *FIRST, *SECOND[:2]]
-    assert lacking_above(around, YS, XS) == [0, 0]
+    assert lacking_above(lines_across(around), around, YS, XS) == [0, 0]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
-from extractor.grid.double_sides import lacking_above
+from extractor.grid.double_sides import Line, lacking_above, lines_across
 from extractor.grid.feet import foot_of
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
@@ -104,7 +104,8 @@ def find_grids(page: Page) -> Sheet:
 def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[list[Grid], list[Word]]:
     """Return the grids that rulings make of a page, and the words in none of them."""
     groups = connected(across, down)
-    frames = [frame for group in groups if (frame := _frame(page, *group)) is not None]
+    lines = lines_across(page.strokes) if page.number > 1 else []
+    frames = [frame for group in groups if (frame := _frame(page, *group, lines)) is not None]
     frames.sort(key=lambda frame: area(frame.box))
     for frame in frames:
         if frame.ys[-1] > page.height and (foot := foot_of(page)) > frame.ys[-2]:
@@ -113,7 +114,7 @@ def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[
     return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
 
 
-def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None:
+def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence[Line]) -> Frame | None:
     """Return the cells that one group of touching rulings encloses."""
     if len(across) * len(down) > MOST_CROSSINGS:
         raise TooLarge(f"page {page.number} has a table of {len(across)} by {len(down)} rulings")
@@ -141,7 +142,7 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling]) -> Frame | None
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
     left_sides, right_sides = (_outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
-    lacking = lacking_above(page.strokes, ys, xs) if page.number > 1 else []
+    lacking = lacking_above(lines, page.strokes, ys, xs) if lines else []
     frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides, lacking)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
 
