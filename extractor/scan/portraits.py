@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from extractor.geometry import Page
 from extractor.page.pixels import draw_page
+from extractor.scan.lattices import middles, spread
 from models.errors import DamagedPdf
 from models.layers import Picture
 from models.warps import Warp
@@ -44,8 +45,7 @@ def portray(data: bytes, page: Page, *, scale: float = 2.0, max_pixels: int = 40
 
 def _way_back(page: Page, warp: Warp, scale: float, size: tuple[int, int]) -> tuple[Floats, Floats]:
     """Return where each pixel of a straight page, of so many a point, is on the page as seen."""
-    xs, ys = np.meshgrid(*(np.arange(-1, one // BLOCK + 2, dtype=np.float64) for one in size))
-    straight = (np.stack([xs, ys], axis=-1) + 0.5) * BLOCK / scale
+    straight = np.stack(middles(size, BLOCK), axis=-1) / scale
     seen = cv2.perspectiveTransform(straight, np.array(warp).reshape(3, 3))
     if page.bulge:
         rows = np.array([page.bulge.across, page.bulge.down], np.float32).reshape(2, -1, page.bulge.columns)
@@ -58,11 +58,7 @@ def _way_back(page: Page, warp: Warp, scale: float, size: tuple[int, int]) -> tu
             borderMode=cv2.BORDER_REPLICATE,
         )
         seen = seen + np.asarray(further, np.float64)
-    spread = (xs.shape[1] * BLOCK, xs.shape[0] * BLOCK)
     across, down = (
-        cv2.resize(np.ascontiguousarray(seen[:, :, one] * scale - 0.5, np.float32), spread)[
-            BLOCK : BLOCK + size[1], BLOCK : BLOCK + size[0]
-        ]
-        for one in (0, 1)
+        spread(np.ascontiguousarray(seen[:, :, one] * scale - 0.5, np.float32), size, BLOCK) for one in (0, 1)
     )
-    return np.asarray(across), np.asarray(down)
+    return across, down

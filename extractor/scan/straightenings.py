@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from extractor.geometry import Raster, Turn
 from extractor.scan.creases import without_creases
 from extractor.scan.fadings import unfaded
+from extractor.scan.lattices import middles, spread
 from extractor.scan.slants import SMALL, Floats
 from extractor.scan.uprights import likely_turns
 from extractor.scan.ways import Way, way_of
@@ -121,20 +122,13 @@ def _pulled(grey: Grey, scale: float, way: Way) -> Straight:
     size = round(way.size[0] * factor[0]), round(way.size[1] * factor[1])
     if max(*size, *grey.shape) >= MOST_PIXELS:
         return Straight(grey, scale, IDENTITY)
-    # Places as `cv2.resize` spreads them: in the middle of blocks, one block more on each side.
     block = round(MESH * factor[0])
-    xs, ys = np.meshgrid(*((np.arange(-1, length // block + 2) + 0.5) * block for length in size))
+    xs, ys = middles(size, block)
     bent = way.undone(xs / factor[0] - 0.5, ys / factor[1] - 0.5)
     seen = [(one + 0.5) * by for one, by in zip(bent, factor, strict=True)]
     if max(float(np.abs(seen[0] - xs).max()), float(np.abs(seen[1] - ys).max())) < LEAST_MOVE:
         return Straight(grey, scale, IDENTITY)
-    spread = (xs.shape[1] * block, xs.shape[0] * block)
-    maps = [
-        cv2.resize(one.astype(np.float32) - np.float32(0.5), spread, interpolation=cv2.INTER_LINEAR)[
-            block : block + size[1], block : block + size[0]
-        ]
-        for one in seen
-    ]
+    maps = [spread(one.astype(np.float32) - np.float32(0.5), size, block) for one in seen]
     drawn = cv2.remap(
         grey, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 import cv2
 import numpy as np
 
+from extractor.scan.lattices import middles, spread
 from extractor.scan.perspectives import perspective_of
 from extractor.scan.slants import (
     FINE_WAVES,
@@ -121,14 +122,8 @@ def _undone(steps: Sequence[Step], xs: Floats, ys: Floats) -> tuple[Floats, Floa
 
 def _drawn(dark: Grey, steps: Sequence[Step], size: tuple[int, int]) -> Grey:
     """Return the small page after some steps."""
-    xs, ys = np.meshgrid(*((np.arange(-1, length // MESH + 2) + 0.5) * MESH - 0.5 for length in size))
-    spread = (xs.shape[1] * MESH, xs.shape[0] * MESH)
-    maps = [
-        cv2.resize(one.astype(np.float32), spread, interpolation=cv2.INTER_LINEAR)[
-            MESH : MESH + size[1], MESH : MESH + size[0]
-        ]
-        for one in _undone(steps, xs, ys)
-    ]
+    xs, ys = middles(size, MESH)
+    maps = [spread(one.astype(np.float32), size, MESH) for one in _undone(steps, xs - 0.5, ys - 0.5)]
     return np.asarray(cv2.remap(dark, maps[0], maps[1], cv2.INTER_LINEAR), np.uint8)
 
 
