@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from extractor.geometry import Grid, Page, Raster
 from extractor.grid.grids import find_grids
+from extractor.scan.densities import Density
 from extractor.scan.inked import ruled
 from extractor.scan.straightenings import Straight, straighten
 
@@ -86,3 +87,16 @@ def rotated(pixels: Pixels, angle: float) -> Pixels:
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     turned = cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,) * 3)
     return np.asarray(turned, np.uint8)
+
+
+def plain_line(duty: float, strength: float) -> Density:
+    """Return what is told of a line as a whole, none of its places: what share is inked, and how darkly."""
+    nothing = np.zeros((5, 0))
+    blank = nothing > 0
+    return Density(
+        *(nothing, nothing, nothing, blank, blank, blank),
+        duty=duty,
+        strength=strength,
+        is_line=True,
+        is_plain=True,
+    )

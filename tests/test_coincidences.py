@@ -7,17 +7,10 @@ import numpy as np
 import pytest
 
 from extractor.scan.coincidences import without_crumbs, without_loose
-from extractor.scan.densities import Density, Line, Piece
-from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, spans_of
+from extractor.scan.densities import Line, Piece
+from tests.scanned_forms import CELLS, SCALE, XS, YS, Pixels, form, plain_line, spans_of
 
-NOTHING = np.zeros((5, 0))
-SOLID_LINE = Density(
-    *(NOTHING, NOTHING, NOTHING, NOTHING > 0, NOTHING > 0, NOTHING > 0),
-    duty=1.0,
-    strength=200.0,
-    is_line=True,
-    is_plain=True,
-)
+SOLID_LINE = plain_line(duty=1.0, strength=200.0)
 
 Rulings = tuple[list[Piece], list[Piece]]
 

@@ -55,12 +55,7 @@ def test_a_reader_who_is_unsure_leaves_a_value_uncertain():
 )
 def test_a_figure_in_a_group_s_name_is_one_of_its_points(name: str, *, doubted: bool):
     """Points that were not read as such leave the group without any, and that is found in no sum."""
-    read = Form(
-        pages=(1,),
-        template="",
-        record=Record(indicators=(Indicator(level1=name),)),
-        evidence={"/indicators/0/level1": Evidence(page=1, box=CELL)},
-    )
+    read = _indicator_of("level1", name)
     assert bool(with_sights(read, {1: sheet(sight(name, sure=0.7))}).uncertain) is doubted
 
 
@@ -70,12 +65,7 @@ def test_a_figure_in_a_group_s_name_is_one_of_its_points(name: str, *, doubted: 
 )
 def test_figures_of_targets_and_actuals_are_numbers(actual: str, *, doubted: bool):
     """They decide what marks are due, and no sum proves them: a figure must be as sure as a number."""
-    read = Form(
-        pages=(1,),
-        template="",
-        record=Record(indicators=(Indicator(actual=actual),)),
-        evidence={"/indicators/0/actual": Evidence(page=1, box=CELL)},
-    )
+    read = _indicator_of("actual", actual)
     assert bool(with_sights(read, {1: sheet(sight(actual, sure=0.9))}).uncertain) == doubted
 
 
@@ -281,4 +271,14 @@ def test_a_value_is_as_sure_as_its_least_sure_line(lines: list[tuple[str, float]
     read = with_sights(form("".join(text for text, _ in lines)), {1: sheet(*sights)})
     assert read.evidence["/total_score"].confidence == round(
         min((one.confidence for one in sights), default=1.0), 4
+    )
+
+
+def _indicator_of(field: str, text: str) -> Form:
+    """Return a form of one indicator, of which one cell was read."""
+    return Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(**{field: text}),)),
+        evidence={f"/indicators/0/{field}": Evidence(page=1, box=CELL)},
     )

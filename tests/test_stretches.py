@@ -3,17 +3,11 @@
 import numpy as np
 import pytest
 
-from extractor.scan.densities import Density, Stretch
+from extractor.scan.densities import Stretch
 from extractor.scan.stretches import Case, Runs, Style, is_ruled
+from tests.scanned_forms import plain_line
 
-NOTHING = np.zeros((5, 0))
-LINE = Density(
-    *(NOTHING, NOTHING, NOTHING, NOTHING > 0, NOTHING > 0, NOTHING > 0),
-    duty=0.82,
-    strength=35.0,
-    is_line=True,
-    is_plain=True,
-)
+LINE = plain_line(duty=0.82, strength=35.0)
 PAGE = Style(density=0.95, strength=34.0, runs=Runs(gap=5.3, dash=np.inf, palest=0.33))
 SEEN = Stretch(0.77, 1.0, 0.27, 0.43, gap=4.0, run=29.0, whole=0.88, level=0.77, black=0.0, clean=True)
 """A pale ruling of a blurred page in a low row, a number close beside it."""
