@@ -70,7 +70,7 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
         return Cut(frozenset(), opened | opened_below)
     if not _is_mixed(below) or 2 * len(opened_below) > len(below):
         return Cut(opened)
-    if 2 * len(opened) > len(above) and _is_whole(table, row, opened_below):
+    if 2 * len(opened) > len(above) and _is_whole(table, row, opened_below | (above.keys() - opened)):
         return Cut(opened_below, opened - opened_below)
     return Cut(opened if all(above.values()) else opened | opened_below)
 

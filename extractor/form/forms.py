@@ -23,7 +23,7 @@ from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.form.pairs import read_pairs
 from extractor.form.parts import Part, Row
 from extractor.form.spreads import side_by_side
-from extractor.form.stitches import header_cuts, mend, stitch
+from extractor.form.stitches import mend, stitch, with_header_cuts
 from extractor.form.tables import Found, Table, found, join_tables
 from extractor.form.tears import with_torn_cells
 from extractor.form.totals import put_score_right, read_total
@@ -88,7 +88,7 @@ class _Parsed(NamedTuple):
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
     table = with_torn_cells(align(_joined(draft)), lexicon)
-    told = {**cuts_told(table), **header_cuts(table, lexicon)}
+    told = with_header_cuts(cuts_told(table), table, lexicon)
     zones = find_zones(mend(table, told, lexicon), lexicon)
     if zones is None or not {"actual", "score"} & zones.columns.spans.keys():
         return None

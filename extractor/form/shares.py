@@ -1,6 +1,8 @@
 """Two cells that meet at a page break → whether they are one text that several indicators share."""
 
-from extractor.form.flows import goes_on, is_full, least_rooms, lines_out, pitch_of, rooms_of
+from collections.abc import Collection
+
+from extractor.form.flows import NEXT, goes_on, is_full, least_rooms, lines_out, pitch_of, rooms_of
 from extractor.form.paragraphs import SENTENCE_ENDS
 from extractor.form.tables import Table
 from extractor.form.zones import Zones
@@ -13,10 +15,17 @@ NOT_SHARED = frozenset({"", "nature", "unit", *GROUPS, *OWN})
 """Nor has a unit or a nature so much text that a page break would part it."""
 
 
-def is_shared(table: Table, above: Cell, below: Cell, zones: Zones) -> bool:
+def is_shared(table: Table, above: Cell, below: Cell, zones: Zones, cut: Collection[Cell] = ()) -> bool:
     """Tell whether two cells that meet at a page break are one text that several indicators share.
 
     Then its last line before the break is full, ends no sentence, and has no room below it.
+
+    Args:
+        table: As it stands on its pages.
+        above: The cell before the break.
+        below: The one that it meets.
+        zones: The blocks.
+        cut: The cells before the break that are known to go on.
     """
     if not {below.top - 1, below.top} <= zones.indicator_rows or zones.columns.owner(below) in NOT_SHARED:
         return False
@@ -30,22 +39,22 @@ def is_shared(table: Table, above: Cell, below: Cell, zones: Zones) -> bool:
     if not is_full(above, below, least_rooms(cell for _, cell in table.row(below.top - 1))):
         return False
     rows = max(above.bottom - above.top, below.bottom - below.top)
-    return (len(above.lines) > 1 or rows > 1 or out > 0) and not _is_grown(table, above, zones)
+    return (len(above.lines) > 1 or rows > 1 or out > 0) and not _is_grown(table, above, zones, cut)
 
 
-def _is_grown(table: Table, cell: Cell, zones: Zones) -> bool:
+def _is_grown(table: Table, cell: Cell, zones: Zones, cut: Collection[Cell]) -> bool:
     """Tell whether a cell's last row is so high for its text alone, which then ends there.
 
-    Rows are as high as their own texts need; what a merged cell lacks is added to its last row.
+    Rows are as high as their own texts need; what a merged or cut cell lacks is added to its last row.
     """
     if len(cell.lines) < 2:  # noqa: PLR2004
         return False
     usual = sorted(_slack(table, row) for row in zones.indicators if row + 1 not in table.starts)
-    slack = _slack(table, cell.bottom - 1, cell)
-    return bool(usual) and slack - usual[len(usual) // 2] > pitch_of(cell)
+    slack = _slack(table, cell.bottom - 1, (cell, *cut))
+    return bool(usual) and slack - usual[len(usual) // 2] > NEXT * pitch_of(cell)
 
 
-def _slack(table: Table, row: int, without: Cell | None = None) -> float:
+def _slack(table: Table, row: int, without: Collection[Cell] = ()) -> float:
     """Return how many points are left above and below the fullest text of a row, merged cells aside."""
     own = [cell for _, cell in table.opening(row) if cell.bottom == row + 1 and cell.lines]
-    return min((sum(rooms_of(cell)) for cell in own if cell != without), default=0.0)
+    return min((sum(rooms_of(cell)) for cell in own if cell not in without), default=0.0)

@@ -88,12 +88,15 @@ def _is_idle(table: Table, number: int) -> bool:
     return not any(other.lines for row in range(cell.top, cell.bottom) for _, other in table.opening(row))
 
 
-def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
-    """Return the page breaks within a header: what stands below them ends the labels above."""
+def with_header_cuts(told: Mapping[int, Cut], table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
+    """Return what is told of page breaks, with those in a header: what stands below ends the labels above.
+
+    The label of a block alone, which is cut between two rows of a header, tells of itself.
+    """
     if not table.starts:
-        return {}
+        return told
     labels = {**lexicon.indicator_columns, **lexicon.fund_columns, **lexicon.blocks}
-    cuts = {}
+    cuts = dict(told)
     for row in table.starts:
         pairs = list(meeting(table, row))
         ends = [(table.cells[above].text, table.cells[below].text) for above, below in pairs]
@@ -106,6 +109,9 @@ def header_cuts(table: Table, lexicon: Lexicon) -> Mapping[int, Cut]:
         alone = all(whole) and (len(whole) > 1 or known >= FEWEST)
         if 2 * sum(whole) > len(whole) and (sum(whole) >= FEWEST or alone):
             cuts[row] = Cut(frozenset(above for above, _ in pairs))
+        elif row not in told and whole == [True]:
+            block = next(pair for pair, (_, below) in zip(pairs, ends, strict=True) if below)[0]
+            cuts[row] = Cut(frozenset({block}), frozenset(above for above, _ in pairs) - {block})
     return cuts
 
 
@@ -144,6 +150,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         if row in told:
             _add_told(parts, table, row, told[row], lexicon)
         alone = _is_rest_of_indicator(table, row, zones)
+        joined: list[Cell] = []
         for number, other in meeting(table, row):
             above, below = table.cells[number], table.cells[other]
             rest = alone and below.bottom == row + 1 and bool(below.lines)
@@ -157,9 +164,10 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
             else:
-                one = rest or cuts.get(row, False) or is_shared(table, above, below, zones)
+                one = rest or cuts.get(row, False) or is_shared(table, above, below, zones, joined)
             if one:
                 parts.add(table, number, other)
+                joined.append(above)
     return parts.joined(table)
 
 

@@ -23,7 +23,7 @@ MOST_BOXES = 200_000
 """A table of more elementary boxes is no form but an attack."""
 MOST_CROSSINGS = 4 * MOST_BOXES
 """Rulings may come in pieces, so a table may have more crossings than boxes."""
-FEWEST_SHADES = 4
+FEWEST_SHADES = 2
 """So many shaded boxes may be the cells of a table that nobody ruled."""
 
 GAP = 6.0

@@ -7,6 +7,8 @@ import pymupdf
 ANNOTATIONS = ("stamp", "highlight", "remark", "box", "fields", "framed fields")
 _TYPED = re.compile(r"[0-9A-Za-z.,%-]{2,8}")
 MOST_FIELDS = 6
+LEAST_TYPED = 2.5
+"""So many points high is what is typed, else nobody can read it."""
 BLUE = (0.0, 0.0, 0.6)
 
 
@@ -39,6 +41,7 @@ def _type(page: pymupdf.Page, *, framed: bool) -> None:
         for span in line["spans"]
         if len(line["spans"]) == 1 and line["dir"] == (1.0, 0.0) and _TYPED.fullmatch(span["text"].strip())
     ]
+    spans = [span for span in spans if _typed_size(*span) > LEAST_TYPED]
     chosen = spans[:: max(1, len(spans) // MOST_FIELDS)]
     for box, base, size, _ in chosen:
         page.add_redact_annot((box.x0 + 1, base - 0.5 * size, box.x1 - 1, base - 0.4 * size), fill=False)
@@ -48,9 +51,14 @@ def _type(page: pymupdf.Page, *, framed: bool) -> None:
         field.field_type = pymupdf.PDF_WIDGET_TYPE_TEXT
         field.field_name = f"f{page.number}.{number}"
         field.rect = pymupdf.Rect(box.x0, base - 0.85 * size, box.x1, base + 0.1 * size)
-        width = pymupdf.get_text_length(text, fontname="helv", fontsize=1)
-        field.text_fontsize = min(0.65 * size, (box.width - 4) / width)
+        field.text_fontsize = _typed_size(box, base, size, text)
         field.field_value = text
         if framed:
             field.border_color, field.border_width = BLUE, 0.5
         page.add_widget(field)
+
+
+def _typed_size(box: pymupdf.Rect, _base: float, size: float, text: str) -> float:
+    """Return the size in which a printed value is typed."""
+    width: float = pymupdf.get_text_length(text, fontname="helv", fontsize=1)
+    return min(0.65 * size, (box.width - 4) / width)

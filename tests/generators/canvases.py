@@ -68,8 +68,8 @@ def _with_pymupdf(leaves: Sequence[Leaf], width: float, height: float, ink: Ink)
                 shapes.finish(fill=(ink.border.shade,) * 3, color=None, width=0)
         if ink.border.kind != "shade":
             _rule(shapes, leaf, ink.border)
-        _write_with_pymupdf(page, shapes, leaf, ink)
         shapes.commit()
+        _write_with_pymupdf(page, leaf, ink)
     if ink.embed:
         document.subset_fonts()
     data: bytes = document.tobytes(garbage=3, deflate=True)
@@ -83,8 +83,8 @@ def _font() -> pymupdf.Font:
     return pymupdf.Font("cjk")
 
 
-def _write_with_pymupdf(page: pymupdf.Page, shapes: pymupdf.Shape, leaf: Leaf, ink: Ink) -> None:
-    measure = measure_of(ink)
+def _write_with_pymupdf(page: pymupdf.Page, leaf: Leaf, ink: Ink) -> None:
+    measure, shapes = measure_of(ink), page.new_shape()
     writers = {unseen: pymupdf.TextWriter(page.rect) for unseen in ("", *UNSEEN)}
     for line in leaf.lines:
         look = {"color": (1, 1, 1) if line.unseen == "white" else (0, 0, 0), "render_mode": _mode(line)}
@@ -95,6 +95,7 @@ def _write_with_pymupdf(page: pymupdf.Page, shapes: pymupdf.Shape, leaf: Leaf, i
                     writers[line.unseen].append(at, run.text, font=_font(), fontsize=run.size)
                 else:
                     shapes.insert_text(at, run.text, fontname="china-s", fontsize=run.size, **look)
+    shapes.commit()
     for unseen, writer in writers.items() if ink.embed else ():
         if not writer.text_rect.is_empty:
             color = (1, 1, 1) if unseen == "white" else (0, 0, 0)

@@ -96,9 +96,6 @@ def _on_canvas(
     ink = Ink(maker, not pick.feature("named font", 40), pick.feature("fake bold", 25), make_border(pick))
     if not ink.embed:
         sheets = [sheet if sheet.raised else without_superscripts(sheet) for sheet in sheets]
-    if press.open_cuts and not ink.border.outer and "merged reasons" in pick.used:
-        # Nothing would tell that a short reason goes on overleaf.
-        ink = replace(ink, border=replace(ink.border, outer=True))
     if ink.border.kind == "shade":
         # White on grey is seen, cells that lack no side cannot show where they go on, and gaps are no hair.
         press = replace(press, unseen=press.unseen.replace("white", ""), open_cuts=False, straddle=0.0)
@@ -106,6 +103,10 @@ def _on_canvas(
     if any(_is_row(leaf, frame) for leaf in leaves for frame in leaf.frames):
         # A row alone on its page, of which only the strokes between its cells are drawn, looks like none.
         ink = replace(ink, border=replace(ink.border, outer=True))
+    if any(leaf.blank_part for leaf in leaves):
+        # Outer sides alone tell that a short reason goes on overleaf.
+        kind = "stroke" if ink.border.kind == "shade" else ink.border.kind
+        ink = replace(ink, border=replace(ink.border, kind=kind, outer=True))
     drawn = tuple("".join(line.shown for line in leaf.lines) for leaf in leaves)
     return draw_leaves(leaves, press.width, press.height, ink), drawn, f"{press} {ink}", sheets
 

@@ -101,8 +101,8 @@ class _Table:
         self.texts = {spot: self.wrapped(spot) for spot in sheet.spots}
         # A closed frame would hide that a row without marks goes on, as it would a cell of several rows.
         self.open = self.press.open_cuts or not any(row.weight for row in sheet.record.indicators)
-        merged = (spot for spot in sheet.spots if spot.bottom - spot.top > 1 and not spot.label)
-        self.groups = {spot.top: spot.bottom for spot in merged}
+        self.shared = {spot for spot in sheet.spots if spot.bottom - spot.top > 1 and not spot.label}
+        self.groups = {spot.top: spot.bottom for spot in self.shared}
 
     def wrapped(self, spot: Spot) -> list[str]:
         if not spot.text:
@@ -204,6 +204,8 @@ class _Table:
             lines = list(self.texts[spot])
             stretches = self.stretches(spot, parts)
             for number, part in enumerate(stretches):
+                if number and spot in self.shared and len(lines) in (0, len(self.texts[spot])):
+                    self.setter.leaves[part.leaf].blank_part = True
                 box = self.cell(spot, part, lines[: self.room(part)])
                 del lines[: self.room(part)]
                 if self.open and number:

@@ -109,6 +109,8 @@ class Leaf:
     open_above: set[Box] = field(default_factory=set)
     open_below: set[Box] = field(default_factory=set)
     frames: list[Box] = field(default_factory=list)
+    blank_part: bool = False
+    """A cell of several rows goes on overleaf, all its text on one side."""
 
 
 def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
