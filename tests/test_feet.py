@@ -35,3 +35,14 @@ def test_a_cell_cut_by_the_end_of_its_page_is_without_the_number_of_that():
     page = Page(1, 100, 300, page.words, tuple(strokes), tuple(find_rulings(strokes, along=1)))
     (grid,) = find_grids(page).grids
     assert [cell.text for cell in grid.cells] == ["指标", "已完成"]
+
+
+def test_rows_drawn_below_the_end_of_a_page_are_not_upon_it():
+    """A browser draws all rows that a merged cell covers, and clips them: the last one seen is cut."""
+    strokes = [(10, 10, 90, 10), (10, 40, 90, 40), (10, 330, 90, 330), (10, 360, 90, 360)]
+    strokes += [(x, 10, x, 360) for x in (10, 50, 90)]
+    words = (Word(20, 20, 40, 30, "指标"), Word(20, 50, 40, 60, "已完成"))
+    page = Page(1, 100, 300, words, tuple(strokes), tuple(find_rulings(strokes, along=1)))
+    (grid,) = find_grids(page).grids
+    assert (grid.rows, grid.box[3]) == (2, 300)
+    assert [cell.open_bottom for cell in grid.cells] == [False, False, True, True]

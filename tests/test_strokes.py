@@ -40,6 +40,16 @@ def test_a_ring_is_four_sides(gap: float):
     assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": items}]) == strokes
 
 
+def test_a_ring_of_lines_around_a_box():
+    """Of a border drawn askew, one outline may come as lines and the other as a box, in either order."""
+    inner, outer = (1.0, 1.0, 99.0, 49.0), (0.0, 0.0, 100.0, 50.0)
+    corners = [(0, 0), (100, 0), (100, 50), (0, 50), (0, 0)]
+    lines = [("l", *ends) for ends in pairwise(corners)]
+    ring = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": [("re", inner), ("re", outer)]}])
+    for items in ([("re", inner), *lines], [*lines, ("re", inner)]):
+        assert from_drawings([{"type": "f", "fill": (0, 0, 0), "items": items}]) == ring
+
+
 @pytest.mark.parametrize("width", [0.0, 0.002, -0.002])
 def test_a_side_of_no_width_is_none(width: float):
     """A ring that a page break cuts has three sides; turned coordinates are not exact."""
@@ -151,13 +161,10 @@ def test_a_dark_box_drawn_again_is_a_cell_of_which_clips_leave_the_sides():
     assert from_drawings([dark]).thin == from_drawings([pale, pale]).thin == []
 
 
-def _table(paper: Box | None = None) -> list[dict[str, Any]]:
-    """Return a black box with six white ones upon it, a point apart; or one more in the last one's place."""
+def _table() -> list[dict[str, Any]]:
+    """Return a black box with six white ones upon it, a point apart."""
     tiles = [(x + 1.0, y + 1.0, x + 50.0, y + 20.0) for y in (0, 20) for x in (0, 50, 100)]
-    return [
-        _block((0, 0, 151, 41)),
-        *(_block(tile, color=0xFFFFFF) for tile in [*tiles[:-1], paper or tiles[-1]]),
-    ]
+    return [_block((0, 0, 151, 41)), *(_block(tile, color=0xFFFFFF) for tile in tiles)]
 
 
 def test_a_shade_shows_between_the_boxes_upon_it():
@@ -169,6 +176,18 @@ def test_a_shade_shows_between_the_boxes_upon_it():
     strokes = from_blocks(cut)
     assert strokes is not None
     assert len(strokes.thin) == 6 * 4, "a strip below the last of them is what a page break leaves"
-    strokes = from_blocks(_table((101, 21, 110, 30)))
+    strokes = from_blocks([_block((0, 0, 151, 400)), *_table()[1:]])
+    assert strokes is not None
+    assert len(strokes.thin) == 6 * 4, "it may leave most of it bare, where they stand side by side"
+    apart = [_block((x, y, x + 20, y + 19), color=0xFFFFFF) for y in (1, 21, 41) for x in (10, 60, 110)]
+    strokes = from_blocks([_block((0, 0, 151, 61)), *apart])
     assert strokes is not None
     assert strokes.thin == []
+
+
+def test_a_box_that_ends_with_the_shade_beneath_is_cut():
+    """A page break ends both: no side shows there, as it does under the others."""
+    strokes = from_blocks([_block((0, 0, 151, 40)), *_table()[1:]])
+    assert strokes is not None
+    assert len(strokes.thin) == 6 * 4 - 3
+    assert max(y0 for x0, y0, x1, y1 in strokes.thin if x0 != x1) == 21

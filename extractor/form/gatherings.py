@@ -20,11 +20,11 @@ from extractor.form.overflows import (
     with_hung_lines,
     with_open_cells,
     with_overflow,
-    with_sunk_lines,
     without_tails,
 )
 from extractor.form.repeats import ends_header, is_repeated, without_repeated
 from extractor.form.spreads import is_right_part
+from extractor.form.sunk_lines import with_sunk_lines
 from extractor.form.tables import Table, sides_of, table_of, under_repeated
 from extractor.form.titles import LONGEST_TITLE, from_the_top, is_title, split_heading
 from extractor.form.zones import first_label, indicator_headers, is_total
@@ -155,8 +155,9 @@ class _Gathering:
             rest = under_repeated(rest) if self.again == grid.page else rest
             rest, beside = with_open_cells(rest, upper, sheet.loose)
             self.waiting = lines_without(self.waiting, frozenset(beside))
-            rest, upper = with_hung_lines(with_sunk_lines(rest), upper)
-            self.draft.tables[-1], self.waiting = with_overflow(last, upper, self.waiting)
+            rest, upper = with_hung_lines(with_sunk_lines(rest, upper), upper)
+            foot = sheet.height - grid.box[1]  # as high as the margin above the rest
+            self.draft.tables[-1], self.waiting = with_overflow(last, upper, self.waiting, foot)
         self.draft.add(grid, rest, self.lexicon)
         self.draft.close(without_tails(self.waiting, grid, self.draft.tables[-2]))
         self.waiting = []

@@ -7,10 +7,9 @@ no rulings there at all.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
 
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.tables import Table, lines_between, make_table, with_line, with_lines, without_first_line
+from extractor.form.tables import Table, lines_between, make_table, with_line, without_first_line
 from extractor.geometry import Cell, Grid, Word, joined, line_text
 from models.records import Note
 
@@ -18,30 +17,30 @@ Line = tuple[Word, ...]
 Item = tuple[int, Line | Note]
 """What stands between two grids, and its page."""
 
-SUNK = 0.25
-"""A line that begins this share of its height above its cell is another's."""
-LEVEL = 1.5
-"""Rooms that differ by no more points are equal."""
-SAME = 0.5
-"""Lines of one row begin no more points apart."""
-OVER = 0.7
-"""Lines of one text begin further apart than this share of their height."""
 WIDER = 0.8
 """A cell of less than this share of another's width is the narrower one."""
-EVEN = 0.05
-"""Distances between lines are even where they differ by less than this share."""
 
 _PAGE_NUMBER = re.compile(r"(?=\D*\d)[\d\s第页共/／—–-]*")
 
 
-def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table, list[Item]]:
-    """Return a table that goes on overleaf with the lines that hang out of its last cells, and the rest."""
+def with_overflow(
+    grid: Grid, table: Table, waiting: list[Item], foot: float = 0.0
+) -> tuple[Table, list[Item]]:
+    """Return a table that goes on overleaf with the lines that hang out of its last cells, and the rest.
+
+    Args:
+        grid: The table's last one.
+        table: What it gave.
+        waiting: What stands below it.
+        foot: Where the foot of its page begins: a line above that may also stand far under a cell left open.
+    """
     edge = grid.box[3]
     left: list[Item] = []
     for page, item in waiting:
         cells = None
-        if not isinstance(item, Note) and page == grid.page and hangs_out(item, edge):
-            cells = _cells_above(table, item)
+        if not isinstance(item, Note) and page == grid.page:
+            near = hangs_out(item, edge) or (item[0].y1 < foot and _is_under_open_cell(table, item))
+            cells = _cells_above(table, item) if near else None
         if cells is None or isinstance(item, Note):
             left.append((page, item))
             continue
@@ -49,6 +48,15 @@ def with_overflow(grid: Grid, table: Table, waiting: list[Item]) -> tuple[Table,
             table = with_line(table, number, tuple(words))
         edge = item[0].y1
     return table, left
+
+
+def _is_under_open_cell(table: Table, line: Line) -> bool:
+    """Tell whether a line stands under a blank cell that alone is open below: its text is in its middle."""
+    last = table.row(table.rows - 1)
+    cells = _cells_above(table, line) or {}
+    under = [table.cells[number] for number in cells]
+    few = 2 * sum(cell.open_bottom for _, cell in last) < len(last)
+    return len(under) == 1 and few and under[0].open_bottom and not under[0].lines
 
 
 def hangs_out(line: Line, edge: float) -> bool:
@@ -123,38 +131,6 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
     return make_table(table.rows, table.columns, [*cells, *table.cells], repeats=table.repeats), taken
 
 
-def with_sunk_lines(table: Table) -> Table:
-    """Return a continuation with the last lines of each cut cell in it, also where they stand on the next.
-
-    Chromium may draw the rest of a cut cell too low for its text.  Of a cut row, most
-    cells are blank there.
-    """
-    opening = table.opening(0)
-    if 2 * sum(1 for _, cell in opening if cell.lines) > len(opening):
-        return table
-    for number, cell in opening:
-        beneath = _beneath(table, cell) if cell.open_top or table.repeats else None
-        if beneath is None:
-            continue
-        table = _with_parted_line(table, beneath)
-        if len(cell.lines) > 1 and _is_level(table, beneath):
-            continue
-        for line in _sunk(cell, table.cells[beneath]):
-            table = with_line(without_first_line(table, beneath), number, line)
-    return table
-
-
-def _with_parted_line(table: Table, number: int) -> Table:
-    """Return a table with the first line of a cell as two where it is two, printed over one another."""
-    first, *others = table.cells[number].lines
-    lefts = sorted(first, key=lambda word: word.x0)
-    if all(word.x1 - SAME <= after.x0 for word, after in pairwise(lefts)):
-        return table
-    top = min(word.y0 for word in first)
-    lines = [tuple(word for word in first if (word.y0 - top < SAME) == upper) for upper in (True, False)]
-    return with_lines(table, number, (*filter(None, lines), *others))
-
-
 def with_hung_lines(table: Table, above: Table) -> tuple[Table, Table]:
     """Return a continuation, and the table before the page break with the last lines of its labels.
 
@@ -167,92 +143,16 @@ def with_hung_lines(table: Table, above: Table) -> tuple[Table, Table]:
         line, *others = cell.lines
         for at, cut in above.row(above.rows - 1):
             narrow = cut.box[2] - cut.box[0] < WIDER * (cell.box[2] - cell.box[0])
-            held = [_is_inside(one, cut) for one in (line, *others)]
+            held = [is_inside(one, cut) for one in (line, *others)]
             if narrow and cut.open_bottom and cut.lines and held[0] and not all(held):
                 above, table = with_line(above, at, line), without_first_line(table, number)
                 break
     return table, above
 
 
-def _is_inside(line: Line, cell: Cell) -> bool:
+def is_inside(line: Line, cell: Cell) -> bool:
     """Tell whether a line stands between the left and the right side of a cell."""
     return cell.box[0] <= line[0].x0 and line[-1].x1 <= cell.box[2]
-
-
-def _beneath(table: Table, cell: Cell) -> int | None:
-    """Return the number of the next cell with text below another, past blank ones that are torn."""
-    row = cell.bottom
-    while row < table.rows:
-        over = ((at, one) for at, one in table.row(row) if one.left <= cell.left and cell.right <= one.right)
-        number, other = next(over, (-1, None))
-        if other is None or other.lines:
-            return number if other else None
-        if not other.open_side:
-            return None
-        row = other.bottom
-    return None
-
-
-def _is_level(table: Table, number: int) -> bool:
-    """Tell whether a cell's first line stands as high as one beside it, and so is its own."""
-    cell = table.cells[number]
-    beside = (other.lines for at, other in table.opening(cell.top) if at != number)
-    return any(abs(line[0].y0 - cell.lines[0][0].y0) < SAME for lines in beside for line in lines)
-
-
-def _sunk(cell: Cell, beneath: Cell) -> Sequence[Line]:
-    """Return the first lines of a cell that are the last ones of the cut cell above it.
-
-    They go on at the distance of its lines, or stand on the side between the two.
-    """
-    lines = [*cell.lines, *beneath.lines]
-    begun = len(cell.lines)
-    if begun > 1:
-        alike = min(abs(_lean(beneath)), abs(_lean(beneath) - _lean(cell))) <= LEVEL
-        if alike and not _is_overprinted(beneath):
-            return ()  # it stands in the middle of its own cell, or as high as the other in its
-        count = 0
-    elif _is_on_side(beneath) and (_has_room(beneath) if begun else not _has_room(cell, lines[0])):
-        count = 1
-    elif begun and _is_overprinted(beneath):
-        count = 0
-    else:
-        return ()
-    while count < len(beneath.lines) and _goes_on(lines[: begun + count], beneath.lines[count]):
-        count += 1
-    return tuple(takewhile(lambda line: _is_inside(line, cell), beneath.lines[:count]))
-
-
-def _lean(cell: Cell) -> float:
-    """Return how many points more room a cell has above its text than below it."""
-    return cell.lines[0][0].y0 - cell.box[1] - (cell.box[3] - cell.lines[-1][0].y1)
-
-
-def _is_overprinted(cell: Cell) -> bool:
-    """Tell whether the first two lines of a cell are printed over one another: one is not its own."""
-    if len(cell.lines) == 1:
-        return False
-    first, second = cell.lines[0][0], cell.lines[1][0]
-    return second.y0 - first.y0 < OVER * (first.y1 - first.y0)
-
-
-def _goes_on(lines: Sequence[Line], line: Line) -> bool:
-    """Tell whether a line stands as far from the last of some others as these from each other."""
-    tops = [min(word.y0 for word in one) for one in (*lines[-2:], line)]
-    pitch = tops[1] - tops[0] if len(lines) > 1 else lines[-1][0].y1 - lines[-1][0].y0
-    return abs(tops[-1] - tops[-2] - pitch) < EVEN * pitch
-
-
-def _has_room(cell: Cell, line: Line | None = None) -> bool:
-    """Tell whether one line, its first or another, would fit a cell; several are in it by themselves."""
-    first = line or cell.lines[0]
-    return len(cell.lines) > 1 or cell.box[3] - cell.box[1] > first[0].y1 - first[0].y0
-
-
-def _is_on_side(cell: Cell) -> bool:
-    """Tell whether the first line stands on the upper side of a cell."""
-    first = cell.lines[0][0]
-    return cell.box[1] - first.y0 > SUNK * (first.y1 - first.y0)
 
 
 def _covers(table: Table, row: int, x: float) -> bool:

@@ -1,16 +1,29 @@
-"""A page whose rulings go on past its end → where its foot begins, with its number.
+"""A page whose rulings go on past its end → those upon it, and where its foot begins, with its number.
 
-Chromium draws the dotted sides of a cut cell as long as the whole cell is, and clips them where its
-pages end: above the foot.  What stands there would be in the cell.
+Chromium draws the dotted sides of a cut cell as long as the whole cell is, and all rows that a merged
+cell covers, and clips them where its pages end: above the foot.  What stands there would be in the cell.
 """
 
 import re
+from collections.abc import Sequence
 
-from extractor.geometry import SAME_LINE, Page, line_text
+from extractor.geometry import SAME_LINE, Page, Ruling, line_text
+from extractor.grid.rulings import SNAP
 
 FREE = 1.0
 """So many heights of the number are free above it."""
 _NUMBER = re.compile(r"(?=\D*\d)[\d\s第页共/／—–-]*")
+
+
+def on_page(
+    page: Page, across: Sequence[Ruling], down: Sequence[Ruling]
+) -> tuple[Sequence[Ruling], Sequence[Ruling]]:
+    """Return the rulings across and down a page, sorted by `at`, as far as they go above its end."""
+    end = page.height
+    if not across or across[-1].at <= end + SNAP:
+        return across, [one if one.end <= end else one._replace(end=end) for one in down]
+    ending = [one._replace(end=min(one.end, end)) for one in down if one.start < end]
+    return [one for one in across if one.at <= end], ending
 
 
 def foot_of(page: Page) -> float:

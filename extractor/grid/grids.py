@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.grid.double_sides import Line, lacking_above, lines_across
-from extractor.grid.feet import foot_of
+from extractor.grid.feet import foot_of, on_page
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
@@ -103,12 +103,12 @@ def find_grids(page: Page) -> Sheet:
 
 def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[list[Grid], list[Word]]:
     """Return the grids that rulings make of a page, and the words in none of them."""
-    groups = connected(across, down)
+    groups = connected(*on_page(page, across, down))
     lines = lines_across(page.strokes) if page.number > 1 else []
     frames = [frame for group in groups if (frame := _frame(page, *group, lines)) is not None]
     frames.sort(key=lambda frame: area(frame.box))
     for frame in frames:
-        if frame.ys[-1] > page.height and (foot := foot_of(page)) > frame.ys[-2]:
+        if frame.ys[-1] >= page.height and (foot := foot_of(page)) > frame.ys[-2]:
             frame.ys[-1] = min(frame.ys[-1], foot)
     held, loose = _pour(page.words, frames)
     return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose

@@ -10,6 +10,8 @@ from models.records import Box
 
 THIN = 4.0
 """Anything drawn at most this wide, in points, may be a ruling; wider fills are shading."""
+NO_WIDTH = 0.01
+"""A side of at most so many points is none: turned coordinates are not exact."""
 ROUND = 12.0
 """The corners of cells are rounded by at most so many points."""
 FEWEST_SIDES = 3

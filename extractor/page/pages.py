@@ -25,6 +25,7 @@ from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
+from extractor.page.raised_signs import has_raised, joined_raised
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
 from extractor.page.tilts import levelled, tilt_of, warp_of
@@ -135,14 +136,14 @@ class _Leaf:
         strokes, marks = self._strokes()
         overlaid = set(overlaid_spans(self.layer, self._characters, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
-        words = self._words(
-            {span.at for span in (*hidden, *overlaid)}, Walls(down or _sides_down(strokes.shades))
-        )
+        walls = Walls(down or _sides_down(strokes.shades))
+        words = self._words({span.at for span in (*hidden, *overlaid)}, walls)
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         notes += [self._note("overlaid-text", span.box, span.text) for span in sorted(overlaid)]
         notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.asides]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
+        words = joined_raised(words, walls) if has_raised(self.layer.sizes) else words
         text = "".join([word.text for word in words])
         if has_look_alikes(text):
             words, changes = restored(words, self.number)

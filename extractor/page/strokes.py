@@ -6,29 +6,22 @@ path's parts.  All boxes are in the coordinates that they came in.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from extractor.geometry import area, sides, union
-from extractor.page.outlines import THIN, around, is_thin, outlines
+from extractor.geometry import area, sides
+from extractor.page.outlines import NO_WIDTH, THIN, around, is_thin, outlines
+from extractor.page.tiles import tiled
 from models.records import Box
 
 DARK = 0x60
 """No channel of a dark colour is above this (of 255)."""
 WHITE = 0xF8
 """A colour whose channels are all at least this (of 255) cannot be told from paper."""
-NO_WIDTH = 0.01
-"""A side of at most so many points is none: turned coordinates are not exact."""
 LOWEST, HIGHEST = 2.0, 40.0
 """Of a character's outline, in points."""
-FEWEST_TILES, MOST_TILED, ALL_TILED = 4, 0.8, 0.9
-"""So many boxes upon a shade may leave so little of it that it rules them: they cover the first share, or
-the second of where they stand."""
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
-MOST_TABLES = 100
-"""So many of the largest shades of a page may be what shows between the cells of a table."""
 
 Block = Mapping[str, Any]
 Drawing = Mapping[str, Any]
@@ -76,7 +69,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
             strokes.thin.extend(sides(box))
         else:
             (papers if is_white(block["color"]) else strokes.shades).append(box)
-    strokes.thin.extend(_tiled(strokes.shades, papers))
+    strokes.thin.extend(tiled(strokes.shades, papers))
     return strokes if dots < FEWEST_DOTS else None
 
 
@@ -90,13 +83,13 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
         if "s" in drawing["type"]:
             strokes.thin.extend(_stroked(items))
         if "f" in drawing["type"]:
-            boxes = [_upright(item[1]) for item in items if item[0] == "re"] or _loops(items)
+            boxes = _filled(items)
             if len(boxes) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
                 dark.update(box for box in boxes if not is_thin(box))
             _fill(strokes, papers, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
     # Chromium draws each side of a rounded border as the whole cell, of which a clip leaves that side.
     strokes.thin.extend(side for box, times in dark.items() if times > 1 for side in sides(box))
-    strokes.thin.extend(_tiled(strokes.shades, papers))
+    strokes.thin.extend(tiled(strokes.shades, papers))
     return strokes
 
 
@@ -122,32 +115,6 @@ def _fill(strokes: Strokes, papers: list[Box], path: Sequence[Box], *, white: bo
         (papers if white else strokes.shades).extend(box for box in path if not is_thin(box))
 
 
-def _tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
-    """Yield the sides of boxes that lie upon a shade and leave little of it: it shows between them alone.
-
-    Web pages rule tables so: cells of paper a pixel apart, upon black.
-    """
-    if len(papers) < FEWEST_TILES:
-        return
-    most = sum(map(area, papers)) * 4
-    for shade in nlargest(MOST_TABLES, shades, key=area):
-        if area(shade) > most:
-            continue
-        tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
-        if len(tiles) < FEWEST_TILES:
-            continue
-        tiled, around = sum(map(area, tiles)), area(union(tiles))
-        # A page break may leave a strip of the shade below the last cells.
-        is_cut = ALL_TILED * around <= tiled <= around and 2 * tiled >= area(shade)
-        if is_cut or MOST_TILED <= tiled / area(shade) <= 1:
-            for tile in tiles:
-                yield from sides(tile)
-
-
-def _is_within(box: Box, other: Box) -> bool:
-    return other[0] <= box[0] and other[1] <= box[1] and box[2] <= other[2] and box[3] <= other[3]
-
-
 def _edges(box: Box) -> Sequence[Box]:
     """Return the thin boxes of one stroked rectangle or line: its outline, or itself."""
     return (box,) if is_thin(box) else sides(box)
@@ -162,6 +129,18 @@ def _stroked(items: Sequence[Any]) -> Iterator[Box]:
             yield from sides(outline.box)
         elif len(outline.lines) == 1 or not outline.is_slanting:
             yield from filter(is_thin, map(around, outline.lines))
+
+
+def _filled(items: Sequence[Any]) -> list[Box]:
+    """Return the boxes that a path fills, in order: drawn askew, some come as lines and others as boxes."""
+    boxes = [_upright(item[1]) for item in items if item[0] == "re"]
+    if not boxes or len(boxes) == len(items):
+        return boxes or _loops(items)
+    boxes.clear()
+    for is_box, group in groupby(items, key=lambda item: bool(item[0] == "re")):
+        some = list(group)
+        boxes += [_upright(item[1]) for item in some] if is_box else _loops(some)
+    return boxes
 
 
 def _loops(items: Sequence[Any]) -> list[Box]:
