@@ -13,6 +13,8 @@ from tests.made_records import read_form, rows
         ("BOILERPLATE", 0.79, False),
         ("BOILERPLATE", 0.8, True),
         ("QUALITY_ROOM", 0.79, True),
+        ("WEATHER", 0.3, True),
+        ("WEATHER", 0.29, False),
         ("unclassified", 1.0, False),
     ],
 )

@@ -11,6 +11,7 @@ from benchmarks.train_opinions import exemplify, join, part, train
 from extractor.evaluation.appraisals import Terms, appraise
 from extractor.reason.opinions import MOST_SURE, read_opinions
 from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
+from extractor.reason.supplements import DOUBTED
 from extractor.reason.views import HIDDEN, name_features, see, with_neighbours
 from extractor.text.foldings import fold
 from models.corpora import fingerprint, read_codes, read_corpus
@@ -73,17 +74,39 @@ def test_reads(text: str, codes: set[str]):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([one.text for one in CORPUS]), min_size=1, max_size=3).map("".join))
-def test_patterns_are_never_silenced(text: str):
-    """Every category of the patterns is there, but for guesses; what is added is never shown as sure."""
-    judged = PATTERNS._judge(fold(text).text)  # noqa: SLF001 - labels do not tell who guesses
+def test_patterns_are_silenced_only_where_the_model_sees_no_such_thing(text: str):
+    """Every other category of theirs is there, but for guesses; what is added is never shown as sure."""
+    folded = fold(text).text
+    judged = PATTERNS._judge(folded)  # noqa: SLF001 - labels do not tell who guesses
+    scene = PATTERNS.scene(folded)
+    hearing = OPINIONS.hear(scene)
+    near = [hearing.near(scene, mark.code, mark.start, mark.end) for mark in judged]
+    believed = {
+        mark.code
+        for mark, share in zip(judged, near, strict=True)
+        if not mark.faint and (share is None or share >= DOUBTED)
+    }
     faint = {mark.code for mark in judged if mark.faint}
     found = {label.code for label in PATTERNS.classify(text).labels} - faint
     labels = BOTH.classify(text).labels
-    assert found <= {label.code for label in labels}
+    assert believed <= {label.code for label in labels}
     for label in labels:
         assert 0 <= label.start < label.end <= len(text)
         if label.code not in found | faint:
             assert label.confidence <= MOST_SURE
+
+
+def test_a_pattern_gives_way_where_the_model_rules_it_out():
+    """用款计划 is money to the patterns, and the unit's own paper to the model."""
+    text = "用款计划申报迟，年底突击花钱。"
+    assert {label.code for label in PATTERNS.classify(text).labels} == {"FUND_DELAY"}
+    assert {label.code for label in BOTH.classify(text).labels} == {"SCHEDULE"}
+
+
+def test_what_stands_in_one_list_is_believed_together():
+    """A clause has one category to the model: of two that patterns find in its list neither is ruled out."""
+    codes = {label.code for label in BOTH.classify("个案响应的速度、有效性、覆盖面等有待进一步提高。").labels}
+    assert codes == {"QUALITY_ROOM", "COVERAGE"}
 
 
 def test_words_are_the_clause_where_both_agree():

@@ -49,6 +49,16 @@ words = "磨磨唧唧"
 """
 
 
+PURSE = """
+code = "FUND_DELAY"
+
+[[group]]
+id = "purse"
+idea = "here this is money"
+patterns = ["资料没交齐"]
+match = ["资料没交齐"]
+miss = ["资料齐"]
+"""
 FILES = {"taxonomy.json": DRAGONS, "patterns/dragons.toml": PATTERNS, "concepts/beasts.toml": CONCEPTS}
 SHIPPED = load_classifier(by="patterns")
 
@@ -105,6 +115,14 @@ def test_own_category_keeps_its_patterns_trust(own: Path):
     """A second opinion that never learned a category does not doubt it."""
     (label,) = load_classifier(own=own).classify("恶龙又来了").labels
     assert (label.code, label.confidence) == ("DRAGON", TRUST["cause"])
+
+
+def test_own_patterns_are_not_doubted(tmp_path: Path):
+    """A second opinion has no say where an organisation's own pattern found a shipped category."""
+    text = "巨龙把资料没交齐"
+    assert "FUND_DELAY" not in _codes(load_classifier(), text)
+    own = _write(tmp_path, {"patterns/purse.toml": PURSE})
+    assert "FUND_DELAY" in _codes(load_classifier(own=own), text)
 
 
 def test_version_speaks_for_own_files_too(ours: Classifier, tmp_path: Path):

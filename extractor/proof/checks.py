@@ -31,7 +31,7 @@ from models.records import Derived, Evidence, Finding, Form, Pointer, Proof, Rea
 
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
-LIKELY = 0.5
+LIKELY, WILD_BELOW = 0.5, 0.3
 UNCLASSIFIED, SAYS_NOTHING = "unclassified", "BOILERPLATE"
 _SOURCE = re.compile(r"/funds/[0-9]+/source")
 
@@ -159,11 +159,11 @@ def _unproven(proof: Proof) -> Proof:
 
 
 def _is_sorted(reason: Reason) -> bool:
-    """Return whether a category was found for a reason: to guess that it says nothing is to find none."""
+    """Return whether a category was found for a reason: a wild guess, or that it says nothing, is none."""
     found = {
         label.code
         for label in reason.labels
-        if label.code != SAYS_NOTHING or label.confidence >= UNSURE_BELOW
+        if label.confidence >= (UNSURE_BELOW if label.code == SAYS_NOTHING else WILD_BELOW)
     }
     return bool(found) and UNCLASSIFIED not in found
 

@@ -66,6 +66,33 @@ class Opinion(NamedTuple):
     last: int
 
 
+class Hearing(NamedTuple):
+    """What the model makes of a text: its opinions, likeliest first, and how it came to them.
+
+    `shares` has the probability of each category in each of the `clauses` that have anything in play.
+    """
+
+    opinions: Sequence[Opinion]
+    clauses: Sequence[int]
+    shares: Mapping[str, Sequence[float]]
+
+    def near(self, scene: Scene, code: str, start: int, end: int) -> float | None:
+        """Return how probable a category is where `text[start:end]` stands, if anything is in play there."""
+        segments = scene.segments
+        return max(
+            (
+                share
+                for number, share in zip(self.clauses, self.shares.get(code, ()), strict=False)
+                if segments[scene.clauses[number].first].start < end
+                and start < segments[scene.clauses[number].last - 1].end
+            ),
+            default=None,
+        )
+
+
+SILENCE = Hearing((), (), {})
+
+
 class Opinions:
     """The learned model.
 
@@ -85,20 +112,21 @@ class Opinions:
         self.version = hashlib.sha256(content).hexdigest()[:16]
         self._tokens = _Tokens(self.names, weights)
 
-    def hear(self, scene: Scene) -> list[Opinion]:
-        """Return each category worth a word with the probability of its best clause, likeliest first."""
+    def hear(self, scene: Scene) -> Hearing:
+        """Return each category worth a word with the probability of its best clause, and of each clause."""
         views = see(scene)
         if not views:
-            return []
+            return SILENCE
         sentences = [scene.clauses[view.clause].sentence for view in views]
         opinions = []
-        for code, shares in zip(self.codes, zip(*self._judge(views).tolist(), strict=True), strict=True):
+        by_code = list(zip(*self._judge(views).tolist(), strict=True))
+        for code, shares in zip(self.codes, by_code, strict=True):
             peak = max(shares)
             if peak >= NOTICED:
                 first, last = _together(shares, sentences)
                 opinions.append(Opinion(code, peak, views[first].clause, views[last].clause))
         opinions.sort(key=_least_probable)
-        return opinions
+        return Hearing(opinions, [view.clause for view in views], dict(zip(self.codes, by_code, strict=True)))
 
     def _judge(self, views: Sequence[View]) -> Floats:
         """Return probabilities of shape (clauses, categories); what is missing to 1 is no category at all."""

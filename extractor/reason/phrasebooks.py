@@ -19,7 +19,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -61,6 +61,7 @@ class Group:
     are texts that count only when nothing else stands in the cell.  `lead` marks
     what a writer likes to say first and then takes back with 但, `yields` what
     another cause in a clause before it has more often brought about than not.
+    An organisation wrote what is `own`.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Group:
     patterns: tuple[Pattern, ...]
     match: tuple[str, ...]
     miss: tuple[str, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +124,9 @@ def read_phrasebook(folder: Path, own: Path | None = None) -> Phrasebook:
     """
     layers = [{path: _read_tree(path) for path in _sources(layer)} for layer in (folder, own) if layer]
     concepts = _gather_concepts(layers)
-    groups: dict[str, Group] = {}
-    last: dict[str, Group] = {}
-    for trees in layers:
-        last = _gather_groups(trees, concepts)
-        groups |= last
+    shipped, ours = (_gather_groups(trees, concepts) for trees in (layers[0], layers[-1] if own else {}))
+    last = {name: replace(group, own=True) for name, group in ours.items()}
+    groups = shipped | last
     if not groups:
         raise BrokenSetup(f"{folder} holds no pattern files")
     digest = hashlib.sha256(msgspec.json.encode([list(trees.values()) for trees in layers]))
@@ -134,7 +134,7 @@ def read_phrasebook(folder: Path, own: Path | None = None) -> Phrasebook:
         words=_words_of(concepts, groups.values()),
         groups=tuple(groups.values()),
         version=digest.hexdigest(),
-        own=tuple(last.values()) if own else (),
+        own=tuple(last.values()),
     )
 
 

@@ -46,7 +46,8 @@ RIGHT_REACH = 12
 class Mark(NamedTuple):
     """One category of a folded text, `text[start:end]` being the words that show it.
 
-    A `faint` one speaks only where nothing else does, the learned model included.
+    A `faint` one speaks only where nothing else does, the learned model included; of an organisation's
+    `own` the model has no say.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Mark(NamedTuple):
     end: int
     confidence: float
     faint: bool = False
+    own: bool = False
 
 
 def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> list[Mark]:
@@ -65,7 +67,8 @@ def find_marks(scene: Scene, spots: Sequence[Spot], themes: Sequence[Spot]) -> l
     for spot in spots:
         code, role = spot.group.code, spot.group.role
         start, end = (_why(scene, spot) if role == "beyond" else None) or _widen(scene, spot, owners)
-        mark = Mark(code, start, end, _TRUSTED[role, scene.framed[spot.first]], role in FAINT)
+        trust = _TRUSTED[role, scene.framed[spot.first]]
+        mark = Mark(code, start, end, trust, role in FAINT, spot.group.own)
         place = (code, scene.clause_at(spot.first).sentence)
         rank, known = best.get(place, (len(RANKS), mark))
         mine = RANKS[role]
@@ -104,7 +107,8 @@ def _apart(scene: Scene, mark: Mark, later: Sequence[Mark]) -> Mark:
 
 def _joined(one: Mark, other: Mark) -> Mark:
     start, end = min(one.start, other.start), max(one.end, other.end)
-    return one._replace(start=start, end=end, confidence=max(one.confidence, other.confidence))
+    confidence = max(one.confidence, other.confidence)
+    return one._replace(start=start, end=end, confidence=confidence, own=one.own or other.own)
 
 
 def _widen(scene: Scene, spot: Spot, owners: Sequence[str]) -> tuple[int, int]:

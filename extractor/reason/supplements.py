@@ -1,14 +1,14 @@
 """What patterns found and what the learned model thinks → the categories of a text.
 
-Patterns are never silenced: every category that they found stays, only their confidence
-becomes what such finds are worth where the model thinks as it does; of a category
-that it never learned (an organisation's own) it says nothing.  Where it finds the
+What patterns found stays unless the model, looking at the very clause, holds it for all but impossible
+(`DOUBTED`); its confidence becomes what such finds are worth where the model thinks as it does.  Of what an
+organisation added, patterns or categories, the model has no say.  Where it finds the
 category too, the words are those of its whole clause, for a pattern knows a part of them, unless
 other causes are named in it.  What they only guess (`faint`) gives way to what the model finds likelier.  It
-adds what no pattern found: where they are silent it speaks from `FILL` on, if there is more than a
-date or a number, beside what they found causes alone, and from `ADD` on.  It may guess that a text says
-nothing, from `EMPTY` on and never surely, and such a text goes to a person as one that nobody knows; that a
-cell is as good as blank is not its to say.
+adds what no pattern found: where they are silent what it holds for likeliest from `FILL` on and more of them
+from `FURTHER` on, if there is more than a date or a number; beside what they found causes alone, and from
+`ADD` on.  It may guess that a text says nothing, from `EMPTY` on and never surely, and such a text goes to a
+person as one that nobody knows; that a cell is as good as blank is not its to say.
 """
 
 from collections import Counter
@@ -16,12 +16,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from extractor.reason.clauses import BUT, QUOTE, Clause, Scene
-from extractor.reason.opinions import MOST_SURE, NOTICED, Opinion, Opinions
+from extractor.reason.opinions import MOST_SURE, NOTICED, Hearing, Opinion, Opinions
 from extractor.reason.segments import ENUM
 from extractor.reason.spans import Mark, opens_only
 
 # Where micro-F1 on sentences that the model had not learned from was best.
-FILL, ADD = 0.3, 0.45
+DOUBTED, FILL, FURTHER, ADD = 0.05, 0.2, 0.4, 0.5
+SECONDED = 0.3
 EMPTY = 0.8
 """From here on the model may say that a text says nothing: under it, it knows as little as anyone."""
 OPENERS = frozenset({"CAUSE", "LEAD", "AND", BUT, ENUM, "BULLET"})
@@ -54,19 +55,34 @@ def supplement(
     """
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
-    heard = opinions.hear(scene)
+    hearing = opinions.hear(scene)
+    heard = hearing.opinions
+    marks = list(_believed(scene, marks, hearing))
     found = {mark.code for mark in marks}
     faint = all(mark.faint for mark in marks) and not (heard and heard[0].code in found)
     least = fillers if faint else dict.fromkeys(causes, ADD)
     added = [
         _mark(scene, opinion, opinions)
-        for opinion in (heard if _says_anything(scene) else ())
-        if opinion.probability >= least.get(opinion.code, 1) and opinion.code not in found
+        for place, opinion in enumerate(heard if _says_anything(scene) else ())
+        if opinion.probability >= max(least.get(opinion.code, 1), FURTHER if place else 0)
+        and opinion.code not in found
     ]
-    seconded = [opinion for opinion in heard if opinion.probability >= FILL and opinion.code in fillers]
+    seconded = [opinion for opinion in heard if opinion.probability >= SECONDED and opinion.code in fillers]
     words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
     kept = () if faint and added else _weighed(scene, marks, words, heard, opinions)
     return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
+
+
+def _believed(scene: Scene, marks: Sequence[Mark], hearing: Hearing) -> Iterator[Mark]:
+    """Yield the marks that the model does not hold for all but impossible where they stand.
+
+    To the model a clause has one category, so those of a list are believed together.
+    """
+    for listed in _lists(scene, marks):
+        near = {mark.code: hearing.near(scene, mark.code, mark.start, mark.end) for mark in listed}
+        known = [share for share in near.values() if share is not None]
+        believed = not known or sum(known) >= DOUBTED
+        yield from (mark for mark in listed if believed or mark.own or near[mark.code] is None)
 
 
 def _weighed(
