@@ -34,6 +34,21 @@ def test_two_forms_under_one_title_in_the_table_are_two():
     ]
 
 
+def test_a_title_in_a_first_row_alone_at_a_page_end_is_the_next_forms():
+    """It ends no form above it, also one without a total."""
+    first, second = table(NATIONAL[:-2]), table([[("项目名称", 2), ("道路养护", 8)], *NATIONAL[1:]])
+    document = pymupdf.open(stream=draw([first, second]))
+    bottom = first.ys[-1]
+    document[0].draw_rect((first.xs[0], bottom + 15, first.xs[-1], bottom + 55), width=0.6)
+    document[0].insert_text((200, bottom + 30), "项目支出绩效自评表", fontname="china-s", fontsize=9)
+    document[0].insert_text((220, bottom + 45), "（2021年度）", fontname="china-s", fontsize=9)
+    forms = read_all(document.tobytes())
+    assert [(one.record.title, one.record.year, one.unplaced) for one in forms] == [
+        ("", "", ()),
+        ("项目支出绩效自评表", "2021", ()),
+    ]
+
+
 def test_forms_side_by_side_have_their_own_titles_and_years():
     """What stands above two forms on one page belongs to the one below it."""
     document = pymupdf.open()

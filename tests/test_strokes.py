@@ -25,7 +25,7 @@ def test_blocks_sort_into_strokes_and_shades():
         _block((0, 0, 90, 1), alpha=0),
     ]
     sides = [(0, 0, 100, 0), (0, 50, 100, 50), (0, 0, 0, 50), (100, 0, 100, 50)]
-    assert from_blocks(blocks) == Strokes([(0, 0, 100, 1), *sides], [(0, 0, 50, 50)])
+    assert from_blocks(blocks) == Strokes([(0, 0, 100, 1), *sides], [(0, 0, 50, 50)], [(0, 0, 70, 70)])
 
 
 @pytest.mark.parametrize("gap", [0.75, 3.0])
@@ -62,7 +62,7 @@ def test_a_side_of_no_width_is_none(width: float):
 def test_boxes_of_one_path_that_are_no_ring():
     """Several fills of one path count one by one."""
     path = [_block((0, 0, 100, 1), continues=True), _block((0, 20, 100, 50), color=0xDDEEFF)]
-    assert from_blocks(path) == Strokes([(0, 0, 100, 1)], [(0, 20, 100, 50)])
+    assert from_blocks(path) == Strokes([(0, 0, 100, 1)], [(0, 20, 100, 50)], [])
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_dots_that_are_round():
     """Small discs may make a dotted line, all of them one path; larger ones shade nothing."""
     path = [item for at in range(3) for item in _disc(4 * at, 1)] + _disc(20, 30)
     strokes = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": path}])
-    assert strokes == Strokes([(0, 0, 1, 1), (4, 0, 5, 1), (8, 0, 9, 1)], [])
+    assert strokes == Strokes([(0, 0, 1, 1), (4, 0, 5, 1), (8, 0, 9, 1)], [], [])
 
 
 def test_corners_that_are_swapped():
@@ -119,7 +119,7 @@ def test_a_star_rules_nothing():
     """The sides of figures with slanting ones are no rulings, nor are they shades; lone strokes are."""
     points = [(50, 0), (80, 90), (0, 35), (100, 35), (20, 90), (50, 0)]
     star = [("l", *side) for side in pairwise(points)]
-    assert from_drawings([{"type": "fs", "fill": (1, 0, 0), "items": star}]) == Strokes([], [])
+    assert from_drawings([{"type": "fs", "fill": (1, 0, 0), "items": star}]) == Strokes([], [], [])
     lone = [("l", (0, 0), (100, 0)), ("l", (0, 0), (100, 50)), ("l", (0, 50), (100, 50))]
     assert len(from_drawings([{"type": "s", "items": lone}]).thin) == 2
 
@@ -146,11 +146,11 @@ def test_rounded_boxes_have_four_sides():
     box = _rounded((0, 0, 100, 50), 5)
     assert sorted(from_drawings([{"type": "s", "items": box}]).thin) == sorted(sides((0, 0, 100, 50)))
     ring = box + _rounded((1, 1, 99, 49), 4)
-    thin, shades = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": ring}])
+    thin, shades, _ = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": ring}])
     assert (len(thin), shades) == (4, [])
     assert from_drawings([{"type": "f", "fill": (0, 0, 1), "items": box}]).shades == [(0, 0, 100, 50)]
     bowed = from_drawings([{"type": "f", "fill": (0, 0, 1), "items": _rounded((0, 0, 100, 50), 20)}])
-    assert bowed == Strokes([], [])
+    assert bowed == Strokes([], [], [])
 
 
 def test_a_dark_box_drawn_again_is_a_cell_of_which_clips_leave_the_sides():
@@ -159,35 +159,3 @@ def test_a_dark_box_drawn_again_is_a_cell_of_which_clips_leave_the_sides():
     dark, pale = ({"type": "f", "fill": fill, "items": box} for fill in ((0, 0, 0), (0.9, 0.9, 0.9)))
     assert sorted(from_drawings([dark, dark]).thin) == sorted(sides((0, 0, 100, 50)))
     assert from_drawings([dark]).thin == from_drawings([pale, pale]).thin == []
-
-
-def _table() -> list[dict[str, Any]]:
-    """Return a black box with six white ones upon it, a point apart."""
-    tiles = [(x + 1.0, y + 1.0, x + 50.0, y + 20.0) for y in (0, 20) for x in (0, 50, 100)]
-    return [_block((0, 0, 151, 41)), *(_block(tile, color=0xFFFFFF) for tile in tiles)]
-
-
-def test_a_shade_shows_between_the_boxes_upon_it():
-    """Cells of paper that leave little of a black box are ruled by it; boxes that leave more are not."""
-    strokes = from_blocks(_table())
-    assert strokes is not None
-    assert len(strokes.thin) == 6 * 4
-    cut = [_block((0, 0, 151, 70)), *_table()[1:]]
-    strokes = from_blocks(cut)
-    assert strokes is not None
-    assert len(strokes.thin) == 6 * 4, "a strip below the last of them is what a page break leaves"
-    strokes = from_blocks([_block((0, 0, 151, 400)), *_table()[1:]])
-    assert strokes is not None
-    assert len(strokes.thin) == 6 * 4, "it may leave most of it bare, where they stand side by side"
-    apart = [_block((x, y, x + 20, y + 19), color=0xFFFFFF) for y in (1, 21, 41) for x in (10, 60, 110)]
-    strokes = from_blocks([_block((0, 0, 151, 61)), *apart])
-    assert strokes is not None
-    assert strokes.thin == []
-
-
-def test_a_box_that_ends_with_the_shade_beneath_is_cut():
-    """A page break ends both: no side shows there, as it does under the others."""
-    strokes = from_blocks([_block((0, 0, 151, 40)), *_table()[1:]])
-    assert strokes is not None
-    assert len(strokes.thin) == 6 * 4 - 3
-    assert max(y0 for x0, y0, x1, y1 in strokes.thin if x0 != x1) == 21

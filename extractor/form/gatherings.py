@@ -188,7 +188,10 @@ def _continuation(
     if not draft.grids or not 0 <= grid.page - draft.last_page <= 1 or not _is_aligned(grid, draft):
         return None
     lines = [line for page, line in _lines_of(waiting) if page == grid.page]
-    again = grid.page == draft.grids[-1].page and any(is_title(line_text(line), lexicon) for line in lines)
+    # A page may end under the first row of the next form, which holds its title.
+    inside = [line for cell in grid.cells for line in cell.lines] if grid.rows == 1 else []
+    titled = any(is_title(line_text(line), lexicon) for line in (*lines, *inside))
+    again = grid.page == draft.grids[-1].page and titled
     if again or any(_is_foreign(line, draft, lexicon) for line in lines):
         return None
     rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)

@@ -28,6 +28,7 @@ from extractor.page.pixels import rasterise
 from extractor.page.raised_signs import has_raised, joined_raised
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
+from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, triage
 from extractor.page.walls import Walls, crossing_words, split_at, words_of
@@ -193,11 +194,12 @@ class _Leaf:
             strokes.thin.extend(
                 box for box in map(itemgetter("bbox"), self.leaf.get_image_info()) if is_thin(box)
             )
-        if len(strokes.thin) > MOST_STROKES:
-            raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
         strokes = strokes._replace(thin=without_frames(strokes.thin, self.fields))
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
+        strokes.thin.extend(tiled(strokes.shades, strokes.papers))
+        if len(strokes.thin) > MOST_STROKES:
+            raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
         return strokes, marks
 
     def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:

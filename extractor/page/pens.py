@@ -65,15 +65,16 @@ def read_apart(
     if sum(len(strokes.thin) for strokes in told.values()) > MOST:
         return read(parts), []
     marks: list[Mark] = []
-    thin, shades = list(ruled.thin), list(ruled.shades)
+    thin, shades, papers = map(list, ruled)
     for color, strokes in told.items():
         shades += strokes.shades
+        papers += strokes.papers
         for touching in _touching(strokes.thin):
             if _are_ruling(touching, ruled.thin) or _are_table(touching):
                 thin += touching
             else:
                 marks.append(Mark(color, union(touching)))
-    return Strokes(thin, shades), marks
+    return Strokes(thin, shades, papers), marks
 
 
 def _touching(boxes: Iterable[Box]) -> list[list[Box]]:

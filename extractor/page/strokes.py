@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from extractor.geometry import area, sides
 from extractor.page.outlines import NO_WIDTH, THIN, around, is_thin, outlines
-from extractor.page.tiles import tiled
 from models.records import Box
 
 DARK = 0x60
@@ -28,10 +27,11 @@ Drawing = Mapping[str, Any]
 
 
 class Strokes(NamedTuple):
-    """The thin boxes of a page, and its boxes filled in colour."""
+    """The thin boxes of a page, its boxes filled in colour, and those as white as paper."""
 
     thin: list[Box]
     shades: list[Box]
+    papers: list[Box]
 
 
 def is_white(color: int) -> bool:
@@ -44,9 +44,8 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
 
     A path of several rectangles comes as blocks of which all but the last say `continues`.
     """
-    strokes = Strokes([], [])
+    strokes = Strokes([], [], [])
     path: list[Box] = []
-    papers: list[Box] = []
     dots = 0
     for block in vectors:
         if not block["isrect"]:
@@ -60,7 +59,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
             path.append(box)
             dots += narrow and low
             if not block["continues"]:
-                _fill(strokes, papers, path, white=is_white(block["color"]))
+                _fill(strokes, path, white=is_white(block["color"]))
                 path = []
         elif narrow or low:
             strokes.thin.append(box)
@@ -68,15 +67,13 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
         elif stroked:
             strokes.thin.extend(sides(box))
         else:
-            (papers if is_white(block["color"]) else strokes.shades).append(box)
-    strokes.thin.extend(tiled(strokes.shades, papers))
+            (strokes.papers if is_white(block["color"]) else strokes.shades).append(box)
     return strokes if dots < FEWEST_DOTS else None
 
 
 def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     """Return the strokes of a page's drawings, as `get_cdrawings` has them."""
-    strokes = Strokes([], [])
-    papers: list[Box] = []
+    strokes = Strokes([], [], [])
     dark = Counter[Box]()
     for drawing in drawings:
         items = drawing["items"]
@@ -86,10 +83,9 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
             boxes = _filled(items)
             if len(boxes) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
                 dark.update(box for box in boxes if not is_thin(box))
-            _fill(strokes, papers, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
+            _fill(strokes, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
     # Chromium draws each side of a rounded border as the whole cell, of which a clip leaves that side.
     strokes.thin.extend(side for box, times in dark.items() if times > 1 for side in sides(box))
-    strokes.thin.extend(tiled(strokes.shades, papers))
     return strokes
 
 
@@ -107,12 +103,12 @@ def color_of(drawing: Drawing) -> int:
     return red << 16 | green << 8 | blue
 
 
-def _fill(strokes: Strokes, papers: list[Box], path: Sequence[Box], *, white: bool) -> None:
+def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
     """Add what one filled path shows: thin boxes, a ring's sides, or shades or paper."""
     ring = _rings(path)
     strokes.thin.extend(ring or [box for box in path if is_thin(box)])
     if not ring:
-        (papers if white else strokes.shades).extend(box for box in path if not is_thin(box))
+        (strokes.papers if white else strokes.shades).extend(box for box in path if not is_thin(box))
 
 
 def _edges(box: Box) -> Sequence[Box]:

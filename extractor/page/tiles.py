@@ -24,8 +24,10 @@ MOST_TABLES = 100
 def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
     """Yield the sides of boxes that lie upon a shade where it shows between them alone.
 
+    Above and below them all it is one line, also where a page break leaves no box.
+
     Args:
-        shades: The boxes of a page in colour.
+        shades: The boxes of a page in colour, as the page is read.
         papers: Those as white as paper.
     """
     if len(papers) < FEWEST_TILES:
@@ -33,8 +35,9 @@ def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
     for shade in nlargest(MOST_TABLES, shades, key=area):
         tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
         if len(tiles) >= FEWEST_TILES and (_cover(tiles, shade) or _stand_side_by_side(tiles)):
-            for tile in tiles:
-                yield from _shown_sides(tile, shade)
+            yield from (side for tile in tiles for side in sides(tile)[2:])
+            for box in (*tiles, union(tiles)):
+                yield from _ends(box, shade)
 
 
 def _is_within(box: Box, other: Box) -> bool:
@@ -62,11 +65,10 @@ def _stand_side_by_side(tiles: list[Box]) -> bool:
     return len(beside) >= BESIDE * len(tiles)
 
 
-def _shown_sides(tile: Box, shade: Box) -> Iterator[Box]:
-    """Yield the sides of a box along which its shade shows: where both end, a page break cuts it."""
-    top, bottom, left, right = sides(tile)
-    if tile[1] - shade[1] > NO_WIDTH:
+def _ends(box: Box, shade: Box) -> Iterator[Box]:
+    """Yield the upper and lower side of a box where its shade shows: where both end, a page break cuts it."""
+    top, bottom, _, _ = sides(box)
+    if box[1] - shade[1] > NO_WIDTH:
         yield top
-    if shade[3] - tile[3] > NO_WIDTH:
+    if shade[3] - box[3] > NO_WIDTH:
         yield bottom
-    yield from (left, right)
