@@ -15,6 +15,7 @@ from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
 from extractor.form.gatherings import gather_drafts
 from extractor.form.goals import read_goals
+from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
 from extractor.form.leftovers import unplaced_cells
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
@@ -44,7 +45,13 @@ def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
 
 
 def read_tables(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Refusal]:
-    """Yield the forms of a document, and the tables that only look like one.
+    """Yield the forms of a document, and the tables that only look like one."""
+    impositions = Impositions()
+    return map(impositions.put_back, _read_pages(impositions.pages(sheets), lexicon))
+
+
+def _read_pages(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Refusal]:
+    """Yield what a document holds, its pages numbered through.
 
     A form waits for the table after it where that shares its page: of one that is no
     form, the lines go to the form before it, or else to the one after it.

@@ -17,6 +17,7 @@ from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside
 from extractor.page.documents import cause_of, open_document
+from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_frames
 from extractor.page.glyphs import lines_at, run_of
 from extractor.page.layers import TEXT_BLOCK, At, Layer
@@ -35,6 +36,7 @@ from extractor.page.walls import Walls, crossing_words, split_at, words_of
 from extractor.text.codepoints import has_look_alikes
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Kind, Note, NoteCode, Unread, Why
+from models.warps import Warp
 
 MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but an attack: the densest forms have a hundredth of that."""
@@ -73,24 +75,26 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
     if not 1 <= first <= count:
         raise DamagedPdf(f"there is no page {first}")
 
-    def read(number: int) -> Page:
+    def read(number: int, larger: Enlargements) -> Page:
         why = lost(number)
-        return _without_content(number, why) if why else _read_page(document, number)
+        return _without_content(number, why) if why else _read_page(document, number, larger)
 
-    pages = (read(number) for number in range(first, count + 1))
+    in_turn = Enlargements()
+    pages = (read(number, in_turn) for number in range(first, count + 1))
     return Pages(
         count,
         pages,
-        page=read,
+        page=lambda number: read(number, Enlargements()),
         raster=lambda number: rasterise(document, number),
         part=lambda number, box: rasterise(document, number, box),
     )
 
 
-def _read_page(document: Pictures, number: int) -> Page:
+def _read_page(document: Pictures, number: int, larger: Enlargements) -> Page:
     try:
         leaf = _Leaf(number, document.load_page(number - 1))
-        return _read_level(leaf) or leaf.read()
+        leaf.times = larger.next(leaf.layer)
+        return _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
@@ -105,10 +109,18 @@ def _read_level(leaf: "_Leaf") -> Page | None:
         return None
     with levelled(leaf.leaf, tilt) as level:
         made = _Leaf(leaf.number, level)
+        made.times = leaf.times
         page = made.read()
-    if page.unread or page.pictures:
-        return None
-    return replace(page, warp=warp_of(tilt, made.turn, *made.size))
+    return None if page.unread or page.pictures else replace(page, warp=made.warp(tilt))
+
+
+def _read_large(leaf: "_Leaf") -> Page:
+    """Return a page of small text read as if larger; as it is, where something is to be recognised."""
+    page = leaf.read()
+    if not (page.unread or page.pictures):
+        return replace(page, warp=leaf.warp())
+    leaf.times = 1.0
+    return leaf.read()
 
 
 def _without_content(number: int, why: Why) -> Page:
@@ -129,10 +141,13 @@ class _Leaf:
         self.turn = upright_turn(self.layer, self.rotation)
         seen = self.leaf.rect
         self.size = seen.width, seen.height
-        self.see = self._sight(document) if self.rotation or self.turn else None
+        self.times = 1.0
+        self.see: See | None = None
 
     def read(self) -> Page:
-        """Return the page as a reader sees it."""
+        """Return the page as a reader sees it, so many `times` as large."""
+        is_changed = self.rotation or self.turn or self.times != 1
+        self.see = self._sight(self.leaf.parent) if is_changed else None
         hidden = hidden_spans(self.layer)
         strokes, marks = self._strokes()
         overlaid = set(overlaid_spans(self.layer, self._characters, marks)).difference(hidden)
@@ -159,8 +174,8 @@ class _Leaf:
         width, height = self.size if self.turn in (0, 180) else self.size[::-1]
         return Page(
             number=self.number,
-            width=width,
-            height=height,
+            width=width * self.times,
+            height=height * self.times,
             words=() if unread else tuple(words),
             strokes=tuple(strokes.thin),
             down=tuple(down),
@@ -181,8 +196,13 @@ class _Leaf:
         """
         unit = _unit(document, self.leaf.xref)
         matrix = pymupdf.Matrix(1 / unit, 1 / unit) * self.leaf.rotation_matrix * pymupdf.Matrix(unit, unit)
-        turn, size = self.turn, self.size
+        matrix *= pymupdf.Matrix(self.times, self.times)
+        turn, size = self.turn, (self.size[0] * self.times, self.size[1] * self.times)
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
+
+    def warp(self, tilt: float = 0.0) -> Warp:
+        """Return the way from the page as read to the page as seen, level or not."""
+        return warp_of(tilt, self.turn, *self.size, self.times)
 
     def _strokes(self) -> tuple[Strokes, list[Mark]]:
         """Return what may rule the page, and the marks upon it, which are in the content's coordinates."""

@@ -65,7 +65,7 @@ def levelled(leaf: pymupdf.Page, tilt: float) -> Iterator[pymupdf.Page]:
         document.xref_set_key(leaf.xref, "Contents", before)
 
 
-def warp_of(tilt: float, turn: Turn, width: float, height: float) -> Warp:
+def warp_of(tilt: float, turn: Turn, width: float, height: float, times: float = 1.0) -> Warp:
     """Return the way from a page as read to the page as seen.
 
     Args:
@@ -73,12 +73,13 @@ def warp_of(tilt: float, turn: Turn, width: float, height: float) -> Warp:
         turn: What it was turned by besides, to be read.
         width: Of the page as seen.
         height: Likewise.
+        times: How many times as large as that it was read.
     """
     size = (width, height) if turn in (0, 180) else (height, width)
     along, across = cos(radians(tilt)), sin(radians(tilt))
 
     def seen(x: float, y: float) -> tuple[float, float]:
-        right, down, _, _ = turned((x, y, x, y), BACK[turn], *size)
+        right, down, _, _ = turned((x / times, y / times) * 2, BACK[turn], *size)
         right, down = right - width / 2, down - height / 2
         return along * right - across * down + width / 2, across * right + along * down + height / 2
 

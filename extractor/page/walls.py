@@ -69,16 +69,28 @@ def split_at(
 
 def words_of(glyphs: Glyphs, walls: Walls) -> Iterator[Word]:
     """Yield the words of a run of characters: what a space or a wall ends."""
+    for word in _spaced(glyphs):
+        first, last = word[0].x0 + EDGE, word[-1].x1 - EDGE
+        part: list[Word] = []
+        for glyph in word:
+            if part and walls.between(glyph, max(first, _middle(part[-1])), min(last, _middle(glyph))):
+                yield _one(part)
+                part = []
+            part.append(glyph)
+        yield _one(part)
+
+
+def _spaced(glyphs: Glyphs) -> Iterator[Glyphs]:
+    """Yield a run of characters without its spaces, in the parts between them."""
     part: list[Word] = []
     for glyph in glyphs:
-        ends = glyph.text <= " " or glyph.text == NO_BREAK_SPACE
-        if part and (ends or walls.between(glyph, _middle(part[-1]), _middle(glyph))):
-            yield _one(part)
-            part = []
-        if not ends:
+        if glyph.text > " " and glyph.text != NO_BREAK_SPACE:
             part.append(glyph)
+        elif part:
+            yield part
+            part = []
     if part:
-        yield _one(part)
+        yield part
 
 
 def _middle(glyph: Word) -> float:

@@ -1,0 +1,190 @@
+"""Sheets on which several pages are printed → those pages, and the way back.
+
+Printers put two or four pages on one sheet to save paper.  Nothing stands on the lines
+between them, each part has a page's shape, and something of a table is in each.  The
+parts are read as pages of their own, one after the other; what is published is led back
+to the sheet.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from msgspec import structs
+
+from extractor.form.lookalikes import Refusal
+from extractor.geometry import Grid, Sheet, Word, holds_middle, into_lines, rounded
+from models.records import Box, Evidence, Form, Note, Unplaced
+
+SHAPES = 1.2, 1.7
+"""A page is so many times as long as it is wide, or as wide as long: A4 1.41, Letter 1.29, Legal 1.65."""
+GUTTER = 12.0
+"""Between two pages at least so many points are blank: their margins."""
+LEVEL = 1.5
+"""Two pages end at the same height of their own, with page numbers; or begin so, but for twice as many
+points, since a title's letters are less high than its line."""
+LAYOUTS = ((2, 2), (2, 1), (1, 2))
+"""Pages beside and below one another."""
+
+Place = tuple[int, float, float]
+"""The number of a sheet, and where on it a page begins, from the left and from the top."""
+Part = tuple[Sheet, Place]
+"""What stands on a page, at its places on the sheet, and where the page begins."""
+Line = tuple[Word, ...]
+Item = TypeVar("Item", Unplaced, Note)
+
+
+def parts_of(sheet: Sheet) -> list[Part]:
+    """Return the pages that are printed on one sheet, in reading order: itself, where it is one."""
+    if len(sheet.grids) > 1 and not sheet.unread:
+        things = [grid.box for grid in sheet.grids] + [word.box for line in sheet.loose for word in line]
+        for across, down in LAYOUTS:
+            boxes = _boxes(sheet, across, down)
+            if _are_pages(sheet, boxes, things, down):
+                return [_part(sheet, box) for box in boxes if any(holds_middle(box, one) for one in things)]
+    return [(sheet, (sheet.number, 0.0, 0.0))]
+
+
+def _boxes(sheet: Sheet, across: int, down: int) -> list[Box]:
+    width, height = sheet.width / across, sheet.height / down
+    return [
+        rounded((width * column, height * row, width * (column + 1), height * (row + 1)))
+        for row in range(down)
+        for column in range(across)
+    ]
+
+
+def _are_pages(sheet: Sheet, boxes: list[Box], things: list[Box], down: int) -> bool:
+    """Tell whether the parts of a sheet are pages: nothing crosses from one to the next.
+
+    Where what stands below one another could be one page as well, the margins must be alike.
+    """
+    width, height = boxes[0][2] - boxes[0][0], boxes[0][3] - boxes[0][1]
+    if not _is_page(width, height):
+        return False
+    half = GUTTER / 2
+    if not all(any(_is_within(box, thing, half, sheet) for box in boxes) for thing in things):
+        return False
+    held = [[thing for thing in things if holds_middle(box, thing)] for box in boxes]
+    tabled = [any(holds_middle(box, grid.box) for grid in sheet.grids) for box in boxes]
+    filled = [bool(some) for some in held]
+    if sum(filled) < 2 or tabled != filled or filled != sorted(filled, reverse=True):  # noqa: PLR2004
+        return False
+    tops = [min(one[1] for one in some) - box[1] for box, some in zip(boxes, held, strict=True) if some]
+    ends = [max(one[3] for one in some) - box[1] for box, some in zip(boxes, held, strict=True) if some]
+    is_sure = down == 1 or not _is_page(width, sheet.height)
+    return is_sure or max(tops) - min(tops) <= 2 * LEVEL or max(ends) - min(ends) <= LEVEL
+
+
+def _is_page(width: float, height: float) -> bool:
+    least, most = SHAPES
+    return least * min(width, height) <= max(width, height) <= most * min(width, height)
+
+
+def _is_within(box: Box, thing: Box, half: float, sheet: Sheet) -> bool:
+    """Tell whether something stands in a part, apart from the lines to the next ones."""
+    return (
+        (box[0] == 0 or thing[0] >= box[0] + half)
+        and (box[1] == 0 or thing[1] >= box[1] + half)
+        and (box[2] >= sheet.width - half or thing[2] <= box[2] - half)
+        and (box[3] >= sheet.height - half or thing[3] <= box[3] - half)
+        and holds_middle(box, thing)
+    )
+
+
+def _part(sheet: Sheet, box: Box) -> Part:
+    """Return what stands in a part of a sheet as a page of its own, and where that begins."""
+    left, top, right, bottom = box
+    words = [word for line in sheet.loose for word in line if holds_middle(box, word.box)]
+    held = replace(
+        sheet,
+        width=right - left,
+        height=bottom - top,
+        grids=tuple(grid for grid in sheet.grids if holds_middle(box, grid.box)),
+        loose=into_lines(words),
+        notes=tuple(note for note in sheet.notes if holds_middle(box, note.box)),
+    )
+    return held, (sheet.number, left, top)
+
+
+@dataclass(slots=True)
+class Impositions:
+    """The pages of a document, numbered through, and where on which sheet each is printed."""
+
+    places: dict[int, Place] = field(default_factory=dict)
+    """Of the pages from the first sheet on that has several."""
+
+    def pages(self, sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+        """Yield the pages that are printed on some sheets."""
+        more = 0
+        for sheet in sheets:
+            parts = parts_of(sheet)
+            for number, (part, place) in enumerate(parts, sheet.number + more):
+                if more or len(parts) > 1:
+                    self.places[number] = place
+                    yield _put(part, number, -place[1], -place[2])
+                else:
+                    yield part
+            more += len(parts) - 1
+
+    def put_back(self, table: Form | Refusal) -> Form | Refusal:
+        """Return a form, or what looks like one, with its numbers and boxes those of the sheets."""
+        if isinstance(table, Refusal):
+            return table._replace(page=self._sheet(table.page)) if self.places else table
+        if self.places.keys().isdisjoint(table.pages):
+            return table
+        return replace(
+            table,
+            pages=tuple(sorted({self._sheet(page) for page in table.pages})),
+            evidence={pointer: self._struct(one) for pointer, one in table.evidence.items()},
+            unplaced=tuple(self._item(one) for one in table.unplaced),
+            notes=tuple(self._item(one) for one in table.notes),
+        )
+
+    def _sheet(self, page: int) -> int:
+        return self.places[page][0] if page in self.places else page
+
+    def _struct(self, one: Evidence) -> Evidence:
+        page, box = self._back(one.page, one.box)
+        return structs.replace(one, page=page, box=box)
+
+    def _item(self, one: Item) -> Item:
+        page, box = self._back(one.page, one.box)
+        return replace(one, page=page, box=box)
+
+    def _back(self, page: int, box: Box) -> tuple[int, Box]:
+        sheet, left, top = self.places.get(page, (page, 0.0, 0.0))
+        return sheet, rounded(_shifted(box, left, top))
+
+
+def _put(sheet: Sheet, number: int, right: float, down: float) -> Sheet:
+    """Return a sheet under another number, all that stands on it moved so many points."""
+    return replace(
+        sheet,
+        number=number,
+        grids=tuple(_put_grid(grid, number, right, down) for grid in sheet.grids),
+        loose=tuple(_put_line(line, right, down) for line in sheet.loose),
+        notes=tuple(replace(note, page=number, box=_shifted(note.box, right, down)) for note in sheet.notes),
+    )
+
+
+def _put_grid(grid: Grid, number: int, right: float, down: float) -> Grid:
+    cells = tuple(
+        structs.replace(
+            cell,
+            page=number,
+            box=rounded(_shifted(cell.box, right, down)),
+            lines=tuple(_put_line(line, right, down) for line in cell.lines),
+        )
+        for cell in grid.cells
+    )
+    return replace(grid, page=number, box=rounded(_shifted(grid.box, right, down)), cells=cells)
+
+
+def _put_line(line: Line, right: float, down: float) -> Line:
+    return tuple(Word(*_shifted(word.box, right, down), word.text) for word in line)
+
+
+def _shifted(box: Box, right: float, down: float) -> Box:
+    x0, y0, x1, y1 = box
+    return (x0 + right, y0 + down, x1 + right, y1 + down)
