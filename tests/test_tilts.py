@@ -48,6 +48,18 @@ def test_a_page_askew_is_read_as_one_that_is_level(degrees: float, rotation: int
     assert pages.page(1) == page, "the file is as it was"
 
 
+def test_a_watermark_tells_nothing_of_how_a_page_lies():
+    """It may hold more text than the form does, as where little of that stands on its last page."""
+    with pymupdf.open(stream=_drawn(1.0)) as document:
+        page = document[0]
+        for down in range(0, 300, 30):
+            at = pymupdf.Point(20, down + 20)
+            turn = (at, pymupdf.Matrix(40))
+            page.insert_text(at, "CONFIDENTIAL " * 3, fontsize=8, color=(0.8, 0.8, 0.8), morph=turn)
+        data = document.tobytes()
+    assert read_pages(data, max_pages=1).page(1).warp is not None
+
+
 def test_what_is_askew_by_more_is_left_so():
     """A page turned so far was meant to be."""
     assert read_pages(_drawn(8.0), max_pages=1).page(1).warp is None

@@ -23,15 +23,17 @@ BACK: dict[Turn, Turn] = {0: 0, 90: 270, 180: 180, 270: 90}
 
 
 def tilt_of(layer: Layer) -> float:
-    """Return by how many degrees most text of a page runs down its lines, clockwise; 0 if it is level."""
+    """Return by how many degrees most text of a page runs down its lines, clockwise; 0 if it is level.
+
+    What runs much further askew is laid over the page: a watermark, or writing round a seal.
+    """
     if all(0.0 in way for way in layer.ways):
         return 0.0
-    tilts = sorted(
-        _tilt(*line["dir"]) for line in layer.lines for span in line["spans"] for _ in span["text"]
-    )
+    every = (_tilt(*line["dir"]) for line in layer.lines for span in line["spans"] for _ in span["text"])
+    tilts = sorted(tilt for tilt in every if abs(tilt) <= MOST)
     middle = tilts[len(tilts) // 2] if tilts else 0.0
     alike = sum(abs(tilt - middle) <= ALIKE for tilt in tilts)
-    return middle if LEAST <= abs(middle) <= MOST and alike >= SHARE * len(tilts) else 0.0
+    return middle if abs(middle) >= LEAST and alike >= SHARE * len(tilts) else 0.0
 
 
 def _tilt(across: float, down: float) -> float:
