@@ -35,7 +35,7 @@ def with_torn_cells(table: Table, lexicon: Lexicon) -> Table:
                 wholes[number] = first
             continue
         ends_label = cell.open_bottom and not cell.left and not _has_text_below(table, cell)
-        if upper.open_top or cell.top in table.starts or ends_label:
+        if _goes_on(table, upper) or cell.top in table.starts or ends_label:
             cells[first] = structs.replace(upper, bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
         elif cell.open_bottom:
@@ -48,6 +48,14 @@ def with_torn_cells(table: Table, lexicon: Lexicon) -> Table:
         return table
     kept = [cells.get(at, cell) for at, cell in enumerate(table.cells) if at not in gone]
     return make_table(table.rows, table.columns, kept, table.starts, table.repeats)
+
+
+def _goes_on(table: Table, cell: Cell) -> bool:
+    """Tell whether a cell goes on from the page before; under rows that a page repeats it may look closed."""
+    if cell.open_top or cell.top not in table.repeats:
+        return cell.open_top
+    at = table.above(cell)
+    return at is not None and table.cells[at].open_bottom and not cell.lines
 
 
 def _has_text_below(table: Table, cell: Cell) -> bool:

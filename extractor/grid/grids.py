@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.grid.double_sides import Line, lacking_above, lines_across
 from extractor.grid.feet import foot_of, on_page
+from extractor.grid.outer_sides import GAP, outer_sides
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
@@ -26,10 +27,6 @@ MOST_CROSSINGS = 4 * MOST_BOXES
 FEWEST_SHADES = 2
 """So many shaded boxes may be the cells of a table that nobody ruled."""
 
-GAP = 6.0
-"""A row or column narrower than this many points that holds no word is a gap between borders."""
-STUB = 2.0
-"""A side that goes into a row by this many points is drawn there."""
 WIDE, HIGH = 0.5, 0.4
 """One box alone is a table's row if it is wider and lower than these shares of the page."""
 
@@ -141,30 +138,10 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence
         for row in range(first, last):
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
-    left_sides, right_sides = (_outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
+    left_sides, right_sides = (outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
     lacking = lacking_above(lines, page.strokes, ys, xs) if lines else []
     frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides, lacking)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
-
-
-def _outer_sides(page: Page, down: Sequence[Ruling], at: float, ys: Sequence[float]) -> int:
-    """Return the rows (bits) along which an outer side is drawn, if only in part."""
-    rows = _along(down[bisect_left(down, (at - GAP,)) : bisect_right(down, (at + GAP,))], ys)
-    if 0 < rows < (1 << len(ys) - 1) - 1:
-        # What is too short for a ruling tells where a cell begins.
-        rows |= _along(
-            [Ruling(x0, y0, y1) for x0, y0, x1, y1 in page.strokes if at - GAP < x0 <= x1 < at + GAP], ys
-        )
-    return rows
-
-
-def _along(down: Iterable[Ruling], ys: Sequence[float]) -> int:
-    rows = 0
-    for _, start, end in down:
-        first, last = max(bisect_right(ys, start + STUB) - 1, 0), bisect_left(ys, end - STUB)
-        if first < last:
-            rows |= (1 << last) - (1 << first)
-    return rows
 
 
 def _is_row(box: Box, page: Page) -> bool:
