@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
 from extractor.grid.double_sides import Line, lacking_above, lines_across
 from extractor.grid.feet import foot_of, on_page
-from extractor.grid.outer_sides import GAP, outer_sides
+from extractor.grid.outer_sides import GAP, Drawn, is_open, outer_side
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
@@ -44,10 +44,10 @@ class Frame(NamedTuple):
     """The columns (bits) whose upper outer side is drawn."""
     bottom: int
     """The columns (bits) whose lower outer side is drawn."""
-    left: int
-    """The rows (bits) whose left outer side is drawn."""
-    right: int
-    """The rows (bits) whose right outer side is drawn."""
+    left: Drawn
+    """How far the left outer side is drawn."""
+    right: Drawn
+    """How far the right outer side is drawn."""
     lacking: list[int]
     """By row, the columns (bits) whose upper side is but that of the row above; empty on a first page."""
 
@@ -138,7 +138,7 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence
         for row in range(first, last):
             beside[row] |= 1 << line
     cells = _tile(columns, beneath, beside)
-    left_sides, right_sides = (outer_sides(page, drawn, at, ys) for at in (xs[0], xs[-1]))
+    left_sides, right_sides = (outer_side(page, drawn, at, ys) for at in (xs[0], xs[-1]))
     lacking = lacking_above(lines, page.strokes, ys, xs) if lines else []
     frame = Frame(ys, xs, cells, beneath[0], beneath[rows], left_sides, right_sides, lacking)
     return frame if len(cells) > 1 or _is_row(frame.box, page) else None
@@ -267,8 +267,9 @@ def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
         box = (xs[left], ys[top], xs[right], ys[bottom])
         open_top = not above >> left & 1 if top == 0 else bool(lacking and lacking[top] >> left & 1)
         open_bottom = bottom == rows and not below >> left & 1
-        reach = (1 << bottom) - (1 << top)
-        open_side = (left == 0 and not on_left & reach) or (right == columns and not on_right & reach)
+        open_side = (left == 0 and is_open(on_left, box[1], box[3])) or (
+            right == columns and is_open(on_right, box[1], box[3])
+        )
         opens = (open_top, open_bottom, open_side)
         cells.append(Cell(top, left, bottom, right, page, box, lines, text, *opens))
     return Grid(page, frame.box, rows, columns, tuple(cells))

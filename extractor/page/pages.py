@@ -214,13 +214,14 @@ class _Leaf:
             strokes.thin.extend(
                 box for box in map(itemgetter("bbox"), self.leaf.get_image_info()) if is_thin(box)
             )
-        strokes = strokes._replace(thin=without_frames(strokes.thin, self.fields))
+        fields: Sequence[Box] = self.fields
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
+            fields = [self.see(box) for box in fields]
         strokes.thin.extend(tiled(strokes.shades, strokes.papers))
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
-        return strokes, marks
+        return strokes._replace(thin=without_frames(strokes.thin, fields)), marks
 
     def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:
         items = self.text.extractWORDS()
