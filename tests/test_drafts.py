@@ -49,6 +49,18 @@ def test_a_title_in_a_first_row_alone_at_a_page_end_is_the_next_forms():
     ]
 
 
+def test_a_note_overleaf_above_another_form_is_of_the_form_before():
+    """The page on which it stands alone goes on with the next form."""
+    second = table([[("项目名称", 2), ("道路养护", 8)], *NATIONAL[1:]], height=38)
+    document = pymupdf.open(stream=draw([table(NATIONAL[:-1]), second]))
+    document[1].insert_text((32, 24), "注：因降雨推迟。", fontname="china-s", fontsize=9)
+    forms = read_all(document.tobytes())
+    assert [(form.record.extras.get("注"), form.pages) for form in forms] == [
+        ("因降雨推迟。", (1, 2)),
+        (None, (2,)),
+    ]
+
+
 def test_forms_side_by_side_have_their_own_titles_and_years():
     """What stands above two forms on one page belongs to the one below it."""
     document = pymupdf.open()

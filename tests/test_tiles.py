@@ -30,3 +30,10 @@ def test_a_box_that_lacks_beside_the_others_ends_where_they_do():
     lines = list(tiled([(0, 0, 151, 41)], TILES[:-1]))
     assert (1.0, 40.0, 150.0, 40.0) in lines
     assert (101.0, 40.0, 150.0, 40.0) not in lines
+
+
+def test_beside_a_table_ruled_so_few_boxes_are_one():
+    """A page may end under the first row of the next form."""
+    row = [(x0, y0 + 60, x1, y1 + 60) for x0, y0, x1, y1 in TILES[:2]]
+    assert len(list(tiled([(0, 0, 151, 41), (0, 60, 101, 81)], [*TILES, *row]))) == ALL + 2 * 4 + 2
+    assert len(list(tiled([(0, 60, 101, 81)], [*TILES, *row]))) == 0

@@ -136,6 +136,9 @@ class _Gathering:
         """Begin a form with a grid, its heading, and what else stands above it on its own page."""
         above = self.draft.grids[-1:] if grid.page in self.draft.pages else []
         tail, heading = split_heading(self.waiting, [*above, grid], self.lexicon)
+        while heading and self._ends_in(*heading[0]):
+            self.draft.reach(heading[0][0])
+            tail.append(heading.pop(0))
         before = self.draft.pages
         self.waiting = tail
         self.draft.shared = grid.page in before or any(page in before for page, _ in heading)
@@ -147,6 +150,11 @@ class _Gathering:
         self.draft.close(item for item in tail if item[0] not in before)
         self.draft.close(item for item in heading if isinstance(item[1], Note))
         self.waiting = []
+
+    def _ends_in(self, page: int, item: Line | Note) -> bool:
+        """Tell whether a form ends in a note at the top of the next page, above another form."""
+        is_after = self.draft.headed and page == self.draft.grids[-1].page + 1
+        return is_after and not isinstance(item, Note) and opens_note(item, self.lexicon)
 
     def _go_on(self, grid: Grid, rest: Table, sheet: Sheet) -> list[Word]:
         """Add a continuation and what stands above it; return the words beside it that it took in."""

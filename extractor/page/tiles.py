@@ -15,6 +15,8 @@ from models.records import Box
 FEWEST_TILES, MOST_TILED, ALL_TILED = 4, 0.8, 0.9
 """So many boxes upon a shade may leave so little of it that it rules them: they cover the first share, or
 the second of where they stand."""
+FEWEST_MORE = 2
+"""So many are enough beside a larger table ruled so: a page may end under another one's first row."""
 BESIDE = 0.75
 """Or so many of them stand side by side, however much of the shade a page break leaves bare."""
 MOST_TABLES = 100
@@ -32,9 +34,13 @@ def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
     """
     if len(papers) < FEWEST_TILES:
         return
+    few = False
     for shade in nlargest(MOST_TABLES, shades, key=area):
         tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
-        if len(tiles) >= FEWEST_TILES and (_cover(tiles, shade) or _stand_side_by_side(tiles)):
+        if len(tiles) < (FEWEST_MORE if few else FEWEST_TILES):
+            continue
+        if _cover(tiles, shade) or _stand_side_by_side(tiles):
+            few = True
             yield from (side for tile in tiles for side in sides(tile)[2:])
             for box in (*tiles, union(tiles)):
                 yield from _ends(box, shade)
