@@ -3,6 +3,9 @@
 import pymupdf
 import pytest
 
+from extractor.form.overflows import with_scattered_labels
+from extractor.form.tables import Table, make_table
+from extractor.geometry import Cell, Word, into_lines, joined
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 
 ROW = NATIONAL[-5]
@@ -48,3 +51,48 @@ def test_a_text_below_the_rulings_is_in_the_middle_of_its_open_cell(
     (form,) = read_all(_draw("降雨", down, opened))
     assert [row.reason for row in form.record.indicators[:2]] == reasons
     assert [one.text for one in form.unplaced] == unplaced
+
+
+def _rows(page: int, *rows: tuple[tuple[float, float], list[tuple[float, str]]], cut: bool = False) -> Table:
+    """Return a table of one cell a row, from x to x, with words that begin at an x; the last may be cut."""
+    cells = []
+    for row, ((left, right), texts) in enumerate(rows):
+        words = [Word(x, 20.0 * row + 5, x + 9.0 * len(text), 20.0 * row + 15, text) for x, text in texts]
+        lines = into_lines(words)
+        box = (left, 20.0 * row, right, 20.0 * row + 20)
+        cells.append(Cell(row, 0, row + 1, 1, page, box, lines, joined(lines), open_bottom=cut))
+    return make_table(len(rows), 1, cells)
+
+
+OVER = {
+    "a name is whole": (
+        [(20.0, "指"), (90.0, "总分")],
+        [(20.0, "标"), (40.0, "结论")],
+        "产出指标",
+        ["总分", "结论"],
+    ),
+    "what is no name": (
+        [(20.0, "指"), (90.0, "总分")],
+        [(20.0, "数"), (40.0, "结论")],
+        "产出",
+        ["指 总分", "数 结论"],
+    ),
+    "beside it": ([(60.0, "指标"), (90.0, "总分")], [(40.0, "结论")], "产出", ["指标 总分", "结论"]),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "label", "texts"), OVER.values(), ids=OVER)
+def test_the_rest_of_a_label_may_stand_over_the_rows_that_follow(
+    first: list[tuple[float, str]], second: list[tuple[float, str]], label: str, texts: list[str]
+):
+    """In its own column, until it is a name."""
+    above = _rows(1, ((10, 35), [(14.0, "产出")]), cut=True)
+    table, above = with_scattered_labels(_rows(2, ((10, 200), first), ((10, 200), second)), above)
+    assert [cell.text for cell in above.cells] == [label]
+    assert [cell.text for cell in table.cells] == texts
+
+
+def test_a_label_of_the_next_page_is_its_own():
+    """Where the next page has a cell in the column of a cut one, nothing is printed over it."""
+    above, rest = _rows(1, ((10, 35), [(14.0, "产出")]), cut=True), _rows(2, ((10, 35), [(14.0, "指标")]))
+    assert with_scattered_labels(rest, above) == (rest, above)

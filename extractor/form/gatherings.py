@@ -20,6 +20,7 @@ from extractor.form.overflows import (
     with_hung_lines,
     with_open_cells,
     with_overflow,
+    with_scattered_labels,
     without_tails,
 )
 from extractor.form.repeats import ends_header, is_repeated, without_repeated
@@ -164,6 +165,7 @@ class _Gathering:
             rest, beside = with_open_cells(rest, upper, sheet.loose)
             self.waiting = lines_without(self.waiting, frozenset(beside))
             rest, upper = with_hung_lines(with_sunk_lines(rest, upper), upper)
+            rest, upper = with_scattered_labels(rest, upper)
             foot = sheet.height - grid.box[1]  # as high as the margin above the rest
             self.draft.tables[-1], self.waiting = with_overflow(last, upper, self.waiting, foot)
         self.draft.add(grid, rest, self.lexicon)

@@ -42,6 +42,13 @@ Field = TypeVar("Field", bound=str)
 
 
 @lru_cache(maxsize=4096)
+def is_whole_name(label: str) -> bool:
+    """Tell whether a label, known or not, ends as those of a level, a goal or a source of funds do."""
+    bare = key(label)
+    ends = bare.endswith(("指标", "目标", "资金")) and len(bare) > len("指标")
+    return ends and label.count("(") == label.count(")")
+
+
 def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 

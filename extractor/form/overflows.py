@@ -8,8 +8,8 @@ no rulings there at all.
 import re
 from collections.abc import Sequence
 
-from extractor.form.lexicons import Lexicon, key
-from extractor.form.tables import Table, lines_between, make_table, with_line, without_first_line
+from extractor.form.lexicons import Lexicon, is_whole_name, key
+from extractor.form.tables import Table, lines_between, make_table, with_line, with_lines, without_first_line
 from extractor.geometry import Cell, Grid, Word, joined, line_text
 from models.records import Note
 
@@ -17,6 +17,8 @@ Line = tuple[Word, ...]
 Item = tuple[int, Line | Note]
 """What stands between two grids, and its page."""
 
+MOST_OVER = 3
+"""Over so many rows at most the rest of a label is printed."""
 WIDER = 0.8
 """A cell of less than this share of another's width is the narrower one."""
 
@@ -148,6 +150,50 @@ def with_hung_lines(table: Table, above: Table) -> tuple[Table, Table]:
                 above, table = with_line(above, at, line), without_first_line(table, number)
                 break
     return table, above
+
+
+def with_scattered_labels(table: Table, above: Table) -> tuple[Table, Table]:
+    """Return a continuation, and the table before the page break with the ends of its labels that are names.
+
+    Where no row of its own is left of a cut label, Chromium prints what lacks of it over the rows that
+    follow, a line in each.  What stands there in its column makes it a name.
+    """
+    for at, cut in above.row(above.rows - 1):
+        if not cut.open_bottom or not cut.lines or is_whole_name(cut.text):
+            continue
+        text = cut.text
+        taken: list[tuple[int, Word]] = []
+        for number, word in _scattered(table, cut):
+            text += word.text
+            taken.append((number, word))
+            if is_whole_name(text):
+                above = with_lines(above, at, (*cut.lines, *((word,) for _, word in taken)))
+                table = _without(table, taken)
+                break
+    return table, above
+
+
+def _scattered(table: Table, cut: Cell) -> list[tuple[int, Word]]:
+    """Return the words that stand in a cut cell's column over the first rows, with the cell of each."""
+    wide, middle = (cut.box[2] - cut.box[0]) / WIDER, (cut.box[0] + cut.box[2]) / 2
+    found: list[tuple[int, Word]] = []
+    for row in range(min(MOST_OVER, table.rows)):
+        over = [item for item in table.row(row) if item[1].box[0] <= middle <= item[1].box[2]]
+        if any(cell.box[2] - cell.box[0] < wide for _, cell in over):
+            break
+        for number, cell in over:
+            words = [word for line in cell.lines for word in line if cell.top == row]
+            found += [(number, word) for word in words if is_inside((word,), cut)]
+    return sorted(found, key=lambda item: item[1].y0)
+
+
+def _without(table: Table, taken: Sequence[tuple[int, Word]]) -> Table:
+    """Return a table less some words of its cells."""
+    words = {word for _, word in taken}
+    for number in {number for number, _ in taken}:
+        lines = (tuple(word for word in line if word not in words) for line in table.cells[number].lines)
+        table = with_lines(table, number, tuple(filter(None, lines)))
+    return table
 
 
 def is_inside(line: Line, cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import flow_over, least_rooms
 from extractor.form.fund_zones import Funds
 from extractor.form.joins import Joins
-from extractor.form.lexicons import Lexicon, key
+from extractor.form.lexicons import Lexicon, is_whole_name, key
 from extractor.form.shares import GROUPS, OWN, is_shared
 from extractor.form.tables import Table
 from extractor.form.zones import Zones, is_labelled, is_total
@@ -255,7 +255,7 @@ def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:
         return True
     if _are_labels(first, second, lexicon):
         return False
-    return key(second) not in lexicon.foot and not (_is_whole(first) and _is_whole(second))
+    return key(second) not in lexicon.foot and not (is_whole_name(first) and is_whole_name(second))
 
 
 def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
@@ -264,17 +264,8 @@ def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
         return False
     if lexicon.knows(key(first)):
         return not lexicon.knows(key(first + second))
-    return _is_whole(first) and _is_whole(second)
+    return is_whole_name(first) and is_whole_name(second)
 
 
 def _are_labels(first: str, second: str, lexicon: Lexicon) -> bool:
     return lexicon.knows(key(first)) and lexicon.knows(key(second))
-
-
-def _is_whole(label: str) -> bool:
-    bare = key(label)
-    return (
-        bare.endswith(("指标", "目标", "资金"))
-        and len(bare) > len("指标")
-        and label.count("(") == label.count(")")
-    )
