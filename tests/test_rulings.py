@@ -33,6 +33,12 @@ def test_dots_of_one_line_make_no_other():
     assert find_rulings(dots, along=1) == []
 
 
+def test_rulings_are_sorted_though_near_ones_stand_above_one_another():
+    """Strokes that nearly line up are looked at together, but each is told where it stands among all."""
+    strokes = [(432.0, 50.0, 432.0, 90.0), (430.2, 200.0, 430.2, 240.0)]
+    assert [ruling.at for ruling in find_rulings(strokes, along=1)] == pytest.approx([430.2, 432.0])
+
+
 def test_hatching_costs_no_more_a_stroke_than_a_few_strokes():
     """Thousands of low strokes side by side, as of a chart or an attack, are looked at once each."""
     strokes = [(at * 0.35, at * 389 % 700, at * 0.35 + 0.2, at * 389 % 700 + 4.5) for at in range(16_000)]

@@ -23,10 +23,11 @@ def align(table: Table) -> Table:
     for row in table.starts:
         above = [(number, cell) for number, cell in table.row(row - 1) if cell.bottom == row]
         below = table.opening(row)
+        is_untold = row in table.repeats and any(cell.open_bottom for _, cell in above)
         for ones, others in ((above, below), (below, above)):
             for number, cell in ones:
                 is_open = cell.open_bottom if ones is above else cell.open_top
-                closed = not is_open and (ones is above or row not in table.repeats)
+                closed = not is_open and (ones is above or not is_untold)
                 if closed or cells[number] is not cell:  # or divided at the page's other end
                     continue
                 met = [other for _, other in others]

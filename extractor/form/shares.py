@@ -39,7 +39,20 @@ def is_shared(table: Table, above: Cell, below: Cell, zones: Zones, cut: Collect
     if not is_full(above, below, least_rooms(cell for _, cell in table.row(below.top - 1))):
         return False
     rows = max(above.bottom - above.top, below.bottom - below.top)
-    return (len(above.lines) > 1 or rows > 1 or out > 0) and not _is_grown(table, above, zones, cut)
+    alike = rows > 1 or out > 0 or (len(above.lines) > 1 and _are_shared(table, above, zones))
+    return alike and not _is_grown(table, above, zones, cut)
+
+
+def _are_shared(table: Table, cell: Cell, zones: Zones) -> bool:
+    """Tell whether another text of a cell's column stands beside several indicators."""
+    own = (cell.left, cell.right)
+    return any(
+        (other.left, other.right) == own
+        and other.bottom - other.top > 1
+        and {other.top, other.bottom - 1} <= zones.indicator_rows
+        for row in zones.indicators
+        for _, other in table.opening(row)
+    )
 
 
 def _is_grown(table: Table, cell: Cell, zones: Zones, cut: Collection[Cell]) -> bool:

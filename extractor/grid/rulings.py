@@ -67,7 +67,7 @@ def merge_pieces(pieces: Iterable[Piece]) -> list[Ruling]:
     low: list[Ruling] = []
     for ruling in _joined(_bundles(sorted(short), IN_LINE)) if short else ():
         (long if ruling.end - ruling.start >= SHORTEST else low).append(ruling)
-    merged = _joined(_bundles(sorted(long), SNAP))
+    merged = sorted(_joined(_bundles(sorted(long), SNAP)))
     low = _without_rows_of_dots(low)
     return sorted([*merged, *(one for one in low if _is_alone(one, merged))]) if low else merged
 
