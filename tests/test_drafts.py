@@ -4,6 +4,7 @@ from dataclasses import replace
 from time import process_time
 
 import pymupdf
+import pytest
 from msgspec import structs
 
 from extractor.form.gatherings import gather_drafts
@@ -49,11 +50,14 @@ def test_a_title_in_a_first_row_alone_at_a_page_end_is_the_next_forms():
     ]
 
 
-def test_a_note_overleaf_above_another_form_is_of_the_form_before():
-    """The page on which it stands alone goes on with the next form."""
+@pytest.mark.parametrize("titled", [True, False])
+def test_a_note_overleaf_above_another_form_is_of_the_form_before(*, titled: bool):
+    """The page on which it stands alone goes on with the next form, under a title or not."""
     second = table([[("项目名称", 2), ("道路养护", 8)], *NATIONAL[1:]], height=38)
     document = pymupdf.open(stream=draw([table(NATIONAL[:-1]), second]))
-    document[1].insert_text((32, 24), "注：因降雨推迟。", fontname="china-s", fontsize=9)
+    document[1].insert_text((32, 8), "注：因降雨推迟。", fontname="china-s", fontsize=6)
+    if titled:
+        document[1].insert_text((200, 24), "项目支出绩效自评表", fontname="china-s", fontsize=9)
     forms = read_all(document.tobytes())
     assert [(form.record.extras.get("注"), form.pages) for form in forms] == [
         ("因降雨推迟。", (1, 2)),

@@ -137,9 +137,11 @@ class _Gathering:
         """Begin a form with a grid, its heading, and what else stands above it on its own page."""
         above = self.draft.grids[-1:] if grid.page in self.draft.pages else []
         tail, heading = split_heading(self.waiting, [*above, grid], self.lexicon)
-        while heading and self._ends_in(*heading[0]):
-            self.draft.reach(heading[0][0])
+        if heading and self._ends_in(*heading[0]):
             tail.append(heading.pop(0))
+        over = next((item for item in tail if item[0] not in self.draft.pages), None)
+        if over and self._ends_in(*over):
+            self.draft.reach(over[0])
         before = self.draft.pages
         self.waiting = tail
         self.draft.shared = grid.page in before or any(page in before for page, _ in heading)
