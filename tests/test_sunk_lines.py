@@ -35,3 +35,13 @@ def test_a_line_apart_is_the_last_of_the_cell_above(
     blank = Cell(0, 1, 2, 2, 2, (60, 8, 90, 62), open_top=True)
     rest = make_table(2, 2, [_cell(0, (8, 21), 10), blank, _cell(1, (21, 62), *beneath)])
     assert [cell.text for cell in with_sunk_lines(rest, _above(*above)).cells if cell.text] == read
+
+
+@pytest.mark.parametrize(("others", "read"), [((78.0, 118.0), "第10行第22行"), ((64.0, 104.0), "第10行")])
+def test_a_text_at_the_top_of_its_cell_where_others_stand_in_the_middle(others: tuple[float, ...], read: str):
+    """It ends the cell above; where all stand at the top, it is the cell's own."""
+    blank = Cell(0, 1, 2, 2, 2, (60, 8, 90, 62), open_top=True)
+    cells = [_cell(0, (8, 21), 10), blank, _cell(1, (21, 62), 22)]
+    cells += [_cell(2, (62, 104), others[0]), _cell(3, (104, 142), others[1]), _cell(4, (142, 156), 144)]
+    rest = make_table(6, 2, [*cells, _cell(5, (156, 170), 158)])
+    assert with_sunk_lines(rest, _above(700, 712)).cells[0].text == read

@@ -6,7 +6,7 @@ Chromium may draw what is left of a cut cell too low for its text: the last line
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from extractor.form.flows import pitch_of
+from extractor.form.flows import pitch_of, rooms_of
 from extractor.form.overflows import Line, is_inside
 from extractor.form.tables import Table, with_line, with_lines, without_first_line
 from extractor.geometry import Cell
@@ -21,6 +21,8 @@ OVER = 0.7
 """Lines of one text begin further apart than this share of their height."""
 PARTED = 1.8
 """Lines of one text begin no further apart than this times their height."""
+MOSTLY = 0.8
+"""A table centres its texts that so many of those that have room stand in the middle."""
 EVEN = 0.05
 """Distances between lines are even where they differ by less than this share."""
 
@@ -41,7 +43,9 @@ def with_sunk_lines(table: Table, above: Table) -> Table:
         table = _with_parted_line(table, beneath)
         if len(cell.lines) > 1 and _is_level(table, beneath):
             continue
-        for line in _sunk(cell, table.cells[beneath], _pitch_above(above, cell)):
+        lower = table.cells[beneath]
+        is_off = bool(cell.lines) and _is_at_top(lower) and _centres(table, beneath)
+        for line in _sunk(cell, lower, _pitch_above(above, cell), is_off=is_off):
             table = with_line(without_first_line(table, beneath), number, line)
     return table
 
@@ -87,10 +91,36 @@ def _pitch_above(above: Table, cell: Cell) -> float:
     return 0.0
 
 
-def _sunk(cell: Cell, beneath: Cell, pitch: float) -> Sequence[Line]:
+def _is_at_top(cell: Cell) -> bool:
+    """Tell whether a text leaves more room below it in its cell than above, by a line and more."""
+    over, under = rooms_of(cell)
+    return under - over > 2 * (cell.lines[0][0].y1 - cell.lines[0][0].y0)
+
+
+def _centres(table: Table, without: int) -> bool:
+    """Tell whether texts stand in the middle of their cells, where they have room, one cell left out."""
+    whole = [
+        cell
+        for at, cell in enumerate(table.cells)
+        if cell.lines and cell.top and cell.bottom < table.rows and at != without
+    ]
+    rooms = [rooms_of(cell) for cell in whole]
+    least = min(map(sum, rooms), default=0.0)
+    roomy = [(over, under) for over, under in rooms if over + under > least + LEVEL]
+    centred = sum(abs(over - under) <= LEVEL for over, under in roomy)
+    return centred > 1 and centred >= MOSTLY * len(roomy)
+
+
+def _sunk(cell: Cell, beneath: Cell, pitch: float, *, is_off: bool) -> Sequence[Line]:
     """Return the first lines of a cell that are the last ones of the cut cell above it.
 
     They go on at the distance of its lines, or stand on the side between the two.
+
+    Args:
+        cell: What is left of the cut cell.
+        beneath: The next one with text below it.
+        pitch: How far apart the lines are above the page break, where that is known.
+        is_off: Whether the text of the lower one stands otherwise than that of others does.
     """
     lines = [*cell.lines, *beneath.lines]
     begun = len(cell.lines)
@@ -101,7 +131,7 @@ def _sunk(cell: Cell, beneath: Cell, pitch: float) -> Sequence[Line]:
         count = 0
     elif _is_on_side(beneath) and (_has_room(beneath) if begun else not _has_room(cell, lines[0])):
         count = 1
-    elif begun and (_is_overprinted(beneath) or _is_parted(beneath)):
+    elif begun and (is_off or _is_overprinted(beneath) or _is_parted(beneath)):
         count = 0
     else:
         return ()
