@@ -28,6 +28,23 @@ def test_blocks_sort_into_strokes_and_shades():
     assert from_blocks(blocks) == Strokes([(0, 0, 100, 1), *sides], [(0, 0, 50, 50)], [(0, 0, 70, 70)])
 
 
+@pytest.mark.parametrize("drawn", ["lines", "cells"])
+def test_boxes_wider_than_what_is_drawn_leave_it_to_the_drawings(drawn: str):
+    """MuPDF widens strokes by their pen's width in its own coordinates: in tenths, ten times as much."""
+    wide = 2.5
+    if drawn == "lines":
+        across = [(0.0, y, 300.0, y) for y in range(0, 100, 20)]
+        boxes = [*across, *((x, 0.0, x, 80.0) for x in range(0, 400, 100))]
+    else:
+        boxes = [(x, y, x + 100.0, y + 17.0 + y) for y in (0.0, 17.0, 51.0, 119.0) for x in (0.0, 100.0)]
+    swollen = [_block((x0 - wide, y0 - wide, x1 + wide, y1 + wide), stroked=True) for x0, y0, x1, y1 in boxes]
+    assert from_blocks(swollen) is None
+    cells = [
+        _block((x, y, x + 100.5, y + 17.5 + y), stroked=True) for y in (0, 17, 51, 119) for x in (0, 100)
+    ]
+    assert from_blocks(cells) is not None
+
+
 @pytest.mark.parametrize("gap", [0.75, 3.0])
 def test_a_ring_is_four_sides(gap: float):
     """A box within a box, filled between them, is a border; further apart they are shades."""

@@ -16,7 +16,7 @@ from models.records import Box
 OPAQUE = 250
 MOST_BANDS = 64
 TEXT_BLOCK, VECTOR_BLOCK = 0, 3
-Block = Mapping[str, Any]
+Block = dict[str, Any]
 At = tuple[int, int, int]
 """A span's place in a text layer: block, line, span."""
 Located = tuple[At, Mapping[str, Any]]
@@ -36,13 +36,15 @@ class Fill(NamedTuple):
 
 
 LOOK, SIZE = itemgetter("color", "alpha", "char_flags"), itemgetter("size")
+ASCENDER = itemgetter("ascender")
 
 
 class Layer:
     """The blocks of a page in the order of drawing, and what is in them.
 
     `texts` are the blocks of text, `vectors` those that are drawn; of all text, `ways` are the directions
-    of lines, `looks` those of spans, and `sizes` their sizes, the smallest first.
+    of lines, `looks` those of spans, `sizes` their sizes, the smallest first, and `ascent` how far the
+    highest of its fonts claims to rise above the line, in sizes.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -54,6 +56,7 @@ class Layer:
         spans = [span for line in self.lines for span in line["spans"]]
         self.looks: set[Look] = set(map(LOOK, spans))
         self.sizes: list[float] = sorted(map(SIZE, spans))
+        self.ascent: float = max(set(map(ASCENDER, spans)), default=0.0)
 
     @cached_property
     def spans(self) -> list[Located]:

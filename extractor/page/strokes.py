@@ -6,7 +6,7 @@ path's parts.  All boxes are in the coordinates that they came in.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, starmap
 from typing import Any, NamedTuple
 
 from extractor.geometry import area, sides
@@ -21,6 +21,10 @@ LOWEST, HIGHEST = 2.0, 40.0
 """Of a character's outline, in points."""
 FEWEST_DOTS = 4
 """MuPDF's vector blocks leave out most of a page's dots; so many mean that there are dotted lines."""
+MOST_PENS, FEWEST_LINES = 3, 8
+"""Rulings of one page, at least so many, are drawn with few pens; the cells of a form have more heights."""
+OVERLAPPING = 2.0
+"""The outlines of cells side by side overlap by their pen's width, which is less than this, in points."""
 
 Block = Mapping[str, Any]
 Drawing = Mapping[str, Any]
@@ -45,6 +49,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
     A path of several rectangles comes as blocks of which all but the last say `continues`.
     """
     strokes = Strokes([], [], [])
+    outlined: list[Box] = []
     path: list[Box] = []
     dots = 0
     for block in vectors:
@@ -65,10 +70,32 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
             strokes.thin.append(box)
             dots += narrow and low
         elif stroked:
+            outlined.append(box)
             strokes.thin.extend(sides(box))
         else:
             (strokes.papers if is_white(block["color"]) else strokes.shades).append(box)
-    return strokes if dots < FEWEST_DOTS else None
+    return strokes if dots < FEWEST_DOTS and not _are_swollen(outlined) else None
+
+
+def _are_swollen(outlined: Sequence[Box]) -> bool:
+    """Tell whether the boxes of stroked rectangles may be larger than what is drawn.
+
+    MuPDF widens them by the pen's width in the coordinates that it is set in, which may be tenths of a point
+    (Ghostscript's): lines become boxes that are all as wide, and cells such as overlap.
+    """
+    widths = {round(min(x1 - x0, y1 - y0), 1) for x0, y0, x1, y1 in outlined}
+    as_wide = len(widths) <= MOST_PENS and len(outlined) >= FEWEST_LINES
+    return as_wide or any(starmap(_overlap, pairwise(outlined)))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Tell whether a box begins well within the one beside or above it, and ends beyond it."""
+    return any(
+        one[axis] < other[axis] < one[axis + 2] - OVERLAPPING
+        and one[axis + 2] < other[axis + 2]
+        and abs(one[1 - axis] - other[1 - axis]) < NO_WIDTH
+        for axis in (0, 1)
+    )
 
 
 def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
