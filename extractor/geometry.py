@@ -80,7 +80,7 @@ class Page:
     `number` counts from 1, `kind` says what the file has of it: of a mixed one `pictures` are the
     places of its large pictures; `layer` is text of the file that is not among the words.
     `shades` are boxes filled in colour.  `down` are the rulings down the page, sorted by `at`; no
-    word crosses one.  `unread` says why the page needs optical recognition; then it has no words.
+    word crosses one.  `unread` says why the page needs optical recognition, then it has no words; or damaged.
     `notes` tell where the words are not what the text layer says. All lengths are of the page as
     read: the page as seen, turned clockwise by `turn` where its text lies sideways. Of a
     recognised page, `warp` leads from the straightened page as read to the page as seen, but for

@@ -245,8 +245,8 @@ class _Seen:
     def _cut(self, given: Page, page: Page) -> Sheet:
         page, sheet = cut_under(page, self.last)
         self.last = sheet
-        if sheet.unread:
-            self.unread.append(sheet.unread)
+        if unread := sheet.unread or _damage(given):
+            self.unread.append(unread)
         if is_changed(sheet):
             self.changed[sheet.number] = sheet
         if sheet.sights:
@@ -272,3 +272,8 @@ class _Seen:
         last = self.kinds.pop() if self.kinds and self.kinds[-1].kind == page.kind else None
         first = last.first if last else page.number
         self.kinds.append(PageRun(kind=page.kind, first=first, last=page.number))
+
+
+def _damage(given: Page) -> Unread | None:
+    """Return what tells that a page is damaged, though something was read or recognised on it."""
+    return given.unread if given.unread and given.unread.why == "damaged-page" else None

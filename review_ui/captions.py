@@ -104,6 +104,8 @@ def _why(why: str, t: Words, names: Mapping[Pointer, str], placed: Collection[Po
         return t("why.missing" if name in placed else "why.unseen", name=names.get(name, name))
     if kind == "column-missing":
         return t("why.column-missing", name=t(f"field.{name}"))
+    if kind == "unreadable":
+        return t("why.unreadable", name=names.get(name, name))
     if kind == "page-unread":
         return t("why.page-unread", page=name)
     return t(f"why.{why}") if t.has(f"why.{why}") else why

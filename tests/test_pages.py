@@ -23,6 +23,11 @@ def _encrypted() -> bytes:
     return data
 
 
+def _locked(lock: bytes) -> bytes:
+    """Return the page in a file that claims to be locked so."""
+    return PLAIN.replace(b"/Root", b"/ID[<00><00>]/Encrypt<<%s>>/Root" % lock, 1)
+
+
 BAD = {
     "empty": (b"", EmptyFile),
     "an animation": (b"GIF89a" + bytes(200), NotAPdf),
@@ -33,6 +38,13 @@ BAD = {
     "a header alone": (b"%PDF-1.7\n", DamagedPdf),
     "rubbish inside": (b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"\n%%EOF", DamagedPdf),
     "encrypted": (_encrypted(), EncryptedPdf),
+    "locked by a program that nobody has": (_locked(b"/Filter/Nobody/V 9/R 9"), EncryptedPdf),
+    "locked for some people": (_locked(b"/Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s4/V 2"), EncryptedPdf),
+    "a lock without its key": (_locked(b"/Filter/Standard/V 2/R 3/Length 128/P -4"), EncryptedPdf),
+    "a revision that is cut off": (
+        PLAIN + b"4 0 obj\n<< /Length 9999 >>\nstream\n" + b"0 0 m " * 999,
+        DamagedPdf,
+    ),
 }
 
 
@@ -43,6 +55,19 @@ def test_bad_files_say_what_is_wrong(data: bytes, error: type[BadDocument]):
         list(read_pages(data, max_pages=9).pages)
     with pytest.raises(error):
         render_page(data, 1)
+
+
+BEHIND = {
+    "a web page": b"<html><body>Warning: mysql_connect()</body></html>" * 99,
+    "zeros": bytes(9_000),
+}
+
+
+@pytest.mark.parametrize("noise", BEHIND.values(), ids=BEHIND.keys())
+def test_what_a_server_adds_behind_a_file_is_passed_over(noise: bytes):
+    """A whole file is read, however far its end is from the end of its bytes."""
+    (page,) = read_pages(PLAIN + noise, max_pages=9).pages
+    assert "项目支出绩效自评表" in [word.text for word in page.words]
 
 
 @settings(max_examples=60, deadline=None)

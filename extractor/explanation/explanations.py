@@ -72,7 +72,7 @@ def lay_page(data: bytes, number: int, *, max_pages: int, recognised: Page | Non
         page = next(read_pages(data, max_pages=max_pages, first=number).pages)
     except BadDocument as error:
         return Layer(page=number, code=error.code)
-    if page.unread and page.unread.why == "damaged-page":
+    if page.kind == "unreadable":
         return Layer(page=number, code=DamagedPdf.code)
     return lay_out(page, find_grids(page))
 

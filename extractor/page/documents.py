@@ -9,7 +9,8 @@ from extractor.page.pictures import UNREADABLE, Lost, Pictures, open_pictures
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf
 from models.formats import HEAD_BYTES, format_of
 
-TRAILER_WITHIN = 2048
+END, LOCK = b"%%EOF", b"/Encrypt"
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 OUT_OF_MEMORY = re.compile(r"\b(?:m|c|re)alloc\b")
 """MuPDF tells of refused memory in words alone, whatever class of error carries them."""
 pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
@@ -42,13 +43,21 @@ def open_document(data: bytes) -> Opened:
         document = pymupdf.open(stream=data, filetype="pdf")
         if document.needs_pass:
             raise EncryptedPdf("the file is encrypted and asks for a password")
-        if document.is_repaired and b"%%EOF" not in data[-TRAILER_WITHIN:]:
+        if document.is_repaired and _is_cut_off(data):
             raise DamagedPdf("the file is cut off: its end is missing")
         if not document.page_count:
             raise DamagedPdf("the file has no page")
     except UNREADABLE as error:
+        if kind == "pdf" and LOCK in data and not OUT_OF_MEMORY.search(str(error)):
+            raise EncryptedPdf("the file is locked in an unknown way, or its lock is damaged") from error
         raise cause_of("the file cannot be opened", error) from error
     return Opened(document, lambda _: None)
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Tell whether a file has no end, or objects behind its last one: those of a revision that has none."""
+    end = data.rfind(END)
+    return end < 0 or _OBJECT.search(data, end) is not None
 
 
 def cause_of(what: str, error: Exception) -> Exception:

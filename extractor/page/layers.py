@@ -37,6 +37,8 @@ class Fill(NamedTuple):
 
 LOOK, SIZE = itemgetter("color", "alpha", "char_flags"), itemgetter("size")
 ASCENDER = itemgetter("ascender")
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+"""What MuPDF gives for a glyph of which the file tells no character."""
 
 
 class Layer:
@@ -68,6 +70,11 @@ class Layer:
             for number, line in enumerate(block["lines"])
             for place, span in enumerate(line["spans"])
         ]
+
+    @cached_property
+    def unknown(self) -> int:
+        """How many characters the file gives no meaning."""
+        return sum(span["text"].count(UNKNOWN) for line in self.lines for span in line["spans"])
 
     @cached_property
     def fills(self) -> list[Fill]:

@@ -16,12 +16,13 @@ import pymupdf
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside
+from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.documents import cause_of, open_document
 from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_frames
 from extractor.page.glyphs import lines_at, run_of
 from extractor.page.heights import HIGH, lower
-from extractor.page.layers import TEXT_BLOCK, At, Layer
+from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
@@ -29,12 +30,13 @@ from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
 from extractor.page.raised_signs import has_raised, joined_raised
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
+from extractor.page.substitutes import read_layer
 from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
 from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, triage
 from extractor.page.walls import Walls, crossing_words, split_at, words_of
-from extractor.text.codepoints import has_look_alikes
+from extractor.text.codepoints import looks_otherwise
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Kind, Note, NoteCode, Unread, Why
 from models.warps import Warp
@@ -43,14 +45,14 @@ MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but an attack: the densest forms have a hundredth of that."""
 FEW_CROSSING = 30
 """Of so many words that cross rulings, each is looked up; of more, all lines of the page are read."""
-_FLAGS = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """An open PDF: how many pages, each of them in turn, any one of them, and its pixels.
 
-    A page that cannot be read is an `unread` one, `damaged-page`.  A part of one is a box as seen.
+    A page that cannot be read is an `unread` one, `damaged-page`; so is one that is read in part, with the
+    words that are left.  A part of one is a box as seen.
     """
 
     count: int
@@ -93,9 +95,11 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
 
 def _read_page(document: Pictures, number: int, larger: Enlargements) -> Page:
     try:
+        reset_complaints()
         leaf = _Leaf(number, document.load_page(number - 1))
         leaf.times = larger.next(leaf.layer)
-        return _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
+        page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
+        return replace(page, unread=Unread(page=number, why="damaged-page")) if is_damaged() else page
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
@@ -135,8 +139,7 @@ class _Leaf:
         self.number, self.leaf = number, leaf
         document = leaf.parent
         self.asides, self.fields = set_aside(document, self.leaf)
-        self.text = self.leaf.get_textpage(flags=_FLAGS)
-        self.layer = Layer(self.text.extractDICT()["blocks"])
+        self.text, self.layer = read_layer(self.leaf)
         self.is_tall = self.layer.ascent > HIGH and lower(self.layer.texts)
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
@@ -163,7 +166,7 @@ class _Leaf:
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
         words = joined_raised(words, walls) if has_raised(self.layer.sizes) else words
         text = "".join([word.text for word in words])
-        if has_look_alikes(text):
+        if looks_otherwise(text):
             words, changes = restored(words, self.number)
             notes += changes
         unseen = sum(len(span.text) for span in hidden)

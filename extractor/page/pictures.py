@@ -4,11 +4,11 @@ The frames of a TIFF are taken one by one, each when it is asked for: a bad one 
 and a long file no more memory than its largest.
 """
 
-import re
 from collections.abc import Callable
 
 import pymupdf
 
+from extractor.page.complaints import is_cut_off, reset_complaints
 from models.formats import Format
 from models.records import Why
 
@@ -24,7 +24,6 @@ HEAD, MOST_FRAMES = 4096, 20
 """There an animated PNG says how many pictures it has; so many at most are told of."""
 UNREADABLE = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises over a file's contents; IndexError where a repair lost pages that were counted."""
-_CUT = re.compile("premature end|read error|out of range code|cannot decode|ran out of")
 
 
 class Album:
@@ -107,16 +106,6 @@ def _further_frames(data: bytes, kind: Format) -> int:
     """
     at = data.find(b"acTL", 0, HEAD) if kind == "png" else -1
     return min(int.from_bytes(data[at + 4 : at + 8]), MOST_FRAMES) - 1 if at > 0 else 0
-
-
-def reset_complaints() -> None:
-    """Forget what MuPDF has complained of so far."""
-    pymupdf.TOOLS.reset_mupdf_warnings()
-
-
-def is_cut_off() -> bool:
-    """Tell whether MuPDF has complained of a picture whose end is missing: it shows the rest in grey."""
-    return bool(_CUT.search(pymupdf.TOOLS.mupdf_warnings()))
 
 
 def _of_usual_size(plain: pymupdf.Document) -> pymupdf.Document:

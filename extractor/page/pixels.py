@@ -3,8 +3,9 @@
 import pymupdf
 
 from extractor.geometry import Raster
+from extractor.page.complaints import is_cut_off, reset_complaints
 from extractor.page.documents import cause_of, open_document
-from extractor.page.pictures import UNREADABLE, Pictures, is_cut_off, reset_complaints
+from extractor.page.pictures import UNREADABLE, Pictures
 from models.errors import DamagedPdf, TooLarge
 from models.layers import Picture
 from models.records import Box

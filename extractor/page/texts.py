@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.geometry import Turn, Word, holds_middle
 from extractor.page.layers import LOOK, At, Fill, Layer, Look, Way
 from extractor.page.strokes import is_white
-from extractor.text.codepoints import ORDINARY
+from extractor.text.codepoints import AS_PRINTED
 from models.records import Box, Note
 
 PAPER, BLACK = 0xFFFFFF, 0x000000
@@ -36,6 +36,9 @@ MOST_STRANGE = 0.3
 MOST_UNREADABLE = 0.04
 """Characters that nobody can read are rare in any text: bullets, a rare name, a box to tick.
 A single one tells nothing."""
+FEWEST_WRITTEN, FEWEST_SIGNS, MOST_SIGNS = 0.05, 8, 0.1
+"""A page with a smaller share of ideographs, so many different signs, and more than this share of them means
+nothing."""
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
 
@@ -210,7 +213,7 @@ def _is_within(y0: float, y1: float, top: float, bottom: float, near: float) -> 
 
 
 def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
-    """Return the words with ordinary characters in the place of look-alike code points.
+    """Return the words with ordinary characters in the place of look-alikes, and without what is not printed.
 
     Fonts map one glyph to several code points (⼀ and 一); producers that write the map
     back choose one of them without regard to the text.
@@ -221,10 +224,11 @@ def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
     """
     kept, notes = [], []
     for word in words:
-        text = word.text.translate(ORDINARY)
+        text = word.text.translate(AS_PRINTED)
         if text != word.text:
             notes.append(Note(code="restored-text", page=page, box=word.box, seen=word.text, kept=text))
-        kept.append(word._replace(text=text))
+        if text:
+            kept.append(word._replace(text=text))
     return kept, notes
 
 
@@ -232,7 +236,8 @@ def is_rubbish(text: str) -> bool:
     """Tell whether a page's text (without white space) means nothing: fonts have no map, or a wrong one.
 
     Then characters are unknown (U+FFFD), private, unassigned or controls, if only those of some
-    fonts; or letters of other scripts where Chinese is due; or ideographs that nobody uses.
+    fonts; or letters of other scripts where Chinese is due; or ideographs that nobody uses; or signs
+    of all kinds and no ideographs, as codes of a font are that begin with the first sign.
     """
     if len(text) < FEWEST_CHARACTERS:
         return False
@@ -242,10 +247,16 @@ def is_rubbish(text: str) -> bool:
         if len(strange) > MOST_STRANGE * len(bare) or unreadable > max(1, MOST_UNREADABLE * len(bare)):
             return True
     ideographs = len("".join(_IDEOGRAPHS.findall(bare)))
+    if ideographs < FEWEST_WRITTEN * len(bare):
+        signs = _SIGNS.findall(bare)
+        if len(set(signs)) >= FEWEST_SIGNS and len(signs) > MOST_SIGNS * len(bare):
+            return True
     common = len("".join(_COMMON.findall(bare)))
     return ideographs >= FEWEST_CHARACTERS and common < FEWEST_COMMON * ideographs
 
 
+_SIGNS = re.compile(r"[!\"#$&'*+;<=>?@\[\]\\^`{|}~]")
+"""Signs that neither numbers nor prose have many of."""
 _STRANGE = re.compile(
     "[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u036f\u0370-\u1fff\ua000-\uf8ff\ufffc-\uffff\U00010000-\U0001efff\U000f0000-\U0010ffff]"
 )

@@ -22,6 +22,7 @@ from extractor.proof.claims import (
     read_ledger,
 )
 from extractor.proof.derivations import derive
+from extractor.proof.misnomers import unreadable_fields
 from extractor.proof.reason_rules import is_same_as_above
 from extractor.proof.rules import RULES, Rule
 from extractor.value.numbers import holds_digit
@@ -262,10 +263,8 @@ def _still_missing(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]:
     """Yield what the scan of a form does not show and nobody has filled in since."""
     for one in form.missing:
         kind, _, name = one.partition(":")
-        fields = [name]
-        if kind == "column-missing":
-            fields = [field for field in values if re.fullmatch(rf"/indicators/[0-9]+/{name}", field)]
-        if not any(values.get(field, "").strip() for field in fields):
+        column = rf"/indicators/[0-9]+/{name}" if kind == "column-missing" else re.escape(name)
+        if not any(values[field].strip() for field in values if re.fullmatch(column, field)):
             yield one
 
 
@@ -287,6 +286,7 @@ def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Poin
     if any(not lost.outside for lost in form.unplaced):
         yield "unplaced-text"
     yield from _still_missing(form, values)
+    yield from (f"unreadable:{field}" for field in unreadable_fields(values))
     yield from (f"uncertain:{one.field}" for one in form.uncertain if not one.proven_by)
     for at, indicator in enumerate(form.record.indicators):
         if indicator.reason.strip():

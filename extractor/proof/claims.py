@@ -43,8 +43,6 @@ COMPARED = ("/target", "/actual")
 """How the pointers end of what an indicator's marks are due for."""
 ZERO = Decimal(0)
 LONGEST = 80
-UNPRINTED = frozenset("#＃")
-"""What spreadsheets print for a number that its column has no room for."""
 """A text of more characters is shortened in a finding."""
 NO_ECHOES: Mapping[Pointer, Pointer] = MappingProxyType({})
 NOT_SORTED: Mapping[Pointer, bool] = MappingProxyType({})
@@ -287,10 +285,3 @@ def best(matches: Iterable[Match]) -> Match:
         if match in found:
             return match
     return "apart"
-
-
-def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
-    """Claim for every numeric cell that holds something else: that it is a number."""
-    for pointer, text in ledger.unreadable.items():
-        saying = "unprinted" if set(text.strip()) <= UNPRINTED else "broken"
-        yield fault_claim((pointer,), Fault(saying=saying, seen=shortened(text), expected=""))

@@ -3,8 +3,8 @@
 They are the issuer's to give, so none is an error, and none proves a number.
 """
 
-from extractor.proof.claims import claim_unreadable
 from extractor.proof.grade_rules import claim_grades
+from extractor.proof.misnomers import claim_unreadable
 from extractor.proof.quality_rules import claim_bands
 from extractor.proof.reason_rules import claim_explanations, claim_reasons
 from extractor.proof.sayings import FORM, REGULATION, Rule, Saying
@@ -203,6 +203,12 @@ TARGET_RULES = (
                 severity="error",
                 zh="列宽不够，数字没有印出，只印了“{seen}”，请向填报单位核实。",
                 en="The column was too narrow: “{seen}” stands for a number that was not printed.",
+            ),
+            "nonsense": Saying(
+                severity="error",
+                zh="此处应为数字，文件中却是“{seen}”；多数数字如此，可能是字体的编码有误，请对照页面。",
+                en="A number belongs here; the file says “{seen}”, and the like in most such cells."
+                " Its font may name them wrongly: compare them with the page.",
             ),
         },
         proves=False,

@@ -1,4 +1,4 @@
-"""Code points that look like ordinary ideographs → those ideographs.
+"""Code points that look like ordinary ideographs, or like nothing → what is printed.
 
 Fonts share one glyph between an ideograph and its radical, and producers that
 write a font's map backwards may name either.  Squared units (㎡) and full-width
@@ -39,9 +39,22 @@ def _equivalents() -> Mapping[int, str]:
 ORDINARY: Mapping[int, str] = _equivalents()
 """From a look-alike's code point to the ordinary character, as `str.translate` takes it."""
 
-_LOOK_ALIKE = re.compile(f"[{''.join(map(chr, ORDINARY))}]")
+_NOTHING = (
+    *(0x034F, 0x061C, 0x180E, 0xFEFF),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+    *range(0xE0100, 0xE01F0),
+)
+"""Marks of no width, of direction, and of which form of a sign is meant."""
+
+AS_PRINTED: Mapping[int, str] = {**ORDINARY, **dict.fromkeys(_NOTHING, ""), 0xAD: "-"}
+"""What is printed for a code point that looks otherwise: a soft hyphen that is drawn is a hyphen."""
+
+_OTHERWISE = re.compile(f"[{''.join(map(chr, AS_PRINTED))}]")
 
 
-def has_look_alikes(text: str) -> bool:
-    """Tell whether a text has any code point of ORDINARY."""
-    return _LOOK_ALIKE.search(text) is not None
+def looks_otherwise(text: str) -> bool:
+    """Tell whether a text has any code point of AS_PRINTED."""
+    return _OTHERWISE.search(text) is not None

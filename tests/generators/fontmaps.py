@@ -22,19 +22,19 @@ _RUN = re.compile(r"<(\w+)>\s*<(\w+)>\s*(?:<(\w+)>|\[(.*?)\])", re.DOTALL)
 
 def with_look_alikes(data: bytes) -> bytes:
     """Return a file whose fonts name radicals and compatibility ideographs for ordinary characters."""
-    return _mapped(data, lambda text: "".join(LOOK_ALIKES.get(one, one) for one in text))
+    return mapped(data, lambda text: "".join(LOOK_ALIKES.get(one, one) for one in text))
 
 
 def without_meaning(data: bytes, how: str) -> bytes:
     """Return a file whose text layer is rubbish in one of the ways of RUBBISH."""
     if how == "no map":
-        return _mapped(data, None)
+        return mapped(data, None)
     first = {"private": 0xE000, "mojibake": 0xC0, "controls": 0x80}[how]
     size = {"private": 0x1000, "mojibake": 0x40, "controls": 0x20}[how]
-    return _mapped(data, lambda text: "".join(chr(first + ord(one) % size) for one in text))
+    return mapped(data, lambda text: "".join(chr(first + ord(one) % size) for one in text))
 
 
-def _mapped(data: bytes, change: Callable[[str], str] | None) -> bytes:
+def mapped(data: bytes, change: Callable[[str], str] | None) -> bytes:
     """Return a file with each font's map changed; None takes the maps away."""
     document = pymupdf.open(stream=data)
     done = set()

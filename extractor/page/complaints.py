@@ -1,0 +1,32 @@
+"""What MuPDF complains of while it reads or draws → whether something of a page was lost.
+
+It goes on where it can, and shows the rest: a picture in grey, a page without the rows whose
+instructions were damaged.  Its words alone tell so.
+"""
+
+import re
+
+import pymupdf
+
+_CUT = re.compile("premature end|read error|out of range code|cannot decode|ran out of")
+_LOST = re.compile(
+    "zlib error|treating as end of file|premature end of data|unknown keyword|syntax errors; page may"
+    "|content stream|cannot find XObject|non-page object in page tree \\("
+)
+"""Of what a page draws; where a checksum is wrong (zlib), any sign may be another."""
+
+
+def reset_complaints() -> None:
+    """Forget what MuPDF has complained of so far."""
+    pymupdf.TOOLS.reset_mupdf_warnings()
+
+
+def is_cut_off() -> bool:
+    """Tell whether MuPDF has complained of a picture whose end is missing."""
+    return bool(_CUT.search(pymupdf.TOOLS.mupdf_warnings(reset=0)))
+
+
+def is_damaged() -> bool:
+    """Tell whether MuPDF has complained of a page whose instructions are damaged, or not there."""
+    complaints = pymupdf.TOOLS.mupdf_warnings(reset=0)
+    return bool(complaints) and _LOST.search(complaints) is not None

@@ -1,0 +1,85 @@
+"""What MuPDF complains of and reads past is told: a page of which a part was lost is no whole page."""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+
+import pymupdf
+import pytest
+
+from extractor.page.pages import read_pages
+from extractor.pipeline import extract_or_error, load_kit
+from tests.drawings import draw_titled
+from tests.drawn_forms import NATIONAL, table
+from tests.hostile.writers import drawn, kids, pages, stream
+
+KIT = replace(load_kit(), recognise=None)
+FORM = draw_titled([("项目支出绩效自评表", table(NATIONAL))])
+
+
+def _with_content(change: Callable[[bytes], bytes], *, packed: bool = True) -> bytes:
+    """Return the form with what draws it changed: as it is packed, or before it is."""
+    document = pymupdf.open(stream=FORM)
+    whole = document[0].read_contents()
+    content = change(zlib.compress(whole)) if packed else zlib.compress(change(whole))
+    xref = document.get_new_xref()
+    document.update_object(xref, "<< /Filter /FlateDecode >>")
+    document.update_stream(xref, content, compress=False)
+    document.xref_set_key(xref, "Filter", "/FlateDecode")
+    document.xref_set_key(document[0].xref, "Contents", f"{xref} 0 R")
+    return bytes(document.tobytes())
+
+
+PARTLY = {
+    "a checksum is wrong": _with_content(lambda data: data[:-1] + bytes([data[-1] ^ 1])),
+    "its end is missing": _with_content(lambda data: data[:-40]),
+    "words that are no operators": _with_content(lambda data: data + b" nonsense\n", packed=False),
+    "a text that never ends": _with_content(lambda data: data + b" BT (abc", packed=False),
+    "a drawing that is not there": _with_content(lambda data: data + b" /None Do\n", packed=False),
+}
+
+
+@pytest.mark.parametrize("data", PARTLY.values(), ids=PARTLY.keys())
+def test_what_is_left_of_a_page_is_read_and_told(data: bytes):
+    """A form on a page that lost something goes to review, whatever its values say."""
+    extraction = extract_or_error(data, "a.pdf", KIT)
+    (form,) = extraction.forms
+    assert [(one.page, one.why) for one in extraction.unread] == [(1, "damaged-page")]
+    assert "page-unread:1" in form.why_review
+    assert form.record.total_score == "88"
+
+
+def test_a_whole_page_is_not_told_of():
+    """The same form undamaged has nothing unread, also where what is wrong does not matter."""
+    for data in (FORM, _with_content(lambda data: data), FORM.replace(b"/Type/Page/", b"/Tipe/Page/")):
+        extraction = extract_or_error(data, "a.pdf", KIT)
+        assert extraction.unread == ()
+        assert extraction.forms[0].why_review == ()
+
+
+WITHOUT = {
+    "half of its content": (drawn(b"0 0 m 9 9 l S\n" + b"/None Do"), 1),
+    "content that is no stream": (
+        pages({**kids(b"[3 0 R]", leaf=b"<< /Type /Page /MediaBox [0 0 9 9] /Contents 4 0 R >>"), 4: b"7"}),
+        1,
+    ),
+    "a page that is no page": (pages({**kids(b"[3 0 R 4 0 R]", b"2"), 4: stream(b"")}), 2),
+}
+
+
+@pytest.mark.parametrize(("data", "page"), WITHOUT.values(), ids=WITHOUT.keys())
+def test_a_file_without_form_is_damaged(data: bytes, page: int):
+    """Where a page lost something, nobody can say that no form was on it."""
+    error = extract_or_error(data, "a.pdf", KIT).error
+    assert error
+    assert (error.code, error.message) == ("damaged-pdf", f"no form was found, and page {page} is damaged")
+
+
+def test_one_page_does_not_answer_for_another():
+    """What was complained of on one page is forgotten on the next, also by who reads another file after."""
+    document = pymupdf.open(stream=PARTLY["its end is missing"])
+    document.insert_pdf(pymupdf.open(stream=FORM))
+    told = [bool(page.unread) for page in read_pages(document.tobytes(), max_pages=9).pages]
+    assert told == [True, False]
+    (page,) = read_pages(FORM, max_pages=9).pages
+    assert page.unread is None

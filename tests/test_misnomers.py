@@ -1,0 +1,80 @@
+"""What a font gives no meaning, or a wrong one, never passes for a value."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from extractor.page.layers import UNKNOWN
+from extractor.pipeline import extract_or_error, load_kit
+from extractor.proof.checks import check_record, recheck
+from models.pointers import all_values
+from models.records import Form, Fund, Indicator, Record
+from tests.generators.cases import Case, draw_case
+from tests.generators.fontmaps import mapped
+from tests.generators.picks import Dice
+from tests.generators.readings import read_back
+
+KIT = replace(load_kit(), recognise=None)
+RECORD = Record(
+    project_name="河道清淤",
+    funds=(Fund(source="total", executed="800", score="8"),),
+    indicators=(Indicator(level3="清淤长度", actual="8公里", score="40"),),
+)
+
+
+def _whys(**values: str) -> tuple[str, ...]:
+    return recheck(Form(pages=(1,), template="t", record=replace(RECORD, **values))).why_review
+
+
+UNREADABLE = {"unknown": "河道清\ufffd", "private": "河道清\ue863", "beyond the symbols": "河道清\uf8ff"}
+
+
+@pytest.mark.parametrize("name", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_value_of_unknown_characters_goes_to_a_person(name: str):
+    """It is named until somebody has written what the page shows."""
+    assert "unreadable:/project_name" in _whys(project_name=name)
+    assert "unreadable:/project_name" not in _whys(project_name="河道清淤\uf0fc")
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """A drawn form whose embedded font tells what its signs mean."""
+    return draw_case(Dice(1, without=("named font",)), "pymupdf")
+
+
+def test_a_digit_without_a_meaning_is_told(case: Case):
+    """A font whose map lacks one digit leaves values that nobody takes for whole ones."""
+    data = mapped(case.data, lambda text: text.replace("8", UNKNOWN))
+    for form in extract_or_error(data, "a.pdf", KIT).forms:
+        broken = {field for field, text in all_values(form.record).items() if UNKNOWN in text}
+        assert broken
+        assert {f"unreadable:{field}" for field in broken} <= {*form.why_review}
+
+
+SAID = {
+    "no width": lambda text: f"{text}\u200b" if text.isdigit() else text,
+    "direction and form": lambda text: f"{text}\u2069\ufe0e" if text in "0元" else text,
+    "hyphens": lambda text: "\xad" if text == "-" else text,
+}
+
+
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID.keys())
+def test_what_prints_nothing_is_no_part_of_a_value(case: Case, said: Callable[[str], str]):
+    """Marks of no width and of direction go, with a note; a soft hyphen that is drawn is a hyphen."""
+    whole, read = (read_back(data).forms for data in (case.data, mapped(case.data, said)))
+    assert [form.record for form in read] == [form.record for form in whole]
+
+
+STRANGE = ("B", "lO", "POO")
+
+
+def test_numbers_that_are_letters_are_told():
+    """Letters and signs in most numeric cells are digits that a font misnames; a single one is printed."""
+    funds = tuple(Fund(source="total", executed=text) for text in STRANGE)
+    assert {one.severity for one in check_record(Record(funds=funds)).findings} == {"error"}
+    numbers = tuple(Fund(source="total", executed=text) for text in ("8", "10", "900"))
+    found = check_record(Record(funds=funds[:1] + numbers)).findings
+    assert [one.severity for one in found if one.code == "not-a-number"] == ["info"]
+    words = tuple(Fund(source="total", executed=text) for text in ("优", "良", "中"))
+    assert {one.severity for one in check_record(Record(funds=words)).findings} == {"info"}
