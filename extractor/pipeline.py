@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from extractor.form.corrections import with_corrections
 from extractor.form.formless import why_no_form
 from extractor.form.forms import read_tables
 from extractor.form.lexicons import Lexicon, read_lexicon
@@ -261,7 +262,7 @@ class _Seen:
     def completed(self, form: Form, lexicon: Lexicon) -> Form:
         """Return a form with what recognition tells of it, and its places those on the pages as seen."""
         read = with_gaps(with_sights(form, self.recognised), self.cut, lexicon, self.recognised)
-        read = with_unread(read, read.pages, {one.page for one in self.unread})
+        read = with_unread(with_corrections(read), read.pages, {one.page for one in self.unread})
         return put_back(with_lost_tables(read, self.recognised, lexicon), self.changed)
 
     def told(self, extraction: Extraction) -> Extraction:

@@ -19,7 +19,14 @@ Proof = Literal["proven", "consistent", "conflict", "none"]
 Severity = Literal["error", "warning", "info"]
 Blame = Literal["extraction", "issuer", "unknown"]
 NoteCode = Literal[
-    "hidden-text", "overlaid-text", "repeated-text", "restored-text", "layer-agrees", "layer-differs"
+    "hidden-text",
+    "overlaid-text",
+    "repeated-text",
+    "restored-text",
+    "overprinted-text",
+    "struck-text",
+    "layer-agrees",
+    "layer-differs",
 ]
 Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})

@@ -110,7 +110,7 @@ def _noted(form: Form, page: int) -> tuple[Outline, ...]:
         replace(
             _outline(note.box, [], {}, {}),
             classes="quiet noted",
-            title=f"{note.seen} → {note.kept}" if note.kept else note.seen,
+            title=f"{note.seen} → {note.kept}" if note.kept not in {"", note.seen} else note.seen,
             key=f"note-{at}",
         )
         for at, note in enumerate(form.notes)

@@ -13,6 +13,7 @@ from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into
 from extractor.grid.double_sides import Line, lacking_above, lines_across
 from extractor.grid.feet import foot_of, on_page
 from extractor.grid.outer_sides import GAP, Drawn, is_open, outer_side
+from extractor.grid.overprints import overprints
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
@@ -89,7 +90,7 @@ def find_grids(page: Page) -> Sheet:
         height=page.height,
         grids=tuple(grids),
         loose=into_lines(loose),
-        notes=page.notes,
+        notes=(*page.notes, *overprints(page, strokes, grids)),
         unread=page.unread,
         turn=page.turn,
         warp=page.warp,

@@ -16,7 +16,9 @@ import pymupdf
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside
+from extractor.page.bearings import bearing_of
 from extractor.page.complaints import is_damaged, reset_complaints
+from extractor.page.coverings import still_hidden
 from extractor.page.documents import cause_of, open_document
 from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_frames
@@ -147,13 +149,13 @@ class _Leaf:
         seen = self.leaf.rect
         self.size = seen.width, seen.height
         self.times = 1.0
+        self.matrix = bearing_of(self.leaf)
         self.see: See | None = None
 
     def read(self) -> Page:
         """Return the page as a reader sees it, so many `times` as large."""
-        is_changed = self.rotation or self.turn or self.times != 1
-        self.see = self._sight(self.leaf.parent) if is_changed else None
-        hidden = hidden_spans(self.layer)
+        self.see = self._sight() if self.rotation or self.turn or self.times != 1 else None
+        hidden = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
         strokes, marks = self._strokes()
         overlaid = set(overlaid_spans(self.layer, self._characters, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
@@ -193,15 +195,9 @@ class _Leaf:
             layer=self._layer(kind, words) if unread else (),
         )
 
-    def _sight(self, document: pymupdf.Document) -> See:
-        """Return what turns a box of the content into one of the page as read.
-
-        MuPDF's text and drawings ignore `/Rotate`, while the page's own size follows it; the
-        matrix of the rotation alone is not in points but in the page's own unit.
-        """
-        unit = _unit(document, self.leaf.xref)
-        matrix = pymupdf.Matrix(1 / unit, 1 / unit) * self.leaf.rotation_matrix * pymupdf.Matrix(unit, unit)
-        matrix *= pymupdf.Matrix(self.times, self.times)
+    def _sight(self) -> See:
+        """Return what turns a box of the content into one of the page as read."""
+        matrix = self.matrix * pymupdf.Matrix(self.times, self.times)
         turn, size = self.turn, (self.size[0] * self.times, self.size[1] * self.times)
         return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
 
@@ -298,10 +294,3 @@ def _stood(character: Mapping[str, Any]) -> Box:
 def _sides_down(shades: Sequence[Box]) -> list[Ruling]:
     """Return the sides of shaded boxes as rulings down the page: what parts the cells that nobody ruled."""
     return find_rulings((side for shade in shades for side in sides(shade)[2:]), along=1)
-
-
-def _unit(document: pymupdf.Document, xref: int) -> float:
-    """Return a page's UserUnit: how many 72ths of an inch its own unit is."""
-    kind, value = document.xref_get_key(xref, "UserUnit")
-    unit = float(value) if kind in ("int", "float") else 1.0
-    return unit if 0 < unit < float("inf") else 1.0

@@ -27,6 +27,8 @@ SMALLEST = 1.0
 """Text of fewer points than this cannot be read."""
 PRINTED = 0x30
 """MuPDF's flags of a character that is filled or stroked (fz_stext_char.flags)."""
+CLIPPED = 0x40
+"""Of one that is a clip: what is drawn after it is seen within it alone."""
 SAME_PLACE = 0.15
 """A word printed again within this share of its height is the same word made bold."""
 FEWEST_CHARACTERS = 20
@@ -49,11 +51,12 @@ RIGHTWARDS = (1.0, 0.0)
 
 
 class Hidden(NamedTuple):
-    """One span that the page does not show."""
+    """One span that the page does not show; not surely where a cover or a clip may let it be seen."""
 
     at: At
     text: str
     box: Box
+    is_sure: bool = True
 
 
 def hidden_spans(layer: Layer) -> list[Hidden]:
@@ -72,15 +75,13 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         return []
     hidden = []
     for at, span in layer.spans:
-        if _is_printed(LOOK(span)) and span["size"] >= SMALLEST:
-            color, box = span["color"], span["bbox"]
-            if not (
-                (_may_fade(color, colors) and _is_like(color, beneath(box, at[0], layer)))
-                or (covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer))
-            ):
-                continue
-        if not span["text"].isspace():
-            hidden.append(Hidden(at, span["text"], span["bbox"]))
+        color, box = span["color"], span["bbox"]
+        is_clip = bool(span["char_flags"] & CLIPPED)
+        is_sure = span["size"] < SMALLEST or not (_is_printed(LOOK(span)) or is_clip)
+        is_sure |= not is_clip and _may_fade(color, colors) and _is_like(color, beneath(box, at[0], layer))
+        is_covered = covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer)
+        if (is_sure or is_clip or is_covered) and not span["text"].isspace():
+            hidden.append(Hidden(at, span["text"], box, is_sure))
     return hidden
 
 

@@ -1,0 +1,26 @@
+"""A form and the notes on its pages → the form whose corrected values are left to a person."""
+
+from dataclasses import replace
+
+from extractor.geometry import holds_middle
+from models.pointers import all_values
+from models.records import Form, NoteCode, Uncertain
+
+CORRECTED: frozenset[NoteCode] = frozenset({"overprinted-text", "struck-text"})
+"""Notes on text that somebody changed on paper, or on the page: both texts are in the value."""
+
+
+def with_corrections(form: Form) -> Form:
+    """Return a form, its places those of pages as read, of which each value with such a text is uncertain."""
+    notes = [note for note in form.notes if note.code in CORRECTED]
+    if not notes:
+        return form
+    values, known = all_values(form.record), {one.field for one in form.uncertain}
+    fields = [
+        field
+        for field, seen in form.evidence.items()
+        if field not in known
+        and any(note.page == seen.page and holds_middle(seen.box, note.box) for note in notes)
+    ]
+    unsure = (Uncertain(field=field, readings=(values[field],)) for field in fields if field in values)
+    return replace(form, uncertain=(*form.uncertain, *unsure))

@@ -1,0 +1,95 @@
+"""Texts that may be hidden, by a cover or a clip → those that are, as the drawn page shows.
+
+What is drawn over a text may let one see through (a highlighter multiplies), and a text that is no more
+than a clip shows in what is painted through it (patterns, gradients).  Of a text under a picture nothing
+tells which of them was drawn first.
+"""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+import pymupdf
+
+from extractor.geometry import area, holds_middle, union
+from extractor.page.layers import At, Layer
+from extractor.page.outlines import is_thin
+from extractor.page.texts import Hidden
+from models.records import Box
+
+MOST, SMALL, MOST_PIXELS = 2000, 0.2, 8_000_000
+"""So many texts are looked at; only under pictures that cover a smaller share of the page."""
+SCALE, MARGIN, CONTRAST = 2.0, 0.15, 0x40
+"""Pixels a point, the share of a text's box left out at each side, and by how much (of 255) a text differs
+from what is around it."""
+
+
+def still_hidden(
+    leaf: pymupdf.Page, layer: Layer, hidden: Sequence[Hidden], matrix: pymupdf.Matrix
+) -> list[Hidden]:
+    """Return the hidden texts but for those that the drawn page shows, and those under its pictures.
+
+    Args:
+        leaf: The page.
+        layer: Its text layer.
+        hidden: The texts of it that seem hidden, some of them surely.
+        matrix: Turns a box of the content into one of the page as drawn, in points.
+    """
+    under = list(_under_pictures(leaf, layer, {span.at for span in hidden}))
+    unsure = [span for span in hidden if not span.is_sure]
+    looked = [*unsure, *under]
+    if not looked or len(looked) > MOST:
+        return list(hidden)
+    shown = _shown(leaf, [tuple(pymupdf.Rect(span.box) * matrix) for span in looked])
+    dark = {span.at for span, is_shown in zip(looked, shown, strict=True) if not is_shown}
+    places = {span.at for span in (*hidden, *under)}
+    others = [span["bbox"] for at, span in layer.spans if at not in places]
+    kept = [
+        span
+        for span in hidden
+        if span.is_sure or span.at in dark or any(_meet(span.box, box) for box in others)
+    ]
+    return [span._replace(is_sure=True) for span in (*kept, *(one for one in under if one.at in dark))]
+
+
+def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) -> Iterator[Hidden]:
+    """Yield the texts in the places of small pictures."""
+    if not layer.texts or not leaf.get_images():
+        return
+    most = SMALL * leaf.mediabox.get_area()
+    pictures = [box for one in leaf.get_image_info() if area(box := one["bbox"]) < most and not is_thin(box)]
+    if not pictures:
+        return
+    for at, span in layer.spans:
+        box = span["bbox"]
+        is_under = any(holds_middle(picture, box) for picture in pictures)
+        if is_under and at not in known and not span["text"].isspace():
+            yield Hidden(at, span["text"], box, is_sure=False)
+
+
+def _shown(leaf: pymupdf.Page, boxes: Sequence[Box]) -> list[bool]:
+    """Tell of each place on a page whether something is seen in it that stands out."""
+    place = pymupdf.Rect(union(list(boxes))) & leaf.rect
+    if place.is_empty:
+        return [False] * len(boxes)
+    scale = min(SCALE, (MOST_PIXELS / place.get_area()) ** 0.5)
+    matrix = pymupdf.Matrix(scale, scale)
+    pixels = leaf.get_pixmap(matrix=matrix, clip=place, colorspace=pymupdf.csGRAY, alpha=False)
+    return [_stands_out(pixels, pymupdf.Rect(box) * matrix) for box in boxes]
+
+
+def _stands_out(pixels: pymupdf.Pixmap, box: pymupdf.Rect) -> bool:
+    across, down = MARGIN * box.width, MARGIN * box.height
+    left = max(0, int(box.x0 + across) - pixels.x)
+    right = min(pixels.width, int(box.x1 - across) + 1 - pixels.x)
+    top = max(0, int(box.y0 + down) - pixels.y)
+    bottom = min(pixels.height, int(box.y1 - down) + 1 - pixels.y)
+    rows = [
+        bytes(pixels.samples_mv[at * pixels.stride + left : at * pixels.stride + right])
+        for at in range(top, bottom)
+    ]
+    signs = b"".join(rows)
+    return bool(signs) and max(signs) - min(signs) >= CONTRAST
+
+
+def _meet(box: Box, other: Box) -> bool:
+    return holds_middle(box, other) or holds_middle(other, box)

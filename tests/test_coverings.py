@@ -1,0 +1,75 @@
+"""What hides a text, or only seems to, is told from the page as it is drawn."""
+
+import pytest
+
+from extractor.geometry import Page
+from extractor.page.pages import read_pages
+from tests.hostile.contents import FONT
+from tests.hostile.writers import one_page, stream
+
+TEXT = b" BT /X 10 Tf 60 249 Td (88) Tj ET "
+CLIP = b" q BT 7 Tr /X 10 Tf 60 249 Td (88) Tj ET "
+OTHER = b" BT /X 10 Tf 62 249 Td (98) Tj ET "
+PROSE = [f"w{at}" for at in range(30)]
+"""So much text that a page is no scan."""
+LINE = " ".join(PROSE).encode()
+WHITE, PICTURE = b" 1 g 55 245 40 15 re f 0 g ", b" q 40 0 0 15 55 245 cm /I Do Q "
+RESOURCES = (
+    b"/Resources << /Font << /X 5 0 R >> /XObject << /I 6 0 R >> /Pattern << /P 7 0 R >>"
+    b" /ExtGState << /G << /BM /Multiply >> >> /Shading << /S 8 0 R >> >> "
+)
+SHADE = (
+    b"<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 9 9] /Extend [true true]"
+    b" /Function << /FunctionType 2 /Domain [0 1] /C0 [0] /C1 [.2] /N 1 >> >>"
+)
+IMAGE = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+TILE = b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >> "
+
+
+def _read(content: bytes, turn: int = 0) -> Page:
+    """Return a page of such content as it is read."""
+    more = {5: FONT, 6: stream(b"\xff", IMAGE), 7: stream(b"0 g 0 0 9 9 re f", TILE), 8: SHADE}
+    page = RESOURCES + b"/Rotate %d " % turn
+    prose = b"0 0 m 9 9 l S BT /X 4 Tf 20 20 Td (%s) Tj ET " % LINE
+    data = one_page(stream(prose + content), page, more, box=b"[0 0 400 300]")
+    (read,) = read_pages(data, max_pages=1).pages
+    return read
+
+
+SEEN = {
+    "drawn upon a white picture": PICTURE + TEXT,
+    "under a box that multiplies": TEXT + b" q /G gs " + WHITE + b" Q ",
+    "a clip, seen in a box": CLIP + b" 0 0 400 300 re f Q ",
+    "a clip, seen in a shade": CLIP + b" /S sh Q ",
+    "filled with a pattern": b" /Pattern cs /P scn " + TEXT,
+}
+HIDDEN = {
+    "under a white picture": TEXT + PICTURE,
+    "under a white box": TEXT + WHITE,
+    "a clip in which nothing is drawn": CLIP + b" Q ",
+    "a clip, seen in white": CLIP + WHITE + b" Q ",
+    "under a box, with another text upon that": TEXT + WHITE + OTHER,
+}
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+@pytest.mark.parametrize("content", SEEN.values(), ids=SEEN.keys())
+def test_what_is_seen_is_read(content: bytes, turn: int):
+    """A text that shows through, upon, or in what is drawn is a word of the page."""
+    page = _read(content, turn)
+    assert ([word.text for word in page.words], page.notes) == ([*PROSE, "88"], ())
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+@pytest.mark.parametrize("content", HIDDEN.values(), ids=HIDDEN.keys())
+def test_what_is_hidden_is_told(content: bytes, turn: int):
+    """A text that nobody sees is in a note, and what is printed over it is read alone."""
+    page = _read(content, turn)
+    assert [word.text for word in page.words] == PROSE + (["98"] if OTHER in content else [])
+    assert [(note.code, note.seen) for note in page.notes] == [("hidden-text", "88")]
+
+
+def test_a_picture_behind_the_whole_page_is_not_looked_under():
+    """Paper that is a picture hides nothing that is printed upon it."""
+    whole = b" q 400 0 0 300 0 0 cm /I Do Q "
+    assert [word.text for word in _read(whole + TEXT).words][-1] == "88"

@@ -1,0 +1,61 @@
+"""A value that was printed over, or struck out, is left to a person."""
+
+from dataclasses import replace
+
+import pymupdf
+import pytest
+
+from extractor.grid.grids import find_grids
+from extractor.pipeline import extract_or_error, load_kit
+from tests.drawings import draw_titled
+from tests.drawn_forms import NATIONAL, table
+from tests.drawn_steps import Draw, read_drawn, write
+from tests.test_overlays import form_of_five_rows
+
+KIT = replace(load_kit(), recognise=None)
+VALUE = (205, 97)
+"""Where the form has 某局, in its second row."""
+
+
+def _notes(*steps: Draw) -> list[tuple[str, str]]:
+    sheet = find_grids(read_drawn(form_of_five_rows, *steps))
+    return [(note.code, note.seen) for note in sheet.notes]
+
+
+def _line(x0: float, x1: float, y: float) -> Draw:
+    return lambda page: page.draw_line((x0, y), (x1, y), width=0.5)
+
+
+TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
+    "another text upon it": ([lambda page: write(page, "某部", VALUE)], [("overprinted-text", "某局")]),
+    "a line through it": ([_line(205, 225, 93.3)], [("struck-text", "某局")]),
+    "a line under it": ([_line(205, 225, 98.2)], []),
+    "another text beside it": ([lambda page: write(page, "某部", (228, 97))], []),
+    "a blank that it fills": ([lambda page: write(page, "______", (203, 97))], []),
+    "a box that it ticks": (
+        [lambda page: write(page, "□", (240, 97)), lambda page: write(page, "√", (241, 97))],
+        [],
+    ),
+    "nothing": ([], []),
+}
+
+
+@pytest.mark.parametrize(("steps", "notes"), TOLD.values(), ids=TOLD.keys())
+def test_what_was_changed_is_told(steps: list[Draw], notes: list[tuple[str, str]]):
+    """Words beneath others, or with a line through them, are in notes; other lines and texts say nothing."""
+    assert _notes(*steps) == notes
+
+
+@pytest.mark.parametrize("step", ["over", "struck"])
+def test_a_changed_value_is_uncertain(step: str):
+    """Both texts are in the value, and the form goes to review for it alone."""
+    document = pymupdf.open(stream=draw_titled([("项目支出绩效自评表", table(NATIONAL))]))
+    page = document[0]
+    (place,) = [one for one in page.search_for("88") if one.y0 > 500]
+    if step == "over":
+        write(page, "87", (place.x0 + 1, place.y1 - 2), fontsize=8)
+    else:
+        _line(place.x0, place.x1, (place.y0 + place.y1) / 2)(page)
+    (form,) = extract_or_error(document.tobytes(), "a.pdf", KIT).forms
+    assert [one.field for one in form.uncertain] == ["/total_score"]
+    assert "uncertain:/total_score" in form.why_review
