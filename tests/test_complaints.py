@@ -9,6 +9,7 @@ import pytest
 
 from extractor.page.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit
+from extractor.scan.page_readings import read_page
 from tests.drawings import draw_titled
 from tests.drawn_forms import NATIONAL, table
 from tests.hostile.writers import drawn, kids, pages, stream
@@ -73,6 +74,34 @@ def test_a_file_without_form_is_damaged(data: bytes, page: int):
     error = extract_or_error(data, "a.pdf", KIT).error
     assert error
     assert (error.code, error.message) == ("damaged-pdf", f"no form was found, and page {page} is damaged")
+
+
+SIDE = 1000
+GREY = b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent %d /ColorSpace /DeviceGray "
+PIXELS = bytes(range(250)) * 4 * SIDE
+PACKED = zlib.compress(PIXELS)
+PICTURES = {
+    "whole": (zlib.compress(PIXELS), b"/FlateDecode", None),
+    "fewer lines than it claims": (
+        zlib.compress(PIXELS[: len(PIXELS) // 2]),
+        b"/FlateDecode",
+        "damaged-page",
+    ),
+    "a checksum that is wrong": (PACKED[:-1] + bytes([PACKED[-1] ^ 1]), b"/FlateDecode", "damaged-page"),
+    "a fax that breaks off": (b"\x26\xa0" * 99, b"/CCITTFaxDecode", "damaged-page"),
+}
+
+
+@pytest.mark.parametrize(("content", "how", "why"), PICTURES.values(), ids=PICTURES.keys())
+def test_a_picture_that_lacks_something_is_told(content: bytes, how: bytes, why: str | None):
+    """What is recognised of a damaged scan stands, and its page is said to be damaged."""
+    entries = GREY % (SIDE, SIDE, 8 if how == b"/FlateDecode" else 1)
+    parameters = b"" if how == b"/FlateDecode" else b"/DecodeParms << /K -1 /Columns %d >> " % SIDE
+    image = stream(content, entries + b"/Filter %s " % how + parameters)
+    data = drawn(b"500 0 0 500 0 0 cm /I Do", {5: image}, resources=b"/XObject << /I 5 0 R >>")
+    opened = read_pages(data, max_pages=1)
+    read = read_page(opened, opened.page(1), lambda page, _: replace(page, unread=None))
+    assert (read.unread.why if read.unread else None) == why
 
 
 def test_one_page_does_not_answer_for_another():

@@ -9,6 +9,9 @@ import re
 import pymupdf
 
 _CUT = re.compile("premature end|read error|out of range code|cannot decode|ran out of")
+_SHORT = re.compile(
+    "truncated image|zlib error|overflow in 2d|jbig2dec error|jbig2 globals|cannot find XObject"
+)
 _LOST = re.compile(
     "zlib error|treating as end of file|premature end of data|unknown keyword|syntax errors; page may"
     "|content stream|cannot find XObject|non-page object in page tree \\("
@@ -30,3 +33,8 @@ def is_damaged() -> bool:
     """Tell whether MuPDF has complained of a page whose instructions are damaged, or not there."""
     complaints = pymupdf.TOOLS.mupdf_warnings(reset=0)
     return bool(complaints) and _LOST.search(complaints) is not None
+
+
+def is_incomplete() -> bool:
+    """Tell whether MuPDF has complained of a picture that it drew, of which a part is missing or noise."""
+    return bool(_SHORT.search(pymupdf.TOOLS.mupdf_warnings(reset=0)))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pymupdf
 
 from extractor.page.pictures import UNREADABLE, Lost, Pictures, open_pictures
+from extractor.page.visibilities import settle_layers
 from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf
 from models.formats import HEAD_BYTES, format_of
 
@@ -47,6 +48,7 @@ def open_document(data: bytes) -> Opened:
             raise DamagedPdf("the file is cut off: its end is missing")
         if not document.page_count:
             raise DamagedPdf("the file has no page")
+        settle_layers(document)
     except UNREADABLE as error:
         if kind == "pdf" and LOCK in data and not OUT_OF_MEMORY.search(str(error)):
             raise EncryptedPdf("the file is locked in an unknown way, or its lock is damaged") from error

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from extractor.geometry import Page, Raster
+from extractor.page.complaints import is_incomplete
 from extractor.page.pages import Pages
 from extractor.scan.foreign_layers import with_layer
 from extractor.scan.mixtures import blank_part, read_mixed, words_on
@@ -23,18 +24,22 @@ def read_page(pages: Pages, page: Page, recognise: Recognise | None) -> Page:
         recognise: None leaves every page as it is.
 
     Returns:
-        One that cannot be drawn is `unread`, and says why.
+        One that cannot be drawn is `unread`, and says why; so does one whose picture is damaged, with
+        what was recognised of it.
     """
     if recognise is None or page.kind not in RECOGNISED:
         return page
     try:
         if page.kind == "mixed":
             return read_mixed(page, lambda one, part: _look(pages, one, part, recognise))
-        read = recognise(page, pages.raster(page.number))
+        raster, is_damaged = pages.raster(page.number), is_incomplete()
+        read = recognise(page, raster)
     except TooLarge:
         return as_unread(page, "too-large")
     except DamagedPdf:
         return as_unread(page, "damaged-page")
+    if is_damaged:
+        read = replace(read, unread=Unread(page=page.number, why="damaged-page"))
     if page.kind == "scan-with-layer":
         read = replace(with_layer(read, words_on(page.layer, page, read.warp)), layer=())
     return read
