@@ -116,3 +116,21 @@ def test_a_row_amidst_the_indicators_is_one_whatever_it_is_called():
     (form,) = read_all(draw([table(rows)]))
     assert [one.level3 for one in form.record.indicators] == ["清淤长度", "联系电话", "清淤次数"]
     assert "联系电话" not in form.record.extras
+
+
+def test_a_sentence_among_labels_is_unplaced():
+    """Whatever column it would name, and whatever else its lines would be, it stays whole."""
+    upper: Rows = [[("指标", 4), ("年度指标值", 2), ("实际完成值", 2), ("得分", 2)]]
+    lower: Rows = [[("三级指标", 4), ("计量单位", 1), ("另定。见后", 1), ("^", 2), ("^", 2)]]
+    rows: Rows = [[("清淤长度", 4), ("公里", 1), ("10", 1), ("8", 2), ("40", 2)]]
+    (form,) = read_all(draw([table([*NATIONAL[:8], *upper, *lower, *rows])]))
+    assert form.record.indicators[0].target == "10"
+    assert "另定。见后" in _told(form)
+
+
+def test_a_sentence_in_a_cell_alone_is_no_title():
+    """A line of it that holds a year is not the form's year."""
+    said = "开工两次；自\n2020年6月起\n实施"
+    (form,) = read_all(draw([table([[(said, 10)], *NATIONAL])]))
+    assert not form.record.year
+    assert said.replace("\n", "") in _told(form)

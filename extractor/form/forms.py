@@ -17,7 +17,7 @@ from extractor.form.gatherings import gather_drafts
 from extractor.form.goals import read_goals
 from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
-from extractor.form.leftovers import unplaced_cells
+from extractor.form.leftovers import is_sentence, unplaced_cells
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
 from extractor.form.lookalikes import Refusal, refuse, refuse_read
 from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
@@ -166,7 +166,7 @@ def _read_lone_lines(
     """
     lines = []
     for number, cell in [item for row in zones.head for item in table.opening(row)]:
-        if number not in claimed and table.keys[number] not in lexicon.blocks:
+        if number not in claimed and table.keys[number] not in lexicon.blocks and not is_sentence(cell.text):
             claimed.add(number)
             lines += [(cell.page, line) for line in cell.lines]
     left = read_heading(whole, lines, lexicon)

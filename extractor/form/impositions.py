@@ -6,7 +6,7 @@ parts are read as pages of their own, one after the other; what is published is 
 to the sheet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -70,10 +70,19 @@ def _are_pages(sheet: Sheet, boxes: list[Box], things: list[Box], down: int) -> 
     filled = [bool(some) for some in held]
     if sum(filled) < 2 or tabled != filled or filled != sorted(filled, reverse=True):  # noqa: PLR2004
         return False
+    if down == 1 or not _is_page(width, sheet.height):
+        return True
     tops = [min(one[1] for one in some) - box[1] for box, some in zip(boxes, held, strict=True) if some]
     ends = [max(one[3] for one in some) - box[1] for box, some in zip(boxes, held, strict=True) if some]
-    is_sure = down == 1 or not _is_page(width, sheet.height)
-    return is_sure or max(tops) - min(tops) <= 2 * LEVEL or max(ends) - min(ends) <= LEVEL
+    return _are_level(tops, len(boxes) // down) or max(ends) - min(ends) <= LEVEL
+
+
+def _are_level(tops: Sequence[float], across: int) -> bool:
+    """Tell whether a page in a lower row begins where another does: at the margin."""
+    lower = range(across, len(tops))
+    return any(
+        at != one and abs(tops[at] - tops[one]) <= 2 * LEVEL for one in lower for at in range(len(tops))
+    )
 
 
 def _is_page(width: float, height: float) -> bool:

@@ -15,6 +15,7 @@ from extractor.geometry import Cell, holds_middle
 from models.records import Box, Unplaced
 
 _OF_WHICH = re.compile(r"\s*其\s*中\s*[：:，,]?\s*")
+_SENTENCE = re.compile("[。；]|，.*，")
 _COUNT = re.compile(r" \d+$")
 
 
@@ -38,9 +39,15 @@ def unplaced_cells(
             continue
         if number not in whole.claimed and label in lexicon.blocks:
             continue
-        known = lexicon.knows(label) or number in headed or _OF_WHICH.fullmatch(cell.text)
+        names = number in headed and not is_sentence(cell.text)
+        known = names or lexicon.knows(label) or _OF_WHICH.fullmatch(cell.text)
         if number not in whole.claimed or not (known or given.holds(cell)):
             yield Unplaced(page=cell.page, box=cell.box, text=cell.text)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text says so much that it is no label, whatever it stands beside."""
+    return _SENTENCE.search(text) is not None
 
 
 def _headed(table: Table, zones: Zones) -> set[int]:
