@@ -14,6 +14,7 @@ SHADES = {
     "with a strip below, as a page break leaves": (TILES, (0, 0, 151, 70), ALL),
     "mostly bare, where they stand side by side": (TILES, (0, 0, 151, 400), ALL),
     "ending with the last ones, which a page break cuts": (TILES, (0, 0, 151, 40), ALL - 4),
+    "ending above the ends of cut ones": ([*TILES[:5], (101.0, 21.0, 150.0, 55.0)], (0, 0, 151, 41), ALL - 2),
     "under boxes far apart": (APART, (0, 0, 151, 61), 0),
     "under few boxes": (TILES[:3], (0, 0, 151, 21), 0),
 }

@@ -46,7 +46,8 @@ def _pieces(cell: Cell, others: Sequence[Cell], columns: int) -> list[Cell]:
     inner = [other for other in others if cell.left <= other.left and other.right <= cell.right]
     if len(inner) < 2 or _width(inner) != _width([cell]):  # noqa: PLR2004 - nothing to divide
         return []
-    pieces = [_piece(cell, other, outer=not other.left or other.right == columns) for other in inner]
+    torn = not cell.lines  # what has no side within either is no cell but room that a page break leaves
+    pieces = [_piece(cell, other, outer=torn or not other.left or other.right == columns) for other in inner]
     if sum(len(line) for piece in pieces for line in piece.lines) != sum(map(len, cell.lines)):
         return []
     return pieces

@@ -41,9 +41,11 @@ def mend(table: Table, told: Mapping[int, Cut], lexicon: Lexicon) -> Table:
 def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) -> None:
     """Join the cells that meet at a page break; what stands beside two labels is of two rows."""
     is_gap = all(_is_blank(table, at) for at in (row - 1, row))
+    pairs = list(meeting(table, row))
+    told_below = any(table.cells[below].open_top for _, below in pairs)
     two = False
-    for above, below in meeting(table, row):
-        if above not in cut.cells:
+    for above, below in pairs:
+        if above not in cut.cells or (told_below and _begins(table, above, below)):
             continue
         text = table.cells[below].text
         if table.keys[below] in lexicon.fund_rows and _ends_labels(table, row, lexicon):
@@ -61,6 +63,17 @@ def _add_told(parts: Joins, table: Table, row: int, cut: Cut, lexicon: Lexicon) 
                 parts.add(table, below, rest)
         elif _are_labels(first, text, lexicon):
             return
+
+
+def _begins(table: Table, above: int, below: int) -> bool:
+    """Tell whether a closed cell begins under the room that a page break left under a label, beside rows."""
+    room, cell = table.cells[above], table.cells[below]
+    if room.lines or room.bottom - room.top < 2 or not cell.lines or cell.open_top:  # noqa: PLR2004
+        return False
+    over: int | None = above
+    while over is not None and not table.cells[over].lines:
+        over = table.above(table.cells[over])
+    return over is not None
 
 
 def _ends_labels(table: Table, row: int, lexicon: Lexicon) -> bool:

@@ -35,7 +35,8 @@ def with_torn_cells(table: Table, lexicon: Lexicon) -> Table:
                 wholes[number] = first
             continue
         ends_label = cell.open_bottom and not cell.left and not _has_text_below(table, cell)
-        if _goes_on(table, upper) or cell.top in table.starts or ends_label:
+        goes_on = _goes_on(table, upper) or cell.top in table.starts or (at in wholes and at not in untold)
+        if goes_on or ends_label:
             cells[first] = structs.replace(upper, bottom=cell.bottom, open_bottom=cell.open_bottom)
             untold.discard(at)
         elif cell.open_bottom:

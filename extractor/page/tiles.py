@@ -36,7 +36,7 @@ def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
         return
     few = False
     for shade in nlargest(MOST_TABLES, shades, key=area):
-        tiles = [box for box in (*papers, *shades) if box != shade and _is_within(box, shade)]
+        tiles = [_cut(box, shade) for box in (*papers, *shades) if box != shade and _is_upon(box, shade)]
         if len(tiles) < (FEWEST_MORE if few else FEWEST_TILES):
             continue
         if _cover(tiles, shade) or _stand_side_by_side(tiles):
@@ -46,8 +46,14 @@ def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
                 yield from _ends(box, shade)
 
 
-def _is_within(box: Box, other: Box) -> bool:
-    return other[0] <= box[0] and other[1] <= box[1] and box[2] <= other[2] and box[3] <= other[3]
+def _is_upon(box: Box, other: Box) -> bool:
+    """Tell whether a box lies upon another, or begins there: a page break may end the lower one first."""
+    return other[0] <= box[0] and other[1] <= box[1] < other[3] and box[2] <= other[2]
+
+
+def _cut(box: Box, other: Box) -> Box:
+    x0, y0, x1, y1 = box
+    return (x0, y0, x1, min(y1, other[3]))
 
 
 def _cover(tiles: list[Box], shade: Box) -> bool:
