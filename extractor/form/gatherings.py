@@ -17,6 +17,7 @@ from extractor.form.overflows import (
     Line,
     is_page_number,
     opens_note,
+    with_clipped_lines,
     with_hung_lines,
     with_open_cells,
     with_overflow,
@@ -166,6 +167,7 @@ class _Gathering:
             rest = under_repeated(rest) if self.again == grid.page else rest
             rest, beside = with_open_cells(rest, upper, sheet.loose)
             self.waiting = lines_without(self.waiting, frozenset(beside))
+            rest, self.waiting = with_clipped_lines(rest, grid.box[1], self.waiting)
             rest, upper = with_hung_lines(with_sunk_lines(rest, upper), upper)
             rest, upper = with_scattered_labels(rest, upper)
             foot = sheet.height - grid.box[1]  # as high as the margin above the rest

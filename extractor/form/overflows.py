@@ -22,6 +22,9 @@ MOST_OVER = 3
 WIDER = 0.8
 """A cell of less than this share of another's width is the narrower one."""
 
+CLIPPED = 0.2
+"""Of a line that a page break clips, more than this share is seen below it."""
+
 _PAGE_NUMBER = re.compile(r"(?=\D*\d)[\d\s第页共/／—–-]*")
 
 
@@ -131,6 +134,32 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
     if not cells:
         return table, taken
     return make_table(table.rows, table.columns, [*cells, *table.cells], repeats=table.repeats), taken
+
+
+def with_clipped_lines(table: Table, edge: float, waiting: list[Item]) -> tuple[Table, list[Item]]:
+    """Return a continuation with the lines on its upper side, clipped there by the page break, and the rest.
+
+    Calc prints the text of a cut cell in its middle; of a line at the break one page may hold most, but
+    not its middle.
+    """
+    left: list[Item] = []
+    for page, item in waiting:
+        number = None
+        if not isinstance(item, Note) and item[0].y0 < edge < item[-1].y1 - CLIPPED * (
+            item[0].y1 - item[0].y0
+        ):
+            number = next((at for at, cell in table.opening(0) if _is_above(item, cell, page)), None)
+        if number is None or isinstance(item, Note):
+            left.append((page, item))
+        else:
+            table = with_lines(table, number, (item, *table.cells[number].lines))
+    return table, left
+
+
+def _is_above(line: Line, cell: Cell, page: int) -> bool:
+    """Tell whether a line stands between the sides of a cell that is open above."""
+    inside = cell.box[0] <= line[0].middle[0] and line[-1].middle[0] <= cell.box[2]
+    return cell.open_top and cell.page == page and inside
 
 
 def with_hung_lines(table: Table, above: Table) -> tuple[Table, Table]:
