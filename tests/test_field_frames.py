@@ -52,3 +52,15 @@ def test_a_field_that_is_a_cell_is_ruled(steps: list[Draw]):
     page, bare = read_drawn(form_of_five_rows, *steps), read_drawn(form_of_five_rows)
     assert len(page.strokes) == len(bare.strokes) + 8
     assert set(bare.strokes) <= set(page.strokes)
+
+
+def _dashes(page: pymupdf.Page) -> None:
+    for y in range(80, 200, 5):
+        page.draw_line((260, y), (260, y + 3))
+
+
+def test_a_frame_upon_a_dashed_side_rules_nothing():
+    """Pieces of the side that lie within the field are not taken for the frame's."""
+    page = read_drawn(form_of_five_rows, _dashes, _field((230, 82, 260.4, 98), width=0.5))
+    bare = read_drawn(form_of_five_rows, _dashes)
+    assert sorted(page.strokes) == sorted(bare.strokes)

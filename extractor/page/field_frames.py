@@ -17,6 +17,8 @@ WIDEST = 3.0
 """No frame is drawn further within its field than this many points."""
 UPON = 3.0
 """A stroke no further from a side of a field, in points, is that of the cell: the field may reach over it."""
+WHOLE = 0.8
+"""A side of a frame is at least this share of its field's."""
 SIDES, LEFT = 4, 2
 MOST_PAIRS = 1_000_000
 """Of fields and strokes; a page of more is no form."""
@@ -56,6 +58,8 @@ def _frame(strokes: Sequence[Box], field: Box) -> list[int]:
         for at, (left, top, right, bottom) in enumerate(strokes)
         if x0 <= left and y0 <= top and right <= x1 and bottom <= y1
     ]
+    if len(within) > SIDES:  # pieces of a dashed line may stand upon its side
+        within = [at for at in within if _is_as_long(strokes[at], field)]
     if len(within) != SIDES:
         return []
     boxes = [strokes[at] for at in within]
@@ -63,6 +67,12 @@ def _frame(strokes: Sequence[Box], field: Box) -> list[int]:
     insets = [abs(one - other) for one, other in zip(field, around, strict=True)]
     is_frame = max(insets) - min(insets) <= NEAR and max(insets) <= WIDEST
     return within if is_frame and all(map(_is_near, sorted(boxes), sorted(sides(around)))) else []
+
+
+def _is_as_long(stroke: Box, field: Box) -> bool:
+    """Tell whether a stroke is nearly as long as the side of a field along which it may run."""
+    wide, high = stroke[2] - stroke[0], stroke[3] - stroke[1]
+    return wide >= WHOLE * (field[2] - field[0]) if wide >= high else high >= WHOLE * (field[3] - field[1])
 
 
 def _is_near(one: Box, other: Box) -> bool:
