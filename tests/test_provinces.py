@@ -4,6 +4,7 @@ import pytest
 
 from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
+from tests.agency_forms import AGENCIES
 from tests.borough_forms import BOROUGHS
 from tests.bureau_forms import BUREAUS
 from tests.city_forms import CITIES, WHOLE_DEPARTMENT
@@ -14,7 +15,7 @@ from tests.drawn_forms import read_all, table
 from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province
 
-ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS | OFFICES
+ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS | OFFICES | AGENCIES
 
 
 @pytest.mark.parametrize("province", ALL.values(), ids=ALL)

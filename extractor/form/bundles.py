@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from extractor.form.column_labels import indicator_headers
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.tables import Table, table_of
-from extractor.form.zones import first_label, indicator_headers, is_total
+from extractor.form.zones import first_label, is_total
 from extractor.geometry import Grid, union
 
 

@@ -4,11 +4,12 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from extractor.form.column_labels import indicator_headers
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import Item, Line
 from extractor.form.repeats import row_texts
 from extractor.form.tables import SAME_X, Table, sides_of
-from extractor.form.zones import indicator_headers, is_total
+from extractor.form.zones import is_total
 from extractor.geometry import Grid, line_text
 from models.records import Note
 

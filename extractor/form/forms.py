@@ -15,6 +15,7 @@ from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
 from extractor.form.gatherings import gather_drafts
 from extractor.form.goals import read_goals
+from extractor.form.heads import read_head
 from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
 from extractor.form.leftovers import is_sentence, unplaced_cells
@@ -117,7 +118,11 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     draft, zones = parsed.draft, parsed.zones
     table = stitch(parsed.table, zones, lexicon, parsed.told)
     template = lexicon.template(frozenset(table.keys))
-    head = read_pairs(table, zones.head, lexicon if zones.funds else lexicon.with_amounts_in_head())
+    headings = Part()
+    heading_rows = _keep_headings(headings, table, zones, lexicon)
+    rows = [row for row in zones.head if row not in heading_rows]
+    head = read_head(table, rows, lexicon if zones.funds else lexicon.with_amounts_in_head())
+    head.take(headings)
     margins, loose = read_margins(draft, lexicon, head.fields)
     whole = Part(fields=margins.fields)
     loose += _read_lone_lines(whole, table, zones, head.claimed, lexicon)
@@ -136,8 +141,8 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, lexicon)
     funds += _sole_fund(whole)
-    rows = [*(row for _, row in funds), *indicators]
-    values = [place for row in (whole.fields, *rows) for place in row.values()]
+    given = [whole.fields, *(row for _, row in funds), *indicators]
+    values = [place for row in given for place in row.values()]
     values += whole.added
     values += [Found(one.text, one.page, one.box) for one in loose]
     return Form(
@@ -181,6 +186,26 @@ def _read_lone_lines(
     ]
 
 
+def _keep_headings(whole: Part, table: Table, zones: Zones, lexicon: Lexicon) -> set[int]:
+    """Keep, and claim, what fills the rows above blocks and holds their labels, as labels without a value.
+
+    Over the indicators several may stand side by side: 绩效指标, 评价情况.  Returns these rows.
+    """
+    kept: set[int] = set()
+    funds = zones.funds.rows if zones.funds else ()
+    for block, rows in (("funds", funds), ("goals", zones.goals), ("indicators", zones.header)):
+        above = min(rows, default=0) - 1
+        cells = table.row(above) if above in zones.head else []
+        label = table.keys[cells[0][0]] if cells else ""
+        lone, listed = len(cells) == 1, lexicon.blocks.get(label) == block == "indicators"
+        wide = listed and all(cell.right - cell.left > 1 and cell.top == above for _, cell in cells)
+        if (lone and lexicon.names_block(label, block)) or (wide and not lone):
+            kept.add(above)
+            whole.claimed.update(number for number, _ in cells)
+            whole.keep_labels(cell for number, cell in cells if table.keys[number] not in lexicon.blocks)
+    return kept
+
+
 def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
     """Read a total that is printed as a pair of the head or foot: 自评总分（分）."""
     for label, place in whole.extras.items():
@@ -190,9 +215,13 @@ def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
 
 
 def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:
-    """Read the unit printed in brackets behind a label of the funds block."""
+    """Read the unit printed in brackets behind a label of the funds block, or in a column of its own."""
+    for label, place in whole.extras.items():
+        if place.text in lexicon.units and label.startswith("funds/") and label.endswith("单位"):
+            whole.fields["amount_unit"] = place
+            return
     for label, cell in zip(table.keys, table.cells, strict=True):
-        if label and (label in lexicon.blocks or label in lexicon.fund_columns):
+        if lexicon.heads_amounts(label):
             unit = unit_in(cell.text, lexicon)
             if unit:
                 whole.fields["amount_unit"] = structs.replace(found(cell), text=unit)

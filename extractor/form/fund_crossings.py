@@ -2,6 +2,7 @@
 
 年初预算数 then stands over 小计, 财政拨款 and 其他资金, 全年执行数 over the same again, and
 all amounts in one row below.  What has no sources under it, such as 执行率, is the total's.
+Or the sources stand behind the amounts that they are of: 预算总额, 其中：财政资金.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ FEWEST = 2
 """So many sources stand under one label of amounts, at least."""
 Place = tuple[int, int]
 """Row and column."""
+Head = tuple[int, int, int]
+"""The column that a label is the head of, the number of its cell, and the left side of that."""
 
 
 class Crossing(NamedTuple):
@@ -39,10 +42,13 @@ def find_crossing(table: Table, header: range, before: range, lexicon: Lexicon) 
         for number, cell in table.opening(header.start)
         if cell.text and table.keys[number] not in lexicon.blocks
     ]
+    if (heads := _behind(table, tops, lexicon)) and header.stop in before:
+        named = [number for _, number, _ in heads if table.keys[number] in lexicon.fund_columns]
+        return _placed(table, header.stop, heads, named, lexicon, own=1)
     under = _lowest(table, tops, lexicon)
     if under is None or under + 1 not in before:
         return None
-    heads, named = list[tuple[int, int, int]](), list[int]()
+    heads, named = list[Head](), list[int]()
     for column, (top, upper) in enumerate(tops, start=1):
         named.append(top)
         inside = [item for item in table.opening(under) if upper.left <= item[1].left < upper.right]
@@ -51,6 +57,23 @@ def find_crossing(table: Table, header: range, before: range, lexicon: Lexicon) 
         else:
             heads.append((column, top, upper.left))
     return _placed(table, under + 1, heads, named, lexicon)
+
+
+def _behind(table: Table, tops: Sequence[tuple[int, Cell]], lexicon: Lexicon) -> list[Head]:
+    """Return the heads of a row of amounts with the same source behind several of them; none else."""
+    heads: list[Head] = []
+    sources: list[str] = []
+    column = 0
+    for number, cell in tops:
+        label = table.keys[number]
+        if label in lexicon.fund_columns:
+            column += 1
+        elif column and label in lexicon.fund_rows:
+            sources.append(label)
+        else:
+            return []
+        heads.append((column, number, cell.left))
+    return heads if len(sources) >= FEWEST and len({*sources}) < len(sources) else []
 
 
 def _lowest(table: Table, tops: Sequence[tuple[int, Cell]], lexicon: Lexicon) -> int | None:
@@ -64,10 +87,10 @@ def _lowest(table: Table, tops: Sequence[tuple[int, Cell]], lexicon: Lexicon) ->
     return row if max(over, default=0) >= FEWEST and sum(over) == len(sources) > FEWEST else None
 
 
-def _placed(
-    table: Table, row: int, heads: Sequence[tuple[int, int, int]], named: list[int], lexicon: Lexicon
+def _placed(  # noqa: PLR0913 - a block is placed by that many things
+    table: Table, row: int, heads: Sequence[Head], named: list[int], lexicon: Lexicon, *, own: int = 0
 ) -> Crossing | None:
-    """Return the block whose amounts stand in a row, under heads of (column, number, left side)."""
+    """Return the block whose amounts stand in a row; the total's may have a line of their `own`."""
     values = {cell.left: number for number, cell in table.opening(row)}
     sources = list(dict.fromkeys(table.keys[at] for _, at, _ in heads if at not in named))
     first = next((at for at, one in enumerate(sources) if lexicon.fund_rows.get(one) == "total"), 0)
@@ -78,7 +101,7 @@ def _placed(
         if value is None:
             return None
         source = table.keys[number]
-        line = 1 + (first if number in named else sources.index(source))
+        line = 1 + (first if number in named else own + sources.index(source))
         places[value] = (line, column)
         if number not in named and (line, 0) not in places.values():
             places[number] = (line, 0)
@@ -89,4 +112,4 @@ def _placed(
     again = {number for _, number, _ in heads if number not in places}
     columns = Columns(spans, ("", *spans), frozenset({*named, *again}))
     top = min(table.cells[number].top for number in named)
-    return Crossing(places, len(sources), columns, frozenset(range(top, row + 1)))
+    return Crossing(places, own + len(sources), columns, frozenset(range(top, row + 1)))

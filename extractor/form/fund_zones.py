@@ -43,6 +43,8 @@ class Funds:
     down: bool = False
     paired: bool = False
     crossing: Crossing | None = None
+    unlisted: frozenset[int] = frozenset()
+    """The cells of the block's own label, where that is in no list."""
 
     def view(self, table: Table) -> Table:
         """Return the form's table so that the labels of the amounts stand across."""
@@ -92,18 +94,21 @@ def _funds_across(
     """
     first = _first_amount(table, header, lexicon)
     sources = [(row, cell) for row, cell in known if row >= header.stop and cell.left <= first]
-    block = [cell for number, cell in table.row(header.start) if table.keys[number] in lexicon.blocks]
+    beside = [
+        (at, cell) for at, cell in table.row(header.start) if _is_block(table.keys[at], cell, header, lexicon)
+    ]
+    block = [cell for _, cell in beside]
     if not sources and not block and _has_names(table, header.stop, before, first):
         return None
     stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
-    labels_end = max((cell.right for _, cell in sources), default=0) or first
+    labels_end = max((cell.right for _, cell in sources), default=0) or _labels_end(table, header.stop, first)
     columns = columns_under(
         table,
         header,
         lexicon.fund_columns_among,
         lexicon.blocks,
         labels_end,
-        endings=lexicon.fund_endings,
+        surmises=lexicon.fund_surmises,
         seconds=lexicon.fund_seconds,
     )
     if stop <= header.stop < before.stop and _is_amounts(table, header.stop, columns):
@@ -113,7 +118,15 @@ def _funds_across(
     ):
         stop += 1
     lines = tuple(range(header.stop, max(stop, header.stop)))
-    return Funds(lines, columns, labels_end, frozenset({*header, *lines}))
+    unlisted = frozenset(at for at, _ in beside if table.keys[at] not in lexicon.blocks)
+    return Funds(lines, columns, labels_end, frozenset({*header, *lines}), unlisted=unlisted)
+
+
+def _is_block(label: str, cell: Cell, header: range, lexicon: Lexicon) -> bool:
+    """Tell whether a label is a block's, listed or not; one that nobody listed stands beside lines too."""
+    return label in lexicon.blocks or (
+        cell.bottom > header.stop and label.endswith(lexicon.fund_block_endings)
+    )
 
 
 def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
@@ -153,6 +166,12 @@ def _is_amounts(table: Table, row: int, columns: Columns) -> bool:
     cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
     amounts = [cell.text for cell in cells if _is_amount(cell.text)]
     return len(cells) > 1 and 2 * len(amounts) > len(cells) and not all(map(states_nothing, amounts))
+
+
+def _labels_end(table: Table, row: int, first: int) -> int:
+    """Return the column past the names of unlisted sources, left of all amounts."""
+    cells = table.opening(row) if row < table.rows else []
+    return min([cell.left for _, cell in cells if cell.left and _is_figure(cell.text)] + [first])
 
 
 def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:

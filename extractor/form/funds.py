@@ -21,7 +21,8 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
     if funds is None:
         return part, rows
     table = funds.view(form)
-    part.claimed = {*funds.columns.named}
+    part.claimed = {*funds.columns.named, *funds.unlisted}
+    part.keep_labels(table.cells[number] for number in funds.unlisted)
     if not funds.crossing:  # That has nothing over its labels, and its header has no place in the view.
         part.claimed.update(_labels_of_labels(funds, table, lexicon))
         _keep_corner(part, funds, table, lexicon)
@@ -37,16 +38,28 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
             rows.append(row)
     _name_total(rows, lexicon)
     if not rows and len(funds.lines) == 1:
-        amounts: Row = {}
-        for name, cells in funds.columns.split(table, funds.lines[0]).items():
-            part.put(amounts, "funds/0", name, cells)
-        rows += [("total", amounts)] if any(place.text for place in amounts.values()) else []
+        amounts = _read_amounts(part, funds, table, funds.lines[0], "funds/0")
+        if any(place.text for place in amounts.values()):
+            rows.append(("total", _label_beside(part, funds, table, lexicon) | amounts))
     if rows:
         _give_marks(part, rows, marks)
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
     else:
         part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
     return part, rows
+
+
+def _label_beside(part: Part, funds: Funds, table: Table, lexicon: Lexicon) -> Row:
+    """Return the total's label of the only line where it stands beside the header too, or is a block's."""
+    line = funds.lines[0]
+    for number, cell in table.row(line):
+        label = table.keys[number]
+        own = cell.top == line and cell.left > 0 and label in lexicon.blocks
+        beside = cell.top < line and lexicon.fund_rows.get(label) == "total"
+        if cell.right <= funds.labels_end and (own or beside):
+            part.claimed.add(number)
+            return {"label": structs.replace(found(cell), text=bare_label(cell.text))}
+    return {}
 
 
 def _read_line(  # noqa: PLR0913 - a line is read by that many things
@@ -56,7 +69,7 @@ def _read_line(  # noqa: PLR0913 - a line is read by that many things
     labels = [item for item in table.opening(line) if item[1].right <= funds.labels_end and item[1].text]
     own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
     if not own:
-        return None
+        return ("total", _read_amounts(part, funds, table, line, at)) if funds.crossing else None
     part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
     source = lexicon.source(table.keys[own[-1]])
     over = _group_of(table, line, table.cells[own[-1]], lexicon)
@@ -64,10 +77,16 @@ def _read_line(  # noqa: PLR0913 - a line is read by that many things
         part.claimed.add(over)
         source = lexicon.fund_rows[table.keys[over]] if source == "other" else source
     place = found(table.cells[own[-1]])
-    values: Row = {"label": structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))}
+    label = structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))
+    return source, {"label": label, **_read_amounts(part, funds, table, line, at)}
+
+
+def _read_amounts(part: Part, funds: Funds, table: Table, line: int, at: str) -> Row:
+    """Return what stands in a line under the header."""
+    values: Row = {}
     for name, cells in funds.columns.split(table, line).items():
         part.put(values, at, name, cells)
-    return source, values
+    return values
 
 
 def _took_marks(part: Part, marks: Row, table: Table, line: int, lexicon: Lexicon) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.form.clippings import lines_without, printed_once
+from extractor.form.column_labels import indicator_headers
 from extractor.form.drafts import Draft, Placed
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import (
@@ -29,7 +30,7 @@ from extractor.form.spreads import is_right_part
 from extractor.form.sunk_lines import with_sunk_lines
 from extractor.form.tables import Table, sides_of, table_of, under_repeated
 from extractor.form.titles import LONGEST_TITLE, from_the_top, is_title, split_heading
-from extractor.form.zones import first_label, indicator_headers, is_total
+from extractor.form.zones import first_label, is_total
 from extractor.geometry import Grid, Sheet, Word, holds_middle, line_text
 from models.records import Note
 

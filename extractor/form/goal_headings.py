@@ -24,14 +24,15 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
     总体目标 is the block's own label, save where it stands in one row with the
     heading of what was achieved.  Between two headings, an unknown text is one too,
     unless texts stand beside both; and what stands to a text as a known heading does
-    to its own, and a label that opens the row of one.  Where none is known, two names
-    over two texts are headings.
+    to its own, and a label that opens the row of one.  Where none is known, one that ends
+    as the heading of what was achieved is it, else two names over two texts are headings.
     """
-    known = [number for number in cells if table.keys[number] in lexicon.goal_parts]
+    listed = {at: lexicon.goal_parts[table.keys[at]] for at in cells if table.keys[at] in lexicon.goal_parts}
+    known = listed or _achieved(table, cells, lexicon)
     if not known:
         return _two_over_two(table, cells, lexicon)
     embracing = _embracing({number: cells[number] for number in known})
-    headings = {number: lexicon.goal_parts[table.keys[number]] for number in known if number not in embracing}
+    headings = {number: part for number, part in known.items() if number not in embracing}
     rows = {(cells[number].top, cells[number].bottom) for number in headings}
     beside = [number for number, cell in cells.items() if (cell.top, cell.bottom) in rows]
     if "planned" not in headings.values():
@@ -54,6 +55,16 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
         and table.keys[number] not in lexicon.blocks
     }
     return headings | _by_place(table, cells, headings, unknown, lexicon) if unknown else headings
+
+
+def _achieved(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
+    """Return the label beside its text that ends as the heading of what was achieved: 目标达成情况."""
+    endings = tuple(ending for ending, part in lexicon.goal_endings.items() if part == "achieved")
+    for number, cell in cells.items():
+        label, text = table.keys[number], _right_of(table, cells, cell)
+        if len(label) <= LONGEST and label not in lexicon.blocks and label.endswith(endings) and text:
+            return {number: "achieved"}
+    return {}
 
 
 def _two_over_two(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:

@@ -11,11 +11,14 @@ from types import MappingProxyType
 from msgspec import structs
 
 from extractor.form.lexicons import key
+from extractor.form.surmises import NO_SURMISES, Surmises
 from extractor.form.tables import Table
 from extractor.geometry import Cell
 
 EXTRA = "extras/"
 NAMED = frozenset({"level2", "level3"})
+LAST = frozenset({"weight"})
+"""Of several columns of these, for each level one, the last stands beside the values."""
 HIGHEST = 2
 """A label of a column goes on over this many rows; a lone one over more is no column's."""
 
@@ -121,7 +124,7 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     blocks: Collection[str],
     first: int = 0,
     *,
-    endings: Mapping[str, str] = NOTHING,
+    surmises: Surmises = NO_SURMISES,
     seconds: Mapping[str, str] = NOTHING,
 ) -> Columns:
     """Return the columns that a header names, from column `first` on.
@@ -130,7 +133,7 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     Of two labels of one field the one listed first in `labels` names it, the other
     has that of `seconds` if no label names it, else becomes an extra; of two equal
     ones the last names it, which stands beside the values.
-    A field that no label names goes to the first unknown label with one of its `endings`.
+    A field that no label names goes to the first unknown label that may name it by the `surmises`.
     """
     leaves = [
         leaf
@@ -139,8 +142,8 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
         and (leaf[2] in labels or not any(block.startswith(leaf[2]) for block in blocks))
     ]
     printed = [label for _, _, label, _ in leaves]
-    chosen = _with_seconds(printed, labels, _chosen(printed, labels, endings), seconds)
-    chosen = _with_groups(table, leaves, chosen, labels)
+    chosen = _with_seconds(printed, labels, _chosen(printed, labels, surmises), seconds)
+    chosen = _with_groups(table, leaves, chosen, labels, surmises.sums)
     spans: dict[str, Span] = {}
     owners = [""] * table.columns
     named: set[int] = set()
@@ -152,9 +155,7 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     return Columns(spans, tuple(owners), frozenset(named))
 
 
-def _chosen(
-    printed: Sequence[str], labels: Mapping[str, str], endings: Mapping[str, str]
-) -> Mapping[int, str]:
+def _chosen(printed: Sequence[str], labels: Mapping[str, str], surmises: Surmises) -> Mapping[int, str]:
     """Return which of a header's labels name fields, by their numbers."""
     named: dict[str, dict[str, int]] = {}
     for index, label in enumerate(printed):
@@ -164,10 +165,14 @@ def _chosen(
         field: ones[next(label for label in labels if label in ones) if len(ones) > 1 else next(iter(ones))]
         for field, ones in named.items()
     }
-    for index, label in enumerate(printed):
-        ending = next((one for one in endings if label not in labels and label.endswith(one)), None)
-        if ending:
-            best.setdefault(endings[ending], index)
+    unknown = [(index, label) for index, label in enumerate(printed) if label not in labels]
+    for index, label in unknown:
+        if (field := surmises.by_ending(label)) and field not in best:
+            alike = [at for at, one in unknown if surmises.ending(one) == surmises.ending(label)]
+            best[field] = alike[-1] if field in LAST else index
+    for index, label in unknown:
+        if (field := surmises.by_word(label)) and index not in best.values():
+            best.setdefault(field, index)
     return {index: field for field, index in best.items()}
 
 
@@ -188,11 +193,15 @@ def _with_seconds(
 
 
 def _with_groups(
-    table: Table, leaves: Sequence[Leaf], chosen: Mapping[int, str], labels: Mapping[str, str]
+    table: Table,
+    leaves: Sequence[Leaf],
+    chosen: Mapping[int, str],
+    labels: Mapping[str, str],
+    sums: Collection[str],
 ) -> Mapping[int, str]:
     """Return the chosen labels, and with them the one unknown label under a wide one whose field none names.
 
-    So is 内容 the target of 指标值 over 符号, 内容 and 单位.
+    So is 内容 the target of 指标值 over 符号, 内容 and 单位.  Of several it is the sum: 合计 beside 上半年.
     """
     unknown: dict[int, list[int]] = {}
     for index, (cell, _, _, numbers) in enumerate(leaves):
@@ -202,8 +211,9 @@ def _with_groups(
     more = dict(chosen)
     for upper, under in unknown.items():
         name = labels.get(table.keys[upper], "")
-        if name and name not in more.values() and len(under) == 1:
-            more[under[0]] = name
+        whole = under if len(under) == 1 else [index for index in under if leaves[index][2] in sums]
+        if name and name not in more.values() and len(whole) == 1:
+            more[whole[0]] = name
     return more
 
 

@@ -1,14 +1,14 @@
 """The indicator rows → their values, each with its place."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon
-from extractor.form.pairs import note_in
-from extractor.form.parts import Part, Row
+from extractor.form.pairs import PAIR, note_in
+from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.form.totals import keep_values
 from extractor.form.zones import Zones
@@ -44,6 +44,8 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         if not any(cell.top == row and cell.text for cell in own):
+            if _keep_pair(part, table.opening(row), table.by_row[row]):
+                continue
             idle += [item for name in GROUPS for item in fields.get(name, ())]
             continue
         at = f"indicators/{len(rows)}"
@@ -71,6 +73,16 @@ def _keep_waiting(part: Part, waiting: Row, *levels: str) -> None:
     for level in levels or tuple(waiting):
         if place := waiting.pop(level, None):
             part.keep(place.text, structs.replace(place, text=""))
+
+
+def _keep_pair(part: Part, cells: Sequence[tuple[int, Cell]], row: Sequence[int]) -> bool:
+    """Keep a row of two texts as a label and its value, and tell whether it is one: 年度绩效目标2."""
+    if len(cells) != len(row) or len(cells) != PAIR or not all(cell.text for _, cell in cells):
+        return False
+    (number, label), (after, value) = cells
+    part.claimed |= {number, after}
+    part.keep(bare_label(label.text), found(value))
+    return True
 
 
 def _keep_idle(part: Part, cells: Iterable[tuple[int, Cell]]) -> None:

@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from extractor.form.kinds import LookAlike, Template
+from extractor.form.surmises import Surmises
 from models.errors import BrokenSetup
 
 Source = Literal["total", "fiscal", "carried_over", "other"]
@@ -68,42 +70,19 @@ def _unmarked(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """One kind of form, known by the labels that it has and those that it lacks."""
-
-    name: str
-    needs: frozenset[str]
-    lacks: frozenset[str]
-    rank: int = 0
-    """Of those that fit, the highest rank names the form, and at one rank the most needs."""
-
-    def fits(self, labels: frozenset[str]) -> bool:
-        """Tell whether a form with these label keys may be of this kind."""
-        return self.needs <= labels and not self.lacks & labels
-
-
-@dataclass(frozen=True, slots=True)
-class LookAlike:
-    """One kind of table that is taken for a self-evaluation: its words, and what it lacks."""
-
-    name: str
-    titles: tuple[str, ...]
-    labels: frozenset[str]
-    missing: str
-    sure: frozenset[str] = frozenset()
-    """Labels that no self-evaluation has."""
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """From the key of a printed label to the field it names, block by block."""
 
     head: Mapping[str, str]
+    head_endings: Mapping[str, str]
+    """How unknown labels end that may name a field of the head."""
     fund_columns: Mapping[str, str]
     fund_columns_among: Mapping[str, str]
     """The same, and labels of blocks that name a column where they stand among such."""
-    fund_endings: Mapping[str, str]
-    """How unknown labels end that may name a column of the funds."""
+    fund_surmises: Surmises
+    """What unknown labels may name among the columns of the funds."""
+    fund_block_endings: tuple[str, ...]
+    """How an unlisted label of the block ends."""
     fund_seconds: Mapping[str, str]
     """Of two columns of one field, which field the second has if no label names that."""
     fund_rows: Mapping[str, Source]
@@ -117,8 +96,10 @@ class Lexicon:
     goal_endings: Mapping[str, str]
     """How unknown headings end that may name a part of the goals."""
     indicator_columns: Mapping[str, str]
-    indicator_endings: Mapping[str, str]
-    """How unknown labels end that may name a column of the indicators."""
+    indicator_surmises: Surmises
+    """What unknown labels may name among the columns of the indicators."""
+    indicator_beginnings: Mapping[str, str]
+    """How unknown labels begin that name a level: 三级指标及目标值."""
     indicator_names: Mapping[str, str]
     """The same labels, and those of the block, which name the indicators where no level has a label."""
     blocks: Mapping[str, str]
@@ -175,6 +156,17 @@ class Lexicon:
         """Tell whether a key is a label of any block."""
         return label in self.labels or self.is_subtotal(label) or self.is_total(label)
 
+    def heads_amounts(self, label: str) -> bool:
+        """Tell whether a key is a label behind which the unit of amounts may be printed."""
+        known = label in self.blocks or label in self.fund_columns or self.fund_rows.get(label) == "total"
+        return known or label.endswith(self.fund_block_endings)
+
+    def names_block(self, label: str, block: str) -> bool:
+        """Tell whether a key in no list holds a label of a block: 年度总体目标及完成情况."""
+        return label not in self.labels and any(
+            one in label for one, name in self.blocks.items() if name == block
+        )
+
     def source(self, label: str) -> Source:
         """Return the source that the key of a row's label names, listed or not."""
         if label in self.fund_rows:
@@ -209,9 +201,11 @@ def read_lexicon(folder: Path) -> Lexicon:
     blocks = {name: labels[name]["block"] for name in ("funds", "goals", "indicators")}
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
+        head_endings=_longest_first(_fields(labels["head"]["endings"])),
         fund_columns=_fields(labels["funds"]["columns"]),
         fund_columns_among={**_fields(labels["funds"]["columns"]), **_fields(labels["funds"]["among"])},
-        fund_endings=_longest_first(_fields(labels["funds"]["endings"])),
+        fund_surmises=_surmises(labels, "funds"),
+        fund_block_endings=tuple(labels["funds"]["block_endings"]),
         fund_seconds=labels["funds"]["seconds"],
         fund_rows=_fields(msgspec.convert(labels["funds"]["rows"], dict[Source, list[str]])),
         fund_row_endings=tuple(map(key, labels["funds"]["row_endings"])),
@@ -220,7 +214,8 @@ def read_lexicon(folder: Path) -> Lexicon:
         goal_parts=_longest_first(_fields(labels["goals"]["parts"])),
         goal_endings=_longest_first(_fields(labels["goals"]["endings"])),
         indicator_columns=_fields(labels["indicators"]["columns"]),
-        indicator_endings=_longest_first(_fields(labels["indicators"]["endings"])),
+        indicator_surmises=_surmises(labels, "indicators"),
+        indicator_beginnings=_fields(labels["indicators"]["beginnings"]),
         indicator_names={
             **dict.fromkeys(map(key, labels["indicators"]["block"]), "level3"),
             **_fields(labels["indicators"]["columns"]),
@@ -281,6 +276,15 @@ def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
                     f"label {label!r} names both {fields[key(label)]} and {name}: take it out of one template"
                 )
     return fields
+
+
+def _surmises(labels: Mapping[str, Any], block: str) -> Surmises:
+    return Surmises(
+        endings=_longest_first(_fields(labels[block]["endings"])),
+        words=_words(labels[block].get("words", {})),
+        other_words=tuple(labels[block].get("other_words", ())),
+        sums=_keys(labels["funds"]["rows"]["total"]),
+    )
 
 
 def _words(fields: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:

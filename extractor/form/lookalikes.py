@@ -5,7 +5,8 @@ from itertools import product
 from typing import NamedTuple
 
 from extractor.form.drafts import Draft
-from extractor.form.lexicons import Lexicon, LookAlike
+from extractor.form.kinds import LookAlike
+from extractor.form.lexicons import Lexicon
 from extractor.form.titles import LONGEST_TITLE, is_title
 from extractor.geometry import line_text
 

@@ -51,6 +51,7 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
         cells = [item for item in table.opening(row) if item[1].text or _is_wide(item[1])]
         _read_parted_labels(part, cells, table, lexicon, taken)
         _read_label_of_amounts(part, cells, table, lexicon)
+        _read_label_of_pairs(part, cells, table, lexicon)
         for (number, cell), (after, value) in pairwise(cells):
             if {number, after} & part.claimed or not _is_label(number, cell, cells, table, lexicon):
                 continue
@@ -61,7 +62,8 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
             if _is_open(cell.text) and _is_open(value.text):
                 continue
             part.claimed |= {number, after}
-            place_pair(part, cell.text, found(value), lexicon, taken)
+            apart = {f"{FUNDS}score"} if _is_whole_score(number, cells, table, lexicon) else set[str]()
+            place_pair(part, cell.text, found(value), lexicon, apart.union(taken))
         for number, cell in cells:
             if number not in part.claimed and (pairs := _pairs_of(cell)):
                 part.claimed.add(number)
@@ -82,6 +84,23 @@ def _read_label_of_amounts(
             part.fields.setdefault(f"{FUNDS}label", found(cell))
         elif lexicon.head.get(table.keys[number]) == f"{FUNDS}rate":
             part.claimed.add(number)
+
+
+def _read_label_of_pairs(
+    part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
+) -> None:
+    """Keep a label that stands beside several rows of pairs as one without a value: 自评结论 of 自评等级."""
+    if len(cells) < 1 + PAIR or len(cells) % PAIR == 0:
+        return
+    (number, cell), *pairs = cells
+    labels = [at for at, _ in pairs[::PAIR]]
+    high = {one.bottom for _, one in pairs} == {cell.top + 1} and cell.bottom > cell.top + 1
+    known = table.keys[number] in lexicon.head or table.keys[number] in lexicon.blocks
+    if not high or known or part.claimed & {number, *labels}:
+        return
+    if all(table.keys[at] in lexicon.foot or table.keys[at] in lexicon.head for at in labels):
+        part.claimed.add(number)
+        part.keep_labels([cell])
 
 
 def _read_parted_labels(
@@ -157,14 +176,20 @@ def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexi
 
 
 def _read_columns(part: Part, table: Table, row: int, lexicon: Lexicon, taken: Collection[str]) -> None:
-    """Read labels over a row of figures, as fields or extras by their labels."""
+    """Read labels over a row of figures, as fields or extras by their labels; so names of the head."""
     below = {(cell.left, cell.right): number for number, cell in table.opening(row + 1)}
     heads = [(number, cell, below.get((cell.left, cell.right))) for number, cell in table.opening(row)]
     under = [(number, cell, at) for number, cell, at in heads if at is not None and cell.text]
     figures = [table.cells[at].text[:1].isdecimal() for _, _, at in under if table.cells[at].text]
-    if len(under) < COLUMNS or len(under) != len(below) or 2 * sum(figures) <= len(figures):
+    if len(under) < COLUMNS or len(under) != len(below):
         return
-    if any(cell.text[:1].isdecimal() for _, cell, _ in heads) or any(table.keys[at] for at in below.values()):
+    names = all(table.keys[number] in lexicon.head for number, _, _ in heads[:COLUMNS])
+    if 2 * sum(figures) <= len(figures) and not (names and len(heads) == len(under)):
+        return
+    keys = [table.keys[at] for at in below.values()]
+    if any(cell.text[:1].isdecimal() for _, cell, _ in heads) or any(
+        map(lexicon.knows if names else bool, keys)
+    ):
         return
     for number, cell, at in under:
         if not {number, at} & part.claimed:
@@ -246,6 +271,12 @@ def _is_label(
     if not cell.text or note_in(cell.text):
         return False
     return table.keys[number] not in lexicon.blocks or (len(cells) == PAIR and cell.bottom == cell.top + 1)
+
+
+def _is_whole_score(number: int, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon) -> bool:
+    """Tell whether a label is the form's score in the head, not the funds': no amount stands beside it."""
+    amounts = [at for at, _ in cells if lexicon.head.get(table.keys[at], "").startswith(FUNDS)]
+    return lexicon.is_total(table.keys[number]) and amounts == [number]
 
 
 def _is_wide(cell: Cell) -> bool:

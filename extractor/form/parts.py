@@ -1,7 +1,7 @@
 """What one block gives: values by field, extras by printed label, and the cells accounted for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractor.form.headers import EXTRA, Columns
@@ -33,6 +33,11 @@ class Part:
             name = f"{label} {count}"
         if self.extras.setdefault(name, place) is not place:
             self.added.append(place)
+
+    def keep_labels(self, cells: Iterable[Cell]) -> None:
+        """Keep the texts of some cells as labels without a value."""
+        for cell in cells:
+            self.keep(bare_label(cell.text), Found("", cell.page, cell.box))
 
     def put(self, row: Row, at: str, name: str, cells: Sequence[tuple[int, Cell]]) -> None:
         """Claim the cells of one column and keep their text in a row, or as an extra of it."""

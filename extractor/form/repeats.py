@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from extractor.form.column_labels import indicator_headers
 from extractor.form.lexicons import LEVELS, Lexicon, key
 from extractor.form.tables import Table, without_rows
-from extractor.form.zones import indicator_headers
 
 HEADER_ROWS = 2
 """A header has at most so many."""

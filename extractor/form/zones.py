@@ -3,16 +3,17 @@
 Blocks are known by the labels printed in them, never by their position.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from extractor.form.column_labels import column_labels, indicator_headers
 from extractor.form.fund_zones import Funds, find_funds
-from extractor.form.headers import Columns, columns_under, find_headers
+from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_level1
-from extractor.form.lexicons import LEVELS, Lexicon, key
+from extractor.form.lexicons import Lexicon, key
+from extractor.form.sums import sums_over
 from extractor.form.tables import Table
 
-FEWEST_INDICATOR_LABELS = 3
 PAIR = 2
 """A row of so many cells is a label and its text."""
 LIST = 4
@@ -37,25 +38,13 @@ class Zones:
     """The same rows as `indicators`, to be asked for."""
 
 
-def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
-    """Return the rows of every header of indicators; the block's own label may stand over their names."""
-    labels = column_labels(table, lexicon)
-    fewest = FEWEST_INDICATOR_LABELS + (labels is not lexicon.indicator_columns)
-    return find_headers(table, labels, LEVELS, fewest)
-
-
-def column_labels(table: Table, lexicon: Lexicon) -> Mapping[str, str]:
-    """Return the labels of the indicators' columns, with those of the block where no level has a label."""
-    return lexicon.indicator_names if lexicon.levels.isdisjoint(table.keys) else lexicon.indicator_columns
-
-
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     """Return the blocks of a form; None where no row is a header of indicators."""
     headers = indicator_headers(table, lexicon)
     if not headers:
         return None
-    labels = column_labels(table, lexicon)
-    columns = columns_under(table, headers[0], labels, lexicon.blocks, endings=lexicon.indicator_endings)
+    labels = column_labels(table, lexicon).fields
+    columns = columns_under(table, headers[0], labels, lexicon.blocks, surmises=lexicon.indicator_surmises)
     columns = under_block(divided(columns, table, headers[0]), table, headers[0], lexicon.blocks)
     columns = with_level1(columns, table, headers, lexicon.blocks)
     before = range(headers[0].start)
@@ -75,7 +64,8 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     rows = [row for row in body if row not in foot and (total is None or row < total)]
     lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
     rows += [lone] if lone is not None else []
-    subtotals = tuple(row for row in rows if _is_subtotal(table, row, columns, lexicon))
+    over = sums_over(table, rows, columns)
+    subtotals = tuple(row for row in rows if row in over or _is_subtotal(table, row, columns, lexicon))
     indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(
         head=tuple(row for row in free if row not in goals and row != lone),
@@ -184,11 +174,20 @@ def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Le
     """Return the first row labelled as the total below the last indicator."""
     total = None
     for row in body:
-        if is_total(table, row, lexicon):
+        if is_total(table, row, lexicon) or _has_total(table, row, columns, lexicon):
             total = row if total is None else total
         elif total is not None and _is_indicator(table, row, columns):
             total = None
     return total
+
+
+def _has_total(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether a row of labels and numbers in turn holds a total behind others: 指标得分, 总分."""
+    cells = table.opening(row)
+    names, values = cells[::PAIR], [cell.text for _, cell in cells[1::PAIR]]
+    if len(cells) < PAIR + PAIR or not all(text[:1].isdecimal() for text in values):
+        return False
+    return lexicon.is_total(table.keys[names[-1][0]]) and not _is_indicator(table, row, columns)
 
 
 def _is_subtotal(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:

@@ -1,0 +1,42 @@
+"""Rows of the indicators that add up those below them, known by their arithmetic alone."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractor.form.headers import Columns
+from extractor.form.lexicons import LEVELS
+from extractor.form.tables import Table
+from extractor.value.numbers import parse_number
+
+VALUES = ("target", "actual")
+
+
+def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[int]:
+    """Return the rows that hold a group's name over all levels and the sum of the weights of its indicators.
+
+    Such are 产出指标 50 over indicators of 30 and 20.
+    """
+    named = {row for row in rows if _names_group(table, row, columns)}
+    groups: list[tuple[int, list[Decimal]]] = []
+    for row in rows if named else ():
+        weights = _weights(table, row, columns)
+        if row in named and weights:
+            groups.append((row, weights))
+        elif groups:
+            groups[-1][1].extend(weights)
+    return frozenset(row for row, (first, *rest) in groups if rest and first == sum(rest, Decimal(0)))
+
+
+def _names_group(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether a row has one name over all of several levels, and neither target nor actual value."""
+    levels = [span for name, span in columns.spans.items() if name in LEVELS]
+    wide = (min(left for left, _ in levels), max(right for _, right in levels)) if len(levels) > 1 else None
+    if not any(cell.text and (cell.left, cell.right) == wide for _, cell in table.opening(row)):
+        return False
+    fields = columns.split(table, row)
+    return not any(cell.text for name in VALUES for _, cell in fields.get(name, ()))
+
+
+def _weights(table: Table, row: int, columns: Columns) -> list[Decimal]:
+    cells = [cell for _, cell in columns.split(table, row).get("weight", ()) if cell.top == row]
+    return [number.value for cell in cells if (number := parse_number(cell.text))]
