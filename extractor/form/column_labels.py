@@ -52,7 +52,8 @@ def _begun(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:
     begun = [
         label
         for label in labels
-        if label.startswith(beginnings) and ending(label) not in LEVELS and not lexicon.knows(label)
+        if label.startswith(beginnings) and label.isalpha()
+        if ending(label) not in LEVELS and not lexicon.knows(label)
     ]
     return {
         label: next(name for one, name in lexicon.indicator_beginnings.items() if label.startswith(one))

@@ -167,6 +167,11 @@ class Lexicon:
             one in label for one, name in self.blocks.items() if name == block
         )
 
+    def tells(self, label: str, field: str) -> bool:
+        """Tell whether a key names a column of the indicators by a word, or a level by its beginning."""
+        surmises = self.indicator_surmises
+        return not surmises.ending(label) and (field in LEVELS or surmises.by_word(label) == field != "")
+
     def source(self, label: str) -> Source:
         """Return the source that the key of a row's label names, listed or not."""
         if label in self.fund_rows:

@@ -57,13 +57,15 @@ class Part:
     def keep_unfilled(self, table: Table, columns: Columns, at: str, lexicon: Lexicon) -> None:
         """Keep the label of every extra column that is blank in all rows, as the first row's.
 
-        So is an unknown label over several columns, which has no value of its own.
+        So is an unknown label over several columns, which has no value of its own, and one that
+        names its field by a word, its beginning or its place alone.
         """
         filled = {label.rpartition("/")[2] for label in self.extras}
         for number in sorted(columns.named):
             cell = table.cells[number]
             under = {name for name in columns.owners[cell.left : cell.right] if name}
-            if len(under) > 1 and not lexicon.knows(table.keys[number]):
+            told = lexicon.tells(table.keys[number], columns.owner(cell))
+            if (told or len(under) > 1) and not lexicon.knows(table.keys[number]):
                 self.keep(f"{at}/{cell.text}", Found("", cell.page, cell.box))
             label = columns.owner(cell).removeprefix(EXTRA)
             if label != columns.owner(cell) and label not in filled:
