@@ -44,6 +44,9 @@ nothing."""
 FEWEST_COMMON = 0.5
 """Of the ideographs of any Chinese text, more than this share are among GB 2312's 3,755 of level 1."""
 
+FEWEST_FOREIGN, MOST_FOREIGN = 5, 0.01
+"""Accented letters beside ideographs are names of foreigners, if they are few and rarer than this."""
+
 MANY_BESIDE = 4
 """So many texts beside others on their line stand in a table."""
 
@@ -237,13 +240,16 @@ def is_rubbish(text: str) -> bool:
     """Tell whether a page's text (without white space) means nothing: fonts have no map, or a wrong one.
 
     Then characters are unknown (U+FFFD), private, unassigned or controls, if only those of some
-    fonts; or letters of other scripts where Chinese is due; or ideographs that nobody uses; or signs
-    of all kinds and no ideographs, as codes of a font are that begin with the first sign.
+    fonts; or letters of other scripts where Chinese is due, or in the midst of it, as programs leave them
+    that rewrite fonts; or ideographs that nobody uses; or signs of all kinds and no ideographs, as codes
+    of a font are that begin with the first sign.
     """
     if len(text) < FEWEST_CHARACTERS:
         return False
     bare = text[:: len(text) // ENOUGH or 1]
     if strange := _STRANGE.findall(bare):
+        if len(_FOREIGN.findall(text)) > max(FEWEST_FOREIGN, MOST_FOREIGN * len(text)):
+            return True
         unreadable = len(_UNREADABLE.findall("".join(strange)))
         if len(strange) > MOST_STRANGE * len(bare) or unreadable > max(1, MOST_UNREADABLE * len(bare)):
             return True
@@ -266,6 +272,10 @@ _UNREADABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\ue000-\uefff\uf100-\uf8ff\ufffd-\uffff\U00010000-\U0001efff\U000f0000-\U0010ffff]"
 )
 """Those of them that mean nothing; not U+F0xx, where fonts of symbols have their bullets and boxes."""
+_FOREIGN = re.compile(
+    "[\xbf-\xd6\xd8-\xf6\xf8-\u024f](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[\xbf-\xd6\xd8-\xf6\xf8-\u024f]"
+)
+"""Letters that no one writes in Chinese, upon an ideograph; not pinyin by itself."""
 # Runs are found many times faster than each character of them.
 _IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LEVEL_1 = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
