@@ -14,10 +14,11 @@ SECOND: Rows = [[("", 1), ("", 1), ("清淤深度", 2), *ROW[3:8], ("", 1)], *NA
 SECOND[1] = [("", 1), *SECOND[1][1:]]
 
 
-def _draw(text: str, down: float, opened: int) -> bytes:
+def _draw(text: str, down: float, opened: int, within: str) -> bytes:
     """Return two pages, of which the first lacks the lower side of some last columns, and a text below it."""
     document = pymupdf.open()
-    for drawn, openings in ((table(FIRST), opened), (table(SECOND), 0)):
+    first = table([*FIRST[:-1], [*FIRST[-1][:-1], (within, 1)]])
+    for drawn, openings in ((first, opened), (table(SECOND), 0)):
         page = document.new_page(width=595, height=842)
         last = len(drawn.xs) - 1 - openings
         for span, content in drawn.cells.items():
@@ -35,20 +36,23 @@ def _draw(text: str, down: float, opened: int) -> bytes:
     return data
 
 
+LONG = "连日大雨，水位上涨，道路中断，"
 UNDER = {
-    "far under the only open cell": (80.0, 1, ["降雨", "降雨"], []),
-    "under one of many": (80.0, 9, ["", ""], ["降雨"]),
-    "at the foot": (0.0, 1, ["", ""], ["降雨"]),
+    "far under the only open cell": (80.0, 1, "", ["降雨", "降雨"], []),
+    "under one of many": (80.0, 9, "", ["", ""], ["降雨"]),
+    "at the foot": (0.0, 1, "", ["", ""], ["降雨"]),
+    "the rest of its text": (28.0, 1, LONG, [LONG + "降雨"] * 2, []),
+    "too far under its text": (80.0, 1, LONG, [LONG] * 2, ["降雨"]),
 }
 
 
-@pytest.mark.parametrize(("down", "opened", "reasons", "unplaced"), UNDER.values(), ids=UNDER)
+@pytest.mark.parametrize(("down", "opened", "within", "reasons", "unplaced"), UNDER.values(), ids=UNDER)
 def test_a_text_below_the_rulings_is_in_the_middle_of_its_open_cell(
-    down: float, opened: int, reasons: list[str], unplaced: list[str]
+    down: float, opened: int, within: str, reasons: list[str], unplaced: list[str]
 ):
     """Chromium leaves out the sides of a cell that goes on overleaf, and prints its text in its middle."""
     down = down or 835 - table(FIRST).ys[-1]
-    (form,) = read_all(_draw("降雨", down, opened))
+    (form,) = read_all(_draw("降雨", down, opened, within))
     assert [row.reason for row in form.record.indicators[:2]] == reasons
     assert [one.text for one in form.unplaced] == unplaced
 

@@ -17,6 +17,8 @@ Line = tuple[Word, ...]
 Item = tuple[int, Line | Note]
 """What stands between two grids, and its page."""
 
+REST = 3.0
+"""So many heights of a line may be left free within a text at a page break."""
 MOST_OVER = 3
 """Over so many rows at most the rest of a label is printed."""
 WIDER = 0.8
@@ -56,12 +58,18 @@ def with_overflow(
 
 
 def _is_under_open_cell(table: Table, line: Line) -> bool:
-    """Tell whether a line stands under a blank cell that alone is open below: its text is in its middle."""
+    """Tell whether a line stands under a cell that is open below, and few are: its text is in its middle.
+
+    Or it is the rest of a text of which the first lines are in the cell.
+    """
     last = table.row(table.rows - 1)
     cells = _cells_above(table, line) or {}
     under = [table.cells[number] for number in cells]
     few = 2 * sum(cell.open_bottom for _, cell in last) < len(last)
-    return len(under) == 1 and few and under[0].open_bottom and not under[0].lines
+    if len(under) != 1 or not few or not under[0].open_bottom:
+        return False
+    above = under[0].lines[-1:]
+    return not above or line[0].y0 - above[0][0].y1 < REST * (line[0].y1 - line[0].y0)
 
 
 def hangs_out(line: Line, edge: float) -> bool:
