@@ -1,19 +1,25 @@
 """Broken and malicious files: each ends as a result or a coded error, and the next one is read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from extractor.pipeline import extract_or_error, load_kit
 from models import errors
 from models.settings import read_settings
 from tests.hostile.bombs import BOMBS, KINDS, SLOW
 from tests.hostile.ends import NAME, draw_end, end_of, read_end
 from tests.hostile.files import ONE
 from tests.hostile.mutants import WAYS, mutants
+from tests.hostile.oddities import CHANGED, ODDITIES
+from tests.hostile.oddities import form as odd_form
 from worker.readings import Readings
 
 GOOD = bytes(ONE.tobytes())
 """An honest form of one page."""
+KIT = replace(load_kit(), recognise=None)
+WHOLE = extract_or_error(odd_form(), NAME, KIT).forms[0].record
 SPOILT = 210
 CODES = {kind.code for kind in errors.BadDocument.__subclasses__()}
 NEVER = {"parse-timeout", "parse-memory"}
@@ -70,6 +76,17 @@ def test_oddly_wrapped_files_are_read_whole(name: str, count: str, readings: Rea
     """What a viewer shows is read: the last of several files, the newest revision, what needs no password."""
     make, _ = BOMBS[name]
     assert read_end(readings, make()).words == count
+
+
+@pytest.mark.parametrize("name", ODDITIES)
+def test_an_odd_file_is_its_form_or_marked(name: str):
+    """What is read of a strange or broken file is what it shows, or a person is asked, or it is refused."""
+    extraction = extract_or_error(ODDITIES[name][0](), NAME, KIT)
+    total = "98" if name in CHANGED else "88"
+    for form in extraction.forms:
+        shown = replace(form.record, total_score="88") == WHOLE and form.record.total_score == total
+        assert shown or form.needs_review
+    assert extraction.forms or extraction.error
 
 
 def test_made_files_have_names_of_their_own():

@@ -3,10 +3,18 @@
 from tests.hostile.contents import CONTENTS
 from tests.hostile.files import FILES
 from tests.hostile.fonts import FONTS, IMAGES
+from tests.hostile.oddities import ODDITIES
 from tests.hostile.trees import TREES
 from tests.hostile.writers import Made
 
-KINDS = {"structure": TREES, "content": CONTENTS, "fonts": FONTS, "images": IMAGES, "files": FILES}
+KINDS = {
+    "structure": TREES,
+    "content": CONTENTS,
+    "fonts": FONTS,
+    "images": IMAGES,
+    "files": FILES,
+    "oddities": ODDITIES,
+}
 BOMBS: Made = {name: made for kind in KINDS.values() for name, made in kind.items()}
 SLOW = frozenset(
     {
