@@ -102,7 +102,7 @@ CONTENTS: Made = {
     "a filter that is no filter": (lambda: _filtered(b"/Nonsense /Crypt", b"q Q"), BROKEN),
     "2^40 nested forms": (_nested_forms, TOO_MUCH | NO_FORM),
     "forms 5,000 deep": (_deep_forms, TOO_MUCH | BROKEN),
-    "a form that shows itself": (lambda: _circle(b""), NO_FORM),
+    "a form that shows itself": (lambda: _circle(b""), BROKEN),
     "a pattern within itself": (
         lambda: _circle(
             b"/PatternType 1 /PaintType 1 /TilingType 1 /XStep 9 /YStep 9 ", b"/P cs /P scn 0 0 9 9 re f"
@@ -111,7 +111,7 @@ CONTENTS: Made = {
     ),
     "a soft mask behind itself": (
         lambda: _circle(b"/Group << /S /Transparency >> ", b"/G gs 0 0 9 9 re f"),
-        NO_FORM,
+        BROKEN,
     ),
     "a pattern of 10^10 tiles": (
         lambda: _circle(
@@ -191,7 +191,7 @@ CONTENTS: Made = {
             b"/ShadingType 2 /Coords [0 0 99 99] /Function 6 0 R",
             more=b"<< /FunctionType 3 /Domain [0 1] /Functions [6 0 R] /Bounds [] /Encode [0 1] >>",
         ),
-        NO_FORM,
+        BROKEN,
     ),
     "a function 100,000 braces deep": (
         lambda: _shading(
@@ -200,7 +200,7 @@ CONTENTS: Made = {
                 b"{" * 100_000 + b"}" * 100_000, b"/FunctionType 4 /Domain [0 1 0 1] /Range [0 1 0 1 0 1]"
             ),
         ),
-        NO_FORM,
+        BROKEN,
     ),
     "a colour that stands for itself": (
         lambda: drawn(
@@ -208,6 +208,6 @@ CONTENTS: Made = {
             {5: b"[/Separation /Spot 5 0 R 6 0 R]", 6: b"[/Indexed 6 0 R 255 (a)]"},
             resources=b"/ColorSpace << /C 5 0 R >>",
         ),
-        NO_FORM,
+        BROKEN,
     ),
 }

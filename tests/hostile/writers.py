@@ -17,8 +17,8 @@ WHOLE = (Path(__file__).parents[1] / "pdfs" / "fit.rl.pdf").read_bytes()
 
 READ = frozenset({"forms"})
 NO_FORM = frozenset({"unknown-form"})
-NO_TEXT = frozenset({"unknown-form", "no-text-layer"})
 DAMAGED = frozenset({"damaged-pdf"})
+NO_TEXT = DAMAGED | {"unknown-form", "no-text-layer"}
 BROKEN = DAMAGED | NO_FORM
 NOT_PDF = frozenset({"not-a-pdf"})
 TOO_MUCH = frozenset({"too-large", "parse-timeout", "parse-memory"})
