@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.page.heights import ASCENT, DESCENT, TALLEST, lower
+from extractor.page.heights import ASCENT, DESCENT, TALLEST, set_right
 
 SIZE = 20.0
 TURNS = (0, 90, 180, 270)
@@ -24,12 +24,15 @@ def _blocks(turn: int, ascender: float, descender: float) -> list[dict[str, Any]
     return blocks
 
 
+@pytest.mark.parametrize(
+    "reach", [(1.8, -1.05), (0.29, 0.24), (-0.1, -0.2)], ids=["all signs", "a dash", "a line"]
+)
 @pytest.mark.parametrize("turn", TURNS)
-def test_a_tall_line_gets_the_height_of_its_size(turn: int):
+def test_a_line_gets_the_height_of_its_size(turn: int, reach: tuple[float, float]):
     """Span, line, block and characters lie about the line that they stand on; how long they are stays."""
-    blocks = _blocks(turn, 1.8, -1.05)
+    blocks = _blocks(turn, *reach)
     before = blocks[0]["bbox"]
-    assert lower(blocks)
+    assert set_right(blocks)
     along, across = (slice(1, None, 2), slice(0, None, 2))[:: 1 if turn in (90, 270) else -1]
     low, high = 300 - ASCENT * SIZE, 300 - DESCENT * SIZE
     if turn in (180, 270):
@@ -47,7 +50,7 @@ def test_usual_heights_stay(ascender: float, descender: float, turn: int):
     assert ascender - descender <= TALLEST
     blocks = _blocks(turn, ascender, descender)
     before = repr(blocks)
-    assert not lower(blocks)
+    assert not set_right(blocks)
     assert repr(blocks) == before
 
 
@@ -56,4 +59,4 @@ def test_slanting_and_vertical_lines_stay():
     for change in ({"dir": (0.8, 0.6)}, {"wmode": 1}):
         blocks = _blocks(0, 1.8, -1.05)
         blocks[0]["lines"][0] |= change
-        assert not lower(blocks)
+        assert not set_right(blocks)

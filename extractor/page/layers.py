@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from extractor.page.heights import REACH, Reach
 from extractor.page.outlines import THIN
 from models.records import Box
 
@@ -36,7 +37,6 @@ class Fill(NamedTuple):
 
 
 LOOK, SIZE = itemgetter("color", "alpha", "char_flags"), itemgetter("size")
-ASCENDER = itemgetter("ascender")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """What MuPDF gives for a glyph of which the file tells no character."""
 
@@ -45,8 +45,8 @@ class Layer:
     """The blocks of a page in the order of drawing, and what is in them.
 
     `texts` are the blocks of text, `vectors` those that are drawn; of all text, `ways` are the directions
-    of lines, `looks` those of spans, `sizes` their sizes, the smallest first, and `ascent` how far the
-    highest of its fonts claims to rise above the line, in sizes.
+    of lines, `looks` those of spans, `sizes` their sizes, the smallest first, and `reaches` how far
+    their fonts claim to rise above and fall below the line.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -58,7 +58,7 @@ class Layer:
         spans = [span for line in self.lines for span in line["spans"]]
         self.looks: set[Look] = set(map(LOOK, spans))
         self.sizes: list[float] = sorted(map(SIZE, spans))
-        self.ascent: float = max(set(map(ASCENDER, spans)), default=0.0)
+        self.reaches: set[Reach] = set(map(REACH, spans))
 
     @cached_property
     def spans(self) -> list[Located]:

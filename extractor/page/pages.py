@@ -23,7 +23,7 @@ from extractor.page.documents import cause_of, open_document
 from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_frames
 from extractor.page.glyphs import lines_at, run_of
-from extractor.page.heights import HIGH, lower
+from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
@@ -142,7 +142,7 @@ class _Leaf:
         document = leaf.parent
         self.asides, self.fields = set_aside(document, self.leaf)
         self.text, self.layer = read_layer(self.leaf)
-        self.is_tall = self.layer.ascent > HIGH and lower(self.layer.texts)
+        self.is_off = are_off(self.layer.reaches) and set_right(self.layer.texts)
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.layer, self.rotation)
@@ -228,7 +228,7 @@ class _Leaf:
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
             raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
-        if without or self.is_tall or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
+        if without or self.is_off or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
             return self._rebuilt(walls, without)
         if self.see is None:
             words = list(map(Word._make, map(itemgetter(0, 1, 2, 3, 4), items)))
@@ -250,8 +250,8 @@ class _Leaf:
         """Return the blocks with each span's characters."""
         if self._raw is None:
             self._raw = self.text.extractRAWDICT()["blocks"]
-            if self.is_tall:
-                lower(self._raw)
+            if self.is_off:
+                set_right(self._raw)
         return self._raw
 
     def _lines(self, without: AbstractSet[At]) -> Iterator[list[Word]]:
