@@ -30,7 +30,7 @@ def with_torn_cells(table: Table, lexicon: Lexicon) -> Table:
         if upper.open_side:
             continue
         if cell.lines:
-            if upper.open_top and upper.lines:
+            if _goes_on(table, upper) and upper.lines:
                 cells[first] = _with_rest(upper, cell)
                 wholes[number] = first
             continue
@@ -56,7 +56,7 @@ def _goes_on(table: Table, cell: Cell) -> bool:
     if cell.open_top or cell.top not in table.repeats:
         return cell.open_top
     at = table.above(cell)
-    return at is not None and table.cells[at].open_bottom and not cell.lines
+    return at is not None and table.cells[at].open_bottom
 
 
 def _has_text_below(table: Table, cell: Cell) -> bool:
