@@ -122,8 +122,6 @@ def _answer(
         # Where PyMuPDF is refused memory, CPython often says SystemError: NULL without an exception set.
         return OUT_OF_MEMORY, b""
     except BaseException as error:  # noqa: BLE001 - a process edge: the cause goes to the log, its name to the document
-        if "Insufficient memory" in str(error):  # cv2.error has no class of its own for it
-            return OUT_OF_MEMORY, b""
         _lift(resource.RLIMIT_AS)
         _say_why()
         return BROKEN, type(error).__name__.encode()
