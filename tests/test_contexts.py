@@ -59,7 +59,7 @@ ROWS = {
     "far beyond, marks lost": ([_row(LATE, **FAR, **DOCKED)], [["OVERACHIEVED"]]),
     "beyond, no marks lost": ([_row("因疫情防控需要。", **NEAR, **FULL)], [["OVERACHIEVED"]]),
     "a little beyond, marks lost for something else": ([_row(LATE, **NEAR, **DOCKED)], [["FUND_DELAY"]]),
-    "beyond, in unknown words": ([_row("蓝鲸在唱歌。", **FAR)], [[]]),
+    "beyond, guessed to say nothing": ([_row("蓝鲸在唱歌。", **FAR)], [["BOILERPLATE"]]),
     "beyond, nothing said": ([_row("无", **FAR)], [["NO_REASON"]]),
     "beyond, praise alone": ([_row("总体情况较好。", **FAR)], [["BOILERPLATE"]]),
     "at its target": ([_row(LATE, actual="500人次")], [["FUND_DELAY"]]),

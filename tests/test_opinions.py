@@ -58,7 +58,7 @@ CASES = {
     "all is well with a noun": ("疫情形势平稳，人员队伍稳定，天气正常。", {"BOILERPLATE"}),
     "a denied change beside a cause": ("需求未减少，系年度预算被压减。", {"BUDGET_CUT"}),
     "a project's own subject": ("因疫情防控知识竞赛在春天举行。", set()),
-    "nothing known at all": ("蓝鲸在唱歌。", set()),
+    "nothing known at all, guessed to say nothing": ("蓝鲸在唱歌。", {"BOILERPLATE"}),
     "says nothing in words that no pattern knows": ("按惯例扣一点", {"BOILERPLATE"}),
     "a month": ("2019年12月", set()),
     "a reference": ("附表3", set()),

@@ -42,7 +42,7 @@ CODES = {
     "papers of asking": ("回访记录缺失", {"SURVEY_DATA"}),
     "a time that others set": ("待封闭施工窗口期", {"EXTERNAL_PARTY"}),
     "power that failed": ("机房停电", {"OTHER"}),
-    "done for all that": ("在人手紧张的情况下超额完成任务", set()),
+    "done for all that": ("在人手紧张的情况下超额完成任务", {"BOILERPLATE"}),
     "but for a cause": ("要不是连续暴雨，路面早就铺完了", {"WEATHER"}),
     "dearer than planned": ("材料价格上涨，成本超出预算", {"OVERACHIEVED"}),
 }
