@@ -141,6 +141,22 @@ SUMS = Province(
         "/total_score": "67",
     },
 )
+ENDINGS = Province(
+    [
+        _HEAD,
+        row("项目资金|单位：千元|下达资金|支付资金|支付进度", "12322"),
+        row("^|年度资金总额|310|279|90%", "12322"),
+        row("一级指标|二级指标|绩效指标内容|指标值|完成值|分值|单位自评分值", "2211211"),
+        row("产出指标|数量指标|建库数量|3个|3个|100|98", "2211211"),
+    ],
+    {
+        "/amount_unit": "千元",
+        "/funds/0/initial_budget": "310",
+        "/funds/0/executed": "279",
+        "/indicators/0/level3": "建库数量",
+        "/indicators/0/score": "98",
+    },
+)
 UNITS = Province(
     [
         _HEAD,
@@ -180,5 +196,6 @@ AGENCIES = {
     "scored": SCORED,
     "sums": SUMS,
     "units": UNITS,
+    "endings": ENDINGS,
     "behind": BEHIND,
 }

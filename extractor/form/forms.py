@@ -22,7 +22,7 @@ from extractor.form.leftovers import is_sentence, unplaced_cells
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
 from extractor.form.lookalikes import Refusal, refuse, refuse_read
 from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
-from extractor.form.pairs import read_pairs
+from extractor.form.pairs import note_in, read_pairs
 from extractor.form.parts import Part, Row
 from extractor.form.spreads import side_by_side
 from extractor.form.stitches import mend, stitch, with_header_cuts
@@ -219,8 +219,9 @@ def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
 def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:
     """Read the unit printed in brackets behind a label of the funds block, or in a column of its own."""
     for label, place in whole.extras.items():
-        if place.text in lexicon.units and label.startswith("funds/") and label.endswith("单位"):
-            whole.fields["amount_unit"] = place
+        name, unit = note_in(label) or (label, place.text)
+        if unit in lexicon.units and label.startswith("funds/") and name.endswith("单位"):
+            whole.fields["amount_unit"] = structs.replace(place, text=unit)
             return
     for label, cell in zip(table.keys, table.cells, strict=True):
         if lexicon.heads_amounts(label):

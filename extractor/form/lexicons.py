@@ -17,6 +17,7 @@ import msgspec
 
 from extractor.form.kinds import LookAlike, Template
 from extractor.form.surmises import Surmises
+from extractor.form.trees import add_tree, read_tree
 from models.errors import BrokenSetup
 
 Source = Literal["total", "fiscal", "carried_over", "other"]
@@ -25,6 +26,8 @@ Source = Literal["total", "fiscal", "carried_over", "other"]
 FUNDS = "funds/"
 """Stands before the field of an amount that is printed in the head."""
 LEVELS = frozenset({"level1", "level2", "level3"})
+TELLING = 4
+"""A listed label of so many characters tells what a longer one names that ends with it."""
 LONGEST_LABEL = 60
 """A text of more characters is a value; it has no key."""
 
@@ -197,12 +200,12 @@ def read_lexicon(folder: Path) -> Lexicon:
         BrokenSetup: A file is no JSON, a template lacks what it needs or adds to what is not there, or
             one label names two fields of one block.
     """
-    labels = _read(folder / "labels.json")
+    labels = read_tree(folder / "labels.json")
     templates = []
     for path in sorted((folder / "templates").glob("*.json")):
-        data = _read(path)
+        data = read_tree(path)
         templates.append(_template(path, data))
-        _add(labels, data.get("labels", {}), path.name)
+        add_tree(labels, data.get("labels", {}), path.name)
     blocks = {name: labels[name]["block"] for name in ("funds", "goals", "indicators")}
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
@@ -241,35 +244,15 @@ def read_lexicon(folder: Path) -> Lexicon:
                 one["missing"],
                 _keys(one.get("sure", ())),
             )
-            for one in _read(folder / "lookalikes.json")["tables"]
+            for one in read_tree(folder / "lookalikes.json")["tables"]
         ),
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BrokenSetup(f"{path}: {error}") from error
-    return data
 
 
 def _template(path: Path, data: Mapping[str, Any]) -> Template:
     if lacking := [name for name in ("name", "needs", "lacks") if name not in data]:
         raise BrokenSetup(f"{path}: a template has name, needs and lacks; this one has no {lacking[0]}")
     return Template(data["name"], _keys(data["needs"]), _keys(data["lacks"]), data.get("rank", 0))
-
-
-def _add(labels: dict[str, Any], more: Mapping[str, Any], file: str) -> None:
-    """Add one tree of labels to another, list to list, each where there is one."""
-    for name, added in more.items():
-        there = labels.get(name)
-        if isinstance(there, list) and isinstance(added, list):
-            labels[name] = [*there, *added]
-        elif isinstance(there, dict) and isinstance(added, dict):
-            _add(there, added, file)
-        else:
-            raise BrokenSetup(f"{file}: labels.json has no such place for labels as {name!r}")
 
 
 def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
@@ -284,8 +267,11 @@ def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
 
 
 def _surmises(labels: Mapping[str, Any], block: str) -> Surmises:
+    listed = {
+        label: name for label, name in _fields(labels[block]["columns"]).items() if len(label) >= TELLING
+    }
     return Surmises(
-        endings=_longest_first(_fields(labels[block]["endings"])),
+        endings=_longest_first({**listed, **_fields(labels[block]["endings"])}),
         words=_words(labels[block].get("words", {})),
         other_words=tuple(labels[block].get("other_words", ())),
         sums=_keys(labels["funds"]["rows"]["total"]),
