@@ -157,6 +157,20 @@ ENDINGS = Province(
         "/indicators/0/score": "98",
     },
 )
+JOINED = Province(
+    [
+        _HEAD,
+        row("一级指标|二级指标|三级指标|指标值|完成值|分值/得分", "221122"),
+        row("产出指标|数量指标|建库数量|3个|3个|60 / 58", "221122"),
+        row("效益指标|社会效益|用户数量|3个|3个|无", "221122"),
+    ],
+    {
+        "/indicators/0/weight": "60",
+        "/indicators/0/score": "58",
+        "/indicators/1/score": "",
+        "/extras/indicators~11~1分值~1得分": "无",
+    },
+)
 UNITS = Province(
     [
         _HEAD,
@@ -196,6 +210,7 @@ AGENCIES = {
     "scored": SCORED,
     "sums": SUMS,
     "units": UNITS,
+    "joined": JOINED,
     "endings": ENDINGS,
     "behind": BEHIND,
 }

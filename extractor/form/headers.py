@@ -165,7 +165,11 @@ def _chosen(printed: Sequence[str], labels: Mapping[str, str], surmises: Surmise
         field: ones[next(label for label in labels if label in ones) if len(ones) > 1 else next(iter(ones))]
         for field, ones in named.items()
     }
-    unknown = [(index, label) for index, label in enumerate(printed) if label not in labels]
+    unknown = [
+        (index, label)
+        for index, label in enumerate(printed)
+        if label not in labels and not joined_fields(label, labels)
+    ]
     for index, label in unknown:
         if (field := surmises.by_ending(label)) and field not in best:
             alike = [at for at, one in unknown if surmises.ending(one) == surmises.ending(label)]
@@ -174,6 +178,12 @@ def _chosen(printed: Sequence[str], labels: Mapping[str, str], surmises: Surmise
         if (field := surmises.by_word(label)) and index not in best.values():
             best.setdefault(field, index)
     return {index: field for field, index in best.items()}
+
+
+def joined_fields(label: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields of a label that names several at once, 分值/得分; none of any other."""
+    names = label.split("/") if "/" in label else []
+    return tuple(labels[name] for name in names) if all(name in labels for name in names) else ()
 
 
 def _with_seconds(

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from extractor.form.headers import EXTRA
-from extractor.form.lexicons import Lexicon
+from extractor.form.headers import EXTRA, joined_fields
+from extractor.form.lexicons import Lexicon, key
 from extractor.form.pairs import PAIR, note_in
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Found, Table, found
@@ -53,7 +53,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         _follow(part, fields, groups)
         values = dict(groups)
         for name, cells in fields.items():
-            if name not in GROUPS:
+            if name not in GROUPS and not _took_several(values, name, cells, part, lexicon):
                 part.put(values, at, name, cells)
         rows.append(values)
     if rows:
@@ -73,6 +73,24 @@ def _keep_waiting(part: Part, waiting: Row, *levels: str) -> None:
     for level in levels or tuple(waiting):
         if place := waiting.pop(level, None):
             part.keep(place.text, structs.replace(place, text=""))
+
+
+def _took_several(
+    values: Row, name: str, cells: Sequence[tuple[int, Cell]], part: Part, lexicon: Lexicon
+) -> bool:
+    """Read a cell of two values under a label of both, 50/48 under 分值/得分, and tell whether it is one."""
+    if not name.startswith(EXTRA) or "/" not in name.removeprefix(EXTRA) or len(cells) != 1:
+        return False
+    fields = joined_fields(key(name.removeprefix(EXTRA)), lexicon.indicator_columns)
+    ((number, cell),) = cells
+    texts = cell.text.split("/")
+    if not fields or len(fields) != len(texts) or values.keys() & fields:
+        return False
+    part.claimed.add(number)
+    values.update(
+        {one: Found(text.strip(), cell.page, cell.box) for one, text in zip(fields, texts, strict=True)}
+    )
+    return True
 
 
 def _keep_pair(part: Part, cells: Sequence[tuple[int, Cell]], row: Sequence[int]) -> bool:
