@@ -30,6 +30,7 @@ ROMAN = Province(
         "/goals/achieved": "建了三个库",
         "/extras/政策资金（万元）": "",
         "/extras/绩效指标及赋值情况": "",
+        "/extras/indicators~10~1实现目标": "",
         "/indicators/0/level1": "产出",
         "/indicators/0/level2": "数量",
         "/indicators/0/level3": "建库三个",
@@ -160,7 +161,7 @@ ENDINGS = Province(
 JOINED = Province(
     [
         _HEAD,
-        row("一级指标|二级指标|三级指标|指标值|完成值|分值/得分", "221122"),
+        row("一级指标|二级指标2|三级指标|指标值|完成值|分值/得分", "221122"),
         row("产出指标|数量指标|建库数量|3个|3个|60 / 58", "221122"),
         row("效益指标|社会效益|用户数量|3个|3个|无", "221122"),
     ],
@@ -168,6 +169,7 @@ JOINED = Province(
         "/indicators/0/weight": "60",
         "/indicators/0/score": "58",
         "/indicators/1/score": "",
+        "/extras/indicators~10~1二级指标2": "数量指标",
         "/extras/indicators~11~1分值~1得分": "无",
     },
 )
