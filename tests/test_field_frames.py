@@ -64,3 +64,15 @@ def test_a_frame_upon_a_dashed_side_rules_nothing():
     page = read_drawn(form_of_five_rows, _dashes, _field((230, 82, 260.4, 98), width=0.5))
     bare = read_drawn(form_of_five_rows, _dashes)
     assert sorted(page.strokes) == sorted(bare.strokes)
+
+
+def test_a_frame_in_a_shade_of_its_own_rules_nothing():
+    """Cells that only shades show hold a field each; many fields on one ground are cells themselves."""
+
+    def shades(page: pymupdf.Page, wide: float = 98) -> None:
+        for left in (50, 150) if wide < 100 else (50,):
+            page.draw_rect((left, 50, left + wide, 78), color=None, fill=(0.9, 0.9, 0.9))
+
+    fields = _field((60, 56, 100, 70)), _field((160, 56, 200, 70))
+    assert not read_drawn(shades, *fields).strokes
+    assert len(read_drawn(lambda page: shades(page, 200), *fields).strokes) == 8

@@ -5,7 +5,7 @@ A field to be filled lies within a cell, which its frame would cut.
 
 from collections.abc import Iterable, Sequence
 
-from extractor.geometry import sides, union
+from extractor.geometry import holds_middle, sides, union
 from extractor.grid.rulings import find_rulings
 from models.records import Box
 
@@ -21,10 +21,10 @@ WHOLE = 0.8
 """A side of a frame is at least this share of its field's."""
 SIDES, LEFT = 4, 2
 MOST_PAIRS = 1_000_000
-"""Of fields and strokes; a page of more is no form."""
+"""Of fields and strokes or shades; a page of more is no form."""
 
 
-def without_frames(strokes: list[Box], fields: Sequence[Box]) -> list[Box]:
+def without_frames(strokes: list[Box], fields: Sequence[Box], shades: Sequence[Box] = ()) -> list[Box]:
     """Return strokes but for the frames of fields that stand within cells, or upon the sides of these.
 
     Fields that are the only rulings, or at which others end, are cells.
@@ -32,8 +32,9 @@ def without_frames(strokes: list[Box], fields: Sequence[Box]) -> list[Box]:
     Args:
         strokes: Thin boxes.
         fields: The places of framed fields.
+        shades: Filled boxes; one around a single field may be its cell.
     """
-    if not fields or len(fields) * len(strokes) > MOST_PAIRS:
+    if not fields or len(fields) * (len(strokes) + len(shades)) > MOST_PAIRS:
         return strokes
     frames = [frame for field in fields if (frame := _frame(strokes, field))]
     drawn = {at for frame in frames for at in frame}
@@ -41,6 +42,8 @@ def without_frames(strokes: list[Box], fields: Sequence[Box]) -> list[Box]:
     others = [(one.start, one.at, one.end, one.at) for one in find_rulings(rest, along=0)]
     others += [(one.at, one.start, one.at, one.end) for one in find_rulings(rest, along=1)]
     boxes = [union([strokes[at] for at in frame]) for frame in frames]
+    around = [shade for shade in shades if sum(holds_middle(shade, box) for box in boxes) == 1]
+    others += [side for shade in around for side in sides(shade)]
     inner = [
         frame
         for frame, box in zip(frames, boxes, strict=True)

@@ -222,7 +222,7 @@ class _Leaf:
         strokes.thin.extend(tiled(strokes.shades, strokes.papers))
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
-        return strokes._replace(thin=without_frames(strokes.thin, fields)), marks
+        return strokes._replace(thin=without_frames(strokes.thin, fields, strokes.shades)), marks
 
     def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:
         items = self.text.extractWORDS()
