@@ -30,7 +30,7 @@ from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
-from extractor.page.raised_signs import has_raised, joined_raised
+from extractor.page.raised_signs import has_raised, with_raised_in_line
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.substitutes import read_layer
 from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
@@ -166,7 +166,7 @@ class _Leaf:
         notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.asides]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
-        words = joined_raised(words, walls) if has_raised(self.layer.sizes) else words
+        words = with_raised_in_line(words, walls) if has_raised(self.layer.sizes) else words
         text = "".join([word.text for word in words])
         if looks_otherwise(text):
             words, changes = restored(words, self.number)

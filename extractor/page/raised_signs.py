@@ -1,4 +1,4 @@
-"""Words of a page → those less the small signs beside others, raised above their line or sunk below it.
+"""Words of a page → the same with small signs beside others in their line: raised above it, or sunk below it.
 
 MuPDF makes a word of its own of such a sign where anything is drawn between the letters: a line through
 them, say.  Upon no line, it would be read before its text or after it.
@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
-from extractor.geometry import SAME_LINE, SPACE, Word, union
+from extractor.geometry import SAME_LINE, SPACE, Word
 from extractor.page.walls import Walls
 
 SMALL = 0.75
@@ -21,8 +21,10 @@ def has_raised(sizes: Sequence[float]) -> bool:
     return bool(sizes) and sizes[0] <= SMALL * sizes[len(sizes) // 2]
 
 
-def joined_raised(words: Sequence[Word], walls: Walls) -> list[Word]:
-    """Return words with each raised one as the end of the word that it stands beside, on no line of its own.
+def with_raised_in_line(words: Sequence[Word], walls: Walls) -> list[Word]:
+    """Return words with each raised one as high as the word that it stands beside, on no line of its own.
+
+    It stays a word: a line under the text, or through it, ends where the raised sign begins.
 
     Args:
         words: Of a page, in any order.
@@ -31,21 +33,15 @@ def joined_raised(words: Sequence[Word], walls: Walls) -> list[Word]:
     highest = max((word.y1 - word.y0 for word in words), default=0.0)
     ordered = sorted(words, key=_RIGHT)
     ends = list(map(_RIGHT, ordered))
-    hosts: dict[Word, Word] = {}
+    placed: list[Word] = []
     for word in words:
-        if word.y1 - word.y0 > SMALL * highest:
-            continue
-        near = SPACE * highest
-        beside = ordered[bisect_left(ends, word.x0 - near) : bisect_right(ends, word.x0 + near)]
-        host = next((one for one in beside if _is_raised(word, one, walls)), None)
-        if host is not None:
-            hosts[host] = word
-    if not hosts:
-        return list(words)
-    gone = set(hosts.values())
-    hosts = {host: word for host, word in hosts.items() if host not in gone}
-    gone = set(hosts.values())
-    return [_whole(word, hosts) for word in words if word not in gone]
+        host = None
+        if word.y1 - word.y0 <= SMALL * highest:
+            near = SPACE * highest
+            beside = ordered[bisect_left(ends, word.x0 - near) : bisect_right(ends, word.x0 + near)]
+            host = next((one for one in beside if _is_raised(word, one, walls)), None)
+        placed.append(word if host is None else word._replace(y0=host.y0, y1=host.y1))
+    return placed
 
 
 def _is_raised(word: Word, host: Word, walls: Walls) -> bool:
@@ -58,8 +54,3 @@ def _is_raised(word: Word, host: Word, walls: Walls) -> bool:
         and abs(middle - host.middle[1]) >= SAME_LINE * low
         and not walls.between(word, host.middle[0], word.middle[0])
     )
-
-
-def _whole(word: Word, hosts: dict[Word, Word]) -> Word:
-    raised = hosts.get(word)
-    return word if raised is None else Word(*union([word.box, raised.box]), word.text + raised.text)
