@@ -10,7 +10,7 @@ from msgspec import structs
 
 from extractor.form.alignments import align
 from extractor.form.cuts import Cut, cuts_told
-from extractor.form.doubts import find_doubts, uncertain_rows, unknown_values
+from extractor.form.doubts import UNKNOWN, find_doubts, uncertain_rows, unknown_values
 from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
 from extractor.form.gatherings import gather_drafts
@@ -154,7 +154,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
-        uncertain=(*cut, *unknown_values(record)),
+        uncertain=(*cut, *(unknown_values(record) if any(UNKNOWN in one.text for one in values) else ())),
         missing=() if _is_named(whole) else ("missing:/project_name",),
     )
 

@@ -54,6 +54,7 @@ def is_whole_name(label: str) -> bool:
     return ends and label.count("(") == label.count(")")
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 

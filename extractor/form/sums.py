@@ -9,6 +9,7 @@ from extractor.form.tables import Table
 from extractor.value.numbers import parse_number
 
 VALUES = ("target", "actual")
+FEWEST_LEVELS = 2
 
 
 def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[int]:
@@ -16,7 +17,11 @@ def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[
 
     Such are 产出指标 50 over indicators of 30 and 20.
     """
-    named = {row for row in rows if _names_group(table, row, columns)}
+    levels = [span for name, span in columns.spans.items() if name in LEVELS]
+    if len(levels) < FEWEST_LEVELS:
+        return frozenset()
+    wide = min(left for left, _ in levels), max(right for _, right in levels)
+    named = {row for row in rows if _names_group(table, row, columns, wide)}
     groups: list[tuple[int, list[Decimal]]] = []
     for row in rows if named else ():
         weights = _weights(table, row, columns)
@@ -27,10 +32,8 @@ def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[
     return frozenset(row for row, (first, *rest) in groups if rest and first == sum(rest, Decimal(0)))
 
 
-def _names_group(table: Table, row: int, columns: Columns) -> bool:
-    """Tell whether a row has one name over all of several levels, and neither target nor actual value."""
-    levels = [span for name, span in columns.spans.items() if name in LEVELS]
-    wide = (min(left for left, _ in levels), max(right for _, right in levels)) if len(levels) > 1 else None
+def _names_group(table: Table, row: int, columns: Columns, wide: tuple[int, int]) -> bool:
+    """Tell whether a row has one name over all columns of levels, and neither target nor actual value."""
     if not any(cell.text and (cell.left, cell.right) == wide for _, cell in table.opening(row)):
         return False
     fields = columns.split(table, row)

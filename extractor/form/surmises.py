@@ -1,24 +1,31 @@
 """What a label in no list may name: told by how it ends, or by a word in it."""
 
-from collections.abc import Collection, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+KEPT = 4096
+"""So many labels are remembered."""
 
 
-class Surmises(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Surmises:
     """Endings and words of labels, each with the field that it tells of, those told first in front."""
 
-    endings: Mapping[str, str] = _NOTHING
-    words: Mapping[str, str] = _NOTHING
+    endings: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     other_words: Collection[str] = ()
     """A label with one of these names something else, whatever word it holds: 完成率, 目标解释."""
     sums: Collection[str] = ()
     """Labels of a sum among the parts of an amount."""
+    ending: Callable[[str], str] = field(init=False, repr=False, compare=False)
+    """From a label to its ending that tells a field, `""` where none does; forms repeat their labels."""
 
-    def ending(self, label: str) -> str:
-        """Return the ending of a label that tells a field, `""` where none does."""
+    def __post_init__(self) -> None:
+        """Remember what labels end with."""
+        object.__setattr__(self, "ending", lru_cache(maxsize=KEPT)(self._ending))
+
+    def _ending(self, label: str) -> str:
         return next((ending for ending in self.endings if label.endswith(ending)), "")
 
     def by_ending(self, label: str) -> str:

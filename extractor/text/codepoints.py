@@ -52,9 +52,11 @@ _NOTHING = (
 AS_PRINTED: Mapping[int, str] = {**ORDINARY, **dict.fromkeys(_NOTHING, ""), 0xAD: "-"}
 """What is printed for a code point that looks otherwise: a soft hyphen that is drawn is a hyphen."""
 
-_OTHERWISE = re.compile(f"[{''.join(map(chr, AS_PRINTED))}]")
+_OTHERWISE = frozenset(map(chr, AS_PRINTED))
+_UNUSUAL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+"""None of what most texts are made of is among them, which is found many times faster than they are."""
 
 
 def looks_otherwise(text: str) -> bool:
     """Tell whether a text has any code point of AS_PRINTED."""
-    return _OTHERWISE.search(text) is not None
+    return not _OTHERWISE.isdisjoint("".join(_UNUSUAL.findall(text)))
