@@ -176,3 +176,16 @@ def test_a_dark_box_drawn_again_is_a_cell_of_which_clips_leave_the_sides():
     dark, pale = ({"type": "f", "fill": fill, "items": box} for fill in ((0, 0, 0), (0.9, 0.9, 0.9)))
     assert sorted(from_drawings([dark, dark]).thin) == sorted(sides((0, 0, 100, 50)))
     assert from_drawings([dark]).thin == from_drawings([pale, pale]).thin == []
+
+
+@pytest.mark.parametrize(("top", "bottom", "lacking"), [(0.0, 40.0, 0.0), (10.0, 50.0, 50.0)])
+def test_a_dark_box_drawn_for_three_sides_is_cut(top: float, bottom: float, lacking: float):
+    """It lacks the side at which the others that are drawn so end, too: above or below."""
+    lower = [(0.0, 0.0, 40.0, 40.0), (50.0, 0.0, 90.0, 20.0), (100.0, 0.5, 140.0, 30.0)]
+    upper = [(x0, 50.0 - y1, x1, 50.0 - y0) for x0, y0, x1, y1 in lower]
+    boxes = lower if lacking == top else upper
+    drawn = [{"type": "f", "fill": (0, 0, 0), "items": [("re", box, -1)]} for box in boxes for _ in range(3)]
+    thin = from_drawings(drawn).thin
+    assert len(thin) == 3 * 3
+    assert not [box for box in thin if box[1] == box[3] and abs(box[1] - lacking) < 1]
+    assert {box[3] - box[1] for box in thin if box[0] == box[2] == 0.0} == {bottom - top}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise, starmap
 from typing import Any, NamedTuple
 
-from extractor.geometry import area, sides
+from extractor.geometry import area, sides, union
 from extractor.page.outlines import NO_WIDTH, THIN, around, is_thin, outlines
 from models.records import Box
 
@@ -25,6 +25,11 @@ MOST_PENS, FEWEST_LINES = 3, 8
 """Rulings of one page, at least so many, are drawn with few pens; the cells of a form have more heights."""
 OVERLAPPING = 2.0
 """The outlines of cells side by side overlap by their pen's width, which is less than this, in points."""
+
+SIDES, EDGES = 4, (1, 3, 0, 2)
+"""A box's sides, and the place of each in it: top, bottom, left, right."""
+LEVEL = 1.5
+"""What a page break cuts ends there, give or take so many points."""
 
 Block = Mapping[str, Any]
 Drawing = Mapping[str, Any]
@@ -112,7 +117,7 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
                 dark.update(box for box in boxes if not is_thin(box))
             _fill(strokes, boxes, white=min(drawing["fill"] or (0,)) * 255 >= WHITE)
     # Chromium draws each side of a rounded border as the whole cell, of which a clip leaves that side.
-    strokes.thin.extend(side for box, times in dark.items() if times > 1 for side in sides(box))
+    strokes.thin.extend(_sides_of_clipped(dark))
     return strokes
 
 
@@ -152,6 +157,20 @@ def _stroked(items: Sequence[Any]) -> Iterator[Box]:
             yield from sides(outline.box)
         elif len(outline.lines) == 1 or not outline.is_slanting:
             yield from filter(is_thin, map(around, outline.lines))
+
+
+def _sides_of_clipped(dark: Mapping[Box, int]) -> Iterator[Box]:
+    """Yield the sides of boxes that were drawn once a side; of three, but for that where a page break cuts.
+
+    There most of those end that lack one.
+    """
+    boxes = [box for box, times in dark.items() if times > 1]
+    around = union(boxes) if boxes else (0.0, 0.0, 0.0, 0.0)
+    ends = {box: [at for at in range(SIDES) if abs(box[at] - around[at]) <= LEVEL] for box in boxes}
+    counts = Counter(at for box in boxes if dark[box] == SIDES - 1 for at in ends[box])
+    for box in boxes:
+        cut = max(ends[box], key=counts.__getitem__, default=None) if dark[box] == SIDES - 1 else None
+        yield from (side for at, side in zip(EDGES, sides(box), strict=True) if at != cut)
 
 
 def _filled(items: Sequence[Any]) -> list[Box]:
