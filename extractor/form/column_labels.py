@@ -51,7 +51,7 @@ def _begun(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:
     ending = lexicon.indicator_surmises.by_ending
     begun = [
         label
-        for label in labels
+        for label in dict.fromkeys(labels)
         if label.startswith(beginnings) and label.isalpha()
         if ending(label) not in LEVELS and not lexicon.knows(label)
     ]

@@ -53,7 +53,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         _follow(part, fields, groups)
         values = dict(groups)
         for name, cells in fields.items():
-            if name not in GROUPS and not _took_several(values, name, cells, part, lexicon):
+            if name not in GROUPS and not ("/" in name and _took_several(values, name, cells, part, lexicon)):
                 part.put(values, at, name, cells)
         rows.append(values)
     if rows:

@@ -15,13 +15,14 @@ FEWEST_LEVELS = 2
 def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[int]:
     """Return the rows that hold a group's name over all levels and the sum of the weights of its indicators.
 
-    Such are 产出指标 50 over indicators of 30 and 20.
+    Such are 产出指标 50 over indicators of 30 and 20, with neither target nor actual value.
     """
     levels = [span for name, span in columns.spans.items() if name in LEVELS]
     if len(levels) < FEWEST_LEVELS:
         return frozenset()
     wide = min(left for left, _ in levels), max(right for _, right in levels)
-    named = {row for row in rows if _names_group(table, row, columns, wide)}
+    wide_rows = {cell.top for cell in table.cells if (cell.left, cell.right) == wide and cell.text}
+    named = {row for row in rows if row in wide_rows and _has_no_values(table, row, columns)}
     groups: list[tuple[int, list[Decimal]]] = []
     for row in rows if named else ():
         weights = _weights(table, row, columns)
@@ -32,10 +33,7 @@ def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[
     return frozenset(row for row, (first, *rest) in groups if rest and first == sum(rest, Decimal(0)))
 
 
-def _names_group(table: Table, row: int, columns: Columns, wide: tuple[int, int]) -> bool:
-    """Tell whether a row has one name over all columns of levels, and neither target nor actual value."""
-    if not any(cell.text and (cell.left, cell.right) == wide for _, cell in table.opening(row)):
-        return False
+def _has_no_values(table: Table, row: int, columns: Columns) -> bool:
     fields = columns.split(table, row)
     return not any(cell.text for name in VALUES for _, cell in fields.get(name, ()))
 
