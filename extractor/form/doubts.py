@@ -1,8 +1,7 @@
-"""Texts of which nothing tells how they read on → what a person is asked.
+"""Texts on both sides of a page break of which nothing tells whether they are one → what a person is asked.
 
-They stand on both sides of a page break, or hold characters without a code.  Of the first, sides tell,
-or punctuation, or room left before the break.  Where none does, the text is read one way, and the form
-goes to review with the other.
+Sides tell, or punctuation, or room left before the break.  Where none does, the text is
+read one way, and the form goes to review with the other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,10 +14,8 @@ from extractor.form.shares import NOT_SHARED
 from extractor.form.tables import Found, Table, found
 from extractor.form.zones import Zones
 from extractor.geometry import Cell
-from models.pointers import all_values
-from models.records import Pointer, Record, Uncertain
+from models.records import Pointer, Uncertain
 
-UNKNOWN = "\ufffd"
 ENDS = ("。", "！", "？", "!", "?")
 """A text may end so; behind a semicolon more may follow."""
 
@@ -68,13 +65,6 @@ def uncertain_rows(doubts: Iterator[Doubt], indicators: Sequence[Row]) -> Iterat
         if place in first:
             ways = (place.text, other)
             yield Uncertain(field=first[place], readings=ways, choices=ways)
-
-
-def unknown_values(record: Record) -> Iterator[Uncertain]:
-    """Yield the values with a character that their font has no code for: what it is, the page shows."""
-    for field, text in all_values(record).items():
-        if UNKNOWN in text:
-            yield Uncertain(field=field, readings=(text,))
 
 
 def _first_fields(indicators: Sequence[Row]) -> dict[Found, Pointer]:

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from extractor.form.alignments import align
 from extractor.form.cuts import Cut, cuts_told
-from extractor.form.doubts import UNKNOWN, find_doubts, uncertain_rows, unknown_values
+from extractor.form.doubts import find_doubts, uncertain_rows
 from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
 from extractor.form.gatherings import gather_drafts
@@ -145,16 +145,14 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     values = [place for row in given for place in row.values()]
     values += whole.added
     values += [Found(one.text, one.page, one.box) for one in loose]
-    record = _record(whole, funds, indicators)
-    cut = uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)
     return Form(
         pages=tuple(sorted(draft.pages)),
         template=template,
-        record=record,
+        record=_record(whole, funds, indicators),
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
-        uncertain=(*cut, *(unknown_values(record) if any(UNKNOWN in one.text for one in values) else ())),
+        uncertain=tuple(uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)),
         missing=() if _is_named(whole) else ("missing:/project_name",),
     )
 
