@@ -51,7 +51,7 @@ def draw_pages(
     for given in read_pages(data, max_pages=max_pages, first=first).pages:
         page = recognised.get(given.number, given)
         read = [_as_read(form, page) for form in on_page.get(page.number, ())]
-        page = on_its_own(page) if page.warp is not None else page
+        page = on_its_own(page) if page.number in recognised and page.warp is not None else page
         svg = draw_page(page, find_grids(page), read)
         drawn.append(Drawing(page.number, svg))
         size += len(svg)
