@@ -48,3 +48,15 @@ def test_a_layer_of_nothing_is_shown():
     write(page, "88", oc=both)
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert [word.text for word in read.words] == ["88"]
+
+
+def test_a_damaged_object_beside_layers_costs_nothing():
+    """What no page uses may be broken: the file is read as it is without layers."""
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    layer, unused = document.add_ocg("on"), document.get_new_xref()
+    document.update_object(unused, "<< /Type /Unused /Of [1 2 3] >>")
+    write(page, "88", oc=layer)
+    data = document.tobytes().replace(b"[1 2 3]", b"[1 2 >>")
+    (read,) = read_pages(data, max_pages=1).pages
+    assert [word.text for word in read.words] == ["88"]

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import pymupdf
 
+from extractor.page.pictures import UNREADABLE
+
 MOST, DEEPEST = 100_000, 32
 """A file of more objects, and an expression of more brackets, is left as it is."""
 _PARTS = re.compile(r"\[|\]|/(\w+)|(\d+) \d+ R")
@@ -29,11 +31,21 @@ def settle_layers(document: pymupdf.Document) -> None:
         return
     states = {xref: bool(layer["on"]) for xref, layer in document.get_ocgs().items()}
     for xref in range(1, document.xref_length()):
-        if document.xref_get_key(xref, "Type")[1] == "/OCMD":
+        if _follows_others(document, xref):
             shown = _is_shown(document, xref, states)
             document.xref_set_key(xref, "VE", "null")
             document.xref_set_key(xref, "OCGs", "[]")
             document.xref_set_key(xref, "P", SHOWN if shown else HIDDEN)
+
+
+def _follows_others(document: pymupdf.Document, xref: int) -> bool:
+    """Tell whether an object is a layer that follows from others: not if it is damaged, maybe of no use."""
+    try:
+        return bool(document.xref_get_key(xref, "Type")[1] == "/OCMD")
+    except pymupdf.mupdf.FzErrorSystem:  # memory was refused
+        raise
+    except UNREADABLE:
+        return False
 
 
 def _is_shown(document: pymupdf.Document, xref: int, states: States) -> bool:
