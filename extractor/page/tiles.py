@@ -3,7 +3,7 @@
 Web pages rule tables so: cells of paper a pixel apart, upon black.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from operator import itemgetter
@@ -21,6 +21,7 @@ BESIDE = 0.75
 """Or so many of them stand side by side, however much of the shade a page break leaves bare."""
 MOST_TABLES = 100
 """So many of the largest shades of a page may be what shows between the cells of a table."""
+_TOP = itemgetter(1)
 
 
 def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
@@ -34,9 +35,12 @@ def tiled(shades: Sequence[Box], papers: Sequence[Box]) -> Iterator[Box]:
     """
     if len(papers) < FEWEST_TILES:
         return
+    boxes = sorted((*papers, *shades), key=_TOP)
+    tops = list(map(_TOP, boxes))
     few = False
     for shade in nlargest(MOST_TABLES, shades, key=area):
-        tiles = [_cut(box, shade) for box in (*papers, *shades) if box != shade and _is_upon(box, shade)]
+        near = boxes[bisect_left(tops, shade[1]) : bisect_left(tops, shade[3])]
+        tiles = [_cut(box, shade) for box in near if box != shade and _is_upon(box, shade)]
         if len(tiles) < (FEWEST_MORE if few else FEWEST_TILES):
             continue
         if _cover(tiles, shade) or _stand_side_by_side(tiles):
