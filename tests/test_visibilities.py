@@ -50,13 +50,14 @@ def test_a_layer_of_nothing_is_shown():
     assert [word.text for word in read.words] == ["88"]
 
 
-def test_a_damaged_object_beside_layers_costs_nothing():
+@pytest.mark.parametrize("of", ["[1 2 >>", "[1 2 3] /Type /OCMD /OCGs 99 0 R"], ids=["damaged", "of nothing"])
+def test_a_damaged_object_beside_layers_costs_nothing(of: str):
     """What no page uses may be broken: the file is read as it is without layers."""
     document = pymupdf.open()
     page = document.new_page(width=400, height=300)
     layer, unused = document.add_ocg("on"), document.get_new_xref()
-    document.update_object(unused, "<< /Type /Unused /Of [1 2 3] >>")
+    document.update_object(unused, "<< /Of [1 2 3] >>")
     write(page, "88", oc=layer)
-    data = document.tobytes().replace(b"[1 2 3]", b"[1 2 >>")
+    data = document.tobytes().replace(b"[1 2 3]", of.encode())
     (read,) = read_pages(data, max_pages=1).pages
     assert [word.text for word in read.words] == ["88"]

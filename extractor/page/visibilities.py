@@ -31,21 +31,22 @@ def settle_layers(document: pymupdf.Document) -> None:
         return
     states = {xref: bool(layer["on"]) for xref, layer in document.get_ocgs().items()}
     for xref in range(1, document.xref_length()):
-        if _follows_others(document, xref):
-            shown = _is_shown(document, xref, states)
-            document.xref_set_key(xref, "VE", "null")
-            document.xref_set_key(xref, "OCGs", "[]")
-            document.xref_set_key(xref, "P", SHOWN if shown else HIDDEN)
+        _settle(document, xref, states)
 
 
-def _follows_others(document: pymupdf.Document, xref: int) -> bool:
-    """Tell whether an object is a layer that follows from others: not if it is damaged, maybe of no use."""
+def _settle(document: pymupdf.Document, xref: int, states: States) -> None:
+    """Settle an object if it is a layer that follows from others; a damaged one may be of no use."""
     try:
-        return bool(document.xref_get_key(xref, "Type")[1] == "/OCMD")
+        if document.xref_get_key(xref, "Type")[1] != "/OCMD":
+            return
+        shown = _is_shown(document, xref, states)
     except pymupdf.mupdf.FzErrorSystem:  # memory was refused
         raise
     except UNREADABLE:
-        return False
+        return
+    document.xref_set_key(xref, "VE", "null")
+    document.xref_set_key(xref, "OCGs", "[]")
+    document.xref_set_key(xref, "P", SHOWN if shown else HIDDEN)
 
 
 def _is_shown(document: pymupdf.Document, xref: int, states: States) -> bool:
