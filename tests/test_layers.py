@@ -21,7 +21,14 @@ def _boxes(random: Random, count: int) -> list[Box]:
 def _block(box: Box, color: int | None) -> dict[str, Any]:
     """Return a text's block, where there is no colour, or that of a filled box."""
     if color is None:
-        look = {"color": 0, "alpha": 255, "char_flags": 0x30, "size": 10.0, "ascender": 0.9, "descender": -0.1}
+        look = {
+            "color": 0,
+            "alpha": 255,
+            "char_flags": 0x30,
+            "size": 10.0,
+            "ascender": 0.9,
+            "descender": -0.1,
+        }
         span = {"bbox": box, "text": "字", **look}
         return {"type": 0, "bbox": box, "lines": [{"dir": (1.0, 0.0), "spans": [span]}]}
     fill = {"isrect": True, "stroked": False, "continues": False, "alpha": 255}
