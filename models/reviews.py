@@ -32,6 +32,7 @@ _DESK = (
     Forms.document_id,
     Documents.name,
     Documents.name_key,
+    Documents.pages,
     Documents.unread,
     Forms.ordinal,
     Forms.state,
@@ -57,6 +58,7 @@ class Desk:
     document_id: int
     document_name: str
     document_words: str
+    document_pages: int
     unread: tuple[Unread, ...]
     ordinal: int
     state: str
@@ -102,6 +104,7 @@ def load_desk(session: Session, form_id: int) -> Desk:
         document_id=row.document_id,
         document_name=row.name,
         document_words=row.name_key,
+        document_pages=row.pages,
         unread=to_unread(row.unread),
         ordinal=row.ordinal,
         state=row.state,

@@ -111,18 +111,18 @@ def _why(why: str, t: Words, names: Mapping[Pointer, str], placed: Collection[Po
     return t(f"why.{why}") if t.has(f"why.{why}") else why
 
 
-def unread(pages: Sequence[Unread], t: Words, *, of: int | None = None) -> list[str]:
+def unread(pages: Sequence[Unread], t: Words, *, of: int) -> list[str]:
     """Return, in words, which pages of a document were not read, a cause at a time.
 
     Args:
         pages: Those not read.
         t: The reader's language.
-        of: How many pages the document has, to say whether others were read; None where some were.
+        of: How many pages the document has, to say whether others were read.
     """
     by_cause: dict[str, list[int]] = {}
     for one in pages:
         by_cause.setdefault(one.why, []).append(one.page)
-    others = t("unread.others") if of is None or of > len(pages) else ""
+    others = t("unread.others") if of > len(pages) else ""
     return [
         t(f"unread.{why}", pages=runs(numbers)) + (others if why not in _UNRECOGNISED else "")
         for why, numbers in by_cause.items()

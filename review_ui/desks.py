@@ -100,7 +100,7 @@ def _form(
         "findings_at": captions.findings_at(paper, shown["findings"]),
         "readings_at": captions.readings_at(paper, shown["readings"]),
         "whys": captions.whys(found.current.why_review, t, names, found.current.evidence),
-        "unread": captions.unread(found.unread, t),
+        "unread": captions.unread(found.unread, t, of=found.document_pages),
     }
 
 

@@ -12,13 +12,15 @@ from itertools import pairwise
 
 from extractor.proof.checks import RULES
 from models.pointers import all_values
-from models.records import Form, Pointer, Uncertain
+from models.records import Box, Form, Pointer, Uncertain
 from review_ui.languages import Words
 
 Span = tuple[int, int]
 SHOWN = 30
 """A choice of more characters is shown around what differs."""
 AROUND = 6
+_CHANGED = frozenset({"overprinted-text", "struck-text"})
+"""Notes on a value that the page itself leaves in doubt."""
 MOST_COMPARED = 40_000
 """Pairs of characters that are compared one by one; beyond, everything between what is alike differs."""
 
@@ -73,7 +75,7 @@ def readings(form: Form, t: Words, faint: Iterable[Pointer] = ()) -> dict[Pointe
         for field in faint
     }
     return weak | {
-        one.field: _reading(one, values[one.field], spans.get(one.field, ()), t)
+        one.field: _reading(one, values[one.field], spans.get(one.field, ()), _words(form, one, t))
         for one in form.uncertain
         if one.field in values and not (one.proven_by and values[one.field] == _read(one))
     }
@@ -97,7 +99,7 @@ def differences(text: str, other: str) -> list[Span]:
     ]
 
 
-def _reading(one: Uncertain, value: str, faint: Sequence[Span], t: Words) -> Reading:
+def _reading(one: Uncertain, value: str, faint: Sequence[Span], words: str) -> Reading:
     repaired = bool(one.proven_by)
     others = (_read(one),) if repaired else (*one.readings, *one.choices)
     return Reading(
@@ -105,7 +107,7 @@ def _reading(one: Uncertain, value: str, faint: Sequence[Span], t: Words) -> Rea
         repaired=repaired,
         spans=tuple(_joined([*faint, *(span for other in others for span in differences(value, other))])),
         choices=() if repaired else tuple(_choice(text, value) for text in one.choices),
-        words=_words(one, t) if repaired else t("js.unsure"),
+        words=words,
     )
 
 
@@ -114,7 +116,32 @@ def _faint(value: str, confidence: float, spans: Sequence[Span], t: Words) -> Re
     return Reading(read=value, repaired=False, spans=tuple(_joined(spans)), choices=(), words=words)
 
 
-def _words(one: Uncertain, t: Words) -> str:
+def _words(form: Form, one: Uncertain, t: Words) -> str:
+    if one.proven_by:
+        return _repaired(one, t)
+    code = _changed(form, one.field)
+    return t(f"note.{code}") if code else t("js.unsure")
+
+
+def _changed(form: Form, field: Pointer) -> str:
+    """Return the note that a value was printed over or struck out, if one stands in its cell."""
+    seen = form.evidence.get(field)
+    if seen is None:
+        return ""
+    codes = (
+        note.code
+        for note in form.notes
+        if note.code in _CHANGED and note.page == seen.page and _within(note.box, seen.box)
+    )
+    return next(codes, "")
+
+
+def _within(box: Box, cell: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
+
+
+def _repaired(one: Uncertain, t: Words) -> str:
     names = (_rule_words(code, t) for code in one.proven_by)
     return t("js.repaired", read=_read(one) or t("js.blank"), checks=t("js.and").join(names))
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from extractor.proof.checks import recheck
-from models.records import Evidence, Faint, Form, Label
+from models.records import Evidence, Faint, Form, Label, Note, NoteCode
 from review_ui import doubts
 from review_ui.captions import readings_at, segments, short_name
 from review_ui.languages import load_words
@@ -109,6 +109,17 @@ def test_what_is_said_of_each():
     assert "repaired by “The funds add up”" in readings(form, load_words("en"))[EXECUTED].words
     assert [one.text for one in found["/year"].choices] == ["2019", "2018"]
     assert not found["/year"].repaired
+
+
+@pytest.mark.parametrize(("code", "words"), [("struck-text", "划线删去"), ("overprinted-text", "重叠印在")])
+def test_what_was_changed_on_the_page_says_how(code: NoteCode, words: str):
+    """A value that a line strikes out or another text covers says so; one elsewhere on the page does not."""
+    form = doubted(read_form(seed("5-targeted-aid")), unsure("/total_score", "1"), unsure("/year", "2"))
+    seen = form.evidence["/total_score"]
+    form = replace(form, notes=(Note(code=code, page=seen.page, box=seen.box, seen="1", kept="1"),))
+    found = readings(form, ZH)
+    assert words in found["/total_score"].words
+    assert found["/year"].words == ZH("js.unsure")
 
 
 def test_a_merged_label_is_one_doubt():
