@@ -7,6 +7,7 @@ from extractor.proof.checks import english
 from models.names import shown
 from models.pointers import steps_of
 from models.records import Extraction, Finding, Form, Pointer, Record
+from review_ui.captions import unread
 from review_ui.languages import Words
 
 LONGEST_PLACE = 32
@@ -22,10 +23,11 @@ ROWS = {"zh": "指标 {number} {name}", "en": "indicator {number} {name}"}
 
 
 def table_of(result: Extraction, words: Words) -> str:
-    """Return a file's forms and findings, one line each; of a file that gave none, its name alone."""
+    """Return a file's forms, findings, and pages that were not or not wholly read, one line each."""
     lines = [result.file]
     for number, form in enumerate(result.forms, 1):
         lines += _form_lines(number, form, words)
+    lines += [f"  {line}" for line in unread(result.unread, words, of=result.pages)]
     return "\n".join(shown(line, length=None) for line in lines)
 
 

@@ -13,6 +13,7 @@ from models.codecs import to_json
 from models.pointers import with_value
 from models.records import Extraction, Failure, Record
 from review_ui.languages import load_words
+from tests.hostile.oddities import ODDITIES
 from tests.made_records import TRUTH, read_form, seed
 from tests.made_workbooks import made_book
 
@@ -53,6 +54,17 @@ def test_nothing_found(tmp_path: Path):
     file.write_bytes(to_json(Record(project_name="甲", total_score="")))
     result = _run(file)
     assert (result.exit_code, result.stdout) == (0, f"{file}\n  1. 甲  未发现问题\n")
+
+
+def test_a_page_that_lost_something_is_told(tmp_path: Path):
+    """That the rules found nothing does not hide that a page was not wholly read."""
+    file = tmp_path / "a.pdf"
+    file.write_bytes(ODDITIES["content that breaks off"][0]())
+    result = _run(file)
+    assert result.stdout.splitlines()[1:] == [
+        "  1. 河道清淤  未发现问题",
+        "  第 1 页已损坏，没有读出或没有读全。",
+    ]
 
 
 def test_json():
