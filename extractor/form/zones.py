@@ -184,8 +184,10 @@ def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Le
 def _has_total(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
     """Tell whether a row of labels and numbers in turn holds a total behind others: 指标得分, 总分."""
     cells = table.opening(row)
+    if len(cells) < PAIR + PAIR or not cells[1][1].text[:1].isdecimal():
+        return False
     names = cells[::PAIR]
-    if len(cells) < PAIR + PAIR or not all(cell.text[:1].isdecimal() for _, cell in cells[1::PAIR]):
+    if not all(cell.text[:1].isdecimal() for _, cell in cells[1::PAIR]):
         return False
     return lexicon.is_total(table.keys[names[-1][0]]) and not _is_indicator(table, row, columns)
 

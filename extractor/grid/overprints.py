@@ -39,7 +39,7 @@ def overprints(page: Page, strokes: Sequence[Box], grids: Iterable[Grid]) -> Ite
             for line in cell.lines:
                 if len(line) > 1:
                     yield from (_note(page, "overprinted-text", word) for word in _beneath(line))
-    if strokes is not page.strokes:
+    if len(strokes) != len(page.strokes):
         struck = list(_struck(set(page.strokes).difference(strokes), page.words))
         if len(struck) <= MOST_STRUCK * len(page.words):
             yield from (_note(page, "struck-text", word) for word in struck)
