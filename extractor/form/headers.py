@@ -133,7 +133,7 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     Of two labels of one field the one listed first in `labels` names it, the other
     has that of `seconds` if no label names it, else becomes an extra; of two equal
     ones the last names it, which stands beside the values.
-    A field that no label names goes to the first unknown label that may name it by the `surmises`.
+    A field that no label names goes to the unknown label that most surely names it by the `surmises`.
     """
     leaves = [
         leaf
@@ -170,14 +170,21 @@ def _chosen(printed: Sequence[str], labels: Mapping[str, str], surmises: Surmise
         for index, label in enumerate(printed)
         if label not in labels and not joined_fields(label, labels)
     ]
-    for index, label in unknown:
+    parts = [item for item in unknown if surmises.is_part(item[1])]
+    for among in ([item for item in unknown if item not in parts], parts):
+        _add_surmised(best, among, surmises)
+    return {index: field for field, index in best.items()}
+
+
+def _add_surmised(best: dict[str, int], among: Sequence[tuple[int, str]], surmises: Surmises) -> None:
+    """Add the fields that no label names, each with the label of the longest ending, else with a word."""
+    for index, label in sorted(among, key=lambda item: -len(surmises.ending(item[1]))):
         if (field := surmises.by_ending(label)) and field not in best:
-            alike = [at for at, one in unknown if surmises.ending(one) == surmises.ending(label)]
+            alike = [at for at, one in among if surmises.ending(one) == surmises.ending(label)]
             best[field] = alike[-1] if field in LAST else index
-    for index, label in unknown:
+    for index, label in among:
         if (field := surmises.by_word(label)) and index not in best.values():
             best.setdefault(field, index)
-    return {index: field for field, index in best.items()}
 
 
 def joined_fields(label: str, labels: Mapping[str, str]) -> tuple[str, ...]:

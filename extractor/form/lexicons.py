@@ -274,7 +274,9 @@ def _surmises(labels: Mapping[str, Any], block: str) -> Surmises:
     return Surmises(
         endings=_longest_first({**listed, **_fields(labels[block]["endings"])}),
         words=_words(labels[block].get("words", {})),
-        other_words=tuple(labels[block].get("other_words", ())),
+        other_words=labels[block].get("other_words", {}),
+        never=tuple(labels[block]["never"]),
+        parts=tuple(labels[block].get("parts", ())),
         sums=_keys(labels["funds"]["rows"]["total"]),
     )
 

@@ -14,8 +14,12 @@ class Surmises:
 
     endings: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    other_words: Collection[str] = ()
-    """A label with one of these names something else, whatever word it holds: 完成率, 目标解释."""
+    other_words: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By field: a label with one of these names something else, whatever word it holds: 完成率, 目标解释."""
+    never: Collection[str] = ()
+    """A label with one of these tells nothing, however it ends: 上年完成值, 保障措施."""
+    parts: Collection[str] = ()
+    """A label with one of these is of a part of the year, and tells only what no other label does."""
     sums: Collection[str] = ()
     """Labels of a sum among the parts of an amount."""
     ending: Callable[[str], str] = field(init=False, repr=False, compare=False)
@@ -26,6 +30,8 @@ class Surmises:
         object.__setattr__(self, "ending", lru_cache(maxsize=KEPT)(self._ending))
 
     def _ending(self, label: str) -> str:
+        if any(word in label for word in self.never):
+            return ""
         return next((ending for ending in self.endings if label.endswith(ending)), "")
 
     def by_ending(self, label: str) -> str:
@@ -34,9 +40,13 @@ class Surmises:
 
     def by_word(self, label: str) -> str:
         """Return the field that a word in a label tells, `""` where none does."""
-        if any(word in label for word in self.other_words):
-            return ""
-        return next((name for word, name in self.words.items() if word in label), "")
+        name = next((name for word, name in self.words.items() if word in label), "")
+        others = (*self.never, *self.other_words.get(name, ()))
+        return "" if any(word in label for word in others) else name
+
+    def is_part(self, label: str) -> bool:
+        """Tell whether a label is of a part of the year: 上半年完成值."""
+        return any(word in label for word in self.parts)
 
 
 NO_SURMISES = Surmises()
