@@ -52,7 +52,13 @@ def test_what_is_left_of_a_page_is_read_and_told(data: bytes):
 
 def test_a_whole_page_is_not_told_of():
     """The same form undamaged has nothing unread, also where what is wrong does not matter."""
-    for data in (FORM, _with_content(lambda data: data), FORM.replace(b"/Type/Page/", b"/Tipe/Page/")):
+    restored = _with_content(lambda data: data + b" Q Q\n", packed=False)
+    for data in (
+        FORM,
+        _with_content(lambda data: data),
+        restored,
+        FORM.replace(b"/Type/Page/", b"/Tipe/Page/"),
+    ):
         extraction = extract_or_error(data, "a.pdf", KIT)
         assert extraction.unread == ()
         assert extraction.forms[0].why_review == ()
