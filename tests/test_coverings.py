@@ -42,10 +42,15 @@ SEEN = {
     "a clip, seen in a box": CLIP + b" 0 0 400 300 re f Q ",
     "a clip, seen in a shade": CLIP + b" /S sh Q ",
     "filled with a pattern": b" /Pattern cs /P scn " + TEXT,
+    "white, upon one of two boxes drawn at once": b" 55 245 40 15 re 95 245 40 15 re f 1 g " + TEXT,
+    "white, upon a line as wide as it is high": b" 15 w 55 252 m 95 252 l S 1 g " + TEXT,
+    "white, upon a shape": b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f 1 g " + TEXT,
 }
 HIDDEN = {
     "under a white picture": TEXT + PICTURE,
     "under a white box": TEXT + WHITE,
+    "white, in a ring": b" 50 240 60 25 re 51 241 58 23 re f* 1 g " + TEXT,
+    "white, beneath a shape": b" 1 g " + TEXT + b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f ",
     "a clip in which nothing is drawn": CLIP + b" Q ",
     "a clip, seen in white": CLIP + WHITE + b" Q ",
     "under a box, with another text upon that": TEXT + WHITE + OTHER,

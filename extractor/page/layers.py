@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractor.page.heights import REACH, Reach
-from extractor.page.outlines import THIN
+from extractor.page.outlines import THIN, is_thin
 from models.records import Box
 
 OPAQUE = 250
@@ -87,15 +87,25 @@ class Layer:
         return bands[bisect_right(edges, y)]
 
     @cached_property
-    def _bands(self) -> tuple[list[float], list[list[Fill]]]:
-        """The edges of bands across the page, and the fills in each; the first ends at the first edge."""
-        tops = sorted(fill.box[1] for fill in self.fills)
-        edges = tops[:: len(tops) // MOST_BANDS + 1]
-        bands: list[list[Fill]] = [[] for _ in range(len(edges) + 1)]
-        for fill in self.fills:
-            for band in range(bisect_right(edges, fill.box[1]), bisect_right(edges, fill.box[3]) + 1):
-                bands[band].append(fill)
-        return edges, bands
+    def _bands(self) -> "Bands":
+        return _banded(self.fills)
+
+    def others_at(self, y: float) -> Sequence[Fill]:
+        """Return what else is drawn that may lie at a height: rings and shapes, what one sees through."""
+        edges, bands = self._other_bands
+        return bands[bisect_right(edges, y)]
+
+    @cached_property
+    def _other_bands(self) -> "Bands":
+        plain = {fill.at for fill in self.fills}
+        others = (block for block in enumerate(self.blocks) if block[1]["type"] == VECTOR_BLOCK)
+        return _banded(
+            [
+                Fill(at, block["bbox"], block["color"])
+                for at, block in others
+                if at not in plain and block["alpha"] and not is_thin(block["bbox"])
+            ]
+        )
 
     @cached_property
     def first_text(self) -> int:
@@ -103,6 +113,20 @@ class Layer:
         return next(
             (at for at, block in enumerate(self.blocks) if block["type"] == TEXT_BLOCK), len(self.blocks)
         )
+
+
+Bands = tuple[list[float], list[list[Fill]]]
+"""The edges of bands across the page, and the boxes in each; the first ends at the first edge."""
+
+
+def _banded(fills: Sequence[Fill]) -> Bands:
+    tops = sorted(fill.box[1] for fill in fills)
+    edges = tops[:: len(tops) // MOST_BANDS + 1]
+    bands: list[list[Fill]] = [[] for _ in range(len(edges) + 1)]
+    for fill in fills:
+        for band in range(bisect_right(edges, fill.box[1]), bisect_right(edges, fill.box[3]) + 1):
+            bands[band].append(fill)
+    return edges, bands
 
 
 def _fills(blocks: Sequence[Block]) -> Iterator[Fill]:

@@ -54,7 +54,7 @@ RIGHTWARDS = (1.0, 0.0)
 
 
 class Hidden(NamedTuple):
-    """One span that the page does not show; not surely where a cover or a clip may let it be seen."""
+    """One span that the page does not show; not surely where a cover, clip or shape may let it be seen."""
 
     at: At
     text: str
@@ -66,7 +66,8 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
     """Return the spans of a text layer that cannot be seen.
 
     They are drawn in no mode, transparent, too small, in the colour of what lies
-    beneath, or covered by a white or black box drawn later.
+    beneath, or covered by a white or black box drawn later.  Where shapes lie beneath,
+    or what one sees through, that is not sure.
     """
     colors = {fill.color for fill in layer.fills}
     covers = list(filter(_covers, layer.fills))
@@ -81,9 +82,10 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         color, box = span["color"], span["bbox"]
         is_clip = bool(span["char_flags"] & CLIPPED)
         is_sure = span["size"] < SMALLEST or not (_is_printed(LOOK(span)) or is_clip)
-        is_sure |= not is_clip and _may_fade(color, colors) and _is_like(color, beneath(box, at[0], layer))
+        is_faint = not is_clip and _may_fade(color, colors) and _is_like(color, beneath(box, at[0], layer))
+        is_sure |= is_faint and not _may_stand_out(color, box, at[0], layer)
         is_covered = covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer)
-        if (is_sure or is_clip or is_covered) and not span["text"].isspace():
+        if (is_sure or is_faint or is_clip or is_covered) and not span["text"].isspace():
             hidden.append(Hidden(at, span["text"], box, is_sure))
     return hidden
 
@@ -102,6 +104,14 @@ def beneath(box: Box, at: int, layer: Layer) -> int:
     """Return the colour of the last fill drawn before a text at its middle: else paper."""
     near = reversed(layer.fills_at((box[1] + box[3]) / 2))
     return next((fill.color for fill in near if fill.at < at and holds_middle(fill.box, box)), PAPER)
+
+
+def _may_stand_out(color: int, box: Box, at: int, layer: Layer) -> bool:
+    """Tell whether something else than a plain box, in another colour, lies beneath a text at its middle."""
+    near = layer.others_at((box[1] + box[3]) / 2)
+    return any(
+        other.at < at and holds_middle(other.box, box) and not _is_like(color, other.color) for other in near
+    )
 
 
 def _is_covered(box: Box, at: int, layer: Layer) -> bool:
