@@ -166,6 +166,7 @@ def test_quiet_text_is_folded_away(site: Site):
     notes = (
         Note(code="hidden-text", page=1, box=A_BOX, seen="白字"),
         Note(code="restored-text", page=1, box=A_BOX, seen="⽬标", kept="目标"),
+        Note(code="struck-text", page=1, box=A_BOX, seen="已删", kept="已删"),
     )
     store_forms(site.db, site.settings, replace(seeded(), unplaced=(page_number,), notes=notes))
     page = site.visit().get("/forms/1").text
@@ -175,6 +176,8 @@ def test_quiet_text_is_folded_away(site: Site):
     assert re.search(r'<rect class="quiet noted"[^>]*data-key="note-1"><title>⽬标 → 目标</title>', page)
     assert page.index('class="quiet noted"') < page.index('data-all="[&#34;/title&#34;]"')
     assert "字符已还原" in page
+    assert "已删</button>" in page
+    assert "已删 →" not in page
     english = site.visit().get("/forms/1?lang=en").text
     assert "invisible text, left out" in english
     assert "Text outside the table (1)" in english
