@@ -29,6 +29,15 @@ def _line(x0: float, x1: float, y: float) -> Draw:
 TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
     "another text upon it": ([lambda page: write(page, "某部", VALUE)], [("overprinted-text", "某局")]),
     "a line through it": ([_line(205, 225, 93.3)], [("struck-text", "某局")]),
+    "an annotation that strikes it out": (
+        [lambda page: page.add_strikeout_annot(pymupdf.Rect(205, 87, 225, 99))],
+        [("struck-text", "某局")],
+    ),
+    "one that strikes out a part of it": (
+        [lambda page: page.add_strikeout_annot(pymupdf.Rect(205, 87, 214, 99))],
+        [("struck-text", "某局")],
+    ),
+    "one that underlines it": ([lambda page: page.add_underline_annot(pymupdf.Rect(205, 87, 225, 99))], []),
     "a line under it": ([_line(205, 225, 98.2)], []),
     "another text beside it": ([lambda page: write(page, "某部", (228, 97))], []),
     "a blank that it fills": ([lambda page: write(page, "______", (203, 97))], []),

@@ -1,18 +1,20 @@
 """A page's annotations → those hidden that people laid over it, before anything is read.
 
 Stamps, electronic seals, comments and marks are none of the form, and the lines that they draw are no
-rulings.  What somebody typed into the form is: fields, and text without a frame.
+rulings.  What somebody typed into the form is: fields, and text without a frame.  What somebody struck out
+is told, since it may count no more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
 import pymupdf
 
+from extractor.geometry import Word, holds_middle
 from extractor.page.pictures import UNREADABLE
-from models.records import Box
+from models.records import Box, Note
 
 HIDDEN = 1 << 1
 """The flag of an annotation that is not shown.
@@ -20,8 +22,10 @@ HIDDEN = 1 << 1
 Source:
     ISO 32000-1 §12.5.3, table 165.
 """
-LINK, FREE_TEXT, WIDGET = 1, 2, 21
+LINK, FREE_TEXT, STRIKE_OUT, WIDGET = 1, 2, 11, 21
 """MuPDF's kinds of annotations (pdf_annot_type)."""
+MOST_PAIRS = 1_000_000
+"""Of words and what was struck out; a page of more is no form."""
 SIGNATURE, CALLOUT = "/Sig", "/FreeTextCallout"
 
 
@@ -33,10 +37,11 @@ class Aside(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """What annotations that were hidden say, and the places of fields whose frame has a colour."""
+    """What hidden annotations say, the places of fields whose frame has a colour, and what was struck out."""
 
     asides: list[Aside]
     fields: list[Box]
+    struck: list[Box]
 
 
 def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
@@ -44,12 +49,15 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
 
     An annotation that is broken stays as it is.
     """
-    laid = Laid([], [])
+    laid = Laid([], [], [])
     annotations = leaf.annot_xrefs()
     if not annotations or (leaf.first_annot is None and leaf.first_widget is None):
         return laid
     has_fields = leaf.first_widget is not None
     for xref, kind, _ in annotations:
+        with suppress(*UNREADABLE, ValueError):
+            if kind == STRIKE_OUT:
+                laid.struck.extend(_lines(document, leaf, xref))
         with suppress(*UNREADABLE, ValueError):
             if not _is_typed(document, xref, kind):
                 laid.asides.extend(_hide(document, leaf, xref))
@@ -76,6 +84,22 @@ def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
     if kind == FREE_TEXT:
         return bool(said("IT")[1] != CALLOUT and said("BS/W")[1] in ("null", "0"))
     return kind == LINK
+
+
+def struck_out(words: Sequence[Word], struck: Sequence[Box], page: int) -> Iterator[Note]:
+    """Yield the words of a page that lie in the places of what was struck out, wholly or in part."""
+    for word in words if 0 < len(struck) * len(words) <= MOST_PAIRS else ():
+        if any(holds_middle(box, word.box) or holds_middle(word.box, box) for box in struck):
+            yield Note(code="struck-text", page=page, box=word.box, seen=word.text, kept=word.text)
+
+
+def _lines(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Box]:
+    """Yield the places of the lines of text that an annotation marks, four corners each."""
+    numbers = list(map(float, document.xref_get_key(xref, "QuadPoints")[1].strip("[]").split()))
+    for at in range(0, len(numbers) - 7, 8):
+        across, down = numbers[at : at + 8 : 2], numbers[at + 1 : at + 8 : 2]
+        box = pymupdf.Rect(min(across), min(down), max(across), max(down)) * leaf.transformation_matrix
+        yield (box.x0, box.y0, box.x1, box.y1)
 
 
 def _place(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Box:

@@ -15,7 +15,7 @@ import pymupdf
 
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
-from extractor.page.annotations import set_aside
+from extractor.page.annotations import set_aside, struck_out
 from extractor.page.bearings import bearing_of
 from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.coverings import still_hidden
@@ -140,7 +140,7 @@ class _Leaf:
     def __init__(self, number: int, leaf: pymupdf.Page) -> None:
         self.number, self.leaf = number, leaf
         document = leaf.parent
-        self.asides, self.fields = set_aside(document, self.leaf)
+        self.asides, self.fields, self.struck = set_aside(document, self.leaf)
         self.text, self.layer = read_layer(self.leaf)
         self.is_off = are_off(self.layer.reaches) and set_right(self.layer.texts)
         self._raw: list[dict[str, Any]] | None = None
@@ -171,6 +171,7 @@ class _Leaf:
         if looks_otherwise(text):
             words, changes = restored(words, self.number)
             notes += changes
+        notes += struck_out(words, [self._word(box, "").box for box in self.struck], self.number)
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)
         outlines = count_outlines(self.layer.blocks) if len(words) < FEW_WORDS else 0
