@@ -43,9 +43,11 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             _begin_group(part, found(table.cells[group]), zones, groups, waiting)
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
-        if not any(cell.top == row and cell.text for cell in own):
-            if _keep_pair(part, table.opening(row), table.by_row[row]):
-                continue
+        idles = not any(cell.top == row and cell.text for cell in own)
+        apart = idles or any(_covers_values(cell, zones) for cell in own)
+        if apart and _keep_pair(part, table.opening(row), table.by_row[row]):
+            continue
+        if idles:
             idle += [item for name in GROUPS for item in fields.get(name, ())]
             continue
         at = f"indicators/{len(rows)}"
@@ -91,6 +93,12 @@ def _took_several(
         {one: Found(text.strip(), cell.page, cell.box) for one, text in zip(fields, texts, strict=True)}
     )
     return True
+
+
+def _covers_values(cell: Cell, zones: Zones) -> bool:
+    """Tell whether a cell stands under targets and actual values at once, and so holds neither."""
+    owners = zones.columns.owners[cell.left : cell.right]
+    return "target" in owners and "actual" in owners
 
 
 def _keep_pair(part: Part, cells: Sequence[tuple[int, Cell]], row: Sequence[int]) -> bool:

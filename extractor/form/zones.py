@@ -189,7 +189,10 @@ def _has_total(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bo
     names = cells[::PAIR]
     if not all(cell.text[:1].isdecimal() for _, cell in cells[1::PAIR]):
         return False
-    return lexicon.is_total(table.keys[names[-1][0]]) and not _is_indicator(table, row, columns)
+    if not lexicon.is_total(table.keys[names[-1][0]]):
+        return False
+    in_turn = len(cells) % PAIR == 0 and not any(cell.text[:1].isdecimal() for _, cell in names)
+    return in_turn or not _is_indicator(table, row, columns)
 
 
 def _is_subtotal(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
