@@ -21,7 +21,8 @@ class Tally(NamedTuple):
 
     Attributes:
         is_doubtful: Whether a desk would count any doubt, or the form itself asks for a person.
-        values: Values that were read weakly, in more than one way, or from nowhere on the page.
+        values: Values that were read weakly, in more than one way, from signs without a meaning, or from
+            nowhere on the page.
         categories: Reasons with a category that is not sure, or none.
         texts: Texts of the table that no field claimed.
     """
@@ -43,7 +44,7 @@ def tally(form: Form, changed: Collection[Pointer] = ()) -> Tally:
     found = any(one.severity in SEVERITIES and one.fields for one in form.findings)
     return Tally(
         is_doubtful=form.needs_review or found or bool(weak or ill),
-        values=len({*weak, *unsettled(form), *unseen(form, changed)}),
+        values=len({*weak, *unsettled(form), *uncoded(form), *unseen(form, changed)}),
         categories=len({*ill, *unsorted(form)}),
         texts=sum(not piece.outside for piece in form.unplaced),
     )
@@ -77,9 +78,17 @@ def unseen(form: Form, changed: Collection[Pointer] = ()) -> list[Pointer]:
     ]
 
 
+def uncoded(form: Form) -> list[Pointer]:
+    """Return the values with characters of which the file does not tell what they are."""
+    return _told(form, "unreadable:")
+
+
 def unsorted(form: Form) -> list[Pointer]:
     """Return the reason fields that have text but no category."""
-    prefix = f"{NO_CATEGORY}:"
+    return _told(form, f"{NO_CATEGORY}:")
+
+
+def _told(form: Form, prefix: str) -> list[Pointer]:
     return [why.removeprefix(prefix) for why in form.why_review if why.startswith(prefix)]
 
 

@@ -7,7 +7,7 @@ paint the whole form.  What a person has set is no longer doubted as a reading.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from models.doubts import SEVERITIES, UNSURE_BELOW, faint, ill_sorted, unseen, unsettled, unsorted
+from models.doubts import SEVERITIES, UNSURE_BELOW, faint, ill_sorted, uncoded, unseen, unsettled, unsorted
 from models.records import Form, Pointer
 from review_ui.papers import lay_out
 
@@ -26,7 +26,8 @@ def marks(form: Form, changed: Collection[Pointer] = ()) -> dict[Pointer, str]:
     for finding in form.findings:
         if finding.severity in SEVERITIES and finding.fields:
             found.setdefault(finding.fields[0], []).append(finding.severity)
-    unsure = (*unseen(form, changed), *faint(form, changed), *unsettled(form), *ill_sorted(form, changed))
+    values = (*unseen(form, changed), *faint(form, changed), *unsettled(form), *uncoded(form))
+    unsure = (*values, *ill_sorted(form, changed))
     for pointer in unsure:
         found.setdefault(pointer, []).append("unsure")
     for pointer in unsorted(form):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from extractor.proof.checks import recheck
+from models.doubts import tally
 from models.records import Evidence, Faint, Form, Label, Note, NoteCode
 from review_ui import doubts
 from review_ui.captions import readings_at, segments, short_name
@@ -120,6 +121,16 @@ def test_what_was_changed_on_the_page_says_how(code: NoteCode, words: str):
     found = readings(form, ZH)
     assert words in found["/total_score"].words
     assert found["/year"].words == ZH("js.unsure")
+
+
+def test_a_value_without_codes_is_a_doubt():
+    """A value with a character that has no meaning is marked in its place and counted until it is written."""
+    whole = recheck(read_form(seed("5-targeted-aid")))
+    broken = recheck(replace(whole, record=replace(whole.record, department="某\ufffd局")))
+    assert doubts.marks(broken)["/department"] == "unsure"
+    assert "/department" not in doubts.marks(whole)
+    assert doubts.count(broken, doubts.marks(broken)) == doubts.count(whole, doubts.marks(whole)) + 1
+    assert tally(broken).values == tally(whole).values + 1
 
 
 def test_a_merged_label_is_one_doubt():
