@@ -27,7 +27,7 @@ def _read(rows: Rows) -> Record:
 
 
 def test_a_text_over_all_columns():
-    """A label and one text over targets and actual values are no indicator, also where names begin with it."""
+    """A label and one text over targets and actual values are no indicator, also where names begin."""
     record = _read([_indicator("修路"), [("年度绩效目标2", 2), ("做好防汛", 8)], _indicator("清淤"), TOTAL])
     assert [row.level3 for row in record.indicators] == ["修路", "清淤"]
     assert record.extras["年度绩效目标2"] == "做好防汛"

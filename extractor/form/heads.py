@@ -7,13 +7,17 @@ from extractor.form.pairs import read_pairs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Table, found
 
+LAST = frozenset({"project_name"})
+"""Of several projects the last is the form's own; it is part of those before: 所属专项名称, 具体项目名称."""
+
 
 def read_head(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
-    """Return the pairs of a form's head; a field that none names is that of the first label that ends so."""
+    """Return the pairs of a form's head; a field that none names is that of a label that ends so."""
     part = read_pairs(table, rows, lexicon)
-    for label in [*part.extras]:
-        name = next((one for end, one in lexicon.head_endings.items() if key(label).endswith(end)), "")
-        if name and name not in part.fields and part.extras[label].text:
+    for ending, name in lexicon.head_endings.items():
+        alike = [label for label, place in part.extras.items() if place.text and key(label).endswith(ending)]
+        if alike and name not in part.fields:
+            label = alike[-1 if name in LAST else 0]
             part.fields[name] = part.extras.pop(label)
             cells = (table.cells[number] for number in part.claimed)
             part.added += [found(cell) for cell in cells if bare_label(cell.text) == label]
