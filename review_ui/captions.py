@@ -16,6 +16,7 @@ from review_ui.readings import Span
 
 Json = dict[str, Any]
 _SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "uncertain:", "unplaced-text", "no-evidence")
+_UNCODED = "unreadable:"
 _UNRECOGNISED = frozenset({"no-text", "rubbish-text"})
 """Causes for which no sentence on the other pages is due."""
 
@@ -92,10 +93,14 @@ def whys(
 ) -> list[str]:
     """Return, in words, why the form as a whole needs a person; what its fields show is left out.
 
-    A missing field that is `placed` on a page is one that the page's edge cuts through.
+    A missing field that is `placed` on a page is one that the page's edge cuts through. Values with
+    characters without a meaning are named in one sentence.
     """
     others = [why for why in why_review if not why.startswith(_SHOWN_AT_FIELDS)]
-    return [_why(why, t, names, placed) for why in others]
+    uncoded = [why.removeprefix(_UNCODED) for why in others if why.startswith(_UNCODED)]
+    listed = t("js.and").join(names.get(field, field) for field in uncoded)
+    said = [_why(why, t, names, placed) for why in others if not why.startswith(_UNCODED)]
+    return [*said, t("why.unreadable", names=listed)] if uncoded else said
 
 
 def _why(why: str, t: Words, names: Mapping[Pointer, str], placed: Collection[Pointer]) -> str:
@@ -104,8 +109,6 @@ def _why(why: str, t: Words, names: Mapping[Pointer, str], placed: Collection[Po
         return t("why.missing" if name in placed else "why.unseen", name=names.get(name, name))
     if kind == "column-missing":
         return t("why.column-missing", name=t(f"field.{name}"))
-    if kind == "unreadable":
-        return t("why.unreadable", name=names.get(name, name))
     if kind == "page-unread":
         return t("why.page-unread", page=name)
     return t(f"why.{why}") if t.has(f"why.{why}") else why

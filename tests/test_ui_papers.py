@@ -182,6 +182,8 @@ def test_why_a_form_as_a_whole_needs_a_person():
     first, second, third = whys([again, "something new", "missing:/year"], t, names)
     assert "没有读到“年度”" in third
     assert "裁掉" in whys(["missing:/year"], t, names, ["/year"])[0]
+    (uncoded,) = whys(["unreadable:/year", "unreadable:/elsewhere"], t, names)
+    assert uncoded.startswith("“年度”“/elsewhere”中有")
     assert "没有再找到" in first
     assert second == "something new"
 
