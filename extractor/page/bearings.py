@@ -1,6 +1,10 @@
 """How a page lies → the matrix from its content to what is seen of it."""
 
+from collections.abc import Callable
+
 import pymupdf
+
+from models.records import Box
 
 
 def bearing_of(leaf: pymupdf.Page) -> pymupdf.Matrix:
@@ -14,6 +18,19 @@ def bearing_of(leaf: pymupdf.Page) -> pymupdf.Matrix:
     unit = _unit(leaf.parent, leaf.xref)
     in_points = pymupdf.Matrix(1 / unit, 1 / unit) * leaf.rotation_matrix * pymupdf.Matrix(unit, unit)
     return pymupdf.Matrix(in_points)
+
+
+def seen_with(matrix: pymupdf.Matrix) -> Callable[[Box], Box]:
+    """Return what moves boxes as a matrix of quarter turns does, many times cheaper than MuPDF's own."""
+    a, b, c, d, e, f = (float(matrix[at]) for at in range(6))
+
+    def seen(box: Box) -> Box:
+        x0, y0, x1, y1 = box
+        left, right = a * x0 + c * y0 + e, a * x1 + c * y1 + e
+        top, bottom = b * x0 + d * y0 + f, b * x1 + d * y1 + f
+        return (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+
+    return seen
 
 
 def _unit(document: pymupdf.Document, xref: int) -> float:

@@ -16,7 +16,7 @@ import pymupdf
 from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside, struck_out
-from extractor.page.bearings import bearing_of
+from extractor.page.bearings import bearing_of, seen_with
 from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.coverings import still_hidden
 from extractor.page.documents import cause_of, open_document
@@ -198,9 +198,9 @@ class _Leaf:
 
     def _sight(self) -> See:
         """Return what turns a box of the content into one of the page as read."""
-        matrix = self.matrix * pymupdf.Matrix(self.times, self.times)
+        seen = seen_with(self.matrix * pymupdf.Matrix(self.times, self.times))
         turn, size = self.turn, (self.size[0] * self.times, self.size[1] * self.times)
-        return lambda box: turned(tuple(pymupdf.Rect(box) * matrix), turn, *size)
+        return lambda box: turned(seen(box), turn, *size)
 
     def warp(self, tilt: float = 0.0) -> Warp:
         """Return the way from the page as read to the page as seen, level or not."""
