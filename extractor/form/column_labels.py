@@ -28,7 +28,11 @@ class ColumnLabels(NamedTuple):
 
 def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
     """Return the rows of every header of indicators; the block's own label may stand over their names."""
-    labels = column_labels(table, lexicon)
+    return headers_named(table, column_labels(table, lexicon))
+
+
+def headers_named(table: Table, labels: ColumnLabels) -> list[range]:
+    """Return the rows of every header of indicators whose labels are known."""
     return find_headers(table, labels.fields, LEVELS, labels.fewest)
 
 
@@ -39,7 +43,7 @@ def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
     if begun or not lexicon.levels.isdisjoint(table.keys):
         return ColumnLabels({**listed, **begun} if begun else listed)
     names = ColumnLabels(lexicon.indicator_names, FEWEST + 1)
-    if find_headers(table, names.fields, LEVELS, names.fewest):
+    if headers_named(table, names):
         return names
     left = _left_of_values(table, lexicon)
     return ColumnLabels({**listed, **left}) if left else names

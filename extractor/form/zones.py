@@ -6,7 +6,7 @@ Blocks are known by the labels printed in them, never by their position.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.form.column_labels import column_labels, indicator_headers
+from extractor.form.column_labels import column_labels, headers_named
 from extractor.form.fund_zones import Funds, find_funds
 from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_level1
@@ -40,11 +40,13 @@ class Zones:
 
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     """Return the blocks of a form; None where no row is a header of indicators."""
-    headers = indicator_headers(table, lexicon)
+    labels = column_labels(table, lexicon)
+    headers = headers_named(table, labels)
     if not headers:
         return None
-    labels = column_labels(table, lexicon).fields
-    columns = columns_under(table, headers[0], labels, lexicon.blocks, surmises=lexicon.indicator_surmises)
+    columns = columns_under(
+        table, headers[0], labels.fields, lexicon.blocks, surmises=lexicon.indicator_surmises
+    )
     columns = under_block(divided(columns, table, headers[0]), table, headers[0], lexicon.blocks)
     columns = with_level1(columns, table, headers, lexicon.blocks)
     before = range(headers[0].start)
