@@ -1,8 +1,8 @@
-"""Rows among the indicators that are none → what they give instead."""
+"""Rows among the indicators that are none, or look like the funds → what they give."""
 
 from models.records import Record
 from tests.drawings import draw
-from tests.drawn_forms import HEAD, Rows, read_all, table
+from tests.drawn_forms import HEAD, NATIONAL, Rows, read_all, table
 
 Row = list[tuple[str, int]]
 LABELS: Row = [
@@ -47,3 +47,12 @@ def test_scores_in_turn_that_stand_as_columns_do():
     assert [row.level3 for row in record.indicators] == ["修路"]
     assert record.total_score == "49"
     assert record.extras == {"指标得分": "40", "执行率得分": "9"}
+
+
+def test_a_unit_behind_the_name_of_an_indicator():
+    """What an indicator's name says in brackets is no unit of the form's amounts."""
+    rows = [[(text.replace("(元)", ""), width) for text, width in row] for row in NATIONAL]
+    rows = [[(text.replace("清淤长度", "培训经费（元）"), width) for text, width in row] for row in rows]
+    (form,) = read_all(draw([table(rows)]))
+    assert form.record.indicators[0].level3 == "培训经费（元）"
+    assert form.record.amount_unit == ""

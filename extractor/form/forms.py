@@ -139,7 +139,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         _read_total_in_head(whole, lexicon)
     put_score_right(whole.fields, (row for _, row in funds), indicators)
     if "amount_unit" not in whole.fields:
-        _read_unit(whole, table, lexicon)
+        _read_unit(whole, table, zones, lexicon)
     funds += _sole_fund(whole)
     given = [whole.fields, *(row for _, row in funds), *indicators]
     values = [place for row in given for place in row.values()]
@@ -214,15 +214,18 @@ def _read_total_in_head(whole: Part, lexicon: Lexicon) -> None:
             return
 
 
-def _read_unit(whole: Part, table: Table, lexicon: Lexicon) -> None:
-    """Read the unit printed in brackets behind a label of the funds block, or in a column of its own."""
+def _read_unit(whole: Part, table: Table, zones: Zones, lexicon: Lexicon) -> None:
+    """Read the unit printed in brackets behind a label of the funds block, or in a column of its own.
+
+    Names of indicators may end as such labels do: 培训经费（元）.
+    """
     for label, place in whole.extras.items():
         name, unit = note_in(label) or (label, place.text)
         if unit in lexicon.units and label.startswith("funds/") and name.endswith("单位"):
             whole.fields["amount_unit"] = structs.replace(place, text=unit)
             return
     for label, cell in zip(table.keys, table.cells, strict=True):
-        if lexicon.heads_amounts(label):
+        if cell.top not in zones.indicator_rows and lexicon.heads_amounts(label):
             unit = unit_in(cell.text, lexicon)
             if unit:
                 whole.fields["amount_unit"] = structs.replace(found(cell), text=unit)
