@@ -13,6 +13,7 @@ import pymupdf
 from extractor.geometry import area, holds_middle, union
 from extractor.page.layers import At, Layer
 from extractor.page.outlines import is_thin
+from extractor.page.placements import placed_pictures
 from extractor.page.texts import Hidden
 from models.records import Box
 
@@ -56,7 +57,7 @@ def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) ->
     if not layer.texts or not leaf.get_images():
         return
     most = SMALL * leaf.mediabox.get_area()
-    pictures = [box for one in leaf.get_image_info() if area(box := one["bbox"]) < most and not is_thin(box)]
+    pictures = [box for one in placed_pictures(leaf) if area(box := one["bbox"]) < most and not is_thin(box)]
     if not pictures:
         return
     for at, span in layer.spans:

@@ -30,6 +30,7 @@ from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
+from extractor.page.placements import placed_pictures
 from extractor.page.raised_signs import has_raised, with_raised_in_line
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.substitutes import read_layer
@@ -214,7 +215,7 @@ class _Leaf:
         assert strokes is not None  # noqa: S101 - drawings always tell
         if not strokes.thin and self.leaf.get_images():
             strokes.thin.extend(
-                box for box in map(itemgetter("bbox"), self.leaf.get_image_info()) if is_thin(box)
+                box for box in map(itemgetter("bbox"), placed_pictures(self.leaf)) if is_thin(box)
             )
         fields: Sequence[Box] = self.fields
         if self.see is not None:

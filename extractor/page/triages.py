@@ -11,6 +11,7 @@ import pymupdf
 
 from extractor.geometry import Word, area, holds_middle
 from extractor.page.pictures import UNREADABLE
+from extractor.page.placements import placed_pictures
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Why
 
@@ -95,13 +96,13 @@ def _has_inline_pictures(leaf: Leaf) -> bool:
     """
     streams = (xref for xref in leaf.get_contents() if leaf.parent.xref_is_stream(xref))
     may = leaf.get_xobjects() or any(b"BI" in leaf.parent.xref_stream(xref) for xref in streams)
-    return bool(may and leaf.get_image_info())
+    return bool(may and placed_pictures(leaf))
 
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:
     most = MOSTLY * leaf.mediabox.get_area()
     # Scanners cut pages into strips and tiles; the same place may be painted twice.
-    places = {tuple(map(round, picture["bbox"])): picture["bbox"] for picture in leaf.get_image_info()}
+    places = {tuple(map(round, picture["bbox"])): picture["bbox"] for picture in placed_pictures(leaf)}
     return bool(sum(map(area, places.values())) > most)
 
 
@@ -111,7 +112,7 @@ def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
         return ()
     least = LARGE * leaf.mediabox.get_area()
     boxes: list[Box] = [
-        one["bbox"] for one in leaf.get_image_info() if one["width"] * one["height"] >= LEAST_PIXELS
+        one["bbox"] for one in placed_pictures(leaf) if one["width"] * one["height"] >= LEAST_PIXELS
     ]
     return tuple(box for box in boxes if area(box) >= least)
 
