@@ -19,7 +19,7 @@ def test_a_failed_document_says_why(site: Site):
     fail(site, 1)
     visit = site.visit()
     page = visit.get("/documents/1").text
-    for words in ("encrypted-pdf", "请去掉密码后重新上传", "it needs a password"):
+    for words in ("encrypted-pdf", "请去掉密码，或用能打开它的程序另印成 PDF", "it needs a password"):
         assert words in page
     for path in ("/", "/documents", "/documents?state=failed&code=encrypted-pdf"):
         assert "有密码" in visit.get(path).text, path
