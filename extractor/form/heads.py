@@ -14,7 +14,7 @@ LAST = frozenset({"project_name"})
 def read_head(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     """Return the pairs of a form's head; a field that none names is that of a label that ends so."""
     part = read_pairs(table, rows, lexicon)
-    for ending, name in lexicon.head_endings.items():
+    for ending, name in lexicon.head_endings.items() if part.extras else ():
         alike = [label for label, place in part.extras.items() if place.text and key(label).endswith(ending)]
         if alike and name not in part.fields:
             label = alike[-1 if name in LAST else 0]

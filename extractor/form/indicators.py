@@ -44,7 +44,8 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         idles = not any(cell.top == row and cell.text for cell in own)
-        apart = idles or any(_covers_values(cell, zones) for cell in own)
+        wide = [cell for cell in own if cell.right - cell.left > 1]
+        apart = idles or any(_covers_values(cell, zones) for cell in wide)
         if apart and _keep_pair(part, table.opening(row), table.by_row[row]):
             continue
         if idles:

@@ -38,6 +38,9 @@ def outer_side(page: Page, down: Sequence[Ruling], at: float, ys: Sequence[float
 
 def is_open(side: Drawn, top: float, bottom: float) -> bool:
     """Tell whether an outer side is not drawn along a cell, not even in part."""
+    for start, end in side:
+        if start <= top and bottom <= end:
+            return bottom - top <= STUB
     drawn = max([min(end, bottom) - max(start, top) for start, end in side], default=0.0)
     return drawn <= max(STUB, PART * (bottom - top))
 

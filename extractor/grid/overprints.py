@@ -37,8 +37,8 @@ def overprints(page: Page, strokes: Sequence[Box], grids: Iterable[Grid]) -> Ite
     for grid in grids:
         for cell in grid.cells:
             for line in cell.lines:
-                if len(line) > 1:
-                    yield from (_note(page, "overprinted-text", word) for word in _beneath(line))
+                if len(line) > 1 and (beneath := _beneath(line)):
+                    yield from (_note(page, "overprinted-text", word) for word in beneath)
     if len(strokes) != len(page.strokes):
         struck = list(_struck(set(page.strokes).difference(strokes), page.words))
         if len(struck) <= MOST_STRUCK * len(page.words):
@@ -56,15 +56,19 @@ def _struck(lines: Iterable[Box], words: Sequence[Word]) -> Iterator[Word]:
                 yield word
 
 
-def _beneath(line: Sequence[Word]) -> Iterator[Word]:
-    """Yield the words of a line that the next one of it lies upon."""
+def _beneath(line: Sequence[Word]) -> list[Word]:
+    """Return the words of a line that the next one of it lies upon."""
+    beneath: list[Word] = []
     for word, other in pairwise(sorted(line)):
+        if other.x0 >= word.x1:
+            continue
         shared = min(word.x1, other.x1) - other.x0
         width = min(word.x1 - word.x0, other.x1 - other.x0)
         if shared <= UPON * width or not _WRITTEN.search(word.text) or not _WRITTEN.search(other.text):
             continue
         if abs(word.y0 + word.y1 - other.y0 - other.y1) < 2 * LEVEL * min(_height(word), _height(other)):
-            yield word
+            beneath.append(word)
+    return beneath
 
 
 def _height(word: Word) -> float:
