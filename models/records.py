@@ -28,6 +28,8 @@ NoteCode = Literal[
     "layer-agrees",
     "layer-differs",
 ]
+CORRECTED: frozenset[NoteCode] = frozenset({"overprinted-text", "struck-text"})
+"""Notes on text that somebody changed on paper, or on the page: both texts are in the value."""
 Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
 """The kinds of pages that are recognised."""

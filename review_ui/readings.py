@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from extractor.geometry import holds_middle
 from extractor.proof.checks import RULES
 from models.pointers import all_values
-from models.records import Box, Form, Pointer, Uncertain
+from models.records import CORRECTED, Form, Pointer, Uncertain
 from review_ui.languages import Words
 
 Span = tuple[int, int]
 SHOWN = 30
 """A choice of more characters is shown around what differs."""
 AROUND = 6
-_CHANGED = frozenset({"overprinted-text", "struck-text"})
-"""Notes on a value that the page itself leaves in doubt."""
 MOST_COMPARED = 40_000
 """Pairs of characters that are compared one by one; beyond, everything between what is alike differs."""
 
@@ -131,14 +130,9 @@ def _changed(form: Form, field: Pointer) -> str:
     codes = (
         note.code
         for note in form.notes
-        if note.code in _CHANGED and note.page == seen.page and _within(note.box, seen.box)
+        if note.code in CORRECTED and note.page == seen.page and holds_middle(seen.box, note.box)
     )
     return next(codes, "")
-
-
-def _within(box: Box, cell: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def _repaired(one: Uncertain, t: Words) -> str:

@@ -4,10 +4,7 @@ from dataclasses import replace
 
 from extractor.geometry import holds_middle
 from models.pointers import all_values
-from models.records import Form, NoteCode, Uncertain
-
-CORRECTED: frozenset[NoteCode] = frozenset({"overprinted-text", "struck-text"})
-"""Notes on text that somebody changed on paper, or on the page: both texts are in the value."""
+from models.records import CORRECTED, Form, Uncertain
 
 
 def with_corrections(form: Form) -> Form:

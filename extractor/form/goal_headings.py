@@ -61,8 +61,9 @@ def _achieved(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
     """Return the label beside its text that ends as the heading of what was achieved: 目标达成情况."""
     endings = tuple(ending for ending, part in lexicon.goal_endings.items() if part == "achieved")
     for number, cell in cells.items():
-        label, text = table.keys[number], _right_of(table, cells, cell)
-        if len(label) <= LONGEST and label not in lexicon.blocks and label.endswith(endings) and text:
+        label = table.keys[number]
+        is_heading = label.endswith(endings) and len(label) <= LONGEST and label not in lexicon.blocks
+        if is_heading and _right_of(table, cells, cell):
             return {number: "achieved"}
     return {}
 

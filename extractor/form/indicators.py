@@ -56,7 +56,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         _follow(part, fields, groups)
         values = dict(groups)
         for name, cells in fields.items():
-            if name not in GROUPS and not ("/" in name and _took_several(values, name, cells, part, lexicon)):
+            if name not in GROUPS and not _took_several(values, name, cells, part, lexicon):
                 part.put(values, at, name, cells)
         rows.append(values)
     if rows:
@@ -82,9 +82,10 @@ def _took_several(
     values: Row, name: str, cells: Sequence[tuple[int, Cell]], part: Part, lexicon: Lexicon
 ) -> bool:
     """Read a cell of two values under a label of both, 50/48 under 分值/得分, and tell whether it is one."""
-    if not name.startswith(EXTRA) or "/" not in name.removeprefix(EXTRA) or len(cells) != 1:
+    label = name.removeprefix(EXTRA)
+    if label == name or "/" not in label or len(cells) != 1:
         return False
-    fields = joined_fields(key(name.removeprefix(EXTRA)), lexicon.indicator_columns)
+    fields = joined_fields(key(label), lexicon.indicator_columns)
     ((number, cell),) = cells
     texts = cell.text.split("/")
     if not fields or len(fields) != len(texts) or values.keys() & fields:

@@ -102,9 +102,8 @@ def _number(row: Row, name: str) -> Number | None:
 def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon) -> bool:
     """Read a total of one row that holds labels and values in turn: 总分值 100, 总得分 98, 自评等级 优."""
     rest = [(number, cell) for number, cell in cells if number not in part.claimed]
-    if not any(
-        lexicon.is_total(label) for label in [table.keys[at] for at, _ in cells if table.keys[at]][:1]
-    ):
+    first = next((table.keys[at] for at, _ in cells if table.keys[at]), "")
+    if not lexicon.is_total(first):
         rest = [*cells]
     elif len(rest) > PAIR and table.keys[rest[1][0]] in lexicon.foot:
         rest = [item for item in cells if item[0] in part.claimed] + rest
