@@ -108,6 +108,8 @@ STACKED = {
     "one row's figures": (("≥95%", "100%"), 1, False),
     "words over two lines": (("达到年度", "预期指标"), 2, False),
     "one figure for two rows": (("≥95%",), 2, False),
+    "two figures, the second over two lines": (("353场", "40,593.39万", "元"), 2, True),
+    "one figure over two lines": (("40,593.39万", "元"), 2, False),
 }
 
 
@@ -250,6 +252,28 @@ def test_a_cell_that_two_have_is_doubted_for_each(fields: tuple[str, str], *, do
         Form(pages=(1,), template="", record=record, evidence=evidence), {1: sheet(sight("5"))}
     )
     assert [one.field for one in read.uncertain] == [*fields] * doubted
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "doubted"),
+    [("level3", "reason", True), ("level3", "level1", False), ("level2", "reason", False)],
+    ids=["a reason in rows of one name", "their group", "a reason of a group"],
+)
+def test_what_rows_of_one_name_share_is_doubted(name: str, field: str, *, doubted: bool):
+    """The ruling between them was not seen, so that a reason may be that of one row alone."""
+    below = (10.0, 50.0, 100.0, 80.0)
+    row = Indicator(**{name: "培训", field: "受疫情影响"})
+    evidence = {
+        f"/indicators/{at}/{one}": Evidence(page=1, box=box)
+        for at in (0, 1)
+        for one, box in ((name, CELL), (field, below))
+    }
+    read = with_sights(
+        Form(pages=(1,), template="", record=Record(indicators=(row, row)), evidence=evidence),
+        {1: sheet(sight("培训", sure=0.999), sight("受疫情影响", sure=0.999, y=55.0))},
+    )
+    doubts = [one.field for one in read.uncertain if one.field.endswith(field)]
+    assert doubts == [f"/indicators/{at}/{field}" for at in (0, 1)] * doubted
 
 
 def test_what_was_overlooked_is_a_doubt_about_a_blank():

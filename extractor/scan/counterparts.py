@@ -64,6 +64,8 @@ def is_other_rank(text: str, confidence: float) -> bool:
 
 
 def are_several(lines: Iterable[str]) -> bool:
-    """Tell whether lines of one cell are figures each: a ruling between them may not have been seen."""
-    texts = [line for line in lines if line]
-    return len(texts) > 1 and all(map(is_figure, texts))
+    """Tell whether several lines of one cell have a figure: a ruling between them may not have been seen.
+
+    A line without one may be the rest of that above it: 元 below 40,593.39万.
+    """
+    return sum(map(is_figure, lines)) > 1

@@ -25,6 +25,7 @@ GROUPS = ("/level1", "/level2")
 """Their names hold no figure but points that were not read as such."""
 FUNDS, NAMES = "/funds/", "/level3"
 """Amounts, points and rates of the funds have a cell each, and so have the names of indicators."""
+ROWS = "/indicators/"
 
 
 def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
@@ -83,16 +84,24 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
 
 
 def _run_together(places: Mapping[Pointer, Evidence], numeric: Collection[Pointer]) -> set[Evidence]:
-    """Return the places that no two fields can have: of two blocks, numbers of the funds, or names."""
+    """Return the places that no two fields can have: of two blocks, numbers of the funds, or names.
+
+    Nor, in rows that have one name, can any other but their groups' names: a ruling was not seen there.
+    """
     blocks: dict[Evidence, set[str]] = {}
+    rows: dict[Evidence, set[str]] = {}
     for field, place in places.items():
         blocks.setdefault(place, set()).add(field.split("/")[1])
+        if field.startswith(ROWS) and not field.startswith(GROUPS, field.rindex("/")):
+            rows.setdefault(place, set()).add(field.split("/")[2])
     alone = Counter(
         place
         for field, place in places.items()
         if field.endswith(NAMES) or (field in numeric and field.startswith(FUNDS))
     )
-    return {place for place, names in blocks.items() if len(names & BLOCKS) > 1 or alone[place] > 1}
+    torn = {place for place, names in blocks.items() if len(names & BLOCKS) > 1 or alone[place] > 1}
+    unparted = [rows[place] for place in torn if len(rows.get(place, ())) > 1]
+    return torn | {place for place, some in rows.items() if any(len(some & one) > 1 for one in unparted)}
 
 
 def _sights_in(place: Evidence, sheet: Sheet) -> tuple[Sight, ...]:
