@@ -7,6 +7,7 @@ What a kernel cannot do is left out, and `enforced` says so.  docs/hostile.md li
 """
 
 import ctypes
+import mimetypes
 import os
 import platform
 import struct
@@ -55,6 +56,7 @@ def confine() -> None:
     """Give up, for this process and for good, everything that reading a document does not need."""
     if sys.platform != "linux":
         return
+    mimetypes.init(files=())  # else the first to ask, such as openpyxl, fails at the host's own lists
     libc = ctypes.CDLL(None, use_errno=True)
     _drop_capabilities(libc)
     libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
