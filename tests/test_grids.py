@@ -185,3 +185,15 @@ def test_a_table_that_only_shading_shows():
     page = next(read_pages(draw([table]), max_pages=1).pages)
     marked = replace(page, shades=tuple((x, 70.0, x + 15, 80.0) for x in (45.0, 65.0, 85.0, 105.0)))
     assert find_grids(marked) == find_grids(page)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2, 2), (2, 12)])
+def test_a_mesh_finer_than_any_row_is_no_table(rows: int, columns: int):
+    """Signs and hatchings are drawn of lines that all stand within one gap: nothing is in them."""
+    xs, ys = ([100.0 + 4 * number for number in range(count + 1)] for count in (columns, rows))
+    strokes = [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+    down = find_rulings(strokes, along=1)
+    page = Page(1, 595, 842, (Word(20, 20, 60, 30, "签名"),), tuple(strokes), tuple(down))
+    sheet = find_grids(page)
+    assert not sheet.grids
+    assert [line_text(line) for line in sheet.loose] == ["签名"]

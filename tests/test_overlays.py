@@ -66,6 +66,20 @@ def test_text_over_the_form_is_left_out_and_told(steps: list[Draw], rotation: in
     assert {note.code for note in page.notes} == {"overlaid-text"}
 
 
+def test_texts_with_shadows_keep_their_single_figures():
+    """MuPDF keeps of a character that is printed twice the first print: a shadow that stands for its text."""
+
+    def write_with_shadow(page: pymupdf.Page) -> None:
+        for row, line in enumerate((*LINES, "得分 9", "权重 4")):
+            for column, text in enumerate(line.split()):
+                x, y = 55 + 150 * column, 67 + 30 * row
+                write(page, text, (x + 0.5, y + 0.5), color=(0.7, 0.7, 0.7))
+                write(page, text, (x, y))
+
+    words = {word.text for word in read_drawn(write_with_shadow).words}
+    assert words == {text for line in LINES for text in line.split()} | {"得分", "9", "权重", "4"}
+
+
 FORMS_OWN: dict[str, list[Draw]] = {
     "a high title": [lambda page: write(page, "绩效自评表", (120, 35), fontsize=22)],
     "a red figure": [lambda page: write(page, "85", (260, 97), color=RED)],

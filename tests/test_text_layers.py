@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from extractor.geometry import Word, as_seen
 from extractor.page.pages import read_pages
-from extractor.page.texts import is_rubbish, printed_once, restored
+from extractor.page.reprints import printed_once
+from extractor.page.texts import is_rubbish, restored
 from extractor.text.codepoints import ORDINARY, looks_otherwise
 from tests.drawn_steps import Draw, read_drawn, write
 
@@ -106,6 +107,24 @@ def test_the_second_print_in_another_font():
     words = [Word(20, 10, 60, 25, "356.78"), Word(20, 12, 60, 24, "356.78"), Word(20, 26, 60, 41, "356.78")]
     once, again = printed_once(words)
     assert (once, again) == ([words[0], words[2]], [words[1]])
+
+
+PRINTS = {
+    "dashes, of which MuPDF makes one word": ("------", 4.35, "--"),
+    "narrow figures": ("151515", 5.5, "15"),
+    "as many dashes as are printed": ("------", 12.0, "------"),
+    "a number that repeats itself": ("151515", 21.0, "151515"),
+}
+
+
+@pytest.mark.parametrize(("text", "width", "read"), PRINTS.values(), ids=PRINTS.keys())
+def test_short_words_printed_again_and_read_as_one(text: str, width: float, read: str):
+    """Characters far narrower than any font's are several prints of fewer."""
+    label = Word(20, 10, 56, 18, "总分")
+    words = [label, label._replace(x0=20.3), label._replace(x0=20.6), Word(80, 10, 80 + width, 18, text)]
+    once, again = printed_once(words)
+    assert [word.text for word in once] == ["总分", read]
+    assert [word.text for word in again] == ["总分", "总分", *([text[len(read) :]] if text != read else [])]
 
 
 def test_the_same_word_elsewhere_stays():

@@ -132,6 +132,8 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence
     # Places are published in hundredths of a point.
     ys, xs = [round(y, 2) for y in ys], [round(x, 2) for x in xs]
     rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1:
+        return None
     beneath, beside = [0] * (rows + 1), [0] * rows
     for line, first, last in _separations(across, ys, xs):
         beneath[line] |= (1 << last) - (1 << first)

@@ -37,8 +37,13 @@ FEW_TEXTS = 4
 LARGEST_SEAL = 170.0
 """A frame wider or higher than this, in points (60 mm), is no seal: what is written in it may be a title."""
 
+HAIR = 0.25
+"""A shadow stands within this share of its height beside what it is the shadow of."""
+
 Look = tuple[int, int]
 """A span's colour, and how opaque it is."""
+Kind = tuple[Look, int, str]
+"""What the copies of one watermark have in common: their look, size, and text, unless they may be cut."""
 
 
 _LOOK = itemgetter("color", "alpha")
@@ -139,7 +144,11 @@ class _Texts:
 def _over(
     pieces: Sequence[_Piece], size: float, layer: Layer, characters: Callable[[], Sequence[Block]]
 ) -> set[At]:
-    """Return the places of what stands upon the form's text, of its copies, and of watermarks."""
+    """Return the places of what stands upon the form's text, of its copies, and of watermarks.
+
+    What says again more of the form's texts than a watermark would is their shadow: MuPDF keeps of a single
+    character that is printed twice the first print alone, which is then no copy of others.
+    """
     ordinary = _ordinary_look(pieces)
     form, others = list[_Piece](), list[_Piece]()
     for piece in pieces:
@@ -152,15 +161,31 @@ def _over(
     if not over:
         return over
     kinds = [_kind(piece, layer) for piece in others]
-    signs: dict[tuple[Look, int, str], set[str]] = {}
+    signs: dict[Kind, set[str]] = {}
+    own: dict[str, list[Box]] = {}
+    for piece in form:
+        own.setdefault(piece.span["text"], []).append(piece.span["bbox"])
+    echoes: dict[Kind, set[str]] = {}
     for piece, kind in zip(others, kinds, strict=True):
         if piece.at in over:
             signs.setdefault(kind, set()).update(piece.span["text"])
-    return {
+            echoes.setdefault(kind, set()).update(own.keys() & {piece.span["text"]})
+    return over | {
         piece.at
         for piece, kind in zip(others, kinds, strict=True)
-        if kind in signs and signs[kind].issuperset(piece.span["text"])
+        if kind in signs
+        and (
+            signs[kind].issuperset(piece.span["text"])
+            if len(echoes[kind]) <= FEW_TEXTS
+            else _is_beside(piece.span["bbox"], own.get(piece.span["text"], ()))
+        )
     }
+
+
+def _is_beside(box: Box, others: Iterable[Box]) -> bool:
+    """Tell whether a text is printed a hair away from one of others that are as long."""
+    near = HAIR * (box[3] - box[1])
+    return any(abs(box[0] - other[0]) <= near and abs(box[1] - other[1]) <= near for other in others)
 
 
 def _upon(
@@ -193,7 +218,7 @@ def _ordinary_look(pieces: Iterable[_Piece]) -> Look | None:
     return max(counts, key=counts.__getitem__) if all(map(_is_unusual, counts)) else None
 
 
-def _kind(piece: _Piece, layer: Layer) -> tuple[Look, int, str]:
+def _kind(piece: _Piece, layer: Layer) -> Kind:
     """Return what the copies of one watermark have in common: faint ones may be cut where a page ends."""
     span = piece.span
     look = _LOOK(span)

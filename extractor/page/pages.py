@@ -33,9 +33,10 @@ from extractor.page.pictures import UNREADABLE, Pictures
 from extractor.page.pixels import rasterise
 from extractor.page.placements import placed_pictures
 from extractor.page.raised_signs import has_raised, with_raised_in_line
+from extractor.page.reprints import printed_once
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.substitutes import read_layer
-from extractor.page.texts import beside_nothing, hidden_spans, printed_once, restored, upright_turn
+from extractor.page.texts import beside_nothing, hidden_spans, restored, upright_turn
 from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, triage
@@ -148,8 +149,7 @@ class _Leaf:
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.layer, self.rotation)
-        seen = self.leaf.rect
-        self.size = seen.width, seen.height
+        self.size = self.leaf.rect.width, self.leaf.rect.height
         self.times = 1.0
         self.matrix = bearing_of(self.leaf)
         self.see: See | None = None

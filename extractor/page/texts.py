@@ -1,13 +1,12 @@
 """A page's text layer → the words that a reader sees, and notes on the difference.
 
-Text layers hold more and other than the page shows: invisible text, words printed
-twice for boldness, look-alike code points, or codes that mean nothing at all.
+Text layers hold more and other than the page shows: invisible text, look-alike code
+points, or codes that mean nothing at all.
 """
 
 import re
-from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import NamedTuple
@@ -29,8 +28,6 @@ PRINTED = 0x30
 """MuPDF's flags of a character that is filled or stroked (fz_stext_char.flags)."""
 CLIPPED = 0x40
 """Of one that is a clip: what is drawn after it is seen within it alone."""
-SAME_PLACE = 0.15
-"""A word printed again within this share of its height is the same word made bold."""
 FEWEST_CHARACTERS = 20
 ENOUGH = 400
 """So many characters, from all over the page, tell what the others are like."""
@@ -163,67 +160,6 @@ def upright_turn(layer: Layer, rotation: int) -> Turn:
 _QUARTERS: tuple[Turn, ...] = (0, 90, 180, 270)
 _TURNS: Mapping[tuple[int, int], Turn] = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 """From a line's direction to the turn that makes it run to the right."""
-
-
-def printed_once(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """Return the words without those printed again in the same place, and these."""
-    counts = Counter([word.text for word in words])
-    places: dict[str, list[Word]] = {text: [] for text, count in counts.items() if count > 1}
-    again: set[int] = set()
-    for number, word in enumerate(words) if places else ():
-        seen = places.get(word.text)
-        if seen is None:
-            continue
-        if _is_in_place_of_any(word, seen):
-            again.add(number)
-        else:
-            insort(seen, word)
-    if not again:
-        return list(words), []
-    # Where words were printed twice, MuPDF may part the two prints differently: raised figures.
-    once = [word for number, word in enumerate(words) if number not in again]
-    parts = set(_parts(once))
-    left = [word for word in once if word not in parts]
-    return left, [*(words[number] for number in sorted(again)), *sorted(parts)]
-
-
-def _parts(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield the words that are printed again within longer ones."""
-    by_height = sorted(words, key=lambda word: word.y0)
-    heights = [word.y0 for word in by_height]
-    for word in words:
-        near = 2 * SAME_PLACE * (word.y1 - word.y0)
-        around = slice(bisect_left(heights, word.y0 - near), bisect_right(heights, word.y0 + near))
-        if any(_is_part(word, other) for other in by_height[around]):
-            yield word
-
-
-def _is_part(word: Word, other: Word) -> bool:
-    """Tell whether a word is printed again within a longer one at its height."""
-    near = SAME_PLACE * (word.y1 - word.y0)
-    return (
-        len(word.text) < len(other.text)
-        and other.x0 - near <= word.x0
-        and word.x1 <= other.x1 + near
-        and word.text in other.text
-    )
-
-
-def _is_in_place_of_any(word: Word, others: Sequence[Word]) -> bool:
-    """Tell whether a word is printed again in the place of one of others, which are sorted."""
-    x, y, right, bottom, _ = word
-    near = SAME_PLACE * (bottom - y)
-    first, last = bisect_left(others, (x - 2 * near,)), bisect_right(others, (x + 2 * near,))
-    return first < last and any(
-        abs(x - x0) <= near
-        and (abs(y - y0) <= near or (abs(right - x1) <= near and _is_within(y, bottom, y0, y1, near)))
-        for x0, y0, x1, y1, _ in others[first:last]
-    )
-
-
-def _is_within(y0: float, y1: float, top: float, bottom: float, near: float) -> bool:
-    """Tell whether one of two words of one text is as high as a part of the other: their fonts differ."""
-    return (top - near <= y0 and y1 <= bottom + near) or (y0 - near <= top and bottom <= y1 + near)
 
 
 def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
