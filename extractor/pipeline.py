@@ -19,6 +19,7 @@ from extractor.form.formless import why_no_form
 from extractor.form.forms import read_tables
 from extractor.form.lexicons import Lexicon, read_lexicon
 from extractor.form.lookalikes import Refusal
+from extractor.form.lost_tables import shows_form
 from extractor.geometry import Page, Raster, Sheet, is_changed
 from extractor.page.pages import Pages, read_pages
 from extractor.page.sights import put_back
@@ -197,12 +198,13 @@ def _with_reasons(form: Form, kit: Kit) -> Form:
 
 
 def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
-    mended = (mend_labels(sheet, kit.lexicon) for sheet in sheets)
+    mended = (seen.noted(mend_labels(sheet, kit.lexicon), kit.lexicon) for sheet in sheets)
     for tables in _together(read_tables(mended, kit.lexicon)):
         forms = [seen.completed(table, kit.lexicon) for table in tables if isinstance(table, Form)]
         seen.forms += len(forms)
-        refused = (table for table in tables if isinstance(table, Refusal))
-        seen.refused = seen.refused or next(filter(seen.is_known, refused), None)
+        refused = list(filter(seen.is_known, (table for table in tables if isinstance(table, Refusal))))
+        seen.lost.difference_update(table.page for table in refused)
+        seen.refused = seen.refused or next(iter(refused), None)
         forms = [_with_reasons(repair(form), kit) for form in forms]
         yield from [recheck(form) for form in forms]
     if not seen.forms:
@@ -228,6 +230,8 @@ class _Seen:
     recognised: dict[int, Sheet] = field(default_factory=dict)
     cut: dict[int, Sequence[Box]] = field(default_factory=dict)
     last: Sheet | None = None
+    lost: set[int] = field(default_factory=set)
+    """The pages that show a form, less those of forms and of what was refused."""
     forms: int = 0
     refused: Refusal | None = None
 
@@ -255,19 +259,27 @@ class _Seen:
             self.cut[sheet.number] = cut_cells(given, page, sheet)
         return sheet
 
+    def noted(self, sheet: Sheet, lexicon: Lexicon) -> Sheet:
+        """Return a sheet; note whether it shows a form, so that one that is not read is told."""
+        if shows_form(sheet, lexicon):
+            self.lost.add(sheet.number)
+        return sheet
+
     def is_known(self, table: Refusal) -> bool:
         """Tell whether a table is what it seems: labels that a scan lacks may not have been read."""
         return table.is_titled or table.page not in self.recognised
 
     def completed(self, form: Form, lexicon: Lexicon) -> Form:
         """Return a form with what recognition tells of it, and its places those on the pages as seen."""
+        self.lost.difference_update(form.pages)
         read = with_gaps(with_sights(form, self.recognised), self.cut, lexicon, self.recognised)
         read = with_unread(with_corrections(read), read.pages, {one.page for one in self.unread})
         return put_back(with_lost_tables(read, self.recognised, lexicon), self.changed)
 
     def told(self, extraction: Extraction) -> Extraction:
         """Return an extraction with what was seen of the pages."""
-        return replace(extraction, unread=tuple(self.unread), kinds=tuple(self.kinds))
+        lost = [Unread(page=page, why="no-table") for page in sorted(self.lost)]
+        return replace(extraction, unread=(*self.unread, *lost), kinds=tuple(self.kinds))
 
     def _count(self, page: Page) -> None:
         last = self.kinds.pop() if self.kinds and self.kinds[-1].kind == page.kind else None

@@ -33,9 +33,8 @@ CORRECTED: frozenset[NoteCode] = frozenset({"overprinted-text", "struck-text"})
 Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
 """The kinds of pages that are recognised."""
-Why = Literal[
-    "no-text", "rubbish-text", "damaged-page", "too-large", "parse-timeout", "parse-memory", "parse-crashed"
-]
+BrokenOff = Literal["parse-timeout", "parse-memory", "parse-crashed"]
+Why = Literal["no-text", "rubbish-text", "no-table", "damaged-page", "too-large", BrokenOff]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +233,8 @@ class Derived:
 class Unread:
     """One page whose text could not be read, not even by optical recognition.
 
-    `why`: nothing was recognised (`no-text`, `rubbish-text`), or recognition did not come to its end.
+    `why`: nothing was recognised (`no-text`, `rubbish-text`), it shows a form whose table was not found
+    (`no-table`), or recognition did not come to its end.
     """
 
     page: int

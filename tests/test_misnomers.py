@@ -78,3 +78,18 @@ def test_numbers_that_are_letters_are_told():
     assert [one.severity for one in found if one.code == "not-a-number"] == ["info"]
     words = tuple(Fund(source="total", executed=text) for text in ("优", "良", "中"))
     assert {one.severity for one in check_record(Record(funds=words)).findings} == {"info"}
+
+
+PRINTED = {
+    "several": ("120000000 100.00 2,315.49 -", "error"),
+    "two": ("8 10", "error"),
+    "one with its unit": ("8 公里", "info"),
+    "one in words": ("约 8", "info"),
+}
+
+
+@pytest.mark.parametrize(("text", "severity"), PRINTED.values(), ids=PRINTED.keys())
+def test_several_numbers_in_a_cell_go_to_a_person(text: str, severity: str):
+    """They stand there where a table has no line between its columns."""
+    (found,) = check_record(Record(funds=(Fund(source="total", executed=text),))).findings
+    assert (found.code, found.severity) == ("not-a-number", severity)

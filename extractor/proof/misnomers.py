@@ -1,9 +1,10 @@
-"""Characters that a font gives no meaning, or a wrong one → what a person is told of their fields."""
+"""Numeric cells that hold something else, characters without a meaning → what a person is told of them."""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, shortened
+from extractor.value.numbers import parse_number
 from models.records import Pointer
 
 UNPRINTED = frozenset("#＃")
@@ -22,9 +23,15 @@ def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
     }
     are_most = len(signs) >= FEWEST_SIGNS and len(signs) > len(ledger.numbers)
     for pointer, text in ledger.unreadable.items():
-        saying = "nonsense" if are_most and pointer in signs else "broken"
+        saying = "several" if _are_several(text) else "broken"
+        saying = "nonsense" if are_most and pointer in signs else saying
         saying = "unprinted" if set(text.strip()) <= UNPRINTED else saying
         yield fault_claim((pointer,), Fault(saying=saying, seen=shortened(text), expected=""))
+
+
+def _are_several(text: str) -> bool:
+    """Tell whether numbers stand beside each other, as where no ruling parts the columns of a table."""
+    return sum(parse_number(part) is not None for part in text.split()) > 1
 
 
 def unreadable_fields(values: Mapping[Pointer, str]) -> Iterator[Pointer]:

@@ -204,6 +204,12 @@ TARGET_RULES = (
                 zh="列宽不够，数字没有印出，只印了“{seen}”，请向填报单位核实。",
                 en="The column was too narrow: “{seen}” stands for a number that was not printed.",
             ),
+            "several": Saying(
+                severity="error",
+                zh="此处应为一个数字，印的是几个：“{seen}”；表中可能没有竖线，请对照页面分开填写。",
+                en="One number belongs here, “{seen}” are several. The table may have no line between its"
+                " columns: compare them with the page.",
+            ),
             "nonsense": Saying(
                 severity="error",
                 zh="此处应为数字，文件中却是“{seen}”；多数数字如此，可能是字体的编码有误，请对照页面。",

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from extractor.form.lexicons import Lexicon, key
+from extractor.form.lexicons import Lexicon
+from extractor.form.lost_tables import has_lost_table
 from extractor.geometry import Cell, Grid, Page, Sheet, as_seen, holds_middle, rounded
 from extractor.grid.rulings import find_rulings
 from extractor.proof.claims import COMPARED
@@ -23,8 +24,6 @@ NEAR = 2.5
 """A ruling within so many points of a cell's side is that side."""
 BEYOND = 2.5
 """Text that ends so near to a side that is not drawn may go on beyond: characters stand no further apart."""
-FEWEST_COLUMNS = 4
-"""So many columns whose labels stand outside every table are those of one that was not found."""
 COLUMNS = ("target", "actual", "weight", "score")
 ALWAYS = "actual"
 """The column that makes a form a self-evaluation, of whatever template."""
@@ -138,13 +137,7 @@ def with_lost_tables(form: Form, recognised: Mapping[int, Sheet], lexicon: Lexic
     a form's foot, or several of one column, stand on signed pages and head paragraphs as well.
     """
     beside = [page for page in (form.pages[0] - 1, form.pages[-1] + 1) if page in recognised]
-    return with_unread(form, beside, [page for page in beside if _has_lost_table(recognised[page], lexicon)])
-
-
-def _has_lost_table(sheet: Sheet, lexicon: Lexicon) -> bool:
-    columns = {**lexicon.goal_parts, **lexicon.fund_columns, **lexicon.indicator_columns}
-    labels = {key(word.text) for line in sheet.loose for word in line}
-    return len({columns[label] for label in labels & columns.keys()}) >= FEWEST_COLUMNS
+    return with_unread(form, beside, [page for page in beside if has_lost_table(recognised[page], lexicon)])
 
 
 def _cut_fields(form: Form, cut: Mapping[int, Sequence[Box]]) -> Iterator[Pointer]:

@@ -1,0 +1,51 @@
+"""A page that shows a form of which no table was found is told, whatever else the file holds."""
+
+from dataclasses import replace
+
+import pymupdf
+import pytest
+
+from extractor.pipeline import extract_or_error, load_kit
+from models.records import Unread
+from tests.drawn_steps import write
+
+KIT = replace(load_kit(), recognise=None)
+TITLE = "项目支出绩效自评表"
+HEADER = ("年度指标值", "实际完成值", "分值", "得分")
+ROW = ("90人", "88人", "10", "9.8")
+NAMED = ("项目名称", "示范项目", "", "")
+
+
+def _page(
+    document: pymupdf.Document, rows: tuple[tuple[str, ...], ...], *, ruled: bool, title: str = TITLE
+) -> None:
+    page = document.new_page()
+    write(page, title, (200, 60))
+    for at, row in enumerate(rows):
+        y = 100.0 + 30 * at
+        page.draw_line((50, y - 17), (530, y - 17))
+        for column, text in enumerate(row):
+            write(page, text, (55 + 120 * column, y))
+    foot = 100.0 + 30 * len(rows) - 17
+    page.draw_line((50, foot), (530, foot))
+    for column in range(len(HEADER) + 1) if ruled else ():
+        page.draw_line((50 + 120 * column, 83), (50 + 120 * column, foot))
+
+
+FORM = (NAMED, ("三级指标", *HEADER[1:]), ("培训人数", *ROW[1:]))
+PAGES = {
+    "without rulings down": ((NAMED, HEADER, ROW), TITLE, ["no-table"]),
+    "of targets alone": ((NAMED, ("年度指标值", "数量", "备注", "单位"), ROW), TITLE, []),
+    "of other columns": ((("序号", "姓名", "分值", "得分"), ROW), "培训成绩表", []),
+}
+
+
+@pytest.mark.parametrize(("rows", "title", "whys"), PAGES.values(), ids=PAGES.keys())
+def test_a_form_without_a_table_is_told(rows: tuple[tuple[str, ...], ...], title: str, whys: list[str]):
+    """The form on the page before is read; of a table of something else nothing is told."""
+    document = pymupdf.open()
+    _page(document, FORM, ruled=True)
+    _page(document, rows, ruled=False, title=title)
+    found = extract_or_error(document.tobytes(), "a.pdf", KIT)
+    assert [form.pages for form in found.forms] == [(1,)]
+    assert found.unread == tuple(Unread(page=2, why=why) for why in whys)  # type: ignore[arg-type]
