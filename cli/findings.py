@@ -3,6 +3,7 @@
 from collections import Counter
 
 from cli.columns import cut, padded, width
+from cli.open_points import open_points
 from extractor.proof.checks import english
 from models.names import shown
 from models.pointers import steps_of
@@ -17,13 +18,15 @@ SUMMARIES = {
     "zh": "{errors} 个错误，{warnings} 个警告，{infos} 个提示",
     "en": "errors: {errors}, warnings: {warnings}, hints: {infos}",
 }
+OPEN = {"zh": "{count} 处待核对", "en": "to be looked at: {count}"}
+LOOK = {"zh": "核对", "en": "look"}
 NOTHING = {"zh": "未发现问题", "en": "nothing found"}
 GRADES = {"优": "excellent", "良": "good", "中": "fair", "差": "poor"}
 ROWS = {"zh": "指标 {number} {name}", "en": "indicator {number} {name}"}
 
 
 def table_of(result: Extraction, words: Words) -> str:
-    """Return a file's forms, findings, and pages that were not or not wholly read, one line each."""
+    """Return a file's forms, their findings and open points, and the pages that were not wholly read."""
     lines = [result.file]
     for number, form in enumerate(result.forms, 1):
         lines += _form_lines(number, form, words)
@@ -39,10 +42,13 @@ def _form_lines(number: int, form: Form, words: Words) -> list[str]:
     record = form.record
     grade = words(f"grade.{GRADES[form.derived.grade]}") if form.derived.grade else ""
     total = f"{words('field.total_score')} {record.total_score} {grade}" if record.total_score else ""
-    parts = (record.project_name, total.strip(), said if form.findings else NOTHING[words.lang])
+    points = list(open_points(form, words, lambda pointer: place_of(pointer, record, words)))
+    counted = OPEN[words.lang].format(count=len(points)) if points else ""
+    parts = (record.project_name, total.strip(), said if form.findings else NOTHING[words.lang], counted)
     head = f"  {number}. " + "  ".join(part for part in parts if part)
     found = sorted(form.findings, key=lambda one: SEVERITIES.index(one.severity))
-    return [head, *_rows([_row(one, record, words) for one in found])]
+    rows = [_row(one, record, words) for one in found]
+    return [head, *_rows([*rows, *((LOOK[words.lang], place, why) for place, why in points)])]
 
 
 def _row(found: Finding, record: Record, words: Words) -> tuple[str, str, str]:

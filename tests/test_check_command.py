@@ -3,21 +3,24 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from cli.columns import cut
 from cli.commands import main
 from cli.findings import place_of
 from extractor.proof.checks import recheck
 from models.codecs import to_json
 from models.pointers import with_value
-from models.records import Extraction, Failure, Record
+from models.records import Extraction, Failure, Record, Uncertain, Unplaced
 from review_ui.languages import load_words
 from tests.hostile.oddities import ODDITIES
 from tests.made_records import TRUTH, read_form, seed
 from tests.made_workbooks import made_book
+from tests.uncertain_forms import doubted
 
 HERE = Path(__file__).parent
 GOOD, SLIP = TRUTH / "4-volunteer-fund.json", TRUTH / "5-targeted-aid.json"
@@ -64,7 +67,9 @@ def test_a_page_that_lost_something_is_told(tmp_path: Path):
     file.write_bytes(ODDITIES["content that breaks off"][0]())
     result = _run(file)
     assert result.stdout.splitlines()[1:] == [
-        "  1. 河道清淤  未发现问题",
+        "  1. 河道清淤  未发现问题  2 处待核对",
+        f"     核对  {'':7}  这份表的第 1 页没有读出或没有读全，可能缺行，请对照原件。",
+        "     核对  第 1 页  未归位的文字：评分标准",
         "  第 1 页已损坏，没有读出或没有读全。",
     ]
 
@@ -125,6 +130,28 @@ def test_given(data: bytes, tmp_path: Path):
     file.write_bytes(data)
     result = _run(file)
     assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_what_only_a_person_can_settle(tmp_path: Path):
+    """Values not read surely, text without a field and lost pages are listed; what is repaired is not."""
+    form = doubted(
+        read_form(seed("4-volunteer-fund")),
+        Uncertain(field="/indicators/0/actual", readings=("5场", "6场"), choices=("5场", "6场")),
+        Uncertain(field="/total_score", readings=("39.00",), proven_by=("total-is-sum",)),
+        values={"/indicators/0/actual": "5场"},
+    )
+    stray = (Unplaced(page=1, box=(0, 0, 1, 1), text="另附说明"),)
+    file = tmp_path / "a.json"
+    file.write_bytes(to_json(replace(form, unplaced=stray, missing=("page-unread:2",))))
+    chinese, english = _run(file).stdout.splitlines(), _run("--english", file).stdout.splitlines()
+    assert chinese[1].endswith("提示  3 处待核对")
+    assert [" ".join(line.split()) for line in chinese[-3:]] == [
+        "核对 这份表的第 2 页没有读出或没有读全，可能缺行，请对照原件。",
+        f"核对 指标 1 {cut(form.record.indicators[0].level3, 16)} 全年实际值 识读没有把握：5场 / 6场",
+        "核对 第 1 页 未归位的文字：另附说明",
+    ]
+    assert english[1].endswith("to be looked at: 3")
+    assert "not read surely: 5场 / 6场" in english[-2]
 
 
 def test_given_findings_are_not_believed(tmp_path: Path):
