@@ -80,6 +80,7 @@ CRASHES: dict[str, tuple[str, type[BadDocument], str]] = {
     "an endless recursion": ("recurse", ParseCrashed, "RecursionError"),
     "a work that is not there": ("nothing of that name", ParseCrashed, "KeyError"),
     "a memory bomb": ("swell", ParseMemory, "256 MB"),
+    "a picture too large for OpenCV": ("stretch", ParseMemory, "256 MB"),
     "too long an answer": ("babble", TooLarge, "4 MB"),
     "a lie about the answer's length": ("boast", ParseCrashed, "out of turn"),
     "the answer to another question": ("confuse", ParseCrashed, "out of turn"),

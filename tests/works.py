@@ -12,6 +12,9 @@ import time
 from io import RawIOBase
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from models.errors import BadDocument, BrokenSetup, EncryptedPdf, UnknownForm
 from worker.frames import Frame, send
 from worker.origins import Works
@@ -85,6 +88,11 @@ def _mapped(megabytes: int) -> mmap.mmap:
 def _take(_data: bytes, megabytes: int) -> bytes:
     with _mapped(megabytes) as taken:
         return str(len(taken) >> 20).encode()
+
+
+def _stretch(data: bytes) -> bytes:
+    cv2.resize(np.zeros((1000, 1000), np.uint8), (50_000, 50_000))
+    return data
 
 
 def _keep(_data: bytes, megabytes: int) -> bytes:
@@ -197,6 +205,7 @@ WORKS: Works = {
     "spoil": _spoil,
     "stammer": _stammer,
     "stop": _stop,
+    "stretch": _stretch,
     "swell": lambda data: _take(data, 2048),
     "take": _take,
     "trip": _trip,

@@ -36,6 +36,7 @@ _ANY_SIZE = 1 << 63  # requests come from our own side
 _DIE_WITH_PARENT = 1  # prctl(2), PR_SET_PDEATHSIG
 _EARLY_VICTIM = "500"  # proc(5), oom_score_adj: the kernel ends this one before any server
 _LAST_WORDS = 4000
+_REFUSED_OPENCV = ("cv2", -4)  # cv::Error::StsNoMem
 _NEW_OBJECTS = 20_000  # of containers; Python looks at every 700
 
 Argument = str | int | bytes
@@ -118,10 +119,9 @@ def _answer(
         content = _of_size(asked(request.body, *arguments), limits.answer_mb)
     except BadDocument as error:
         return BAD_DOCUMENT, f"{error.code}\n{error.message}".encode(errors="replace")
-    except (MemoryError, SystemError):
-        # Where PyMuPDF is refused memory, CPython often says SystemError: NULL without an exception set.
-        return OUT_OF_MEMORY, b""
     except BaseException as error:  # noqa: BLE001 - a process edge: the cause goes to the log, its name to the document
+        if _wants_memory(error):
+            return OUT_OF_MEMORY, b""
         _lift(resource.RLIMIT_AS)
         _say_why()
         return BROKEN, type(error).__name__.encode()
@@ -130,6 +130,16 @@ def _answer(
     finally:
         _lift(resource.RLIMIT_AS)
         _lift(resource.RLIMIT_CPU)
+
+
+def _wants_memory(error: BaseException) -> bool:
+    """Tell whether memory was refused, in Python's own words or OpenCV's.
+
+    Where PyMuPDF is refused memory, CPython often says SystemError: NULL without an exception set.
+    """
+    if isinstance(error, MemoryError | SystemError):
+        return True
+    return (type(error).__module__, getattr(error, "code", None)) == _REFUSED_OPENCV
 
 
 def _of_size(content: bytes, most_mb: int) -> bytes:
