@@ -209,6 +209,27 @@ def test_the_queue_by_keyboard(page: Page, prepared: Service):
     expect(page).to_have_url(re.compile(r"/forms/\d+\?text="))
 
 
+def test_a_list_stays_while_somebody_writes(page: Page, prepared: Service):
+    """A file that is read meanwhile renews the list, but not under the hands of whoever searches it."""
+    assert prepared
+    sign_in(page, path="/documents")
+    tell = """() => {
+        const row = document.querySelector("#main tbody tr");
+        Object.assign(row.dataset, { poll: "1", reload: "", state: "waiting" });
+        row.dispatchEvent(new CustomEvent("status", { detail: { state: "done" }, bubbles: true }));
+    }"""
+    page.evaluate("document.body.dataset.seen = 'yes'")
+    page.keyboard.press("/")
+    page.keyboard.type("fit")
+    page.evaluate(tell)
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-search]")).to_have_value("fit")
+    expect(page.locator("body[data-seen]")).to_have_count(1)
+    page.locator("[data-search]").blur()
+    page.evaluate(tell)
+    expect(page.locator("body[data-seen]")).to_have_count(0)
+
+
 def test_no_cell_runs_over_its_neighbour(page: Page, prepared: Service):
     """Controls in a table's cell keep inside it."""
     assert prepared

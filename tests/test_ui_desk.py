@@ -234,6 +234,39 @@ def test_a_lost_connection_loses_no_words(desk: Page):
     desk.keyboard.press("u")
 
 
+def test_a_look_elsewhere_loses_no_words(desk: Page):
+    """What is typed and not saved outlives clicks on page, boxes and decisions; Enter saves it."""
+    field(desk, SCORE).click(position={"x": 3, "y": 3})
+    desk.keyboard.press("e")
+    desk.keyboard.type("7.25")
+    for control in ("#zoom-in", "#accept", ".sheet rect >> nth=3", '[data-pointer="/project_name"]'):
+        desk.locator(control).click(force=True)
+        expect(desk.locator("#editor-value")).to_have_value("7.25")
+        expect(desk.locator("#editor")).to_be_visible()
+    expect(desk.locator("#toast")).to_contain_text("Enter")
+    expect(desk.locator('#state [data-state="waiting"]')).to_have_count(1)
+    desk.keyboard.press("Enter")
+    expect(value(desk, SCORE)).to_have_text("7.25")
+    expect(desk.locator("#editor")).to_be_hidden()
+    desk.keyboard.press("e")
+    desk.locator('[data-pointer="/project_name"]').click()
+    expect(desk.locator("#editor")).to_be_hidden()
+
+
+def test_a_reason_of_rejecting_outlives_a_lost_connection(desk: Page):
+    """Whoever gives a long reason while the service is away finds it there again."""
+    desk.keyboard.press("r")
+    desk.locator("#rejection-why").fill("缺第二页")
+    desk.context.set_offline(True)
+    desk.locator("#rejection form button:not([data-cancel])").click()
+    expect(desk.locator("#toast")).to_be_visible()
+    desk.context.set_offline(False)
+    desk.keyboard.press("r")
+    expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator('#state [data-state="rejected"]')).to_have_count(1)
+
+
 def test_what_the_machine_read_stays_in_sight(desk: Page):
     """A corrected field is marked and tells what the machine had read."""
     old = value(desk, SCORE).inner_text()

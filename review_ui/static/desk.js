@@ -144,16 +144,16 @@ function mayChange() {
   return true;
 }
 
+/** Save a decision; as `save`, or undefined where there is none to take. */
 function decide(decision, why = "") {
-  if (!facts.may_change) { say(t("read_only")); return; }
-  if ((decision === "reopen") === (desk.state === "waiting")) return;
+  if (!facts.may_change) { say(t("read_only")); return undefined; }
+  if ((decision === "reopen") === (desk.state === "waiting")) return undefined;
   floats.close();
-  save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), done: t(`done.${decision}`) });
+  return save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), done: t(`done.${decision}`) });
 }
 
 function reject() {
   if (!mayChange()) return;
-  at("rejection-why").value = "";
   at("rejection").showModal();
 }
 
@@ -188,6 +188,7 @@ document.addEventListener("keydown", (event) => {
   if (isTyping(event)) return;
   const control = event.target.closest("button, a, summary");
   if (event.key === "Escape") { floats.close(); return; }
+  if (floats.isOpen()) return;
   if (event.key.startsWith("Arrow")) {
     if (event.target.closest("#sheets, .goals .value")) return;
     event.preventDefault();
@@ -224,6 +225,7 @@ function answer(cell, choice) {
   else if (choice) confirm(cell);
 }
 sheets.onChoose((pointers, key) => {
+  if (floats.isOpen()) return;
   if (key) { fields.visit(paper.querySelector(`[data-key="${key}"]`)); return; }
   const now = fields.focused();
   const at_ = now ? pointers.findIndex((pointer) => fields.cellAt(pointer) === now) : -1;
@@ -232,6 +234,7 @@ sheets.onChoose((pointers, key) => {
 
 paper.addEventListener("visited", (event) => sheets.showBox(event.detail));
 paper.addEventListener("click", (event) => {
+  if (floats.isOpen()) return;
   const listed = event.target.closest("[data-key]");
   if (listed) fields.visit(listed);
   const named = event.target.closest("[data-go]");
@@ -241,9 +244,12 @@ paper.addEventListener("click", (event) => {
 });
 
 for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {
-  at(id)?.addEventListener("click", act);
+  at(id)?.addEventListener("click", () => floats.isOpen() || act());
 }
-at("rejection").querySelector("form").addEventListener("submit", () => decide("reject", at("rejection-why").value));
+at("rejection").querySelector("form").addEventListener("submit", async () => {
+  // A reason that was not saved is there again when the dialog is.
+  if ((await decide("reject", at("rejection-why").value)) === null) at("rejection-why").value = "";
+});
 at("rejection-why").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   event.preventDefault();
@@ -252,8 +258,8 @@ at("rejection-why").addEventListener("keydown", (event) => {
 at("rejection").querySelector("[data-cancel]").addEventListener("click", () => at("rejection").close());
 
 paint(desk);
-at("doubts").addEventListener("click", KEYS.n);
-at("news").addEventListener("click", follow);
+at("doubts").addEventListener("click", () => floats.isOpen() || KEYS.n());
+at("news").addEventListener("click", () => floats.isOpen() || follow());
 // The next form's first page, into the browser's cache; a page not drawn yet is not waited for.
 if (facts.ahead) fetch(facts.ahead, { headers: { "X-No-Wait": "1" } }).catch(() => null);
 if (facts.may_change) keep(facts.form, at("held"), () => desk.state === "waiting");

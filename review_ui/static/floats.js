@@ -1,5 +1,6 @@
 // The two cards that float beside a cell: the editor of a value, the picker of categories.
 // Both give back what the person chose, or null, and keep what was typed when saving fails.
+import { say } from "./calls.js";
 import { t } from "./words.js";
 import { focus, isReason, nameOf, valueAt } from "./fields.js";
 
@@ -11,8 +12,10 @@ const picker = document.getElementById("picker");
 const filter = document.getElementById("picker-filter");
 const items = [...picker.querySelectorAll("li")];
 let closing = null;
+let isChanged = () => false;
 
 export const isOpen = () => closing !== null;
+const written = (card) => JSON.stringify([...card.elements].filter((one) => one !== filter).map((one) => one.type === "checkbox" ? one.checked : one.value));
 
 /** Edit one cell's value; `save(value, why)` answers null when it went well, else what was wrong.  What is open is saved unchanged too: that confirms it. */
 export function edit(cell, desk, save, open_) {
@@ -118,6 +121,8 @@ function open(card, cell) {
   const top = below ? near.bottom + 6 : Math.max(8, near.top - size.height - 6);
   card.style.left = `${left}px`;
   card.style.top = `${top}px`;
+  const before = written(card);
+  isChanged = () => written(card) !== before;
   closing = () => { card.hidden = true; return cell; };
 }
 
@@ -134,5 +139,11 @@ for (const card of [editor, picker]) {
   card.querySelector("[data-cancel]").addEventListener("click", () => close());
 }
 document.addEventListener("pointerdown", (event) => {
-  if (isOpen() && !event.target.closest(".float, dialog, .toast")) close({ refocus: false });
+  if (!isOpen() || event.target.closest(".float, dialog, .toast")) return;
+  // Whoever looks closer at the page, or slips, loses nothing of what was written.
+  if (!isChanged()) { close({ refocus: false }); return; }
+  say(t("unsaved"));
+  const field = editor.hidden ? filter : value;
+  document.addEventListener("pointerup", () => field.focus({ preventScroll: true }), { once: true });
 });
+addEventListener("beforeunload", (event) => { if (isOpen() && isChanged()) event.preventDefault(); });

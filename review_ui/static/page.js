@@ -47,7 +47,9 @@ export function watch() {
 
 document.addEventListener("status", (event) => {
   tellProgress(event.target, event.detail.progress);
-  if (event.target.dataset.reload !== undefined && event.detail.state !== event.target.dataset.state) location.reload();
+  const isOther = event.target.dataset.reload !== undefined && event.detail.state !== event.target.dataset.state;
+  // Not while somebody writes or chooses here: it is asked again, and told again.
+  if (isOther && document.activeElement === document.body) location.reload();
 });
 
 /** Show how many of a scan's pages are recognised. */
