@@ -102,14 +102,17 @@ def test_rests_of_rulings_are_no_part_of_a_label(first: str, second: str, sure: 
         ("一一", "一二"),
         ("一二三", "一二三"),
         ("二三", "二三"),
+        ("   ", "一二三"),
+        ("- 工", "一二三"),
+        ("一 ", "一级"),
     ],
 )
 def test_levels_follow_on_one_another(seen: str, meant: str):
-    """One of them that stands twice in a row was misread; a row without the first is left alone."""
+    """One that stands twice in a row was misread; a row without the first, or unlike strokes, stays."""
     cells = []
     for at, sign in enumerate(seen):
         box = (100.0 * at, 0.0, 100.0 * at + 100, 20.0)
-        word = Word(box[0], 2, box[0] + 50, 10, f"{sign}级指标")
+        word = Word(box[0], 2, box[0] + 50, 10, f"{sign}级指标".strip())
         cells.append(Cell(0, at, 1, at + 1, 1, box, ((word,),), word.text))
     sights = tuple(Sight(word.box, (word.text,), 0.99) for cell in cells for (word,) in cell.lines)
     grid = Grid(1, (0.0, 0.0, 100.0 * len(seen), 20.0), 1, len(seen), tuple(cells))

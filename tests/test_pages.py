@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from io import BytesIO
 
 import pymupdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from extractor.page.pages import read_pages
 from extractor.page.pixels import render_page
@@ -249,6 +251,29 @@ def test_a_picture_without_resolution_is_as_long_as_a_sheet():
     (page,) = pages.pages
     assert (round(page.width), round(page.height)) == (595, 842)
     assert pages.raster(1).width == pytest.approx(2480, abs=3)
+
+
+def test_a_fax_fills_its_page():
+    """Its pixels are twice as high as wide: it is no page of half its height amidst white."""
+    lines = Image.new("1", (1728, 1144), color=0)
+    code = BytesIO()
+    lines.save(code, "TIFF", compression="group4", dpi=(204, 98))
+    pages = read_pages(code.getvalue(), max_pages=1)
+    (page,) = pages.pages
+    assert (round(page.width), round(page.height)) == (610, 840)
+    raster = pages.raster(1)
+    assert raster.width == pytest.approx(1728, abs=3)
+    assert raster.rgb[:3] == raster.rgb[-3:] == b"\0\0\0"
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_picture_on_its_side_keeps_its_resolution(turn: int):
+    """Scanners lay the picture of an upright sheet on its side: its width runs up the page there."""
+    document = pymupdf.open()
+    leaf = document.new_page(width=842 if turn else 595, height=595 if turn else 842)
+    leaf.insert_image(leaf.rect, stream=_picture("png", (1654, 2339), 200), rotate=turn)
+    raster = read_pages(document.tobytes(), max_pages=1).raster(1)
+    assert sorted((raster.width, raster.height)) == pytest.approx([1654, 2339], abs=5)
 
 
 @pytest.mark.parametrize(

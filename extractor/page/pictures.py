@@ -135,7 +135,8 @@ def _add(made: pymupdf.Document, pictures: pymupdf.Document, number: int) -> Why
         if is_cut_off():
             made.delete_page(-1)
             return "damaged-page"
-        sheet.insert_image(sheet.rect, pixmap=pixels)
+        # The pixels of a fax are twice as high as wide, or nearly.
+        sheet.insert_image(sheet.rect, pixmap=pixels, keep_proportion=False)
     except UNREADABLE:
         return "damaged-page"
     return None

@@ -1,5 +1,7 @@
 """A page → its pixels: a picture for a browser, a raster for recognition."""
 
+from math import hypot
+
 import pymupdf
 
 from extractor.geometry import Raster
@@ -102,7 +104,13 @@ def rasterise(
 
 
 def _own_dpi(leaf: pymupdf.Page) -> int:
-    """Return the resolution of the largest picture on a page, in pixels an inch; 0 if there is none."""
+    """Return the resolution of the largest picture on a page, in pixels an inch; 0 if there is none.
+
+    It may lie on its side, and its pixels be oblong, as a fax's are: the finer way counts.
+    """
     largest = max(leaf.get_image_info(), key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
-    width = pymupdf.Rect(largest["bbox"]).width if largest else 0
-    return round(largest["width"] / width * 72) if largest and width > 0 else 0
+    if not largest:
+        return 0
+    a, b, c, d, *_ = largest["transform"]
+    sides = ((largest["width"], hypot(a, b)), (largest["height"], hypot(c, d)))
+    return round(max((pixels / points * 72 for pixels, points in sides if points > 0), default=0))

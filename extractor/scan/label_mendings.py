@@ -23,6 +23,8 @@ LEVELS = ("一级指标", "二级指标", "三级指标")
 """Thin strokes tell them apart; from left to right they always follow so."""
 TWO_BARS = frozenset(f"{bars}级指标" for bars in ("——", "一一", "--", "=", "_一", "一—", "—一"))
 """What 二级指标 is read as, written down a narrow cell."""
+LEVEL, LONGEST_LEVEL = "级指标", 5
+"""So they end, whatever their strokes are read as, if at all; together they have no more signs."""
 GROUP = "指标"
 """So end the names of groups of indicators."""
 BARS, STROKES, MOST_SPECKS = frozenset("—-_|~"), frozenset("—-_|~1lIL·.'"), 3
@@ -51,14 +53,19 @@ def mend_labels(sheet: Sheet, lexicon: Lexicon) -> Sheet:
 
 
 def _in_order(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Return cells with the levels as they follow on one another: one that stands twice is misread."""
+    """Return cells with the levels as they follow on one another: one that stands twice is misread.
+
+    Of one without its strokes nobody knows which it is, unless all three stand in a row.
+    """
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
-        if cell.text in LEVELS:
+        if cell.text.endswith(LEVEL) and len(cell.text) <= LONGEST_LEVEL:
             rows.setdefault(cell.top, []).append(cell)
     meant: dict[Cell, str] = {}
-    for row in rows.values():
-        if len(row) <= len(LEVELS) and len({cell.text for cell in row}) < len(row):
+    for found in rows.values():
+        known = [cell for cell in found if cell.text in LEVELS]
+        row = found if len(found) == len(LEVELS) else known
+        if len(row) <= len(LEVELS) and (len({cell.text for cell in row}) < len(row) or row != known):
             row.sort(key=lambda cell: cell.left)
             meant |= dict(zip(row, LEVELS, strict=False))
     return tuple(_with_text(cell, meant[cell]) if cell in meant else cell for cell in cells)
