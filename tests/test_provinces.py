@@ -12,10 +12,11 @@ from tests.county_forms import COUNTIES
 from tests.department_forms import DEPARTMENTS, SECTIONS
 from tests.drawings import draw
 from tests.drawn_forms import read_all, table
+from tests.ministry_forms import MINISTRIES, NESTED
 from tests.office_forms import OFFICES, TASKS
-from tests.province_forms import PROVINCES, Province
+from tests.province_forms import PROVINCES, Province, row
 
-ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS | OFFICES | AGENCIES
+ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS | OFFICES | AGENCIES | MINISTRIES
 
 
 @pytest.mark.parametrize("province", ALL.values(), ids=ALL)
@@ -47,3 +48,37 @@ def test_what_stands_above_a_title_in_the_table_is_no_part_of_the_form():
     title, *rows = SECTIONS.rows
     (form,) = read_all(draw([table([title, [("存量项目", 10)], *rows])]))
     assert [(one.text, one.outside) for one in form.unplaced] == [("存量项目", False)]
+
+
+LACKING = {
+    "no target": (
+        "一级指标|二级指标|三级指标|定额|完成值|分值|得分",
+        "产出指标|数量指标|改造水厂|1座|1座|100|97",
+        ("column-missing:target",),
+    ),
+    "no weight": (
+        "一级指标|二级指标|三级指标|目标值|完成值|占比|得分",
+        "产出指标|数量指标|改造水厂|1座|1座|100|97",
+        ("column-missing:weight",),
+    ),
+    "a rate, and a text": (
+        "一级指标|二级指标|三级指标|完成率|完成值|评分标准|得分",
+        "产出指标|数量指标|改造水厂|100%|1座|按比例|97",
+        (),
+    ),
+    "another's score": (
+        "一级指标|二级指标|三级指标|目标值|完成值|复核分|得分",
+        "产出指标|数量指标|改造水厂|1座|1座|100|97",
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize(("header", "values", "missing"), LACKING.values(), ids=LACKING)
+def test_a_column_under_a_label_that_nobody_knows_is_missed(
+    header: str, values: str, missing: tuple[str, ...]
+):
+    """What may be targets, actual values or marks is kept under its label, and a person looks."""
+    rows = [NESTED.rows[1], row(header, "1121122"), row(values, "1121122")]
+    (form,) = read_all(draw([table(rows)]))
+    assert form.missing == missing

@@ -5,6 +5,7 @@ what stands left of targets and actual values holds the names, whatever it is ca
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from extractor.form.headers import find_headers
@@ -19,11 +20,16 @@ NAMES = (("level3",), ("level1", "level3"), ("level1", "level2", "level3"))
 """What one column of names holds, what two hold, and what three."""
 
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 class ColumnLabels(NamedTuple):
     """From the key of a label to the field of its column, and how many fields a header names."""
 
     fields: Mapping[str, str]
     fewest: int = FEWEST
+    surmised: Mapping[str, str] = NOTHING
+    """Labels in no list by which a header is known as well: 预定目标, 自查得分."""
 
 
 def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
@@ -33,7 +39,8 @@ def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
 
 def headers_named(table: Table, labels: ColumnLabels) -> list[range]:
     """Return the rows of every header of indicators whose labels are known."""
-    return find_headers(table, labels.fields, LEVELS, labels.fewest)
+    known = {**labels.surmised, **labels.fields} if labels.surmised else labels.fields
+    return find_headers(table, known, LEVELS, labels.fewest)
 
 
 def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
@@ -41,12 +48,28 @@ def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
     listed = lexicon.indicator_columns
     begun = _begun(table.keys, lexicon)
     if begun or not lexicon.levels.isdisjoint(table.keys):
-        return ColumnLabels({**listed, **begun} if begun else listed)
+        labels = ColumnLabels({**listed, **begun} if begun else listed)
+        if headers_named(table, labels):
+            return labels
+        more = labels._replace(fewest=FEWEST + 1, surmised=_surmised(table.keys, lexicon))
+        return more if headers_named(table, more) else labels
     names = ColumnLabels(lexicon.indicator_names, FEWEST + 1)
     if headers_named(table, names):
         return names
-    left = _left_of_values(table, lexicon)
-    return ColumnLabels({**listed, **left}) if left else names
+    surmised = _surmised(table.keys, lexicon)
+    left = _left_of_values(table, {**surmised, **listed}, lexicon)
+    return ColumnLabels({**listed, **left}, surmised=surmised) if left else names
+
+
+def _surmised(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:
+    """Return the labels in no list that may name targets, actual values or marks, by an ending or a word."""
+    surmises = lexicon.indicator_surmises
+    told = {
+        label: surmises.by_ending(label) or surmises.by_word(label)
+        for label in dict.fromkeys(labels)
+        if label and not lexicon.knows(label) and not surmises.is_part(label)
+    }
+    return {label: name for label, name in told.items() if name in VALUES or name in MARKS}
 
 
 def _begun(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:
@@ -65,27 +88,26 @@ def _begun(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:
     }
 
 
-def _left_of_values(table: Table, lexicon: Lexicon) -> Mapping[str, str]:
+def _left_of_values(table: Table, known: Mapping[str, str], lexicon: Lexicon) -> Mapping[str, str]:
     """Return the labels left of targets, actual values and marks, as those of names; none without such a row.
 
     Numbers of the rows are no names.
     """
-    listed = lexicon.indicator_columns
-    actual = {label for label in listed.keys() & table.keys if listed[label] == "actual"}
+    actual = {label for label in known.keys() & table.keys if known[label] == "actual"}
     rows = {cell.top for label, cell in zip(table.keys, table.cells, strict=True) if label in actual}
     for row in sorted(rows):
-        fields = {listed.get(table.keys[number], "") for number, _ in table.opening(row)}
-        if fields >= VALUES and fields & MARKS and (names := _names_in(table, row, lexicon)):
+        fields = {known.get(table.keys[number], "") for number, _ in table.opening(row)}
+        if fields >= VALUES and fields & MARKS and (names := _names_in(table, row, known, lexicon)):
             return dict(zip(names, NAMES[len(names) - 1], strict=True))
     return {}
 
 
-def _names_in(table: Table, row: int, lexicon: Lexicon) -> Sequence[str]:
+def _names_in(table: Table, row: int, known: Mapping[str, str], lexicon: Lexicon) -> Sequence[str]:
     """Return the labels of a header, at most three, under which names stand left of all known columns."""
     names: list[str] = []
     for number, cell in table.opening(row):
         label, below = table.keys[number], table.below(cell)
-        if label in lexicon.indicator_columns:
+        if label in known:
             break
         text = "" if below is None else table.cells[below].text
         if label and label not in lexicon.blocks and (not text or any(map(str.isalpha, text))):

@@ -18,11 +18,13 @@ from extractor.form.goals import read_goals
 from extractor.form.heads import read_head
 from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
+from extractor.form.lacks import lacking_columns
 from extractor.form.leftovers import is_sentence, unplaced_cells
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
 from extractor.form.lookalikes import Refusal, refuse, refuse_read
 from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
-from extractor.form.pairs import note_in, read_pairs
+from extractor.form.notes import note_in
+from extractor.form.pairs import read_pairs
 from extractor.form.parts import Part, Row
 from extractor.form.spreads import side_by_side
 from extractor.form.stitches import mend, stitch, with_header_cuts
@@ -62,7 +64,7 @@ def _read_pages(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Re
     for draft in gather_drafts(sheets, lexicon):
         parsed = _parse(draft, lexicon)
         refusal = (
-            refuse_read(draft, parsed.zones.columns.spans, lexicon) if parsed else refuse(draft, lexicon)
+            refuse_read(draft, _fields(parsed.zones, lexicon), lexicon) if parsed else refuse(draft, lexicon)
         )
         if parsed is None or refusal:
             if not draft.strewn:
@@ -98,9 +100,13 @@ def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
     table = with_torn_cells(align(_joined(draft)), lexicon)
     told = with_header_cuts(cuts_told(table), table, lexicon)
     zones = find_zones(mend(table, told, lexicon), lexicon)
-    if zones is None or not {"actual", "score"} & zones.columns.spans.keys():
+    if zones is None or not {"actual", "score"} & _fields(zones, lexicon):
         return None
     return _Parsed(draft, table, told, zones)
+
+
+def _fields(zones: Zones, lexicon: Lexicon) -> frozenset[str]:
+    return zones.columns.fields(lexicon.indicator_columns)
 
 
 def _joined(draft: Draft) -> Table:
@@ -153,7 +159,10 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
         uncertain=tuple(uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)),
-        missing=() if _is_named(whole) else ("missing:/project_name",),
+        missing=(
+            *(() if _is_named(whole) else ("missing:/project_name",)),
+            *(f"column-missing:{name}" for name in lacking_columns(table, zones, lexicon)),
+        ),
     )
 
 

@@ -65,6 +65,11 @@ class Columns:
                 fields[name] = [(number, cell)]
         return fields
 
+    def fields(self, labels: Mapping[str, str]) -> frozenset[str]:
+        """Return the fields that have a column, alone or with others: 分值/得分."""
+        joint = (joined_fields(key(name.removeprefix(EXTRA)), labels) for name in self.spans if "/" in name)
+        return frozenset(self.spans).union(*joint)
+
     def filled(self, table: Table, row: int) -> set[str]:
         """Return the fields that have text in a row."""
         return {self.owner(cell) for _, cell in table.row(row) if cell.lines} - {""}

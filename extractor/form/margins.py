@@ -11,8 +11,9 @@ from msgspec import structs
 
 from extractor.form.drafts import Draft, Placed
 from extractor.form.lexicons import Lexicon, key
+from extractor.form.notes import pairs_in
 from extractor.form.overflows import Line, hangs_out
-from extractor.form.pairs import YEAR, pairs_in, place_pair
+from extractor.form.pairs import YEAR, place_pair
 from extractor.form.parts import Part
 from extractor.form.tables import Found
 from extractor.form.titles import is_title

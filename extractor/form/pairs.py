@@ -7,13 +7,12 @@ from itertools import pairwise
 from msgspec import structs
 
 from extractor.form.lexicons import FUNDS, Lexicon, key
+from extractor.form.notes import note_in, opened_by, pairs_in
 from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.geometry import Cell
 
-NOTE_LABEL = 12
-"""A printed label before a colon has at most this many characters; more is prose."""
 COLUMNS, LINES = 2, 2
 """A list beside a label has at least so many columns of values, and lines."""
 PAIR = 2
@@ -30,10 +29,6 @@ _COUNTED = re.compile(
 
 _CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【/_-])[\s\[(（【/_-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
 _CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—/_-]*(\D.*)$", re.DOTALL)
-_LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）]*[)）])?"
-_SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
-_NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
-_SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:](?=\s+{_LABEL}[：:]|\s*(.*?)(?:\s+{_LABEL}[：:]|$))")
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 """The year in 2019年, 2019 年度."""
 
@@ -227,31 +222,28 @@ def place_pair(
     lexicon: Lexicon,
     taken: Collection[str] = (),
 ) -> None:
-    """Keep one value in the field that its label names, else as an extra."""
+    """Keep one value in the field that its label names, else as an extra.
+
+    Of two labels of one field the one listed first names it: 二级项目名称, not 一级项目名称.
+    """
     name = lexicon.head.get(key(label))
     if name is None and value.text in lexicon.units:
         name = "amount_unit"
+    if name in part.named_by and name not in taken and value.text:
+        other, before = part.named_by[name]
+        if lexicon.first_of_one_field({key(label), key(other)}) != key(other):
+            part.keep(bare_label(other), before)
+            del part.fields[name]
     if name is None or name in taken or name in part.fields:
         part.keep(bare_label(label), value)
-    elif name == "department" and ("代码" in key(label) or "编码" in key(label)):
+        return
+    part.named_by[name] = label, value
+    if name == "department" and ("代码" in key(label) or "编码" in key(label)):
         part.fields |= _with_code(value)
     elif name == "year" and (year := YEAR.search(value.text)):
         part.fields["year"] = structs.replace(value, text=year[1])
     else:
         part.fields[name] = value
-
-
-def note_in(text: str) -> tuple[str, str] | None:
-    """Return the label and the text of `label：text`; None for a label alone."""
-    note = _NOTE.match(text) if "：" in text or ":" in text else None
-    return (note[1], note[2]) if note and note[2].strip() else None
-
-
-def pairs_in(text: str) -> list[tuple[str, str]]:
-    """Return every `label：text` of a line that holds nothing else."""
-    pairs = _SEVERAL.findall(text)
-    written = sum(len("".join(label.split())) + len("".join(value.split())) + 1 for label, value in pairs)
-    return pairs if written == len("".join(text.split())) else []
 
 
 def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
@@ -260,8 +252,8 @@ def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
     pairs = pairs_in(cell.text)
     if len(pairs) > 1 and len(cell.lines) == 1:
         return pairs
-    note = _NOTE.match(paragraphs(cell.lines))
-    return [(note[1], note[2])] if note else []
+    note = opened_by(paragraphs(cell.lines))
+    return [note] if note else []
 
 
 def _is_label(

@@ -22,6 +22,8 @@ class Part:
     fields: dict[str, Found] = field(default_factory=dict)
     extras: dict[str, Found] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
+    named_by: dict[str, tuple[str, Found]] = field(default_factory=dict)
+    """The printed label of a field that a pair gave, and the value as it stands behind it."""
     added: list[Found] = field(default_factory=list)
     """Texts that were added to a value with its place elsewhere, or that say the same again."""
 

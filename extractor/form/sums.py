@@ -1,6 +1,6 @@
 """Rows of the indicators that add up those below them, known by their arithmetic alone."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from extractor.form.headers import Columns
@@ -12,16 +12,28 @@ VALUES = ("target", "actual")
 FEWEST_LEVELS = 2
 
 
-def sums_over(table: Table, rows: Sequence[int], columns: Columns) -> frozenset[int]:
+def sums_over(
+    table: Table, rows: Sequence[int], columns: Columns, others: Container[str] = ()
+) -> frozenset[int]:
     """Return the rows that hold a group's name over all levels and the sum of the weights of its indicators.
 
     Such are 产出指标 50 over indicators of 30 and 20, with neither target nor actual value.
+
+    Args:
+        table: A form's.
+        rows: Those of its indicators.
+        columns: Theirs.
+        others: Labels that name no group: 预算执行率, whose points may be those of the one below by chance.
     """
     levels = [span for name, span in columns.spans.items() if name in LEVELS]
     if len(levels) < FEWEST_LEVELS:
         return frozenset()
     wide = min(left for left, _ in levels), max(right for _, right in levels)
-    wide_rows = {cell.top for cell in table.cells if (cell.left, cell.right) == wide and cell.text}
+    wide_rows = {
+        cell.top
+        for label, cell in zip(table.keys, table.cells, strict=True)
+        if (cell.left, cell.right) == wide and cell.text and label not in others
+    }
     named = {row for row in rows if row in wide_rows and _has_no_values(table, row, columns)}
     groups: list[tuple[int, list[Decimal]]] = []
     for row in rows if named else ():

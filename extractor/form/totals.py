@@ -8,7 +8,7 @@ from msgspec import structs
 
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.pairs import note_in
+from extractor.form.notes import note_in
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.form.zones import Zones

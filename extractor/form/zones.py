@@ -66,7 +66,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     rows = [row for row in body if row not in foot and (total is None or row < total)]
     lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
     rows += [lone] if lone is not None else []
-    over = sums_over(table, rows, columns)
+    over = sums_over(table, rows, columns, lexicon.fund_columns)
     subtotals = tuple(row for row in rows if row in over or _is_subtotal(table, row, columns, lexicon))
     indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(

@@ -112,7 +112,7 @@ def with_gaps(form: Form, cut: Mapping[int, Sequence[Box]], lexicon: Lexicon, pa
         missing=(
             *form.missing,
             *missing,
-            *_lost_columns(form, lexicon),
+            *(one for one in _lost_columns(form, lexicon) if one not in form.missing),
             *_lost_fund_score(form, values),
             *_lost_cells(form),
             *_lost_total(form, lexicon),

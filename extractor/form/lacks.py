@@ -1,0 +1,52 @@
+"""The columns of the indicators → those that a form lacks while a label that nobody knows may be theirs."""
+
+from collections.abc import Iterator
+
+from extractor.form.headers import EXTRA, Columns
+from extractor.form.lexicons import Lexicon, key
+from extractor.form.tables import Table
+from extractor.form.zones import Zones
+from extractor.value.numbers import parse_number
+
+VALUES = ("target", "actual")
+MARKS = frozenset({"weight", "score"})
+
+
+def lacking_columns(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the columns that no label names while another one may be theirs.
+
+    Of the marks one alone is lacking beside a column of numbers; a form may well print neither.
+    """
+    columns = zones.columns
+    named = columns.fields(lexicon.indicator_columns)
+    lacking = [name for name in VALUES if name not in named]
+    marks = MARKS - named
+    if not lacking and len(marks) != 1:
+        return
+    unknown = [name for name in columns.spans if name.startswith(EXTRA) and _may_name(name, lexicon)]
+    if not unknown:
+        return
+    filled = {name: texts for name in unknown if (texts := _texts(table, zones, columns, name))}
+    numbers = {name for name, texts in filled.items() if all(map(parse_number, texts))}
+    if filled:
+        yield from lacking
+    if len(marks) == 1 and numbers:
+        yield from marks
+
+
+def _may_name(name: str, lexicon: Lexicon) -> bool:
+    """Tell whether a label that nobody knows may be that of a value: no 完成率, 评分标准 or 上年完成值."""
+    label = key(name.removeprefix(EXTRA))
+    surmises = lexicon.indicator_surmises
+    others = (*surmises.never, *surmises.parts, *surmises.other_words.get("actual", ()))
+    known = lexicon.knows(label) or surmises.ending(label)
+    return bool(label) and not known and not any(word in label for word in others)
+
+
+def _texts(table: Table, zones: Zones, columns: Columns, name: str) -> list[str]:
+    return [
+        cell.text
+        for row in zones.indicators
+        for _, cell in columns.split(table, row).get(name, ())
+        if cell.top == row and cell.text
+    ]
