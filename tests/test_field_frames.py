@@ -76,3 +76,68 @@ def test_a_frame_in_a_shade_of_its_own_rules_nothing():
     fields = _field((60, 56, 100, 70)), _field((160, 56, 200, 70))
     assert not read_drawn(shades, *fields).strokes
     assert len(read_drawn(lambda page: shades(page, 200), *fields).strokes) == 8
+
+
+def _outlined(*boxes: Box) -> Draw:
+    def draw(page: pymupdf.Page) -> None:
+        for box in boxes:
+            page.draw_rect(box, width=0.75)
+
+    return draw
+
+
+def _ring(box: Box) -> Draw:
+    def draw(page: pymupdf.Page) -> None:
+        x0, y0, x1, y1 = box
+        shape = page.new_shape()
+        shape.draw_rect(box)
+        shape.draw_rect((x0 + 1, y0 + 1, x1 - 1, y1 - 1))
+        shape.finish(color=None, fill=(0, 0, 0), even_odd=True)
+        shape.commit()
+
+    return draw
+
+
+DRAWN_WITHIN: dict[str, Draw] = {
+    "one": _outlined((210, 85, 340, 105)),
+    "two in a cell": _outlined((206, 85, 260, 105), (270, 85, 340, 105)),
+    "a ring": _ring((210, 85, 340, 105)),
+}
+DRAWN_CELLS: dict[str, Draw] = {
+    "at a ruling": _outlined((200, 85, 340, 105)),
+    "cells apart": _outlined((206, 85, 260, 105), (263, 85, 340, 105)),
+    "beneath the table": _outlined((60, 215, 120, 235)),
+    "with a line that ends at it": _outlined((210, 85, 340, 105), (270, 105, 270, 110)),
+    "with a line in it": _outlined((210, 85, 340, 105), (275, 85, 275, 105)),
+}
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize("step", DRAWN_WITHIN.values(), ids=DRAWN_WITHIN)
+def test_a_drawn_frame_that_stands_free_rules_nothing(step: Draw, rotation: int):
+    """So browsers print the fields of a page in its cells: as outlines or rings around their text."""
+    page, bare = (read_drawn(form_of_five_rows, *some, rotation=rotation) for some in ((step,), ()))
+    assert sorted(page.strokes) == sorted(bare.strokes)
+
+
+@pytest.mark.parametrize("step", DRAWN_CELLS.values(), ids=DRAWN_CELLS)
+def test_drawn_frames_that_may_be_cells_rule(step: Draw):
+    """They stand at rulings or beside each other, or nothing else rules around them."""
+    page, bare = read_drawn(form_of_five_rows, step), read_drawn(form_of_five_rows)
+    assert set(bare.strokes) < set(page.strokes)
+
+
+def test_frames_that_are_all_cells_rule():
+    """Cells that stand well apart in the border of their table are many, and little else is drawn."""
+
+    def border(page: pymupdf.Page) -> None:
+        for ends in (
+            ((50, 50), (350, 50)),
+            ((50, 200), (350, 200)),
+            ((50, 50), (50, 200)),
+            ((350, 50), (350, 200)),
+        ):
+            page.draw_line(*ends)
+
+    cells = _outlined(*((x, y, x + 60.0, y + 20.0) for x in (60.0, 130.0, 200.0) for y in (60.0, 90.0)))
+    assert len(read_drawn(border, cells).strokes) == 4 * 7

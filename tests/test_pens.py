@@ -153,7 +153,7 @@ boxes = st.builds(
 def test_nothing_is_lost(parts: list[tuple[int, Box]]):
     """Every stroke rules or lies in a mark; dark ones always rule, and all do where most have a colour."""
     strokes, marks = read_apart(
-        parts, lambda part: part[0], lambda some: Strokes([box for _, box in some], [], [])
+        parts, lambda part: part[0], lambda some: Strokes([box for _, box in some], [], [], [])
     )
     assert strokes is not None
     coloured = [box for color, box in parts if color == BLUE]

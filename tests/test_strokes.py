@@ -25,7 +25,9 @@ def test_blocks_sort_into_strokes_and_shades():
         _block((0, 0, 90, 1), alpha=0),
     ]
     sides = [(0, 0, 100, 0), (0, 50, 100, 50), (0, 0, 0, 50), (100, 0, 100, 50)]
-    assert from_blocks(blocks) == Strokes([(0, 0, 100, 1), *sides], [(0, 0, 50, 50)], [(0, 0, 70, 70)])
+    assert from_blocks(blocks) == Strokes(
+        [(0, 0, 100, 1), *sides], [(0, 0, 50, 50)], [(0, 0, 70, 70)], [(0, 0, 100, 50)]
+    )
 
 
 @pytest.mark.parametrize("drawn", ["lines", "cells"])
@@ -79,7 +81,7 @@ def test_a_side_of_no_width_is_none(width: float):
 def test_boxes_of_one_path_that_are_no_ring():
     """Several fills of one path count one by one."""
     path = [_block((0, 0, 100, 1), continues=True), _block((0, 20, 100, 50), color=0xDDEEFF)]
-    assert from_blocks(path) == Strokes([(0, 0, 100, 1)], [(0, 20, 100, 50)], [])
+    assert from_blocks(path) == Strokes([(0, 0, 100, 1)], [(0, 20, 100, 50)], [], [])
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_dots_that_are_round():
     """Small discs may make a dotted line, all of them one path; larger ones shade nothing."""
     path = [item for at in range(3) for item in _disc(4 * at, 1)] + _disc(20, 30)
     strokes = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": path}])
-    assert strokes == Strokes([(0, 0, 1, 1), (4, 0, 5, 1), (8, 0, 9, 1)], [], [])
+    assert strokes == Strokes([(0, 0, 1, 1), (4, 0, 5, 1), (8, 0, 9, 1)], [], [], [])
 
 
 def test_corners_that_are_swapped():
@@ -136,7 +138,7 @@ def test_a_star_rules_nothing():
     """The sides of figures with slanting ones are no rulings, nor are they shades; lone strokes are."""
     points = [(50, 0), (80, 90), (0, 35), (100, 35), (20, 90), (50, 0)]
     star = [("l", *side) for side in pairwise(points)]
-    assert from_drawings([{"type": "fs", "fill": (1, 0, 0), "items": star}]) == Strokes([], [], [])
+    assert from_drawings([{"type": "fs", "fill": (1, 0, 0), "items": star}]) == Strokes([], [], [], [])
     lone = [("l", (0, 0), (100, 0)), ("l", (0, 0), (100, 50)), ("l", (0, 50), (100, 50))]
     assert len(from_drawings([{"type": "s", "items": lone}]).thin) == 2
 
@@ -163,11 +165,11 @@ def test_rounded_boxes_have_four_sides():
     box = _rounded((0, 0, 100, 50), 5)
     assert sorted(from_drawings([{"type": "s", "items": box}]).thin) == sorted(sides((0, 0, 100, 50)))
     ring = box + _rounded((1, 1, 99, 49), 4)
-    thin, shades, _ = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": ring}])
+    thin, shades, *_ = from_drawings([{"type": "f", "fill": (0, 0, 0), "items": ring}])
     assert (len(thin), shades) == (4, [])
     assert from_drawings([{"type": "f", "fill": (0, 0, 1), "items": box}]).shades == [(0, 0, 100, 50)]
     bowed = from_drawings([{"type": "f", "fill": (0, 0, 1), "items": _rounded((0, 0, 100, 50), 20)}])
-    assert bowed == Strokes([], [], [])
+    assert bowed == Strokes([], [], [], [])
 
 
 def test_a_dark_box_drawn_again_is_a_cell_of_which_clips_leave_the_sides():

@@ -3,10 +3,13 @@
 A field to be filled lies within a cell, which its frame would cut.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from extractor.geometry import holds_middle, sides, union
 from extractor.grid.rulings import find_rulings
+from extractor.page.outlines import THIN
 from models.records import Box
 
 NEAR = 0.1
@@ -19,9 +22,12 @@ UPON = 3.0
 """A stroke no further from a side of a field, in points, is that of the cell: the field may reach over it."""
 WHOLE = 0.8
 """A side of a frame is at least this share of its field's."""
+APART = 4.0
+"""Cells whose borders stand apart stand no further apart than this, in points."""
 SIDES, LEFT = 4, 2
 MOST_PAIRS = 1_000_000
 """Of fields and strokes or shades; a page of more is no form."""
+_TOP = itemgetter(1)
 
 
 def without_frames(strokes: list[Box], fields: Sequence[Box], shades: Sequence[Box] = ()) -> list[Box]:
@@ -51,6 +57,68 @@ def without_frames(strokes: list[Box], fields: Sequence[Box], shades: Sequence[B
     ]
     dropped = {at for frame in inner for at in frame}
     return [box for at, box in enumerate(strokes) if at not in dropped]
+
+
+def without_drawn_frames(strokes: list[Box], frames: Sequence[Box]) -> list[Box]:
+    """Return strokes but for the frames that stand free within cells: those of fields of a web page, printed.
+
+    Frames no further apart than borders are the cells of a table; so are all where little else is drawn.
+
+    Args:
+        strokes: Thin boxes, the sides of frames among them.
+        frames: The boxes of which all sides were drawn at once.
+    """
+    if not frames or len(strokes) < (SIDES + 1) * len(frames):
+        return strokes
+    lone = list(_lone(frames))
+    if not lone or len(lone) * len(strokes) > MOST_PAIRS:
+        return strokes
+    own = dict(zip(lone, _free_sides(strokes, lone), strict=True))
+    drawn = {at for found in own.values() for at in found}
+    others = [stroke for at, stroke in enumerate(strokes) if at not in drawn]
+    dropped = {
+        at
+        for frame, found in own.items()
+        if found and all(_is_beyond(others, frame, side) for side in range(SIDES))
+        for at in found
+    }
+    return [stroke for at, stroke in enumerate(strokes) if at not in dropped] if dropped else strokes
+
+
+def _lone(frames: Sequence[Box]) -> Iterator[Box]:
+    """Yield the frames to which no other stands as near as cells whose borders are apart."""
+    ordered = sorted(set(frames), key=_TOP)
+    near: set[Box] = set()
+    for at, frame in enumerate(ordered):
+        x0, y0, x1, y1 = frame
+        reach = (x0 - APART, y0 - APART, x1 + APART, y1 + APART)
+        for other in ordered[at + 1 :]:
+            if other[1] > reach[3]:
+                break
+            if _meets(reach, other):
+                near.update((frame, other))
+    return (frame for frame in ordered if frame not in near)
+
+
+def _free_sides(strokes: Sequence[Box], frames: Iterable[Box]) -> Iterator[list[int]]:
+    """Yield for each frame which strokes draw it; none where others come to it, or stand in it."""
+    ordered = sorted(range(len(strokes)), key=lambda at: strokes[at][1])
+    tops = [strokes[at][1] for at in ordered]
+    tall = [at for at, (_, y0, _, y1) in enumerate(strokes) if y1 - y0 > THIN]
+    for frame in frames:
+        first, last = bisect_left(tops, frame[1] - CLOSE - THIN), bisect_right(tops, frame[3] + CLOSE)
+        near = {at for at in (*ordered[first:last], *tall) if _meets(strokes[at], frame)}
+        is_free = len(near) == SIDES and all(_is_within(strokes[at], frame) for at in near)
+        yield sorted(near) if is_free else []
+
+
+def _is_within(stroke: Box, frame: Box) -> bool:
+    return (
+        frame[0] - NEAR <= stroke[0]
+        and frame[1] - NEAR <= stroke[1]
+        and stroke[2] <= frame[2] + NEAR
+        and stroke[3] <= frame[3] + NEAR
+    )
 
 
 def _frame(strokes: Sequence[Box], field: Box) -> list[int]:

@@ -22,7 +22,7 @@ from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.coverings import still_hidden
 from extractor.page.documents import cause_of, open_document
 from extractor.page.enlargements import Enlargements
-from extractor.page.field_frames import without_frames
+from extractor.page.field_frames import without_drawn_frames, without_frames
 from extractor.page.glyphs import lines_at, run_of
 from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
@@ -218,10 +218,10 @@ class _Leaf:
             strokes.thin.extend(
                 box for box in map(itemgetter("bbox"), placed_pictures(self.leaf)) if is_thin(box)
             )
-        fields: Sequence[Box] = self.fields
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
-            fields = [self.see(box) for box in fields]
+        fields = list(map(self.see, self.fields)) if self.see else self.fields
+        strokes = strokes._replace(thin=without_drawn_frames(strokes.thin, strokes.frames))
         strokes.thin.extend(tiled(strokes.shades, strokes.papers))
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")

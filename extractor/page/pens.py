@@ -65,7 +65,7 @@ def read_apart(
     if sum(len(strokes.thin) for strokes in told.values()) > MOST:
         return read(parts), []
     marks: list[Mark] = []
-    thin, shades, papers = map(list, ruled)
+    thin, shades, papers, frames = map(list, ruled)
     for color, strokes in told.items():
         shades += strokes.shades
         papers += strokes.papers
@@ -74,7 +74,7 @@ def read_apart(
                 thin += touching
             else:
                 marks.append(Mark(color, union(touching)))
-    return Strokes(thin, shades, papers), marks
+    return Strokes(thin, shades, papers, frames), marks
 
 
 def _touching(boxes: Iterable[Box]) -> list[list[Box]]:

@@ -36,11 +36,15 @@ Drawing = Mapping[str, Any]
 
 
 class Strokes(NamedTuple):
-    """The thin boxes of a page, its boxes filled in colour, and those as white as paper."""
+    """The thin boxes of a page, its boxes filled in colour, those as white as paper, and its frames.
+
+    A frame is a box of which all sides, which are among the thin boxes, are drawn at once: a ring or outline.
+    """
 
     thin: list[Box]
     shades: list[Box]
     papers: list[Box]
+    frames: list[Box]
 
 
 def is_white(color: int) -> bool:
@@ -53,7 +57,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
 
     A path of several rectangles comes as blocks of which all but the last say `continues`.
     """
-    strokes = Strokes([], [], [])
+    strokes = Strokes([], [], [], [])
     outlined: list[Box] = []
     path: list[Box] = []
     dots = 0
@@ -79,6 +83,7 @@ def from_blocks(vectors: Iterable[Block]) -> Strokes | None:
             strokes.thin.extend(sides(box))
         else:
             (strokes.papers if is_white(block["color"]) else strokes.shades).append(box)
+    strokes.frames.extend(outlined)
     return strokes if dots < FEWEST_DOTS and not _are_swollen(outlined) else None
 
 
@@ -105,12 +110,13 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     """Return the strokes of a page's drawings, as `get_cdrawings` has them."""
-    strokes = Strokes([], [], [])
+    strokes = Strokes([], [], [], [])
     dark = Counter[Box]()
     for drawing in drawings:
         items = drawing["items"]
         if "s" in drawing["type"]:
             strokes.thin.extend(_stroked(items))
+            strokes.frames.extend(_outlined(items))
         if "f" in drawing["type"]:
             boxes = _filled(items)
             if len(boxes) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
@@ -139,8 +145,17 @@ def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
     """Add what one filled path shows: thin boxes, a ring's sides, or shades or paper."""
     ring = _rings(path)
     strokes.thin.extend(ring or [box for box in path if is_thin(box)])
+    if len(ring) == SIDES:
+        strokes.frames.append(union(ring))
     if not ring:
         (strokes.papers if white else strokes.shades).extend(box for box in path if not is_thin(box))
+
+
+def _outlined(items: Sequence[Any]) -> Iterator[Box]:
+    """Yield the boxes of one stroked path."""
+    boxes = [_upright(item[1]) for item in items if item[0] == "re"]
+    boxes += [outline.box for outline in outlines(items) if outline.is_rounded]
+    yield from (box for box in boxes if not is_thin(box))
 
 
 def _edges(box: Box) -> Sequence[Box]:
