@@ -116,7 +116,50 @@ WEIGHTED_GOAL = Province(
     ],
     {"/extras/年度目标1：（80分）": "改造水厂", "/indicators/0/score": "80"},
 )
+FUNDS_LAST = Province(
+    [
+        _PROJECT,
+        row(_LEVELS + "目标值|完成值|分值|得分|原因", "11211112"),
+        row("产出指标|数量指标|改造水厂|1座|1座|100|97|", "11211112"),
+        _TOTAL,
+        row("项目资金||年初预算数|全年预算数|全年执行数|分值|执行率|得分", "22111111"),
+        row("^|年度资金总额|300|310|279|10|90%|9", "22111111"),
+    ],
+    {
+        "/indicators/0/score": "97",
+        "/total_score": "97",
+        "/funds/0/executed": "279",
+        "/funds/0/score": "9",
+    },
+)
+NAMES = Province(
+    [
+        row("一级项目|水务运转|二级项目|水厂改造", "2323"),
+        row("项目类型|特定目标类|资金性质|一般公共预算", "2323"),
+        row("一级指标|二级指标|具体内容|目标值|完成值|分值|得分", "2221111"),
+        row("产出指标|数量指标|改造水厂|1座|1座|60|60", "2221111"),
+        row("效益指标|社会效益|受益人口|3万人|2.8万人|40|37", "2221111"),
+    ],
+    {
+        "/project_name": "水厂改造",
+        "/extras/资金性质": "一般公共预算",
+        "/extras/indicators~10~1具体内容": "",
+        "/indicators/0/level2": "数量指标",
+        "/indicators/1/level3": "受益人口",
+    },
+)
+TWO_LEVELS = Province(
+    [
+        _PROJECT,
+        row("一级指标|二级指标|责任处室|目标值|完成值|分值|得分", "2221111"),
+        row("产出指标|数量指标|工程处|1座|1座|60|60", "2221111"),
+    ],
+    {"/indicators/0/level2": "数量指标", "/extras/indicators~10~1责任处室": "工程处"},
+)
 MINISTRIES = {
+    "funds below the total": FUNDS_LAST,
+    "names under another label": NAMES,
+    "two levels alone": TWO_LEVELS,
     "a region's transfer": TRANSFER,
     "projects within projects": NESTED,
     "two values a column": BOTH_JOINED,

@@ -7,8 +7,12 @@ level may stand beside the header, or under the label of the block.
 from collections.abc import Collection, Sequence
 
 from extractor.form.headers import EXTRA, Columns, Span
+from extractor.form.surmises import Surmises
 from extractor.form.tables import Table
 from extractor.geometry import Cell
+
+GROUP = "指标"
+"""Names of groups of indicators end so: 数量指标."""
 
 
 def divided(columns: Columns, table: Table, header: range) -> Columns:
@@ -68,6 +72,28 @@ def with_level1(columns: Columns, table: Table, headers: Sequence[range], blocks
         return columns
     (span,) = sides
     return _with(columns, "level1", span)
+
+
+def with_names(columns: Columns, table: Table, header: range, surmises: Surmises) -> Columns:
+    """Return the columns with the one of names, whatever its label, where it stands behind groups.
+
+    Its label tells nothing else, as 指标解释 does; and the second level holds groups, some of several names.
+    """
+    if "level3" in columns.spans or "level2" not in columns.spans:
+        return columns
+    left, end = columns.spans["level2"]
+    extras = ((name, span) for name, span in columns.spans.items() if name.startswith(EXTRA))
+    name, span = next(((name, span) for name, span in extras if span[0] == end), ("", (0, 0)))
+    others = {*surmises.never, *(word for words in surmises.other_words.values() for word in words)}
+    if not name or any(word in name for word in others):
+        return columns
+    groups = [
+        cell for cell in table.cells if (cell.left, cell.right) == (left, end) and cell.top >= header.stop
+    ]
+    if not any(cell.text.endswith(GROUP) or (cell.text and cell.bottom > cell.top + 1) for cell in groups):
+        return columns
+    spans = {one: place for one, place in columns.spans.items() if one != name}
+    return _with(Columns(spans, columns.owners, columns.named), "level3", span)
 
 
 def _with(columns: Columns, name: str, span: Span, named: Collection[int] = ()) -> Columns:

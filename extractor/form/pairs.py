@@ -259,10 +259,13 @@ def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
 def _is_label(
     number: int, cell: Cell, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
 ) -> bool:
-    """Tell whether a cell may name the one behind it; a block's label does where the two fill their row."""
+    """Tell whether a cell may name the one behind it; a block's label does where pairs fill their row."""
     if not cell.text or note_in(cell.text):
         return False
-    return table.keys[number] not in lexicon.blocks or (len(cells) == PAIR and cell.bottom == cell.top + 1)
+    if table.keys[number] not in lexicon.blocks:
+        return True
+    in_turn = len(cells) % PAIR == 0 and (number, cell) in cells[::PAIR]
+    return in_turn and cell.bottom == cell.top + 1
 
 
 def _is_whole_score(number: int, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon) -> bool:

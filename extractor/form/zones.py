@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.form.column_labels import column_labels, headers_named
 from extractor.form.fund_zones import Funds, find_funds
 from extractor.form.headers import Columns, columns_under
-from extractor.form.level_columns import divided, under_block, with_level1
+from extractor.form.level_columns import divided, under_block, with_level1, with_names
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.sums import sums_over
 from extractor.form.tables import Table
@@ -49,6 +49,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     )
     columns = under_block(divided(columns, table, headers[0]), table, headers[0], lexicon.blocks)
     columns = with_level1(columns, table, headers, lexicon.blocks)
+    columns = with_names(columns, table, headers[0], lexicon.indicator_surmises)
     before = range(headers[0].start)
     funds = find_funds(table, before, lexicon)
     free = [row for row in before if funds is None or row not in funds.rows]
@@ -176,6 +177,8 @@ def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Le
     """Return the first row labelled as the total below the last indicator."""
     total = None
     for row in body:
+        if total is not None and first_label(table, row) in lexicon.blocks:
+            break  # funds below the total may be divided as indicators are
         if is_total(table, row, lexicon) or _has_total(table, row, columns, lexicon):
             total = row if total is None else total
         elif total is not None and _is_indicator(table, row, columns):
