@@ -40,7 +40,7 @@ def still_hidden(
     looked = [*unsure, *under]
     if not looked or len(looked) > MOST:
         return list(hidden)
-    shown = _shown(leaf, [tuple(pymupdf.Rect(span.box) * matrix) for span in looked])
+    shown = are_inked(leaf, [span.box for span in looked], matrix)
     dark = {span.at for span, is_shown in zip(looked, shown, strict=True) if not is_shown}
     places = {span.at for span in (*hidden, *under)}
     others = [span["bbox"] for at, span in layer.spans if at not in places]
@@ -67,19 +67,29 @@ def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) ->
             yield Hidden(at, span["text"], box, is_sure=False)
 
 
-def _shown(leaf: pymupdf.Page, boxes: Sequence[Box]) -> list[bool]:
-    """Tell of each place on a page whether something is seen in it that stands out."""
-    place = pymupdf.Rect(union(list(boxes))) & leaf.rect
+def are_inked(
+    leaf: pymupdf.Page, boxes: Sequence[Box], matrix: pymupdf.Matrix, margin: float = MARGIN
+) -> list[bool]:
+    """Tell of each place on a page whether something is seen in it that stands out.
+
+    Args:
+        leaf: The page.
+        boxes: The places, at least one, in the content's coordinates.
+        matrix: Turns them into places of the page as drawn, in points.
+        margin: The share of a place's height that is left out above and below.
+    """
+    places = [pymupdf.Rect(box) * matrix for box in boxes]
+    place = pymupdf.Rect(union([tuple(one) for one in places])) & leaf.rect
     if place.is_empty:
         return [False] * len(boxes)
     scale = min(SCALE, (MOST_PIXELS / place.get_area()) ** 0.5)
-    matrix = pymupdf.Matrix(scale, scale)
-    pixels = leaf.get_pixmap(matrix=matrix, clip=place, colorspace=pymupdf.csGRAY, alpha=False)
-    return [_stands_out(pixels, pymupdf.Rect(box) * matrix) for box in boxes]
+    larger = pymupdf.Matrix(scale, scale)
+    pixels = leaf.get_pixmap(matrix=larger, clip=place, colorspace=pymupdf.csGRAY, alpha=False)
+    return [_stands_out(pixels, one * larger, margin) for one in places]
 
 
-def _stands_out(pixels: pymupdf.Pixmap, box: pymupdf.Rect) -> bool:
-    across, down = MARGIN * box.width, MARGIN * box.height
+def _stands_out(pixels: pymupdf.Pixmap, box: pymupdf.Rect, margin: float) -> bool:
+    across, down = MARGIN * box.width, margin * box.height
     left = max(0, int(box.x0 + across) - pixels.x)
     right = min(pixels.width, int(box.x1 - across) + 1 - pixels.x)
     top = max(0, int(box.y0 + down) - pixels.y)

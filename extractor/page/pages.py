@@ -14,10 +14,11 @@ from typing import Any
 
 import pymupdf
 
-from extractor.geometry import Page, Raster, Ruling, Word, sides, turned
+from extractor.geometry import Page, Raster, Word, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside, struck_out
 from extractor.page.bearings import bearing_of, seen_with
+from extractor.page.blanks import blank_out
 from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.coverings import still_hidden
 from extractor.page.documents import cause_of, open_document
@@ -25,7 +26,7 @@ from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_drawn_frames, without_frames
 from extractor.page.glyphs import lines_at, run_of
 from extractor.page.heights import are_off, set_right
-from extractor.page.layers import TEXT_BLOCK, At
+from extractor.page.layers import TEXT_BLOCK, UNKNOWN, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
@@ -40,7 +41,7 @@ from extractor.page.texts import beside_nothing, hidden_spans, restored, upright
 from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, triage
-from extractor.page.walls import Walls, crossing_words, split_at, words_of
+from extractor.page.walls import Walls, crossing_words, split_at, walls_of, words_of
 from extractor.text.codepoints import looks_otherwise
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Kind, Note, NoteCode, Unread, Why
@@ -161,8 +162,12 @@ class _Leaf:
         strokes, marks = self._strokes()
         overlaid = set(overlaid_spans(self.layer, self._characters, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
-        walls = Walls(down or _sides_down(strokes.shades))
-        words = self._words({span.at for span in (*hidden, *overlaid)}, walls)
+        walls = walls_of(down, strokes.shades)
+        without = {span.at for span in (*hidden, *overlaid)}
+        words = self._words(without, walls)
+        if UNKNOWN in "".join([word.text for word in words]):
+            is_changed = blank_out(self.leaf, self._characters(), self.matrix)
+            words = self._rebuilt(walls, without) if is_changed else words
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         notes += [self._note("overlaid-text", span.box, span.text) for span in sorted(overlaid)]
         notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.asides]
@@ -293,8 +298,3 @@ def _stood(character: Mapping[str, Any]) -> Box:
     """Return the box of a character that is written upside down: MuPDF has some of Type 3 upright."""
     (x0, y0, x1, y1), (_, at) = character["bbox"], character["origin"]
     return (x0, y0, x1, y1) if y0 + y1 > 2 * at else (x0, 2 * at - y1, x1, 2 * at - y0)
-
-
-def _sides_down(shades: Sequence[Box]) -> list[Ruling]:
-    """Return the sides of shaded boxes as rulings down the page: what parts the cells that nobody ruled."""
-    return find_rulings((side for shade in shades for side in sides(shade)[2:]), along=1)

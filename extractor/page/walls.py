@@ -8,7 +8,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 
-from extractor.geometry import Ruling, Word, union
+from extractor.geometry import Ruling, Word, sides, union
+from extractor.grid.rulings import find_rulings
+from models.records import Box
 
 EDGE = 1.0
 """A word crosses a ruling that stands further than this inside it, in points."""
@@ -34,6 +36,11 @@ class Walls:
             return False
         middle = (word.y0 + word.y1) / 2
         return any(y0 <= middle <= y1 for y0, y1 in self.spans[first:last])
+
+
+def walls_of(down: Sequence[Ruling], shades: Iterable[Box]) -> Walls:
+    """Return the walls of a page: its rulings down, else the sides of its shades."""
+    return Walls(down or find_rulings((side for shade in shades for side in sides(shade)[2:]), along=1))
 
 
 def crossing_words(walls: Walls, words: Sequence[Word]) -> list[int]:

@@ -35,6 +35,6 @@ def _are_several(text: str) -> bool:
 
 
 def unreadable_fields(values: Mapping[Pointer, str]) -> Iterator[Pointer]:
-    """Yield the fields whose value has a character of which the file does not tell what it is."""
-    if _UNKNOWN.search("".join(values.values())):
-        yield from (field for field, text in values.items() if _UNKNOWN.search(text))
+    """Yield the fields whose value, or label, has a character of which the file does not tell what it is."""
+    if _UNKNOWN.search("".join([*values, *values.values()])):
+        yield from (field for field, text in values.items() if _UNKNOWN.search(field + text))
