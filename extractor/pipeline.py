@@ -26,7 +26,7 @@ from extractor.page.sights import put_back
 from extractor.proof.checks import recheck
 from extractor.proof.repairs import repair
 from extractor.reason.contexts import Classify, sort_reasons
-from extractor.scan.gaps import cut_cells, with_gaps, with_lost_tables, with_unread
+from extractor.scan.gaps import cut_cells, with_damage_beside, with_gaps, with_lost_tables, with_unread
 from extractor.scan.label_mendings import mend_labels
 from extractor.scan.overleaves import cut_under
 from extractor.scan.page_readings import Recognise, as_unread, read_page
@@ -274,6 +274,7 @@ class _Seen:
         self.lost.difference_update(form.pages)
         read = with_gaps(with_sights(form, self.recognised), self.cut, lexicon, self.recognised)
         read = with_unread(with_corrections(read), read.pages, {one.page for one in self.unread})
+        read = with_damage_beside(read, {one.page for one in self.unread if one.why == "damaged-page"})
         return put_back(with_lost_tables(read, self.recognised, lexicon), self.changed)
 
     def told(self, extraction: Extraction) -> Extraction:

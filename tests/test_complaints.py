@@ -12,6 +12,8 @@ from extractor.pipeline import extract_or_error, load_kit
 from extractor.scan.page_readings import read_page
 from tests.drawings import draw_titled
 from tests.drawn_forms import NATIONAL, table
+from tests.hostile.oddities import FONT, RESOURCES, content
+from tests.hostile.oddities import form as odd_form
 from tests.hostile.writers import drawn, kids, pages, stream
 
 KIT = replace(load_kit(), recognise=None)
@@ -80,6 +82,73 @@ def test_a_file_without_form_is_damaged(data: bytes, page: int):
     error = extract_or_error(data, "a.pdf", KIT).error
     assert error
     assert (error.code, error.message) == ("damaged-pdf", f"no form was found, and page {page} is damaged")
+
+
+SHARED = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources %s >>"
+
+
+def _two_pages(font: bytes = FONT[5], first: bytes = b"", second: bytes = b"") -> bytes:
+    """Return two pages in one font that say the same, if they are not given other content."""
+    more = {
+        2: b"<< /Type /Pages /Kids [3 0 R 20 0 R] /Count 2 >>",
+        5: font,
+        9: _unsound(b"/CIDInit /ProcSet findresource begin"),
+        20: SHARED % (21, RESOURCES),
+        21: stream(second or content()),
+    }
+    return odd_form(first or content(), more=more)
+
+
+def _unsound(data: bytes) -> bytes:
+    """Return a packed stream whose checksum is wrong."""
+    packed = zlib.compress(data)[:-1] + b"x"
+    return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
+
+
+LACKING = {
+    "a meaning that is damaged": FONT[5].replace(b" >>", b" /ToUnicode 9 0 R >>"),
+    "nothing of it is there": b"null",
+}
+
+
+@pytest.mark.parametrize("font", LACKING.values(), ids=LACKING.keys())
+def test_each_page_is_told_of_a_font_that_pages_share(font: bytes):
+    """What a font lacks is lost on every page that is set in it, not on the first alone."""
+    extraction = extract_or_error(_two_pages(font), "a.pdf", KIT)
+    assert [(one.page, one.why) for one in extraction.unread] == [(1, "damaged-page"), (2, "damaged-page")]
+    assert all(f"page-unread:{form.pages[0]}" in form.why_review for form in extraction.forms)
+
+
+def test_a_font_that_shows_nothing_need_not_be_there():
+    """Spaces in a font that is missing are lost to nobody."""
+    blank = b"BT /None 9 Tf 9 800 Td (  ) Tj ET\n"
+    extraction = extract_or_error(_two_pages(first=blank + content()), "a.pdf", KIT)
+    assert extraction.unread == ()
+    assert [form.why_review for form in extraction.forms] == [(), ()]
+
+
+TITLE = "项目支出绩效自评表".encode("utf-16-be").hex().encode()
+TOTAL = b"<00380038>"
+LOST = b"nonsense\n"
+BESIDE = {
+    "its title may be on the page before": (LOST, content().replace(TITLE, b""), ("page-unread:1",)),
+    "it has its title": (LOST, content(), ()),
+    "it has its total": (content(), LOST, ()),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "why"), BESIDE.values(), ids=BESIDE.keys())
+def test_a_form_may_begin_on_a_damaged_page(first: bytes, second: bytes, why: tuple[str, ...]):
+    """A form whose beginning was not seen, behind a page that lost something, goes to review."""
+    extraction = extract_or_error(_two_pages(first=first, second=second), "a.pdf", KIT)
+    assert [form.why_review for form in extraction.forms] == [why]
+
+
+def test_a_form_may_end_on_a_damaged_page():
+    """A form whose total was not seen names the damaged page after it."""
+    first = content().replace(TOTAL, b"<>")
+    (form,) = extract_or_error(_two_pages(first=first, second=LOST), "a.pdf", KIT).forms
+    assert "page-unread:2" in form.why_review
 
 
 SIDE = 1000

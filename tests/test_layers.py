@@ -26,6 +26,7 @@ def _block(box: Box, color: int | None) -> dict[str, Any]:
             "alpha": 255,
             "char_flags": 0x30,
             "size": 10.0,
+            "font": "Song",
             "ascender": 0.9,
             "descender": -0.1,
         }

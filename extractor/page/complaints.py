@@ -14,14 +14,21 @@ _SHORT = re.compile(
 )
 _LOST = re.compile(
     "zlib error|treating as end of file|premature end of data|unknown keyword|syntax errors; page may"
-    "|(?<!gstate underflow in )content stream|cannot find XObject|non-page object in page tree \\("
+    "|(?<!gstate underflow in )content stream|cannot find XObject"
 )
 """Of what a page draws; where a checksum is wrong (zlib), any sign may be another.  Programs that stamp pages
 leave a state restored (Q) that nobody saved: nothing is lost."""
+_NO_PAGE = re.compile(r"non-page object in page tree \(")
 
 
 def reset_complaints() -> None:
-    """Forget what MuPDF has complained of so far."""
+    """Forget what MuPDF has complained of so far.
+
+    Of a damaged font that several pages share it complains when it loads it, and keeps it loaded: after
+    any damage all is loaded anew, so that each page is told of what it lacks.
+    """
+    if _LOST.search(pymupdf.TOOLS.mupdf_warnings(reset=0)):
+        pymupdf.TOOLS.store_shrink(100)
     pymupdf.TOOLS.reset_mupdf_warnings()
 
 
@@ -33,7 +40,7 @@ def is_cut_off() -> bool:
 def is_damaged() -> bool:
     """Tell whether MuPDF has complained of a page whose instructions are damaged, or not there."""
     complaints = pymupdf.TOOLS.mupdf_warnings(reset=0)
-    return bool(complaints) and _LOST.search(complaints) is not None
+    return bool(complaints and (_LOST.search(complaints) or _NO_PAGE.search(complaints)))
 
 
 def is_incomplete() -> bool:

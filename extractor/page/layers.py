@@ -36,7 +36,9 @@ class Fill(NamedTuple):
     color: int
 
 
-LOOK, SIZE = itemgetter("color", "alpha", "char_flags"), itemgetter("size")
+LOOK, SIZE, FONT = itemgetter("color", "alpha", "char_flags"), itemgetter("size"), itemgetter("font")
+NO_FONT = ""
+"""The name of the font that MuPDF takes for one that the file names and does not have."""
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """What MuPDF gives for a glyph of which the file tells no character."""
 
@@ -59,6 +61,7 @@ class Layer:
         self.looks: set[Look] = set(map(LOOK, spans))
         self.sizes: list[float] = sorted(map(SIZE, spans))
         self.reaches: set[Reach] = set(map(REACH, spans))
+        self._fonts: set[str] = set(map(FONT, spans))
 
     @cached_property
     def spans(self) -> list[Located]:
@@ -70,6 +73,13 @@ class Layer:
             for number, line in enumerate(block["lines"])
             for place, span in enumerate(line["spans"])
         ]
+
+    @property
+    def lacks_font(self) -> bool:
+        """Whether text is set in a font that is not there: its signs are the codes of others."""
+        return NO_FONT in self._fonts and any(
+            span["font"] == NO_FONT and not span["text"].isspace() for _, span in self.spans
+        )
 
     @cached_property
     def unknown(self) -> int:

@@ -105,7 +105,8 @@ def _read_page(document: Pictures, number: int, larger: Enlargements) -> Page:
         leaf = _Leaf(number, document.load_page(number - 1))
         leaf.times = larger.next(leaf.layer)
         page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
-        return replace(page, unread=Unread(page=number, why="damaged-page")) if is_damaged() else page
+        is_whole = not (is_damaged() or leaf.layer.lacks_font)
+        return page if is_whole else replace(page, unread=Unread(page=number, why="damaged-page"))
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):

@@ -130,6 +130,13 @@ def with_unread(form: Form, pages: Sequence[int], unread: Collection[int]) -> Fo
     return replace(form, missing=(*form.missing, *lost)) if lost else form
 
 
+def with_damage_beside(form: Form, damaged: Collection[int]) -> Form:
+    """Return a form that names the damaged page on which it may begin or end: no title, no total was seen."""
+    first, last = form.pages[0] - 1, form.pages[-1] + 1
+    beside = [*([] if form.record.title else [first]), *([] if form.record.total_score else [last])]
+    return with_unread(form, beside, damaged)
+
+
 def with_lost_tables(form: Form, recognised: Mapping[int, Sheet], lexicon: Lexicon) -> Form:
     """Return a form that names the page before it or after it if a table was not found there.
 
