@@ -19,7 +19,7 @@ from models.databases import Database, clock
 from models.endings import to_failure
 from models.entries import Entry, Outcome, Recorded
 from models.errors import BadDocument, EmptyFile, FileVanished, NotAPdf
-from models.formats import HEAD_BYTES, format_of
+from models.formats import HEAD_BYTES, format_of, not_read
 from models.names import check_name, shown
 from models.records import Failure
 from models.settings import Settings
@@ -201,9 +201,7 @@ class _Checked:
         if not head:
             raise EmptyFile("the file has no bytes")
         if format_of(head) is None:
-            raise NotAPdf(
-                f"the file is neither a PDF (%PDF- within {HEAD_BYTES} bytes) nor a PNG, JPEG or TIFF picture"
-            )
+            raise NotAPdf(not_read(head))
         return head
 
     def _read(self, size: int) -> bytes:
