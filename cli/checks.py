@@ -13,14 +13,14 @@ from pathlib import Path
 
 import click
 
-from cli.files import read_bytes
+from cli.files import check_named, label_of, read_bytes
 from cli.findings import table_of
 from cli.given_records import read_given
 from extractor.pipeline import Kit, check_form, load_kit
 from models.codecs import to_json
 from models.errors import BadRequest, BrokenSetup, EmptyFile, ServiceError, UnknownForm
 from models.formats import HEAD_BYTES, format_of
-from models.names import check_name, shown
+from models.names import shown
 from models.records import Extraction, Failure
 from models.settings import Settings, read_settings
 from review_ui.languages import load_words
@@ -76,9 +76,9 @@ class Sources:
         Raises:
             BrokenSetup: The own categories cannot be used: no fault of the file's.
         """
-        label = shown(str(file), length=None)
+        label = label_of(file)
         try:
-            check_name(file.name)
+            check_named(file)
             yield from self._read(read_bytes(file, self._most_bytes), label)
         except BrokenSetup:
             raise

@@ -15,11 +15,10 @@ import click
 from tqdm import tqdm
 
 from cli.drawings import Drawings
-from cli.files import read_bytes
+from cli.files import check_named, label_of, read_bytes
 from cli.pools import Pool
 from models.codecs import to_json
 from models.errors import BadDocument
-from models.names import check_name, shown
 from models.records import Extraction, Failure, Why
 from models.settings import Settings, read_settings
 from worker.readings import Readings
@@ -102,7 +101,7 @@ class _Reading:
     def read(self, readings: Readings, named: tuple[Path, str]) -> tuple[bytes, str]:
         """Return a file's line, and what it lacks, in words."""
         file, stem = named
-        with closing(Progress(shown(str(file), length=None))) as progress:
+        with closing(Progress(label_of(file))) as progress:
             result, data = _extract(file, readings, self.most_bytes, progress)
         undrawn = None
         if self.drawings:
@@ -115,9 +114,9 @@ def _extract(
     file: Path, readings: Readings, most_bytes: int, progress: "Progress"
 ) -> tuple[Extraction, bytes]:
     """Return what a file says, and its bytes as far as they were read."""
-    label, data = shown(str(file), length=None), b""
+    label, data = label_of(file), b""
     try:
-        check_name(file.name)
+        check_named(file)
         data = read_bytes(file, most_bytes)
         return readings.extract(data, label, progress), data
     except BadDocument as error:

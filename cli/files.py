@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.errors import FileVanished, TooLarge
 from models.files import open_regular
+from models.names import check_name, decoded, shown
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
@@ -39,3 +40,17 @@ def hash_file(file: Path) -> str:
 def hash_together(digests: Sequence[str]) -> str:
     """Return one SHA-256 over those of several files, in order; of one file its own."""
     return digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def label_of(file: Path) -> str:
+    """Return how a file is called in results; a name of GB 18030 as its maker wrote it."""
+    return shown(decoded(str(file)), length=None)
+
+
+def check_named(file: Path) -> None:
+    """See that a file's own name is harmless.
+
+    Raises:
+        BadName: It is not.
+    """
+    check_name(decoded(file.name))

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+import os
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,16 @@ def test_too_large(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         file.write_bytes(b"5" * size)
         codes.append(CliRunner().invoke(main, [command, str(file)]).stderr.split(": ")[1])
     assert codes == [{"check": "bad-request", "extract": "not-a-pdf"}[command], "too-large"]
+
+
+@pytest.mark.parametrize("command", ["check", "extract"])
+def test_a_name_of_a_chinese_windows(command: str, tmp_path: Path):
+    """What was unpacked from an archive of GB 18030 names is read, and called as its maker called it."""
+    path = os.fsencode(tmp_path) + b"/" + "自评表.pdf".encode("gb18030")
+    Path(os.fsdecode(path)).write_bytes((HERE / "pdfs" / "fit.rl.pdf").read_bytes())
+    result = CliRunner().invoke(main, [command, os.fsdecode(path)])
+    assert "bad-name" not in result.stderr
+    assert "自评表.pdf" in result.stdout
 
 
 def test_hostile_texts_are_shown_harmlessly(tmp_path: Path):
