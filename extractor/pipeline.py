@@ -208,7 +208,7 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         forms = [_with_reasons(repair(form), kit) for form in forms]
         yield from [recheck(form) for form in forms]
     if not seen.forms:
-        raise why_no_form(seen.unread, seen.kinds, seen.refused)
+        raise why_no_form(seen.unread, seen.kinds, seen.refused, seen.besides)
 
 
 def _together(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -234,8 +234,10 @@ class _Seen:
     """The pages that show a form, less those of forms and of what was refused."""
     forms: int = 0
     refused: Refusal | None = None
+    besides: Sequence[str] = ()
 
     def through(self, pages: Pages) -> Iterator[Sheet]:
+        self.besides = pages.besides
         for some in _together(pages.pages):
             read = [self._read(pages, given) for given in some]
             yield from [self._cut(given, page) for given, page in zip(some, read, strict=True)]

@@ -94,7 +94,7 @@ def test_a_bad_frame_costs_itself(made: Callable[[], bytes]):
 
 def test_frames_are_drawn_when_they_are_asked_for():
     """The first page of a long TIFF does not wait for the others; a bad one is told when it is met."""
-    album, why = open_document(with_bad_strips())
+    album, why, _ = open_document(with_bad_strips())
     assert isinstance(album, pictures.Album)
     assert (album.page_count, album.whys) == (FRAMES, {})
     assert album.load_page(0).get_image_info()[0]["width"] == form().shape[1]
@@ -162,7 +162,7 @@ def test_a_giant_scan_is_recognised_smaller_or_not_at_all():
 @pytest.mark.parametrize(("frames", "lost"), [(1, 0), (3, 2), (2**31 - 1, 19)])
 def test_further_pictures_of_an_animated_png_are_named(frames: int, lost: int):
     """None is shown, and none is lost without a word."""
-    document, why = open_document(white(300, 400, frames))
+    document, why, _ = open_document(white(300, 400, frames))
     assert document.page_count == 1 + lost
     assert [why(page) for page in range(1, 3 + lost)] == [None, *["damaged-page"] * lost, None]
 

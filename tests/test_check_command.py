@@ -1,10 +1,10 @@
 """`zipingbiao check`: every source, both languages, JSON, and the exit status."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
-import os
 from pathlib import Path
 
 import pytest

@@ -17,8 +17,8 @@ from models.errors import (
 )
 from models.records import PageRun, Unread, Why
 
-NAMED_PAGES = 10
-"""An error names at most this many pages."""
+MOST_NAMED = 10
+"""An error names at most this many pages, or files."""
 _BROKEN_OFF: Mapping[Why, tuple[type[BadDocument], str]] = MappingProxyType(
     {
         "parse-timeout": (ParseTimeout, "recognition took longer than allowed"),
@@ -28,13 +28,16 @@ _BROKEN_OFF: Mapping[Why, tuple[type[BadDocument], str]] = MappingProxyType(
 )
 
 
-def why_no_form(unread: Sequence[Unread], kinds: Sequence[PageRun], refused: Refusal | None) -> BadDocument:
+def why_no_form(
+    unread: Sequence[Unread], kinds: Sequence[PageRun], refused: Refusal | None, besides: Sequence[str] = ()
+) -> BadDocument:
     """Return the error of a file in which no form was found.
 
     Args:
         unread: The pages that could not be read: what they hold nobody knows, so they come first.
         kinds: Its pages by kind; none of a workbook.
         refused: A table that looks like a form and is none.
+        besides: What it carries beside its pages.
     """
     if unread:
         return _of_unread(unread)
@@ -43,7 +46,8 @@ def why_no_form(unread: Sequence[Unread], kinds: Sequence[PageRun], refused: Ref
     found = {run.kind for run in kinds}
     if found - {"blank"} and found.isdisjoint(("text", "mixed")):
         return NoTextLayer("no form could be recognised on its scanned pages")
-    return UnknownForm("no project self-evaluation form (项目支出绩效自评表) was found")
+    words = "no project self-evaluation form (项目支出绩效自评表) was found"
+    return UnknownForm(f"{words}; it carries what is not read: {_listed(besides)}" if besides else words)
 
 
 def _of_unread(unread: Sequence[Unread]) -> BadDocument:
@@ -59,6 +63,10 @@ def _of_unread(unread: Sequence[Unread]) -> BadDocument:
 
 
 def _named(unread: Sequence[Unread]) -> str:
-    pages = ", ".join(str(one.page) for one in unread[:NAMED_PAGES])
-    more = f" and {len(unread) - NAMED_PAGES} more" if len(unread) > NAMED_PAGES else ""
-    return f"pages {pages}{more} are" if len(unread) > 1 else f"page {pages} is"
+    pages = _listed([str(one.page) for one in unread])
+    return f"pages {pages} are" if len(unread) > 1 else f"page {pages} is"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 import pymupdf
 
-from extractor.page.pictures import UNREADABLE, Lost, Pictures, open_pictures
+from extractor.page.attachments import Binder, Bound, attached_files
+from extractor.page.page_trees import settle_pages
+from extractor.page.pictures import UNREADABLE, Lost, open_pictures
 from extractor.page.visibilities import settle_layers
-from models.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf
-from models.formats import HEAD_BYTES, format_of
+from models.errors import BadDocument, DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf
+from models.formats import HEAD_BYTES, format_of, not_read
+from models.records import Why
 
 END, LOCK = b"%%EOF", b"/Encrypt"
 _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
@@ -19,10 +22,14 @@ pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
 
 
 class Opened(NamedTuple):
-    """An open PDF, and why any of its pages (from 1) stands for a picture that cannot be shown."""
+    """An open PDF, why any of its pages (from 1) stands for what cannot be shown, and what else it carries.
 
-    document: Pictures
+    The pages of PDFs that are attached to it come after its own.
+    """
+
+    document: Bound
     lost: Lost
+    besides: tuple[str, ...] = ()
 
 
 def open_document(data: bytes) -> Opened:
@@ -37,23 +44,65 @@ def open_document(data: bytes) -> Opened:
         raise EmptyFile("the file has no bytes")
     kind = format_of(data[:HEAD_BYTES])
     if kind is None:
-        raise NotAPdf("the file begins neither like a PDF nor like a PNG, JPEG or TIFF picture")
+        raise NotAPdf(not_read(data[:HEAD_BYTES]))
     try:
         if kind != "pdf":
             return Opened(*open_pictures(data, kind))
-        document = pymupdf.open(stream=data, filetype="pdf")
-        if document.needs_pass:
-            raise EncryptedPdf("the file is encrypted and asks for a password")
-        if document.is_repaired and _is_cut_off(data):
-            raise DamagedPdf("the file is cut off: its end is missing")
-        if not document.page_count:
-            raise DamagedPdf("the file has no page")
-        settle_layers(document)
+        document = _open_pdf(data)
+        attached = attached_files(document, data)
+        besides = (*_only_adobe(document), *(one.name for one in attached if not one.is_pdf))
     except UNREADABLE as error:
         if kind == "pdf" and LOCK in data and not OUT_OF_MEMORY.search(str(error)):
             raise EncryptedPdf("the file is locked in an unknown way, or its lock is damaged") from error
         raise cause_of("the file cannot be opened", error) from error
-    return Opened(document, lambda _: None)
+    parts = [_part(one.data) for one in attached if one.is_pdf]
+    if not parts:
+        return Opened(document, _nothing, besides)
+    binder = Binder([(document, _nothing), *parts])
+    return Opened(binder, binder.why, besides)
+
+
+def _open_pdf(data: bytes) -> pymupdf.Document:
+    document = pymupdf.open(stream=data, filetype="pdf")
+    if document.needs_pass:
+        raise EncryptedPdf("the file is encrypted and asks for a password")
+    if document.is_repaired and _is_cut_off(data):
+        raise DamagedPdf("the file is cut off: its end is missing")
+    settle_pages(document)
+    if not document.page_count:
+        raise DamagedPdf("the file has no page")
+    settle_layers(document)
+    return document
+
+
+def _only_adobe(document: pymupdf.Document) -> tuple[str, ...]:
+    """Name the form that a file draws with XFA, if it has one: its pages only ask to wait.
+
+    Source:
+        ISO 32000-1 §12.7.8; /NeedsRendering of table 28.
+    """
+    asks = document.xref_get_key(document.pdf_catalog(), "NeedsRendering")[1] == "true"
+    return ("an XFA form, which only Adobe's programs show",) if asks else ()
+
+
+def _part(data: bytes) -> tuple[pymupdf.Document, Lost]:
+    """Return an attached PDF, or an empty page for one that cannot be opened."""
+    try:
+        return _open_pdf(data), _nothing
+    except (BadDocument, *UNREADABLE) as error:
+        if OUT_OF_MEMORY.search(str(error)):
+            raise MemoryError(f"an attached file cannot be opened: {error}") from error
+        empty = pymupdf.open()
+        empty.new_page()
+        return empty, _damaged
+
+
+def _nothing(_: int) -> None:
+    """Tell that no page is lost."""
+
+
+def _damaged(_: int) -> Why:
+    return "damaged-page"
 
 
 def _is_cut_off(data: bytes) -> bool:

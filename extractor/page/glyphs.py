@@ -4,13 +4,14 @@ They come as MuPDF's own structs (fz_stext_char), which have no stubs, and are
 read by their fields alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 import pymupdf
 
 from extractor.geometry import Word, union
+from models.records import Box
 
 
 def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterator[list[Any]]:  # noqa: ANN401 - MuPDF's own struct
@@ -51,6 +52,12 @@ def run_of(line: Sequence[Any], text: str, box: Sequence[float]) -> list[Word]:
             return run
         at = whole.find(text, at + 1)
     return []
+
+
+def stood(character: Mapping[str, Any]) -> Box:
+    """Return the box of a character that is written upside down: MuPDF has some of Type 3 upright."""
+    (x0, y0, x1, y1), (_, at) = character["bbox"], character["origin"]
+    return (x0, y0, x1, y1) if y0 + y1 > 2 * at else (x0, 2 * at - y1, x1, 2 * at - y0)
 
 
 def _glyph(character: Any, sign: str) -> Word:  # noqa: ANN401 - MuPDF's own struct

@@ -5,7 +5,7 @@ request.  Where that pass cannot tell a path's parts (curves, joined segments) o
 shows nothing around most words, the page's drawings are asked for as well.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -17,6 +17,7 @@ import pymupdf
 from extractor.geometry import Page, Raster, Word, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside, struck_out
+from extractor.page.attachments import Bound
 from extractor.page.bearings import bearing_of, seen_with
 from extractor.page.blanks import blank_out
 from extractor.page.complaints import is_damaged, reset_complaints
@@ -24,13 +25,13 @@ from extractor.page.coverings import still_hidden
 from extractor.page.documents import cause_of, open_document
 from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_drawn_frames, without_frames
-from extractor.page.glyphs import lines_at, run_of
+from extractor.page.glyphs import lines_at, run_of, stood
 from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, UNKNOWN, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
-from extractor.page.pictures import UNREADABLE, Pictures
+from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
 from extractor.page.placements import placed_pictures
 from extractor.page.raised_signs import has_raised, with_raised_in_line
@@ -58,7 +59,7 @@ class Pages:
     """An open PDF: how many pages, each of them in turn, any one of them, and its pixels.
 
     A page that cannot be read is an `unread` one, `damaged-page`; so is one that is read in part, with the
-    words that are left.  A part of one is a box as seen.
+    words that are left.  A part of one is a box as seen.  `besides` names what no page shows.
     """
 
     count: int
@@ -66,6 +67,7 @@ class Pages:
     page: Callable[[int], Page]
     raster: Callable[[int], Raster]
     part: Callable[[int, Box], Raster]
+    besides: tuple[str, ...] = ()
 
 
 def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
@@ -77,7 +79,7 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         MemoryError: MuPDF was refused memory, which says nothing of the file.
         TooLarge: More than `max_pages` pages.
     """
-    document, lost = open_document(data)
+    document, lost, besides = open_document(data)
     count = document.page_count
     if count > max_pages:
         raise TooLarge(f"{count} pages; the limit is {max_pages}")
@@ -96,10 +98,11 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         page=lambda number: read(number, Enlargements()),
         raster=lambda number: rasterise(document, number),
         part=lambda number, box: rasterise(document, number, box),
+        besides=besides,
     )
 
 
-def _read_page(document: Pictures, number: int, larger: Enlargements) -> Page:
+def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
     try:
         reset_complaints()
         leaf = _Leaf(number, document.load_page(number - 1))
@@ -273,7 +276,7 @@ class _Leaf:
                 ]
                 upside_down = line["dir"][0] < 0
                 chars = [one for span in spans for one in span["chars"]]
-                yield [self._word(_stood(one) if upside_down else one["bbox"], one["c"]) for one in chars]
+                yield [self._word(stood(one) if upside_down else one["bbox"], one["c"]) for one in chars]
 
     def _glyphs(self, items: Sequence[Any]) -> Iterator[list[Word]]:
         """Yield the characters of some words, many times cheaper than those of every line."""
@@ -293,9 +296,3 @@ class _Leaf:
         if kind != "scan-with-layer":
             return tuple(words)
         return tuple(one for line in self._lines(frozenset()) for one in line if not one.text.isspace())
-
-
-def _stood(character: Mapping[str, Any]) -> Box:
-    """Return the box of a character that is written upside down: MuPDF has some of Type 3 upright."""
-    (x0, y0, x1, y1), (_, at) = character["bbox"], character["origin"]
-    return (x0, y0, x1, y1) if y0 + y1 > 2 * at else (x0, 2 * at - y1, x1, 2 * at - y0)

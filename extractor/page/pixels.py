@@ -5,9 +5,10 @@ from math import hypot
 import pymupdf
 
 from extractor.geometry import Raster
+from extractor.page.attachments import Bound
 from extractor.page.complaints import is_cut_off, reset_complaints
 from extractor.page.documents import cause_of, open_document
-from extractor.page.pictures import UNREADABLE, Pictures
+from extractor.page.pictures import UNREADABLE
 from models.errors import DamagedPdf, TooLarge
 from models.layers import Picture
 from models.records import Box
@@ -45,14 +46,14 @@ def _drawn(
     data: bytes, page: int, scale: float, max_pixels: int
 ) -> tuple[tuple[float, float], pymupdf.Pixmap, float]:
     """Return a page's size in points, its pixels and their scale."""
-    document, lost = open_document(data)
+    document, lost, _ = open_document(data)
     if not 1 <= page <= document.page_count:
         raise DamagedPdf(f"there is no page {page}")
     if why := lost(page):
         raise (
-            TooLarge(f"picture {page} has too many pixels")
+            TooLarge(f"page {page} has too many pixels")
             if why == "too-large"
-            else DamagedPdf(f"picture {page} is damaged")
+            else DamagedPdf(f"page {page} is damaged")
         )
     try:
         leaf = document[page - 1]
@@ -74,7 +75,7 @@ def _is_grey(pixels: pymupdf.Pixmap) -> bool:
 
 
 def rasterise(
-    document: Pictures, number: int, part: Box | None = None, *, max_pixels: int = 40_000_000
+    document: Bound, number: int, part: Box | None = None, *, max_pixels: int = 40_000_000
 ) -> Raster:
     """Return a page (counted from 1) as seen, or a part of it, in colour.
 
