@@ -38,12 +38,16 @@ def open_points(form: Form, words: Words, name: Callable[[Pointer], str]) -> Ite
     for piece in form.unplaced:
         if not piece.outside:
             lead = words("desk.unplaced") + COLON[words.lang]
-            yield words("desk.page", page=piece.page), lead + cut(piece.text, LONGEST_TEXT)
+            yield words("desk.page", page=piece.page), lead + _line(piece.text)
 
 
 def _said(reading: Reading, value: str, words: Words) -> str:
     others = (
         "".join(part.text for part in choice.parts) for choice in reading.choices if choice.text != value
     )
-    texts = " / ".join(cut(text, LONGEST_TEXT) or words("js.blank") for text in (value, *others))
+    texts = " / ".join(_line(text) or words("js.blank") for text in (value, *others))
     return f"{reading.words}{'' if reading.words.endswith('：') else ' '}{texts}"
+
+
+def _line(text: str) -> str:
+    return cut(" ".join(text.split()), LONGEST_TEXT)

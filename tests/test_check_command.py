@@ -141,7 +141,7 @@ def test_what_only_a_person_can_settle(tmp_path: Path):
         Uncertain(field="/total_score", readings=("39.00",), proven_by=("total-is-sum",)),
         values={"/indicators/0/actual": "5场"},
     )
-    stray = (Unplaced(page=1, box=(0, 0, 1, 1), text="另附说明"),)
+    stray = (Unplaced(page=1, box=(0, 0, 1, 1), text="另附\n说明"),)
     file = tmp_path / "a.json"
     file.write_bytes(to_json(replace(form, unplaced=stray, missing=("page-unread:2",))))
     chinese, english = _run(file).stdout.splitlines(), _run("--english", file).stdout.splitlines()
@@ -149,7 +149,7 @@ def test_what_only_a_person_can_settle(tmp_path: Path):
     assert [" ".join(line.split()) for line in chinese[-3:]] == [
         "核对 这份表的第 2 页没有读出或没有读全，可能缺行，请对照原件。",
         f"核对 指标 1 {cut(form.record.indicators[0].level3, 16)} 全年实际值 识读没有把握：5场 / 6场",
-        "核对 第 1 页 未归位的文字：另附说明",
+        "核对 第 1 页 未归位的文字：另附 说明",
     ]
     assert english[1].endswith("to be looked at: 3")
     assert "not read surely: 5场 / 6场" in english[-2]
