@@ -57,6 +57,18 @@ def test_every_role_sees_batches(site: Site, tmp_path: Path):
         assert ("/batches/1/retry" in page.text) == (role != "auditor")
 
 
+def test_failures_of_duplicates_are_told_apart(site: Site, tmp_path: Path):
+    """A failed file that came before is listed as failed, counts as a duplicate, and the page says so."""
+    bring(site, tmp_path)
+    with site.db.writing() as session:
+        second = batches.open_batch(session, "again", None, source="t", expected=1)
+    again = find_sources([tmp_path / NAME / "1.pdf"], unpacker(site.settings))
+    assert list(take_sources(site.db, Blobs(site.settings.blobs), site.settings, second, again))
+    visit = site.visit()
+    assert "1 came before" in visit.get(f"/batches/{second}?lang=en").text
+    assert "came before" not in visit.get("/batches/1?lang=en").text
+
+
 def test_the_bar_counts_what_is_still_to_come(site: Site, tmp_path: Path):
     """While an import goes on its bars are out of the files that it found, then out of its documents."""
     bring(site, tmp_path)

@@ -11,6 +11,15 @@ from tests.browser_fixtures import Site
 from tests.made_forms import flag_total, made_form, read, store, store_forms
 
 
+def test_an_empty_queue_says_why(site: Site):
+    """Nothing waiting is not the same as nothing fitting; a service without files says so."""
+    visit = site.visit()
+    assert "No form waits to be reviewed." in visit.get("/queue?lang=en").text
+    assert "No form fits." in visit.get("/queue?text=x").text
+    assert "No files yet" in visit.get("/documents").text
+    assert "No file fits." in visit.get("/documents?text=x").text
+
+
 def test_the_queue_goes_page_by_page(site: Site):
     """Fifty lines a page, none twice, and filters hold from page to page."""
     store_forms(site.db, site.settings, *(made_form(f"项目{at:03}") for at in range(120)))
