@@ -56,6 +56,8 @@ def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
     names = ColumnLabels(lexicon.indicator_names, FEWEST + 1)
     if headers_named(table, names):
         return names
+    if listed.keys().isdisjoint(table.keys):
+        return names  # most tables are no forms
     surmised = _surmised(table.keys, lexicon)
     left = _left_of_values(table, {**surmised, **listed}, lexicon)
     return ColumnLabels({**listed, **left}, surmised=surmised) if left else names
