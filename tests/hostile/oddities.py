@@ -15,6 +15,8 @@ from tests.drawn_forms import NATIONAL, table
 from tests.hostile.writers import DAMAGED, NO_FORM, READ, Ends, Made, build, stream
 
 LOCKED = frozenset({"encrypted-pdf"})
+FONTLESS = DAMAGED | {"parse-memory"}
+"""Such a page is recognised in vain, with little memory not to its end."""
 BOX = b"/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
 FONT: Mapping[int, bytes] = {
     5: b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H"
@@ -103,6 +105,18 @@ def _with_pages(kids: bytes, count: int) -> bytes:
     return form(more={2: b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, count)})
 
 
+def _counting(count: bytes) -> bytes:
+    return form(more={2: b"<< /Type /Pages /Kids [3 0 R] /Count %s >>" % count})
+
+
+def _carrying(file: bytes, times: int = 1) -> bytes:
+    """Return the form in a file to which another is attached, so many times."""
+    entry = b"(%d) << /Type /Filespec /F (a.pdf) /EF << /F 9 0 R >> >>"
+    listed = b" ".join(entry % number for number in range(times))
+    catalog = b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [%s] >> >> >>" % listed
+    return form(more={1: catalog, 9: file})
+
+
 def _inherited() -> bytes:
     tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Resources %s /Rotate 0 >>"
     return form(more={2: tree % RESOURCES, 3: b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>"})
@@ -152,11 +166,18 @@ ODDITIES: Made = {
     ),
     "a form in a drawing of no size": (lambda: _within(b"0 0 0 0 0 0 cm /F Do"), NO_FORM),
     "a form seen in a mirror": (lambda: form(b"-1 0 0 1 595 0 cm\n" + content()), READ | NO_FORM),
-    "a page without fonts": (lambda: form(resources=b"<< >>"), READ | NO_FORM | {"no-text-layer"}),
+    "a page without fonts": (lambda: form(resources=b"<< >>"), FONTLESS),
     "a page that inherits all": (_inherited, READ),
     "a page listed twice": (lambda: _with_pages(b"3 0 R 3 0 R", 2), READ),
     "a page and one that is not there": (lambda: _with_pages(b"3 0 R 99 0 R", 2), READ),
     "a page more than there are": (lambda: _with_pages(b"3 0 R", 2), READ),
+    "a page that nobody counts": (lambda: _counting(b"0"), READ),
+    "a page counted a billion times": (lambda: _counting(b"1000000000"), READ),
+    "a page whose font is not there": (lambda: form(more={5: b"null"}), FONTLESS),
+    "a form that carries itself": (lambda: _carrying(stream(form())), READ),
+    "a form that carries itself 1,000 times": (lambda: _carrying(stream(form()), 1000), READ),
+    "a form that carries noise": (lambda: _carrying(stream(bytes(range(256)) * 99)), READ),
+    "a form that carries what is not there": (lambda: _carrying(b"null"), READ),
     "a page of 12,000 points": (lambda: _scaled(20), READ),
     "a page in units of 1/100": (lambda: _scaled(100, b"0.01"), READ),
     "a file in a request": (
