@@ -202,6 +202,24 @@ def test_unsure_characters_are_told_by_their_places(
     assert faint_in(seen, text) == spans
 
 
+CONTESTED = {
+    "seen otherwise": ("部分社工因入职时间较短", 0.95, ((6, 7),)),
+    "seen alike": ("部分社工因入期时间较短", 0.95, ()),
+    "read surely": ("部分社工因入职时间较短", 0.995, ()),
+    "a sign less": ("部分社工因入时间较短", 0.95, ()),
+}
+
+
+@pytest.mark.parametrize(("other", "sure", "spans"), CONTESTED.values(), ids=CONTESTED.keys())
+def test_signs_that_the_other_reader_saw_otherwise_are_told(
+    other: str, sure: float, spans: tuple[tuple[int, int], ...]
+):
+    """Of words, too, where they are not read as surely as numbers must be."""
+    text = "部分社工因入期时间较短"
+    seen = Seen(text, tuple(sure if sign == "期" else 1.0 for sign in text))
+    assert faint_in(seen, text, Seen(other, (1.0,) * len(other))) == spans
+
+
 def test_figures_are_what_numbers_are_made_of():
     """Words around them do not count."""
     assert figures("完成率≥95.5%以上") == "≥95.5%"

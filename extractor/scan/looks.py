@@ -93,7 +93,7 @@ class Reader:
         hard = [at for at, seen in enumerate(seconds) if not is_plain(crops[at], seen)]
         firsts = dict(enumerate(seconds))
         firsts |= self._larger(crops, seconds, hard)
-        looks = [_once(crop, firsts[at]) for at, crop in enumerate(crops)]
+        looks = [_once(crop, firsts[at], seconds[at]) for at, crop in enumerate(crops)]
         asked = [at for at in hard if twice and not _is_told(crops[at], looks[at].readings[0])]
         asked = [at for at in asked if _is_asked(looks[at].readings[0])]
         doubted = [at for at in asked if _is_doubted(looks[at], _read(crops[at], seconds[at].text))]
@@ -119,8 +119,8 @@ class Reader:
         return seen | {at: fuller(seen[at], one) for at, one in zip(gapped, wide, strict=True)}
 
 
-def _once(crop: Crop, seen: Seen) -> Look:
-    """Return what one reader saw of a crop, or its shape tells."""
+def _once(crop: Crop, seen: Seen, other: Seen) -> Look:
+    """Return what one reader saw of a crop, or its shape tells; what the other saw makes it less sure."""
     if crop.dash and (crop.is_bar or seen.text in LIKE_DASHES):
         # Two hyphens that touch are as wide as a long one.
         dash = crop.stroke if crop.stroke and seen.text in STROKES else crop.dash
@@ -128,7 +128,7 @@ def _once(crop: Crop, seen: Seen) -> Look:
         dash = seen.text if is_seen else dash
         return Look((dash,), SHAPED, seen.text)
     text = _read(crop, seen.text)
-    return Look((text,), _sure(crop, seen.confidence), seen.text, faint=faint_in(seen, text))
+    return Look((text,), _sure(crop, seen.confidence), seen.text, faint=faint_in(seen, text, other))
 
 
 def _is_told(crop: Crop, text: str) -> bool:
@@ -242,10 +242,22 @@ def _look(crop: Crop, seen: Seen) -> Look:
     return Look((text,), seen.confidence, seen.text, faint=faint_in(seen, text))
 
 
-def faint_in(seen: Seen, text: str) -> tuple[tuple[int, int], ...]:
-    """Return the characters of a text in its house form that a reader was not sure of."""
+def _unlike(text: str, other: str) -> set[int]:
+    """Return the places of a text where another has other signs."""
+    changes = SequenceMatcher(None, text, other, autojunk=False).get_opcodes()
+    return {at for tag, start, end, *_ in changes if tag == "replace" for at in range(start, end)}
+
+
+def faint_in(seen: Seen, text: str, other: Seen | None = None) -> tuple[tuple[int, int], ...]:
+    """Return the characters of a text in its house form that a reader was not sure of.
+
+    Words are sure enough with less than numbers, but for the signs that another reader saw otherwise.
+    """
     least = SURE if _NUMERIC.fullmatch(text) else SURE_WORDS
     weak = [at for at, sure in enumerate(seen.sure) if sure < least]
+    if other and other.text != seen.text and any(least <= sure < SURE for sure in seen.sure):
+        unlike = _unlike(seen.text, other.text)
+        weak = [at for at, sure in enumerate(seen.sure) if sure < (SURE if at in unlike else least)]
     found: set[int] = set()
     for _, start, end, first, last in SequenceMatcher(None, seen.text, text).get_opcodes() if weak else ():
         level = end - start == last - first
