@@ -35,6 +35,7 @@ SORTERS = (
     "reason/views",
     "text/codepoints",
     "text/foldings",
+    "text/scripts",
     "text/spacings",
     "value/amounts",
     "value/comparators",

@@ -13,6 +13,9 @@ FOLDS = {
     "half-width punctuation": ("资金,不足;(200字)", "资金，不足；（200字）"),
     "line breaks and spaces": (" 资\n金 \u3000不\t足\u200b", "资金不足"),
     "radicals that PDF fonts print": ("⽤⼾", "用户"),
+    "the traditional script": ("連日豪雨，採購無標準。", "连日豪雨，采购无标准。"),
+    "a radical of it": ("⾦⾨", "金门"),
+    "what both scripts have": ("成效显著，瞭望", "成效显著，瞭望"),
     "nothing": ("", ""),
     "lone surrogate": ("\ud800", "\ud800"),
 }

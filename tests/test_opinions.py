@@ -120,6 +120,30 @@ def test_words_are_the_clause_where_both_agree():
     assert whole == {"PLAN_CHANGE": "根据新出台的政策，补贴标准和范围作了调整"}
 
 
+EVIDENCE = {
+    "a clause beside the pattern's shows the same": (
+        "还有部分村组没有有效覆盖，存在宣传死角。",
+        {"COVERAGE": "还有部分村组没有有效覆盖，存在宣传死角"},
+    ),
+    "the model finds it where the pattern does, and elsewhere": (
+        "因课程调整，方便志愿者参与，同时节约培训成本。",
+        {"PLAN_CHANGE": "课程调整", "COST_SAVING": "节约培训成本"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), EVIDENCE.values(), ids=EVIDENCE.keys())
+def test_words_where_both_have_their_own(text: str, words: dict[str, str]):
+    """Clauses side by side are shown together, but not over a word that sets something else beside them."""
+    assert {label.code: text[label.start : label.end] for label in BOTH.classify(text).labels} == words
+
+
+def test_belief_is_shared_within_a_list_alone():
+    """A 、 or 与 somewhere between two clauses makes no list of them: the second is doubted for itself."""
+    labels = BOTH.classify("未到合同期，尾款尚不具备支付条件，与供应商违约无涉。").labels
+    assert [label.code for label in labels if label.confidence == MOST_SURE] == []
+
+
 def test_causes_of_a_list_keep_their_words_and_share_the_models_belief():
     """Of causes listed in one clause each has its own words; none is doubted for the others."""
     text = "受疫情影响、人员紧缺、资金迟迟不到位以及招标流标等因素制约。"

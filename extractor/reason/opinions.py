@@ -8,7 +8,7 @@ patterns found how often such finds were right.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from io import BytesIO
@@ -117,13 +117,13 @@ class Opinions:
         views = see(scene)
         if not views:
             return SILENCE
-        sentences = [scene.clauses[view.clause].sentence for view in views]
+        strands = list(_strands(scene, views))
         opinions = []
         by_code = list(zip(*self._judge(views).tolist(), strict=True))
         for code, shares in zip(self.codes, by_code, strict=True):
             peak = max(shares)
             if peak >= NOTICED:
-                first, last = _together(shares, sentences)
+                first, last = _together(shares, strands)
                 opinions.append(Opinion(code, peak, views[first].clause, views[last].clause))
         opinions.sort(key=_least_probable)
         return Hearing(opinions, [view.clause for view in views], dict(zip(self.codes, by_code, strict=True)))
@@ -251,13 +251,22 @@ def _least_probable(opinion: Opinion) -> float:
     return -opinion.probability
 
 
-def _together(shares: Sequence[float], sentences: Sequence[int]) -> tuple[int, int]:
-    """Return the likeliest clause with those beside it in its sentence that show the same."""
+def _strands(scene: Scene, views: Iterable[View]) -> Iterator[int]:
+    """Yield a number for each clause: another one in a new sentence, and from a 同时 or 且 at its head on."""
+    further = 0
+    for view in views:
+        first, _, sentence = scene.clauses[view.clause]
+        further += "AND" in scene.segments[first].concepts
+        yield sentence + further
+
+
+def _together(shares: Sequence[float], strands: Sequence[int]) -> tuple[int, int]:
+    """Return the likeliest clause with those beside it, of the same strand, that show the same."""
     first = last = max(range(len(shares)), key=shares.__getitem__)
-    sentence = sentences[first]
-    while first > 0 and shares[first - 1] >= JOINED and sentences[first - 1] == sentence:
+    strand = strands[first]
+    while first > 0 and shares[first - 1] >= JOINED and strands[first - 1] == strand:
         first -= 1
-    while last + 1 < len(shares) and shares[last + 1] >= JOINED and sentences[last + 1] == sentence:
+    while last + 1 < len(shares) and shares[last + 1] >= JOINED and strands[last + 1] == strand:
         last += 1
     return first, last
 

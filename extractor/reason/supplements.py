@@ -32,7 +32,9 @@ NAMERS = frozenset({"CAUSE", "CAUSE_HEAD", BUT})
 WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
 """Signs of dates and references, which say no reason however many there are."""
 FEWEST_SIGNS = 2
-LIST_SIGNS, BREAKS = "、和及与", ",;。"
+LIST_SIGNS, BREAKS = "、和及与", "，；。"
+BETWEEN = "，：、"
+"""What stands between words that are side by side."""
 WELL_KNOWN = 0.9
 """What patterns are surer of than this (an empty cell) needs no second opinion."""
 
@@ -69,7 +71,7 @@ def supplement(
     ]
     seconded = [opinion for opinion in heard if opinion.probability >= SECONDED and opinion.code in fillers]
     words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
-    kept = () if faint and added else _weighed(scene, marks, words, heard, opinions)
+    kept = () if faint and added else _weighed(scene, marks, words, hearing, opinions)
     return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
 
 
@@ -89,7 +91,7 @@ def _weighed(
     scene: Scene,
     marks: Sequence[Mark],
     words: Mapping[str, tuple[int, int]],
-    heard: Sequence[Opinion],
+    hearing: Hearing,
     opinions: Opinions,
 ) -> Iterator[Mark]:
     """Yield what patterns found, with the words of the model and what such finds are worth beside it.
@@ -98,14 +100,14 @@ def _weighed(
     list, it means those together, which is not sure.
     """
     count = Counter(mark.code for mark in marks)
-    probable = {opinion.code: opinion.probability for opinion in heard}
+    probable = {opinion.code: opinion.probability for opinion in hearing.opinions}
     for listed in _lists(scene, marks):
         share = sum(probable.get(code, 0.0) for code in dict.fromkeys(mark.code for mark in listed))
         together = min(MOST_SURE, opinions.beside.read(max(share, NOTICED)))
         for mark in listed:
             if mark.code in opinions.codes:
                 apart = opinions.beside.read(probable.get(mark.code, NOTICED))
-                second = _seconded(mark, words.get(mark.code), only=count[mark.code] == 1)
+                second = _seconded(scene, mark, words.get(mark.code), hearing, only=count[mark.code] == 1)
                 alone = second if _is_alone(second, marks) else mark
                 yield alone._replace(confidence=max(apart, together))
             else:
@@ -146,17 +148,25 @@ def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
     return Mark(opinion.code, *_words(scene, opinion), confidence)
 
 
-def _seconded(mark: Mark, words: tuple[int, int] | None, *, only: bool) -> Mark:
+def _seconded(
+    scene: Scene, mark: Mark, words: tuple[int, int] | None, hearing: Hearing, *, only: bool
+) -> Mark:
     """Return a pattern's mark with the words that the model has in mind, if it finds the category too.
 
-    When those hold its own, or, where it is the `only` one of its category, stand elsewhere.
+    When those hold its own, or, where it is the `only` one of its category, stand elsewhere and the model
+    does not find it where the pattern did: both where they are side by side.
     """
     if words is None:
         return mark
     start, end = words
-    inside = start <= mark.start and mark.end <= end
-    apart = mark.end <= start or end <= mark.start
-    return mark._replace(start=start, end=end) if inside or (apart and only) else mark
+    if start <= mark.start and mark.end <= end:
+        return mark._replace(start=start, end=end)
+    first, last = min(mark.end, end), max(mark.start, start)
+    if not only or first > last or (hearing.near(scene, mark.code, mark.start, mark.end) or 0) >= SECONDED:
+        return mark
+    if all(sign in BETWEEN for sign in scene.text[first:last]):
+        start, end = min(mark.start, start), max(mark.end, end)
+    return mark._replace(start=start, end=end)
 
 
 def _words(scene: Scene, opinion: Opinion) -> tuple[int, int]:

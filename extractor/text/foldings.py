@@ -1,8 +1,8 @@
 """Text as printed → text as compared, with the way back.
 
 Full-width letters, compatibility forms (PDF fonts like to print 用 as the
-radical ⽤) and punctuation become one form each; white space, line breaks,
-zero-width and control characters vanish.  Every folded character knows which
+radical ⽤), traditional characters and punctuation become one form each; white
+space, line breaks, zero-width and control characters vanish.  Every folded character knows which
 printed character it came from, so evidence points into the original.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from extractor.text.codepoints import ORDINARY
+from extractor.text.scripts import SIMPLIFIED
 
 _PUNCTUATION = str.maketrans(",;:?!()[]｡．・~", "，；：？！（）（）。.·～")
 _COMPATIBLE = (range(0x2E80, 0x2FE0), range(0x3000, 0x3400), range(0xF900, 0xFB00), range(0xFE10, 0xFFF0))
@@ -55,7 +56,8 @@ def _make_folds() -> Mapping[int, str | None]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             folds[code] = plain.lower().translate(_PUNCTUATION)
-    folds |= ORDINARY
+    folds |= SIMPLIFIED
+    folds |= {code: sign.translate(SIMPLIFIED) for code, sign in ORDINARY.items()}
     for code in range(ord("A"), ord("Z") + 1):
         folds[code] = chr(code).lower()
     for code in _BASIC_PLANE:
