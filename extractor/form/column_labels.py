@@ -59,19 +59,19 @@ def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
     if listed.keys().isdisjoint(table.keys):
         return names  # most tables are no forms
     surmised = _surmised(table.keys, lexicon)
-    left = _left_of_values(table, {**surmised, **listed}, lexicon)
+    known = {**surmised, **listed} if surmised else listed
+    left = _left_of_values(table, known, lexicon)
     return ColumnLabels({**listed, **left}, surmised=surmised) if left else names
 
 
 def _surmised(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:
     """Return the labels in no list that may name targets, actual values or marks, by an ending or a word."""
-    surmises = lexicon.indicator_surmises
-    told = {
-        label: surmises.by_ending(label) or surmises.by_word(label)
-        for label in dict.fromkeys(labels)
-        if label and not lexicon.knows(label) and not surmises.is_part(label)
+    told = {label: lexicon.indicator_surmises.surmise(label) for label in labels}
+    return {
+        label: name
+        for label, name in told.items()
+        if name and (name in VALUES or name in MARKS) and not lexicon.knows(label)
     }
-    return {label: name for label, name in told.items() if name in VALUES or name in MARKS}
 
 
 def _begun(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:

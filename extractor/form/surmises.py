@@ -24,10 +24,16 @@ class Surmises:
     """Labels of a sum among the parts of an amount."""
     ending: Callable[[str], str] = field(init=False, repr=False, compare=False)
     """From a label to its ending that tells a field, `""` where none does; forms repeat their labels."""
+    surmise: Callable[[str], str] = field(init=False, repr=False, compare=False)
+    """From a label to the field that its ending tells, else a word in it; `""` for parts of the year."""
 
     def __post_init__(self) -> None:
-        """Remember what labels end with."""
+        """Remember what labels tell."""
         object.__setattr__(self, "ending", lru_cache(maxsize=KEPT)(self._ending))
+        object.__setattr__(self, "surmise", lru_cache(maxsize=KEPT)(self._surmise))
+
+    def _surmise(self, label: str) -> str:
+        return "" if self.is_part(label) else self.by_ending(label) or self.by_word(label)
 
     def _ending(self, label: str) -> str:
         if any(word in label for word in self.never):
