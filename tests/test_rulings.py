@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.geometry import Page, Ruling, Word, sides
 from extractor.grid.grids import find_grids
-from extractor.grid.rulings import JOIN, anchored, connected, find_rulings, sides_of
+from extractor.grid.rulings import JOIN, anchored, connected, find_rulings, merge_pieces, sides_of
 from extractor.page.pages import read_pages
 from models.errors import TooLarge
 from tests.drawings import Drawn, draw
@@ -241,3 +241,11 @@ def test_a_low_side_drawn_short_is_a_ruling(
 ):
     """The side of a row of one small line counts, if none goes on from it, as a rest does."""
     assert sorted(ruling[1:] for ruling in find_rulings(strokes, along=1)) == sorted(ends)
+
+
+def test_sides_drawn_from_corner_to_corner_are_one_ruling():
+    """Word draws each corner as a square: between columns that all but meet it is short."""
+    for apart in (3.1, 3.6, 4.2):
+        pieces = [(50.0, 20.24, 99.76), (50.0, 99.76, 100.24), (50.0, 100.24, 99.76 + apart)]
+        pieces += [(50.0, 99.76 + apart, 100.24 + apart), (50.0, 100.24 + apart, 200.0)]
+        assert merge_pieces(pieces) == [Ruling(50.0, 20.24, 200.0)]

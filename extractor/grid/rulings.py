@@ -64,12 +64,22 @@ def merge_pieces(pieces: Iterable[Piece]) -> list[Ruling]:
     for piece in pieces:
         _, start, end = piece
         (long if end - start >= SHORTEST else short).append(piece)
+    runs = _joined(_bundles(sorted(short), IN_LINE), JOIN) if short else []
+    ends = sorted(long) if runs else []
     low: list[Ruling] = []
-    for ruling in _joined(_bundles(sorted(short), IN_LINE)) if short else ():
-        (long if ruling.end - ruling.start >= SHORTEST else low).append(ruling)
+    for run in runs:
+        (long if run.end - run.start >= SHORTEST or _is_link(run, ends) else low).append(run)
     merged = sorted(_joined(_bundles(sorted(long), SNAP)))
-    low = _without_rows_of_dots(low)
+    low = _without_rows_of_dots([one for one in low if one.end - one.start >= ALONE])
     return sorted([*merged, *(one for one in low if _is_alone(one, merged))]) if low else merged
+
+
+def _is_link(run: Ruling, long: Sequence[Piece]) -> bool:
+    """Tell whether pieces, sorted, end and begin where a short run does: Word's corners."""
+    near = long[bisect_left(long, (run.at - IN_LINE,)) : bisect_right(long, (run.at + IN_LINE, inf))]
+    return any(abs(one[2] - run.start) <= IN_LINE for one in near) and any(
+        abs(one[1] - run.end) <= IN_LINE for one in near
+    )
 
 
 def _without_rows_of_dots(low: list[Ruling]) -> list[Ruling]:
@@ -105,8 +115,8 @@ def _is_alone(low: Ruling, rulings: Sequence[Ruling]) -> bool:
     return all(other.end + JOIN < start or end + JOIN < other.start for other in near)
 
 
-def _joined(bundles: Iterable[Sequence[Piece]]) -> list[Ruling]:
-    """Return the runs of near pieces of each bundle that are long enough to separate anything."""
+def _joined(bundles: Iterable[Sequence[Piece]], least: float = ALONE) -> list[Ruling]:
+    """Return the runs of near pieces of each bundle that are `least` points long."""
     merged: list[Ruling] = []
     for bundle in bundles:
         if len(bundle) == 1:
@@ -124,7 +134,7 @@ def _joined(bundles: Iterable[Sequence[Piece]]) -> list[Ruling]:
             moment += at * (ended - begun + 1)
             weight += ended - begun + 1
         merged.append(Ruling(moment / weight, start, end))
-    return [ruling for ruling in merged if ruling.end - ruling.start >= ALONE]
+    return [ruling for ruling in merged if ruling.end - ruling.start >= least]
 
 
 def _bundles(pieces: Sequence[Piece], within: float) -> Iterator[list[Piece]]:
