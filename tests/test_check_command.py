@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,15 +93,6 @@ def test_workbook(tmp_path: Path):
     result = _run(file)
     assert result.exit_code == 1
     assert "总分印为 65" in result.stdout
-
-
-def test_workbook_from_the_shell(tmp_path: Path):
-    """A command that has loaded nothing yet reads workbooks too: its reader loads what it needs itself."""
-    file = tmp_path / "自评表.xlsx"
-    file.write_bytes(made_book())
-    argv = [sys.executable, "-m", "cli", "check", str(file)]
-    ended = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def _extraction(*names: str) -> Extraction:

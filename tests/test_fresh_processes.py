@@ -1,0 +1,69 @@
+"""Every kind of reader's work in a process that has loaded nothing yet: its reader has to load what it needs.
+
+What one test has loaded, readers that are forked from later ones find in their memory; that of a
+fresh command is confined by the time it meets a module for the first time.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from tests.hostile.oddities import form
+from tests.made_workbooks import made_book
+
+HERE = Path(__file__).parents[1]
+
+
+def _scan(kind: str) -> bytes:
+    document = pymupdf.open(stream=form())
+    return bytes(document[0].get_pixmap(dpi=150).pil_tobytes(kind, dpi=(150, 150)))
+
+
+KINDS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "digital": (form, "png"),
+    "PNG": (lambda: _scan("PNG"), "webp"),
+    "JPEG": (lambda: _scan("JPEG"), "webp"),
+    "TIFF": (lambda: _scan("TIFF"), "webp"),
+}
+"""Files of one form, and as what their page is rendered: scans straightened, as WebP."""
+
+
+def _run(*argv: str | Path) -> str:
+    ended = subprocess.run(
+        [sys.executable, *argv], cwd=HERE, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+@pytest.mark.parametrize(("made", "media"), KINDS.values(), ids=KINDS)
+def test_a_page_is_read_and_rendered(made: Callable[[], bytes], media: str, tmp_path: Path):
+    """What recognises, reads and renders are readers of their own, each confined before its work."""
+    file = tmp_path / "file"
+    file.write_bytes(made())
+    said = _run("-c", "import sys; from tests.fresh_looks import look; print(look(sys.argv[1]))", file)
+    total, media_type, cells = said.split()
+    assert (total, media_type) == ("88", f"image/{media}")
+    assert int(cells) > 20
+
+
+@pytest.mark.parametrize("kind", ["digital", "PNG"])
+def test_a_page_is_drawn(kind: str, tmp_path: Path):
+    """`extract --debug-svg` has a reader draw, of a scan the straightened page too."""
+    file = tmp_path / "file"
+    file.write_bytes(KINDS[kind][0]())
+    (read,) = json.loads(_run("-m", "cli", "extract", "--debug-svg", tmp_path / "svg", file))["forms"]
+    assert read["record"]["total_score"] == "88"
+    assert "/total_score" in (tmp_path / "svg" / "file-p001.svg").read_text(encoding="utf-8")
+
+
+def test_a_workbook_is_read(tmp_path: Path):
+    """What openpyxl loads is within the reader's view, on hosts with a list of file types as well."""
+    file = tmp_path / "自评表.xlsx"
+    file.write_bytes(made_book())
+    assert "总分 64" in _run("-m", "cli", "check", file)
