@@ -42,6 +42,8 @@ SEEN = {
     "a clip, seen in a box": CLIP + b" 0 0 400 300 re f Q ",
     "a clip, seen in a shade": CLIP + b" /S sh Q ",
     "filled with a pattern": b" /Pattern cs /P scn " + TEXT,
+    "black, upon a black box of which a clip shows the edge": b" q 0 0 400 300 re 50 240 60 25 re W* n"
+    b" 45 235 70 35 re f Q " + TEXT,
     "white, upon one of two boxes drawn at once": b" 55 245 40 15 re 95 245 40 15 re f 1 g " + TEXT,
     "white, upon a line as wide as it is high": b" 15 w 55 252 m 95 252 l S 1 g " + TEXT,
     "white, upon a shape": b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f 1 g " + TEXT,
@@ -49,6 +51,7 @@ SEEN = {
 HIDDEN = {
     "under a white picture": TEXT + PICTURE,
     "under a white box": TEXT + WHITE,
+    "black, upon a black box": b" 45 235 70 35 re f " + TEXT,
     "white, in a ring": b" 50 240 60 25 re 51 241 58 23 re f* 1 g " + TEXT,
     "white, beneath a shape": b" 1 g " + TEXT + b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f ",
     "a clip in which nothing is drawn": CLIP + b" Q ",

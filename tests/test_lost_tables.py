@@ -35,6 +35,7 @@ def _page(
 FORM = (NAMED, ("三级指标", *HEADER[1:]), ("培训人数", *ROW[1:]))
 PAGES = {
     "without rulings down": ((NAMED, HEADER, ROW), TITLE, ["no-table"]),
+    "of contents": (tuple((label, "", "", "1") for label in HEADER), "目录", []),
     "of targets alone": ((NAMED, ("年度指标值", "数量", "备注", "单位"), ROW), TITLE, []),
     "of other columns": ((("序号", "姓名", "分值", "得分"), ROW), "培训成绩表", []),
 }

@@ -50,6 +50,13 @@ def test_what_stands_above_a_title_in_the_table_is_no_part_of_the_form():
     assert [(one.text, one.outside) for one in form.unplaced] == [("存量项目", False)]
 
 
+def test_a_column_of_times_is_none_of_actual_values():
+    """A table of targets, and when and by whom they are due, is no self-evaluation."""
+    header = row("一级指标|二级指标|三级指标|指标值|完成时限|完成部门", "112222")
+    values = row("产出指标|数量指标|改造水厂|1座|12月|水利科", "112222")
+    assert not read_all(draw([table([NESTED.rows[1], header, values])]))
+
+
 LACKING = {
     "no target": (
         "一级指标|二级指标|三级指标|定额|完成值|分值|得分",
@@ -64,6 +71,16 @@ LACKING = {
     "a rate, and a text": (
         "一级指标|二级指标|三级指标|完成率|完成值|评分标准|得分",
         "产出指标|数量指标|改造水厂|100%|1座|按比例|97",
+        (),
+    ),
+    "marks alone, and texts": (
+        "一级指标|二级指标|三级指标|评分细则|佐证材料|分值|得分",
+        "产出指标|数量指标|改造水厂|按比例|验收单|100|97",
+        (),
+    ),
+    "a number of the row": (
+        "一级指标|二级指标|三级指标|目标值|完成值|序号|得分",
+        "产出指标|数量指标|改造水厂|1座|1座|1|97",
         (),
     ),
     "another's score": (

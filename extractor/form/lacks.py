@@ -35,12 +35,10 @@ def lacking_columns(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[st
 
 
 def _may_name(name: str, lexicon: Lexicon) -> bool:
-    """Tell whether a label that nobody knows may be that of a value: no 完成率, 评分标准 or 上年完成值."""
+    """Tell whether a label that nobody knows may be that of a value: no 完成率, 评分细则 or 上年完成值."""
     label = key(name.removeprefix(EXTRA))
     surmises = lexicon.indicator_surmises
-    others = (*surmises.never, *surmises.parts, *surmises.other_words.get("actual", ()))
-    known = lexicon.knows(label) or surmises.ending(label)
-    return bool(label) and not known and not any(word in label for word in others)
+    return bool(label) and not (lexicon.knows(label) or surmises.ending(label) or surmises.is_other(label))
 
 
 def _texts(table: Table, zones: Zones, columns: Columns, name: str) -> list[str]:

@@ -84,8 +84,7 @@ def with_names(columns: Columns, table: Table, header: range, surmises: Surmises
     left, end = columns.spans["level2"]
     extras = ((name, span) for name, span in columns.spans.items() if name.startswith(EXTRA))
     name, span = next(((name, span) for name, span in extras if span[0] == end), ("", (0, 0)))
-    others = {*surmises.never, *(word for words in surmises.other_words.values() for word in words)}
-    if not name or any(word in name for word in others):
+    if not name or surmises.is_other(name):
         return columns
     groups = [
         cell for cell in table.cells if (cell.left, cell.right) == (left, end) and cell.top >= header.stop

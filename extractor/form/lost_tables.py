@@ -15,16 +15,21 @@ RESULTS = frozenset({"actual", "score"})
 
 def has_lost_table(sheet: Sheet, lexicon: Lexicon) -> bool:
     """Tell whether labels of several columns stand outside every table."""
-    return len(_lost_columns(sheet, lexicon)) >= FEWEST_COLUMNS
+    return len(set[str]().union(*_lost_columns(sheet, lexicon))) >= FEWEST_COLUMNS
 
 
 def shows_form(sheet: Sheet, lexicon: Lexicon) -> bool:
-    """Tell whether labels of several columns of a self-evaluation stand outside every table."""
-    columns = _lost_columns(sheet, lexicon)
-    return len(columns) >= FEWEST_COLUMNS and not RESULTS.isdisjoint(columns)
+    """Tell whether labels of several columns of a self-evaluation stand outside every table.
+
+    Beside one of results another one stands: a list of contents or terms has each on a line of its own.
+    """
+    lines = _lost_columns(sheet, lexicon)
+    is_header = any(len(columns) > 1 and not RESULTS.isdisjoint(columns) for columns in lines)
+    return is_header and len(set[str]().union(*lines)) >= FEWEST_COLUMNS
 
 
-def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> set[str]:
+def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> list[set[str]]:
+    """Return the columns whose labels stand outside every table, line by line."""
     known = {**lexicon.goal_parts, **lexicon.fund_columns, **lexicon.indicator_columns}
-    labels = {key(word.text) for line in sheet.loose for word in line}
-    return {known[label] for label in labels & known.keys()}
+    lines = ({key(word.text) for word in line} & known.keys() for line in sheet.loose)
+    return [{known[label] for label in labels} for labels in lines if labels]

@@ -50,6 +50,11 @@ class Surmises:
         others = (*self.never, *self.other_words.get(name, ()))
         return "" if any(word in label for word in others) else name
 
+    def is_other(self, label: str) -> bool:
+        """Tell whether a label is of none of the fields told here: 评分细则, 上年完成值, 半年完成值."""
+        others = (self.never, self.parts, *self.other_words.values())
+        return any(word in label for words in others for word in words)
+
     def is_part(self, label: str) -> bool:
         """Tell whether a label is of a part of the year: 上半年完成值."""
         return any(word in label for word in self.parts)

@@ -64,7 +64,8 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
 
     They are drawn in no mode, transparent, too small, in the colour of what lies
     beneath, or covered by a white or black box drawn later.  Where shapes lie beneath,
-    or what one sees through, that is not sure.
+    or what one sees through, that is not sure; nor upon a box that is not white, since MuPDF tells a
+    box whole of which a clip shows the edge alone: browsers print the shadows around a table so.
     """
     colors = {fill.color for fill in layer.fills}
     covers = list(filter(_covers, layer.fills))
@@ -79,8 +80,9 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         color, box = span["color"], span["bbox"]
         is_clip = bool(span["char_flags"] & CLIPPED)
         is_sure = span["size"] < SMALLEST or not (_is_printed(LOOK(span)) or is_clip)
-        is_faint = not is_clip and _may_fade(color, colors) and _is_like(color, beneath(box, at[0], layer))
-        is_sure |= is_faint and not _may_stand_out(color, box, at[0], layer)
+        ground = beneath(box, at[0], layer)
+        is_faint = not is_clip and _may_fade(color, colors) and _is_like(color, ground)
+        is_sure |= is_faint and is_white(ground) and not _may_stand_out(color, box, at[0], layer)
         is_covered = covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer)
         if (is_sure or is_faint or is_clip or is_covered) and not span["text"].isspace():
             hidden.append(Hidden(at, span["text"], box, is_sure))
