@@ -213,6 +213,7 @@ def test_a_list_stays_while_somebody_writes(page: Page, prepared: Service):
     """A file that is read meanwhile renews the list, but not under the hands of whoever searches it."""
     assert prepared
     sign_in(page, path="/documents")
+    page.wait_for_load_state()
     tell = """() => {
         const row = document.querySelector("#main tbody tr");
         Object.assign(row.dataset, { poll: "1", reload: "", state: "waiting" });
@@ -220,6 +221,7 @@ def test_a_list_stays_while_somebody_writes(page: Page, prepared: Service):
     }"""
     page.evaluate("document.body.dataset.seen = 'yes'")
     page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
     page.keyboard.type("fit")
     page.evaluate(tell)
     page.wait_for_timeout(300)
