@@ -5,7 +5,6 @@ what stands left of targets and actual values holds the names, whatever it is ca
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from extractor.form.headers import find_headers
@@ -20,48 +19,42 @@ NAMES = (("level3",), ("level1", "level3"), ("level1", "level2", "level3"))
 """What one column of names holds, what two hold, and what three."""
 
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
 class ColumnLabels(NamedTuple):
-    """From the key of a label to the field of its column, and how many fields a header names."""
+    """From the key of a label to the field of its column, and the rows of every header of such labels."""
 
     fields: Mapping[str, str]
-    fewest: int = FEWEST
-    surmised: Mapping[str, str] = NOTHING
-    """Labels in no list by which a header is known as well: 预定目标, 自查得分."""
+    headers: list[range]
 
 
 def indicator_headers(table: Table, lexicon: Lexicon) -> list[range]:
     """Return the rows of every header of indicators; the block's own label may stand over their names."""
-    return headers_named(table, column_labels(table, lexicon))
-
-
-def headers_named(table: Table, labels: ColumnLabels) -> list[range]:
-    """Return the rows of every header of indicators whose labels are known."""
-    known = {**labels.surmised, **labels.fields} if labels.surmised else labels.fields
-    return find_headers(table, known, LEVELS, labels.fewest)
+    return column_labels(table, lexicon).headers
 
 
 def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
-    """Return the labels of the indicators' columns, with those of the block where no level has a label."""
+    """Return the labels of the indicators' columns, with those of the block where no level has a label.
+
+    A header may be known by labels in no list as well: 预定目标, 自查得分.
+    """
     listed = lexicon.indicator_columns
     begun = _begun(table.keys, lexicon)
     if begun or not lexicon.levels.isdisjoint(table.keys):
-        labels = ColumnLabels({**listed, **begun} if begun else listed)
-        if headers_named(table, labels):
-            return labels
-        more = labels._replace(fewest=FEWEST + 1, surmised=_surmised(table.keys, lexicon))
-        return more if headers_named(table, more) else labels
-    names = ColumnLabels(lexicon.indicator_names, FEWEST + 1)
-    if headers_named(table, names):
-        return names
-    if listed.keys().isdisjoint(table.keys):
-        return names  # most tables are no forms
+        fields = {**listed, **begun} if begun else listed
+        headers = find_headers(table, fields, LEVELS, FEWEST)
+        if not headers:
+            surmised = _surmised(table.keys, lexicon)
+            headers = find_headers(table, {**surmised, **fields}, LEVELS, FEWEST + 1)
+        return ColumnLabels(fields, headers)
+    names = lexicon.indicator_names
+    headers = find_headers(table, names, LEVELS, FEWEST + 1)
+    if headers or listed.keys().isdisjoint(table.keys):  # most tables are no forms
+        return ColumnLabels(names, headers)
     surmised = _surmised(table.keys, lexicon)
-    known = {**surmised, **listed} if surmised else listed
-    left = _left_of_values(table, known, lexicon)
-    return ColumnLabels({**listed, **left}, surmised=surmised) if left else names
+    left = _left_of_values(table, {**surmised, **listed}, lexicon)
+    if not left:
+        return ColumnLabels(names, [])
+    fields = {**listed, **left}
+    return ColumnLabels(fields, find_headers(table, {**surmised, **fields}, LEVELS, FEWEST))
 
 
 def _surmised(labels: Iterable[str], lexicon: Lexicon) -> Mapping[str, str]:

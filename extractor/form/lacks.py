@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
+from extractor.form.column_labels import MARKS
 from extractor.form.headers import EXTRA, Columns
 from extractor.form.lexicons import Lexicon, key
+from extractor.form.sums import VALUES
 from extractor.form.tables import Table
 from extractor.form.zones import Zones
 from extractor.value.numbers import parse_number
-
-VALUES = ("target", "actual")
-MARKS = frozenset({"weight", "score"})
 
 
 def lacking_columns(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[str]:

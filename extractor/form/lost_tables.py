@@ -30,6 +30,11 @@ def shows_form(sheet: Sheet, lexicon: Lexicon) -> bool:
 
 def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> list[set[str]]:
     """Return the columns whose labels stand outside every table, line by line."""
-    known = {**lexicon.goal_parts, **lexicon.fund_columns, **lexicon.indicator_columns}
-    lines = ({key(word.text) for word in line} & known.keys() for line in sheet.loose)
-    return [{known[label] for label in labels} for labels in lines if labels]
+    lines = ({_column(key(word.text), lexicon) for word in line} - {""} for line in sheet.loose)
+    return [columns for columns in lines if columns]
+
+
+def _column(label: str, lexicon: Lexicon) -> str:
+    """Return the column that a label names, `""` where it names none."""
+    kinds = (lexicon.indicator_columns, lexicon.fund_columns, lexicon.goal_parts)
+    return next((kind[label] for kind in kinds if label in kind), "")

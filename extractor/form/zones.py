@@ -6,7 +6,7 @@ Blocks are known by the labels printed in them, never by their position.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.form.column_labels import column_labels, headers_named
+from extractor.form.column_labels import column_labels
 from extractor.form.fund_zones import Funds, find_funds
 from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_level1, with_names
@@ -41,7 +41,7 @@ class Zones:
 def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     """Return the blocks of a form; None where no row is a header of indicators."""
     labels = column_labels(table, lexicon)
-    headers = headers_named(table, labels)
+    headers = labels.headers
     if not headers:
         return None
     columns = columns_under(

@@ -154,7 +154,8 @@ class _Leaf:
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.layer, self.rotation)
-        self.size = self.leaf.rect.width, self.leaf.rect.height
+        seen = self.leaf.rect
+        self.size = seen.width, seen.height
         self.times = 1.0
         self.matrix = bearing_of(self.leaf)
         self.see: See | None = None

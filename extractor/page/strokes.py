@@ -115,8 +115,7 @@ def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     for drawing in drawings:
         items = drawing["items"]
         if "s" in drawing["type"]:
-            strokes.thin.extend(_stroked(items))
-            strokes.frames.extend(_outlined(items))
+            _stroke(strokes, items)
         if "f" in drawing["type"]:
             boxes = _filled(items)
             if len(boxes) == 1 and max(drawing["fill"] or (0,)) * 255 <= DARK:
@@ -151,27 +150,22 @@ def _fill(strokes: Strokes, path: Sequence[Box], *, white: bool) -> None:
         (strokes.papers if white else strokes.shades).extend(box for box in path if not is_thin(box))
 
 
-def _outlined(items: Sequence[Any]) -> Iterator[Box]:
-    """Yield the boxes of one stroked path."""
+def _stroke(strokes: Strokes, items: Sequence[Any]) -> None:
+    """Add what one stroked path shows: thin boxes, and the boxes of which they are the sides."""
     boxes = [_upright(item[1]) for item in items if item[0] == "re"]
-    boxes += [outline.box for outline in outlines(items) if outline.is_rounded]
-    yield from (box for box in boxes if not is_thin(box))
+    strokes.thin.extend(edge for box in boxes for edge in _edges(box))
+    for outline in outlines(items):
+        if outline.is_rounded:
+            strokes.thin.extend(sides(outline.box))
+            boxes.append(outline.box)
+        elif len(outline.lines) == 1 or not outline.is_slanting:
+            strokes.thin.extend(filter(is_thin, map(around, outline.lines)))
+    strokes.frames.extend(box for box in boxes if not is_thin(box))
 
 
 def _edges(box: Box) -> Sequence[Box]:
     """Return the thin boxes of one stroked rectangle or line: its outline, or itself."""
     return (box,) if is_thin(box) else sides(box)
-
-
-def _stroked(items: Sequence[Any]) -> Iterator[Box]:
-    for item in items:
-        if item[0] == "re":
-            yield from _edges(_upright(item[1]))
-    for outline in outlines(items):
-        if outline.is_rounded:
-            yield from sides(outline.box)
-        elif len(outline.lines) == 1 or not outline.is_slanting:
-            yield from filter(is_thin, map(around, outline.lines))
 
 
 def _sides_of_clipped(dark: Mapping[Box, int]) -> Iterator[Box]:

@@ -80,8 +80,9 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         color, box = span["color"], span["bbox"]
         is_clip = bool(span["char_flags"] & CLIPPED)
         is_sure = span["size"] < SMALLEST or not (_is_printed(LOOK(span)) or is_clip)
-        ground = beneath(box, at[0], layer)
-        is_faint = not is_clip and _may_fade(color, colors) and _is_like(color, ground)
+        may_fade = not is_clip and _may_fade(color, colors)
+        ground = beneath(box, at[0], layer) if may_fade else PAPER
+        is_faint = may_fade and _is_like(color, ground)
         is_sure |= is_faint and is_white(ground) and not _may_stand_out(color, box, at[0], layer)
         is_covered = covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer)
         if (is_sure or is_faint or is_clip or is_covered) and not span["text"].isspace():

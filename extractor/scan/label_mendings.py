@@ -9,6 +9,7 @@ from operator import ne
 
 from msgspec import structs
 
+from extractor.form.level_columns import GROUP
 from extractor.form.lexicons import Lexicon, key
 from extractor.geometry import Cell, Sheet, Word, joined
 from models.records import Box
@@ -25,8 +26,6 @@ TWO_BARS = frozenset(f"{bars}级指标" for bars in ("——", "一一", "--", "
 """What 二级指标 is read as, written down a narrow cell."""
 LEVEL, LONGEST_LEVEL = "级指标", 5
 """So they end, whatever their strokes are read as, if at all; together they have no more signs."""
-GROUP = "指标"
-"""So end the names of groups of indicators."""
 BARS, STROKES, MOST_SPECKS = frozenset("—-_|~"), frozenset("—-_|~1lIL·.'"), 3
 """What rests of rulings are read as, and how many at once."""
 MOST_IN_BRACKETS = 8
