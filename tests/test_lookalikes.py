@@ -51,6 +51,16 @@ AUGUST: Rows = [
     [("一级指标", 2), ("三级指标", 2), ("年度指标值", 2), ("8月底完成值", 2), ("预警级别", 2)],
     [("产出指标", 2), ("清淤长度", 2), ("10公里", 2), ("6公里", 2), ("黄", 2)],
 ]
+FOLLOWED: Rows = [
+    *HEAD,
+    [("一级指标", 2), ("三级指标", 2), ("年度指标值", 2), ("实际完成值", 2), ("全年预计完成值", 2)],
+    [("产出指标", 2), ("清淤长度", 2), ("10公里", 2), ("6公里", 2), ("10公里", 2)],
+]
+JUDGED: Rows = [
+    *HEAD,
+    [("一级指标", 2), ("三级指标", 2), ("分值", 1), ("评分标准", 2), ("评价得分", 1), ("扣分原因", 2)],
+    [("产出指标", 2), ("清淤长度", 2), ("100", 1), ("按比例", 2), ("97", 1), ("验收延期", 2)],
+]
 REFUSED = {
     "assessed before": (
         "新增项目事前绩效评估表",
@@ -59,6 +69,12 @@ REFUSED = {
     ),
     "assessed before, without a title": ("", FORECAST, "page 1 holds a 事前绩效评估表"),
     "watched in August": ("绩效目标执行监控情况表", AUGUST, "page 1 holds a 执行监控情况表"),
+    "followed through the year": ("", FOLLOWED, "page 1 holds a 绩效运行监控表"),
+    "judged by others": (
+        "清淤项目绩效评价评分表",
+        JUDGED,
+        "a 绩效评价评分表: others than the unit",
+    ),
     "applied for": (
         "项目支出绩效目标申报表",
         TARGETS,
@@ -129,6 +145,17 @@ def test_a_form_under_another_title_is_read():
     """Values and scores make a form of what is only titled as a look-alike."""
     (form,) = extract(draw_titled([("项目绩效目标表", table(NATIONAL))]), "a.pdf", load_kit()).forms
     assert form.record.total_score == "88"
+
+
+def test_marks_of_its_own_under_the_title_of_others():
+    """自评得分 makes a self-evaluation of what is titled as one of others; without it a person looks."""
+    own = {"评价得分": "自评得分"}
+    rows: Rows = [[(own.get(text, text), span) for text, span in cells] for cells in JUDGED]
+    (form,) = extract(draw_titled([("清淤项目绩效评价评分表", table(rows))]), "a.pdf", load_kit()).forms
+    assert form.record.indicators[0].score == "97"
+    assert not form.missing
+    (form,) = extract(draw_titled([("", table(JUDGED))]), "a.pdf", load_kit()).forms
+    assert form.missing == ("column-missing:target", "column-missing:actual")
 
 
 def test_a_table_of_no_kind_is_an_unknown_form():

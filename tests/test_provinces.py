@@ -12,11 +12,23 @@ from tests.county_forms import COUNTIES
 from tests.department_forms import DEPARTMENTS, SECTIONS
 from tests.drawings import draw
 from tests.drawn_forms import read_all, table
+from tests.institution_forms import INSTITUTIONS
 from tests.ministry_forms import MINISTRIES, NESTED
 from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province, row
 
-ALL = PROVINCES | CITIES | COUNTIES | BUREAUS | BOROUGHS | DEPARTMENTS | OFFICES | AGENCIES | MINISTRIES
+ALL = (
+    PROVINCES
+    | CITIES
+    | COUNTIES
+    | BUREAUS
+    | BOROUGHS
+    | DEPARTMENTS
+    | OFFICES
+    | AGENCIES
+    | MINISTRIES
+    | INSTITUTIONS
+)
 
 
 @pytest.mark.parametrize("province", ALL.values(), ids=ALL)
@@ -75,6 +87,11 @@ LACKING = {
     ),
     "marks alone, and texts": (
         "一级指标|二级指标|三级指标|评分细则|佐证材料|分值|得分",
+        "产出指标|数量指标|改造水厂|按比例|验收单|100|97",
+        ("column-missing:target", "column-missing:actual"),
+    ),
+    "marks of its own alone, and texts": (
+        "一级指标|二级指标|三级指标|评分细则|佐证材料|分值|自评得分",
         "产出指标|数量指标|改造水厂|按比例|验收单|100|97",
         (),
     ),

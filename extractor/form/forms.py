@@ -123,7 +123,6 @@ def _joined(draft: Draft) -> Table:
 def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     draft, zones = parsed.draft, parsed.zones
     table = stitch(parsed.table, zones, lexicon, parsed.told)
-    template = lexicon.template(frozenset(table.keys))
     headings = Part()
     heading_rows = _keep_headings(headings, table, zones, lexicon)
     rows = [row for row in zones.head if row not in heading_rows]
@@ -147,13 +146,14 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, zones, lexicon)
     funds += _sole_fund(whole)
+    title = whole.fields["title"].text if "title" in whole.fields else ""
     given = [whole.fields, *(row for _, row in funds), *indicators]
     values = [place for row in given for place in row.values()]
     values += whole.added
     values += [Found(one.text, one.page, one.box) for one in loose]
     return Form(
         pages=tuple(sorted(draft.pages)),
-        template=template,
+        template=lexicon.template(frozenset(table.keys)),
         record=_record(whole, funds, indicators),
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
@@ -161,7 +161,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         uncertain=tuple(uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)),
         missing=(
             *(() if _is_named(whole) else ("missing:/project_name",)),
-            *(f"column-missing:{name}" for name in lacking_columns(table, zones, lexicon)),
+            *(f"column-missing:{name}" for name in lacking_columns(table, zones, title, lexicon)),
         ),
     )
 

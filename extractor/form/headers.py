@@ -11,7 +11,7 @@ from types import MappingProxyType
 from msgspec import structs
 
 from extractor.form.lexicons import key
-from extractor.form.surmises import NO_SURMISES, Surmises
+from extractor.form.surmises import NO_SURMISES, Surmises, joined_fields
 from extractor.form.tables import Table
 from extractor.geometry import Cell
 
@@ -137,7 +137,8 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     Labels of blocks name none, nor do their beginnings, which a page break leaves.
     Of two labels of one field the one listed first in `labels` names it, the other
     has that of `seconds` if no label names it, else becomes an extra; of two equal
-    ones the last names it, which stands beside the values.
+    ones the last names it, which stands beside the values, but none that stands under
+    the label of others, as 得分 under 财政复核 does.
     A field that no label names goes to the unknown label that most surely names it by the `surmises`.
     """
     leaves = [
@@ -147,7 +148,12 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
         and (leaf[2] in labels or not any(block.startswith(leaf[2]) for block in blocks))
     ]
     printed = [label for _, _, label, _ in leaves]
-    chosen = _with_seconds(printed, labels, _chosen(printed, labels, surmises), seconds)
+    others = {
+        index
+        for index, (_, _, _, (_, *over)) in enumerate(leaves)
+        if any(surmises.is_of_others(table.keys[at]) for at in over)
+    }
+    chosen = _with_seconds(printed, labels, _chosen(printed, others, labels, surmises), seconds)
     chosen = _with_groups(table, leaves, chosen, labels, surmises.sums)
     spans: dict[str, Span] = {}
     owners = [""] * table.columns
@@ -160,11 +166,14 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
     return Columns(spans, tuple(owners), frozenset(named))
 
 
-def _chosen(printed: Sequence[str], labels: Mapping[str, str], surmises: Surmises) -> Mapping[int, str]:
-    """Return which of a header's labels name fields, by their numbers."""
+def _chosen(
+    printed: Sequence[str], others: Collection[int], labels: Mapping[str, str], surmises: Surmises
+) -> Mapping[int, str]:
+    """Return which of a header's labels name fields, by their numbers; `others` where none else do."""
     named: dict[str, dict[str, int]] = {}
+    own = {labels.get(label) for index, label in enumerate(printed) if index not in others}
     for index, label in enumerate(printed):
-        if field := labels.get(label):
+        if (field := labels.get(label)) and not (index in others and field in own):
             named.setdefault(field, {})[label] = index
     best = {
         field: ones[next(label for label in labels if label in ones) if len(ones) > 1 else next(iter(ones))]
@@ -190,12 +199,6 @@ def _add_surmised(best: dict[str, int], among: Sequence[tuple[int, str]], surmis
     for index, label in among:
         if (field := surmises.by_word(label)) and index not in best.values():
             best.setdefault(field, index)
-
-
-def joined_fields(label: str, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the fields of a label that names several at once, 分值/得分; none of any other."""
-    names = label.split("/") if "/" in label else []
-    return tuple(labels[name] for name in names) if all(name in labels for name in names) else ()
 
 
 def _with_seconds(

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from extractor.form.headers import EXTRA, joined_fields
+from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.notes import note_in
 from extractor.form.pairs import PAIR
 from extractor.form.parts import Part, Row, bare_label
+from extractor.form.surmises import joined_fields
 from extractor.form.tables import Found, Table, found
 from extractor.form.totals import keep_values
 from extractor.form.zones import Zones

@@ -28,3 +28,5 @@ class LookAlike:
     missing: str
     sure: frozenset[str] = frozenset()
     """Labels that no self-evaluation has."""
+    by_others: bool = False
+    """Whether others than the unit itself judge in it: labels of its own marks tell that it is none."""

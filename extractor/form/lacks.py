@@ -11,15 +11,20 @@ from extractor.form.zones import Zones
 from extractor.value.numbers import parse_number
 
 
-def lacking_columns(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[str]:
+def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield the columns that no label names while another one may be theirs.
 
     Of the marks one alone is lacking beside a column of numbers; a form may well print neither.
+    One with marks alone lacks both targets and actual values if nothing says that the unit gave them
+    itself: others may have, in an evaluation of theirs.
     """
     columns = zones.columns
     named = columns.fields(lexicon.indicator_columns)
     lacking = [name for name in VALUES if name not in named]
     marks = MARKS - named
+    if len(lacking) == len(VALUES) and not lexicon.says_own((title, *table.keys)):
+        yield from lacking
+        return
     if not lacking and len(marks) != 1:
         return
     unknown = [name for name in columns.spans if name.startswith(EXTRA) and _may_name(name, lexicon)]

@@ -113,6 +113,8 @@ class Lexicon:
     subtotal: tuple[str, ...]
     """How the labels of rows end that add up some of the rows above."""
     foot: frozenset[str]
+    own: tuple[str, ...]
+    """Words of what a unit says of itself: 自评."""
     titles: tuple[str, ...]
     units: tuple[str, ...]
     templates: tuple[Template, ...]
@@ -182,6 +184,10 @@ class Lexicon:
             return self.fund_rows[label]
         return next((source for word, source in self.fund_row_words.items() if word in label), "other")
 
+    def says_own(self, texts: Iterable[str]) -> bool:
+        """Tell whether one of some labels or titles says that a unit judges itself."""
+        return any(word in text for text in texts for word in self.own)
+
     def is_total(self, label: str) -> bool:
         """Tell whether a key is a label of the form's total."""
         return label in self.total or (label.endswith(self.total_endings) and not self.is_subtotal(label))
@@ -234,19 +240,11 @@ def read_lexicon(folder: Path) -> Lexicon:
         total_endings=tuple(map(key, labels["total_endings"])),
         subtotal=tuple(map(key, labels["subtotal"])),
         foot=frozenset(map(key, labels["foot"])),
+        own=tuple(labels["own"]),
         titles=tuple(labels["title"]),
         units=tuple(labels["units"]),
         templates=tuple(templates),
-        look_alikes=tuple(
-            LookAlike(
-                one["name"],
-                tuple(one["titles"]),
-                _keys(one["labels"]),
-                one["missing"],
-                _keys(one.get("sure", ())),
-            )
-            for one in read_tree(folder / "lookalikes.json")["tables"]
-        ),
+        look_alikes=tuple(map(_look_alike, read_tree(folder / "lookalikes.json")["tables"])),
     )
 
 
@@ -254,6 +252,13 @@ def _template(path: Path, data: Mapping[str, Any]) -> Template:
     if lacking := [name for name in ("name", "needs", "lacks") if name not in data]:
         raise BrokenSetup(f"{path}: a template has name, needs and lacks; this one has no {lacking[0]}")
     return Template(data["name"], _keys(data["needs"]), _keys(data["lacks"]), data.get("rank", 0))
+
+
+def _look_alike(data: Mapping[str, Any]) -> LookAlike:
+    sure, by_others = _keys(data.get("sure", ())), data.get("by_others", False)
+    return LookAlike(
+        data["name"], tuple(data["titles"]), _keys(data["labels"]), data["missing"], sure, by_others
+    )
 
 
 def _fields(labels: Mapping[Field, Iterable[str]]) -> Mapping[str, Field]:
@@ -277,6 +282,7 @@ def _surmises(labels: Mapping[str, Any], block: str) -> Surmises:
         other_words=labels[block].get("other_words", {}),
         never=tuple(labels[block]["never"]),
         parts=tuple(labels[block].get("parts", ())),
+        others=tuple(labels[block].get("others", ())),
         sums=_keys(labels["funds"]["rows"]["total"]),
     )
 

@@ -44,23 +44,27 @@ def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
 def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Refusal | None:
     """Return what a draft looks like whose indicators can be read, if no column tells it from a look-alike.
 
-    Two labels that no self-evaluation has tell, and a title where values or scores are lacking.
+    Two labels that no self-evaluation has tell, one where there are no scores, and a title where values
+    or scores are lacking.
     """
     titles = _titles(draft)
     if any(is_title(title, lexicon) for title in titles):
         return None
-    if told := _by_labels(draft, lexicon, lambda one: one.sure):
+    if told := _by_labels(draft, lexicon, lambda one: one.sure, FEWEST_LABELS if "score" in columns else 1):
         return told
     return None if {"actual", "score"} <= {*columns} else _by_title(draft, titles, lexicon)
 
 
 def _by_labels(
-    draft: Draft, lexicon: Lexicon, telling: Callable[[LookAlike], Collection[str]]
+    draft: Draft,
+    lexicon: Lexicon,
+    telling: Callable[[LookAlike], Collection[str]],
+    fewest: int = FEWEST_LABELS,
 ) -> Refusal | None:
     """Return the first look-alike of which enough telling labels stand in the draft."""
-    keys = {label for table in draft.tables for label in table.keys}
+    keys = _keys(draft)
     for one in lexicon.look_alikes:
-        if len(keys.intersection(telling(one))) >= FEWEST_LABELS:
+        if len(keys.intersection(telling(one))) >= fewest and not (one.by_others and lexicon.says_own(keys)):
             return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
     return None
 
@@ -68,9 +72,13 @@ def _by_labels(
 def _by_title(draft: Draft, titles: Iterable[str], lexicon: Lexicon) -> Refusal | None:
     for one, title in product(lexicon.look_alikes, titles):
         name = next((name for name in one.titles if name in title), None)
-        if name is not None:
+        if name is not None and not (one.by_others and lexicon.says_own(_keys(draft))):
             return Refusal(draft.grids[0].page, name, one.missing, is_titled=True)
     return None
+
+
+def _keys(draft: Draft) -> set[str]:
+    return {label for table in draft.tables for label in table.keys}
 
 
 def _titles(draft: Draft) -> list[str]:

@@ -20,6 +20,8 @@ class Surmises:
     """A label with one of these tells nothing, however it ends: 上年完成值, 保障措施."""
     parts: Collection[str] = ()
     """A label with one of these is of a part of the year, and tells only what no other label does."""
+    others: Collection[str] = ()
+    """A label with one of these stands over what others than the unit itself say: 财政复核."""
     sums: Collection[str] = ()
     """Labels of a sum among the parts of an amount."""
     ending: Callable[[str], str] = field(init=False, repr=False, compare=False)
@@ -55,9 +57,19 @@ class Surmises:
         others = (self.never, self.parts, *self.other_words.values())
         return any(word in label for words in others for word in words)
 
+    def is_of_others(self, label: str) -> bool:
+        """Tell whether a label stands over what others say of the unit: 复核, 主管部门审核."""
+        return any(word in label for word in self.others)
+
     def is_part(self, label: str) -> bool:
         """Tell whether a label is of a part of the year: 上半年完成值."""
         return any(word in label for word in self.parts)
+
+
+def joined_fields(label: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields of a label that names several at once, 分值/得分; none of any other."""
+    names = label.split("/") if "/" in label else []
+    return tuple(labels[name] for name in names) if all(name in labels for name in names) else ()
 
 
 NO_SURMISES = Surmises()
