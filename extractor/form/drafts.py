@@ -43,6 +43,8 @@ class Draft:
     """Whether another draft, or its heading, begins on its last page."""
     headed: bool = False
     """Whether the header of indicators was met."""
+    lent: Table | None = None
+    """That of the form above it in the same table, which may be meant for both."""
     totalled: bool = False
 
     def add(self, grid: Grid, table: Table, lexicon: Lexicon) -> None:

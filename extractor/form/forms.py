@@ -20,6 +20,7 @@ from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
 from extractor.form.lacks import lacking_columns
 from extractor.form.leftovers import is_sentence, unplaced_cells
+from extractor.form.lent_headers import under_header
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
 from extractor.form.lookalikes import Refusal, refuse, refuse_read
 from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
@@ -98,6 +99,8 @@ class _Parsed(NamedTuple):
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
     table = with_torn_cells(align(_joined(draft)), lexicon)
+    if draft.lent and not draft.headed:
+        table = under_header(draft.lent, table, lexicon)
     told = with_header_cuts(cuts_told(table), table, lexicon)
     zones = find_zones(mend(table, told, lexicon), lexicon)
     if zones is None or not {"actual", "score"} & _fields(zones, lexicon):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from extractor.form.clippings import lines_without, printed_once
 from extractor.form.column_labels import indicator_headers
 from extractor.form.drafts import Draft, Placed
+from extractor.form.lent_headers import header_of, titles_over
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import (
     Item,
@@ -144,10 +145,16 @@ class _Gathering:
         over = next((item for item in tail if item[0] not in self.draft.pages), None)
         if over and self._ends_in(*over):
             self.draft.reach(over[0])
+        lent = self._lent_to(grid, heading)
+        titles = titles_over(lent, self.draft.tables) if lent else None
+        if titles is not None:
+            heading = [*self.draft.heading, *((cell.page, line) for cell in titles for line in cell.lines)]
+            self.draft = Draft()
         before = self.draft.pages
         self.waiting = tail
         self.draft.shared = grid.page in before or any(page in before for page, _ in heading)
         yield from self.end()
+        self.draft.lent = lent
         self.draft.heading = _lines_of(heading)
         for _, line in self.draft.heading:
             self.draft.say(line_text(line))
@@ -155,6 +162,15 @@ class _Gathering:
         self.draft.close(item for item in tail if item[0] not in before)
         self.draft.close(item for item in heading if isinstance(item[1], Note))
         self.waiting = []
+
+    def _lent_to(self, grid: Grid, heading: list[Item]) -> Table | None:
+        """Return the header of the form above for one that goes on with its table, under no title."""
+        draft = self.draft
+        is_next = bool(draft.grids) and 0 <= grid.page - draft.last_page <= 1
+        if heading or not is_next or not _is_aligned(grid, draft):
+            return None
+        headers = (header_of(table, self.lexicon) for table in draft.tables)
+        return next(filter(None, headers), draft.lent)
 
     def _ends_in(self, page: int, item: Line | Note) -> bool:
         """Tell whether a form ends in a note at the top of the next page, above another form."""
