@@ -119,6 +119,16 @@ def test_each_page_is_told_of_a_font_that_pages_share(font: bytes):
     assert all(f"page-unread:{form.pages[0]}" in form.why_review for form in extraction.forms)
 
 
+def test_nonsense_in_a_font_that_is_not_there_is_not_recognised():
+    """Its codes drawn in another mean nothing to the eye either; a font without meaning is drawn rightly."""
+    assert _kinds(LACKING["nothing of it is there"]) == {"unreadable"}
+    assert _kinds(FONT[5].replace(b"/UniGB-UTF16-H", b"/Identity-H")) == {"rubbish-text"}
+
+
+def _kinds(font: bytes) -> set[str]:
+    return {run.kind for run in extract_or_error(_two_pages(font), "a.pdf", KIT).kinds}
+
+
 def test_a_font_that_shows_nothing_need_not_be_there():
     """Spaces in a font that is missing are lost to nobody."""
     blank = b"BT /None 9 Tf 9 800 Td (  ) Tj ET\n"

@@ -41,7 +41,7 @@ from extractor.page.substitutes import read_layer
 from extractor.page.texts import beside_nothing, hidden_spans, restored, upright_turn
 from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
-from extractor.page.triages import FEW_WORDS, See, triage
+from extractor.page.triages import FEW_WORDS, See, as_damaged, triage
 from extractor.page.walls import Walls, crossing_words, split_at, walls_of, words_of
 from extractor.text.codepoints import looks_otherwise
 from models.errors import DamagedPdf, TooLarge
@@ -108,8 +108,8 @@ def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
         leaf = _Leaf(number, document.load_page(number - 1))
         leaf.times = larger.next(leaf.layer)
         page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
-        is_whole = not (is_damaged() or leaf.layer.lacks_font)
-        return page if is_whole else replace(page, unread=Unread(page=number, why="damaged-page"))
+        lacks_font = leaf.layer.lacks_font
+        return as_damaged(page, lacks_font=lacks_font) if lacks_font or is_damaged() else page
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):

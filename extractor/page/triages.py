@@ -5,15 +5,16 @@ over.  Nobody knows how well it was recognised, so it is no text of the page.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pymupdf
 
-from extractor.geometry import Word, area, holds_middle
+from extractor.geometry import Page, Word, area, holds_middle
 from extractor.page.pictures import UNREADABLE
 from extractor.page.placements import placed_pictures
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
-from models.records import Box, Kind, Why
+from models.records import Box, Kind, Unread, Why
 
 FEW_WORDS = 20
 """A page of fewer words that is mostly a picture is a scan with a stamp or a page number."""
@@ -147,3 +148,13 @@ def _is_clear(leaf: Leaf, mask: int) -> bool:
     except UNREADABLE:
         return False
     return bool(share > MOSTLY and value[0] < HALF_OPAQUE)
+
+
+def as_damaged(page: Page, *, lacks_font: bool) -> Page:
+    """Return a page that lost something.
+
+    Text in a font that is not there is drawn in another: if its codes are nonsense there, they are so to
+    the eye as well, and there is nothing to recognise.
+    """
+    kind = "unreadable" if lacks_font and page.kind == "rubbish-text" else page.kind
+    return replace(page, kind=kind, unread=Unread(page=page.number, why="damaged-page"))
