@@ -18,8 +18,8 @@ from cli.findings import table_of
 from cli.given_records import read_given
 from extractor.pipeline import Kit, check_form, load_kit
 from models.codecs import to_json
-from models.errors import BadRequest, BrokenSetup, EmptyFile, ServiceError, UnknownForm
-from models.formats import HEAD_BYTES, format_of
+from models.errors import BadRequest, BrokenSetup, EmptyFile, NotAPdf, ServiceError, UnknownForm
+from models.formats import HEAD_BYTES, format_of, guess_of, not_read
 from models.names import shown
 from models.records import Extraction, Failure
 from models.settings import Settings, read_settings
@@ -98,6 +98,8 @@ class Sources:
             return [self._readings.read_workbook(data, label)]
         if data.startswith(OLD_WORKBOOK):
             raise BadRequest("workbooks of the old kind are not read: save it as .xlsx")
+        if guess_of(data[:HEAD_BYTES]):
+            raise NotAPdf(not_read(data[:HEAD_BYTES]))
         return [self._checked(given) for given in read_given(data, label)]
 
     def _checked(self, given: Extraction) -> Extraction:

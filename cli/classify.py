@@ -4,6 +4,7 @@ import os
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -49,9 +50,9 @@ def classify(ctx: click.Context, files: tuple[Path, ...]) -> None:
             for number, line in enumerate(_lines(file), 1):
                 plain = line.removeprefix(BOM_UTF8) if number == 1 else line
                 failed |= not _answer(classifier, plain, f"{file}:{number}")
-        except OSError as error:
+        except FileVanished as error:
             failed = True
-            _complain(str(file), FileVanished(f"the file cannot be read: {error.strerror}"))
+            _complain(str(file), error)
     ctx.exit(1 if failed else 0)
 
 
@@ -74,8 +75,13 @@ def _complain(place: str, error: ServiceError) -> None:
 
 
 def _lines(file: Path) -> Iterator[bytes]:
-    if file == STDIN:
-        yield from sys.stdin.buffer
-        return
-    with file.open("rb") as stream:
-        yield from stream
+    """Yield the lines of a file, or of standard input.
+
+    Raises:
+        FileVanished: It cannot be read, or no longer.
+    """
+    try:
+        with nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as stream:
+            yield from stream
+    except OSError as error:
+        raise FileVanished(f"the file cannot be read: {error.strerror}") from error

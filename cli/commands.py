@@ -4,12 +4,18 @@ A command's module is imported when the command is called: `--help` costs
 nothing, and `extract` never loads a web server.
 """
 
+import errno
 import importlib
+import os
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 import click
 
-from models.errors import ServiceError
+from models.errors import BrokenSetup, NoRoom, ServiceError
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "extract": ("cli.extract:extract", "Print what PDFs say, one JSON object a line."),
@@ -56,11 +62,17 @@ class Commands(click.Group):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; an error of ours ends it with its code and words, not a traceback."""
+        """Run a command; an error of ours or of a disk ends it with its code and words, not a traceback."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
         except ServiceError as error:
-            click.echo(f"zipingbiao: {error.code}: {error.message}", err=True)
+            _complain(error)
+            ctx.exit(2)
+        except OSError as error:
+            _complain(_told(error))
+            _close_output()
             ctx.exit(2)
 
 
@@ -68,3 +80,24 @@ class Commands(click.Group):
 @click.version_option(package_name="zipingbiao")
 def main() -> None:
     """Read 项目支出绩效自评表 out of PDFs, prove the numbers, sort the reasons."""
+
+
+def _complain(error: ServiceError) -> None:
+    click.echo(f"zipingbiao: {error.code}: {error.message}", err=True)
+
+
+def _told(error: OSError) -> ServiceError:
+    """Return what the system refused, in the words that it has for it."""
+    where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
+    if error.errno in FULL:
+        return NoRoom(f"{where}not all could be written: {error.strerror}")
+    return BrokenSetup(f"{where}{error.strerror or error}")
+
+
+def _close_output() -> None:
+    """Let go of what the standard output refused; it would be written, and fail, again at the end."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        return
+    # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

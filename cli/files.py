@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.errors import FileVanished, TooLarge
-from models.files import open_regular
+from models.files import is_folder, open_regular
 from models.names import check_name, decoded, shown
 
 
@@ -16,7 +16,7 @@ def read_bytes(file: Path, limit: int) -> bytes:
         FileVanished: Gone, not to be read, a folder, or no regular file.
         TooLarge: It has more than `limit` bytes.
     """
-    if file.is_dir():
+    if is_folder(file):
         raise FileVanished(f"it is a folder: name the files in it, such as {file / '*.pdf'}")
     try:
         with open_regular(file) as stream:
@@ -48,9 +48,10 @@ def label_of(file: Path) -> str:
 
 
 def check_named(file: Path) -> None:
-    """See that a file's own name is harmless.
+    """See that a file's own name is harmless; of a folder, `read_bytes` says what is wrong.
 
     Raises:
         BadName: It is not.
     """
-    check_name(decoded(file.name))
+    if not is_folder(file):
+        check_name(decoded(file.name))

@@ -9,7 +9,7 @@ from review_ui.api_batches import desk
 from review_ui.batch_reports import REPORTS
 from review_ui.guards import allow, me, needs
 from review_ui.languages import words
-from review_ui.presentations import minutes_east
+from review_ui.presentations import error_words, minutes_east
 from review_ui.queries import page_start
 from review_ui.services import services
 
@@ -61,6 +61,7 @@ def files(batch_id: int) -> str:
         files=lines[:LINES],
         more=len(lines) > LINES,
         outcome=outcome,
+        error_words=error_words,
         outcomes=batches.OUTCOMES,
         code=code,
     )

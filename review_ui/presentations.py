@@ -12,6 +12,7 @@ from models import edits, taxonomies, versions
 from models.codecs import to_plain
 from models.events import EventRow
 from models.figures import Status
+from models.formats import kind_in
 from models.intakes import Intake
 from models.lines import DocumentPage, FormLine, JobLine
 from models.pointers import all_values, value_at
@@ -156,12 +157,20 @@ def intake(one: Intake, known: Status | None, t: Words) -> Json:
 
 def failure(code: str | None, detail: str | None, file: str | None, t: Words) -> Json:
     """Return an error: its code, words for people, the cause as the program put it, the file."""
-    return {"code": code, "message": error_words(code or "service", t), "detail": detail, "file": file}
+    return {
+        "code": code,
+        "message": error_words(code or "service", t, detail),
+        "detail": detail,
+        "file": file,
+    }
 
 
-def error_words(code: str, t: Words) -> str:
-    """Return what an error code means for the data and what to do next."""
-    return t(f"error.{code}") if t.has(f"error.{code}") else f"{t('error.service')} ({code})"
+def error_words(code: str, t: Words, detail: str | None = None) -> str:
+    """Return what an error code means for the data and what to do next; what a refused file seems to be."""
+    words = t(f"error.{code}") if t.has(f"error.{code}") else f"{t('error.service')} ({code})"
+    kind = kind_in(detail or "")
+    gap = " " if t.lang == "en" else ""
+    return f"{words}{gap}{t('seems', kind=t(f'seems.{kind}'))}" if kind else words
 
 
 def event_row(event: EventRow, t: Words) -> Json:

@@ -16,6 +16,7 @@ from models.records import Failure
 from review_ui.guards import allow, me
 from review_ui.languages import words
 from review_ui.parts import take_parts, untrusted_name
+from review_ui.presentations import error_words
 from review_ui.services import services
 
 pages = Blueprint("uploads", __name__)
@@ -70,6 +71,7 @@ def _page(outcomes: Sequence[Intake]) -> str:
     return render_template(
         "upload.html",
         outcomes=outcomes,
+        error_words=error_words,
         most=limits.max_upload_bytes,
         most_archive=limits.max_archive_bytes,
     )

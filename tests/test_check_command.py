@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,6 +164,7 @@ BAD = {
     "a number in a text's place": (b'{"total_score": 87.4}', "bad-request"),
     "deep": (b"[" * 100_000, "bad-request"),
     "no UTF-8": (b'{"title": "\xff"}', "bad-request"),
+    "a web page": (b"<html></html>", "not-a-pdf"),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(100), "bad-request"),
     "an empty array": (b" []\n", "unknown-form"),
     "an extraction without forms": (to_json(_extraction()), "unknown-form"),
@@ -188,6 +190,16 @@ def test_bad(data: bytes, code: str, tmp_path: Path):
     assert result.exit_code == 2
     assert f": {code}: " in result.stderr
     assert "北京志愿服务基金支持资金" in result.stdout
+
+
+def test_what_is_no_workbook_is_told(tmp_path: Path):
+    """A Word document is an archive of the same kind, and broken in nothing."""
+    file = tmp_path / "自评表.docx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    result = _run(file)
+    assert result.exit_code == 2
+    assert result.stderr.endswith("; it is a ZIP archive without a workbook in it: a Word document?\n")
 
 
 UNKNOWN = {

@@ -58,3 +58,43 @@ def test_an_unknown_command_is_named():
     result = CliRunner().invoke(main, ["exract"])
     assert result.exit_code == 2
     assert "exract" in result.output
+
+
+@pytest.mark.parametrize("place", [".", "..", "/"])
+def test_a_folder_without_a_name_of_its_own_is_told_as_a_folder(place: str):
+    """It is no bad name."""
+    said = CliRunner().invoke(main, ["extract", place]).stderr
+    assert f"file-vanished: it is a folder: name the files in it, such as {Path(place) / '*.pdf'}" in said
+
+
+def test_a_name_that_no_disk_holds_is_that_of_no_file():
+    """A name may have 255 characters, and more bytes than any disk has for one."""
+    result = CliRunner().invoke(main, ["extract", "表" * 200])
+    assert result.exit_code == 1
+    assert "file-vanished: it cannot be opened: File name too long" in result.stderr
+
+
+SAYING = {
+    "extract": ["extract", "tests/pdfs/fit.rl.pdf"],
+    "check": ["check", "tests/pdfs/fit.rl.pdf"],
+    "classify": ["classify"],
+    "schema": ["schema"],
+}
+"""Commands that print much or little."""
+
+
+@pytest.mark.parametrize("words", SAYING.values(), ids=SAYING)
+def test_a_full_disk_is_told_without_a_trace(words: list[str]):
+    """What the standard output refuses ends a command as what it is, not as a fault of its file."""
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", *words],
+            input=b'{"text": "x"}',
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=Path(__file__).parents[1],
+            timeout=300,
+            check=False,
+        )
+    said = "zipingbiao: no-room: not all could be written: No space left on device\n"
+    assert (ended.returncode, ended.stderr.decode()) == (2, said)

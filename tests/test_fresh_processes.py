@@ -5,11 +5,15 @@ fresh command is confined by the time it meets a module for the first time.
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pymupdf
 import pytest
 
@@ -17,6 +21,8 @@ from tests.hostile.oddities import form
 from tests.made_workbooks import made_book
 
 HERE = Path(__file__).parents[1]
+IMPORTING = 0.06
+"""After so many seconds of processor time Python has started, and not loaded what a nursery needs."""
 
 
 def _scan(kind: str) -> bytes:
@@ -67,3 +73,26 @@ def test_a_workbook_is_read(tmp_path: Path):
     file = tmp_path / "自评表.xlsx"
     file.write_bytes(made_book())
     assert "总分 64" in _run("-m", "cli", "check", file)
+
+
+def test_a_command_that_is_broken_off_says_so_alone(tmp_path: Path):
+    """A terminal sends Ctrl-C to a whole group; what a command has started just then dies without a trace."""
+    file = tmp_path / "file"
+    file.write_bytes(form())
+    command = [sys.executable, "-m", "cli", "extract", "--workers", "2", str(file), str(file)]
+    with subprocess.Popen(command, cwd=HERE, stderr=subprocess.PIPE, process_group=0) as running:
+        while not _nurseries(running.pid):
+            time.sleep(0.005)
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=120)
+    assert (running.returncode, said.decode().strip()) == (1, "Aborted!")
+
+
+def _nurseries(pid: int) -> list[psutil.Process]:
+    """Return those that a process has started, once they are Python in the midst of its imports."""
+    children = psutil.Process(pid).children()
+    return [
+        child
+        for child in children
+        if "worker.nurseries" in child.cmdline() and child.cpu_times().user > IMPORTING
+    ]

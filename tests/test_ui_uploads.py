@@ -55,6 +55,18 @@ def test_refusals(  # noqa: PLR0913 - a table's columns
     assert visit.send(pdf("good"), whole=whole).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("lang", "seems"), [("zh", "看来是网页或 XML。"), ("en", "It seems to be a web page or XML.")]
+)
+def test_a_refused_file_is_told_what_it_seems_to_be(site: Site, lang: str, seems: str):
+    """By the API and by the plain form, in the reader's language."""
+    visit = site.visit()
+    visit.get(f"/?lang={lang}")
+    assert visit.send(b"<html></html>", "a.pdf").json["error"]["message"].endswith(seems)
+    plain = {"file": (io.BytesIO(b"<html></html>"), "a.pdf")}
+    assert seems in visit.post("/upload", data=plain).text
+
+
 def test_a_file_without_a_name(site: Site):
     """Bytes that nobody named are refused."""
     visit = site.visit()

@@ -242,13 +242,17 @@ class _Process:
 
 
 def _start(handle: int, owner: int) -> "subprocess.Popen[bytes]":
-    """Start a nursery at the other end of a line.  It has one thread: numpy would begin some of its own."""
+    """Start a nursery at the other end of a line.  It has one thread: numpy would begin some of its own.
+
+    It is of no group of a terminal's: a Ctrl-C there is for its owner, with whom it ends.
+    """
     return subprocess.Popen(  # noqa: S603 - our own command line
         (sys.executable, "-P", "-m", "worker.nurseries", str(handle), str(owner)),
         env={**kept(os.environ), **ONE_THREAD},
         pass_fds=(handle,),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        process_group=0,
     )
 
 

@@ -64,7 +64,8 @@ def read_sheets(data: bytes) -> Iterator[Sheet]:
     try:
         book, formulas = (load_workbook(io.BytesIO(data), data_only=values) for values in (True, False))
     except Exception as error:  # openpyxl raises whatever its parsers meet
-        raise DamagedWorkbook(f"the workbook cannot be read: {type(error).__name__}") from error
+        lacks = "" if b"xl/" in data else "; it is a ZIP archive without a workbook in it: a Word document?"
+        raise DamagedWorkbook(f"the workbook cannot be read: {type(error).__name__}{lacks}") from error
     both = zip(book.worksheets, formulas.worksheets, strict=True)
     pages = [(page, written) for page, written in both if page.sheet_state == "visible"]
     if len(pages) > MOST_SHEETS:
