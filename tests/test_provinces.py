@@ -100,6 +100,11 @@ LACKING = {
         "产出指标|数量指标|改造水厂|1座|1座|1|97",
         (),
     ),
+    "actual values by a word alone": (
+        "一级指标|二级指标|三级指标|目标值|取得水平|分值|得分",
+        "产出指标|数量指标|改造水厂|1座|1座|100|97",
+        ("column-missing:actual",),
+    ),
     "another's score": (
         "一级指标|二级指标|三级指标|目标值|完成值|复核分|得分",
         "产出指标|数量指标|改造水厂|1座|1座|100|97",
@@ -116,3 +121,11 @@ def test_a_column_under_a_label_that_nobody_knows_is_missed(
     rows = [NESTED.rows[1], row(header, "1121122"), row(values, "1121122")]
     (form,) = read_all(draw([table(rows)]))
     assert form.missing == missing
+
+
+def test_a_title_tells_what_a_word_may_mean():
+    """What a word alone names as the actual values is taken for them in a titled self-evaluation."""
+    header, values, _ = LACKING["actual values by a word alone"]
+    rows = [NESTED.rows[1], row(header, "1121122"), row(values, "1121122")]
+    (form,) = read_all(draw([table([[("项目支出绩效自评表", 10)], *rows])]))
+    assert not form.missing

@@ -142,6 +142,31 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         Record(indicators=rows(("60", "50", ""), ("40", "40", "")), extras={"存在问题": "进度滞后。"}),
         [],
     ),
+    "words beside lost marks alone may be reasons": (
+        Record(
+            indicators=rows(("60", "50", ""), ("40", "40", "")),
+            extras={
+                "indicators/0/差距": "进度滞后",
+                "indicators/0/类型": "定量",
+                "indicators/1/类型": "定量",
+            },
+        ),
+        [],
+    ),
+    "words beside all marks are none": (
+        Record(
+            indicators=rows(("60", "50", ""), ("40", "40", "")),
+            extras={"indicators/0/类": "定量", "indicators/1/类": "定量", "indicators/0/位次": "2"},
+        ),
+        [("lost-without-reason", "warning", "/indicators/0/reason")],
+    ),
+    "words where reasons have a column are none": (
+        Record(
+            indicators=rows(("60", "50", ""), ("40", "30", "资金不足")),
+            extras={"indicators/0/差距": "进度滞后"},
+        ),
+        [("lost-without-reason", "warning", "/indicators/0/reason")],
+    ),
     "an empty foot": (
         Record(indicators=rows(("60", "50", ""), ("40", "40", "")), extras={"存在问题": "无"}),
         [("lost-without-reason", "warning", "/indicators/0/reason")],

@@ -3,6 +3,7 @@
 年初预算数 then stands over 小计, 财政拨款 and 其他资金, 全年执行数 over the same again, and
 all amounts in one row below.  What has no sources under it, such as 执行率, is the total's.
 Or the sources stand behind the amounts that they are of: 预算总额, 其中：财政资金.
+Or they stand before all amounts, and over what was budgeted of each: 合计, 中央, 地方, 执行数.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, with_cells_at
 from extractor.geometry import Cell
 
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 FEWEST = 2
 """So many sources stand under one label of amounts, at least."""
 Place = tuple[int, int]
@@ -45,6 +47,8 @@ def find_crossing(table: Table, header: range, before: range, lexicon: Lexicon) 
     if (heads := _behind(table, tops, lexicon)) and header.stop in before:
         named = [number for _, number, _ in heads if table.keys[number] in lexicon.fund_columns]
         return _placed(table, header.stop, heads, named, lexicon, own=1)
+    if header.stop in before and (first := _sources_first(table, header.stop, tops, lexicon)):
+        return first
     under = _lowest(table, tops, lexicon)
     if under is None or under + 1 not in before:
         return None
@@ -57,6 +61,51 @@ def find_crossing(table: Table, header: range, before: range, lexicon: Lexicon) 
         else:
             heads.append((column, top, upper.left))
     return _placed(table, under + 1, heads, named, lexicon)
+
+
+def _sources_first(
+    table: Table, row: int, tops: Sequence[tuple[int, Cell]], lexicon: Lexicon
+) -> Crossing | None:
+    """Return the block whose header names sources, then amounts other than budgets, all over one row.
+
+    The sources' own amounts are budgets, and the others are the total's.
+    """
+    names = [
+        (at, cell.left, lexicon.fund_columns.get(table.keys[at], ""))
+        for at, cell in tops
+        if cell.bottom == row
+    ]
+    sources = [item for item in names if not item[2] and names_source(table.keys[item[0]], lexicon)]
+    amounts = names[len(sources) :]
+    fields = [name for _, _, name in amounts]
+    if len(sources) <= FEWEST or names[: len(sources)] != sources or "executed" not in fields:
+        return None
+    if not all(fields) or len({*fields}) < len(fields) or BUDGETS & {*fields}:
+        return None
+    values = {cell.left: number for number, cell in table.opening(row)}
+    if not values.keys() >= {left for _, left, _ in names}:
+        return None
+    total = [at for at, (number, _, _) in enumerate(sources) if _is_total(table, number, lexicon)]
+    if len(total) != 1:
+        return None
+    places: dict[int, Place] = {}
+    for line, (number, left, _) in enumerate(sources, start=1):
+        places |= {number: (line, 0), values[left]: (line, 1)}
+    places |= {values[left]: (total[0] + 1, at) for at, (_, left, _) in enumerate(amounts, start=2)}
+    spans = {name: (at, at + 1) for at, name in enumerate(("initial_budget", *fields), start=1)}
+    columns = Columns(spans, ("", *spans), frozenset(number for number, _, _ in amounts))
+    top = table.cells[sources[0][0]].top
+    return Crossing(places, len(sources), columns, frozenset(range(top, row + 1)))
+
+
+def names_source(label: str, lexicon: Lexicon) -> bool:
+    """Tell whether a key is the label of a source of funds, listed or not."""
+    unlisted = label.endswith(lexicon.fund_row_endings) and not lexicon.knows(label)
+    return unlisted or label in lexicon.fund_rows
+
+
+def _is_total(table: Table, number: int, lexicon: Lexicon) -> bool:
+    return lexicon.fund_rows.get(table.keys[number]) == "total"
 
 
 def _behind(table: Table, tops: Sequence[tuple[int, Cell]], lexicon: Lexicon) -> list[Head]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.form.fund_crossings import Crossing, find_crossing
+from extractor.form.fund_crossings import Crossing, find_crossing, names_source
 from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, transposed
@@ -70,7 +70,17 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
         if crossing := find_crossing(table, header, before, lexicon):
             lines = tuple(range(1, crossing.lines + 1))
-            return Funds(lines, crossing.columns, 1, crossing.rows, crossing=crossing)
+            beside = [item for item in table.opening(header.start) if item[1].bottom > header.stop]
+            placed = crossing.columns.named.union(crossing.places)
+            unlisted = {at for at, _ in beside if table.keys[at] not in lexicon.blocks} - placed
+            return Funds(
+                lines,
+                crossing.columns,
+                1,
+                crossing.rows,
+                crossing=crossing,
+                unlisted=frozenset(at for at in unlisted if table.keys[at]),
+            )
         amounts = any(_is_figure(cell.text) for _, cell in table.opening(header.start))
         if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
             return across
@@ -138,7 +148,7 @@ def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool
     if not opening or table.sides(row) != table.sides(row - 1) or not _is_amounts(table, row, columns):
         return False
     label = table.keys[opening[0]]
-    return not label or (label.endswith(lexicon.fund_row_endings) and not lexicon.knows(label))
+    return not label or (names_source(label, lexicon) and label not in lexicon.fund_rows)
 
 
 def is_mark(label: str, lexicon: Lexicon) -> bool:

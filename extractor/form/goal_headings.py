@@ -1,5 +1,6 @@
 """The cells of the goals block → those that are headings, each with the part that it opens."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +13,8 @@ Headings = Mapping[int, str]
 """From the number of a heading's cell to its part, or to its own text where it names none."""
 Cells = Mapping[int, Cell]
 
+_NUMBERED = re.compile(r"(?:年度)?(?:总体|绩效)?目标(?:\d{1,2}|[一二三四五六七八九十])")
+"""What stands before each of several goals, with 完成情况 behind its text: 目标1."""
 LONGEST = 12
 """An unknown heading has at most this many characters; more is a text."""
 WIDER = 2.0
@@ -35,6 +38,12 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
     headings = {number: part for number, part in known.items() if number not in embracing}
     rows = {(cells[number].top, cells[number].bottom) for number in headings}
     beside = [number for number, cell in cells.items() if (cell.top, cell.bottom) in rows]
+    if "planned" not in headings.values():
+        headings |= {
+            number: "planned"
+            for number, cell in cells.items()
+            if _NUMBERED.fullmatch(table.keys[number]) and _right_of(table, cells, cell)
+        }
     if "planned" not in headings.values():
         headings |= {
             number: "planned" for number in beside if lexicon.blocks.get(table.keys[number]) == "goals"

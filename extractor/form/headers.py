@@ -11,7 +11,7 @@ from types import MappingProxyType
 from msgspec import structs
 
 from extractor.form.lexicons import key
-from extractor.form.surmises import NO_SURMISES, Surmises, joined_fields
+from extractor.form.surmises import NO_SURMISES, Surmises, joined_fields, year_of
 from extractor.form.tables import Table
 from extractor.geometry import Cell
 
@@ -154,14 +154,14 @@ def columns_under(  # noqa: PLR0913 - a header is read by that many things
         if any(surmises.is_of_others(table.keys[at]) for at in over)
     }
     chosen = _with_seconds(printed, labels, _chosen(printed, others, labels, surmises), seconds)
-    chosen = _with_groups(table, leaves, chosen, labels, surmises.sums)
+    chosen = _with_groups(table, leaves, chosen, labels, surmises)
     spans: dict[str, Span] = {}
     owners = [""] * table.columns
     named: set[int] = set()
     for index, (cell, text, _, numbers) in enumerate(leaves):
         name = _unused(chosen.get(index) or EXTRA + text, spans)
-        spans[name] = (cell.left, cell.right)
-        owners[cell.left : cell.right] = [name] * (cell.right - cell.left)
+        spans[name] = left, right = cell.left, cell.right
+        owners[left:right] = [name] * (right - left)
         named.update(numbers)
     return Columns(spans, tuple(owners), frozenset(named))
 
@@ -171,7 +171,7 @@ def _chosen(
 ) -> Mapping[int, str]:
     """Return which of a header's labels name fields, by their numbers; `others` where none else do."""
     named: dict[str, dict[str, int]] = {}
-    own = {labels.get(label) for index, label in enumerate(printed) if index not in others}
+    own = {labels.get(label) for at, label in enumerate(printed) if at not in others}
     for index, label in enumerate(printed):
         if (field := labels.get(label)) and not (index in others and field in own):
             named.setdefault(field, {})[label] = index
@@ -191,8 +191,8 @@ def _chosen(
 
 
 def _add_surmised(best: dict[str, int], among: Sequence[tuple[int, str]], surmises: Surmises) -> None:
-    """Add the fields that no label names, each with the label of the longest ending, else with a word."""
-    for index, label in sorted(among, key=lambda item: -len(surmises.ending(item[1]))):
+    """Add the fields that no label names: the longest ending first, of years the last; then a word."""
+    for index, label in sorted(among, key=lambda item: (-len(surmises.ending(item[1])), -year_of(item[1]))):
         if (field := surmises.by_ending(label)) and field not in best:
             alike = [at for at, one in among if surmises.ending(one) == surmises.ending(label)]
             best[field] = alike[-1] if field in LAST else index
@@ -222,7 +222,7 @@ def _with_groups(
     leaves: Sequence[Leaf],
     chosen: Mapping[int, str],
     labels: Mapping[str, str],
-    sums: Collection[str],
+    surmises: Surmises,
 ) -> Mapping[int, str]:
     """Return the chosen labels, and with them the one unknown label under a wide one whose field none names.
 
@@ -231,12 +231,12 @@ def _with_groups(
     unknown: dict[int, list[int]] = {}
     for index, (cell, _, _, numbers) in enumerate(leaves):
         upper = next((at for at in numbers if _over(table.cells[at], cell)), None)
-        if upper is not None and index not in chosen:
+        if upper is not None and index not in chosen and leaves[index][2] not in labels:
             unknown.setdefault(upper, []).append(index)
     more = dict(chosen)
     for upper, under in unknown.items():
-        name = labels.get(table.keys[upper], "")
-        whole = under if len(under) == 1 else [index for index in under if leaves[index][2] in sums]
+        name = labels.get(table.keys[upper], "") or surmises.surmise(table.keys[upper])
+        whole = under if len(under) == 1 else [index for index in under if leaves[index][2] in surmises.sums]
         if name and name not in more.values() and len(whole) == 1:
             more[whole[0]] = name
     return more

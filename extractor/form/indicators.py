@@ -34,6 +34,7 @@ _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part, list[Row]]:
     """Return one entry a row; merged group cells count for every row that they cover."""
     part = Part(claimed=_header_cells(table, zones))
+    _keep_block_label(part, table, zones, lexicon)
     rows: list[Row] = []
     groups: Row = {}
     waiting: Row = {}
@@ -46,9 +47,9 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         idles = not any(cell.top == row and cell.text for cell in own)
-        wide = [cell for cell in own if cell.right - cell.left > 1]
+        wide = [cell for cells in fields.values() for _, cell in cells if cell.right - cell.left > 1]
         apart = idles or any(_covers_values(cell, zones) for cell in wide)
-        if apart and _keep_pair(part, table.opening(row), table.by_row[row]):
+        if apart and _keep_pair(part, table, row, rows, lexicon):
             continue
         if idles:
             idle += [item for name in GROUPS for item in fields.get(name, ())]
@@ -71,6 +72,18 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     for row in zones.subtotals:
         _keep_subtotal(part, table, zones, row, names)
     return part, rows
+
+
+def _keep_block_label(part: Part, table: Table, zones: Zones, lexicon: Lexicon) -> None:
+    """Keep what stands left of the header and of all rows, whatever it says, as a label without a value."""
+    first = min(left for left, _ in zones.columns.spans.values())
+    last = zones.indicators[-1] if zones.indicators else zones.header[-1]
+    for number, cell in table.opening(zones.header[0]):
+        if cell.right > first:
+            return
+        if cell.bottom > last and table.keys[number] and table.keys[number] not in lexicon.blocks:
+            part.claimed.add(number)
+            part.keep_labels([cell])
 
 
 def _keep_waiting(part: Part, waiting: Row, *levels: str) -> None:
@@ -105,13 +118,27 @@ def _covers_values(cell: Cell, zones: Zones) -> bool:
     return "target" in owners and "actual" in owners
 
 
-def _keep_pair(part: Part, cells: Sequence[tuple[int, Cell]], row: Sequence[int]) -> bool:
-    """Keep a row of two texts as a label and its value, and tell whether it is one: 年度绩效目标2."""
-    if len(cells) != len(row) or len(cells) != PAIR or not all(cell.text for _, cell in cells):
+def _keep_pair(part: Part, table: Table, row: int, rows: Sequence[Row], lexicon: Lexicon) -> bool:
+    """Keep a row of two texts as a label and its value, and tell whether it is one: 年度绩效目标2.
+
+    Beside the group of the indicator above it tells of that: 偏差原因 and the reason.
+    """
+    cells = table.opening(row)
+    if len(cells) != PAIR or not all(cell.text for _, cell in cells):
         return False
     (number, label), (after, value) = cells
+    beside = len(table.by_row[row]) > PAIR
+    if beside and not (rows and lexicon.knows(table.keys[number])):
+        return False
     part.claimed |= {number, after}
-    part.keep(bare_label(label.text), found(value))
+    name = lexicon.indicator_columns.get(table.keys[number], "")
+    if beside and name == "reason" and name not in rows[-1]:
+        rows[-1][name] = found(value)
+        part.added.append(found(label))
+    else:
+        part.keep(
+            f"indicators/{len(rows) - 1}/{label.text}" if beside else bare_label(label.text), found(value)
+        )
     return True
 
 

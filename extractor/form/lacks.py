@@ -16,12 +16,15 @@ def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) ->
 
     Of the marks one alone is lacking beside a column of numbers; a form may well print neither.
     One with marks alone lacks both targets and actual values if nothing says that the unit gave them
-    itself: others may have, in an evaluation of theirs.
+    itself: others may have, in an evaluation of theirs.  Without a title, actual values that a word
+    alone names may be something else.
     """
     columns = zones.columns
     named = columns.fields(lexicon.indicator_columns)
     lacking = [name for name in VALUES if name not in named]
     marks = MARKS - named
+    if not title and _is_surmised(table, columns, lexicon):
+        yield "actual"
     if len(lacking) == len(VALUES) and not lexicon.says_own((title, *table.keys)):
         yield from lacking
         return
@@ -36,6 +39,16 @@ def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) ->
         yield from lacking
     if len(marks) == 1 and numbers:
         yield from marks
+
+
+def _is_surmised(table: Table, columns: Columns, lexicon: Lexicon) -> bool:
+    """Tell whether only a word in its label makes a column that of the actual values."""
+    return any(
+        lexicon.tells(table.keys[number], "actual")
+        and columns.owner(table.cells[number]) == "actual"
+        and not lexicon.knows(table.keys[number])
+        for number in columns.named
+    )
 
 
 def _may_name(name: str, lexicon: Lexicon) -> bool:

@@ -47,14 +47,6 @@ Field = TypeVar("Field", bound=str)
 
 
 @lru_cache(maxsize=4096)
-def is_whole_name(label: str) -> bool:
-    """Tell whether a label, known or not, ends as those of a level, a goal or a source of funds do."""
-    bare = key(label)
-    ends = bare.endswith(("指标", "目标", "资金")) and len(bare) > len("指标")
-    return ends and label.count("(") == label.count(")")
-
-
-@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 
@@ -147,7 +139,11 @@ class Lexicon:
 
     def with_amounts_in_head(self) -> "Lexicon":
         """Return the lexicon for a form without a block of funds: its amounts stand in the head."""
-        amounts = {label: f"{FUNDS}{field}" for label, field in self.fund_columns.items()}
+        amounts = {
+            label: f"{FUNDS}{field}"
+            for label, field in self.fund_columns_among.items()
+            if label in self.fund_columns or label not in self.blocks
+        }
         return replace(self, head=amounts | dict(self.head))
 
     def first_of_one_field(self, labels: AbstractSet[str]) -> str:

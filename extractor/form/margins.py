@@ -128,7 +128,7 @@ def _is_year(text: str) -> bool:
 
 def unit_in(text: str, lexicon: Lexicon) -> str:
     """Return the unit of amounts that a text ends with, points behind it aside; `""` where there is none."""
-    text = "".join((text.translate(_UPRIGHT) if text.endswith("︶") else text).split())
+    text = "".join((text.translate(_UPRIGHT) if text.endswith("︶") else text).split()).rstrip("：:")
     unit = _UNIT.search(text) if text.endswith((*lexicon.units, ")", "）")) else None
     return unit[1] if unit and unit[1] in lexicon.units else ""
 

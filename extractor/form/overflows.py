@@ -8,8 +8,9 @@ no rulings there at all.
 import re
 from collections.abc import Sequence
 
-from extractor.form.lexicons import Lexicon, is_whole_name, key
+from extractor.form.lexicons import Lexicon, key
 from extractor.form.tables import Table, lines_between, make_table, with_line, with_lines, without_first_line
+from extractor.form.wraps import is_whole_name
 from extractor.geometry import Cell, Grid, Word, joined, line_text
 from models.records import Note
 

@@ -28,6 +28,8 @@ _COUNTED = re.compile(
 """What numbers a heading."""
 
 _CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【/_-])[\s\[(（【/_-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
+_BRACKETED = re.compile(r"^\s*(?:\[\d{3,}\]|[【（(]\d{3,}[】）)])\s*\D")
+"""A code in brackets before the name of a department, [169]某部, whether or not the label asks for it."""
 _CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—/_-]*(\D.*)$", re.DOTALL)
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 """The year in 2019年, 2019 年度."""
@@ -59,6 +61,8 @@ def read_pairs(table: Table, rows: Iterable[int], lexicon: Lexicon, taken: Colle
             part.claimed |= {number, after}
             apart = {f"{FUNDS}score"} if _is_whole_score(number, cells, table, lexicon) else set[str]()
             place_pair(part, cell.text, found(value), lexicon, apart.union(taken))
+            if lexicon.head.get(table.keys[number], "").startswith(FUNDS):
+                part.added.append(found(cell))
         for number, cell in cells:
             if number not in part.claimed and (pairs := _pairs_of(cell)):
                 part.claimed.add(number)
@@ -238,7 +242,9 @@ def place_pair(
         part.keep(bare_label(label), value)
         return
     part.named_by[name] = label, value
-    if name == "department" and ("代码" in key(label) or "编码" in key(label)):
+    if name == "department" and (
+        "代码" in key(label) or "编码" in key(label) or _BRACKETED.match(value.text)
+    ):
         part.fields |= _with_code(value)
     elif name == "year" and (year := YEAR.search(value.text)):
         part.fields["year"] = structs.replace(value, text=year[1])

@@ -12,9 +12,10 @@ from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import flow_over, least_rooms
 from extractor.form.fund_zones import Funds
 from extractor.form.joins import Joins
-from extractor.form.lexicons import Lexicon, is_whole_name, key
+from extractor.form.lexicons import Lexicon, key
 from extractor.form.shares import GROUPS, OWN, is_shared
 from extractor.form.tables import Table
+from extractor.form.wraps import is_whole_name
 from extractor.form.zones import Zones, is_labelled, is_total
 from extractor.geometry import Cell
 

@@ -1,9 +1,11 @@
 """What a label in no list may name: told by how it ends, or by a word in it."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 KEPT = 4096
 """So many labels are remembered."""
 
@@ -64,6 +66,12 @@ class Surmises:
     def is_part(self, label: str) -> bool:
         """Tell whether a label is of a part of the year: 上半年完成值."""
         return any(word in label for word in self.parts)
+
+
+def year_of(label: str) -> int:
+    """Return the year that a label tells, 0 where it tells none."""
+    year = _YEAR.match(label)
+    return int(year[1]) if year else 0
 
 
 def joined_fields(label: str, labels: Mapping[str, str]) -> tuple[str, ...]:

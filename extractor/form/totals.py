@@ -10,6 +10,7 @@ from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.notes import note_in
 from extractor.form.parts import Part, Row, bare_label
+from extractor.form.surmises import joined_fields
 from extractor.form.tables import Found, Table, found
 from extractor.form.zones import Zones
 from extractor.geometry import Cell
@@ -18,6 +19,7 @@ from extractor.value.numbers import Number, parse_number
 PAIR = 2
 """A label and its value."""
 FULL = Decimal(100)
+MARKS = frozenset({"weight", "score"})
 _LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
 
 
@@ -49,10 +51,24 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
         part.put(part.fields, "", "total_weight", weights)
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
     filled = [item for item in filled if not _took_note(part, *item, lexicon)]
+    filled = [item for item in filled if not _took_both(part, zones, *item, lexicon)]
     if "total_score" not in part.fields and filled:
         part.put(part.fields, "", "total_score", filled[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
+
+
+def _took_both(part: Part, zones: Zones, number: int, cell: Cell, lexicon: Lexicon) -> bool:
+    """Read the marks of one cell under a label of both, 100/98.8 under 分值/得分; tell whether it is one."""
+    label = key(zones.columns.owner(cell).removeprefix(EXTRA))
+    fields = joined_fields(label, lexicon.indicator_columns)
+    texts = cell.text.split("/")
+    if {*fields} != MARKS or len(texts) != len(fields) or not all(map(parse_number, texts)):
+        return False
+    part.claimed.add(number)
+    for field, text in zip(fields, texts, strict=True):
+        part.fields[f"total_{field}"] = structs.replace(found(cell), text=text.strip())
+    return True
 
 
 def _took_note(part: Part, number: int, cell: Cell, lexicon: Lexicon) -> bool:

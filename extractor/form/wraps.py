@@ -1,8 +1,10 @@
 """Lines of text → where they may be broken, as paragraphs and cells wrap them."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from unicodedata import east_asian_width
 
+from extractor.form.lexicons import key
 from extractor.geometry import SPACE, Word
 
 _HOLDS = "“”‘’\"'（(《〈「『【[〔￥¥$"
@@ -50,3 +52,11 @@ def may_part(before: str, after: str) -> bool:
     if not after.isalnum() or before in _HOLDS:
         return False
     return not after.isascii() or (before.isalnum() and not before.isascii())
+
+
+@lru_cache(maxsize=4096)
+def is_whole_name(label: str) -> bool:
+    """Tell whether a label, known or not, ends as those of a level, a goal or a source of funds do."""
+    bare = key(label)
+    ends = bare.endswith(("指标", "目标", "资金")) and len(bare) > len("指标")
+    return ends and label.count("(") == label.count(")")

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
 from extractor.text.foldings import fold
-from extractor.value.numbers import plain, states_nothing
+from extractor.value.numbers import parse_number, plain, states_nothing
 from models.records import Pointer
 
 _UP = (
@@ -101,7 +101,11 @@ def has_reason(ledger: Ledger, at: int) -> bool:
 @lru_cache(maxsize=2)
 def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
     """Return the rows that lost marks, with their 得分 and 分值, unless a reason elsewhere covers them."""
-    notes = [label for label, text in ledger.record.extras.items() if _names_reason(label) and _says(text)]
+    notes = [
+        label
+        for label, text in ledger.record.extras.items()
+        if (_names_reason(label) or label in _maybe_reasons(ledger)) and _says(text)
+    ]
     if any(not label.startswith("indicators/") for label in notes):
         return ()
     rows = []
@@ -112,6 +116,33 @@ def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
             continue
         rows.append((int(row.removeprefix("/indicators/")), score, weight))
     return tuple(rows)
+
+
+@lru_cache(maxsize=2)
+def _maybe_reasons(ledger: Ledger) -> frozenset[str]:
+    """Return the extras that may be reasons where no column is known to hold them.
+
+    Under their label there are words in rows that lost marks, and in no other.
+    """
+    extras = ledger.record.extras
+    if any(_says(row.reason) for row in ledger.record.indicators) or not extras:
+        return frozenset()
+    lost = {
+        score.removesuffix("/score").removeprefix("/")
+        for score, weight in scored_rows(ledger)
+        if ledger.numbers[score].value < ledger.numbers[weight].value
+    }
+    of_column: dict[str, list[str]] = {}
+    for label, text in extras.items():
+        if label.startswith("indicators/") and _says(text):
+            of_column.setdefault(label.split("/", 2)[-1], []).append(label)
+    return frozenset(
+        label
+        for labels in of_column.values()
+        if all("/".join(label.split("/", 2)[:2]) in lost for label in labels)
+        for label in labels
+        if parse_number(extras[label]) is None
+    )
 
 
 def _names_reason(label: str) -> bool:
