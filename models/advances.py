@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.databases import Database, clock
+from models.hints import QUICK, TO_SCANS
 from models.jobs import Claim, lease_end, mine
 from models.records import Why
 from models.settings import Settings
@@ -81,12 +82,13 @@ def advance(  # noqa: PLR0913 - as `jobs.claim`, and what was done
 
 
 def pause(db: Database, claimed: Claim) -> bool:
-    """Give a job back that has got on but is not done: pending again, behind the hints of others.
+    """Give back a job that needs recognition and is not done: pending in a lane of scans, behind others.
 
     Returns False, and changes nothing, if the claim is no longer good.
     """
+    rank = claimed.rank + TO_SCANS if claimed.rank in QUICK else claimed.rank
     with db.writing() as session:
-        return bool(move(session, GIVE_BACK, mine(claimed), {"hinted_at": None, "tries": 0}))
+        return bool(move(session, GIVE_BACK, mine(claimed), {"hinted_at": None, "tries": 0, "rank": rank}))
 
 
 def kept_pages(session: Session, claimed: Claim, reader: str) -> Mapping[int, str | tuple[Why]]:

@@ -27,6 +27,7 @@ from models.batch_sums import (
     running,
 )
 from models.databases import Database, clock
+from models.hints import BULK
 from models.jobs import LIVE
 from models.names import shown
 from models.tables import Batches, Documents, Jobs
@@ -34,8 +35,6 @@ from models.tables import Batches, Documents, Jobs
 __all__ = ["OPEN", "OUTCOMES", "STATES", "TAKEN", "Batch", "Progress", "cancel", "close"]
 __all__ += ["failures", "get_batch", "list_batches", "open_batch", "progress", "retry", "running"]
 
-BULK = 2
-"""The rank of what came in batches."""
 STEP = 200
 """So many documents a transaction."""
 
@@ -131,7 +130,7 @@ def cancel(db: Database, batch_id: int) -> int:
         get_batch(session, batch_id)
         session.execute(update(Batches).where(Batches.id == batch_id).values(state=entries.CANCELLED))
         live = select(Jobs.id).join(Documents, Documents.id == Jobs.document_id)
-        mine = Documents.batch_id == batch_id, Jobs.rank == BULK, Jobs.state.in_(LIVE)
+        mine = Documents.batch_id == batch_id, Jobs.rank.in_(BULK), Jobs.state.in_(LIVE)
         job_ids = session.scalars(live.where(*mine)).all()
     ended = 0
     for some in _steps(job_ids):

@@ -21,6 +21,7 @@ from models import jobs, outcomes, versions
 from models.databases import Database, clock
 from models.endings import Ended
 from models.errors import BadDocument
+from models.hints import QUICK
 from models.jobs import Claim, Reconciled
 from models.outcomes import Saving
 from models.settings import Settings
@@ -143,7 +144,9 @@ def _claim_ahead(session: Session, settings: Settings, wanted: Wanted, now: date
         return ()
     rank = session.scalar(select(Jobs.rank).where(Jobs.id == wanted.turn))
     pending = and_(Jobs.state == JobState.pending, Jobs.kind == KIND)
-    others = [exists().where(pending, Jobs.rank == other) for other in (1, 2) if other != rank]
+    if rank not in QUICK:
+        return ()
+    others = [exists().where(pending, Jobs.rank == other) for other in QUICK if other != rank]
     if session.scalar(select(*others)):
         return ()
     due = select(Jobs.id, Documents.sha256, Documents.name).join(

@@ -2,13 +2,14 @@
 
 A lane has hints and a queue of its own, and workers take from their queues in turn:
 what a person uploaded never waits behind a batch, and a batch goes on however many upload.
+A document that turns out to need recognition goes on in a lane of such documents alone.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.databases import Database, clock
@@ -16,9 +17,17 @@ from models.settings import Settings
 from models.tables import Jobs
 from models.transitions import JobState, locked
 
-LANES: Mapping[str, str] = MappingProxyType({"render": "render", "extract": "extract", "bulk": "extract"})
+LANES: Mapping[str, str] = MappingProxyType(
+    {"render": "render", "extract": "extract", "bulk": "extract", "scan": "extract", "bulk-scan": "extract"}
+)
 """The kind of the jobs in each lane, in the order of `Jobs.rank`: page images, what a person
-uploaded, what came in a batch."""
+uploaded, what came in a batch, and of these two what needs recognition."""
+QUICK = (1, 2)
+"""The ranks of documents of which nobody knows yet that they need recognition."""
+TO_SCANS = 2
+"""The rank of a lane of scans is so much more."""
+BULK = (2, 4)
+"""The ranks of what came in a batch."""
 
 
 def due_hints(
@@ -62,7 +71,13 @@ def due_hints(
 def hurry(session: Session, document_id: int) -> None:
     """Let a document that waits in a batch be read like a single upload: somebody brought it by hand, too."""
     waits = Jobs.document_id == document_id, Jobs.kind == "extract", Jobs.state == JobState.pending
-    session.execute(update(Jobs).where(*waits, Jobs.rank > 1).values(rank=1, hinted_at=None))
+    of_a_batch = update(Jobs).where(*waits, Jobs.rank.in_(BULK))
+    session.execute(of_a_batch.values(rank=Jobs.rank - 1, hinted_at=None))
+
+
+def others_come_first(session: Session, rank: int) -> bool:
+    """Tell whether a document waits in a lane that comes before that of the given scan."""
+    return bool(session.scalar(select(or_(*(exists().where(_pending(one)) for one in range(1, rank))))))
 
 
 def _silent_jobs(

@@ -55,6 +55,7 @@ class Claim:
     document_id: int
     kind: str
     page: int | None
+    rank: int
     sha256: str
     name: str
     token: str

@@ -91,7 +91,7 @@ class Documents(Base):
 
 
 class Jobs(Base):
-    """Work on one document; `rank` is 0 for page images, 1 for uploads, 2 for batches.
+    """Work on one document; `rank` is that of its lane (models/hints.py).
 
     Of the `pages_due` that need recognition, `pages_done` are recognised; None where none does.
     `read_by` is a `models.versions.Versions` as text.

@@ -55,7 +55,7 @@ _UNLEASED: Mapping[str, object] = MappingProxyType({"token": None, "lease_until"
 _COLUMNS = Jobs.__table__.c
 _SEEN = (
     _COLUMNS.id.label("job_id"),
-    *(_COLUMNS[name] for name in ("document_id", "kind", "page", "token", "tries")),
+    *(_COLUMNS[name] for name in ("document_id", "kind", "page", "rank", "token", "tries")),
 )
 
 

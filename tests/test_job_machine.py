@@ -56,6 +56,7 @@ class JobMachine(RuleBasedStateMachine):
         self.jobs: dict[int, Expected] = {}
         self.newest: list[int] = []
         self.claims: list[Claim] = []
+        self.scans: set[int] = set()
         with db.writing() as session:
             for table in (Forms, Jobs, RecognisedPages, Documents):
                 session.execute(delete(table))
@@ -130,8 +131,9 @@ class JobMachine(RuleBasedStateMachine):
         fresh = [
             job_id
             for job_id, job in self.jobs.items()
-            if job.state is JobState.pending and not job.tries and job_id not in hinted
+            if job.state is JobState.pending and not job.tries and job_id not in hinted | self.scans
         ]
+        fresh = [] if min(self.jobs) in self.scans else fresh
         wanted = Wanted(turn=min(self.jobs), holder="h", count=count, most_bytes=999)
         settled = bundles.settle(self.db, self.settings, ended, wanted, now=self.now)
         assert list(settled.late) == [claim for claim, _, mine in chosen if not mine]
@@ -181,6 +183,7 @@ class JobMachine(RuleBasedStateMachine):
         assert pause(self.db, claim) == mine
         if mine:
             job.state, job.tries, job.token = JobState.pending, 0, None
+            self.scans.add(claim.job_id)
 
     @precondition(lambda self: self.claims)
     @rule(number=st.integers(0, 9))

@@ -1,4 +1,4 @@
-"""A real worker between a batch and people who upload: neither waits for the other to end."""
+"""A real worker between a batch, people who upload, and scans: none waits for another to end."""
 
 import io
 from collections.abc import Iterator
@@ -18,12 +18,15 @@ from models.jobs import LIVE
 from models.settings import Settings
 from models.tables import Jobs
 from tests.broker_fixtures import Servers, reading
+from tests.test_long_scans import kept, scan
 from worker.apps import QUEUES
+from worker.recognitions import RUN
 
 PDF = (Path(__file__).parent / "pdfs" / "fit.rl.pdf").read_bytes()
 PEOPLE = 20
 BATCH = 4 * PEOPLE
 """More than is read until people have come and gone: what ran out cannot take its turns."""
+SCANNED = 3 * RUN
 ON_THEIR_WAY = 12
 """Jobs that two worker processes have begun, have fetched hints of, or begin until the next look."""
 
@@ -59,6 +62,20 @@ def test_people_come_before_batches_and_starve_none(site: tuple[Servers, Databas
     assert ranks.count(1) == PEOPLE
 
 
+def test_a_file_without_scans_does_not_wait_for_one(sqlite_settings: Settings):
+    """What comes while the only reader is at a long scan is read between two pages; the scan goes on."""
+    settings = replace(sqlite_settings, workers=1)
+    with reading(settings) as (servers, db):
+        _take_file(settings, db, scan(SCANNED), None)
+        servers.wait_for(lambda: len(kept(db)) >= 1, 60)
+        _take(settings, db, 2, None)
+        servers.wait_for(lambda: _count(db, 1, "done") == 2, 60)
+        meanwhile = len(kept(db))
+        servers.wait_for(lambda: not _count(db, 3, *LIVE), 120)
+        assert meanwhile < SCANNED
+        assert sorted(kept(db)) == list(range(1, SCANNED + 1))
+
+
 def test_every_lane_has_one_queue():
     """The queues that workers take from are the lanes that are hinted at."""
     assert sorted(name for names in QUEUES.values() for name in names) == sorted(LANES)
@@ -68,10 +85,12 @@ def _take(settings: Settings, db: Database, many: int, batch_id: int | None) -> 
     for number in range(many):
         data = PDF + f"\n% batch {batch_id} number {number}\n".encode()
         entry = Entry(batch_id=batch_id, place=f"{number}.pdf", stamp="") if batch_id else None
-        taken = take_in(
-            db, Blobs(settings.blobs), settings, "a.pdf", io.BytesIO(data), user_id=None, entry=entry
-        )
-        assert taken.outcome == "accepted"
+        _take_file(settings, db, data, entry)
+
+
+def _take_file(settings: Settings, db: Database, data: bytes, entry: Entry | None) -> None:
+    taken = take_in(db, Blobs(settings.blobs), settings, "a.pdf", io.BytesIO(data), user_id=None, entry=entry)
+    assert taken.outcome == "accepted"
 
 
 def _count(db: Database, rank: int, *states: str) -> int:

@@ -14,7 +14,7 @@ from models.errors import ParseCrashed
 from models.records import PageRun, Why
 from worker.origins import Here
 from worker.readers import Limits, Tell, Telling
-from worker.recognitions import Given, Shelf, Told, TurnOver, checked, pages_to_recognise, recognise
+from worker.recognitions import RUN, Given, Shelf, Told, TurnOver, checked, pages_to_recognise, recognise
 from worker.sandboxes import Sandbox
 
 DUE = range(1, 21)
@@ -158,10 +158,10 @@ def test_others_have_their_turn(sandboxes: Callable[..., Sandbox]):
     sandbox, shelf = sandboxes(), Kept(turns=[False, True])
     with pytest.raises(TurnOver):
         recognise(sandbox, b"", DUE, shelf, max_pages=99)
-    assert shelf.pages == list(range(1, 17))
+    assert shelf.pages == list(range(1, 2 * RUN + 1))
     assert not sandbox.is_fresh
     shelf = Kept(turns=[True])
-    assert len(recognise(sandbox, b"", range(1, 9), shelf, max_pages=99)) == 8
+    assert len(recognise(sandbox, b"", range(1, RUN + 1), shelf, max_pages=99)) == RUN
 
 
 LIES: dict[str, tuple[Callable[[int], list[bytes]], list[int]]] = {

@@ -19,9 +19,9 @@ TASK = "zipingbiao.job"
 SPARE = 60.0
 BIRTHS = 3
 """So many may take long: of a reader of files, of another after a nursery's death, of one of pages."""
-QUEUES = {"render": ("render",), "extract": ("extract", "bulk")}
+QUEUES = {"render": ("render",), "extract": ("extract", "bulk", "scan", "bulk-scan")}
 """One queue a lane.  Page images have workers of their own: a person who waits for one must not
-wait behind a hundred thousand uploads.  Readers take from their two queues in turn."""
+wait behind a hundred thousand uploads.  Readers take from their four queues in turn."""
 
 
 def make_app(settings: Settings) -> Celery:

@@ -18,8 +18,9 @@ from worker.sandboxes import Sandbox
 
 T = TypeVar("T")
 
-RUN = 8
-"""So many pages are asked for at once: opening the file again costs little beside them."""
+RUN = 4
+"""So many pages are asked for at once: opening the file again costs little beside them, and others
+wait for no more."""
 
 Given = bytes | Why
 """A recognised page as its reader tells it, or why it was given up."""

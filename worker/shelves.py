@@ -13,15 +13,17 @@ from models import advances
 from models.advances import Step
 from models.databases import Database
 from models.errors import NotFound
+from models.hints import QUICK, others_come_first
 from models.jobs import Claim
 from models.records import Why
 from models.settings import Settings
 from models.stores import Store
 from worker.pulses import LeaseLost
-from worker.recognitions import Given, Shelf, Told
+from worker.recognitions import Given, Shelf, Told, TurnOver
 
 TURN_SECONDS = 60.0
-"""A worker recognises pages of one document for about so long, then of the next that waits."""
+"""A worker recognises pages of one document for about so long, then of the next that waits; a document
+that may need no recognition waits for less."""
 
 
 class KeptPages(Shelf):
@@ -57,8 +59,11 @@ class JobShelf(Shelf):
         self.last_try = claim.tries >= settings.max_tries
 
     def begin(self, due: Sequence[int]) -> Mapping[int, Given]:
-        """Return what earlier tries kept, and show how far they came."""
-        self._begun()
+        """Return what earlier tries kept, and show how far they came.
+
+        Raises:
+            TurnOver: Pages are left, and the job is not in a lane of scans.
+        """
         with self._db.reading() as session:
             kept = advances.kept_pages(session, self._claim, reader_version())
         found: dict[int, Given] = {}
@@ -71,6 +76,10 @@ class JobShelf(Shelf):
             elif given:
                 found[page] = given[0]
         self._advance(Step(done=len(found), due=len(due)))
+        if len(found) < len(due):
+            if self._claim.rank in QUICK:
+                raise TurnOver
+            self._begun()
         return found
 
     def keep(self, told: Told, done: int, due: int) -> None:
@@ -83,8 +92,11 @@ class JobShelf(Shelf):
         self._advance(Step(done=done, due=due, failed=(page, why)))
 
     def is_turn_over(self) -> bool:
-        """Tell whether this document has been read for long enough."""
-        return time.monotonic() >= self._until
+        """Tell whether this document has been read for long enough, or others come first."""
+        if time.monotonic() >= self._until:
+            return True
+        with self._db.reading() as session:
+            return others_come_first(session, self._claim.rank)
 
     def _advance(self, step: Step) -> None:
         if not advances.advance(self._db, self._settings, self._claim, step, reader_version()):
