@@ -10,7 +10,7 @@ from tests.browser_fixtures import Service
 from tests.browser_steps import LONG, field, ready, sign_in, value
 
 SCORE = "/indicators/0/score"
-FORMS = iter(range(1, 14))
+FORMS = iter(range(1, 16))
 """No two tests share a form, so none depends on what another left."""
 
 
@@ -265,6 +265,53 @@ def test_a_reason_of_rejecting_outlives_a_lost_connection(desk: Page):
     expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator('#state [data-state="rejected"]')).to_have_count(1)
+
+
+def test_a_reason_of_rejecting_is_not_left_behind_unasked(desk: Page):
+    """Whoever reloads with a reason typed is asked first, also when it was sent in vain."""
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.keyboard.press("r")
+    desk.locator("#rejection-why").fill("缺第二页")
+    desk.evaluate("location.reload()")
+    expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
+    desk.context.set_offline(True)
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#toast")).to_be_visible()
+    desk.context.set_offline(False)
+    desk.evaluate("location.reload()")
+    desk.keyboard.press("r")
+    expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator('#state [data-state="rejected"]')).to_have_count(1)
+    desk.reload()
+    ready(desk)
+    assert asked == ["beforeunload", "beforeunload"]
+
+
+def test_a_session_that_is_over_begins_again_beside_what_was_typed(desk: Page):
+    """Nothing typed is lost: the same person logs in in another window and saves here; another one cannot."""
+    over = desk.locator("#session-over")
+    desk.context.clear_cookies()
+    correct(desk, SCORE, "3.3")
+    expect(over).to_be_visible()
+    expect(desk.locator("#editor-value")).to_have_value("3.3")
+    with desk.context.expect_page() as opened:
+        over.locator("a").click()
+    window = opened.value
+    sign_in(window, "another")
+    expect(window.locator('.top a[href="/account"]')).to_have_text("another")
+    with desk.expect_response("**/account"):
+        desk.locator("#editor-value").press("Enter")
+    expect(over).to_be_visible()
+    window.locator('form[action="/logout"] button').click()
+    sign_in(window)
+    expect(window.locator('.top a[href="/account"]')).to_have_text("reviewer")
+    desk.locator("#editor-value").press("Enter")
+    expect(desk.locator("#editor")).to_be_hidden()
+    expect(value(desk, SCORE)).to_have_text("3.3")
+    expect(over).to_be_hidden()
+    window.close()
 
 
 def test_what_the_machine_read_stays_in_sight(desk: Page):

@@ -1,10 +1,34 @@
 // One way to speak to the API: JSON in and out, the CSRF token in a header, errors as data.
 import { t } from "./words.js";
 
-export const csrf = document.querySelector('meta[name="csrf-token"]').content;
+const named = (page, name) => page.querySelector(`meta[name="${name}"]`)?.content;
+export let csrf = named(document, "csrf-token");
 
-/** Return {ok, status, data}; a network failure is a status 0 with the same shape of error as the API's own. */
+/** Return {ok, status, data}; a network failure is a status 0 with the same shape of error as the API's own.  Whose session is over may begin another in a second window; what was typed stays here. */
 export async function call(path, body = undefined) {
+  let answer = await send(path, body);
+  if (isOver(answer) && await renew()) answer = await send(path, body);
+  const over = document.getElementById("session-over");
+  if (over) over.hidden = !isOver(answer);
+  return answer;
+}
+
+const isOver = ({ data }) => ["not-signed-in", "stale-page"].includes(data?.error?.code);
+
+/** Take over the token of the session that the same person has begun elsewhere; false where there is none. */
+async function renew() {
+  try {
+    const answer = await fetch("/account", { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!named(page, "user") || named(page, "user") !== named(document, "user")) return false;
+    csrf = named(page, "csrf-token");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function send(path, body) {
   const options = { headers: { Accept: "application/json" }, credentials: "same-origin" };
   if (body !== undefined) {
     options.method = "POST";

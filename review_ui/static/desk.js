@@ -16,6 +16,7 @@ const at = (id) => document.getElementById(id);
 let desk = data("desk-state");
 let saving = Promise.resolve();
 let news = null;
+let isUnsaved = false;
 
 function paint(next) {
   desk = next;
@@ -248,8 +249,11 @@ for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: K
 }
 at("rejection").querySelector("form").addEventListener("submit", async () => {
   // A reason that was not saved is there again when the dialog is.
-  if ((await decide("reject", at("rejection-why").value)) === null) at("rejection-why").value = "";
+  const trouble = await decide("reject", at("rejection-why").value);
+  isUnsaved = typeof trouble === "string";
+  if (trouble === null) at("rejection-why").value = "";
 });
+addEventListener("beforeunload", (event) => { if (isUnsaved || at("rejection").open && at("rejection-why").value) event.preventDefault(); });
 at("rejection-why").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   event.preventDefault();
