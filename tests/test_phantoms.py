@@ -61,7 +61,7 @@ def test_a_desk_is_no_paper():
     page = np.full((500, 400, 3), 250, np.uint8)
     page[:60] = page[:, :60] = 120
     page[200:260, 150:250] = 0
-    white = whitened(raster_of(page))
+    white = whitened(raster_of(page)).grey
     assert (int(white[:60].min()), int(white[230, 200])) == (255, 0)
 
 

@@ -29,7 +29,7 @@ def test_a_pattern_of_pale_paper_is_no_negative():
     paper[::10] = 255
     paper[104:106] = paper[144:146] = 0
     paper[104:146, 100::250] = 0
-    assert np.max(whitened(raster_of(paper))[104, ::50]) < 100
+    assert np.max(whitened(raster_of(paper)).grey[104, ::50]) < 100
 
 
 def test_a_page_in_a_dark_window_is_no_negative():
@@ -52,7 +52,7 @@ def test_a_shadow_from_the_edge_is_no_desk():
     shadow = cv2.GaussianBlur(shadow, (0, 0), 12)
     dark = np.asarray(pixels * (1 - 0.55 * shadow[:, :, None]), np.uint8)
     assert spans_of(dark) == [sorted(CELLS)]
-    assert np.mean(whitened(raster_of(dark))[300:700, :300] < 100) > 0.02
+    assert np.mean(whitened(raster_of(dark)).grey[300:700, :300] < 100) > 0.02
 
 
 @pytest.mark.parametrize("kept", ["all ink", "rulings"])
@@ -65,7 +65,7 @@ def test_what_is_printed_in_red_is_no_seal(kept: str):
         ink = np.asarray(level | upright, np.uint8)
     pixels[ink > 0] = (205, 50, 55)
     assert spans_of(pixels) == [sorted(CELLS)]
-    assert np.mean(whitened(raster_of(pixels)) < 200) > 0.02
+    assert np.mean(whitened(raster_of(pixels)).grey < 200) > 0.02
 
 
 def test_a_seal_over_rulings_is_taken_away():
@@ -75,6 +75,6 @@ def test_a_seal_over_rulings_is_taken_away():
     cv2.circle(seal, (560, 480), 130, 1, 9)
     cv2.rectangle(seal, (200, 120), (330, 250), 1, 7)
     pixels[(seal > 0) & (pixels[:, :, 0] > 200)] = (215, 60, 66)
-    blank = np.asarray(whitened(raster_of(pixels)))[seal > 0]
+    blank = np.asarray(whitened(raster_of(pixels)).grey)[seal > 0]
     assert np.median(blank) > 245
     assert spans_of(pixels) == [sorted(CELLS)]

@@ -30,6 +30,8 @@ MOST_PIXELS = 32767
 """OpenCV draws no image anew that is so wide or high: such a page stays as it lies."""
 LEAST_BULGE = 0.7
 """A page is flat that no place of leaves by more than so many points."""
+A4_LENGTH, LARGE = 842.0, 0.9
+"""A sheet on a desk that seems shorter than that share of A4 is A4, taken from farther away."""
 STEP, FINE = 15.0, 3
 """Points between the places of which a bulge tells; it is kept as so many pixels a mesh."""
 IDENTITY: Warp = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
@@ -89,14 +91,26 @@ def straighten(raster: Raster, *, faded: bool = False) -> Straight:
         The page, its text most likely upright; the other turns that remain are left to whoever
         reads a few lines of each (`turned_straight`).
     """
-    grey = unfaded(whitened(raster), raster.scale, in_places=faded)
-    small = [max(8, round(length / raster.scale * SMALL)) for length in grey.shape]
+    white = whitened(raster)
+    times = A4_LENGTH / white.sheet if 0 < white.sheet < LARGE * A4_LENGTH else 1.0
+    scale = raster.scale / times
+    grey = unfaded(white.grey, scale, in_places=faded)
+    small = [max(8, round(length / scale * SMALL)) for length in grey.shape]
     dark = ~np.asarray(cv2.resize(grey, small[::-1], interpolation=cv2.INTER_AREA), np.uint8)
     way = way_of(dark)
-    straight = _pulled(grey, raster.scale, way)
+    straight = _in_points_of(raster.scale, _pulled(grey, scale, way))
     straight = replace(straight, grey=without_creases(straight.grey, straight.scale))
     turns = likely_turns(way.dark, way.across, way.down)
     return turned_straight(replace(straight, turns=turns), turns[0])
+
+
+def _in_points_of(scale: float, page: Straight) -> Straight:
+    """Return a straight page whose way back leads to points of so many pixels, not of its own."""
+    if page.scale == scale:
+        return page
+    times = page.scale / scale
+    warp = _as_warp(np.diag([times, times, 1.0]) @ np.array(page.warp).reshape(3, 3))
+    return replace(page, warp=warp, left=None if page.left is None else page.left * np.float32(times))
 
 
 def turned_straight(page: Straight, turn: Turn) -> Straight:

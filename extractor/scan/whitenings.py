@@ -3,11 +3,14 @@
 Lengths are in points, so that every resolution is treated alike.
 """
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.geometry import Raster
+from extractor.scan.desks import sheet_on
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
@@ -47,8 +50,15 @@ DARKEST = 32
 """Paper is divided by no less light than this."""
 
 
-def whitened(raster: Raster) -> Grey:
-    """Return a page in grey, its paper white (255) everywhere and its red seals taken away.
+class White(NamedTuple):
+    """A page in grey on white paper; if it was a sheet on a desk, its longer side in points; else 0."""
+
+    grey: Grey
+    sheet: float
+
+
+def whitened(raster: Raster) -> White:
+    """Return a page in grey, its paper and what lies around it white (255), its red seals taken away.
 
     Args:
         raster: The page as seen.
@@ -115,7 +125,7 @@ def _red_rulings(sealed: Mask, scale: float) -> Mask | None:
     return sealed & (found > 0) if length > MANY_RED_LINES else None
 
 
-def _on_white(grey: Grey, scale: float) -> Grey:
+def _on_white(grey: Grey, scale: float) -> White:
     """Return an image divided by the light of its paper, black margins filled with white."""
     height, width = grey.shape
     size = (max(1, round(width / scale)), max(1, round(height / scale)))
@@ -127,6 +137,8 @@ def _on_white(grey: Grey, scale: float) -> Grey:
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, ink)
     light = np.asarray(closed[across:-across, across:-across], np.uint8)
     outside = _margins(light, np.asarray(small, np.uint8))
+    if sheet := sheet_on(light):
+        outside = np.maximum(outside, sheet.around)
     light = np.maximum(np.asarray(cv2.GaussianBlur(light, (0, 0), 3.0), np.uint8), DARKEST)
     paper = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
     # The brightest grains of the paper are not its light: its own median is.
@@ -134,7 +146,7 @@ def _on_white(grey: Grey, scale: float) -> Grey:
     even = cv2.divide(grey, paper, scale=255.0 * 200.0 / max(typical, 100.0))
     if outside.any():
         even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
-    return np.asarray(even, np.uint8)
+    return White(np.asarray(even, np.uint8), sheet.length if sheet else 0.0)
 
 
 def _margins(light: Grey, small: Grey) -> Grey:

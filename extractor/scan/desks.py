@@ -1,0 +1,84 @@
+"""Light of a photograph → what lies around the sheet of paper on it.
+
+A sheet on a desk is lighter than all around it, ends at once and is convex.  A shadow ends little
+by little, and the gutter of a volume darkens one side alone: these are paper.
+"""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""Rows x columns, a pixel a point."""
+
+RIM, AROUND = 0.85, 0.5
+"""The edge of a picture with a sheet is darker than the first share of its light, at the second share."""
+LEAST, CONVEX = 0.2, 0.93
+"""A sheet fills the first share of the image or more, and the second of its convex hull."""
+WITHIN, BEYOND = 8.0, 12.0
+"""Light is compared so many points within and beyond the sheet's edge."""
+STEP = 5
+"""Its edge is looked at every so many points."""
+SHARP, MOST = 0.85, 0.85
+"""Beyond the edge there is less than the first share of the light within, at so many of its places."""
+BLURRED = 4
+"""So many points within the edge are its own shadow."""
+
+
+class Sheet(NamedTuple):
+    """A sheet of paper in an image: the mask (1) of all around it, and its longer side in points."""
+
+    around: Grey
+    length: float
+
+
+def sheet_on(light: Grey) -> Sheet | None:
+    """Return the only sheet that lies on something darker in an image; None where none is seen.
+
+    Args:
+        light: The light of the ground, without its ink.
+    """
+    rim = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
+    if np.mean(rim < RIM * float(np.percentile(light[::4, ::4], 80))) < AROUND:
+        return None
+    level, bright = cv2.threshold(light, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if np.mean(rim <= level) < AROUND:
+        return None
+    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    sheet = max(outlines, key=cv2.contourArea)
+    hull, area = cv2.convexHull(sheet), cv2.contourArea(sheet)
+    if area < LEAST * light.size or area < CONVEX * cv2.contourArea(hull):
+        return None
+    corners = np.asarray(hull[:, 0], np.float64)
+    if not _ends_at_once(light, corners):
+        return None
+    mask = np.ones_like(light)
+    cv2.fillConvexPoly(mask, np.asarray(hull, np.int32), (0,))
+    slack = 2 * BLURRED + 1
+    around = np.asarray(cv2.dilate(mask, np.ones((slack, slack), np.uint8)), np.uint8)
+    return Sheet(around, float(max(cv2.minAreaRect(hull)[1])))
+
+
+def _ends_at_once(light: Grey, corners: NDArray[np.float64]) -> bool:
+    """Tell whether the light falls sharply all along a convex outline, but where the image ends."""
+    sides = np.roll(corners, -1, axis=0) - corners
+    counts = np.maximum(1, np.hypot(*sides.T) // STEP).astype(int)
+    places = np.concatenate(
+        [
+            start + side * np.arange(count)[:, None] / count
+            for start, side, count in zip(corners, sides, counts, strict=True)
+        ]
+    )
+    inwards = corners.mean(axis=0) - places
+    inwards /= np.maximum(1.0, np.hypot(*inwards.T))[:, None]
+    beyond = np.round(places - BEYOND * inwards).astype(int)
+    within = np.round(places + WITHIN * inwards).astype(int)
+    height, width = light.shape
+    seen = (beyond >= 0).all(axis=1) & (beyond < (width, height)).all(axis=1)
+    if not seen.any():
+        return False
+    (outer_x, outer_y), (inner_x, inner_y) = beyond[seen].T, within[seen].T
+    falls = light[outer_y, outer_x] < SHARP * light[inner_y, inner_x].astype(np.float64)
+    return float(falls.mean()) >= MOST

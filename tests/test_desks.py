@@ -1,0 +1,54 @@
+"""Of a photograph the sheet of paper is the page, and as large as paper is."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from extractor.geometry import warped
+from extractor.scan.desks import sheet_on
+from extractor.scan.straightenings import straighten
+from tests.scanned_forms import CELLS, SCALE, XS, YS, Floats, form, grids_of, raster_of
+
+SIZE = (1100, 1200)
+AT = np.array([[170, 160], [940, 200], [900, 950], [130, 900]], np.float32)
+"""Where the corners of the sheet are seen, in pixels."""
+
+
+@pytest.mark.parametrize("desk", [60, 120, 165])
+def test_a_sheet_on_a_desk_is_the_page(desk: int):
+    """Grained wood of any light is none of it; it is as large as A4, and its places are found again."""
+    pixels = form()
+    height, width, _ = pixels.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    camera = cv2.getPerspectiveTransform(corners, AT)
+    dice = np.random.default_rng(7)
+    grain = cv2.GaussianBlur(dice.normal(0, 250, SIZE[::-1]).astype(np.float32), (0, 0), sigmaX=30, sigmaY=2)
+    scene = np.repeat(np.clip(desk + grain, 0, 255)[:, :, None], 3, axis=2).astype(np.uint8)
+    paper = cv2.warpPerspective(np.full_like(pixels, 1), camera, SIZE) > 0
+    seen = cv2.warpPerspective(np.asarray(pixels * 0.9, np.uint8), camera, SIZE)
+    page = straighten(raster_of(np.where(paper, seen, scene)))
+    (grid,) = grids_of(page)
+    assert [(cell.top, cell.left, cell.bottom, cell.right) for cell in grid.cells] == sorted(CELLS)
+    x0, _, x1, _ = grid.box
+    assert (x1 - x0) / (XS[-1] - XS[0]) == pytest.approx(842 / 420, rel=0.1)
+    table = np.array([[[x * SCALE, y * SCALE] for y in (YS[0], YS[-1]) for x in (XS[0], XS[-1])]], np.float32)
+    (corner,) = cv2.perspectiveTransform(table[:, :1], camera)[0] / SCALE
+    assert np.allclose(warped((x0, grid.box[1], x0, grid.box[1]), page.warp)[:2], corner, atol=3)
+
+
+LIGHTS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "a shadow that ends little by little": lambda xs, ys: np.hypot(xs - 300, ys - 400) / 500,
+    "the gutter of a volume": lambda xs, _: 0.6 * np.exp(-xs / 25),
+    "a dark band at one side": lambda xs, _: 0.5 * (xs < 90),
+    "even paper": lambda xs, _: 0 * xs,
+}
+
+
+@pytest.mark.parametrize("darkness", LIGHTS.values(), ids=LIGHTS)
+def test_paper_in_a_shadow_is_no_desk(darkness: Callable[[Floats, Floats], Floats]):
+    """A shadow fades, and lies on one side."""
+    ys, xs = np.mgrid[0:800, 0:600].astype(np.float64)
+    light = 240 * (1 - np.clip(darkness(xs, ys), 0, 0.7))
+    assert sheet_on(light.astype(np.uint8)) is None
