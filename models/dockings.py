@@ -13,7 +13,10 @@ from models.records import Form
 
 
 class Docked(msgspec.Struct, frozen=True, array_like=True):
-    """One row: weight and score as printed, which differ, and the categories of its reason."""
+    """One row: weight and score as printed, which differ, and the categories of its reason.
+
+    A row without a reason has the categories of those that the form gives for all of its rows.
+    """
 
     weight: str
     score: str
@@ -22,11 +25,11 @@ class Docked(msgspec.Struct, frozen=True, array_like=True):
 
 def docked_of(form: Form) -> str:
     """Return a form's rows as JSON: the same text twice is full marks."""
-    codes = {reason.field: reason.labels for reason in form.reasons}
+    codes = {reason.field: tuple(label.code for label in reason.labels) for reason in form.reasons}
+    of_all = [code for field, own in codes.items() if field.startswith("/extras/") for code in own]
+    shared = tuple(dict.fromkeys(of_all))
     rows = [
-        Docked(
-            row.weight, row.score, tuple(label.code for label in codes.get(f"/indicators/{at}/reason", ()))
-        )
+        Docked(row.weight, row.score, codes.get(f"/indicators/{at}/reason", () if row.reason else shared))
         for at, row in enumerate(form.record.indicators)
         if row.weight and row.score and row.weight != row.score
     ]

@@ -101,7 +101,7 @@ def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:
         BadRequest: The pointer names no reason, or a code is not in the taxonomy.
     """
     read_value(form, pointer)
-    if not _REASON.fullmatch(pointer):
+    if not (_REASON.fullmatch(pointer) or any(reason.field == pointer for reason in form.reasons)):
         raise BadRequest(f"{pointer} is no reason field")
     known = taxonomies.taxonomy().categories
     unknown = [code for code in codes if code not in known]

@@ -58,6 +58,10 @@ FORM = (
     Column("提取程序版本", "extractor_version", 12),
     Column("识别模型版本", "model_version", 18),
     Column("分类规则版本", "pattern_version", 18),
+    Column("整表原因分类代码", "foot_reason_codes", 22),
+    Column("整表原因分类", "foot_reason_categories", 26),
+    Column("整表分类依据", "foot_reason_evidence", 30),
+    Column("整表已说明原因", "foot_explains", 10),
 )
 MONEY = (
     Column("年初预算数", "initial_budget", 14, "printed"),

@@ -82,7 +82,8 @@ def _form(
     found: Desk, ready: Mapping[int, RenderedPage], straight: Mapping[int, Straight], t: Words
 ) -> dict[str, Any]:
     """Return what the template draws of the form itself."""
-    paper = lay_out(found.current.record, found.current.evidence)
+    sorted_ = [reason.field for reason in found.current.reasons]
+    paper = lay_out(found.current.record, found.current.evidence, sorted_)
     names = captions.field_names(paper, t)
     shown = presentations.form(found, t)
     return {

@@ -32,12 +32,16 @@ _OPTIONAL = frozenset({"adjusted_budget", "nature", "unit"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One printed cell.  `column` names its words; `about` is its row's own label, `''` outside rows."""
+    """One printed cell.  `column` names its words; `about` is its row's own label, `''` outside rows.
+
+    `is_reason` is of one that has categories.
+    """
 
     pointers: tuple[Pointer, ...]
     text: str
     column: str
     about: str = ""
+    is_reason: bool = False
 
     @property
     def pointer(self) -> Pointer:
@@ -99,13 +103,14 @@ class Paper:
         return [*heads, *(row.start for row in self.funds), "/goals", *(row.start for row in self.rows)]
 
 
-def lay_out(record: Record, seen: Iterable[Pointer] = ()) -> Paper:
+def lay_out(record: Record, seen: Iterable[Pointer] = (), sorted_: Iterable[Pointer] = ()) -> Paper:
     """Return the record in its paper's shape.
 
     Args:
         record: Values as printed or corrected.
         seen: Pointers with a place on the page; an optional column stands also
             where only blank cells of it were seen.
+        sorted_: Pointers to reasons, of which those outside rows are not known otherwise.
 
     Returns:
         Blocks whose cells carry every pointer of the record exactly once, but
@@ -126,7 +131,7 @@ def lay_out(record: Record, seen: Iterable[Pointer] = ()) -> Paper:
         row_columns=row_columns,
         rows=_indicator_rows(record.indicators, row_columns),
         totals=(_plain(record, "total_weight"), _plain(record, "total_score")),
-        extras=tuple(_extra(key, text, record) for key, text in record.extras.items()),
+        extras=tuple(_extra(key, text, record, frozenset(sorted_)) for key, text in record.extras.items()),
     )
 
 
@@ -175,6 +180,7 @@ def _indicator_rows(indicators: Sequence[Indicator], columns: Sequence[str]) -> 
                 text=getattr(indicator, name),
                 column=name,
                 about=indicator.level3,
+                is_reason=name == "reason",
             )
             for name in columns
         )
@@ -204,11 +210,12 @@ def _groups(indicators: Sequence[Indicator], shown: Sequence[str], key: Sequence
     return found
 
 
-def _extra(key: str, text: str, record: Record) -> Cell:
+def _extra(key: str, text: str, record: Record, reasons: frozenset[Pointer]) -> Cell:
     about = ""
     label = key
     block, _, rest = key.partition("/")
     index, _, column = rest.partition("/")
     if block == "indicators" and column and index.isdecimal() and int(index) < len(record.indicators):
         about, label = record.indicators[int(index)].level3, column
-    return Cell(pointers=(f"/extras/{escape(key)}",), text=text, column=f"={label}", about=about)
+    pointer = f"/extras/{escape(key)}"
+    return Cell(pointers=(pointer,), text=text, column=f"={label}", about=about, is_reason=pointer in reasons)

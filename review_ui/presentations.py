@@ -251,5 +251,6 @@ def _corrected(desk: Desk, pointer: str, event: EventRow) -> Json:
 def _value_words(event: EventRow, value: str, t: Words) -> str:
     known = taxonomies.taxonomy().categories
     codes = edits.split_codes(value)
-    names_categories = event.field.endswith("/reason") and codes and all(code in known for code in codes)
+    may_be_sorted = event.field.endswith("/reason") or event.field.startswith("/extras/")
+    names_categories = may_be_sorted and codes and all(code in known for code in codes)
     return "、".join(category_words(code, t) for code in codes) if names_categories else value

@@ -4,13 +4,14 @@ A `Table` has columns and turns one `ExportRow` into rows of values in the
 columns' order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.proof.checks import RULES, english
 from models.doubts import unsettled
 from models.events import EventRow
 from models.lines import ExportRow
+from models.pointers import value_at
 from models.records import Due, Finding, Form, Fund, Indicator, Reason
 from models.taxonomies import taxonomy
 from review_ui.assurances import NUMBERS, as_read, proofs_of
@@ -83,6 +84,7 @@ def form_rows(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
         row.read_by.extractor,
         row.read_by.models,
         row.read_by.patterns,
+        *_at_foot(form, words),
     )
 
 
@@ -162,7 +164,7 @@ def _source(fund: Fund, words: Words) -> str:
 
 def _indicators(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
     record = row.form.record
-    reasons = {reason.field: reason for reason in row.form.reasons}
+    reasons = {reason.field: (reason,) for reason in row.form.reasons}
     dues = {due.row: due for due in row.form.derived.indicators}
     repaired = repairs(row.form)
     for at, indicator in enumerate(record.indicators):
@@ -174,7 +176,7 @@ def _indicators(row: ExportRow, words: Words) -> Iterator[tuple[Value, ...]]:
         yield (
             at + 1,
             *(getattr(indicator, name) for name in Indicator.__slots__),
-            *_categories(indicator.reason, reasons.get(f"{place}/reason"), words),
+            *_categories([(indicator.reason, one) for one in reasons.get(f"{place}/reason", ())], words),
             _labelled(own),
             *proofs_of(row.form, place, indicator, words),
             *_due(dues.get(at), words),
@@ -189,18 +191,24 @@ def _due(due: Due | None, words: Words) -> tuple[str, str, str, str]:
     return _yes(words, yes=due.met), due.share, due.expected_score, due.difference
 
 
-def _categories(text: str, reason: Reason | None, words: Words) -> tuple[str, str, str, str]:
-    """Return the codes, names and evidence words of one reason, and whether it explains the loss."""
-    if reason is None:
+def _at_foot(form: Form, words: Words) -> tuple[str, str, str, str]:
+    """Return as `_categories` what the form says for all of its rows."""
+    foot = [reason for reason in form.reasons if reason.field.startswith("/extras/")]
+    return _categories([(value_at(form.record, reason.field), reason) for reason in foot], words)
+
+
+def _categories(told: Sequence[tuple[str, Reason]], words: Words) -> tuple[str, str, str, str]:
+    """Return the codes, names and evidence words of reasons, and whether one explains the loss."""
+    if not told:
         return "", "", "", ""
     comma = "；" if words.lang == "zh" else "; "
-    codes = list(dict.fromkeys(label.code for label in reason.labels))
-    shown = dict.fromkeys(text[label.start : label.end] for label in reason.labels)
+    codes = dict.fromkeys(label.code for _, reason in told for label in reason.labels)
+    shown = dict.fromkeys(text[label.start : label.end] for text, reason in told for label in reason.labels)
     return (
         " ".join(codes),
         comma.join(_name(code, words) for code in codes),
         comma.join(filter(None, shown)),
-        _yes(words, yes=reason.explains),
+        _yes(words, yes=any(reason.explains for _, reason in told)),
     )
 
 

@@ -293,6 +293,8 @@ def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Poin
             field = f"/indicators/{at}/reason"
             if field not in sorted_reasons and not is_same_as_above(indicator.reason):
                 yield f"unclassified:{field}"
+    at_foot = (reason.field for reason in form.reasons if reason.field.startswith("/extras/"))
+    yield from (f"unclassified:{field}" for field in at_foot if field not in sorted_reasons)
     # A fund's source says which row it is; it is printed nowhere.
     unseen = values.keys() - form.evidence.keys()
     if any(values[pointer].strip() and not _SOURCE.fullmatch(pointer) for pointer in unseen):

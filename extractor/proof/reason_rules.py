@@ -12,7 +12,7 @@ from functools import lru_cache
 from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
 from extractor.text.foldings import fold
 from extractor.value.numbers import parse_number, plain, states_nothing
-from models.records import Pointer
+from models.records import Pointer, Record
 
 _UP = (
     r"(?:(?:偏差|未完成)?(?:原因|理由|情况)(?:说明|分析)?[：，]?)?"
@@ -33,6 +33,8 @@ KEPT = 512
 """Checks ask for every row again what its reason points to."""
 _NO_WORDS = frozenset({"无", "暂无", "没有", "不适用", "无。"})
 _REASON_LABELS = ("原因", "存在问题")
+_OF_ROWS = ("indicators/", "funds/")
+"""How the labels of extras begin that stand in a row."""
 
 
 def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
@@ -95,19 +97,33 @@ def _fits(pattern: re.Pattern[str], text: str) -> bool:
 def has_reason(ledger: Ledger, at: int) -> bool:
     """Return whether a row has a reason, in words of its own or in those of a row above."""
     text = ledger.record.indicators[_reason_row(ledger, at)].reason
-    return _says(text) and not is_same_as_above(text)
+    return says_reason(text) and not is_same_as_above(text)
+
+
+def says_reason(text: str) -> bool:
+    """Return whether a reason cell says anything."""
+    return not states_nothing(text) and text.strip() not in _NO_WORDS
+
+
+def foot_reasons(record: Record) -> dict[str, str]:
+    """Return what a form says for all of its rows of why targets were missed, by its labels in the extras."""
+    return {
+        label: text
+        for label, text in record.extras.items()
+        if _names_reason(label) and not label.startswith(_OF_ROWS) and says_reason(text)
+    }
 
 
 @lru_cache(maxsize=2)
 def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
     """Return the rows that lost marks, with their 得分 and 分值, unless a reason elsewhere covers them."""
+    if foot_reasons(ledger.record):
+        return ()
     notes = [
         label
         for label, text in ledger.record.extras.items()
-        if (_names_reason(label) or label in _maybe_reasons(ledger)) and _says(text)
+        if (_names_reason(label) or label in _maybe_reasons(ledger)) and says_reason(text)
     ]
-    if any(not label.startswith("indicators/") for label in notes):
-        return ()
     rows = []
     for score, weight in scored_rows(ledger):
         row = score.removesuffix("/score")
@@ -125,7 +141,7 @@ def _maybe_reasons(ledger: Ledger) -> frozenset[str]:
     Under their label there are words in rows that lost marks, and in no other.
     """
     extras = ledger.record.extras
-    if any(_says(row.reason) for row in ledger.record.indicators) or not extras:
+    if any(says_reason(row.reason) for row in ledger.record.indicators) or not extras:
         return frozenset()
     lost = {
         score.removesuffix("/score").removeprefix("/")
@@ -134,7 +150,7 @@ def _maybe_reasons(ledger: Ledger) -> frozenset[str]:
     }
     of_column: dict[str, list[str]] = {}
     for label, text in extras.items():
-        if label.startswith("indicators/") and _says(text):
+        if label.startswith("indicators/") and says_reason(text):
             of_column.setdefault(label.split("/", 2)[-1], []).append(label)
     return frozenset(
         label
@@ -158,7 +174,3 @@ def _reason_row(ledger: Ledger, at: int) -> int:
 @lru_cache(maxsize=2)
 def _told_above(ledger: Ledger) -> tuple[int | None, ...]:
     return tuple(told_above(row.reason for row in ledger.record.indicators))
-
-
-def _says(text: str) -> bool:
-    return not states_nothing(text) and text.strip() not in _NO_WORDS

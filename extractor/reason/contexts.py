@@ -6,17 +6,26 @@ rows already).  Known words in a row that went beyond its target tell why it did
 Words that only name the indicator again explain nothing.  Which way is better,
 and how far a target was passed, is told by target, actual and the names of its
 levels, as everywhere (`extractor.value.expectations`).
+
+Some templates ask for the reasons once, below all rows; those texts are sorted by their words alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractor.proof.reason_rules import adds_to_above, is_same_as_above, told_above
+from extractor.proof.reason_rules import (
+    adds_to_above,
+    foot_reasons,
+    is_same_as_above,
+    says_reason,
+    told_above,
+)
 from extractor.reason.restatements import SHORTEST_NAME, without_restating
 from extractor.text.spacings import fold_spacing
 from extractor.value.expectations import Expectation, expect, year_of
 from extractor.value.numbers import parse_number
+from models.pointers import escape
 from models.records import Indicator, Label, Pointer, Reason, Record
 
 Classify = Callable[[Sequence[str]], Sequence[tuple[tuple[Label, ...], bool]]]
@@ -37,7 +46,7 @@ class _Cell(NamedTuple):
 
 
 def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
-    """Return the categories of every reason of a record, in the order of its rows.
+    """Return the categories of every reason of a record, in the order of its rows, then those at its foot.
 
     Args:
         record: As printed.
@@ -50,20 +59,31 @@ def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
         if not is_same_as_above(cell.row.reason) or cell.at == cell.origin
     }
     stripped = {at: text for at in texts if (text := _without_name(record.indicators[at])) != texts[at]}
-    asked = list(dict.fromkeys([*texts.values(), *stripped.values()]))
+    foot = foot_reasons(record)
+    if foot and _is_told_by_rows(record):
+        foot = {}
+    asked = list(dict.fromkeys([*texts.values(), *stripped.values(), *foot.values()]))
     said = dict(zip(asked, classify(asked), strict=True)) if asked else {}
     own = {
-        at: _unless_restated(_read(at, *said[text]), said.get(stripped.get(at, "")), text)
+        at: _unless_restated(_read(_place(at), *said[text]), said.get(stripped.get(at, "")), text)
         for at, text in texts.items()
     }
     year = year_of(record)
     for cell in cells:
         own[cell.at] = _taken_over(own, cell)
-    return tuple(_in_row(own[cell.at], cell.row, year) for cell in cells)
+    rows = (_in_row(own[cell.at], cell.row, year) for cell in cells)
+    return (*rows, *(_read(f"/extras/{escape(label)}", *said[text]) for label, text in foot.items()))
 
 
-def _read(at: int, labels: tuple[Label, ...], explains: bool) -> Reason:  # noqa: FBT001 - as classifiers say it
-    return Reason(field=_place(at), labels=labels, explains=explains)
+def _is_told_by_rows(record: Record) -> bool:
+    """Tell whether rows give reasons of their own, or none of them lost marks, as far as is known."""
+    full = [(parse_number(row.score), parse_number(row.weight)) for row in record.indicators]
+    lost_none = all(score and weight and score.value >= weight.value for score, weight in full)
+    return lost_none or any(says_reason(row.reason) for row in record.indicators)
+
+
+def _read(field: Pointer, labels: tuple[Label, ...], explains: bool) -> Reason:  # noqa: FBT001 - as classifiers say it
+    return Reason(field=field, labels=labels, explains=explains)
 
 
 def _place(at: int) -> Pointer:

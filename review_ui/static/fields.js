@@ -24,7 +24,7 @@ export function pointersOf(cell) {
 export const cellAt = (pointer) => byPointer.get(pointer) ?? null;
 export const nameOf = (pointer) => cellAt(pointer)?.dataset.name ?? pointer;
 export const focused = () => current;
-export const isReason = (cell) => cell.dataset.pointer.endsWith("/reason");
+export const isReason = (cell) => cell.querySelector(":scope > .labels") !== null;
 
 /** Return the printed value that a JSON Pointer names, "" where none is. */
 export function valueAt(record, pointer) {
