@@ -76,6 +76,18 @@ def test_the_pages_of_all_attachments_follow_in_order():
     assert _read(data).pages == 5
 
 
+def test_what_attachments_carry_follows_them():
+    """A letter in a letter is opened too, each file once, and what is no PDF is named wherever it is."""
+    inner = carrying(("form.pdf", FORM), ("b.ofd", b"PK"))
+    outer = carrying(("letter.pdf", inner), ("form.pdf", FORM), ("again.pdf", inner))
+    read = _read(outer)
+    assert read.pages == 3
+    assert [(one.pages, one.record) for one in read.forms] == [((3,), _read(FORM).forms[0].record)]
+    error = _read(carrying(("letter.pdf", carrying(("b.ofd", b"PK"))))).error
+    assert error
+    assert error.message.endswith("it carries what is not read: b.ofd")
+
+
 @pytest.mark.parametrize("bad", [FORM[:-3000], b"no PDF", b"", zlib.compress(FORM)])
 def test_a_bad_attachment_costs_its_page(bad: bytes):
     """One that cannot be opened is a damaged page; the others, and those of the file, are read."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pymupdf
 
-from extractor.page.attachments import Binder, Bound, attached_files
+from extractor.page.attachments import MOST_FILES, Binder, Bound, attached_files
 from extractor.page.page_trees import settle_pages
 from extractor.page.pictures import UNREADABLE, Lost, open_pictures
 from extractor.page.visibilities import settle_layers
@@ -19,6 +19,8 @@ OUT_OF_MEMORY = re.compile(r"\b(?:m|c|re)alloc\b")
 """MuPDF tells of refused memory in words alone, whatever class of error carries them."""
 pymupdf.TOOLS.mupdf_display_errors(False)  # noqa: FBT003 - the library's own switch
 pymupdf.TOOLS.mupdf_display_warnings(False)  # noqa: FBT003
+_Part = tuple[pymupdf.Document, Lost]
+"""One file's pages, and why any of them shows nothing."""
 
 
 class Opened(NamedTuple):
@@ -49,13 +51,12 @@ def open_document(data: bytes) -> Opened:
         if kind != "pdf":
             return Opened(*open_pictures(data, kind))
         document = _open_pdf(data)
-        attached = attached_files(document, data)
-        besides = (*_only_adobe(document), *(one.name for one in attached if not one.is_pdf))
+        parts, others = _attachments(document, data)
+        besides = (*_only_adobe(document), *others)
     except UNREADABLE as error:
         if kind == "pdf" and LOCK in data and not OUT_OF_MEMORY.search(str(error)):
             raise EncryptedPdf("the file is locked in an unknown way, or its lock is damaged") from error
         raise cause_of("the file cannot be opened", error) from error
-    parts = [_part(one.data) for one in attached if one.is_pdf]
     if not parts:
         return Opened(document, _nothing, besides)
     binder = Binder([(document, _nothing), *parts])
@@ -85,7 +86,22 @@ def _only_adobe(document: pymupdf.Document) -> tuple[str, ...]:
     return ("an XFA form, which only Adobe's programs show",) if asks else ()
 
 
-def _part(data: bytes) -> tuple[pymupdf.Document, Lost]:
+def _attachments(document: pymupdf.Document, data: bytes) -> tuple[list[_Part], list[str]]:
+    """Return the PDFs that a PDF carries, then those that they carry, each once; and the names of others."""
+    parts, others, known = list[_Part](), list[str](), set[bytes]()
+    waiting = attached_files(document, data)
+    for one in waiting:  # grows by what each PDF carries
+        if not one.is_pdf or len(parts) == MOST_FILES:
+            others.append(one.name)
+        elif not one.data or one.data not in known:
+            known.add(one.data)
+            part = _part(one.data)
+            parts.append(part)
+            waiting += attached_files(part[0], one.data)
+    return parts, others
+
+
+def _part(data: bytes) -> _Part:
     """Return an attached PDF, or an empty page for one that cannot be opened."""
     try:
         return _open_pdf(data), _nothing
