@@ -105,6 +105,13 @@ def broken(page: pymupdf.Page, box: pymupdf.Rect) -> None:
         page.draw_line(start + step * 1.5, end - step * 1.5, width=0.3, color=(0.6, 0.6, 0.6))
 
 
+def flat_curves(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    """One curve a side, all of whose points lie on it."""
+    for start, end in _sides(box):
+        step = (end - start) / 3
+        page.draw_bezier(start, start + step, end - step, end, width=0.5)
+
+
 def shades(page: pymupdf.Page, box: pymupdf.Rect) -> None:
     """No line at all: each cell filled in a pale colour, white showing between them."""
     page.draw_rect(_grown(box, -0.4), color=None, fill=(0.85, 0.9, 1))
@@ -120,6 +127,7 @@ STYLES: dict[str, Callable[[pymupdf.Page, pymupdf.Rect], None]] = {
     "stroked dots": stroked_dots,
     "rings": rings,
     "broken": broken,
+    "flat curves": flat_curves,
 }
 
 

@@ -1,5 +1,6 @@
 """A page that shows a form of which no table was found is told, whatever else the file holds."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pymupdf
@@ -50,3 +51,31 @@ def test_a_form_without_a_table_is_told(rows: tuple[tuple[str, ...], ...], title
     found = extract_or_error(document.tobytes(), "a.pdf", KIT)
     assert [form.pages for form in found.forms] == [(1,)]
     assert found.unread == tuple(Unread(page=2, why=why) for why in whys)  # type: ignore[arg-type]
+
+
+def _framed(page: pymupdf.Page) -> None:
+    page.draw_rect((40, 83, 560, 173))
+    for at, row in enumerate((NAMED, HEADER, ROW)):
+        page.draw_line((40, 113 + 30 * at), (560, 113 + 30 * at))
+        for column, text in enumerate(row):
+            write(page, text, (55 + 120 * column, 100.0 + 30 * at))
+
+
+def _of_characters(page: pymupdf.Page) -> None:
+    for at, row in enumerate((NAMED, HEADER, ROW)):
+        write(page, f"│{'│'.join(row)}│", (50, 100.0 + 30 * at))
+        write(page, "├" + "─" * 30 + "┤", (50, 115.0 + 30 * at))
+
+
+RULED = {"a frame with lines across alone": _framed, "lines of characters": _of_characters}
+
+
+@pytest.mark.parametrize("draw", RULED.values(), ids=RULED.keys())
+def test_a_form_ruled_otherwise_is_told(draw: Callable[[pymupdf.Page], None]):
+    """Nobody takes a file for read whose second form is ruled by what is no ruling down the page."""
+    document = pymupdf.open()
+    _page(document, FORM, ruled=True)
+    draw(document.new_page())
+    found = extract_or_error(document.tobytes(), "a.pdf", KIT)
+    assert [form.pages for form in found.forms] == [(1,)]
+    assert found.unread == (Unread(page=2, why="no-table"),)

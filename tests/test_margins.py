@@ -145,3 +145,22 @@ def test_a_year_set_wide_is_read():
     (form,) = read_all(document.tobytes())
     assert form.record.year == "2022"
     assert not form.unplaced
+
+
+UNREAD = {
+    "alone": ([("unmapped", "绩效自评表")], ["\ufffd" * 5]),
+    "beside a title": ([("unmapped", "附件"), ("china-s", "项目支出绩效自评表")], []),
+}
+
+
+@pytest.mark.parametrize(("lines", "unplaced"), UNREAD.values(), ids=UNREAD)
+def test_a_title_that_no_map_tells_is_not_passed_over(lines: list[tuple[str, str]], unplaced: list[str]):
+    """A line above the table of which nobody knows what it says may be the title, where none is read."""
+    document = pymupdf.open(stream=draw([table(NATIONAL)]))
+    page = document[0]
+    number = page.insert_font("unmapped", fontbuffer=pymupdf.Font("china-s").buffer)
+    for at, (font, text) in enumerate(lines):
+        page.insert_text((200, 14 + 16 * at), text, fontname=font, fontsize=12)
+    document.xref_set_key(number, "ToUnicode", "null")
+    (form,) = read_all(document.tobytes())
+    assert [one.text for one in form.unplaced if not one.outside] == unplaced

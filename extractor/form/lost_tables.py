@@ -1,14 +1,17 @@
 """Sheets → those that show a form of which nothing was read.
 
 The labels of its columns stand in no cell, where its rulings were not found: some pages draw none
-down the page, or rule it with gradients.
+down the page but a frame, rule it with gradients, or with characters.
 """
+
+import re
 
 from extractor.form.lexicons import Lexicon, key
 from extractor.geometry import Sheet
 
 FEWEST_COLUMNS = 4
 """So many columns whose labels stand outside every table are those of one that was not found."""
+_BARS = re.compile("[|｜\u2500-\u257f]+")
 RESULTS = frozenset({"actual", "score"})
 """Columns that tell a self-evaluation from a table of targets."""
 
@@ -29,9 +32,21 @@ def shows_form(sheet: Sheet, lexicon: Lexicon) -> bool:
 
 
 def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> list[set[str]]:
-    """Return the columns whose labels stand outside every table, line by line."""
-    lines = ({_column(key(word.text), lexicon) for word in line} - {""} for line in sheet.loose)
+    """Return the columns whose labels stand outside every table, line by line.
+
+    A frame that only lines across divide is no table.
+    """
+    framed = (line for grid in sheet.grids if grid.columns == 1 for cell in grid.cells for line in cell.lines)
+    lines = (
+        {_column(key(label), lexicon) for word in line for label in _between_bars(word.text)} - {""}
+        for line in (*sheet.loose, *framed)
+    )
     return [columns for columns in lines if columns]
+
+
+def _between_bars(text: str) -> list[str]:
+    """Yield what stands between characters that draw lines."""
+    return _BARS.split(text) if _BARS.search(text) else [text]
 
 
 def _column(label: str, lexicon: Lexicon) -> str:

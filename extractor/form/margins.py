@@ -32,6 +32,8 @@ _UNIT = re.compile(
     r"(?:[(（]\s*[\d.]+\s*分\s*[)）]\s*)?$"
 )
 
+_UNKNOWN = "\ufffd"
+"""A character of which the file does not tell what it is."""
 _OPENING = re.compile(r"[(（\[【〔]")
 _UPRIGHT = str.maketrans("︵︶", "（）")
 """Brackets as they are printed in text that runs downwards."""
@@ -68,6 +70,8 @@ def read_margins(draft: Draft, lexicon: Lexicon, taken: Collection[str] = ()) ->
         outside = page not in spans or _is_outside(line, spans[page], cut=page != last)
         if not outside and _took_heading(part, page, line, lexicon):
             continue
+        if outside and (page, line) in left and "title" not in part.fields:
+            outside = _UNKNOWN not in line_text(line)  # it may be the title
         loose.append(unplaced(page, line, outside=outside))
     return part, loose
 

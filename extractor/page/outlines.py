@@ -74,8 +74,8 @@ def outlines(items: Iterable[Any]) -> list[Outline]:
         if not found or found[-1].points[-1] != start:
             found.append(Outline([start], [], []))
         found[-1].points.extend(more)
-        if kind == "l":
-            found[-1].lines.append((start, more[0]))
+        if kind == "l" or _is_straight([start, *more]):
+            found[-1].lines.append((start, more[-1]))
         else:
             found[-1].curves.append((start, *more))
     return found
@@ -93,6 +93,12 @@ def is_dot(box: Box) -> bool:
 
 def _is_small(box: Box) -> bool:
     return box[2] - box[0] <= ROUND and box[3] - box[1] <= ROUND
+
+
+def _is_straight(curve: Sequence[Point]) -> bool:
+    """Tell whether a curve is a line across or down the page: some programs write lines so."""
+    box = around(curve)
+    return is_thin(box) and not _is_small(box)
 
 
 def around(points: Sequence[Point]) -> Box:
