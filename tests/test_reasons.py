@@ -144,6 +144,7 @@ CASES = {
     "one's own unit was late": ("我局未及时组织竣工结算。", {"SCHEDULE"}),
     "nothing": ("", {"NO_REASON"}),
     "a dash": ("—", {"NO_REASON"}),
+    "a spreadsheet's blank": ("0", {"NO_REASON"}),
     "as above": ("同上", set()),
     "what no pattern knows": ("蓝鲸在唱歌。", set()),
 }
