@@ -140,7 +140,77 @@ POINTS = Province(
         "/total_score": "95",
     },
 )
+BILINGUAL = Province(
+    [
+        row("项目|水厂改造|负责人 PI|何某", "2323"),
+        row(
+            "项目资金（万元）|年度资金总额|全年预算数（A）：300.00|全年执行数（B）：270.00|执行率：90%",
+            "22222",
+        ),
+        row("目标情况|年初目标|中期调整目标|年末完成", "2233"),
+        row("^|改造3座|改造2座|建成2座", "2233"),
+        row("分值 Weight|三级指标 Name|目标值 Target|自评情况|得分 Score", "23221"),
+        row("60|改造水厂|2座|2座|60", "23221"),
+        row("40|受益人口|3万人|2.8万人|37", "23221"),
+        row("自评得分合计 Total|97|自评结果等级|优", "3232"),
+    ],
+    {
+        "/project_name": "水厂改造",
+        "/funds/0/label": "年度资金总额",
+        "/funds/0/adjusted_budget": "300.00",
+        "/funds/0/executed": "270.00",
+        "/goals/achieved": "建成2座",
+        "/indicators/1/level3": "受益人口",
+        "/indicators/1/actual": "2.8万人",
+        "/indicators/1/weight": "40",
+        "/total_score": "97",
+        "/extras/自评结果等级": "优",
+    },
+)
+KINDS = Province(
+    [
+        row("项目名称|水厂改造|实施单位|某供水公司", "2323"),
+        row("资金投入（元）|计划投入|300|其中：财政资金|280|自筹|20", "2211211"),
+        row("^|实际到位|300|其中：财政资金|280|自筹|20", "2211211"),
+        row("^|实际支出|270|其中：财政资金|252|自筹|18", "2211211"),
+        row("权重|指标|完成值|目标值|得分", "24211"),
+        row("100|改造水厂|2座|3座|67", "24211"),
+    ],
+    {
+        "/amount_unit": "元",
+        "/funds/0/initial_budget": "300",
+        "/funds/0/executed": "270",
+        "/funds/1/source": "fiscal",
+        "/funds/1/label": "财政资金",
+        "/funds/1/executed": "252",
+        "/funds/2/source": "other",
+        "/funds/2/initial_budget": "20",
+        "/extras/funds~11~1实际到位": "280",
+        "/indicators/0/level3": "改造水厂",
+        "/indicators/0/weight": "100",
+        "/indicators/0/target": "3座",
+    },
+)
+AGAIN = Province(
+    [
+        row("实施单位|某供水公司|联系人|何某", "2323"),
+        row("项目资金|预算总额|300|执行总额|279|执行率|93%", "2211112"),
+        row("^|其中：财政|280|其中：财政|261|执行率|93.21%", "2211112"),
+        row("指标名称|目标值|完成值|分值|得分", "42211"),
+        row("改造水厂|2座|2座|100|97", "42211"),
+    ],
+    {
+        "/implementing_unit": "某供水公司",
+        "/funds/0/initial_budget": "300",
+        "/funds/1/source": "fiscal",
+        "/funds/1/executed": "261",
+        "/funds/1/rate": "93.21%",
+    },
+)
 INSTITUTIONS = {
+    "labels again in English, amounts behind their labels in one cell": BILINGUAL,
+    "a kind of amount a row, its sources behind it": KINDS,
+    "a source and a rate again": AGAIN,
     "sources before amounts, a goal a row, values of two years": SOURCES,
     "a reason a row below its indicator, targets under a wide label": BESIDE,
     "groups of points over one column of names": POINTS,

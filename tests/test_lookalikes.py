@@ -7,6 +7,7 @@ from extractor.pipeline import extract, load_kit
 from models.errors import BadDocument, NotASelfEvaluation, NoTextLayer, UnknownForm
 from tests.drawings import Drawn, draw, draw_titled
 from tests.drawn_forms import HEAD, NATIONAL, Rows, table
+from tests.province_forms import row
 
 TARGETS: Rows = [
     *HEAD,
@@ -70,6 +71,15 @@ REFUSED = {
     "assessed before, without a title": ("", FORECAST, "page 1 holds a 事前绩效评估表"),
     "watched in August": ("绩效目标执行监控情况表", AUGUST, "page 1 holds a 执行监控情况表"),
     "followed through the year": ("", FOLLOWED, "page 1 holds a 绩效运行监控表"),
+    "a policy judged by others": (
+        "供水补贴政策绩效评价指标体系及评分表",
+        [
+            HEAD[0],
+            row("一级指标|三级指标|政策目标值|实际值|评价得分", "23221"),
+            row("产出指标|补贴户数|300户|290户|48", "23221"),
+        ],
+        "a 评价指标体系: others than the unit",
+    ),
     "judged by others": (
         "清淤项目绩效评价评分表",
         JUDGED,

@@ -102,6 +102,8 @@ def _names_in(table: Table, row: int, known: Mapping[str, str], lexicon: Lexicon
     names: list[str] = []
     for number, cell in table.opening(row):
         label, below = table.keys[number], table.below(cell)
+        if known.get(label) in MARKS and not names:
+            continue  # weights before the names
         if label in known:
             break
         text = "" if below is None else table.cells[below].text

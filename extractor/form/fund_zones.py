@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.form.fund_crossings import Crossing, find_crossing, names_source
+from extractor.form.fund_kinds import find_kinds
 from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, transposed
@@ -69,29 +70,37 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     ]
     for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
         if crossing := find_crossing(table, header, before, lexicon):
-            lines = tuple(range(1, crossing.lines + 1))
-            beside = [item for item in table.opening(header.start) if item[1].bottom > header.stop]
-            placed = crossing.columns.named.union(crossing.places)
-            unlisted = {at for at, _ in beside if table.keys[at] not in lexicon.blocks} - placed
-            return Funds(
-                lines,
-                crossing.columns,
-                1,
-                crossing.rows,
-                crossing=crossing,
-                unlisted=frozenset(at for at in unlisted if table.keys[at]),
-            )
+            return _funds_crossed(table, crossing, lexicon)
         amounts = any(_is_figure(cell.text) for _, cell in table.opening(header.start))
         if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
             return across
+    if kinds := find_kinds(table, before, lexicon):
+        return _funds_crossed(table, kinds, lexicon)
     for row in before[:-1]:
         if paired := _funds_paired(table, row, before, lexicon):
             return paired
     for row in before:
         sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
-        if len(sources) >= FEWEST_FUND_ROWS:
+        if len(sources) >= FEWEST_FUND_ROWS and not any(
+            _is_figure(cell.text) for _, cell in table.opening(row)
+        ):
             return _funds_down(table, row, before, lexicon)
     return None
+
+
+def _funds_crossed(table: Table, crossing: Crossing, lexicon: Lexicon) -> Funds:
+    """Return a block whose cells are put elsewhere, with what stands beside all its rows."""
+    top = min(crossing.rows)
+    placed = crossing.columns.named.union(crossing.places)
+    beside = {number for number, cell in table.opening(top) if cell.text and cell.bottom > top + 1} - placed
+    return Funds(
+        tuple(range(1, crossing.lines + 1)),
+        crossing.columns,
+        1,
+        crossing.rows,
+        crossing=crossing,
+        unlisted=frozenset(number for number in beside if table.keys[number] not in lexicon.blocks),
+    )
 
 
 def _funds_across(
@@ -214,12 +223,15 @@ def _funds_paired(table: Table, first: int, before: range, lexicon: Lexicon) -> 
     if len(pairs) < FEWEST_PAIRS:
         return None
     sides = [(label.left, label.right) for _, label, _ in pairs]
+    of_money = [
+        span for span, (at, _, _) in zip(sides, pairs, strict=True) if not is_mark(table.keys[at], lexicon)
+    ]
     last = first
-    while last + 1 < before.stop and _is_source_again(table, last + 1, sides, lexicon):
+    while last + 1 < before.stop and _is_source_again(table, last + 1, of_money, lexicon):
         last += 1
     if last == first:
         return None
-    top = first - 1 if first and _is_above(table, first - 1, pairs) else first
+    top = first - 1 if first and _is_above(table, first - 1, pairs, lexicon) else first
     named = [number for number, _, _ in pairs]
     spans: dict[str, Span] = {}
     for number, _, value in pairs:
@@ -257,11 +269,13 @@ def _is_source_again(table: Table, row: int, sides: Iterable[Span], lexicon: Lex
     """Tell whether one source stands in a row at each of some places."""
     keys = {(cell.left, cell.right): table.keys[number] for number, cell in table.opening(row)}
     found = {keys.get(span, "") for span in sides}
-    return len(found) == 1 and found <= lexicon.fund_rows.keys()
+    return len(found) == 1 and all(names_source(label, lexicon) for label in found)
 
 
-def _is_above(table: Table, row: int, pairs: Sequence[Pair]) -> bool:
-    """Tell whether a row has a heading over each of some pairs."""
+def _is_above(table: Table, row: int, pairs: Sequence[Pair], lexicon: Lexicon) -> bool:
+    """Tell whether a row has a heading over each of some pairs, and is none of the head's."""
+    if any(table.keys[number] in lexicon.head for number, _ in table.opening(row)):
+        return False
     over = {(cell.left, cell.right) for _, cell in table.opening(row) if cell.text}
     return all((label.left, value.right) in over for _, label, value in pairs)
 

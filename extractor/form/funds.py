@@ -143,6 +143,7 @@ def _read_pairs_of(part: Part, funds: Funds, table: Table, line: int, lexicon: L
         if item[1].right <= funds.labels_end or not funds.columns.owner(item[1])
     ]
     part.claimed.update(number for number, _ in labels)
+    part.added += [found(cell) for _, cell in labels[1:]]
     at = line - funds.lines[0]
     number, first = labels[0]
     label = bare_label(_OF_WHICH.sub("", first.text)) if at else ""
@@ -150,7 +151,7 @@ def _read_pairs_of(part: Part, funds: Funds, table: Table, line: int, lexicon: L
     for name, cells in funds.columns.split(table, line).items():
         if own := [item for item in cells if item[1].top == line]:
             part.put(values, f"funds/{at}", name, own)
-    return (lexicon.fund_rows[table.keys[number]] if at else "total"), values
+    return (lexicon.source(table.keys[number]) if at else "total"), values
 
 
 def _is_source(label: str, lexicon: Lexicon) -> bool:

@@ -103,7 +103,7 @@ def _by_place(
         taken = {*headings.values(), *named.values()}
         ending = next((one for one in lexicon.goal_endings if table.keys[at].endswith(one)), "")
         name = lexicon.goal_endings.get(ending, "")
-        if name in taken and lexicon.indicator_surmises.by_word(table.keys[at]) == "actual":
+        if (not name or name in taken) and lexicon.indicator_surmises.by_word(table.keys[at]) == "actual":
             name = "achieved"
         if not name and len(headings) == len(alike) == 1:
             name = next((part for part in PARTS if part not in taken), "")

@@ -184,6 +184,8 @@ def _chosen(
         for index, label in enumerate(printed)
         if label not in labels and not joined_fields(label, labels)
     ]
+    last = max((year_of(label) for _, label in unknown if surmises.surmise(label) == "actual"), default=0)
+    unknown = [item for item in unknown if not last or year_of(item[1]) <= last]
     parts = [item for item in unknown if surmises.is_part(item[1])]
     for among in ([item for item in unknown if item not in parts], parts):
         _add_surmised(best, among, surmises)
@@ -196,7 +198,7 @@ def _add_surmised(best: dict[str, int], among: Sequence[tuple[int, str]], surmis
         if (field := surmises.by_ending(label)) and field not in best:
             alike = [at for at, one in among if surmises.ending(one) == surmises.ending(label)]
             best[field] = alike[-1] if field in LAST else index
-    for index, label in among:
+    for index, label in sorted(among, key=lambda item: -year_of(item[1])):
         if (field := surmises.by_word(label)) and index not in best.values():
             best.setdefault(field, index)
 

@@ -21,4 +21,9 @@ def read_head(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
             part.fields[name] = part.extras.pop(label)
             cells = (table.cells[number] for number in part.claimed)
             part.added += [found(cell) for cell in cells if bare_label(cell.text) == label]
+    for label in [label for label in part.extras if key(label) in lexicon.head_lone]:
+        name = lexicon.head_lone[key(label)]
+        if name not in part.fields and part.extras[label].text:
+            part.fields[name] = part.extras.pop(label)
+            part.added += [found(table.cells[at]) for at in part.claimed if table.keys[at] == key(label)]
     return part

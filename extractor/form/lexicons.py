@@ -38,6 +38,8 @@ _MARK = re.compile(
     r"(?<=[\u4e00-\u9fff)）%％])\s*[①-⑳A-ZＡ-Ｚ](?:\s*[=＝][①-⑳A-ZＡ-Ｚ\d\s()（）%％+*×/÷-]*)?\s*$"
 )
 """What numbers a column behind its label: A, ④=③/②."""
+_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff)）%％])\s*[A-Z][A-Za-z'&/ .-]{3,}\d?\s*$")
+"""The label again in English behind it: 目标值 Target."""
 _MARKED = re.compile(r"[①-⑳A-ZＡ-Ｚ=＝]")
 _SUM = re.compile(r"(?<=[\u4e00-\u9fff%])=[-+*/×÷\d.]*$")
 """What is left of a sum behind a label, (3)=(1)+(2), without its brackets."""
@@ -52,7 +54,7 @@ def key(text: str) -> str:
 
     Width folded; no white space; no brackets nor what stands in them, such as
     (A), (10分) or (万元); no number nor 其中 before it; no colon or point at the end,
-    nor the mark of its column, such as A, ④=③/② or (3)=(1)+(2).
+    nor the mark of its column, such as A, ④=③/② or (3)=(1)+(2), nor what says it again in English.
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
@@ -62,7 +64,7 @@ def key(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    return _MARK.sub("", text) if _MARKED.search(text) else text
+    return _MARK.sub("", _ENGLISH.sub("", text)) if _MARKED.search(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Lexicon:
     """From the key of a printed label to the field it names, block by block."""
 
     head: Mapping[str, str]
+    head_lone: Mapping[str, str]
+    """Labels that name a field of the head only where no other does: 项目."""
     head_endings: Mapping[str, str]
     """How unknown labels end that may name a field of the head."""
     fund_columns: Mapping[str, str]
@@ -212,6 +216,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     blocks = {name: labels[name]["block"] for name in ("funds", "goals", "indicators")}
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
+        head_lone=_fields(labels["head"]["lone"]),
         head_endings=_longest_first(_fields(labels["head"]["endings"])),
         fund_columns=_fields(labels["funds"]["columns"]),
         fund_columns_among={**_fields(labels["funds"]["columns"]), **_fields(labels["funds"]["among"])},

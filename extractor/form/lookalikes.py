@@ -21,6 +21,8 @@ class Refusal(NamedTuple):
     name: str
     missing: str
     is_titled: bool
+    by_others: bool = False
+    """Whether others than the unit itself judge in it."""
 
     @property
     def message(self) -> str:
@@ -45,14 +47,15 @@ def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Ref
     """Return what a draft looks like whose indicators can be read, if no column tells it from a look-alike.
 
     Two labels that no self-evaluation has tell, one where there are no scores, and a title where values
-    or scores are lacking.
+    or scores are lacking, or others judge.
     """
     titles = _titles(draft)
     if any(is_title(title, lexicon) for title in titles):
         return None
     if told := _by_labels(draft, lexicon, lambda one: one.sure, FEWEST_LABELS if "score" in columns else 1):
         return told
-    return None if {"actual", "score"} <= {*columns} else _by_title(draft, titles, lexicon)
+    named = _by_title(draft, titles, lexicon)
+    return named if named and (named.by_others or not {"actual", "score"} <= {*columns}) else None
 
 
 def _by_labels(
@@ -73,7 +76,7 @@ def _by_title(draft: Draft, titles: Iterable[str], lexicon: Lexicon) -> Refusal 
     for one, title in product(lexicon.look_alikes, titles):
         name = next((name for name in one.titles if name in title), None)
         if name is not None and not (one.by_others and lexicon.says_own(_keys(draft))):
-            return Refusal(draft.grids[0].page, name, one.missing, is_titled=True)
+            return Refusal(draft.grids[0].page, name, one.missing, is_titled=True, by_others=one.by_others)
     return None
 
 

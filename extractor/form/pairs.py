@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec import structs
 
+from extractor.form.department_codes import holds_code, with_code
 from extractor.form.lexicons import FUNDS, Lexicon, key
 from extractor.form.notes import note_in, opened_by, pairs_in
 from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
@@ -27,10 +28,6 @@ _COUNTED = re.compile(
 )
 """What numbers a heading."""
 
-_CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【/_-])[\s\[(（【/_-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
-_BRACKETED = re.compile(r"^\s*(?:\[\d{3,}\]|[【（(]\d{3,}[】）)])\s*\D")
-"""A code in brackets before the name of a department, [169]某部, whether or not the label asks for it."""
-_CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—/_-]*(\D.*)$", re.DOTALL)
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 """The year in 2019年, 2019 年度."""
 
@@ -75,8 +72,10 @@ def _read_label_of_amounts(
     part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
 ) -> None:
     """Read what stands before amounts with labels of their own: the total of the funds, or 预算执行率."""
-    for (number, cell), (after, _) in pairwise(cells):
-        if not lexicon.head.get(table.keys[after], "").startswith(FUNDS):
+    for (number, cell), (after, value) in pairwise(cells):
+        if not lexicon.head.get(table.keys[after], "").startswith(FUNDS) and not _opens_amount(
+            value.text, lexicon
+        ):
             continue
         if lexicon.fund_rows.get(table.keys[number]) == "total":
             part.claimed.add(number)
@@ -242,10 +241,8 @@ def place_pair(
         part.keep(bare_label(label), value)
         return
     part.named_by[name] = label, value
-    if name == "department" and (
-        "代码" in key(label) or "编码" in key(label) or _BRACKETED.match(value.text)
-    ):
-        part.fields |= _with_code(value)
+    if name == "department" and holds_code(key(label), value.text):
+        part.fields |= with_code(value)
     elif name == "year" and (year := YEAR.search(value.text)):
         part.fields["year"] = structs.replace(value, text=year[1])
     else:
@@ -290,11 +287,7 @@ def _is_open(text: str) -> bool:
     return text.rstrip().endswith(("：", ":"))
 
 
-def _with_code(value: Found) -> dict[str, Found]:
-    text = value.text
-    last, first = _CODE_LAST.match(text), _CODE_FIRST.match(text)
-    department, code = (last[1], last[2]) if last else (first[2], first[1]) if first else (text, "")
-    return {
-        "department": structs.replace(value, text=department.strip()),
-        "department_code": structs.replace(value, text=code),
-    }
+def _opens_amount(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text opens with the label of an amount in the head: 全年执行数：270."""
+    note = note_in(text)
+    return note is not None and lexicon.head.get(key(note[0]), "").startswith(FUNDS)

@@ -53,7 +53,8 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     filled = [item for item in filled if not _took_note(part, *item, lexicon)]
     filled = [item for item in filled if not _took_both(part, zones, *item, lexicon)]
     if "total_score" not in part.fields and filled:
-        part.put(part.fields, "", "total_score", filled[-1:])
+        numbers = [item for item in filled if parse_number(item[1].text)]
+        part.put(part.fields, "", "total_score", (numbers or filled)[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
 
@@ -121,7 +122,7 @@ def _read_paired_total(part: Part, cells: Sequence[tuple[int, Cell]], table: Tab
     first = next((table.keys[at] for at, _ in cells if table.keys[at]), "")
     if not lexicon.is_total(first):
         rest = [*cells]
-    elif len(rest) > PAIR and table.keys[rest[1][0]] in lexicon.foot:
+    elif len(rest) > PAIR and table.keys[rest[1][0]].endswith(tuple(lexicon.foot)):
         rest = [item for item in cells if item[0] in part.claimed] + rest
     pairs = list(zip(rest[::2], rest[1::2], strict=False))
     if not any(lexicon.is_total(table.keys[label]) for (label, _), _ in pairs):
