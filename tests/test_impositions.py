@@ -1,11 +1,13 @@
 """Pages printed two or four on a sheet are read as the pages that they are."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
 import pytest
 
-from extractor.form.impositions import parts_of
+from extractor.form.impositions import Impositions, parts_of
+from extractor.geometry import Sight
 from extractor.grid.grids import find_grids
 from extractor.page.pages import read_pages
 from models.records import Form
@@ -105,3 +107,22 @@ def test_tables_without_margins_between_them_are_of_one_page():
         assert _sheet(document.tobytes()) == (2 if gap == 40.0 else 1)
         document.delete_page(0)
         page = document.new_page(width=842, height=595)
+
+
+@pytest.mark.parametrize(("is_copied", "moved"), [(True, 0.0), (False, 9.0)])
+def test_pages_copied_together_stand_under_one_another(is_copied: bool, moved: float):  # noqa: FBT001 - a case
+    """A volume laid open shows its pages each a little aside, with one form's columns; printers are exact."""
+    document = pymupdf.open()
+    leaf = document.new_page(width=1190, height=842)
+    for left in (60, 595 + 60 + 9):
+        for row in range(4):
+            for column in range(5):
+                box = pymupdf.Rect(0, 0, 90, 30) + (left + 90 * column, 60 + 30 * row) * 2
+                leaf.draw_rect(box)
+                leaf.insert_text((box.x0 + 4, box.y1 - 8), "100", fontsize=9)
+    (page,) = read_pages(document.tobytes(), max_pages=1).pages
+    sights = (Sight((64, 70, 90, 80), ("100",), 1.0, "100"),) if is_copied else ()
+    impositions = Impositions()
+    first, second = impositions.pages([replace(find_grids(page), sights=sights)])
+    assert second.grids[0].box[0] - first.grids[0].box[0] == pytest.approx(moved, abs=0.2)
+    assert impositions.places[2][1] == pytest.approx(595 + 9 - moved, abs=0.2)

@@ -23,6 +23,8 @@ GUTTER = 12.0
 LEVEL = 1.5
 """Two pages end at the same height of their own, with page numbers; or begin so, but for twice as many
 points, since a title's letters are less high than its line."""
+ASIDE, NEAR = 24.0, 3.0
+"""A copied page lies no more than so many points aside of where another does; columns fit within so many."""
 LAYOUTS = ((2, 2), (2, 1), (1, 2))
 """Pages beside and below one another."""
 
@@ -43,6 +45,34 @@ def parts_of(sheet: Sheet) -> list[Part]:
             if _are_pages(sheet, boxes, things, down):
                 return [_part(sheet, box) for box in boxes if any(holds_middle(box, one) for one in things)]
     return [(sheet, (sheet.number, 0.0, 0.0))]
+
+
+def _laid_alike(parts: Sequence[Part]) -> list[Part]:
+    """Return pages that were copied together, each moved so that its columns stand under those before."""
+    laid = [parts[0]]
+    for part, (number, left, top) in parts[1:]:
+        before, (_, other, _) = laid[-1]
+        upper = [x - other for x in _sides(before.grids[-1])]
+        by = _way_aside([x - left for x in _sides(part.grids[0])], upper)
+        laid.append((part, (number, left - by, top)))
+    return laid
+
+
+def _way_aside(lower: Sequence[float], upper: Sequence[float]) -> float:
+    """Return how far to the right the sides of a table stand under those of another, most of them."""
+    ways = [0.0, *(x - side for x in (upper[0], upper[-1]) for side in (lower[0], lower[-1]))]
+    gaps = {by: _gaps([side + by for side in lower], upper) for by in ways if abs(by) <= ASIDE}
+    by, best = max(gaps.items(), key=lambda one: (len(one[1]), -abs(one[0])))
+    return by + sum(best) / len(best) if by else by
+
+
+def _gaps(lower: Sequence[float], upper: Sequence[float]) -> list[float]:
+    nearest = [min((other - x for other in upper), key=abs) for x in lower]
+    return [gap for gap in nearest if abs(gap) <= NEAR]
+
+
+def _sides(grid: Grid) -> list[float]:
+    return sorted({x for cell in grid.cells for x in (cell.box[0], cell.box[2])})
 
 
 def _boxes(sheet: Sheet, across: int, down: int) -> list[Box]:
@@ -128,6 +158,8 @@ class Impositions:
         more = 0
         for sheet in sheets:
             parts = parts_of(sheet)
+            if sheet.sights and len(parts) > 1:
+                parts = _laid_alike(parts)
             for number, (part, place) in enumerate(parts, sheet.number + more):
                 if more or len(parts) > 1:
                     self.places[number] = place
