@@ -10,7 +10,7 @@ from extractor.reason.contexts import sort_reasons
 from models.dockings import Docked, docked_of, to_docked
 from models.edits import categories_of, categorised
 from models.lines import ExportRow
-from models.records import Form, Indicator, Label, Reason, Record
+from models.records import Evidence, Form, Indicator, Label, Reason, Record
 from review_ui.columns import FORM
 from review_ui.languages import load_words
 from review_ui.papers import lay_out
@@ -75,6 +75,14 @@ def test_a_fund_s_reason_is_none_of_the_rows():
         for record in (_record(LOST), _record(LOST, **{"funds/0/原因": TEXT}))
     ]
     assert ["lost-without-reason" in found for found in codes] == [False, True]
+
+
+@pytest.mark.parametrize("column", ["reason", "score"])
+def test_nobody_is_blamed_for_a_column_that_is_not_there(column: str):
+    """A form that has no place for reasons, on any page, cannot give one; one whose cell is blank can."""
+    seen = {f"/indicators/0/{column}": Evidence(page=1, box=(0, 0, 1, 1))}
+    form = recheck(replace(_form(), record=_record(LOST, 备注="无"), reasons=(), evidence=seen))
+    assert ("lost-without-reason" in [found.code for found in form.findings]) == (column == "reason")
 
 
 def test_one_without_category_goes_to_a_person():

@@ -23,7 +23,7 @@ from extractor.proof.claims import (
 )
 from extractor.proof.derivations import derive
 from extractor.proof.misnomers import unreadable_fields
-from extractor.proof.reason_rules import is_same_as_above
+from extractor.proof.reason_rules import may_be_asked_for, reason_fields
 from extractor.proof.rules import RULES, Rule
 from extractor.value.numbers import holds_digit
 from models.doubts import UNSURE_BELOW
@@ -108,7 +108,7 @@ def recheck(form: Form) -> Form:
         explains=explains,
         doubts=Doubts(recognised, unsettled),
     )
-    findings = checked.findings
+    findings = tuple(finding for finding in checked.findings if may_be_asked_for(form, finding))
     if recognised:
         findings = tuple(
             replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding
@@ -288,13 +288,7 @@ def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Poin
     yield from _still_missing(form, values)
     yield from (f"unreadable:{field}" for field in unreadable_fields(values))
     yield from (f"uncertain:{one.field}" for one in form.uncertain if not one.proven_by)
-    for at, indicator in enumerate(form.record.indicators):
-        if indicator.reason.strip():
-            field = f"/indicators/{at}/reason"
-            if field not in sorted_reasons and not is_same_as_above(indicator.reason):
-                yield f"unclassified:{field}"
-    at_foot = (reason.field for reason in form.reasons if reason.field.startswith("/extras/"))
-    yield from (f"unclassified:{field}" for field in at_foot if field not in sorted_reasons)
+    yield from (f"unclassified:{field}" for field in reason_fields(form) if field not in sorted_reasons)
     # A fund's source says which row it is; it is printed nowhere.
     unseen = values.keys() - form.evidence.keys()
     if any(values[pointer].strip() and not _SOURCE.fullmatch(pointer) for pointer in unseen):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
 from extractor.text.foldings import fold
 from extractor.value.numbers import parse_number, plain, states_nothing
-from models.records import Pointer, Record
+from models.records import Finding, Form, Pointer, Record
 
 _UP = (
     r"(?:(?:偏差|未完成)?(?:原因|理由|情况)(?:说明|分析)?[：，]?)?"
@@ -27,6 +27,7 @@ _PLACE = (
 _SAME = re.compile(rf"（?{_UP}{_PLACE}）?[。，；：、…！]*|[〃″“”\"']{{1,2}}")
 _SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:（.+）[。，；]*|[，。；：].+)")
 _ABOUT_SAME = re.compile(rf"（?{_UP}.*")
+NO_REASON = "lost-without-reason"
 LONGEST = 20
 """A reason of more characters says more than 同上."""
 KEPT = 512
@@ -112,6 +113,21 @@ def foot_reasons(record: Record) -> dict[str, str]:
         for label, text in record.extras.items()
         if _names_reason(label) and not label.startswith(_OF_ROWS) and says_reason(text)
     }
+
+
+def reason_fields(form: Form) -> Iterator[Pointer]:
+    """Yield the fields whose own words are to be sorted: of rows, then at the foot."""
+    for at, row in enumerate(form.record.indicators):
+        if row.reason.strip() and not is_same_as_above(row.reason):
+            yield f"/indicators/{at}/reason"
+    yield from (reason.field for reason in form.reasons if reason.field.startswith("/extras/"))
+
+
+def may_be_asked_for(form: Form, finding: Finding) -> bool:
+    """Return whether a finding asks for nothing that the form has no place for: a column of reasons."""
+    if finding.code != NO_REASON or not form.evidence:
+        return True
+    return any(f"/indicators/{at}/reason" in form.evidence for at in range(len(form.record.indicators)))
 
 
 @lru_cache(maxsize=2)
