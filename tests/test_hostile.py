@@ -9,6 +9,7 @@ from extractor.pipeline import extract_or_error, load_kit
 from models import errors
 from models.settings import read_settings
 from tests.hostile.bombs import BOMBS, KINDS, SLOW
+from tests.hostile.departures import MANY, SAME, TOLD, Comparison
 from tests.hostile.ends import NAME, draw_end, end_of, read_end
 from tests.hostile.files import ONE
 from tests.hostile.mutants import WAYS, mutants
@@ -21,6 +22,7 @@ GOOD = bytes(ONE.tobytes())
 KIT = replace(load_kit(), recognise=None)
 WHOLE = extract_or_error(odd_form(), NAME, KIT).forms[0].record
 SPOILT = 210
+COMPARED = 42
 CODES = {kind.code for kind in errors.BadDocument.__subclasses__()}
 NEVER = {"parse-timeout", "parse-memory"}
 """No damage to an honest file may cost a reader's time or memory."""
@@ -50,12 +52,21 @@ def readings() -> Iterator[Readings]:
 
 def test_spoilt_files_end_with_a_code(readings: Readings):
     """Files cut, blanked, mixed or with bits turned give forms or a code; hardly one costs its reader."""
-    ends = [(way, end_of(readings, data)) for way, data in mutants(SPOILT, seed=1)]
+    ends = [(way, end_of(readings, data)) for way, _, data in mutants(SPOILT, seed=1)]
     assert {way for way, _ in ends} == set(WAYS)
     assert {end for _, end in ends} <= (CODES - NEVER) | {"forms"}
     assert sum(end == "parse-crashed" for _, end in ends) <= FEW
     assert sum(end == "forms" for _, end in ends) > SPOILT / 3
     assert end_of(readings, GOOD) == "forms"
+
+
+def test_spoilt_files_say_nothing_else_without_a_word(readings: Readings):
+    """Each value of a file that is still read is the sound file's, or a person is told to look."""
+    comparison = Comparison(readings)
+    ends = [(mutant, *comparison.end_of(mutant)) for mutant in mutants(COMPARED, 1, MANY)]
+    wrong = [(mutant.source.name, mutant.way, silent) for mutant, _, silent in ends if silent]
+    assert wrong == []
+    assert {SAME, TOLD} < {end for _, end, _ in ends}
 
 
 @pytest.mark.parametrize("name", [*QUICK, *HEAVY])

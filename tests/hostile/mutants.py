@@ -1,20 +1,29 @@
 """Kept PDFs, spoilt: cut off, bits turned, stretches blanked, moved, repeated or mixed with another's."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from tests.hostile.writers import PDFS
 
 Spoil = Callable[[random.Random, bytes], bytes]
 
 
-def mutants(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Yield `count` spoilt files, each with the way it was spoilt; the same ones for the same seed."""
+class Mutant(NamedTuple):
+    """A spoilt file, the way it was spoilt, and the sound file."""
+
+    way: str
+    source: Path
+    data: bytes
+
+
+def mutants(count: int, seed: int, sources: Sequence[Path] = PDFS) -> Iterator[Mutant]:
+    """Yield `count` spoilt files; the same ones for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - repeatable chance is the point
-    wholes = [path.read_bytes() for path in PDFS]
     for number in range(count):
-        name = list(WAYS)[number % len(WAYS)]
-        yield name, WAYS[name](chance, chance.choice(wholes))
+        way, source = list(WAYS)[number % len(WAYS)], chance.choice(sources)
+        yield Mutant(way, source, WAYS[way](chance, source.read_bytes()))
 
 
 def _cut(chance: random.Random, whole: bytes) -> bytes:
