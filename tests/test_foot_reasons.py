@@ -85,6 +85,18 @@ def test_nobody_is_blamed_for_a_column_that_is_not_there(column: str):
     assert ("lost-without-reason" in [found.code for found in form.findings]) == (column == "reason")
 
 
+@pytest.mark.parametrize(("row", "explains"), [(LOST, False), (LOST, True), (FULL, False)])
+def test_it_too_may_explain_nothing(row: Indicator, *, explains: bool):
+    """Words at the foot that name no cause are told once, with all lost marks that they leave open."""
+    reason = replace(_form("BOILERPLATE").reasons[0], explains=explains)
+    form = recheck(
+        replace(_form(), record=_record(FULL, row, LOST if row is LOST else FULL), reasons=(reason,))
+    )
+    told = [found.fields for found in form.findings if found.code == "reason-explains-nothing"]
+    cells = [f"/indicators/{at}/{name}" for at in (1, 2) for name in ("score", "weight")]
+    assert told == ([(FIELD, *cells)] if row is LOST and not explains else [])
+
+
 def test_one_without_category_goes_to_a_person():
     """What no pattern knows is for somebody to read, as in a row."""
     assert f"unclassified:{FIELD}" in recheck(_form()).why_review

@@ -12,6 +12,7 @@ from functools import lru_cache
 from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
 from extractor.text.foldings import fold
 from extractor.value.numbers import parse_number, plain, states_nothing
+from models.pointers import escape
 from models.records import Finding, Form, Pointer, Record
 
 _UP = (
@@ -48,10 +49,16 @@ def claim_reasons(ledger: Ledger) -> Iterator[Claim]:
 
 
 def claim_explanations(ledger: Ledger) -> Iterator[Claim]:
-    """Claim for every indicator that lost marks and gives a reason: the reason is one.
+    """Claim where marks were lost and a reason is given, in each row or at the foot for all: it is one.
 
     Silent where no category was found for it: then nobody knows.
     """
+    foot = {f"/extras/{escape(label)}": text for label, text in foot_reasons(ledger.record).items()}
+    if foot and not any(ledger.explains.get(field, True) for field in foot):
+        cells = [cell for _, *row in _short_rows(ledger) for cell in row]
+        if cells:
+            seen = shortened("；".join(foot.values()))
+            yield fault_claim((*foot, *cells), Fault(saying="broken", seen=seen, expected=""))
     for at, score, weight in _lost_rows(ledger):
         row = _reason_row(ledger, at)
         origin, text = f"/indicators/{row}/reason", ledger.record.indicators[row].reason
@@ -140,14 +147,19 @@ def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
         for label, text in ledger.record.extras.items()
         if (_names_reason(label) or label in _maybe_reasons(ledger)) and says_reason(text)
     ]
-    rows = []
+    return tuple(
+        (at, score, weight)
+        for at, score, weight in _short_rows(ledger)
+        if not any(label.startswith(f"indicators/{at}/") for label in notes)
+    )
+
+
+def _short_rows(ledger: Ledger) -> Iterator[tuple[int, Pointer, Pointer]]:
+    """Yield the indicators that lost marks, with their 得分 and 分值."""
     for score, weight in scored_rows(ledger):
-        row = score.removesuffix("/score")
-        lost = ledger.numbers[score].value < ledger.numbers[weight].value
-        if not lost or row.startswith("/funds/") or any(f"/{label}".startswith(f"{row}/") for label in notes):
-            continue
-        rows.append((int(row.removeprefix("/indicators/")), score, weight))
-    return tuple(rows)
+        _, block, at, _ = score.split("/")
+        if block == "indicators" and ledger.numbers[score].value < ledger.numbers[weight].value:
+            yield int(at), score, weight
 
 
 @lru_cache(maxsize=2)
@@ -159,11 +171,7 @@ def _maybe_reasons(ledger: Ledger) -> frozenset[str]:
     extras = ledger.record.extras
     if any(says_reason(row.reason) for row in ledger.record.indicators) or not extras:
         return frozenset()
-    lost = {
-        score.removesuffix("/score").removeprefix("/")
-        for score, weight in scored_rows(ledger)
-        if ledger.numbers[score].value < ledger.numbers[weight].value
-    }
+    lost = {f"indicators/{at}" for at, _, _ in _short_rows(ledger)}
     of_column: dict[str, list[str]] = {}
     for label, text in extras.items():
         if label.startswith("indicators/") and says_reason(text):
