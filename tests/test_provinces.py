@@ -129,3 +129,17 @@ def test_a_title_tells_what_a_word_may_mean():
     rows = [NESTED.rows[1], row(header, "1121122"), row(values, "1121122")]
     (form,) = read_all(draw([table([[("项目支出绩效自评表", 10)], *rows])]))
     assert not form.missing
+
+
+def test_of_two_targets_a_person_chooses():
+    """A target that was changed during the year is uncertain where the later one says something else."""
+    header = "一级指标|三级指标|年初指标值|调整后指标值|完成值|分值|得分"
+    rows = [
+        NESTED.rows[1],
+        row(header, "2211211"),
+        row("产出指标|改造水厂|3座|2座|2座|60|60", "2211211"),
+        row("产出指标|更换水表|9只|9只|9只|20|20", "2211211"),
+        row("产出指标|管网|5公里|—|5公里|20|20", "2211211"),
+    ]
+    (form,) = read_all(draw([table(rows)]))
+    assert [(one.field, one.choices) for one in form.uncertain] == [("/indicators/0/target", ("3座", "2座"))]

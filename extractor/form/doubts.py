@@ -1,7 +1,8 @@
 """Texts on both sides of a page break of which nothing tells whether they are one → what a person is asked.
 
 Sides tell, or punctuation, or room left before the break.  Where none does, the text is
-read one way, and the form goes to review with the other.
+read one way, and the form goes to review with the other.  So it does where a target
+was changed during the year.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,15 +10,21 @@ from typing import NamedTuple
 
 from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import goes_on, is_full, least_rooms, lines_out
+from extractor.form.lexicons import key
 from extractor.form.parts import Row
 from extractor.form.shares import NOT_SHARED
 from extractor.form.tables import Found, Table, found
 from extractor.form.zones import Zones
 from extractor.geometry import Cell
+from extractor.value.numbers import states_nothing
 from models.records import Pointer, Uncertain
 
 ENDS = ("。", "！", "？", "!", "?")
 """A text may end so; behind a semicolon more may follow."""
+
+ROWS = "indicators/"
+LATER_ENDS = ("值", "数", "目标", "指标")
+"""How the label of a target that was set later ends: 调整后指标值."""
 
 
 class Doubt(NamedTuple):
@@ -74,3 +81,16 @@ def _first_fields(indicators: Sequence[Row]) -> dict[Found, Pointer]:
         for name, value in row.items():
             first.setdefault(value, f"/indicators/{at}/{name}")
     return first
+
+
+def uncertain_targets(extras: Mapping[str, Found], indicators: Sequence[Row]) -> Iterator[Uncertain]:
+    """Yield each target beside which another one stands that was set later: 调整后指标值."""
+    for label, place in extras.items():
+        at, _, name = label.removeprefix(ROWS).partition("/")
+        if "调整" not in name or not label.startswith(ROWS) or not key(name).endswith(LATER_ENDS):
+            continue
+        target = indicators[int(at)].get("target")
+        if target is None or states_nothing(place.text) or place.text in ("无", target.text):
+            continue
+        ways = (target.text, place.text)
+        yield Uncertain(field=f"/{ROWS}{at}/target", readings=ways, choices=ways)

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from extractor.form.alignments import align
 from extractor.form.cuts import Cut, cuts_told
-from extractor.form.doubts import find_doubts, uncertain_rows
+from extractor.form.doubts import find_doubts, uncertain_rows, uncertain_targets
 from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
 from extractor.form.gatherings import gather_drafts
@@ -161,7 +161,10 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         evidence=_evidence(whole, funds, indicators),
         unplaced=(*unplaced_cells(table, whole, values, zones, lexicon), *loose),
         notes=tuple(draft.notes),
-        uncertain=tuple(uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators)),
+        uncertain=(
+            *uncertain_rows(find_doubts(parsed.table, table, zones, parsed.told), indicators),
+            *uncertain_targets(whole.extras, indicators),
+        ),
         missing=(
             *(() if _is_named(whole) else ("missing:/project_name",)),
             *(f"column-missing:{name}" for name in lacking_columns(table, zones, title, lexicon)),
