@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.geometry import Raster
-from extractor.scan.desks import sheet_on
+from extractor.scan.desks import is_darker_around, sheet_on
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
@@ -64,9 +64,10 @@ def whitened(raster: Raster) -> White:
         raster: The page as seen.
     """
     rgb = np.frombuffer(raster.rgb, np.uint8).reshape(raster.height, raster.width, 3)
-    return _on_white(
-        _without_red(~rgb if _is_negative(rgb, raster.scale) else rgb, raster.scale), raster.scale
-    )
+    rgb = ~rgb if _is_negative(rgb, raster.scale) else rgb
+    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    # Brown wood is as red as a seal: a desk is told by its own light.
+    return _on_white(_without_red(rgb, grey, raster.scale), grey, raster.scale)
 
 
 def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
@@ -86,7 +87,7 @@ def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
     return light_ink >= FEWEST and light_ink > OFTEN * int(np.count_nonzero(place > 1 - MIDST))
 
 
-def _without_red(rgb: NDArray[np.uint8], scale: float) -> Grey:
+def _without_red(rgb: NDArray[np.uint8], grey: Grey, scale: float) -> Grey:
     """Return the light of a page where red ink counts as paper, yet black ink beneath it as black.
 
     Red rulings are none of a seal's; nor is anything red where nearly all ink is.
@@ -94,7 +95,6 @@ def _without_red(rgb: NDArray[np.uint8], scale: float) -> Grey:
     red, green, blue = (np.ascontiguousarray(rgb[:, :, channel]) for channel in range(3))
     redness = cv2.min(cv2.subtract(red, green), cv2.subtract(red, blue))
     sealed = (redness > RED) & (red > DEEPEST_RED)
-    grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
     paper = float(np.median(red[::7, ::7]))
     is_paper = float(np.median(redness[::7, ::7])) > RED
     count = np.count_nonzero(sealed)
@@ -125,19 +125,13 @@ def _red_rulings(sealed: Mask, scale: float) -> Mask | None:
     return sealed & (found > 0) if length > MANY_RED_LINES else None
 
 
-def _on_white(grey: Grey, scale: float) -> White:
-    """Return an image divided by the light of its paper, black margins filled with white."""
+def _on_white(grey: Grey, ground: Grey, scale: float) -> White:
+    """Return an image divided by the light on its paper, without black margins or a desk of the ground."""
     height, width = grey.shape
-    size = (max(1, round(width / scale)), max(1, round(height / scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    across = round(INK_SIZE) | 1
-    ink = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
-    # Around the image all is dark, so that a narrow black margin is none of the ink.
-    framed = cv2.copyMakeBorder(small, across, across, across, across, cv2.BORDER_CONSTANT, value=0)
-    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, ink)
-    light = np.asarray(closed[across:-across, across:-across], np.uint8)
-    outside = _margins(light, np.asarray(small, np.uint8))
-    if sheet := sheet_on(light):
+    small, light = _lit(grey, scale)
+    outside = _margins(light, small)
+    sheet = sheet_on(light if ground is grey or not is_darker_around(ground) else _lit(ground, scale)[1])
+    if sheet:
         outside = np.maximum(outside, sheet.around)
     light = np.maximum(np.asarray(cv2.GaussianBlur(light, (0, 0), 3.0), np.uint8), DARKEST)
     paper = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
@@ -147,6 +141,19 @@ def _on_white(grey: Grey, scale: float) -> White:
     if outside.any():
         even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
     return White(np.asarray(even, np.uint8), sheet.length if sheet else 0.0)
+
+
+def _lit(grey: Grey, scale: float) -> tuple[Grey, Grey]:
+    """Return an image, a pixel a point, and the light of its paper."""
+    height, width = grey.shape
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    across = round(INK_SIZE) | 1
+    ink = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+    # Around the image all is dark, so that a narrow black margin is none of the ink.
+    framed = cv2.copyMakeBorder(small, across, across, across, across, cv2.BORDER_CONSTANT, value=0)
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, ink)
+    return np.asarray(small, np.uint8), np.asarray(closed[across:-across, across:-across], np.uint8)
 
 
 def _margins(light: Grey, small: Grey) -> Grey:
