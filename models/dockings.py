@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from models.codecs import from_json, to_json
+from models.pointers import speaks_for_all
 from models.records import Form
 
 
@@ -26,7 +27,7 @@ class Docked(msgspec.Struct, frozen=True, array_like=True):
 def docked_of(form: Form) -> str:
     """Return a form's rows as JSON: the same text twice is full marks."""
     codes = {reason.field: tuple(label.code for label in reason.labels) for reason in form.reasons}
-    of_all = [code for field, own in codes.items() if field.startswith("/extras/") for code in own]
+    of_all = [code for field, own in codes.items() if speaks_for_all(field) for code in own]
     shared = tuple(dict.fromkeys(of_all))
     rows = [
         Docked(row.weight, row.score, codes.get(f"/indicators/{at}/reason", () if row.reason else shared))

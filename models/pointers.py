@@ -97,3 +97,8 @@ def steps_of(pointer: Pointer) -> list[str]:
     if not pointer.startswith("/"):
         raise KeyError(pointer)
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/")]
+
+
+def speaks_for_all(pointer: Pointer) -> bool:
+    """Return whether a reason's field is none of a row: it stands at the foot for all indicators."""
+    return pointer.startswith("/extras/") and not pointer.startswith("/extras/funds~1")

@@ -10,7 +10,7 @@ from extractor.reason.contexts import sort_reasons
 from models.dockings import Docked, docked_of, to_docked
 from models.edits import categories_of, categorised
 from models.lines import ExportRow
-from models.records import Evidence, Form, Indicator, Label, Reason, Record
+from models.records import Evidence, Form, Fund, Indicator, Label, Reason, Record
 from review_ui.columns import FORM
 from review_ui.languages import load_words
 from review_ui.papers import lay_out
@@ -66,6 +66,23 @@ def test_rows_that_tell_their_reasons_are_enough():
     """Where a row gives a reason, the foot is not asked."""
     record = _record(LOST, replace(LOST, reason="招标流标。"))
     assert [reason.field for reason in sort_reasons(record, CLASSIFY)] == ["/indicators/1/reason"]
+
+
+@pytest.mark.parametrize(("score", "codes"), [("8.5", ["FUND_DELAY"]), ("10", []), ("—", [])])
+def test_sorts_why_funds_were_not_spent(score: str, codes: list[str]):
+    """The words beside funds that lost marks are sorted, whatever rows say; they count for no row's loss."""
+    funds = (Fund(source="total", weight="10", score=score), Fund(source="fiscal", weight="—", score="—"))
+    extras = {f"funds/{at}/原因": TEXT for at in range(2)}
+    record = Record(funds=funds, indicators=(replace(LOST, reason="招标流标。"), LOST), extras=extras)
+    row, *others = sort_reasons(record, CLASSIFY)
+    told = [label.code for reason in others for label in reason.labels]
+    assert (row.field, [reason.field for reason in others], told) == (
+        "/indicators/0/reason",
+        ["/extras/funds~10~1原因"] if codes else [],
+        codes,
+    )
+    form = replace(_form(), record=record, reasons=(row, *others))
+    assert [docked.codes for docked in to_docked(docked_of(form))] == [("PROCUREMENT",), ()]
 
 
 def test_a_fund_s_reason_is_none_of_the_rows():

@@ -13,7 +13,7 @@ from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_row
 from extractor.text.foldings import fold
 from extractor.value.numbers import parse_number, plain, states_nothing
 from models.pointers import escape
-from models.records import Finding, Form, Pointer, Record
+from models.records import Finding, Form, Fund, Pointer, Record
 
 _UP = (
     r"(?:(?:偏差|未完成)?(?:原因|理由|情况)(?:说明|分析)?[：，]?)?"
@@ -120,6 +120,22 @@ def foot_reasons(record: Record) -> dict[str, str]:
         for label, text in record.extras.items()
         if _names_reason(label) and not label.startswith(_OF_ROWS) and says_reason(text)
     }
+
+
+def fund_reasons(record: Record) -> dict[str, str]:
+    """Return what a form says of funds that lost marks, as they were not spent, by its labels in the extras."""
+    told = {
+        label: text
+        for label, text in record.extras.items()
+        if label.startswith("funds/") and _names_reason(label) and says_reason(text)
+    }
+    short = {f"funds/{at}" for at, fund in enumerate(record.funds if told else ()) if _is_short(fund)}
+    return {label: text for label, text in told.items() if label.rpartition("/")[0] in short}
+
+
+def _is_short(fund: Fund) -> bool:
+    score, weight = parse_number(fund.score), parse_number(fund.weight)
+    return bool(score and weight and score.value < weight.value)
 
 
 def reason_fields(form: Form) -> Iterator[Pointer]:

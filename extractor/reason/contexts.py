@@ -7,7 +7,8 @@ Words that only name the indicator again explain nothing.  Which way is better,
 and how far a target was passed, is told by target, actual and the names of its
 levels, as everywhere (`extractor.value.expectations`).
 
-Some templates ask for the reasons once, below all rows; those texts are sorted by their words alone.
+Some templates ask for the reasons once, below all rows, or for those of the funds; these texts are sorted
+by their words alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from extractor.proof.reason_rules import (
     adds_to_above,
     foot_reasons,
+    fund_reasons,
     is_same_as_above,
     says_reason,
     told_above,
@@ -46,7 +48,7 @@ class _Cell(NamedTuple):
 
 
 def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
-    """Return the categories of every reason of a record, in the order of its rows, then those at its foot.
+    """Return the categories of every reason of a record, in the order of its rows, then those outside them.
 
     Args:
         record: As printed.
@@ -62,6 +64,7 @@ def sort_reasons(record: Record, classify: Classify) -> tuple[Reason, ...]:
     foot = foot_reasons(record)
     if foot and _is_told_by_rows(record):
         foot = {}
+    foot |= fund_reasons(record)
     asked = list(dict.fromkeys([*texts.values(), *stripped.values(), *foot.values()]))
     said = dict(zip(asked, classify(asked), strict=True)) if asked else {}
     own = {
