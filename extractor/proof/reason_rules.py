@@ -123,7 +123,7 @@ def foot_reasons(record: Record) -> dict[str, str]:
 
 
 def fund_reasons(record: Record) -> dict[str, str]:
-    """Return what a form says of funds that lost marks, as they were not spent, by its labels in the extras."""
+    """Return what a form says of funds that lost marks since not spent, by its labels in the extras."""
     told = {
         label: text
         for label, text in record.extras.items()
