@@ -61,13 +61,25 @@ def _framed(page: pymupdf.Page) -> None:
             write(page, text, (55 + 120 * column, 100.0 + 30 * at))
 
 
+def _columned(page: pymupdf.Page) -> None:
+    for at, row in enumerate((NAMED, HEADER, ROW)):
+        for column, text in enumerate(row):
+            write(page, text, (55 + 120 * column, 100.0 + 30 * at))
+    for column in range(len(HEADER) + 1):
+        page.draw_line((45 + 120 * column, 83), (45 + 120 * column, 203))
+
+
 def _of_characters(page: pymupdf.Page) -> None:
     for at, row in enumerate((NAMED, HEADER, ROW)):
         write(page, f"│{'│'.join(row)}│", (50, 100.0 + 30 * at))
         write(page, "├" + "─" * 30 + "┤", (50, 115.0 + 30 * at))
 
 
-RULED = {"a frame with lines across alone": _framed, "lines of characters": _of_characters}
+RULED = {
+    "a frame with lines across alone": _framed,
+    "lines down alone": _columned,
+    "lines of characters": _of_characters,
+}
 
 
 @pytest.mark.parametrize("draw", RULED.values(), ids=RULED.keys())

@@ -1,13 +1,14 @@
 """Sheets → those that show a form of which nothing was read.
 
 The labels of its columns stand in no cell, where its rulings were not found: some pages draw none
-down the page but a frame, rule it with gradients, or with characters.
+down the page, or none across, rule it with gradients, or with characters.
 """
 
 import re
+from collections.abc import Sequence
 
 from extractor.form.lexicons import Lexicon, key
-from extractor.geometry import Sheet
+from extractor.geometry import Grid, Sheet, Word, into_lines
 
 FEWEST_COLUMNS = 4
 """So many columns whose labels stand outside every table are those of one that was not found."""
@@ -34,14 +35,18 @@ def shows_form(sheet: Sheet, lexicon: Lexicon) -> bool:
 def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> list[set[str]]:
     """Return the columns whose labels stand outside every table, line by line.
 
-    A frame that only lines across divide is no table.
+    A frame that lines across alone divide, or lines down, is no table.
     """
-    framed = (line for grid in sheet.grids if grid.columns == 1 for cell in grid.cells for line in cell.lines)
+    framed = (line for grid in sheet.grids if 1 in (grid.rows, grid.columns) for line in _lines_in(grid))
     lines = (
         {_column(key(label), lexicon) for word in line for label in _between_bars(word.text)} - {""}
         for line in (*sheet.loose, *framed)
     )
     return [columns for columns in lines if columns]
+
+
+def _lines_in(grid: Grid) -> Sequence[tuple[Word, ...]]:
+    return into_lines([word for cell in grid.cells for line in cell.lines for word in line])
 
 
 def _between_bars(text: str) -> list[str]:
