@@ -143,3 +143,21 @@ def test_of_two_targets_a_person_chooses():
     ]
     (form,) = read_all(draw([table(rows)]))
     assert [(one.field, one.choices) for one in form.uncertain] == [("/indicators/0/target", ("3座", "2座"))]
+
+
+@pytest.mark.parametrize(
+    ("label", "missing"),
+    [("动用额", ("missing:/funds/0/executed",)), ("使用数", ())],
+    ids=["unknown", "listed"],
+)
+def test_what_was_spent_under_an_unknown_label_is_missed(label: str, missing: tuple[str, ...]):
+    """Figures under a label that nobody knows may be what was spent, and a person looks."""
+    rows = [
+        NESTED.rows[1],
+        row(f"项目资金|年初预算数|{label}|执行率", "3322"),
+        row("年度资金总额|300|279|93%", "3322"),
+        row("一级指标|三级指标|目标值|完成值|分值|得分", "222211"),
+        row("产出指标|改造水厂|2座|2座|100|97", "222211"),
+    ]
+    (form,) = read_all(draw([table(rows)]))
+    assert form.missing == missing

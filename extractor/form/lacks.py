@@ -1,14 +1,18 @@
 """The columns of the indicators → those that a form lacks while a label that nobody knows may be theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.form.column_labels import MARKS
 from extractor.form.headers import EXTRA, Columns
 from extractor.form.lexicons import Lexicon, key
+from extractor.form.parts import Part, Row
 from extractor.form.sums import VALUES
 from extractor.form.tables import Table
 from extractor.form.zones import Zones
 from extractor.value.numbers import parse_number
+
+AMOUNTS = "funds/0/"
+"""What begins an amount of the total that has no field."""
 
 
 def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) -> Iterator[str]:
@@ -39,6 +43,14 @@ def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) ->
         yield from lacking
     if len(marks) == 1 and numbers:
         yield from marks
+
+
+def lacks_executed(whole: Part, funds: Sequence[Row]) -> bool:
+    """Tell whether no line of the funds has a column of what was spent while an unknown one has figures."""
+    if not funds or any("executed" in row for row in funds):
+        return False
+    unknown = (place.text for label, place in whole.extras.items() if label.startswith(AMOUNTS))
+    return any(parse_number(text) for text in unknown)
 
 
 def _is_surmised(table: Table, columns: Columns, lexicon: Lexicon) -> bool:
