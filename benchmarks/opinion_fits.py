@@ -3,8 +3,9 @@
 A softmax over the categories and "none of them", one example a clause; weights
 are kept small (L2) and found by L-BFGS over all examples at once, each weight
 in steps of its own size: the loss bends far more along a frequent feature than
-along a rare one.  An example of two categories counts half for each.  Features that fewer than three source
-patterns have are left out.
+along a rare one.  An example of two categories counts half for each.  What the clauses beside
+an example's have counts half of what its own has (`extractor.reason.views.count_of`).  Features that
+fewer than three source patterns have are left out.
 """
 
 import itertools
@@ -17,16 +18,18 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import numpy as np
 import numpy.typing as npt
 
+from extractor.reason.views import count_of
+
 Array = npt.NDArray[np.float32]
 Slope = Callable[[Array], tuple[float, Array]]
-STIFFNESS = 0.12
+STIFFNESS = 0.08
 BEND = 0.05
 """How much an example bends the loss along its features, about: the mean of p (1 - p)."""
 STEPS = 60
 MEMORY = 8
 FLAT = 1e-5
 FEWEST_PATTERNS = 3
-LARGEST, LIGHTEST = 127, 3
+LARGEST, LIGHTEST = 127, 4
 """Whole numbers of the weights; a feature whose weights are all lighter than the second says too little."""
 SMALLEST = 9
 """The level of packing."""
@@ -56,12 +59,14 @@ class Fit:
 
 
 class _Rows:
-    """Examples as a sparse matrix; each row has the length 1."""
+    """Examples as a sparse matrix; a row is as long as its features count, and divided by that."""
 
-    def __init__(self, rows: Sequence[Sequence[int]], width: int) -> None:
+    def __init__(self, rows: Sequence[Sequence[int]], counts: Array) -> None:
+        width = len(counts)
         sizes = np.array([len(row) for row in rows])
         columns = np.concatenate([np.asarray(row, np.int64) for row in rows])
-        values = np.repeat(1 / np.sqrt(sizes), sizes).astype(np.float32)
+        lengths = np.add.reduceat(counts[columns], np.cumsum(sizes) - sizes)
+        values = np.repeat(1 / np.sqrt(lengths), sizes).astype(np.float32)
         order = np.argsort(columns, kind="stable")
         used, column_sizes = np.unique(columns[order], return_counts=True)
         self.width = width
@@ -119,13 +124,15 @@ def fit(examples: Sequence[Example], categories: int) -> Fit:
         for name in example.names:
             patterns[name].add(example.pattern)
     names = tuple(sorted(name for name, known in patterns.items() if len(known) >= FEWEST_PATTERNS))
-    rows = _Rows(_encode(names, examples), len(names))
+    worths = _counts(names)
+    rows = _Rows(_encode(names, examples), worths)
+    stiffness = (STIFFNESS / worths)[:, None]
     wanted = np.zeros((len(examples), categories + 1), np.float32)
     for row, example in zip(wanted, examples, strict=True):
         row[list(example.wanted) or [categories]] = 1 / max(1, len(example.wanted))
     counts = np.array([[example.weight] for example in examples], np.float32)
 
-    paces = np.append(STIFFNESS + BEND * rows.squares(counts), [[BEND * counts.sum()]], axis=0) ** -0.5
+    paces = np.append(stiffness + BEND * rows.squares(counts), [[BEND * counts.sum()]], axis=0) ** -0.5
 
     def slope(place: Array) -> tuple[float, Array]:
         weights, bias = _split(place, paces)
@@ -133,8 +140,8 @@ def fit(examples: Sequence[Example], categories: int) -> Fit:
         logs -= logs.max(axis=1, keepdims=True)
         logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
         errors = counts * (np.exp(logs) - wanted)
-        loss = -(counts * wanted * logs).sum() + STIFFNESS / 2 * (weights * weights).sum()
-        grown = rows.transposed_times(errors) + STIFFNESS * weights
+        loss = -(counts * wanted * logs).sum() + (stiffness * weights * weights).sum() / 2
+        grown = rows.transposed_times(errors) + stiffness * weights
         return float(loss), (paces * np.vstack([grown, errors.sum(axis=0)])).ravel()
 
     weights, bias = _split(_descend(slope, (len(names) + 1) * (categories + 1)), paces)
@@ -143,9 +150,13 @@ def fit(examples: Sequence[Example], categories: int) -> Fit:
 
 def predict(model: Fit, examples: Sequence[Example]) -> Array:
     """Return probabilities of shape (examples, categories)."""
-    scores = _Rows(_encode(model.names, examples), len(model.names)).times(model.weights) + model.bias
+    scores = _Rows(_encode(model.names, examples), _counts(model.names)).times(model.weights) + model.bias
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     return (shares / shares.sum(axis=1, keepdims=True))[:, :-1]
+
+
+def _counts(names: Sequence[str]) -> Array:
+    return np.array([count_of(name) for name in names], np.float32)
 
 
 def _encode(names: Sequence[str], examples: Sequence[Example]) -> list[list[int]]:

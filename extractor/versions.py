@@ -31,6 +31,7 @@ SORTERS = (
     "reason/supplements",
     "reason/tautologies",
     "reason/tries",
+    "reason/vacancies",
     "reason/verdicts",
     "reason/views",
     "text/codepoints",

@@ -109,6 +109,12 @@ def test_a_later_clause_that_opens_with_is_names_a_cause():
     assert _marked(words, _scene(words).framed) == "是 培训"
 
 
+def test_but_takes_back_the_sentence_before_it_where_it_opens_its_own():
+    """Whether a comma or a stop is set before 但; no further back, and not where it stands later."""
+    words = "人员 。 资金 。 但 培训 。 天气 ， 但 人员"
+    assert _marked(words, _scene(words).led) == "资金 。 天气 ，"
+
+
 def test_bullets_begin_sentences():
     """一是 opens a sentence of its own without any punctuation before it."""
     scene = _scene("资金 一是 人员 ， 天气")

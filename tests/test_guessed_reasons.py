@@ -12,6 +12,8 @@ from tests.made_records import read_form, rows
     [
         ("BOILERPLATE", 0.79, False),
         ("BOILERPLATE", 0.8, True),
+        ("NO_REASON", 0.79, False),
+        ("NO_REASON", 0.97, True),
         ("QUALITY_ROOM", 0.79, True),
         ("WEATHER", 0.3, True),
         ("WEATHER", 0.29, False),

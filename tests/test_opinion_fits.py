@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks import opinion_fits
 from benchmarks.opinion_fits import STIFFNESS, Example, Fit, fit, predict
+from extractor.reason.views import OWN_COUNT
 
 CATEGORIES = 3
 FEATURES = 400
@@ -26,12 +27,12 @@ def _examples(count: int) -> list[Example]:
 def _steepness(model: Fit, examples: list[Example]) -> float:
     """Return how much the loss still falls along its steepest weight."""
     place = {name: number for number, name in enumerate(model.names)}
-    slope = STIFFNESS * model.weights
+    slope = STIFFNESS / OWN_COUNT * model.weights
     for example, probable in zip(examples, predict(model, examples), strict=True):
         known = [place[name] for name in example.names if name in place]
         errors = np.append(probable, 1 - probable.sum())
         errors[list(example.wanted)] -= 1
-        slope[known] += errors / np.sqrt(len(known))
+        slope[known] += errors / np.sqrt(OWN_COUNT * len(known))
     return float(np.abs(slope).max())
 
 

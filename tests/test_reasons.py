@@ -82,6 +82,12 @@ CASES = {
     "praise taken back": ("节约了成本，但课程针对性有待加强。", {"QUALITY_ROOM"}),
     "denied before it": ("不存在资金短缺问题，主要是采购周期长。", {"PROCUREMENT"}),
     "denied after it": ("与天气无关，系拆迁受阻所致。", {"EXTERNAL_PARTY"}),
+    "denied after it, in an old word": ("工期滞后与招标无涉，系拆迁受阻所致。", {"EXTERNAL_PARTY"}),
+    "denied after that old word": ("该偏差无涉人员变动，系拆迁受阻所致。", {"EXTERNAL_PARTY"}),
+    "supposed": ("万一流标将另行采购，目前施工单位停工。", {"EXTERNAL_PARTY"}),
+    "thrift taken back in the next sentence": ("节约了成本；但课程针对性有待加强。", {"QUALITY_ROOM"}),
+    "headings filled in with nothing": ("1.偏差原因：无 2.改进措施：/", {"NO_REASON"}),
+    "a heading filled in with something": ("偏差原因：资金未到位 改进措施：无", {"FUND_DELAY"}),
     "a negation that is the evidence": ("部分服务对象未填写调查问卷。", {"SURVEY_DATA"}),
     "a negation inside": ("人员没有流失。", set()),
     "a project's own subject": ("疫情防控知识竞赛参与度不高。", {"COVERAGE"}),
@@ -250,3 +256,12 @@ def test_the_guide_names_every_category_role_and_set():
         assert f"| `{category.code}` | {category.zh} | {'yes' if category.explains else 'no'} |" in guide
     for name in (*get_args(Role), *FLOORS):
         assert f"`{name}`" in guide
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sure"), [("指标已完成，无需说明。", True), ("蓝鲸唱了歌，无需说明。", False)]
+)
+def test_nothing_to_explain_is_not_sure_beside_words_that_nobody_knows(text: str, *, is_sure: bool):
+    """They may be a cause: the second opinion is asked, and else a person."""
+    (label,) = CLASSIFIER.classify(text).labels
+    assert (label.code, label.confidence >= 0.8) == ("NO_REASON", is_sure)

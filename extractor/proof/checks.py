@@ -33,7 +33,9 @@ from models.records import Derived, Evidence, Finding, Form, Pointer, Proof, Rea
 __all__ = ["RULES", "UNCLASSIFIED", "Checked", "check_record", "english", "recheck"]
 
 LIKELY, WILD_BELOW = 0.5, 0.3
-UNCLASSIFIED, SAYS_NOTHING = "unclassified", "BOILERPLATE"
+UNCLASSIFIED = "unclassified"
+SAYS_NOTHING = frozenset({"BOILERPLATE", "NO_REASON"})
+"""A guess at these is none: a person looks at what may as well be a cause in words that nobody knows."""
 _SOURCE = re.compile(r"/funds/[0-9]+/source")
 
 
@@ -164,7 +166,7 @@ def _is_sorted(reason: Reason) -> bool:
     found = {
         label.code
         for label in reason.labels
-        if label.confidence >= (UNSURE_BELOW if label.code == SAYS_NOTHING else WILD_BELOW)
+        if label.confidence >= (UNSURE_BELOW if label.code in SAYS_NOTHING else WILD_BELOW)
     }
     return bool(found) and UNCLASSIFIED not in found
 

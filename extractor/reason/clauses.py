@@ -12,10 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-STOP = "STOP"
-PAUSE = "PAUSE"
-BUT = "BUT"
-QUOTE = "QUOTE"
+STOP, PAUSE, BUT, QUOTE = "STOP", "PAUSE", "BUT", "QUOTE"
 REACH_OF_WILL = 5
 REACH_OF_MUST = 2
 REACH_OF_NOT = 4
@@ -208,11 +205,14 @@ def _mark_unharmed(scene: Scene) -> None:
 
 
 def _mark_leads(scene: Scene) -> None:
+    """Mark what stands before a 但 in its sentence, or in the one before if it opens its own."""
+    before = 0
     for sentence in _sentences(scene):
-        turns = [but for clause in sentence if (but := _find(scene, clause, "BUT")) >= 0]
-        if turns:
-            first = sentence[0].first
-            scene.led[first : turns[-1]] = [True] * (turns[-1] - first)
+        first = sentence[0].first
+        if turns := [but for clause in sentence if (but := _find(scene, clause, "BUT")) >= 0]:
+            start = before if turns[0] == first else first
+            scene.led[start : turns[-1]] = [True] * (turns[-1] - start)
+        before = first
 
 
 def _mark_denials(scene: Scene) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.reason.clauses import Kind, Scene
-from extractor.reason.views import LONGEST_GRAM, REACH, View, see
+from extractor.reason.views import BESIDE, LONGEST_GRAM, REACH, View, count_of, see
 from models.errors import BrokenSetup
 
 Floats = npt.NDArray[np.float32]
@@ -34,7 +34,7 @@ CAUTION = 0.04
 """Life is a little harder than the corpus."""
 NOTICED = 0.02
 """Categories less probable than this are not spoken of."""
-SIDES = ("", "P", "N")
+SIDES = ("", *BESIDE)
 """What stands before the features of a clause itself, of the one before it and of the one after it."""
 GRAM, FLAG, CONCEPT = "", "F", "C"
 """And after that: before n-grams, flags and concepts."""
@@ -153,16 +153,16 @@ class _Tokens:
     """Everything a clause may hold, with its weights there, and for the clauses after and before that one.
 
     A text's tokens are looked up once, and each brings all its weights from one place in memory: what
-    is waited for is memory. A row ends with a 1 if it is known, so that sums of rows count too.
+    is waited for is memory. A row ends with what it counts if it is known, so that sums of rows count too.
     """
 
     def __init__(self, names: Sequence[str], weights: npt.NDArray[np.int8]) -> None:
         near, own = _Table(), _Table()
         for number, name in enumerate(names):
             mark, _, token = name.rpartition(":")
-            side, kind = (mark[0], mark[1:]) if mark[:1] in SIDES[1:] else ("", mark)
+            side, kind = (mark[0], mark[1:]) if mark[:1] in BESIDE else ("", mark)
             alone = len(token) == LONGEST_GRAM if kind == GRAM else PAIRED in token
-            (own if alone else near).add(kind, token, SIDES.index(side), number)
+            (own if alone else near).add(kind, token, SIDES.index(side), number, count_of(name))
         self._near, self._own = near.rows(weights, len(SIDES)), own.rows(weights, 1)
         self._width = weights.shape[1] + 1
         self._grams, self._flags = near.ids[GRAM], near.ids[FLAG]
@@ -208,22 +208,22 @@ class _Table:
     def __init__(self) -> None:
         self.ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._size = 1
-        self._places: list[tuple[int, int, int]] = []
+        self._places: list[tuple[int, int, int, int]] = []
 
-    def add(self, kind: str, token: str, side: int, number: int) -> None:
-        """Add a token as a feature of its own clause (side 0), or of one beside it."""
+    def add(self, kind: str, token: str, side: int, number: int, count: int) -> None:
+        """Add a token as a feature of its own clause (side 0), or of one beside it, and what it counts."""
         row = self.ids[kind].get(token)
         if row is None:
             row = self.ids[kind][token] = self._size
             self._size += 1
-        self._places.append((row, side, number))
+        self._places.append((row, side, number, count))
 
     def rows(self, weights: npt.NDArray[np.int8], sides: int) -> npt.NDArray[np.int8]:
-        """Return the weights of all tokens, side by side, each with a 1 behind it where it is known."""
+        """Return the weights of all tokens, side by side, each with what it counts behind it."""
         rows = np.zeros((self._size, sides, weights.shape[1] + 1), np.int8)
-        at, side, number = np.array(self._places, np.intp).reshape(-1, 3).T
+        at, side, number, count = np.array(self._places, np.intp).reshape(-1, 4).T
         rows[at, side, :-1] = weights[number]
-        rows[at, side, -1] = 1
+        rows[at, side, -1] = count
         return rows.reshape(self._size, -1)
 
 

@@ -24,6 +24,7 @@ from extractor.reason.spots import SILENT, Spot, find_themes, phrase_spot, place
 from extractor.reason.supplements import EMPTY, FILL, supplement
 from extractor.reason.tautologies import is_tautology
 from extractor.reason.tries import plant
+from extractor.reason.vacancies import is_vacant
 from extractor.reason.verdicts import judge
 from extractor.text.foldings import fold, is_blank_sign
 from extractor.versions import sorter_version
@@ -36,6 +37,7 @@ LONGEST = 1000
 KEPT_READINGS = 4096
 MODEL_FILE = "opinions.npz"
 LONGEST_KEPT = 200
+SAYS_NOTHING = frozenset({"empty", "nothing"})
 NEVER_CAUSES = SILENT | {"subject"}
 UNSHOWN = frozenset({"effect", "subject"})
 """Groups of these roles never give a text their category."""
@@ -81,8 +83,7 @@ class Classifier:
         self._causes = {code for code, category in taxonomy.categories.items() if category.explains}
         self._fillers = dict.fromkeys(taxonomy.categories, FILL)
         if not mute:
-            self._fillers |= {code: EMPTY for code in self._fillers if code == self._silence.get("empty")}
-            self._fillers.pop(self._silence.get("nothing", ""), None)
+            self._fillers |= {code: EMPTY for role, code in self._silence.items() if role in SAYS_NOTHING}
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         self._known = plant(book.words, book.groups)
         self._grammar = Grammar(book)
@@ -108,7 +109,7 @@ class Classifier:
         said = "".join(filter(str.isalnum, folded.text))
         if not said and not all(map(is_blank_sign, folded.text)):
             return self._reading([])
-        if not said or said in self._whole:
+        if not said or said in self._whole or is_vacant(folded.text, self._whole):
             code = self._whole.get(said, self._silence["nothing"])
             return self._reading([Label(code=code, start=0, end=len(text), confidence=TRUST["nothing"])])
         if is_tautology(folded.text):

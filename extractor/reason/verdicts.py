@@ -200,15 +200,23 @@ class _Causes:
 
 
 def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Mark]:
-    """Return the one mark of a text that says nothing all through, or none."""
+    """Return the one mark of a text that says nothing all through, or none.
+
+    That there is nothing to explain goes for the whole text, but not surely beside a clause of unknown words.
+    """
     roles = {spot.group.role for spot in spots}
-    if "nothing" in roles:
-        return [Mark(code=silence["nothing"], start=0, end=len(scene.text), confidence=TRUST["nothing"])]
     silent = {
-        scene.clause_of[spot.first] for spot in spots if spot.group.role in SILENT and _is_all(scene, spot)
+        scene.clause_of[spot.first]
+        for spot in spots
+        if spot.group.role == "nothing" or (spot.group.role in SILENT and _is_all(scene, spot))
     }
     said = [number for number in range(len(scene.clauses)) if number not in silent]
-    if "guess" in roles or not all(_says_nothing(scene, scene.clauses[number]) for number in said):
+    silent_all = all(_says_nothing(scene, scene.clauses[number]) for number in said)
+    if "nothing" in roles:
+        sure = silent_all or _is_hint(scene.text, spots)
+        trust = TRUST["nothing" if sure else "empty"]
+        return [Mark(silence["nothing"], 0, len(scene.text), trust, faint=not sure)]
+    if "guess" in roles or not silent_all:
         return []
     start, end = _spoken(scene)
     return [Mark(code=silence["empty"], start=start, end=end, confidence=TRUST["empty"], faint=True)]

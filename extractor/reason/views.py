@@ -16,6 +16,10 @@ HIDDEN = "□"
 DIGIT = "0"
 LONGEST_GRAM = 3
 LONGEST_GRAM_BESIDE = 2
+BESIDE = ("P", "N")
+"""How names of features of the clause before, and of the one after, begin; others are a clause's own."""
+OWN_COUNT, BESIDE_COUNT = 2, 1
+"""What a known feature counts in the length of its clause: long neighbours drown no short clause."""
 REACH = 3
 """How many known words further on a pair of concepts still counts."""
 KEPT_KINDS = 1 << 12
@@ -128,7 +132,7 @@ def name_features(view: View, before: View | None, after: View | None) -> set[st
     """Return the names of all features of a clause: characters, concepts, flags, and of those beside it."""
     names = set(grams(view.signs, LONGEST_GRAM))
     names.update(f"F:{flag}" for flag in view.flags)
-    for sign, beside in (("P", before), ("N", after)):
+    for sign, beside in zip(BESIDE, (before, after), strict=True):
         if beside is not None:
             names.update(f"{sign}:{gram}" for gram in grams(beside.signs, LONGEST_GRAM_BESIDE))
             names.update(f"{sign}F:{flag}" for flag in beside.flags)
@@ -138,6 +142,11 @@ def name_features(view: View, before: View | None, after: View | None) -> set[st
         for other in view.kinds[place + 1 : place + 1 + REACH]:
             names.update(f"C:{one}~{two}" for one in kind for two in other)
     return names
+
+
+def count_of(name: str) -> int:
+    """Return what a feature counts in the length of a clause."""
+    return BESIDE_COUNT if name.rpartition(":")[0][:1] in BESIDE else OWN_COUNT
 
 
 def grams(signs: str, longest: int) -> Iterator[str]:
