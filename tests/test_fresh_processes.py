@@ -17,6 +17,7 @@ import psutil
 import pymupdf
 import pytest
 
+from models.settings import PREFIX, Settings
 from tests.hostile.oddities import form
 from tests.made_workbooks import made_book
 
@@ -73,6 +74,73 @@ def test_a_workbook_is_read(tmp_path: Path):
     file = tmp_path / "自评表.xlsx"
     file.write_bytes(made_book())
     assert "总分 64" in _run("-m", "cli", "check", file)
+
+
+WITHOUT_SERVICE = {
+    "classify": ("classify", "reasons.jsonl"),
+    "evaluate reasons": ("evaluate", "reasons", "reasons.jsonl"),
+    "evaluate forms": ("evaluate", "forms", "--truth", "truth", "forms/自评 表😀.pdf"),
+    "doctor": ("doctor", "--quick", "--data", "none"),
+    "schema": ("schema",),
+}
+"""Commands that need no data of a service."""
+WITH_DATA = (
+    ("import", "forms"),
+    ("batch", "list"),
+    ("batch", "show", "1"),
+    ("batch", "report", "1"),
+    ("status",),
+    ("reprocess", "--where", "status=failed"),
+    ("export", "--all"),
+    ("export", "--all", "--format", "csv", "-o", "forms.csv"),
+    ("export", "--all", "--format", "xlsx", "-o", "forms.xlsx"),
+    ("user", "add", "li", "--role", "reviewer"),
+    ("user", "list"),
+    ("audit", "verify"),
+    ("backup", "whole.tar"),
+    ("restore", "whole.tar", "--data", "other"),
+)
+"""Commands on the data of a service, one after the other."""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a form of an odd name, its truth and a labelled reason."""
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "truth").mkdir()
+    (tmp_path / "forms" / "自评 表😀.pdf").write_bytes(form())
+    (tmp_path / "truth" / "自评 表😀.json").write_bytes(b'{"total_score": "88"}')
+    reason = {"text": "经费被压减，培训少办两期。", "labels": ["BUDGET_CUT"]}
+    (tmp_path / "reasons.jsonl").write_text(json.dumps(reason) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", WITHOUT_SERVICE.values(), ids=WITHOUT_SERVICE)
+def test_a_command_without_a_service(words: tuple[str, ...], place: Path):
+    """It ends well, and says what it has to say on the standard output alone."""
+    assert _command(place, *words)
+
+
+def test_commands_on_the_data_of_a_service(place: Path, sqlite_settings: Settings):
+    """Each does its work in a process that has loaded nothing; what was written is there."""
+    environ = {PREFIX + "DATA": str(sqlite_settings.data)}
+    for words in WITH_DATA:
+        _command(place, *words, **environ)
+    assert {"forms.csv", "forms.xlsx", "whole.tar", "other"} <= {path.name for path in place.iterdir()}
+
+
+def _command(folder: Path, *words: str, **environ: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-m", "cli", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(HERE), **environ},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False), (words, ended.stderr)
+    return ended.stdout
 
 
 def test_a_command_that_is_broken_off_says_so_alone(tmp_path: Path):
