@@ -149,7 +149,7 @@ def test_a_command_that_is_broken_off_says_so_alone(tmp_path: Path):
     file.write_bytes(form())
     command = [sys.executable, "-m", "cli", "extract", "--workers", "2", str(file), str(file)]
     with subprocess.Popen(command, cwd=HERE, stderr=subprocess.PIPE, process_group=0) as running:
-        while not _nurseries(running.pid):
+        while running.poll() is None and not _nurseries(running.pid):
             time.sleep(0.005)
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=120)
