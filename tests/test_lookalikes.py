@@ -168,6 +168,36 @@ def test_marks_of_its_own_under_the_title_of_others():
     assert form.missing == ("column-missing:target", "column-missing:actual")
 
 
+def test_an_indicator_may_bear_the_label_of_a_look_alike():
+    """Below the header 专家评分 names an indicator, and 预计完成情况 over the goals no column."""
+    goals = [row("年度目标|预计完成情况|实际完成情况", "244"), row("^|清淤10公里|清淤6公里", "244")]
+    rows: Rows = [
+        *HEAD,
+        *goals,
+        row("一级指标|三级指标|年度指标值|实际完成值|偏差原因", "22222"),
+        row("产出指标|专家评分|80分|85分|无", "22222"),
+    ]
+    (form,) = extract(draw_titled([("", table(rows))]), "a.pdf", load_kit()).forms
+    assert form.record.indicators[0].level3 == "专家评分"
+
+
+@pytest.mark.parametrize("title", ["清淤项目绩效评价打分表", "清淤项目评价指标体系（自评）"])
+def test_a_title_alone_makes_no_marks_those_of_others(title: str):
+    """A whole form is read under it where no label says that others judge; 第三方评价 says so itself."""
+    rows: Rows = [
+        *HEAD,
+        row("一级指标|三级指标|年度指标值|实际完成值|分值|得分|评分标准", "2211112"),
+        row("产出指标|清淤长度|10公里|10公里|100|100|按比例", "2211112"),
+    ]
+    plain = [[("备注" if text == "评分标准" else text, span) for text, span in cells] for cells in rows]
+    (form,) = extract(
+        draw_titled([(title, table(rows if "自评" in title else plain))]), "a.pdf", load_kit()
+    ).forms
+    assert form.record.indicators[0].score == "100"
+    with pytest.raises(NotASelfEvaluation):
+        extract(draw_titled([("清淤项目第三方评价表", table(plain))]), "a.pdf", load_kit())
+
+
 def test_a_table_of_no_kind_is_an_unknown_form():
     """A table that is like nothing known is no look-alike."""
     rows: Rows = [[("姓名", 5), ("年龄", 5)], [("张三", 5), ("40", 5)]]

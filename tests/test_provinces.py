@@ -134,15 +134,29 @@ def test_a_title_tells_what_a_word_may_mean():
 def test_of_two_targets_a_person_chooses():
     """A target that was changed during the year is uncertain where the later one says something else."""
     header = "一级指标|三级指标|年初指标值|调整后指标值|完成值|分值|得分"
+    unchanged = ("未调整", "不变", "无", "同年初目标", "与年初一致")
     rows = [
         NESTED.rows[1],
         row(header, "2211211"),
+        *(row(f"产出指标|清淤|3公里|{text}|3公里|1|1", "2211211") for text in unchanged),
         row("产出指标|改造水厂|3座|2座|2座|60|60", "2211211"),
         row("产出指标|更换水表|9只|9只|9只|20|20", "2211211"),
         row("产出指标|管网|5公里|—|5公里|20|20", "2211211"),
     ]
     (form,) = read_all(draw([table(rows)]))
-    assert [(one.field, one.choices) for one in form.uncertain] == [("/indicators/0/target", ("3座", "2座"))]
+    assert [(one.field, one.choices) for one in form.uncertain] == [("/indicators/5/target", ("3座", "2座"))]
+
+
+def test_what_else_was_changed_is_no_target():
+    """The amount or the marks that were changed leave the target as it is."""
+    for label in ("预算调整数", "调整后得分值"):
+        rows = [
+            NESTED.rows[1],
+            row(f"一级指标|三级指标|指标值|{label}|完成值|分值|得分", "2211211"),
+            row("产出指标|改造水厂|3座|2|3座|60|60", "2211211"),
+        ]
+        (form,) = read_all(draw([table(rows)]))
+        assert not form.uncertain
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,10 @@ LABELS = {
         ["2024年计划", "2023年任务目标", "2023年完成", "原因"],
         (1, 2, 3),
     ),
+    "the target of the year beside values of the one before": (
+        ["2022年完成值", "2023年目标值", "全年实际值", "原因"],
+        (1, 2, 3),
+    ),
     "values of a part of the year": (["目标值", "中期完成值", "年末实际达到水平", "原因"], (0, 2, 3)),
     "the reason under a long label": (
         ["目标值", "上年实际", "完成值", "未完成原因和拟采取改进措施说明"],

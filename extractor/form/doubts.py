@@ -5,6 +5,7 @@ read one way, and the form goes to review with the other.  So it does where a ta
 was changed during the year.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -23,8 +24,13 @@ ENDS = ("。", "！", "？", "!", "?")
 """A text may end so; behind a semicolon more may follow."""
 
 ROWS = "indicators/"
-LATER_ENDS = ("值", "数", "目标", "指标")
-"""How the label of a target that was set later ends: 调整后指标值."""
+_LATER_TARGET = re.compile(r"调整.*(?:目标|指标)[值数]?$|^(?:年中|中期)?调整后?[值数]?$")
+"""The label of a target that was set later: 调整后指标值, 中期调整值; no 预算调整数."""
+_UNCHANGED = re.compile(
+    r"(?:保持|维持|指标|目标)?(?:未|不|没有|没|无)[作做进行予须需]{0,2}(?:调整|变化?|变动|变更)?。?"
+    r"|同(?:左|上|前|年初|原)\D{0,4}|与(?:左|前|年初|原)\D{0,6}(?:一致|相同)。?"
+)
+"""What says that a target was not: 未调整, 同年初."""
 
 
 class Doubt(NamedTuple):
@@ -87,10 +93,11 @@ def uncertain_targets(extras: Mapping[str, Found], indicators: Sequence[Row]) ->
     """Yield each target beside which another one stands that was set later: 调整后指标值."""
     for label, place in extras.items():
         at, _, name = label.removeprefix(ROWS).partition("/")
-        if "调整" not in name or not label.startswith(ROWS) or not key(name).endswith(LATER_ENDS):
+        if "调整" not in name or not label.startswith(ROWS) or not _LATER_TARGET.search(key(name)):
             continue
         target = indicators[int(at)].get("target")
-        if target is None or states_nothing(place.text) or place.text in ("无", target.text):
+        unchanged = states_nothing(place.text) or _UNCHANGED.fullmatch(place.text)
+        if target is None or unchanged or place.text == target.text:
             continue
         ways = (target.text, place.text)
         yield Uncertain(field=f"/{ROWS}{at}/target", readings=ways, choices=ways)

@@ -184,7 +184,8 @@ def _chosen(
         for index, label in enumerate(printed)
         if label not in labels and not joined_fields(label, labels)
     ]
-    last = max((year_of(label) for _, label in unknown if surmises.surmise(label) == "actual"), default=0)
+    actual = [label for _, label in unknown if surmises.surmise(label) == "actual" and "actual" not in best]
+    last = max(map(year_of, actual), default=0)
     unknown = [item for item in unknown if not last or year_of(item[1]) <= last]
     parts = [item for item in unknown if surmises.is_part(item[1])]
     for among in ([item for item in unknown if item not in parts], parts):

@@ -1,9 +1,11 @@
 """Tables that are taken for a self-evaluation → what they are, and what they lack."""
 
 from collections.abc import Callable, Collection, Iterable
+from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
 
+from extractor.form.column_labels import indicator_headers
 from extractor.form.drafts import Draft
 from extractor.form.kinds import LookAlike
 from extractor.form.lexicons import Lexicon
@@ -22,7 +24,7 @@ class Refusal(NamedTuple):
     missing: str
     is_titled: bool
     by_others: bool = False
-    """Whether others than the unit itself judge in it."""
+    """Whether others than the unit itself judge in it, which one of its labels says too if it has any."""
 
     @property
     def message(self) -> str:
@@ -40,19 +42,22 @@ def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
         return titled
     if any(is_title(title, lexicon) for title in titles):
         return None
-    return _by_labels(draft, lexicon, lambda one: one.labels)
+    return _by_labels(draft, _keys(draft), lexicon, lambda one: one.labels)
 
 
 def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Refusal | None:
     """Return what a draft looks like whose indicators can be read, if no column tells it from a look-alike.
 
-    Two labels that no self-evaluation has tell, one where there are no scores, and a title where values
-    or scores are lacking, or others judge.
+    Two labels that no self-evaluation has tell, one over a column beside the targets where there are no
+    scores, and a title where values or scores are lacking, or others judge.
     """
     titles = _titles(draft)
     if any(is_title(title, lexicon) for title in titles):
         return None
-    if told := _by_labels(draft, lexicon, lambda one: one.sure, FEWEST_LABELS if "score" in columns else 1):
+    told = _by_labels(draft, _keys(draft), lexicon, lambda one: one.sure)
+    if not told and "target" in columns and "score" not in columns:
+        told = _by_labels(draft, _header_keys(draft, lexicon), lexicon, lambda one: one.sure, 1)
+    if told:
         return told
     named = _by_title(draft, titles, lexicon)
     return named if named and (named.by_others or not {"actual", "score"} <= {*columns}) else None
@@ -60,28 +65,42 @@ def refuse_read(draft: Draft, columns: Collection[str], lexicon: Lexicon) -> Ref
 
 def _by_labels(
     draft: Draft,
+    keys: AbstractSet[str],
     lexicon: Lexicon,
-    telling: Callable[[LookAlike], Collection[str]],
+    telling: Callable[[LookAlike], AbstractSet[str]],
     fewest: int = FEWEST_LABELS,
 ) -> Refusal | None:
-    """Return the first look-alike of which enough telling labels stand in the draft."""
-    keys = _keys(draft)
+    """Return the first look-alike of which enough telling labels are among the keys of a draft."""
     for one in lexicon.look_alikes:
-        if len(keys.intersection(telling(one))) >= fewest and not (one.by_others and lexicon.says_own(keys)):
+        is_own = one.by_others and lexicon.says_own(_keys(draft))
+        if len(keys & telling(one)) >= fewest and not is_own:
             return Refusal(draft.grids[0].page, one.name, one.missing, is_titled=False)
     return None
 
 
 def _by_title(draft: Draft, titles: Iterable[str], lexicon: Lexicon) -> Refusal | None:
+    keys = _keys(draft)
     for one, title in product(lexicon.look_alikes, titles):
         name = next((name for name in one.titles if name in title), None)
-        if name is not None and not (one.by_others and lexicon.says_own(_keys(draft))):
-            return Refusal(draft.grids[0].page, name, one.missing, is_titled=True, by_others=one.by_others)
+        if name is not None and not (one.by_others and lexicon.says_own((title, *keys))):
+            judged = one.by_others and not (one.labels and keys.isdisjoint(one.labels | one.sure))
+            return Refusal(draft.grids[0].page, name, one.missing, is_titled=True, by_others=judged)
     return None
 
 
 def _keys(draft: Draft) -> set[str]:
     return {label for table in draft.tables for label in table.keys}
+
+
+def _header_keys(draft: Draft, lexicon: Lexicon) -> set[str]:
+    """Return the keys of the headers of the indicators alone: below one 专家评分 may name an indicator."""
+    return {
+        table.keys[number]
+        for table in draft.tables
+        for header in indicator_headers(table, lexicon)
+        for row in header
+        for number, _ in table.opening(row)
+    }
 
 
 def _titles(draft: Draft) -> list[str]:
