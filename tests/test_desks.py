@@ -52,3 +52,10 @@ def test_paper_in_a_shadow_is_no_desk(darkness: Callable[[Floats, Floats], Float
     ys, xs = np.mgrid[0:800, 0:600].astype(np.float64)
     light = 240 * (1 - np.clip(darkness(xs, ys), 0, 0.7))
     assert sheet_on(light.astype(np.uint8)) is None
+
+
+def test_a_sheet_narrower_than_its_edge_is_looked_at():
+    """Light within the edge of a strip at an image's end is looked for in the image."""
+    light = np.full((18, 53), 40, np.uint8)
+    light[12:, 8:] = 240
+    assert sheet_on(light) is not None

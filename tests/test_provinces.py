@@ -159,6 +159,21 @@ def test_what_else_was_changed_is_no_target():
         assert not form.uncertain
 
 
+@pytest.mark.parametrize("row_of", ["x", "9", "-7", ""])
+def test_a_label_printed_like_one_of_a_row_names_none(row_of: str):
+    """What stands in the head is none of a row's targets, whatever its label says, and is kept."""
+    label = f"indicators/{row_of}/调整后目标"
+    rows = [
+        NESTED.rows[1],
+        row(f"{label}|3座", "55"),
+        row("一级指标|三级指标|指标值|完成值|分值|得分", "221122"),
+        row("产出指标|改造水厂|2座|2座|60|60", "221122"),
+        row("产出指标|更换水表|9只|9只|40|40", "221122"),
+    ]
+    (form,) = read_all(draw([table(rows)]))
+    assert (form.record.extras[label], form.uncertain) == ("3座", ())
+
+
 @pytest.mark.parametrize(
     ("label", "missing"),
     [("动用额", ("missing:/funds/0/executed",)), ("使用数", ())],

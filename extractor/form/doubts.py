@@ -23,7 +23,8 @@ from models.records import Pointer, Uncertain
 ENDS = ("。", "！", "？", "!", "?")
 """A text may end so; behind a semicolon more may follow."""
 
-ROWS = "indicators/"
+_LATER = re.compile(r"indicators/([0-9]{1,6})/(.*调整.*)", re.DOTALL)
+"""An extra of a row, and its label."""
 _LATER_TARGET = re.compile(r"调整.*(?:目标|指标)[值数]?$|^(?:年中|中期)?调整后?[值数]?$")
 """The label of a target that was set later: 调整后指标值, 中期调整值; no 预算调整数."""
 _UNCHANGED = re.compile(
@@ -92,12 +93,14 @@ def _first_fields(indicators: Sequence[Row]) -> dict[Found, Pointer]:
 def uncertain_targets(extras: Mapping[str, Found], indicators: Sequence[Row]) -> Iterator[Uncertain]:
     """Yield each target beside which another one stands that was set later: 调整后指标值."""
     for label, place in extras.items():
-        at, _, name = label.removeprefix(ROWS).partition("/")
-        if "调整" not in name or not label.startswith(ROWS) or not _LATER_TARGET.search(key(name)):
+        later = _LATER.fullmatch(label)
+        if not later or not _LATER_TARGET.search(key(later[2])):
             continue
-        target = indicators[int(at)].get("target")
+        at = int(later[1])
+        # A form may print such a label itself.
+        target = indicators[at].get("target") if at < len(indicators) else None
         unchanged = states_nothing(place.text) or _UNCHANGED.fullmatch(place.text)
         if target is None or unchanged or place.text == target.text:
             continue
         ways = (target.text, place.text)
-        yield Uncertain(field=f"/{ROWS}{at}/target", readings=ways, choices=ways)
+        yield Uncertain(field=f"/indicators/{at}/target", readings=ways, choices=ways)

@@ -87,6 +87,8 @@ def _ends_at_once(light: Grey, corners: NDArray[np.float64]) -> bool:
     seen = (beyond >= 0).all(axis=1) & (beyond < (width, height)).all(axis=1)
     if not seen.any():
         return False
-    (outer_x, outer_y), (inner_x, inner_y) = beyond[seen].T, within[seen].T
+    # Of a sheet narrower than WITHIN what is within lies beyond its other edge, or the image's.
+    inner_x, inner_y = np.clip(within[seen], 0, (width - 1, height - 1)).T
+    outer_x, outer_y = beyond[seen].T
     falls = light[outer_y, outer_x] < SHARP * light[inner_y, inner_x].astype(np.float64)
     return float(falls.mean()) >= MOST
