@@ -160,6 +160,13 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         ),
         [("lost-without-reason", "warning", "/indicators/0/reason")],
     ),
+    "words in all rows are none where all lost marks": (
+        Record(
+            indicators=rows(("60", "50", ""), ("40", "30", "")),
+            extras={"indicators/0/评分标准": "按比例计分", "indicators/1/评分标准": "达标得满分"},
+        ),
+        [("lost-without-reason", "warning", f"/indicators/{at}/reason") for at in range(2)],
+    ),
     "words where reasons have a column are none": (
         Record(
             indicators=rows(("60", "50", ""), ("40", "30", "资金不足")),

@@ -182,22 +182,24 @@ def _short_rows(ledger: Ledger) -> Iterator[tuple[int, Pointer, Pointer]]:
 def _maybe_reasons(ledger: Ledger) -> frozenset[str]:
     """Return the extras that may be reasons where no column is known to hold them.
 
-    Under their label there are words in rows that lost marks, and in no other.
+    Under their label there are words in rows that lost marks, and in no other; where all rows lost some,
+    so there are under any label.
     """
-    extras = ledger.record.extras
-    if any(says_reason(row.reason) for row in ledger.record.indicators) or not extras:
+    record = ledger.record
+    lost = {str(at) for at, _, _ in _short_rows(ledger)}
+    if len(lost) == len(record.indicators) or any(says_reason(row.reason) for row in record.indicators):
         return frozenset()
-    lost = {f"indicators/{at}" for at, _, _ in _short_rows(ledger)}
-    of_column: dict[str, list[str]] = {}
-    for label, text in extras.items():
-        if label.startswith("indicators/") and says_reason(text):
-            of_column.setdefault(label.split("/", 2)[-1], []).append(label)
+    of_column: dict[str, list[tuple[str, str]]] = {}
+    for label, text in record.extras.items():
+        block, at, name = (*label.split("/", 2), "", "")[:3]
+        if block == "indicators" and says_reason(text):
+            of_column.setdefault(name, []).append((at, label))
     return frozenset(
         label
-        for labels in of_column.values()
-        if all("/".join(label.split("/", 2)[:2]) in lost for label in labels)
-        for label in labels
-        if parse_number(extras[label]) is None
+        for cells in of_column.values()
+        if lost.issuperset(at for at, _ in cells)
+        for _, label in cells
+        if parse_number(record.extras[label]) is None
     )
 
 
