@@ -51,9 +51,9 @@ def _kind_in(table: Table, row: int, lexicon: Lexicon) -> Sequence[int]:
     if len(opening) < FEWEST_CELLS or len(opening) % 2:
         return ()
     labels, amounts = opening[::2], opening[1::2]
-    if not all(parse_number(cell.text) or states_nothing(cell.text) for _, cell in amounts):
-        return ()
     if not all(names_source(table.keys[number], lexicon) for number, _ in labels[1:]):
+        return ()
+    if not all(parse_number(cell.text) or states_nothing(cell.text) for _, cell in amounts):
         return ()
     return [number for number, _ in opening] if table.keys[labels[0][0]] else ()
 

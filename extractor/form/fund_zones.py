@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.form.fund_crossings import Crossing, find_crossing, names_source
+from extractor.form.fund_crossings import BUDGETS, Crossing, find_crossing, names_source
 from extractor.form.fund_kinds import find_kinds
 from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
@@ -16,7 +16,7 @@ from extractor.form.tables import Table, transposed
 from extractor.geometry import Cell
 from extractor.value.numbers import parse_number, states_nothing
 
-MONEY = frozenset({"initial_budget", "adjusted_budget", "executed"})
+MONEY = BUDGETS | {"executed"}
 MARKS = frozenset({"rate", "weight", "score"})
 FEWEST_FUND_LABELS = 2
 FEWEST_FUND_ROWS = 2

@@ -136,9 +136,8 @@ def _keep_pair(part: Part, table: Table, row: int, rows: Sequence[Row], lexicon:
         rows[-1][name] = found(value)
         part.added.append(found(label))
     else:
-        part.keep(
-            f"indicators/{len(rows) - 1}/{label.text}" if beside else bare_label(label.text), found(value)
-        )
+        at = f"indicators/{len(rows) - 1}/" if beside else ""
+        part.keep(at + bare_label(label.text), found(value))
     return True
 
 

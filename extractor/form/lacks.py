@@ -1,4 +1,4 @@
-"""The columns of the indicators → those that a form lacks while a label that nobody knows may be theirs."""
+"""Columns of the indicators and the funds → those that a form lacks while an unknown label may be theirs."""
 
 from collections.abc import Iterator, Sequence
 

@@ -50,8 +50,8 @@ def _lines_in(grid: Grid) -> Sequence[tuple[Word, ...]]:
 
 
 def _between_bars(text: str) -> list[str]:
-    """Yield what stands between characters that draw lines."""
-    return _BARS.split(text) if _BARS.search(text) else [text]
+    """Return what stands between characters that draw lines."""
+    return _BARS.split(text)
 
 
 def _column(label: str, lexicon: Lexicon) -> str:

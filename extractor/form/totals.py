@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
+from extractor.form.column_labels import MARKS
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.notes import note_in
@@ -19,7 +20,6 @@ from extractor.value.numbers import Number, parse_number
 PAIR = 2
 """A label and its value."""
 FULL = Decimal(100)
-MARKS = frozenset({"weight", "score"})
 _LABELLED_NUMBER = re.compile(r"[：:]\s*(-?[\d,.]+)\s*分?\s*$")
 
 
