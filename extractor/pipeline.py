@@ -202,7 +202,9 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
     for tables in _together(read_tables(mended, kit.lexicon)):
         forms = [seen.completed(table, kit.lexicon) for table in tables if isinstance(table, Form)]
         seen.forms += len(forms)
-        refused = list(filter(seen.is_known, (table for table in tables if isinstance(table, Refusal))))
+        others = [table for table in tables if isinstance(table, Refusal)]
+        seen.unknown.update(table.page for table in others if table.is_form)
+        refused = [table for table in others if not table.is_form and seen.is_known(table)]
         seen.lost.difference_update(table.page for table in refused)
         seen.refused = seen.refused or next(iter(refused), None)
         forms = [_with_reasons(repair(form), kit) for form in forms]
@@ -232,6 +234,8 @@ class _Seen:
     last: Sheet | None = None
     lost: set[int] = field(default_factory=set)
     """The pages that show a form, less those of forms and of what was refused."""
+    unknown: set[int] = field(default_factory=set)
+    """The pages that hold a form of which no columns are known."""
     forms: int = 0
     refused: Refusal | None = None
     besides: Sequence[str] = ()
@@ -281,7 +285,8 @@ class _Seen:
 
     def told(self, extraction: Extraction) -> Extraction:
         """Return an extraction with what was seen of the pages."""
-        lost = [Unread(page=page, why="no-table") for page in sorted(self.lost)]
+        lost = [Unread(page=page, why="no-table") for page in sorted(self.lost - self.unknown)]
+        lost += [Unread(page=page, why="no-columns") for page in sorted(self.unknown)]
         return replace(extraction, unread=(*self.unread, *lost), kinds=tuple(self.kinds))
 
     def _count(self, page: Page) -> None:

@@ -34,7 +34,7 @@ Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-tex
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
 """The kinds of pages that are recognised."""
 BrokenOff = Literal["parse-timeout", "parse-memory", "parse-crashed"]
-Why = Literal["no-text", "rubbish-text", "no-table", "damaged-page", "too-large", BrokenOff]
+Why = Literal["no-text", "rubbish-text", "no-table", "no-columns", "damaged-page", "too-large", BrokenOff]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +234,7 @@ class Unread:
     """One page whose text could not be read, not even by optical recognition.
 
     `why`: nothing was recognised (`no-text`, `rubbish-text`), it shows a form whose table was not found
-    (`no-table`), or recognition did not come to its end.
+    (`no-table`) or of which no columns are known (`no-columns`), or recognition did not come to its end.
     """
 
     page: int

@@ -91,3 +91,32 @@ def test_a_form_ruled_otherwise_is_told(draw: Callable[[pymupdf.Page], None]):
     found = extract_or_error(document.tobytes(), "a.pdf", KIT)
     assert [form.pages for form in found.forms] == [(1,)]
     assert found.unread == (Unread(page=2, why="no-table"),)
+
+
+OTHER = ("项目名称", "另一项目", "", "")
+STRANGE = ("甲", "乙", "丙", "丁")
+UNKNOWN = {
+    "labels that nobody knows": (TITLE, (OTHER, STRANGE, ROW), True),
+    "the name alone": (TITLE, (OTHER,), True),
+    "another title": ("项目情况表", (OTHER, STRANGE, ROW), False),
+    "a list of projects": (
+        TITLE,
+        (("序号", "项目名称", "负责人", "备注"), ("1", "示范项目", "张三", "")),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("title", "rows", "is_told"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_a_form_of_which_no_columns_are_known_is_told(
+    title: str, rows: tuple[tuple[str, ...], ...], *, is_told: bool
+):
+    """A table that calls itself a project's self-evaluation is not passed over beside others."""
+    for first, second in ((FORM, rows), (rows, FORM)):
+        document = pymupdf.open()
+        _page(document, first, ruled=True, title=TITLE if first is FORM else title)
+        _page(document, second, ruled=True, title=TITLE if second is FORM else title)
+        found = extract_or_error(document.tobytes(), "a.pdf", KIT)
+        page = 1 if first is rows else 2
+        assert [form.pages for form in found.forms] == [(3 - page,)]
+        assert found.unread == ((Unread(page=page, why="no-columns"),) if is_told else ())

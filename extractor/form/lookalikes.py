@@ -10,6 +10,7 @@ from extractor.form.drafts import Draft
 from extractor.form.kinds import LookAlike
 from extractor.form.lexicons import Lexicon
 from extractor.form.titles import LONGEST_TITLE, is_title
+from extractor.form.zones import first_label
 from extractor.geometry import line_text
 
 FEWEST_LABELS = 2
@@ -25,6 +26,8 @@ class Refusal(NamedTuple):
     is_titled: bool
     by_others: bool = False
     """Whether others than the unit itself judge in it, which one of its labels says too if it has any."""
+    is_form: bool = False
+    """Whether it is a self-evaluation by its title and its project, of which no columns are known."""
 
     @property
     def message(self) -> str:
@@ -35,13 +38,17 @@ class Refusal(NamedTuple):
 def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
     """Return what a draft that is no form looks like; None where it looks like nothing known.
 
-    Labels alone name none that is titled a self-evaluation: its other labels may be new.
+    Labels alone name none that is titled a self-evaluation: its other labels may be new.  One that names
+    a project is a form that cannot be read.
     """
     titles = _titles(draft)
     if titled := _by_title(draft, titles, lexicon):
         return titled
-    if any(is_title(title, lexicon) for title in titles):
-        return None
+    if title := next((title for title in titles if is_title(title, lexicon)), ""):
+        page = draft.grids[0].page
+        return (
+            Refusal(page, title, "", is_titled=True, is_form=True) if _names_project(draft, lexicon) else None
+        )
     return _by_labels(draft, _keys(draft), lexicon, lambda one: one.labels)
 
 
@@ -101,6 +108,15 @@ def _header_keys(draft: Draft, lexicon: Lexicon) -> set[str]:
         for row in header
         for number, _ in table.opening(row)
     }
+
+
+def _names_project(draft: Draft, lexicon: Lexicon) -> bool:
+    """Tell whether a row of a draft begins with a project's label."""
+    return any(
+        first_label(table, row) in lexicon.project_names
+        for table in draft.tables
+        for row in range(table.rows)
+    )
 
 
 def _titles(draft: Draft) -> list[str]:
