@@ -143,9 +143,9 @@ def _claim_ahead(session: Session, settings: Settings, wanted: Wanted, now: date
     if wanted.count < 1:
         return ()
     rank = session.scalar(select(Jobs.rank).where(Jobs.id == wanted.turn))
-    pending = and_(Jobs.state == JobState.pending, Jobs.kind == KIND)
     if rank not in QUICK:
         return ()
+    pending = and_(Jobs.state == JobState.pending, Jobs.kind == KIND)
     others = [exists().where(pending, Jobs.rank == other) for other in QUICK if other != rank]
     if session.scalar(select(*others)):
         return ()

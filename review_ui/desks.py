@@ -82,8 +82,8 @@ def _form(
     found: Desk, ready: Mapping[int, RenderedPage], straight: Mapping[int, Straight], t: Words
 ) -> dict[str, Any]:
     """Return what the template draws of the form itself."""
-    sorted_ = [reason.field for reason in found.current.reasons]
-    paper = lay_out(found.current.record, found.current.evidence, sorted_)
+    reasons = (reason.field for reason in found.current.reasons)
+    paper = lay_out(found.current.record, found.current.evidence, reasons)
     names = captions.field_names(paper, t)
     shown = presentations.form(found, t)
     return {

@@ -103,14 +103,14 @@ class Paper:
         return [*heads, *(row.start for row in self.funds), "/goals", *(row.start for row in self.rows)]
 
 
-def lay_out(record: Record, seen: Iterable[Pointer] = (), sorted_: Iterable[Pointer] = ()) -> Paper:
+def lay_out(record: Record, seen: Iterable[Pointer] = (), reasons: Iterable[Pointer] = ()) -> Paper:
     """Return the record in its paper's shape.
 
     Args:
         record: Values as printed or corrected.
         seen: Pointers with a place on the page; an optional column stands also
             where only blank cells of it were seen.
-        sorted_: Pointers to reasons, of which those outside rows are not known otherwise.
+        reasons: Pointers to reasons with categories; a cell outside rows is known as one by them alone.
 
     Returns:
         Blocks whose cells carry every pointer of the record exactly once, but
@@ -131,7 +131,7 @@ def lay_out(record: Record, seen: Iterable[Pointer] = (), sorted_: Iterable[Poin
         row_columns=row_columns,
         rows=_indicator_rows(record.indicators, row_columns),
         totals=(_plain(record, "total_weight"), _plain(record, "total_score")),
-        extras=tuple(_extra(key, text, record, frozenset(sorted_)) for key, text in record.extras.items()),
+        extras=_extras(record, frozenset(reasons)),
     )
 
 
@@ -208,6 +208,10 @@ def _groups(indicators: Sequence[Indicator], shown: Sequence[str], key: Sequence
         found[at] = Group(cells=cells, span=len(members))
         at += len(members)
     return found
+
+
+def _extras(record: Record, reasons: frozenset[Pointer]) -> tuple[Cell, ...]:
+    return tuple(_extra(key, text, record, reasons) for key, text in record.extras.items())
 
 
 def _extra(key: str, text: str, record: Record, reasons: frozenset[Pointer]) -> Cell:

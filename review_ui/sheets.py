@@ -192,7 +192,7 @@ def _due(due: Due | None, words: Words) -> tuple[str, str, str, str]:
 
 
 def _at_foot(form: Form, words: Words) -> tuple[str, str, str, str]:
-    """Return as `_categories` what the form says for all of its rows."""
+    """Return as `_categories` what the form says outside its rows."""
     foot = [reason for reason in form.reasons if reason.field.startswith("/extras/")]
     return _categories([(value_at(form.record, reason.field), reason) for reason in foot], words)
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "one sentence for everybody"  # noqa: S105 - of the tests' own services
+SCORE = "/indicators/0/score"
 LONG = 60_000
 """Milliseconds to wait for what a worker does."""
 
@@ -31,3 +32,14 @@ def field(page: Page, pointer: str) -> Locator:
 def value(page: Page, pointer: str) -> Locator:
     """Return one field's text."""
     return field(page, pointer).locator(".value")
+
+
+def correct(page: Page, pointer: str, text: str) -> None:
+    """Type a new value into a field and save it."""
+    cell = field(page, pointer)
+    if "focus" not in (cell.get_attribute("class") or "").split():
+        cell.click(position={"x": 3, "y": 3})
+    page.keyboard.press("e")
+    expect(page.locator("#editor")).to_be_visible()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")

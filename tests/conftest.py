@@ -21,7 +21,12 @@ settings.register_profile("settled", untimed, derandomize=True)
 settings.register_profile("exploring", untimed, derandomize=False, print_blob=True)
 settings.load_profile("settled")
 
-pytest_plugins = ["tests.database_fixtures", "tests.broker_fixtures", "tests.browser_fixtures"]
+pytest_plugins = [
+    "tests.database_fixtures",
+    "tests.broker_fixtures",
+    "tests.browser_fixtures",
+    "tests.desk_fixtures",
+]
 
 
 @pytest.fixture(scope="session")

@@ -108,13 +108,20 @@ ONCE: dict[str, list[Rows]] = {
         ]
     ],
     "numbered projects": [
-        [[("序号", 1), (str(number), 1), ("项目名称", 2), (name, 6)], department, *HEADER, *_indicators(mark)]
-        for number, mark, ((_, (name, _)), department) in zip(
-            (1, 2, 3), "甲乙丙", (FIRST, SECOND, THIRD), strict=True
-        )
+        [
+            row
+            for number, mark, ((_, (name, _)), department) in zip(
+                (1, 2, 3), "甲乙丙", (FIRST, SECOND, THIRD), strict=True
+            )
+            for row in (
+                [("序号", 1), (str(number), 1), ("项目名称", 2), (name, 6)],
+                department,
+                *HEADER,
+                *_indicators(mark),
+            )
+        ]
     ],
 }
-ONCE["numbered projects"] = [[row for rows in ONCE["numbered projects"] for row in rows]]
 
 
 @pytest.mark.parametrize("pages", ONCE.values(), ids=ONCE)

@@ -11,12 +11,10 @@ from click.testing import CliRunner, Result
 
 from cli.columns import cut
 from cli.commands import main
-from cli.findings import place_of
 from extractor.proof.checks import recheck
 from models.codecs import to_json
 from models.pointers import with_value
 from models.records import Extraction, Failure, Record, Uncertain, Unplaced
-from review_ui.languages import load_words
 from tests.hostile.oddities import ODDITIES
 from tests.made_records import TRUTH, read_form, seed
 from tests.made_workbooks import made_book
@@ -289,18 +287,3 @@ def test_hostile_texts_are_shown_harmlessly(tmp_path: Path):
     assert len(result.stdout.splitlines()) == 3
     file.write_bytes(to_json(Extraction(file="x", sha256="", error=Failure(code="c", message="\x1b]0;x"))))
     assert "\x1b" not in _run(file).stderr
-
-
-PLACES = {
-    "/total_score": "总分",
-    "/funds/0/rate": "年度资金总额 执行率",
-    "/indicators/2/score": "指标 3 开展培训 得分",
-    "/goals/planned": "年初设定目标",
-    "/extras/评价~1等级": "评价/等级",
-}
-
-
-@pytest.mark.parametrize(("pointer", "place"), PLACES.items())
-def test_place(pointer: str, place: str):
-    """A field is named as people know it."""
-    assert place_of(pointer, seed("1-sunshine-community"), load_words("zh")) == place

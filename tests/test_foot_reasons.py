@@ -129,10 +129,22 @@ def test_losses_of_rows_without_a_reason_are_its():
     ]
 
 
+def test_a_row_with_a_dash_is_without_a_reason():
+    """It gives none of its own, so its marks count for the foot; where that says nothing, for no reason."""
+    nothing = Label(code="NO_REASON", start=0, end=1, confidence=1)
+    dash = Reason(field="/indicators/0/reason", labels=(nothing,), explains=False)
+    form = replace(_form("FUND_DELAY"), record=_record(replace(LOST, reason="—")))
+    told = [
+        to_docked(docked_of(replace(form, reasons=(dash, *foot))))[0].codes for foot in (form.reasons, ())
+    ]
+    assert told == [("FUND_DELAY",), ("NO_REASON",)]
+
+
 def test_a_person_may_set_its_categories():
     """It is a reason like others on the desk, which shows its chips."""
     assert [one.code for one in categories_of(categorised(_form(), FIELD, ["WEATHER"]), FIELD)] == ["WEATHER"]
-    cells = lay_out(_form().record, (), [FIELD]).cells()
+    record = _record(LOST, FULL, LOST, **{"备注": "无", LABEL: TEXT})
+    cells = lay_out(record, (), iter([FIELD])).cells()
     assert [cell.pointer for cell in cells if cell.is_reason] == [
         *(f"/indicators/{at}/reason" for at in range(3)),
         FIELD,

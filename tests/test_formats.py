@@ -46,3 +46,9 @@ def test_a_file_that_is_not_read_is_named(head: bytes, seems: str | None):
 def test_pages_have_words_for_each_kind(lang: str):
     """What a refused file seems to be is said in the reader's language."""
     assert [kind for kind in KINDS if not load_words(lang).has(f"seems.{kind}")] == []
+
+
+def test_pages_say_in_english_what_commands_say():
+    """The words of `not_read` and those of the pages are the same."""
+    t = load_words("en")
+    assert [kind_in(f"; it seems to be {t(f'seems.{kind}')}") for kind in KINDS] == list(KINDS)

@@ -7,21 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser_fixtures import Service
-from tests.browser_steps import LONG, field, ready, sign_in, value
-
-SCORE = "/indicators/0/score"
-FORMS = iter(range(1, 16))
-"""No two tests share a form, so none depends on what another left."""
-
-
-@pytest.fixture
-def desk(page: Page, prepared: Service) -> Page:
-    """A reviewer at a form that nobody has touched, whose page is drawn."""
-    assert prepared
-    sign_in(page, path=f"/forms/{next(FORMS)}")
-    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
-    ready(page)
-    return page
+from tests.browser_steps import LONG, SCORE, correct, field, ready, sign_in, value
 
 
 @pytest.fixture
@@ -33,17 +19,6 @@ def beside(browser: Browser, desk: Page, prepared: Service) -> Iterator[Page]:
     ready(window)
     yield window
     context.close()
-
-
-def correct(page: Page, pointer: str, text: str) -> None:
-    """Type a new value into a field and save it."""
-    cell = field(page, pointer)
-    if "focus" not in (cell.get_attribute("class") or "").split():
-        cell.click(position={"x": 3, "y": 3})
-    page.keyboard.press("e")
-    expect(page.locator("#editor")).to_be_visible()
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
 
 
 def test_two_reviewers_at_one_form(desk: Page, beside: Page):
@@ -220,98 +195,6 @@ def test_a_box_and_its_field_light_each_other(desk: Page):
     shared.click()
     expect(field(desk, "/department_code")).to_be_focused()
     expect(shared).to_have_class(re.compile(r"\bfocus\b"))
-
-
-def test_a_lost_connection_loses_no_words(desk: Page):
-    """When a save cannot be sent the editor stays open with what was typed, and says so."""
-    desk.route("**/api/v1/forms/**", lambda route: route.abort())
-    correct(desk, SCORE, "3.3")
-    expect(desk.locator("#editor-wrong")).to_contain_text("连不上服务器")
-    expect(desk.locator("#editor-value")).to_have_value("3.3")
-    desk.unroute("**/api/v1/forms/**")
-    desk.keyboard.press("Enter")
-    expect(value(desk, SCORE)).to_have_text("3.3")
-    desk.keyboard.press("u")
-
-
-def test_a_look_elsewhere_loses_no_words(desk: Page):
-    """What is typed and not saved outlives clicks on page, boxes and decisions; Enter saves it."""
-    field(desk, SCORE).click(position={"x": 3, "y": 3})
-    desk.keyboard.press("e")
-    desk.keyboard.type("7.25")
-    for control in ("#zoom-in", "#accept", ".sheet rect >> nth=3", '[data-pointer="/project_name"]'):
-        desk.locator(control).click(force=True)
-        expect(desk.locator("#editor-value")).to_have_value("7.25")
-        expect(desk.locator("#editor")).to_be_visible()
-    expect(desk.locator("#toast")).to_contain_text("Enter")
-    expect(desk.locator('#state [data-state="waiting"]')).to_have_count(1)
-    desk.keyboard.press("Enter")
-    expect(value(desk, SCORE)).to_have_text("7.25")
-    expect(desk.locator("#editor")).to_be_hidden()
-    desk.keyboard.press("e")
-    desk.locator('[data-pointer="/project_name"]').click()
-    expect(desk.locator("#editor")).to_be_hidden()
-
-
-def test_a_reason_of_rejecting_outlives_a_lost_connection(desk: Page):
-    """Whoever gives a long reason while the service is away finds it there again."""
-    desk.keyboard.press("r")
-    desk.locator("#rejection-why").fill("缺第二页")
-    desk.context.set_offline(True)
-    desk.locator("#rejection form button:not([data-cancel])").click()
-    expect(desk.locator("#toast")).to_be_visible()
-    desk.context.set_offline(False)
-    desk.keyboard.press("r")
-    expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
-    desk.keyboard.press("Control+Enter")
-    expect(desk.locator('#state [data-state="rejected"]')).to_have_count(1)
-
-
-def test_a_reason_of_rejecting_is_not_left_behind_unasked(desk: Page):
-    """Whoever reloads with a reason typed is asked first, also when it was sent in vain."""
-    asked: list[str] = []
-    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    desk.keyboard.press("r")
-    desk.locator("#rejection-why").fill("缺第二页")
-    desk.evaluate("location.reload()")
-    expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
-    desk.context.set_offline(True)
-    desk.keyboard.press("Control+Enter")
-    expect(desk.locator("#toast")).to_be_visible()
-    desk.context.set_offline(False)
-    desk.evaluate("location.reload()")
-    desk.keyboard.press("r")
-    expect(desk.locator("#rejection-why")).to_have_value("缺第二页")
-    desk.keyboard.press("Control+Enter")
-    expect(desk.locator('#state [data-state="rejected"]')).to_have_count(1)
-    desk.reload()
-    ready(desk)
-    assert asked == ["beforeunload", "beforeunload"]
-
-
-def test_a_session_that_is_over_begins_again_beside_what_was_typed(desk: Page):
-    """Nothing typed is lost: the same person logs in in another window and saves here; another one cannot."""
-    over = desk.locator("#session-over")
-    desk.context.clear_cookies()
-    correct(desk, SCORE, "3.3")
-    expect(over).to_be_visible()
-    expect(desk.locator("#editor-value")).to_have_value("3.3")
-    with desk.context.expect_page() as opened:
-        over.locator("a").click()
-    window = opened.value
-    sign_in(window, "another")
-    expect(window.locator('.top a[href="/account"]')).to_have_text("another")
-    with desk.expect_response("**/account"):
-        desk.locator("#editor-value").press("Enter")
-    expect(over).to_be_visible()
-    window.locator('form[action="/logout"] button').click()
-    sign_in(window)
-    expect(window.locator('.top a[href="/account"]')).to_have_text("reviewer")
-    desk.locator("#editor-value").press("Enter")
-    expect(desk.locator("#editor")).to_be_hidden()
-    expect(value(desk, SCORE)).to_have_text("3.3")
-    expect(over).to_be_hidden()
-    window.close()
 
 
 def test_what_the_machine_read_stays_in_sight(desk: Page):

@@ -56,7 +56,7 @@ def test_refusals(  # noqa: PLR0913 - a table's columns
 
 
 @pytest.mark.parametrize(
-    ("lang", "seems"), [("zh", "看来是网页或 XML。"), ("en", "It seems to be a web page or XML.")]
+    ("lang", "seems"), [("zh", "看来是：网页或 XML。"), ("en", "It seems to be a web page or XML.")]
 )
 def test_a_refused_file_is_told_what_it_seems_to_be(site: Site, lang: str, seems: str):
     """By the API and by the plain form, in the reader's language."""

@@ -4,7 +4,10 @@ import { t } from "./words.js";
 const named = (page, name) => page.querySelector(`meta[name="${name}"]`)?.content;
 export let csrf = named(document, "csrf-token");
 
-/** Return {ok, status, data}; a network failure is a status 0 with the same shape of error as the API's own.  Whose session is over may begin another in a second window; what was typed stays here. */
+/**
+ * Return {ok, status, data}; a network failure is a status 0 with the same shape of error as the API's own.
+ * Whose session is over may begin another in a second window; what was typed stays here.
+ */
 export async function call(path, body = undefined) {
   let answer = await send(path, body);
   if (isOver(answer) && await renew()) answer = await send(path, body);

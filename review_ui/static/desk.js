@@ -145,12 +145,14 @@ function mayChange() {
   return true;
 }
 
-/** Save a decision; as `save`, or undefined where there is none to take. */
-function decide(decision, why = "") {
+/** Save a decision, which settles what was typed to reject with; as `save`, or undefined where there is none to take. */
+async function decide(decision, why = "") {
   if (!facts.may_change) { say(t("read_only")); return undefined; }
   if ((decision === "reopen") === (desk.state === "waiting")) return undefined;
   floats.close();
-  return save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), done: t(`done.${decision}`) });
+  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), done: t(`done.${decision}`) });
+  if (trouble === null) at("rejection-why").value = "";
+  return trouble;
 }
 
 function reject() {
@@ -249,11 +251,9 @@ for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: K
 }
 at("rejection").querySelector("form").addEventListener("submit", async () => {
   // A reason that was not saved is there again when the dialog is.
-  const trouble = await decide("reject", at("rejection-why").value);
-  isUnsaved = typeof trouble === "string";
-  if (trouble === null) at("rejection-why").value = "";
+  isUnsaved = typeof (await decide("reject", at("rejection-why").value)) === "string";
 });
-addEventListener("beforeunload", (event) => { if (isUnsaved || at("rejection").open && at("rejection-why").value) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if ((isUnsaved || at("rejection").open) && at("rejection-why").value) event.preventDefault(); });
 at("rejection-why").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   event.preventDefault();
