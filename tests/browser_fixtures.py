@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from models import queues
@@ -29,6 +29,8 @@ from tests.broker_fixtures import free_port
 from tests.browser_steps import LONG, PASSWORD
 from tests.made_forms import store_user
 
+# A crowded machine is no fault of the page's.
+expect.set_options(timeout=LONG)
 CHROMIUM_FLAGS = (
     "--headless=new",
     "--no-sandbox",

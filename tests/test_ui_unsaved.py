@@ -92,6 +92,7 @@ def test_another_decision_settles_a_reason_of_rejecting(desk: Page):
 def test_a_session_that_is_over_begins_again_beside_what_was_typed(desk: Page):
     """Nothing typed is lost: the same person logs in in another window and saves here; another one cannot."""
     over = desk.locator("#session-over")
+    desk.wait_for_load_state("networkidle")  # an answer on its way would bring the cookie back
     desk.context.clear_cookies()
     correct(desk, SCORE, "3.3")
     expect(over).to_be_visible()
