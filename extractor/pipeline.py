@@ -203,7 +203,7 @@ def _forms(sheets: Iterable[Sheet], kit: Kit, seen: "_Seen") -> Iterator[Form]:
         forms = [seen.completed(table, kit.lexicon) for table in tables if isinstance(table, Form)]
         seen.forms += len(forms)
         others = [table for table in tables if isinstance(table, Refusal)]
-        seen.unknown.update(table.page for table in others if table.is_form)
+        seen.unknown |= {table.page for table in others if table.is_form} - seen.recognised.keys()
         refused = [table for table in others if not table.is_form and seen.is_known(table)]
         seen.lost.difference_update(table.page for table in refused)
         seen.refused = seen.refused or next(iter(refused), None)
