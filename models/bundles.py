@@ -14,14 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from models import jobs, outcomes, versions
 from models.databases import Database, clock
 from models.endings import Ended
 from models.errors import BadDocument
-from models.hints import QUICK
+from models.hints import QUICK, is_waiting
 from models.jobs import Claim, Reconciled
 from models.outcomes import Saving
 from models.settings import Settings
@@ -146,8 +146,7 @@ def _claim_ahead(session: Session, settings: Settings, wanted: Wanted, now: date
     if rank not in QUICK:
         return ()
     pending = and_(Jobs.state == JobState.pending, Jobs.kind == KIND)
-    others = [exists().where(pending, Jobs.rank == other) for other in QUICK if other != rank]
-    if session.scalar(select(*others)):
+    if is_waiting(session, (other for other in QUICK if other != rank)):
         return ()
     due = select(Jobs.id, Documents.sha256, Documents.name).join(
         Documents, and_(Documents.id == Jobs.document_id, Documents.size <= wanted.most_bytes)

@@ -5,7 +5,7 @@ what a person uploaded never waits behind a batch, and a batch goes on however m
 A document that turns out to need recognition goes on in a lane of such documents alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -77,7 +77,12 @@ def hurry(session: Session, document_id: int) -> None:
 
 def others_come_first(session: Session, rank: int) -> bool:
     """Tell whether a document waits in a lane that comes before that of the given scan."""
-    return bool(session.scalar(select(or_(*(exists().where(_pending(one)) for one in range(1, rank))))))
+    return is_waiting(session, range(1, rank))
+
+
+def is_waiting(session: Session, ranks: Iterable[int]) -> bool:
+    """Tell whether a job waits in one of some lanes."""
+    return bool(session.scalar(select(or_(*(exists().where(_pending(rank)) for rank in ranks)))))
 
 
 def _silent_jobs(

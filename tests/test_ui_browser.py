@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser_fixtures import Service
-from tests.browser_steps import LONG, ready, sign_in
+from tests.browser_steps import ready, sign_in
 from tests.made_archives import zipped
 
 PDFS = Path(__file__).parent / "pdfs"
@@ -38,7 +38,7 @@ def lines(page: Page, count: int) -> dict[str, tuple[str, str]]:
     """Return each uploaded file's code and words, once all are there and none is on its way."""
     rows = page.locator("#outcomes tbody tr")
     expect(rows).to_have_count(count)
-    expect(page.locator("#outcomes tbody tr:not([data-code])")).to_have_count(0, timeout=LONG)
+    expect(page.locator("#outcomes tbody tr:not([data-code])")).to_have_count(0)
     return {
         row.locator(".name").inner_text(): (row.get_attribute("data-code") or "", row.inner_text())
         for row in rows.all()
@@ -158,7 +158,7 @@ def test_an_archive_and_its_manifest_become_a_batch(page: Page, prepared: Servic
     page.locator("#drop input[name=file]").set_input_files([archive, manifest])
     assert "清单随压缩包上传" in lines(page, 2)["清单.csv"][1]
     page.get_by_role("link", name="档案.zip").click()
-    expect(page.locator("header .tag.done")).to_contain_text("已读完", timeout=LONG)
+    expect(page.locator("header .tag.done")).to_contain_text("已读完")
     for outcome, count in {"accepted": 1, "refused": 2, "total": 3}.items():
         expect(page.locator(f"[data-of={outcome}]")).to_have_text(str(count))
     page.goto("/documents?text=J-77")
@@ -220,20 +220,20 @@ def test_a_batch_goes_on_before_the_eyes(page: Page, prepared: Service, browser:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     ready(page)
-    expect(page.locator("[data-of=ended]").first).to_have_text("3", timeout=LONG)
-    expect(page.locator("header .tag.done")).to_contain_text("已读完", timeout=LONG)
+    expect(page.locator("[data-of=ended]").first).to_have_text("3")
+    expect(page.locator("header .tag.done")).to_contain_text("已读完")
     expect(page.locator("tr[data-code=unknown-form]")).to_contain_text("没有自评表")
     page.get_by_role("link", name=re.compile("English")).click()
     page.get_by_role("button", name="Try again no form in it").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 documents wait")
-    expect(page.locator("[data-of=ended]").first).to_have_text("3", timeout=LONG)
+    expect(page.locator("[data-of=ended]").first).to_have_text("3")
     batch = urlsplit(page.url).path
     page.locator("[data-of=to_review]").click()
     expect(page.locator("#forms tbody tr")).not_to_have_count(0)
     context = browser.new_context(base_url=prepared.address, java_script_enabled=False)
     plain = sign_in(context.new_page(), path=batch)
-    expect(plain.locator("tr[data-code=unknown-form] td.num")).to_have_text("1", timeout=LONG)
+    expect(plain.locator("tr[data-code=unknown-form] td.num")).to_have_text("1")
     plain.locator("section.chips .button.first").click()
     expect(plain.get_by_role("status")).to_contain_text("1 个文件已重新排队")
     context.close()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser_fixtures import Service
-from tests.browser_steps import LONG, SCORE, correct, field, ready, sign_in, value
+from tests.browser_steps import SCORE, correct, field, ready, sign_in, value
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_a_page_being_drawn_is_no_error(desk: Page):
     desk.route("**/pages/*.png*", draw)
     desk.reload()
     expect(desk.locator(".waits")).to_contain_text("页面图像")
-    expect(desk.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(desk.locator(".sheet[data-loaded]")).to_have_count(1)
     expect(desk.locator(".waits")).to_be_hidden()
     assert errors == []
     assert sum("drawn" in url for url in asked) == 1

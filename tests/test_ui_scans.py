@@ -50,7 +50,7 @@ def test_a_scan_is_reviewed_straight_and_upright(page: Page, prepared: Service):
     expect(line).to_contain_text("读出 1 份表", timeout=2 * LONG)
     line.get_by_role("link").click()
     page.locator('a[href^="/forms/"]').first.click()
-    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     ready(page)
     scan, printed = shown(page, "扫描件.pdf"), shown(page, FILE)
     assert {seen["source"] for seen in scan["evidence"].values()} == {"ocr"}
@@ -65,7 +65,7 @@ def test_a_scan_is_reviewed_straight_and_upright(page: Page, prepared: Service):
     field(page, SCORE).click()
     expect(page.locator("rect.focus")).to_be_in_viewport(ratio=1)
     page.keyboard.press("g")
-    expect(page.locator(".sheet[data-layer=there] .layer line")).not_to_have_count(0, timeout=LONG)
+    expect(page.locator(".sheet[data-layer=there] .layer line")).not_to_have_count(0)
     cells = [sides_of(one) for one in page.locator(".sheet .layer rect").all()]
     assert any(cell == pytest.approx(sides(page, SCORE), abs=1) for cell in cells)
 
@@ -114,7 +114,7 @@ def test_one_of_two_forms_on_a_sheet_is_shown_as_wide_as_the_view(page: Page, pr
     expect(line).to_contain_text("读出 2 份表", timeout=2 * LONG)
     line.get_by_role("link").click()
     page.locator('a[href^="/forms/"]').nth(1).click()
-    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     ready(page)
     view = page.locator("#sheets").bounding_box()
     drawn = page.locator(".sheet").bounding_box()

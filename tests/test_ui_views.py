@@ -18,7 +18,7 @@ def desk(page: Page, prepared: Service) -> Page:
     """A reviewer at a form whose page is drawn."""
     assert prepared
     sign_in(page, path="/forms/1")
-    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     ready(page)
     return page
 
@@ -33,7 +33,7 @@ def open_form(page: Page, name: str, data: bytes) -> None:
     page.locator('#outcomes a[href^="/forms/"], #outcomes a[href^="/documents/"]').first.click(timeout=LONG)
     if "/documents/" in page.url:
         page.locator('a[href^="/forms/"]').first.click(timeout=LONG)
-    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     ready(page)
 
 
@@ -43,7 +43,7 @@ def test_the_grid_is_laid_over_the_page(desk: Page):
     expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "false")
     desk.keyboard.press("g")
     expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
-    expect(layer).to_be_visible(timeout=LONG)
+    expect(layer).to_be_visible()
     expect(desk.locator("#layer-legend")).to_be_visible()
     cells = layer.locator("rect")
     assert cells.count() == layer.locator("text.at").count() > 100
@@ -76,7 +76,7 @@ def test_views_stay_from_form_to_form(desk: Page):
     ready(desk)
     expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
     expect(desk.locator("#boxes")).to_have_attribute("aria-pressed", "false")
-    expect(desk.locator(".sheet .layer")).to_be_visible(timeout=LONG)
+    expect(desk.locator(".sheet .layer")).to_be_visible()
     expect(desk.locator("#sheets")).to_have_class(re.compile("no-boxes"))
     desk.keyboard.press("g")
     desk.keyboard.press("b")
@@ -104,7 +104,7 @@ def test_names_in_the_grid_lie_as_the_page_does(page: Page, prepared: Service):
     open_form(page, "横放.pdf", _on_its_side())
     page.keyboard.press("g")
     names = page.locator(".sheet .layer text.name")
-    expect(names.first).to_be_visible(timeout=LONG)
+    expect(names.first).to_be_visible()
     name = names.get_by_text("项目名称", exact=True)
     cell = page.locator('.sheet rect[data-all*="/project_name"]')
     box, around = name.bounding_box(), cell.bounding_box()

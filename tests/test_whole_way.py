@@ -52,8 +52,8 @@ def upload(page: Page) -> None:
     expect(page.locator("body[data-ready]")).to_have_count(1)
     page.get_by_label("选择文件", exact=True).set_input_files(PDF)
     line = page.locator("#outcomes tbody tr")
-    expect(line).to_contain_text("已收入", timeout=LONG)
-    expect(line).to_contain_text("读出 7 份表", timeout=LONG)
+    expect(line).to_contain_text("已收入")
+    expect(line).to_contain_text("读出 7 份表")
     line.get_by_role("link").click()
     expect(page.locator("#forms tbody tr")).to_have_count(7)
 
@@ -71,7 +71,7 @@ def look_at_the_control_figure(page: Page) -> None:
     """Choosing the field with 83.12 lights its box, in view, over the drawn page."""
     cell = field(page, CONTROL_FIGURE)
     expect(cell).to_contain_text("83.12")
-    expect(page.locator(".sheet[data-loaded]")).to_have_count(1, timeout=LONG)
+    expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     cell.click()
     box = page.locator("rect.focus")
     expect(box).to_have_count(1)

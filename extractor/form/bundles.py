@@ -45,9 +45,9 @@ def _starts(table: Table, named: list[int], lexicon: Lexicon) -> Iterator[int]:
     }
     ends |= {row for row in range(named[-1]) if _is_unlabelled(table, row, lexicon)}
     begun, first = 0, named[0]
+    openers = {*lexicon.project_names, first_label(table, first)}
     for row in named:
-        opens = first_label(table, row) in {*lexicon.project_names, first_label(table, first)}
-        if not opens or not any(begun <= end < row for end in ends):
+        if first_label(table, row) not in openers or not any(begun <= end < row for end in ends):
             continue
         start = row
         while start > begun and start - 1 not in ends and _heads(table, start - 1, first - row, lexicon):

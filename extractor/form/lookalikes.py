@@ -45,10 +45,9 @@ def refuse(draft: Draft, lexicon: Lexicon) -> Refusal | None:
     if titled := _by_title(draft, titles, lexicon):
         return titled
     if title := next((title for title in titles if is_title(title, lexicon)), ""):
-        page = draft.grids[0].page
-        return (
-            Refusal(page, title, "", is_titled=True, is_form=True) if _names_project(draft, lexicon) else None
-        )
+        if not _names_project(draft, lexicon):
+            return None
+        return Refusal(draft.grids[0].page, title, "", is_titled=True, is_form=True)
     return _by_labels(draft, _keys(draft), lexicon, lambda one: one.labels)
 
 

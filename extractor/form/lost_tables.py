@@ -13,6 +13,7 @@ from extractor.geometry import Grid, Sheet, Word, into_lines
 FEWEST_COLUMNS = 4
 """So many columns whose labels stand outside every table are those of one that was not found."""
 _BARS = re.compile("[|｜\u2500-\u257f]+")
+"""Characters that draw lines."""
 RESULTS = frozenset({"actual", "score"})
 """Columns that tell a self-evaluation from a table of targets."""
 
@@ -39,7 +40,7 @@ def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> list[set[str]]:
     """
     framed = (line for grid in sheet.grids if 1 in (grid.rows, grid.columns) for line in _lines_in(grid))
     lines = (
-        {_column(key(label), lexicon) for word in line for label in _between_bars(word.text)} - {""}
+        {_column(key(label), lexicon) for word in line for label in _BARS.split(word.text)} - {""}
         for line in (*sheet.loose, *framed)
     )
     return [columns for columns in lines if columns]
@@ -47,11 +48,6 @@ def _lost_columns(sheet: Sheet, lexicon: Lexicon) -> list[set[str]]:
 
 def _lines_in(grid: Grid) -> Sequence[tuple[Word, ...]]:
     return into_lines([word for cell in grid.cells for line in cell.lines for word in line])
-
-
-def _between_bars(text: str) -> list[str]:
-    """Return what stands between characters that draw lines."""
-    return _BARS.split(text)
 
 
 def _column(label: str, lexicon: Lexicon) -> str:

@@ -18,6 +18,7 @@ from extractor.form.parts import Part
 from extractor.form.tables import Found
 from extractor.form.titles import is_title
 from extractor.geometry import line_text, rounded, union
+from extractor.text.codepoints import UNKNOWN
 from models.records import Box, Unplaced
 
 LONGEST_BESIDE_YEAR = 4
@@ -32,8 +33,6 @@ _UNIT = re.compile(
     r"(?:[(（]\s*[\d.]+\s*分\s*[)）]\s*)?$"
 )
 
-_UNKNOWN = "\ufffd"
-"""A character of which the file does not tell what it is."""
 _OPENING = re.compile(r"[(（\[【〔]")
 _UPRIGHT = str.maketrans("︵︶", "（）")
 """Brackets as they are printed in text that runs downwards."""
@@ -71,7 +70,7 @@ def read_margins(draft: Draft, lexicon: Lexicon, taken: Collection[str] = ()) ->
         if not outside and _took_heading(part, page, line, lexicon):
             continue
         if outside and (page, line) in left and "title" not in part.fields:
-            outside = _UNKNOWN not in line_text(line)  # it may be the title
+            outside = UNKNOWN not in line_text(line)  # it may be the title
         loose.append(unplaced(page, line, outside=outside))
     return part, loose
 

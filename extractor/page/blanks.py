@@ -10,7 +10,7 @@ from typing import Any
 import pymupdf
 
 from extractor.page.coverings import MOST, are_inked
-from extractor.page.layers import UNKNOWN
+from extractor.text.codepoints import UNKNOWN
 
 OFTEN = 0.25
 """A glyph that shows nothing in more than this share of its places is blank: rulings reach into others."""

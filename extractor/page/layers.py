@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from extractor.page.heights import REACH, Reach
 from extractor.page.outlines import THIN, is_thin
+from extractor.text.codepoints import UNKNOWN
 from models.records import Box
 
 OPAQUE = 250
@@ -39,8 +40,6 @@ class Fill(NamedTuple):
 LOOK, SIZE, FONT = itemgetter("color", "alpha", "char_flags"), itemgetter("size"), itemgetter("font")
 NO_FONT = ""
 """The name of the font that MuPDF takes for one that the file names and does not have."""
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-"""What MuPDF gives for a glyph of which the file tells no character."""
 
 
 class Layer:

@@ -27,7 +27,7 @@ from extractor.page.enlargements import Enlargements
 from extractor.page.field_frames import without_drawn_frames, without_frames
 from extractor.page.glyphs import lines_at, run_of, stood
 from extractor.page.heights import are_off, set_right
-from extractor.page.layers import TEXT_BLOCK, UNKNOWN, At
+from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, read_apart
@@ -43,7 +43,7 @@ from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, as_damaged, triage
 from extractor.page.walls import Walls, crossing_words, split_at, walls_of, words_of
-from extractor.text.codepoints import looks_otherwise
+from extractor.text.codepoints import UNKNOWN, looks_otherwise
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Kind, Note, NoteCode, Unread, Why
 from models.warps import Warp

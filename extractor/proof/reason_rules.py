@@ -28,7 +28,8 @@ _PLACE = (
 _SAME = re.compile(rf"（?{_UP}{_PLACE}）?[。，；：、…！]*|[〃″“”\"']{{1,2}}")
 _SAME_AND_MORE = re.compile(rf"{_UP}{_PLACE}(?:（.+）[。，；]*|[，。；：].+)")
 _ABOUT_SAME = re.compile(rf"（?{_UP}.*")
-NO_REASON = "lost-without-reason"
+WITHOUT_REASON = "lost-without-reason"
+"""The finding of an indicator that lost marks and gives no reason."""
 LONGEST = 20
 """A reason of more characters says more than 同上."""
 KEPT = 512
@@ -139,7 +140,7 @@ def _is_short(fund: Fund) -> bool:
 
 
 def reason_fields(form: Form) -> Iterator[Pointer]:
-    """Yield the fields whose own words are to be sorted: of rows, then at the foot."""
+    """Yield the fields whose own words are to be sorted: of rows, then outside them."""
     for at, row in enumerate(form.record.indicators):
         if row.reason.strip() and not is_same_as_above(row.reason):
             yield f"/indicators/{at}/reason"
@@ -148,7 +149,7 @@ def reason_fields(form: Form) -> Iterator[Pointer]:
 
 def may_be_asked_for(form: Form, finding: Finding) -> bool:
     """Return whether a finding asks for nothing that the form has no place for: a column of reasons."""
-    if finding.code != NO_REASON or not form.evidence:
+    if finding.code != WITHOUT_REASON or not form.evidence:
         return True
     return any(f"/indicators/{at}/reason" in form.evidence for at in range(len(form.record.indicators)))
 

@@ -6,7 +6,7 @@ They are the issuer's to give, so none is an error, and none proves a number.
 from extractor.proof.grade_rules import claim_grades
 from extractor.proof.misnomers import claim_unreadable
 from extractor.proof.quality_rules import claim_bands
-from extractor.proof.reason_rules import NO_REASON, claim_explanations, claim_reasons
+from extractor.proof.reason_rules import WITHOUT_REASON, claim_explanations, claim_reasons
 from extractor.proof.sayings import FORM, REGULATION, Rule, Saying
 from extractor.proof.target_rules import (
     claim_docked_scores,
@@ -143,7 +143,7 @@ TARGET_RULES = (
         proves=False,
     ),
     Rule(
-        code=NO_REASON,
+        code=WITHOUT_REASON,
         zh="扣分应说明原因",
         en="Lost marks have a reason",
         source=f"{FORM}：未完成原因分析栏",

@@ -14,6 +14,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a glyph of which the file tells no character."""
 _KANGXI = range(0x2F00, 0x2FD6)
 _COMPATIBILITY = range(0xF900, 0xFADA)
 _RADICALS = (
