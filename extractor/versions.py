@@ -24,6 +24,7 @@ SORTERS = (
     "reason/opinions",
     "reason/phrasebooks",
     "reason/reasons",
+    "reason/requests",
     "reason/restatements",
     "reason/segments",
     "reason/spans",

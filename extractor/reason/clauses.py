@@ -45,8 +45,9 @@ class Scene(NamedTuple):
     """One text, understood.  The lists hold one entry a segment.
 
     `measured` and `conceded` are kept apart from `barred` (which holds all that is out of play) because a
-    clause of promises says nothing, while a denied clause says something.  `calm` is a clause that says that
-    all is well with its noun (人员稳定): it says something, but no cause.  `led` is what a 但 takes back;
+    clause of promises says nothing, while a denied clause says something.  What the form itself asks for is
+    `asked`, and `measured` too.  `calm` is a clause that says that all is well with its noun (人员稳定):
+    it says something, but no cause.  `led` is what a 但 takes back;
     `resulting` what follows 导致 and its kin; `framed` what is named a cause (因…, …所致).
     """
 
@@ -56,6 +57,7 @@ class Scene(NamedTuple):
     clause_of: list[int]
     barred: list[bool]
     measured: list[bool]
+    asked: list[bool]
     conceded: list[bool]
     calm: list[bool]
     led: list[bool]
@@ -74,12 +76,11 @@ def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
         text: The folded text.
         segments: All of it, in order, without overlap; punctuation is a segment with STOP or PAUSE.
     """
-    size = len(segments)
-    clauses = _split(segments)
+    size, clauses = len(segments), _split(segments)
     clause_of = [-1] * size
     for number, clause in enumerate(clauses):
         clause_of[clause.first : clause.last] = [number] * (clause.last - clause.first)
-    scene = Scene(text, segments, clauses, clause_of, *([False] * size for _ in range(7)))
+    scene = Scene(text, segments, clauses, clause_of, *([False] * size for _ in range(8)))
     seen = frozenset().union(*[segment.concepts for segment in segments])
     for needs, mark in _MARKERS:
         if not needs.isdisjoint(seen):

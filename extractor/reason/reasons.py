@@ -18,6 +18,7 @@ from extractor.reason.grammars import Grammar
 from extractor.reason.headings import find_heading
 from extractor.reason.opinions import Opinions, read_opinions
 from extractor.reason.phrasebooks import Group, Phrasebook, read_phrasebook
+from extractor.reason.requests import find_requests
 from extractor.reason.segments import cut
 from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, find_themes, phrase_spot, place, stand
@@ -156,6 +157,9 @@ class Classifier:
         segments, phrases = cut(text, self._known)
         scene = read_scene(text, segments)
         bar(scene, *find_heading(scene), scene.conceded)
+        for clause in find_requests(scene):
+            for flags in (scene.asked, scene.measured):
+                bar(scene, clause.first, clause.last, flags)
         spots = list(self._grammar.find(scene))
         spots += [spot for phrase in phrases if (spot := phrase_spot(scene, *phrase))]
         return scene, spots

@@ -212,7 +212,7 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
     }
     said = [number for number in range(len(scene.clauses)) if number not in silent]
     silent_all = all(_says_nothing(scene, scene.clauses[number]) for number in said)
-    if "nothing" in roles:
+    if "nothing" in roles or True in scene.asked:
         sure = silent_all or _is_hint(scene.text, spots)
         trust = TRUST["nothing" if sure else "empty"]
         return [Mark(silence["nothing"], 0, len(scene.text), trust, faint=not sure)]
