@@ -26,6 +26,7 @@ HELD_OUT = (
     "check_trades",
     "check_officials",
     "check_counters",
+    "check_clerks",
 )
 WAYS: dict[By, str] = {
     "both": "all together",

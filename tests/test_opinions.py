@@ -11,7 +11,7 @@ from benchmarks.train_opinions import exemplify, join, part, train
 from extractor.evaluation.appraisals import Terms, appraise
 from extractor.reason.opinions import MOST_SURE, read_opinions
 from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.reason.supplements import DOUBTED
+from extractor.reason.supplements import ADD, DOUBTED, HALF_HEARD
 from extractor.reason.views import HIDDEN, count_of, name_features, see, with_neighbours
 from extractor.text.foldings import fold
 from models.corpora import fingerprint, read_codes, read_corpus
@@ -156,6 +156,27 @@ def test_causes_of_a_list_keep_their_words_and_share_the_models_belief():
         ("PROCUREMENT", "招标流标等因素"),
     ]
     assert {label.confidence for label in labels} == {MOST_SURE}
+
+
+def test_nothing_is_sure_beside_a_cause_half_heard():
+    """17户房屋空置已无改厕需求 may tell a cause of its own: what else the text shows is not all, perhaps."""
+    text = "改厕260座，17户房屋空置已无改厕需求，8户因宅基地纠纷暂缓。"
+    heard = {one.code: one.probability for one in OPINIONS.hear(BOTH.scene(fold(text).text)).opinions}
+    labels = BOTH.classify(text).labels
+    assert HALF_HEARD <= heard["DEMAND_DOWN"] < ADD
+    assert {label.code: label.confidence for label in labels} == {"EXTERNAL_PARTY": MOST_SURE}
+    (alone,) = BOTH.classify("8户因宅基地纠纷暂缓。").labels
+    assert alone.confidence > MOST_SURE
+
+
+def test_a_room_for_improvement_is_added_beside_a_cause():
+    """What no pattern knows of the second clause is no cause, but named all the same."""
+    text = "设备招标流标，课程形式还比较单一。"
+    assert [label.code for label in PATTERNS.classify(text).labels] == ["PROCUREMENT"]
+    assert [(label.code, text[label.start : label.end]) for label in BOTH.classify(text).labels] == [
+        ("PROCUREMENT", "设备招标流标"),
+        ("QUALITY_ROOM", "课程形式还比较单一"),
+    ]
 
 
 @settings(max_examples=60, deadline=None)

@@ -22,7 +22,7 @@ from extractor.reason.requests import find_requests
 from extractor.reason.segments import cut
 from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, find_themes, phrase_spot, place, stand
-from extractor.reason.supplements import EMPTY, FILL, supplement
+from extractor.reason.supplements import EMPTY, FILL, Leave, supplement
 from extractor.reason.tautologies import is_tautology
 from extractor.reason.tries import plant
 from extractor.reason.vacancies import is_vacant
@@ -81,10 +81,12 @@ class Classifier:
         self._opinions = opinions
         self._mute = mute
         self._rash = rash
-        self._causes = {code for code, category in taxonomy.categories.items() if category.explains}
-        self._fillers = dict.fromkeys(taxonomy.categories, FILL)
+        causes = {code for code, category in taxonomy.categories.items() if category.explains}
+        alone = dict.fromkeys(taxonomy.categories, FILL)
         if not mute:
-            self._fillers |= {code: EMPTY for role, code in self._silence.items() if role in SAYS_NOTHING}
+            alone |= {code: EMPTY for role, code in self._silence.items() if role in SAYS_NOTHING}
+        rooms = {group.code for group in book.groups if group.role == "room"}
+        self._leave = Leave(alone, causes | rooms, causes)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         self._known = plant(book.words, book.groups)
         self._grammar = Grammar(book)
@@ -148,7 +150,7 @@ class Classifier:
         if self._opinions is None:
             return marks
         seen = _without_subjects(scene, spots)
-        return supplement(seen, marks, self._opinions, self._fillers, self._causes)
+        return supplement(seen, marks, self._opinions, self._leave)
 
     def _judge_alone(self, text: str) -> list[Mark]:
         return judge(*self._look(text), self._silence)

@@ -6,14 +6,17 @@ as it does.  Of what an organisation added, patterns or categories, the model ha
 category too, the words are those of its whole clause, for a pattern knows a part of them, unless
 other causes are named in it.  What they only guess (`faint`) gives way to what the model finds likelier.  It
 adds what no pattern found: where they are silent what it holds for likeliest from `FILL` on and more of them
-from `FURTHER` on, if there is more than a date or a number; beside what they found causes alone, and from
-`ADD` on.  It may guess that a text says nothing, or is as good as blank, from `EMPTY` on and never
-surely, and such a text goes to a person as one that nobody knows.
+from `FURTHER` on, if there is more than a date or a number; beside what they found causes and named rooms for
+improvement alone, and from `ADD` on.  It may guess that a text says nothing, or is as good as blank, from
+`EMPTY` on and never surely, and such a text goes to a person as one that nobody knows.  Where it half hears
+a further cause (`HALF_HEARD`) nothing is shown as sure, for the text may hold more than is shown.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
+from typing import NamedTuple
 
 from extractor.reason.clauses import BUT, QUOTE, Clause, Scene
 from extractor.reason.opinions import MOST_SURE, NOTICED, Hearing, Opinion, Opinions
@@ -25,6 +28,9 @@ from extractor.reason.spans import Mark, opens_only
 RULED_OUT = 0.05
 DOUBTED, FILL, FURTHER, ADD = 0.2, 0.15, 0.4, 0.45
 SECONDED = 0.3
+HALF_HEARD = 0.1
+"""Of texts that were shown as sure, but in which the model finds an unshown cause as probable as this, one in
+four lacks a category or has a wrong one, of the others one in forty."""
 EMPTY = 0.6
 """From here on the model may say that a text says nothing: under it, it knows as little as anyone."""
 OPENERS = frozenset({"CAUSE", "LEAD", "AND", BUT, ENUM, "BULLET"})
@@ -41,12 +47,22 @@ WELL_KNOWN = 0.9
 """What patterns are surer of than this (an empty cell) needs no second opinion."""
 
 
+class Leave(NamedTuple):
+    """What the model may say: `alone`, where patterns found nothing, each code from which probability on.
+
+    `beside` are the codes that it may add to what they found, `causes` those that explain a shortfall.
+    """
+
+    alone: Mapping[str, float]
+    beside: Collection[str]
+    causes: AbstractSet[str]
+
+
 def supplement(
     scene: Scene,
     marks: Sequence[Mark],
     opinions: Opinions,
-    fillers: Mapping[str, float],
-    causes: Collection[str],
+    leave: Leave,
 ) -> list[Mark]:
     """Return the marks of one text after the second opinion, in reading order.
 
@@ -54,8 +70,7 @@ def supplement(
         scene: The text and what its sentences do; what no cause may be read from is barred.
         marks: What the patterns found.
         opinions: The learned model.
-        fillers: The codes that may be added where patterns found nothing, each from which probability on.
-        causes: The codes that may be added beside what they found.
+        leave: What it may say.
     """
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
@@ -64,17 +79,29 @@ def supplement(
     marks = list(_believed(scene, marks, hearing))
     found = {mark.code for mark in marks}
     faint = all(mark.faint for mark in marks) and not (heard and heard[0].code in found)
-    least = fillers if faint else dict.fromkeys(causes, ADD)
+    least = leave.alone if faint else dict.fromkeys(leave.beside, ADD)
     added = [
         _mark(scene, opinion, opinions)
         for place, opinion in enumerate(heard if _says_anything(scene) else ())
         if opinion.probability >= max(least.get(opinion.code, 1), FURTHER if place else 0)
         and opinion.code not in found
     ]
-    seconded = [opinion for opinion in heard if opinion.probability >= SECONDED and opinion.code in fillers]
-    words = {opinion.code: _words(scene, opinion) for opinion in seconded if opinion.code in found}
+    words = {
+        opinion.code: _words(scene, opinion)
+        for opinion in heard
+        if opinion.probability >= SECONDED and opinion.code in leave.alone and opinion.code in found
+    }
     kept = () if faint and added else _weighed(scene, marks, words, hearing, opinions)
-    return sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
+    shown = sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
+    unshown = leave.causes - {mark.code for mark in shown}
+    if any(opinion.probability >= HALF_HEARD and opinion.code in unshown for opinion in heard):
+        return [_unsure(mark) for mark in shown]
+    return shown
+
+
+def _unsure(mark: Mark) -> Mark:
+    """Return a mark that is not shown as sure, unless it is of an organisation's own."""
+    return mark if mark.own else mark._replace(confidence=min(mark.confidence, MOST_SURE))
 
 
 def _believed(scene: Scene, marks: Sequence[Mark], hearing: Hearing) -> Iterator[Mark]:
