@@ -72,6 +72,21 @@ def test_the_last_rows_of_a_form_tell_what_is_up(quarters: int, reader: Reader):
     assert "验收合格率100%" in "".join(texts_of(scan(np.rot90(pixels, quarters), reader)))
 
 
+@pytest.mark.parametrize("quarters", [0, 1])
+def test_spaced_signs_lie_on_no_side(quarters: int, reader: Reader):
+    """Signs spread over their cells (分散对齐) are read as surely where they lie on their sides."""
+    texts = ("部分达成预期指标", "项目执行率达标", "受疫情影响未完成")
+    leaf = pymupdf.open().new_page(width=420, height=380)
+    for y in range(30, 174, 24):
+        for x0, text in zip((30, 150, 270), texts, strict=True):
+            leaf.draw_rect((x0, y, x0 + 120, y + 24), width=0.6)
+            for number, sign in enumerate(text):
+                leaf.insert_text((x0 + 4 + 12 * number, y + 16), sign, fontname="china-s", fontsize=9)
+    drawn = leaf.get_pixmap(matrix=pymupdf.Matrix(SCALE, SCALE), alpha=False)
+    pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
+    assert texts_of(scan(np.rot90(pixels, quarters), reader)) == [*texts] * 6
+
+
 def test_words_stand_where_they_are_seen(reader: Reader):
     """The way back leads to the cell on the page as scanned."""
     page = scan(np.rot90(form(), 2), reader)

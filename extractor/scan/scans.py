@@ -33,6 +33,8 @@ LONGEST, SHORTEST = 10, 2
 TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 UPRIGHT = 0.9
 """Lines read with this mean confidence stand upright."""
+STANDING = 0.5
+"""So much of it counts where lines stand: readers know signs that lie on their sides."""
 
 
 def read_scan(page: Page, raster: Raster, reader: Reader) -> Page:
@@ -135,7 +137,15 @@ def _sureness(cut: _Cut, reader: Reader) -> tuple[float, float]:
         )
         for some in both
     )
-    return ahead, over
+    counts = STANDING if _stands(cut.crops) else 1.0
+    return counts * ahead, counts * over
+
+
+def _stands(crops: Sequence[Crop]) -> bool:
+    """Tell whether there is more of lines that are higher than long, as on a page that lies on its side."""
+    sizes = [(crop.box[2] - crop.box[0], crop.box[3] - crop.box[1]) for crop in crops]
+    lying = sum(width for width, height in sizes if width >= SHORTEST * height)
+    return sum(height for width, height in sizes if height >= SHORTEST * width) > lying
 
 
 def _with_words(page: Page, seen: Sequence[tuple[Crop, Look]]) -> Page:
