@@ -16,6 +16,7 @@ from tests.institution_forms import INSTITUTIONS
 from tests.ministry_forms import MINISTRIES, NESTED
 from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province, row
+from tests.team_forms import PARTS, TEAMS, USES
 
 ALL = (
     PROVINCES
@@ -28,6 +29,7 @@ ALL = (
     | AGENCIES
     | MINISTRIES
     | INSTITUTIONS
+    | TEAMS
 )
 
 
@@ -60,6 +62,20 @@ def test_what_stands_above_a_title_in_the_table_is_no_part_of_the_form():
     title, *rows = SECTIONS.rows
     (form,) = read_all(draw([table([title, [("存量项目", 10)], *rows])]))
     assert [(one.text, one.outside) for one in form.unplaced] == [("存量项目", False)]
+
+
+def test_projects_without_one_of_the_forms_own_name_none():
+    """Of several projects none is the form's; a person sees it."""
+    (form,) = read_all(draw([table(PARTS.rows[1:])]))
+    assert not form.record.project_name
+    assert "missing:/project_name" in form.missing
+
+
+def test_a_list_alone_with_what_was_spent_goes_to_review():
+    """Uses of money are no sources: they are extras, and a person sees that the funds lack."""
+    (form,) = read_all(draw([table(USES)]))
+    assert form.record.extras["抢修堤段/全年执行数"] == "160"
+    assert form.missing == ("missing:/funds/0/executed",)
 
 
 def test_a_column_of_times_is_none_of_actual_values():

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.form.fund_crossings import BUDGETS, Crossing, find_crossing, names_source
+from extractor.form.fund_figures import has_names, is_amount, is_amounts, is_figure, names_end
 from extractor.form.fund_kinds import find_kinds
 from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, transposed
 from extractor.geometry import Cell
-from extractor.value.numbers import parse_number, states_nothing
 
 MONEY = BUDGETS | {"executed"}
 MARKS = frozenset({"rate", "weight", "score"})
@@ -68,10 +68,11 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
         for number, cell in table.row(row)
         if table.keys[number] in lexicon.fund_rows
     ]
-    for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS):
+    headers = find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS)
+    for header in _with_sources(headers, [row for row, _ in known]) or headers:
         if crossing := find_crossing(table, header, before, lexicon):
             return _funds_crossed(table, crossing, lexicon)
-        amounts = any(_is_figure(cell.text) for _, cell in table.opening(header.start))
+        amounts = any(is_figure(cell.text) for _, cell in table.opening(header.start))
         if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
             return across
     if kinds := find_kinds(table, before, lexicon):
@@ -82,10 +83,21 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     for row in before:
         sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
         if len(sources) >= FEWEST_FUND_ROWS and not any(
-            _is_figure(cell.text) for _, cell in table.opening(row)
+            is_figure(cell.text) for _, cell in table.opening(row)
         ):
             return _funds_down(table, row, before, lexicon)
     return None
+
+
+def _with_sources(headers: Sequence[range], sources: Sequence[int]) -> list[range]:
+    """Return the headers of funds that have rows of known sources below, before the next one."""
+    past = max(sources, default=0) + 1
+    ends = [*(header.start for header in headers), past][1:]
+    return [
+        header
+        for header, end in zip(headers, ends, strict=True)
+        if any(header.stop <= row < end for row in sources)
+    ]
 
 
 def _funds_crossed(table: Table, crossing: Crossing, lexicon: Lexicon) -> Funds:
@@ -110,6 +122,7 @@ def _funds_across(
 
     Sources are looked for among the `known` ones of all rows.
     None where its lines have names of which none is a source's: a list of tasks and their costs.
+    Projects within the form's own, each with its amounts, are lines as sources are.
     """
     first = _first_amount(table, header, lexicon)
     sources = [(row, cell) for row, cell in known if row >= header.stop and cell.left <= first]
@@ -117,10 +130,11 @@ def _funds_across(
         (at, cell) for at, cell in table.row(header.start) if _is_block(table.keys[at], cell, header, lexicon)
     ]
     block = [cell for _, cell in beside]
-    if not sources and not block and _has_names(table, header.stop, before, first):
+    projects = not sources and _heads_projects(table, header, before, first, lexicon)
+    if not sources and not block and not projects and has_names(table, header.stop, before, first):
         return None
     stop = max([row + 1 for row, _ in sources] + [min(cell.bottom, before.stop) for cell in block], default=0)
-    labels_end = max((cell.right for _, cell in sources), default=0) or _labels_end(table, header.stop, first)
+    labels_end = max((cell.right for _, cell in sources), default=0) or names_end(table, header.stop, first)
     columns = columns_under(
         table,
         header,
@@ -130,10 +144,10 @@ def _funds_across(
         surmises=lexicon.fund_surmises,
         seconds=lexicon.fund_seconds,
     )
-    if stop <= header.stop < before.stop and _is_amounts(table, header.stop, columns):
+    if stop <= header.stop < before.stop and is_amounts(table, header.stop, columns):
         stop = header.stop + 1
     while header.stop < stop < before.stop and (
-        _goes_on(table, stop, columns, lexicon) or _holds_marks(table, stop, lexicon)
+        _goes_on(table, stop, columns, lexicon, named=projects) or _holds_marks(table, stop, lexicon)
     ):
         stop += 1
     lines = tuple(range(header.stop, max(stop, header.stop)))
@@ -148,16 +162,28 @@ def _is_block(label: str, cell: Cell, header: range, lexicon: Lexicon) -> bool:
     )
 
 
-def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
+def _heads_projects(table: Table, header: range, before: range, first: int, lexicon: Lexicon) -> bool:
+    """Tell whether names of projects stand left of the amounts: several, or one beside the form's own."""
+    names = [label for label, name in lexicon.head.items() if name == "project_name"]
+    heads = [cell for at, cell in table.row(header.start) if cell.right <= first and table.keys[at] in names]
+    if not heads:
+        return False
+    above = (table.keys[at] for row in range(before.start, header.start) for at, _ in table.opening(row))
+    second = table.opening(header.stop + 1) if header.stop + 1 in before else []
+    return any(is_figure(cell.text) for _, cell in second) or any(label in names for label in above)
+
+
+def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon, *, named: bool = False) -> bool:
     """Tell whether a line of funds of an unlisted source follows: divided as the one above, with amounts.
 
-    It begins with what may name a source, or with an amount: the rest of a line, or one for a person.
+    It begins with what may name a source, where lines are not `named` otherwise, or with an amount: the
+    rest of a line, or one for a person.
     """
     opening = [number for number, cell in table.opening(row) if cell.text]
-    if not opening or table.sides(row) != table.sides(row - 1) or not _is_amounts(table, row, columns):
+    if not opening or table.sides(row) != table.sides(row - 1) or not is_amounts(table, row, columns):
         return False
     label = table.keys[opening[0]]
-    return not label or (names_source(label, lexicon) and label not in lexicon.fund_rows)
+    return not label or named or (names_source(label, lexicon) and label not in lexicon.fund_rows)
 
 
 def is_mark(label: str, lexicon: Lexicon) -> bool:
@@ -168,29 +194,11 @@ def is_mark(label: str, lexicon: Lexicon) -> bool:
 def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
     """Tell whether a row begins with a mark of the funds, and its value; a score below may be the form's."""
     cells = table.opening(row)
-    if len(cells) < 2 or not _is_amount(cells[1][1].text):  # noqa: PLR2004 - label and value
+    if len(cells) < 2 or not is_amount(cells[1][1].text):  # noqa: PLR2004 - label and value
         return False
     label = table.keys[cells[0][0]]
     inside = lexicon.fund_columns.get(label) == "rate" or any(cell.top < row for _, cell in table.row(row))
     return inside and is_mark(label, lexicon)
-
-
-def _has_names(table: Table, row: int, before: range, first: int) -> bool:
-    """Tell whether the line under a header begins with a text, left of the amounts."""
-    return row in before and any(cell.text and cell.left < first for _, cell in table.opening(row))
-
-
-def _is_amounts(table: Table, row: int, columns: Columns) -> bool:
-    """Tell whether a row has amounts in most of some columns, and a figure in one."""
-    cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
-    amounts = [cell.text for cell in cells if _is_amount(cell.text)]
-    return len(cells) > 1 and 2 * len(amounts) > len(cells) and not all(map(states_nothing, amounts))
-
-
-def _labels_end(table: Table, row: int, first: int) -> int:
-    """Return the column past the names of unlisted sources, left of all amounts."""
-    cells = table.opening(row) if row < table.rows else []
-    return min([cell.left for _, cell in cells if cell.left and _is_figure(cell.text)] + [first])
 
 
 def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
@@ -259,7 +267,7 @@ def _amount_pairs(table: Table, row: int, lexicon: Lexicon) -> list[Pair]:
         (number, label, value)
         for (number, label), (_, value) in pairwise(cells)
         if table.keys[number] and label.right == value.left
-        if _is_amount(value.text) and not _is_amount(label.text)
+        if is_amount(value.text) and not is_amount(label.text)
     ]
     known = {lexicon.fund_columns.get(table.keys[number]) for number, _, _ in pairs}
     return pairs if len(known & MONEY) >= FEWEST_PAIRS else []
@@ -278,14 +286,3 @@ def _is_above(table: Table, row: int, pairs: Sequence[Pair], lexicon: Lexicon) -
         return False
     over = {(cell.left, cell.right) for _, cell in table.opening(row) if cell.text}
     return all((label.left, value.right) in over for _, label, value in pairs)
-
-
-def _is_amount(text: str) -> bool:
-    """Tell whether a text is an amount or a share, or stands for none: 108万元, 90%, —."""
-    return bool(text) and (
-        _is_figure(text.rstrip("%％")) or parse_number(text) is not None or states_nothing(text)
-    )
-
-
-def _is_figure(text: str) -> bool:
-    return bool(text) and text[0].isdecimal() and text[-1].isdecimal()

@@ -45,12 +45,19 @@ def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) ->
         yield from marks
 
 
-def lacks_executed(whole: Part, funds: Sequence[Row]) -> bool:
-    """Tell whether no line of the funds has a column of what was spent while an unknown one has figures."""
-    if not funds or any("executed" in row for row in funds):
-        return False
-    unknown = (place.text for label, place in whole.extras.items() if label.startswith(AMOUNTS))
-    return any(parse_number(text) for text in unknown)
+def lacking_amounts(whole: Part, funds: Sequence[Row], lexicon: Lexicon) -> Iterator[str]:
+    """Yield the amount spent where no line of the funds has a column of it while an unknown one has figures.
+
+    So it is where there are no funds but a list that has such a column.
+    """
+    if funds:
+        unknown = (place.text for label, place in whole.extras.items() if label.startswith(AMOUNTS))
+        lacks = not any("executed" in row for row in funds) and any(map(parse_number, unknown))
+    else:
+        columns = (key(label.rpartition("/")[2]) for label in whole.extras if "/" in label)
+        lacks = any(lexicon.fund_columns.get(column) == "executed" for column in columns)
+    if lacks:
+        yield "missing:/funds/0/executed"
 
 
 def _is_surmised(table: Table, columns: Columns, lexicon: Lexicon) -> bool:

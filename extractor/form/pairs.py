@@ -8,14 +8,13 @@ from msgspec import structs
 
 from extractor.form.department_codes import holds_code, with_code
 from extractor.form.lexicons import FUNDS, Lexicon, key
+from extractor.form.lists import COLUMNS, read_list
 from extractor.form.notes import note_in, opened_by, pairs_in
 from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.geometry import Cell
 
-COLUMNS, LINES = 2, 2
-"""A list beside a label has at least so many columns of values, and lines."""
 PAIR = 2
 """A label with its text."""
 GAP = 4.0
@@ -140,37 +139,10 @@ def _read_lists(
     """Read the labels that have several values each, and those that stand over theirs."""
     kept = frozenset(rows)
     for row in sorted(kept):
-        _read_list(part, table, row, kept, lexicon)
+        read_list(part, table, row, kept, lexicon)
         if row + 1 in kept:
             _read_columns(part, table, row, lexicon, taken)
             _read_headed(part, table, row, lexicon, taken)
-
-
-def _read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
-    """Read the lines beside an unknown label, several values each, as extras `line/column`.
-
-    The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
-    """
-    opening = table.opening(first)
-    if len(opening) < 2 + COLUMNS:
-        return
-    (number, block), *heads = opening
-    if not block.text or lexicon.knows(table.keys[number]):
-        return
-    lines = [table.opening(row) for row in range(first + 1, block.bottom) if row in rows]
-    sides = [(cell.left, cell.right) for _, cell in heads]
-    if len(lines) < LINES or any([(cell.left, cell.right) for _, cell in line] != sides for line in lines):
-        return
-    if not all(cell.text for _, cell in (*heads[1:], *(line[0] for line in lines))):
-        return
-    part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
-    for cell in (block, heads[0][1]):
-        if cell.text:
-            part.keep(bare_label(cell.text), structs.replace(found(cell), text=""))
-    for (_, label), *values in lines:
-        part.keep(label.text, structs.replace(found(label), text=""))
-        for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
-            part.keep(f"{label.text}/{head.text}", found(cell))
 
 
 def _read_columns(part: Part, table: Table, row: int, lexicon: Lexicon, taken: Collection[str]) -> None:

@@ -1,0 +1,35 @@
+"""Rows near the funds → whether they hold amounts, and where the names of their lines end."""
+
+from extractor.form.headers import Columns
+from extractor.form.tables import Table
+from extractor.value.numbers import parse_number, states_nothing
+
+
+def is_amounts(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether a row has amounts in most of some columns, and a figure in one."""
+    cells = [cell for under in columns.split(table, row).values() for _, cell in under if cell.text]
+    amounts = [cell.text for cell in cells if is_amount(cell.text)]
+    return len(cells) > 1 and 2 * len(amounts) > len(cells) and not all(map(states_nothing, amounts))
+
+
+def has_names(table: Table, row: int, before: range, first: int) -> bool:
+    """Tell whether the line under a header begins with a text, left of the amounts."""
+    return row in before and any(cell.text and cell.left < first for _, cell in table.opening(row))
+
+
+def names_end(table: Table, row: int, first: int) -> int:
+    """Return the column past the names of unlisted sources, left of all amounts."""
+    cells = table.opening(row) if row < table.rows else []
+    return min([cell.left for _, cell in cells if cell.left and is_figure(cell.text)] + [first])
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether a text is an amount or a share, or stands for none: 108万元, 90%, —."""
+    return bool(text) and (
+        is_figure(text.rstrip("%％")) or parse_number(text) is not None or states_nothing(text)
+    )
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a text begins and ends with a figure."""
+    return bool(text) and text[0].isdecimal() and text[-1].isdecimal()

@@ -1,0 +1,78 @@
+"""Lists in the head and foot of a form: lines under headings → extras `line/column`."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import structs
+
+from extractor.form.headers import Span
+from extractor.form.lexicons import Lexicon
+from extractor.form.parts import Part, bare_label
+from extractor.form.tables import Table, found
+from extractor.geometry import Cell
+
+COLUMNS, LINES = 2, 2
+"""A list has at least so many columns of values, and lines."""
+
+
+def read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
+    """Read the lines beside an unknown label, several values each, as extras `line/column`.
+
+    The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
+    """
+    opening = table.opening(first)
+    if len(opening) < 1 + COLUMNS:
+        return
+    (number, block), *heads = opening
+    if _keep_figures(part, table, opening, rows) or len(heads) < 1 + COLUMNS:
+        return
+    if not block.text or lexicon.knows(table.keys[number]):
+        return
+    lines = [table.opening(row) for row in range(first + 1, block.bottom) if row in rows]
+    sides = [(cell.left, cell.right) for _, cell in heads]
+    if len(lines) < LINES or any([(cell.left, cell.right) for _, cell in line] != sides for line in lines):
+        return
+    if not all(cell.text for _, cell in (*heads[1:], *(line[0] for line in lines))):
+        return
+    part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
+    for cell in (block, heads[0][1]):
+        if cell.text:
+            part.keep(bare_label(cell.text), structs.replace(found(cell), text=""))
+    _keep_lines(part, heads, lines)
+
+
+def _keep_lines(
+    part: Part, heads: Sequence[tuple[int, Cell]], lines: Iterable[Sequence[tuple[int, Cell]]]
+) -> None:
+    for (_, label), *values in lines:
+        part.keep(label.text, structs.replace(found(label), text=""))
+        for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
+            part.keep(f"{label.text}/{head.text}", found(cell))
+
+
+def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], rows: Collection[int]) -> bool:
+    """Keep lines of a name and figures each below their headings; tell whether they are that."""
+    row = heads[0][1].top + 1
+    sides = [(cell.left, cell.right) for _, cell in heads]
+    lines: list[Sequence[tuple[int, Cell]]] = []
+    while row in rows and _is_line(table.opening(row), sides):
+        lines.append(table.opening(row))
+        row += 1
+    if len(lines) < LINES or any(not cell.text or cell.text[:1].isdecimal() for _, cell in heads):
+        return False
+    part.claimed.update(at for line in (heads, *lines) for at, _ in line)
+    part.keep(bare_label(heads[0][1].text), structs.replace(found(heads[0][1]), text=""))
+    _keep_lines(part, heads, lines)
+    return True
+
+
+def _is_line(cells: Sequence[tuple[int, Cell]], sides: Sequence[Span]) -> bool:
+    """Tell whether cells between some sides are a name and figures, some of which may lack."""
+    texts = [cell.text for _, cell in cells]
+    figures = [text for text in texts[1:] if text]
+    named = bool(texts) and texts[0] and not texts[0][:1].isdecimal()
+    return (
+        bool(named)
+        and len(figures) >= COLUMNS
+        and all(text[:1].isdecimal() for text in figures)
+        and [(cell.left, cell.right) for _, cell in cells] == [*sides]
+    )

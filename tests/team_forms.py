@@ -1,0 +1,92 @@
+"""Forms as teams and stations make them: projects within the form's own, lists of amounts, other marks."""
+
+from tests.province_forms import Province, row
+
+HEAD = [
+    row("项目名称|防洪加固", "28"),
+    row("主管部门|某县应急局|实施单位|某防汛站", "2323"),
+]
+SOURCES = [
+    row("项目资金||年初预算数|全年预算数|全年执行数|分值|执行率|得分", "22111111"),
+    row("^|年度资金总额|300|300|270|10|90%|9", "22111111"),
+]
+ROWS = [
+    row("一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|原因", "11211112"),
+    row("产出指标|数量指标|加固堤段|10处|9处|90|81|两处缓建", "11211112"),
+    row("总分|100|90|", "6112"),
+]
+OWN = {
+    "/project_name": "防洪加固",
+    "/indicators/0/level3": "加固堤段",
+    "/indicators/0/actual": "9处",
+    "/total_score": "90",
+}
+PARTS = Province(
+    [
+        *HEAD,
+        row("项目名称|年初预算数|全年预算数|全年执行数|执行率|得分", "411112"),
+        row("东堤加固|100|120|110|91.67%|", "411112"),
+        row("西堤抢修|200|180|160|88.89%|", "411112"),
+        row("合计|300|300|270|90%|9", "411112"),
+        *ROWS,
+    ],
+    {
+        **OWN,
+        "/funds/0/label": "东堤加固",
+        "/funds/0/executed": "110",
+        "/funds/1/label": "西堤抢修",
+        "/funds/1/source": "other",
+        "/funds/2/source": "total",
+        "/funds/2/score": "9",
+    },
+)
+PART = Province(
+    [
+        *HEAD,
+        row("项目名称|年初预算数|全年预算数|全年执行数|执行率|得分", "411112"),
+        row("东堤加固|100|120|110|91.67%|9", "411112"),
+        *ROWS,
+    ],
+    {**OWN, "/funds/0/executed": "110", "/funds/0/score": "9"},
+)
+LISTED = Province(
+    [
+        *HEAD,
+        row("子项目情况|项目名称|预算数|执行数|执行率|备注", "221113"),
+        row("^|东堤加固|120|110|91.67%|", "221113"),
+        row("^|西堤抢修|180|160|88.89%|尾款", "221113"),
+        *SOURCES,
+        *ROWS,
+    ],
+    {**OWN, "/funds/0/executed": "270", "/funds/0/source": "total", "/extras/西堤抢修~1执行数": "160"},
+)
+UNDER = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("项目名称|全年预算数|全年执行数|执行率", "4222"),
+        row("东堤加固|120|110|91.67%", "4222"),
+        row("西堤抢修|180|160|88.89%", "4222"),
+        *ROWS,
+    ],
+    {
+        **OWN,
+        "/funds/0/executed": "270",
+        "/extras/东堤加固~1全年预算数": "120",
+        "/extras/西堤抢修~1执行率": "88.89%",
+    },
+)
+USES = [
+    *HEAD,
+    row("资金用途|全年预算数|全年执行数|执行率", "4222"),
+    row("购置设备|120|110|91.67%", "4222"),
+    row("抢修堤段|180|160|88.89%", "4222"),
+    *ROWS,
+]
+"""A list alone tells what was spent, of no source of funds."""
+TEAMS = {
+    "projects within the form's own": PARTS,
+    "one project within the form's own": PART,
+    "a list of projects above the funds": LISTED,
+    "a list of projects below the funds": UNDER,
+}
