@@ -34,6 +34,11 @@ def _tiles(page: pymupdf.Page) -> None:
             write(page, "内部资料", (x, y), color=(0.8, 0.8, 0.8))
 
 
+def _tiles_beside_texts(page: pymupdf.Page) -> None:
+    for y in range(80, 201, 30):
+        write(page, "内部资料", (175, y - 1), color=(0.6, 0.6, 0.6))
+
+
 def _seal(page: pymupdf.Page) -> None:
     middle, signs = pymupdf.Point(260, 125), "某市某区财政局"
     page.draw_circle(middle, 48, color=RED, width=2)
@@ -51,6 +56,7 @@ OVERLAID: dict[str, list[Draw]] = {
     "black, hardly opaque": [lambda page: write(page, "内部资料", (60, 160), fontsize=60, fill_opacity=0.1)],
     "as black as the form": [lambda page: write(page, "内部资料", (60, 160), fontsize=60)],
     "small and pale, all over": [_tiles],
+    "small and pale, over sides and no text": [_tiles_beside_texts],
     "a seal's writing": [_seal],
     "red upon a text": [lambda page: write(page, "作废", (206, 128), color=RED)],
 }
@@ -83,6 +89,12 @@ def test_texts_with_shadows_keep_their_single_figures():
 FORMS_OWN: dict[str, list[Draw]] = {
     "a high title": [lambda page: write(page, "绩效自评表", (120, 35), fontsize=22)],
     "a red figure": [lambda page: write(page, "85", (260, 97), color=RED)],
+    "pale texts in their cells": [
+        *(
+            lambda page, y=y: write(page, "达到预期", (255, y), color=(0.6, 0.6, 0.6))
+            for y in range(78, 200, 30)
+        )
+    ],
     "a pale hint": [lambda page: write(page, "（100字以内）", (260, 97), color=(0.7, 0.7, 0.7))],
     "filled in upon a line": [
         lambda page: write(page, "________", (60, 250)),
@@ -161,6 +173,30 @@ def test_a_page_that_says_nothing_but_its_watermark_is_blank():
     )
     assert page.words == ()
     assert {note.code for note in page.notes} == {"overlaid-text"}
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_watermark_longer_than_the_form_turns_no_page(rotation: int):
+    """Whoever opened the file stands all over it, with number and day: the form is read as it stands."""
+
+    def tile(page: pymupdf.Page) -> None:
+        for at in (pymupdf.Point(x, y) for y in range(10, 300, 15) for x in range(10, 400, 130)):
+            write(page, "李四 13800138000 2024-03-01", tuple(at), color=PALE, morph=(at, pymupdf.Matrix(30)))
+
+    page = read_drawn(lambda page: write(page, "总分", (200, 150), rotate=rotation), tile, rotation=rotation)
+    assert (page.turn, [word.text for word in page.words]) == (0, ["总分"])
+
+
+def test_copies_cut_at_the_sides_of_a_page_of_little_text_are_overlaid():
+    """The last page may hold but the total; a watermark's pieces there are not all alike."""
+    turn, texts = pymupdf.Matrix(30), ("内部", "内部资料", "部资料", "资料", "料 内", "内部 资")
+    at = [pymupdf.Point(x, y) for y in range(20, 290, 30) for x in (40, 160, 280)]
+    marks = [
+        lambda page, place=place, text=text: write(page, text, tuple(place), color=PALE, morph=(place, turn))
+        for place, text in zip(at, texts * 9, strict=False)
+    ]
+    page = read_drawn(*marks, lambda page: write(page, "87.93", (60, 60)))
+    assert [word.text for word in page.words] == ["87.93"]
 
 
 def test_writing_round_a_seal_is_told_on_a_page_of_little_else():

@@ -15,13 +15,11 @@ from typing import Any, NamedTuple
 from extractor.geometry import holds_middle, union
 from extractor.page.layers import TEXT_BLOCK, At, Block, Layer
 from extractor.page.pens import Mark, is_colourful
-from extractor.page.texts import PAPER, Hidden, beneath
+from extractor.page.texts import PAPER, Hidden, beneath, is_askew
 from models.records import Box
 
-STRAIGHT = 0.09
-"""A line whose direction has two parts of more than this (5 degrees) runs askew."""
 FAINT = 0x80
-"""A colour that differs from paper by less than this (of 255) in each channel is hardly meant to be read."""
+"""A colour that differs from its ground by less than this (of 255) in each channel is hardly to be read."""
 OPAQUE = 240
 HUGE, HUGER = 2.0, 3.0
 """Faint text so many times as high as the form's is a watermark wherever it stands; text of any look, upon
@@ -34,6 +32,10 @@ RULES = frozenset("_＿.…·- ")
 """Signs that draw the line on which something is written, or leave it blank."""
 FEW_TEXTS = 4
 """All text of a page that says so few things askew, over and over, is its watermark."""
+COPIES = 4
+"""Texts askew said so many times each, on average, are a watermark's, whole or cut at the page's sides."""
+FEWEST_CUT = 2
+"""Of as many copies so many with a ruling through the middle of a character stand in no cell."""
 LARGEST_SEAL = 170.0
 """A frame wider or higher than this, in points (60 mm), is no seal: what is written in it may be a title."""
 
@@ -42,6 +44,7 @@ HAIR = 0.25
 
 Look = tuple[int, int]
 """A span's colour, and how opaque it is."""
+Characters = Callable[[], Sequence[Block]]
 Kind = tuple[Look, int, str]
 """What the copies of one watermark have in common: their look, size, and text, unless they may be cut."""
 
@@ -58,7 +61,7 @@ class _Piece(NamedTuple):
 
 
 def overlaid_spans(
-    layer: Layer, characters: Callable[[], Sequence[Block]], marks: Iterable[Mark] = ()
+    layer: Layer, characters: Characters, marks: Iterable[Mark], is_cut: Callable[[Box], bool]
 ) -> list[Hidden]:
     """Return the spans of a text layer that are laid over the form.
 
@@ -66,6 +69,7 @@ def overlaid_spans(
         layer: What MuPDF has of the page.
         characters: The blocks with each span's characters, which are dear.
         marks: What is drawn upon the page in colours of its own: text within in that colour is its.
+        is_cut: Tells of a character's box whether a ruling down the page passes it.
     """
     sizes = layer.sizes
     if not sizes:
@@ -75,7 +79,7 @@ def overlaid_spans(
     if not askew and not is_unusual and sizes[-1] < HUGER * middle:
         return []
     pieces = [_Piece(at, span, at[:2] in askew) for at, span in layer.spans]
-    over = _over(pieces, middle, layer, characters)
+    over = _over(pieces, middle, layer, characters, is_cut)
     seals = _seals(pieces, marks)
     return [
         Hidden(piece.at, piece.span["text"], piece.span["bbox"])
@@ -87,27 +91,24 @@ def overlaid_spans(
 
 def _askew(layer: Layer) -> AbstractSet[tuple[int, int]]:
     """Return the places of lines askew; none where most of the page is, in one direction."""
-    if not any(map(_is_askew, layer.ways)):
+    if not any(map(is_askew, layer.ways)):
         return set()
     texts = [(at, block["lines"]) for at, block in enumerate(layer.blocks) if block["type"] == TEXT_BLOCK]
     found = {
         (at, number): line["spans"]
         for at, lines in texts
         for number, line in enumerate(lines)
-        if _is_askew(line["dir"])
+        if is_askew(line["dir"])
     }
     said = {"".join(span["text"] for span in spans) for spans in found.values()}
-    is_aside = len(found) * 2 < len(layer.sizes) or _runs_round(layer.ways) or len(said) <= FEW_TEXTS
+    is_aside = len(found) * 2 < len(layer.sizes) or _runs_round(layer.ways)
+    is_aside = is_aside or len(said) <= max(FEW_TEXTS, len(found) // COPIES)
     return found.keys() if is_aside else set()
 
 
 def _runs_round(ways: Iterable[tuple[float, float]]) -> bool:
     """Tell whether lines run in so many directions askew as writing round a seal does."""
-    return sum(map(_is_askew, {(round(x, 1), round(y, 1)) for x, y in ways})) >= ROUND
-
-
-def _is_askew(way: tuple[float, float]) -> bool:
-    return abs(way[0]) > STRAIGHT and abs(way[1]) > STRAIGHT
+    return sum(map(is_askew, {(round(x, 1), round(y, 1)) for x, y in ways})) >= ROUND
 
 
 def _is_unusual(look: Look) -> bool:
@@ -117,11 +118,11 @@ def _is_unusual(look: Look) -> bool:
     return alpha < OPAQUE or min(channels) >= 255 - FAINT or is_colourful(color)
 
 
-def _is_faint(look: Look) -> bool:
-    """Tell whether text of a look hardly differs from white paper."""
+def _is_faint(look: Look, ground: int = PAPER) -> bool:
+    """Tell whether text of a look hardly differs from its ground."""
     color, alpha = look
-    darkest = min(color >> 16 & 255, color >> 8 & 255, color & 255)
-    return (255 - darkest) * alpha < FAINT * 255
+    differences = (abs((color >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0))
+    return max(differences) * alpha < FAINT * 255
 
 
 class _Texts:
@@ -142,7 +143,11 @@ class _Texts:
 
 
 def _over(
-    pieces: Sequence[_Piece], size: float, layer: Layer, characters: Callable[[], Sequence[Block]]
+    pieces: Sequence[_Piece],
+    size: float,
+    layer: Layer,
+    characters: Characters,
+    is_cut: Callable[[Box], bool],
 ) -> set[At]:
     """Return the places of what stands upon the form's text, of its copies, and of watermarks.
 
@@ -158,6 +163,7 @@ def _over(
             (form if is_form and piece.span["size"] < HUGER * size else others).append(piece)
     over = {piece.at for piece in others if _is_watermark(piece, size, layer)}
     over |= _upon(form, [piece for piece in others if piece.at not in over], characters)
+    over |= _across(others, characters, is_cut)
     if not over:
         return over
     kinds = [_kind(piece, layer) for piece in others]
@@ -188,9 +194,27 @@ def _is_beside(box: Box, others: Iterable[Box]) -> bool:
     return any(abs(box[0] - other[0]) <= near and abs(box[1] - other[1]) <= near for other in others)
 
 
-def _upon(
-    form: Sequence[_Piece], others: Sequence[_Piece], characters: Callable[[], Sequence[Block]]
-) -> set[At]:
+def _across(others: Iterable[_Piece], characters: Characters, is_cut: Callable[[Box], bool]) -> set[At]:
+    """Return the places of texts that are said over and over without regard to the table's rulings."""
+    copies: dict[tuple[Look, str], list[_Piece]] = {}
+    for piece in others:
+        copies.setdefault((_LOOK(piece.span), piece.span["text"].strip()), []).append(piece)
+    many = [pieces for pieces in copies.values() if len(pieces) >= COPIES]
+    return {
+        piece.at
+        for pieces in many
+        if sum(_is_across(piece.at, characters, is_cut) for piece in pieces) >= FEWEST_CUT
+        for piece in pieces
+    }
+
+
+def _is_across(at: At, characters: Characters, is_cut: Callable[[Box], bool]) -> bool:
+    block, line, span = at
+    signs = characters()[block]["lines"][line]["spans"][span]["chars"]
+    return any(is_cut(one["bbox"]) for one in signs if not one["c"].isspace())
+
+
+def _upon(form: Sequence[_Piece], others: Sequence[_Piece], characters: Characters) -> set[At]:
     """Return the places of texts that stand upon the form's, and not in its blanks."""
     texts = _Texts(piece.span["bbox"] for piece in form)
     near = [piece for piece in others if texts.lie_beneath(piece.span["bbox"])]
@@ -222,7 +246,7 @@ def _kind(piece: _Piece, layer: Layer) -> Kind:
     """Return what the copies of one watermark have in common: faint ones may be cut where a page ends."""
     span = piece.span
     look = _LOOK(span)
-    is_pale = _is_faint(look) and beneath(span["bbox"], piece.at[0], layer) == PAPER
+    is_pale = _is_faint(look, beneath(span["bbox"], piece.at[0], layer))
     return look, round(span["size"]), "" if is_pale else span["text"].strip()
 
 

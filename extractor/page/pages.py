@@ -165,9 +165,10 @@ class _Leaf:
         self.see = self._sight() if self.rotation or self.turn or self.times != 1 else None
         hidden = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
         strokes, marks = self._strokes()
-        overlaid = set(overlaid_spans(self.layer, self._characters, marks)).difference(hidden)
         down = find_rulings(strokes.thin, along=1)
         walls = walls_of(down, strokes.shades)
+        over = overlaid_spans(self.layer, self._characters, marks, lambda box: walls.cut(self._word(box, "")))
+        overlaid = set(over).difference(hidden)
         without = {span.at for span in (*hidden, *overlaid)}
         words = self._words(without, walls)
         if UNKNOWN in "".join([word.text for word in words]):

@@ -48,6 +48,8 @@ MANY_BESIDE = 4
 """So many texts beside others on their line stand in a table."""
 
 RIGHTWARDS = (1.0, 0.0)
+STRAIGHT = 0.09
+"""A line whose direction has two parts of more than this (5 degrees) runs askew."""
 
 
 class Hidden(NamedTuple):
@@ -142,8 +144,15 @@ def beside_nothing(layer: Layer, strokes: Sequence[Box]) -> bool:
     return len(heights) - len(set(heights)) >= MANY_BESIDE
 
 
+def is_askew(way: Way) -> bool:
+    """Tell whether a line's direction is neither along a page nor across it, by more than a scan's tilt."""
+    return abs(way[0]) > STRAIGHT and abs(way[1]) > STRAIGHT
+
+
 def upright_turn(layer: Layer, rotation: int) -> Turn:
     """Return the clockwise degrees by which a page as seen must be turned to be read.
+
+    What runs askew tells nothing: watermarks all over a page may be longer than its text.
 
     Args:
         layer: What MuPDF has of the page, which ignores its rotation.
@@ -153,7 +162,8 @@ def upright_turn(layer: Layer, rotation: int) -> Turn:
         x, y = RIGHTWARDS
     else:
         counts = Counter[Way]()
-        for line in layer.lines:
+        upright = [line for line in layer.lines if not is_askew(line["dir"])]
+        for line in upright or layer.lines:
             counts[RIGHTWARDS if line["wmode"] else line["dir"]] += len(line["spans"][0]["text"])
         x, y = max(counts, key=lambda way: counts[way])
     written = _TURNS.get((round(x), round(y)), 0)

@@ -37,6 +37,11 @@ class Walls:
         middle = (word.y0 + word.y1) / 2
         return any(y0 <= middle <= y1 for y0, y1 in self.spans[first:last])
 
+    def cut(self, glyph: Word) -> bool:
+        """Tell whether a ruling passes the middle of a character, or of a word."""
+        quarter = (glyph.x1 - glyph.x0) / 4
+        return self.between(glyph, glyph.x0 + quarter, glyph.x1 - quarter)
+
 
 def walls_of(down: Sequence[Ruling], shades: Iterable[Box]) -> Walls:
     """Return the walls of a page: its rulings down, else the sides of its shades."""
