@@ -32,6 +32,7 @@ from extractor.form.stitches import mend, stitch, with_header_cuts
 from extractor.form.tables import Found, Table, found, join_tables
 from extractor.form.tears import with_torn_cells
 from extractor.form.totals import put_score_right, read_total
+from extractor.form.upright_lines import with_upright_lines
 from extractor.form.zones import Zones, find_zones
 from extractor.geometry import Sheet
 from models.pointers import escape
@@ -98,7 +99,7 @@ class _Parsed(NamedTuple):
 
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
-    table = with_torn_cells(align(_joined(draft)), lexicon)
+    table = with_upright_lines(with_torn_cells(align(_joined(draft)), lexicon))
     if draft.lent and not draft.headed:
         table = under_header(draft.lent, table, lexicon)
     told = with_header_cuts(cuts_told(table), table, lexicon)
