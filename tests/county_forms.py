@@ -45,6 +45,7 @@ BANNER = Province(
         "/extras/funds~10~1追加（减）数": "-20",
         "/goals/planned": "修复草原八万亩",
         "/goals/achieved": "修复七万亩",
+        "/indicators/0/level1_weight": "60",
         "/indicators/0/level3": "修复面积",
         "/indicators/0/weight": "60",
         "/indicators/0/reason": "干旱",

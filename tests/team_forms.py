@@ -84,9 +84,59 @@ USES = [
     *ROWS,
 ]
 """A list alone tells what was spent, of no source of funds."""
+RATED = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("一级指标|三级指标|年度指标值|实际完成值|得分（分值）|原因", "221122"),
+        row("产出指标|加固堤段|10处|9处|45（50分）|两处缓建", "221122"),
+        row("效益指标|受灾户数|≤5户|5户|40 (40)|", "221122"),
+        row("总分|94（100）|", "622"),
+    ],
+    {
+        "/indicators/0/score": "45",
+        "/indicators/0/weight": "50",
+        "/indicators/1/score": "40",
+        "/indicators/1/weight": "40",
+        "/total_score": "94",
+        "/total_weight": "100",
+    },
+)
+UNRATED = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("一级指标|三级指标|年度指标值|实际完成值|分值|得分（分值）|原因", "2211112"),
+        row("产出指标|加固堤段|10处|9处|90|45（50）|两处缓建", "2211112"),
+        row("总分|100|90|", "6112"),
+    ],
+    {"/indicators/0/score": "45（50）", "/indicators/0/weight": "90"},
+)
+WEIGHED = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("分值|一级指标|二级指标|分值|三级指标|分值|年度指标值|实际完成值|得分|原因", "1111111111"),
+        row("60|产出指标|数量指标|40|加固堤段|40|10处|9处|36|两处缓建", "1111111111"),
+        row("^|^|质量指标|20|合格率|20|100%|100%|20|", "1111111111"),
+        row("30|效益指标|社会效益|30|受灾户数|30|≤5户|5户|30|", "1111111111"),
+        row("总分|100|95|", "6112"),
+    ],
+    {
+        "/indicators/0/level1_weight": "60",
+        "/indicators/1/level1_weight": "60",
+        "/indicators/1/weight": "20",
+        "/indicators/1/level1": "产出指标",
+        "/indicators/2/level1_weight": "30",
+        "/extras/indicators~11~1分值": "20",
+    },
+)
 TEAMS = {
     "projects within the form's own": PARTS,
     "one project within the form's own": PART,
     "a list of projects above the funds": LISTED,
     "a list of projects below the funds": UNDER,
+    "scores with their weights in brackets": RATED,
+    "scores in brackets beside weights": UNRATED,
+    "weights before the first level": WEIGHED,
 }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from extractor.form.alignments import align
+from extractor.form.bracketed_marks import part_marks
 from extractor.form.cuts import Cut, cuts_told
 from extractor.form.doubts import find_doubts, uncertain_rows, uncertain_targets
 from extractor.form.drafts import Draft, Placed
@@ -146,6 +147,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     whole.take(margins)
     if "total_score" not in whole.fields:
         _read_total_in_head(whole, lexicon)
+    part_marks(whole.fields, indicators, table, zones.columns, lexicon)
     put_score_right(whole.fields, (row for _, row in funds), indicators)
     if "amount_unit" not in whole.fields:
         _read_unit(whole, table, zones, lexicon)

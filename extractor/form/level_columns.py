@@ -4,9 +4,10 @@ One label may stand over all levels; the rows then tell how many there are.  The
 level may stand beside the header, or under the label of the block.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from extractor.form.headers import EXTRA, Columns, Span
+from extractor.form.lexicons import key
 from extractor.form.surmises import Surmises
 from extractor.form.tables import Table
 from extractor.geometry import Cell
@@ -93,6 +94,24 @@ def with_names(columns: Columns, table: Table, header: range, surmises: Surmises
         return columns
     spans = {one: place for one, place in columns.spans.items() if one != name}
     return _with(Columns(spans, columns.owners, columns.named), "level3", span)
+
+
+def with_group_weights(columns: Columns, labels: Mapping[str, str]) -> Columns:
+    """Return the columns with the one of weights beside the first level, whose they are, as such.
+
+    The indicators have weights in another column.
+    """
+    level1 = columns.spans.get("level1")
+    if level1 is None or "weight" not in columns.spans:
+        return columns
+    for name, span in columns.spans.items():
+        beside = span[0] == level1[1] or span[1] == level1[0]
+        if beside and name.startswith(EXTRA) and labels.get(key(name.removeprefix(EXTRA))) == "weight":
+            names = {name: "level1_weight", f"{name} 2": name}
+            spans = {names.get(one, one): place for one, place in columns.spans.items()}
+            owners = (names.get(one, one) for one in columns.owners)
+            return Columns(spans, tuple(owners), columns.named)
+    return columns
 
 
 def _with(columns: Columns, name: str, span: Span, named: Collection[int] = ()) -> Columns:

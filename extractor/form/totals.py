@@ -145,7 +145,8 @@ def _place_total(part: Part, label: str, printed: str, value: Found, lexicon: Le
 def _is_weight(name: str, lexicon: Lexicon) -> bool:
     """Tell whether a column holds weights of another level: 权重 beside 一级指标."""
     label = key(name.removeprefix(EXTRA).rstrip(" 23456789"))
-    return name.startswith(EXTRA) and lexicon.indicator_columns.get(label) == "weight"
+    unnamed = name.startswith(EXTRA) and lexicon.indicator_columns.get(label) == "weight"
+    return unnamed or name == "level1_weight"
 
 
 def _read_labelled_total(part: Part, table: Table, row: int, lexicon: Lexicon) -> bool:

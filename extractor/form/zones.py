@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractor.form.column_labels import column_labels
 from extractor.form.fund_zones import Funds, find_funds
 from extractor.form.headers import Columns, columns_under
-from extractor.form.level_columns import divided, under_block, with_level1, with_names
+from extractor.form.level_columns import divided, under_block, with_group_weights, with_level1, with_names
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.sums import sums_over
 from extractor.form.tables import Table
@@ -50,6 +50,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     columns = under_block(divided(columns, table, headers[0]), table, headers[0], lexicon.blocks)
     columns = with_level1(columns, table, headers, lexicon.blocks)
     columns = with_names(columns, table, headers[0], lexicon.indicator_surmises)
+    columns = with_group_weights(columns, lexicon.indicator_columns)
     before = range(headers[0].start)
     funds = find_funds(table, before, lexicon)
     free = [row for row in before if funds is None or row not in funds.rows]
