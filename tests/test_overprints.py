@@ -26,9 +26,44 @@ def _line(x0: float, x1: float, y: float) -> Draw:
     return lambda page: page.draw_line((x0, y), (x1, y), width=0.5)
 
 
+def _boxed(page: pymupdf.Page, place: tuple[float, ...], opacity: float = 1) -> None:
+    annotation = page.add_rect_annot(place)
+    annotation.set_colors(stroke=(1, 1, 1), fill=(1, 1, 1))
+    annotation.set_opacity(opacity)
+    annotation.update()
+
+
+def _typed(page: pymupdf.Page, place: tuple[float, ...], text: str, **how: object) -> None:
+    page.add_freetext_annot(place, text, fontname="china-s", fontsize=10, **how)
+
+
 TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
     "another text upon it": ([lambda page: write(page, "某部", VALUE)], [("overprinted-text", "某局")]),
     "a line through it": ([_line(205, 225, 93.3)], [("struck-text", "某局")]),
+    "a drawn line through it": (
+        [lambda page: page.add_line_annot((200, 92), (230, 94))],
+        [("struck-text", "某局")],
+    ),
+    "a drawn line past it": ([lambda page: page.add_line_annot((340, 60), (180, 190))], []),
+    "a pen's stroke through it": (
+        [lambda page: page.add_ink_annot([[(203, 95), (214, 90), (228, 94)]])],
+        [("struck-text", "某局")],
+    ),
+    "a pen's stroke beside it": ([lambda page: page.add_ink_annot([[(260, 95), (280, 90)]])], []),
+    "a white box over it": ([lambda page: _boxed(page, (200, 85, 230, 100))], [("struck-text", "某局")]),
+    "a box that lets it be seen": ([lambda page: _boxed(page, (200, 85, 230, 100), 0.3)], []),
+    "a framed remark over it": (
+        [lambda page: _typed(page, (200, 82, 230, 98), "某部", fill_color=(1, 1, 1), border_width=1)],
+        [("overlaid-text", "某部"), ("struck-text", "某局")],
+    ),
+    "figures typed beside it in one place": (
+        [lambda page: write(page, "12", (262, 97)), lambda page: _typed(page, (228, 88, 290, 104), "34")],
+        [("struck-text", "12"), ("struck-text", "34")],
+    ),
+    "typed by itself, upon white": (
+        [lambda page: _typed(page, (250, 82, 345, 98), "34", fill_color=(1, 1, 1))],
+        [],
+    ),
     "an annotation that strikes it out": (
         [lambda page: page.add_strikeout_annot(pymupdf.Rect(205, 87, 225, 99))],
         [("struck-text", "某局")],

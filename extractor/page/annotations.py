@@ -1,13 +1,15 @@
 """A page's annotations → those hidden that people laid over it, before anything is read.
 
 Stamps, electronic seals, comments and marks are none of the form, and the lines that they draw are no
-rulings.  What somebody typed into the form is: fields, and text without a frame.  What somebody struck out
-is told, since it may count no more.
+rulings.  What somebody typed into the form is: fields, and text without a frame.  What somebody struck out,
+or covered, is told, since it may count no more.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from math import hypot
 from typing import NamedTuple
 
 import pymupdf
@@ -22,10 +24,24 @@ HIDDEN = 1 << 1
 Source:
     ISO 32000-1 §12.5.3, table 165.
 """
-LINK, FREE_TEXT, STRIKE_OUT, WIDGET = 1, 2, 11, 21
+LINK, FREE_TEXT, LINE, STRIKE_OUT, INK, WIDGET = 1, 2, 3, 11, 15, 21
 """MuPDF's kinds of annotations (pdf_annot_type)."""
+SQUARE, CIRCLE, POLYGON = 4, 5, 6
+FILLS = {FREE_TEXT: "C", SQUARE: "IC", CIRCLE: "IC", POLYGON: "IC"}
+"""Which entry tells the colour of what an annotation covers.
+
+Source:
+    ISO 32000-1 §12.5.6.6 to 12.5.6.9.
+"""
+COVERING = 0.9
+"""Less opaque than this, an annotation lets what it covers be read."""
+PIECE, MOST_PIECES = 8.0, 200
+"""A line askew strikes out what it passes, not all in the box around it: pieces so long, in points."""
+CORE = 0.25
+"""What passes a word within this share of its height from its top or bottom does not strike it out."""
 MOST_PAIRS = 1_000_000
 """Of words and what was struck out; a page of more is no form."""
+_DIGIT = re.compile(r"\d")
 SIGNATURE, CALLOUT = "/Sig", "/FreeTextCallout"
 
 
@@ -37,11 +53,12 @@ class Aside(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """What hidden annotations say, the places of fields whose frame has a colour, and what was struck out."""
+    """What hidden annotations say, framed fields, what was struck out or covered, and what was typed."""
 
     asides: list[Aside]
     fields: list[Box]
     struck: list[Box]
+    typed: list[Aside]
 
 
 def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
@@ -49,18 +66,19 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
 
     An annotation that is broken stays as it is.
     """
-    laid = Laid([], [], [])
+    laid = Laid([], [], [], [])
     annotations = leaf.annot_xrefs()
     if not annotations or (leaf.first_annot is None and leaf.first_widget is None):
         return laid
     has_fields = leaf.first_widget is not None
     for xref, kind, _ in annotations:
         with suppress(*UNREADABLE, ValueError):
-            if kind == STRIKE_OUT:
-                laid.struck.extend(_lines(document, leaf, xref))
+            laid.struck.extend(_crossed_out(document, leaf, xref, kind))
         with suppress(*UNREADABLE, ValueError):
             if not _is_typed(document, xref, kind):
                 laid.asides.extend(_hide(document, leaf, xref))
+            elif kind == FREE_TEXT:
+                laid.typed.extend(_said(document, leaf, xref))
         with suppress(*UNREADABLE, ValueError):
             if has_fields and kind == WIDGET and document.xref_get_key(xref, "MK/BC")[0] == "array":
                 laid.fields.append(_place(document, leaf, xref))
@@ -71,6 +89,10 @@ def _hide(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator
     """Hide an annotation, and yield what it says, if anything."""
     flags = document.xref_get_key(xref, "F")[1]
     document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
+    yield from _said(document, leaf, xref)
+
+
+def _said(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Aside]:
     type_, text = document.xref_get_key(xref, "Contents")
     if type_ == "string" and text.strip():
         yield Aside(_place(document, leaf, xref), text.strip())
@@ -86,20 +108,86 @@ def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
     return kind == LINK
 
 
-def struck_out(words: Sequence[Word], struck: Sequence[Box], page: int) -> Iterator[Note]:
-    """Yield the words of a page that lie in the places of what was struck out, wholly or in part."""
-    for word in words if 0 < len(struck) * len(words) <= MOST_PAIRS else ():
-        if any(holds_middle(box, word.box) or holds_middle(word.box, box) for box in struck):
+def struck_out(words: Sequence[Word], laid: Laid, see: Callable[[Box], Box], page: int) -> Iterator[Note]:
+    """Yield the words of a page that lie in the places of what was struck out, wholly or in part.
+
+    Words that lie with others where somebody typed are told as well.  `see` leads to places as read.
+    """
+    if not 0 < (len(laid.struck) + len(laid.typed)) * len(words) <= MOST_PAIRS:
+        return
+    struck = list(map(see, laid.struck))
+    told = {word for word in words if any(_strikes(box, word) for box in struck)}
+    for box, text in laid.typed:
+        place = see(box)
+        within = [word for word in words if holds_middle(place, word.box)]
+        if _signs("".join(word.text for word in within)) == _signs(text):
+            told.difference_update(within)
+        elif any(_DIGIT.search(word.text) for word in within):
+            told.update(within)
+    for word in words:
+        if word in told:
             yield Note(code="struck-text", page=page, box=word.box, seen=word.text, kept=word.text)
 
 
-def _lines(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Box]:
-    """Yield the places of the lines of text that an annotation marks, four corners each."""
-    numbers = list(map(float, document.xref_get_key(xref, "QuadPoints")[1].strip("[]").split()))
-    for at in range(0, len(numbers) - 7, 8):
-        across, down = numbers[at : at + 8 : 2], numbers[at + 1 : at + 8 : 2]
-        box = pymupdf.Rect(min(across), min(down), max(across), max(down)) * leaf.transformation_matrix
-        yield (box.x0, box.y0, box.x1, box.y1)
+def _signs(text: str) -> list[str]:
+    return sorted("".join(text.split()))
+
+
+def _strikes(box: Box, word: Word) -> bool:
+    """Tell whether a box lies over the middle of a word, across and down, or within the word's."""
+    edge = CORE * (word.y1 - word.y0)
+    return _meet(box[0], box[2], word.x0, word.x1) and _meet(box[1], box[3], word.y0 + edge, word.y1 - edge)
+
+
+def _meet(start: float, end: float, other_start: float, other_end: float) -> bool:
+    """Tell whether one of two stretches holds the middle of the other."""
+    middle, other = (start + end) / 2, (other_start + other_end) / 2
+    return start <= other <= end or other_start <= middle <= other_end
+
+
+def _crossed_out(document: pymupdf.Document, leaf: pymupdf.Page, xref: int, kind: int) -> Iterator[Box]:
+    """Yield the places that an annotation strikes out: marks so, draws through, or covers.
+
+    A line of text is marked by four corners, eight numbers; a drawn one has two a point.
+    """
+    said = partial(document.xref_get_key, xref)
+    if kind == STRIKE_OUT:
+        yield from (_around(leaf, corners) for corners in _groups(said("QuadPoints")[1], 8))
+    elif kind == LINE:
+        yield from (_around(leaf, piece) for line in _groups(said("L")[1], 4) for piece in _pieces(line))
+    elif kind == INK:
+        strokes = map(_numbers, said("InkList")[1].split("]"))
+        yield from (_around(leaf, stroke) for stroke in strokes if len(stroke) > 1)
+    elif kind in FILLS and _numbers(said(FILLS[kind])[1]) and _opacity(said("CA")[1]) >= COVERING:
+        yield _place(document, leaf, xref)
+
+
+def _numbers(array: str) -> list[float]:
+    return list(map(float, array.replace("[", " ").replace("]", " ").split()))
+
+
+def _groups(array: str, size: int) -> Iterator[Sequence[float]]:
+    numbers = _numbers(array)
+    return (numbers[at : at + size] for at in range(0, len(numbers) - size + 1, size))
+
+
+def _pieces(line: Sequence[float]) -> Iterator[Sequence[float]]:
+    x0, y0, x1, y1 = line
+    count = min(int(hypot(x1 - x0, y1 - y0) / PIECE), MOST_PIECES) + 1
+    across, down = (x1 - x0) / count, (y1 - y0) / count
+    for at in range(count):
+        yield x0 + at * across, y0 + at * down, x0 + (at + 1) * across, y0 + (at + 1) * down
+
+
+def _opacity(said: str) -> float:
+    return 1.0 if said == "null" else float(said)
+
+
+def _around(leaf: pymupdf.Page, numbers: Sequence[float]) -> Box:
+    """Return the box around points, each an x and a y, in the page's content."""
+    across, down = numbers[::2], numbers[1::2]
+    box = pymupdf.Rect(min(across), min(down), max(across), max(down)) * leaf.transformation_matrix
+    return (box.x0, box.y0, box.x1, box.y1)
 
 
 def _place(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Box:

@@ -148,7 +148,7 @@ class _Leaf:
     def __init__(self, number: int, leaf: pymupdf.Page) -> None:
         self.number, self.leaf = number, leaf
         document = leaf.parent
-        self.asides, self.fields, self.struck = set_aside(document, self.leaf)
+        self.laid = set_aside(document, self.leaf)
         self.text, self.layer = read_layer(self.leaf)
         self.is_off = are_off(self.layer.reaches) and set_right(self.layer.texts)
         self._raw: list[dict[str, Any]] | None = None
@@ -176,7 +176,7 @@ class _Leaf:
             words = self._rebuilt(walls, without) if is_changed else words
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         notes += [self._note("overlaid-text", span.box, span.text) for span in sorted(overlaid)]
-        notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.asides]
+        notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.laid.asides]
         words, again = printed_once(words)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
         words = with_raised_in_line(words, walls) if has_raised(self.layer.sizes) else words
@@ -184,7 +184,7 @@ class _Leaf:
         if looks_otherwise(text):
             words, changes = restored(words, self.number)
             notes += changes
-        notes += struck_out(words, [self._word(box, "").box for box in self.struck], self.number)
+        notes += struck_out(words, self.laid, lambda box: self._word(box, "").box, self.number)
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)
         outlines = count_outlines(self.layer.blocks) if len(words) < FEW_WORDS else 0
@@ -231,7 +231,7 @@ class _Leaf:
             )
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
-        fields = list(map(self.see, self.fields)) if self.see else self.fields
+        fields = list(map(self.see, self.laid.fields)) if self.see else self.laid.fields
         strokes = strokes._replace(thin=without_drawn_frames(strokes.thin, strokes.frames))
         strokes.thin.extend(tiled(strokes.shades, strokes.papers))
         if len(strokes.thin) > MOST_STROKES:
