@@ -44,7 +44,7 @@ TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
         [lambda page: page.add_line_annot((200, 92), (230, 94))],
         [("struck-text", "某局")],
     ),
-    "a drawn line past it": ([lambda page: page.add_line_annot((340, 60), (180, 190))], []),
+    "a drawn line past it": ([lambda page: page.add_line_annot((150, 82), (300, 142))], []),
     "a pen's stroke through it": (
         [lambda page: page.add_ink_annot([[(203, 95), (214, 90), (228, 94)]])],
         [("struck-text", "某局")],
