@@ -131,11 +131,32 @@ WEIGHED = Province(
         "/extras/indicators~11~1分值": "20",
     },
 )
+BESIDE = Province(
+    [
+        *HEAD,
+        row("预算执行率（10分）|全年预算数|全年执行数|执行率|得分", "42211"),
+        row("^|300|270|90%|9", "42211"),
+        *ROWS,
+    ],
+    {**OWN, "/funds/0/adjusted_budget": "300", "/funds/0/rate": "90%", "/funds/0/score": "9"},
+)
+NAMED = Province(
+    [
+        *HEAD,
+        row("预算执行率（10分）|资金来源|全年预算数|全年执行数|执行率", "22222"),
+        row("^|合计|300|270|90%", "22222"),
+        row("^|财政拨款|300|270|90%", "22222"),
+        *ROWS,
+    ],
+    {**OWN, "/funds/0/source": "total", "/funds/1/source": "fiscal", "/funds/1/executed": "270"},
+)
 TEAMS = {
     "projects within the form's own": PARTS,
     "one project within the form's own": PART,
     "a list of projects above the funds": LISTED,
     "a list of projects below the funds": UNDER,
+    "a rate beside its amounts": BESIDE,
+    "a rate beside its sources": NAMED,
     "scores with their weights in brackets": RATED,
     "scores in brackets beside weights": UNRATED,
     "weights before the first level": WEIGHED,

@@ -12,6 +12,16 @@ def is_amounts(table: Table, row: int, columns: Columns) -> bool:
     return len(cells) > 1 and 2 * len(amounts) > len(cells) and not all(map(states_nothing, amounts))
 
 
+def without_amounts(table: Table, header: range) -> range:
+    """Return a header without the rows of amounts that one label goes on beside: 预算执行率."""
+    while len(header) > 1:
+        texts = [cell.text for _, cell in table.opening(header[-1]) if cell.text]
+        if not texts or not all(map(is_amount, texts)) or all(map(states_nothing, texts)):
+            break
+        header = header[:-1]
+    return header
+
+
 def has_names(table: Table, row: int, before: range, first: int) -> bool:
     """Tell whether the line under a header begins with a text, left of the amounts."""
     return row in before and any(cell.text and cell.left < first for _, cell in table.opening(row))

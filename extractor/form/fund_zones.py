@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.form.fund_crossings import BUDGETS, Crossing, find_crossing, names_source
-from extractor.form.fund_figures import has_names, is_amount, is_amounts, is_figure, names_end
+from extractor.form.fund_figures import (
+    has_names,
+    is_amount,
+    is_amounts,
+    is_figure,
+    names_end,
+    without_amounts,
+)
 from extractor.form.fund_kinds import find_kinds
 from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
@@ -68,7 +75,10 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
         for number, cell in table.row(row)
         if table.keys[number] in lexicon.fund_rows
     ]
-    headers = find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS)
+    headers = [
+        without_amounts(table, header)
+        for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS)
+    ]
     for header in _with_sources(headers, [row for row, _ in known]) or headers:
         if crossing := find_crossing(table, header, before, lexicon):
             return _funds_crossed(table, crossing, lexicon)
@@ -202,8 +212,10 @@ def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
 
 
 def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
+    """Return where the first label of amounts begins; one that goes on beside the lines is the block's."""
     cells = [item for row in header for item in table.row(row)]
-    return min(cell.left for number, cell in cells if table.keys[number] in lexicon.fund_columns)
+    known = [cell for number, cell in cells if table.keys[number] in lexicon.fund_columns]
+    return min(cell.left for cell in [one for one in known if one.bottom <= header.stop] or known)
 
 
 def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
