@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.geometry import Raster
+from extractor.scan.dark_cells import with_dark_ink
 from extractor.scan.desks import is_darker_around, sheet_on
 
 Mask = NDArray[np.bool_]
@@ -66,8 +67,12 @@ def whitened(raster: Raster) -> White:
     rgb = np.frombuffer(raster.rgb, np.uint8).reshape(raster.height, raster.width, 3)
     rgb = ~rgb if _is_negative(rgb, raster.scale) else rgb
     grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    turned = with_dark_ink(grey, raster.scale)
     # Brown wood is as red as a seal: a desk is told by its own light.
-    return _on_white(_without_red(rgb, grey, raster.scale), grey, raster.scale)
+    white = _without_red(rgb, grey, raster.scale)
+    if turned is not grey:
+        white = np.asarray(np.where(turned != grey, turned, white), np.uint8)
+    return _on_white(white, grey, raster.scale)
 
 
 def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
