@@ -2,9 +2,10 @@
 
 import pytest
 
-from extractor.reason.clauses import PAUSE, STOP, Segment, read_scene
+from extractor.reason.clauses import read_scene
 from extractor.reason.grammars import Grammar
 from extractor.reason.phrasebooks import Pattern, Phrasebook, Step
+from extractor.reason.scenes import PAUSE, STOP, Segment
 from tests.made_groups import made_group
 
 MARKS = {"，": PAUSE, "。": STOP}

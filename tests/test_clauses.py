@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reason.clauses import PAUSE, QUOTE, STOP, Scene, Segment, read_scene
+from extractor.reason.clauses import read_scene
+from extractor.reason.scenes import PAUSE, QUOTE, STOP, Scene, Segment
 
 KINDS = {
     "，": {PAUSE},
@@ -24,7 +25,10 @@ KINDS = {
     "导致": {"RESULT"},
     "因": {"CAUSE"},
     "不足": {"BAD"},
-    "一是": {"BULLET"},
+    "一是": {"BULLET", "FIRST"},
+    "二是": {"BULLET"},
+    "：": {PAUSE},
+    "问题": {"FAULTY"},
     "未": {"NOT"},
     "遇": {"LIGHT"},
     "停工": {"ADVERSE"},
@@ -55,6 +59,14 @@ BARRED = {
     "a time that only promises": ("资金 不足 ， 今后 安排 ， 培训 。 人员", "今后 安排 培训"),
     "a promise ends where this year begins": ("今后 安排 ， 培训 ， 今年 资金", "今后 安排 培训"),
     "a promise needs something to do": ("项目 将 停 ， 后续 资金", ""),
+    "a list after a promise": (
+        "今后 ： 一是 人员 。 二是 资金 不足",
+        "今后 一是 人员 二是 资金 不足",
+    ),
+    "a list in a promise": ("今后 ， 一是 人员 。 二是 资金", "今后 一是 人员 二是 资金"),
+    "a list of what is lacking, each with its promise": ("一是 人员 ， 将 加强 ， 二是 资金 不足", "将 加强"),
+    "a list of faults after a promise": ("今后 问题 ： 人员 。 资金 不足", "今后 问题 人员"),
+    "a list of promises ends where this year begins": ("今后 ： 人员 。 今年 资金 不足", "今后 人员"),
     "will do": ("资金 不足 ， 将 加强 培训 ， 人员", "将 加强 培训 人员"),
     "an order ends with its clause": ("加强 培训 ， 资金 不足", "加强 培训"),
     "no order with something bad in it": ("加强 不足", ""),
@@ -126,5 +138,5 @@ def test_clauses_hold_every_word_once(words: list[str]):
     """Clauses do not overlap, and hold everything but the punctuation that closes them."""
     scene = _scene(" ".join(words))
     held = [index for clause in scene.clauses for index in range(clause.first, clause.last)]
-    assert held == [index for index, word in enumerate(words) if word not in {"，", "。"}]
+    assert held == [index for index, word in enumerate(words) if word not in {"，", "。", "："}]
     assert all(scene.clause_of[index] >= 0 for index in held)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reason.clauses import Segment
+from extractor.reason.scenes import Segment
 from extractor.reason.segments import cut
 from extractor.reason.tries import plant
 from tests.made_groups import made_group

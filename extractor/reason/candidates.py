@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from extractor.reason.clauses import Kind
 from extractor.reason.phrasebooks import LITERAL, Group, Pattern
+from extractor.reason.scenes import Kind
 from extractor.reason.spots import Spot
 
 KEPT_LINKS = 1 << 10

@@ -11,8 +11,8 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from extractor.reason.candidates import Candidates, Find, speaks
-from extractor.reason.clauses import Kind, Scene
 from extractor.reason.phrasebooks import Group, Pattern, Phrasebook, Step
+from extractor.reason.scenes import Kind, Scene
 from extractor.reason.segments import EDGE, SIGN_KINDS, UNKNOWN
 from extractor.reason.spots import Spot
 

@@ -8,8 +8,8 @@ before that tells what happened.
 from collections.abc import Sequence
 from functools import lru_cache
 
-from extractor.reason.clauses import PAUSE, Kind, Scene, Segment
 from extractor.reason.phrasebooks import LITERAL
+from extractor.reason.scenes import PAUSE, Kind, Scene, Segment
 
 NEAR = 2
 """So many segments after a name tell whether something befell it."""

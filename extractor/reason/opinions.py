@@ -21,7 +21,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from extractor.reason.clauses import Kind, Scene
+from extractor.reason.scenes import Kind, Scene
 from extractor.reason.views import BESIDE, LONGEST_GRAM, REACH, View, count_of, see
 from models.errors import BrokenSetup
 
@@ -118,10 +118,9 @@ class Opinions:
         if not views:
             return SILENCE
         strands = list(_strands(scene, views))
+        by_code = self._judge(views).T.tolist()
         opinions = []
-        by_code = list(zip(*self._judge(views).tolist(), strict=True))
-        for code, shares in zip(self.codes, by_code, strict=True):
-            peak = max(shares)
+        for code, shares, peak in zip(self.codes, by_code, map(max, by_code), strict=True):
             if peak >= NOTICED:
                 first, last = _together(shares, strands)
                 opinions.append(Opinion(code, peak, views[first].clause, views[last].clause))
@@ -167,39 +166,36 @@ class _Tokens:
         self._width = weights.shape[1] + 1
         self._grams, self._flags = near.ids[GRAM], near.ids[FLAG]
         self._triples = own.ids[GRAM]
-        self._begins = {triple[:-1] for triple in self._triples}
         concepts, pairs = near.ids[CONCEPT], own.ids[CONCEPT]
         self._kinds = lru_cache(maxsize=None)(partial(_known, concepts))
         self._pairs = lru_cache(maxsize=1 << 16)(partial(_known_pairs, pairs))
 
     def sums(self, views: Sequence[View]) -> Floats:
         """Return the sums of the rows of each clause's own tokens and of its neighbours'."""
-        near = _sum(self._near, map(self._near_tokens, views))
-        sums = _sum(self._own, map(self._own_tokens, views))
+        found = list(map(self._found, views))
+        near = _sum(self._near, (shared for shared, _ in found))
+        sums = _sum(self._own, (own for _, own in found))
         width = self._width
         sums += near[:, :width]
         sums[1:] += near[:-1, width : 2 * width]
         sums[:-1] += near[1:, 2 * width :]
         return sums
 
-    def _near_tokens(self, view: View) -> set[int]:
-        """Return what also matters to the clauses beside: one or two signs, flags and concepts."""
-        signs = f"^{view.signs}$"
-        found = {0, *map(self._grams.get, signs), *map(self._grams.get, map(add, signs, signs[1:]))}
-        found.update(map(self._flags.get, view.flags), *map(self._kinds, view.kinds))
-        found.discard(None)
-        return found  # type: ignore[return-value]  # None is gone
+    def _found(self, view: View) -> tuple[set[int], set[int]]:
+        """Return a clause's known tokens: those that also matter to the clauses beside, and the others.
 
-    def _own_tokens(self, view: View) -> set[int]:
-        """Return what matters to the clause alone: three signs, and pairs of concepts."""
-        signs, kinds, begins = f"^{view.signs}$", view.kinds, self._begins
-        pairs = map(add, signs, signs[1:])
-        triples = [pair + third for pair, third in zip(pairs, signs[2:], strict=False) if pair in begins]
-        found = {0, *map(self._triples.get, triples)}
+        One or two signs, flags and concepts matter there; three signs and pairs of concepts do not.
+        """
+        signs, kinds = f"^{view.signs}$", view.kinds
+        pairs = [*map(add, signs, signs[1:])]
+        near = {0, *map(self._grams.get, signs), *map(self._grams.get, pairs)}
+        near.update(map(self._flags.get, view.flags), *map(self._kinds, kinds))
+        own = {0, *map(self._triples.get, map(add, pairs, signs[2:]))}
         for step in range(1, REACH + 1):
-            found.update(*map(self._pairs, kinds, kinds[step:]))
-        found.discard(None)
-        return found  # type: ignore[return-value]  # None is gone
+            own.update(*map(self._pairs, kinds, kinds[step:]))
+        near.discard(None)
+        own.discard(None)
+        return near, own  # type: ignore[return-value]  # None is gone
 
 
 class _Table:
@@ -242,8 +238,8 @@ def _sum(rows: npt.NDArray[np.int8], wanted: Iterable[Collection[int]]) -> Float
     for some in wanted:
         starts.append(len(numbers))
         numbers.extend(some)
-    taken = rows.take(np.fromiter(numbers, np.intp, len(numbers)), axis=0)
-    sums: Floats = np.add.reduceat(taken, starts, axis=0, dtype=np.float32)
+    taken = rows.take(np.fromiter(numbers, np.intp, len(numbers)), axis=0).astype(np.float32)
+    sums: Floats = np.add.reduceat(taken, starts, axis=0)
     return sums
 
 

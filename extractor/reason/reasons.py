@@ -13,12 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from extractor.reason.clauses import Scene, bar, read_scene
+from extractor.reason.clauses import read_scene
 from extractor.reason.grammars import Grammar
 from extractor.reason.headings import find_heading
 from extractor.reason.opinions import Opinions, read_opinions
 from extractor.reason.phrasebooks import Group, Phrasebook, read_phrasebook
 from extractor.reason.requests import find_requests
+from extractor.reason.scenes import Scene, bar
 from extractor.reason.segments import cut
 from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, find_themes, phrase_spot, place, stand

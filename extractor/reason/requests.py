@@ -9,7 +9,7 @@ the form's labels, too: a formula, or what 其他资金 are.
 import re
 from collections.abc import Sequence
 
-from extractor.reason.clauses import Clause, Scene
+from extractor.reason.scenes import Clause, Scene
 
 TELLING = ("说明", "填", "注明", "列明", "备注")
 """A text without these asks for nothing."""

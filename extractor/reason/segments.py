@@ -8,8 +8,8 @@ characters cost most, then words of one character, so 培训费用 becomes
 from collections.abc import Mapping
 from itertools import chain
 
-from extractor.reason.clauses import PAUSE, QUOTE, QUOTES, STOP, Segment
 from extractor.reason.phrasebooks import Group
+from extractor.reason.scenes import PAUSE, QUOTE, QUOTES, STOP, Segment
 from extractor.reason.tries import Node
 
 ENUM = "ENUM"

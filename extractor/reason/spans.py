@@ -7,8 +7,8 @@ not the 因 before it, the number of the list, or the next category's words.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.reason.clauses import PAUSE, QUOTE, STOP, Scene
 from extractor.reason.phrasebooks import Role
+from extractor.reason.scenes import PAUSE, QUOTE, STOP, Scene
 from extractor.reason.segments import ENUM, NUMBER
 from extractor.reason.spots import Spot
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from extractor.reason.clauses import Scene
 from extractor.reason.phrasebooks import Group, Role
+from extractor.reason.scenes import Scene
 
 SILENT: frozenset[Role] = frozenset({"effect", "empty", "nothing"})
 QUIET: frozenset[Role] = frozenset({"empty", "nothing", "delay", "guess"})

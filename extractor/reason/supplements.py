@@ -18,8 +18,8 @@ from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import NamedTuple
 
-from extractor.reason.clauses import BUT, QUOTE, Clause, Scene
 from extractor.reason.opinions import MOST_SURE, NOTICED, Hearing, Opinion, Opinions
+from extractor.reason.scenes import BUT, QUOTE, Clause, Scene
 from extractor.reason.segments import ENUM
 from extractor.reason.spans import Mark, opens_only
 
@@ -75,6 +75,8 @@ def supplement(
     if any(mark.confidence > WELL_KNOWN for mark in marks):
         return list(marks)
     hearing = opinions.hear(scene)
+    if not hearing.clauses:
+        return list(marks)
     heard = hearing.opinions
     marks = list(_believed(scene, marks, hearing))
     found = {mark.code for mark in marks}

@@ -12,8 +12,8 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractor.reason.clauses import BUT, STOP, Clause, Scene
 from extractor.reason.phrasebooks import Role
+from extractor.reason.scenes import BUT, STOP, Clause, Scene
 from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, has_content, place, stand
 

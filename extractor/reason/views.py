@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.reason.clauses import Clause, Kind, Scene
+from extractor.reason.scenes import Clause, Kind, Scene
 from extractor.reason.segments import NUMBER
 
 HIDDEN = "□"
