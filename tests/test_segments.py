@@ -26,6 +26,12 @@ CUTS = {
     "no share": ("120", ["NUMBER"]),
     "a number in words": ("资金三十万到位", ["资金", "NUMBER", "到位"]),
     "a full stop is no decimal point": ("12.", ["NUMBER", "STOP"]),
+    "points of joined lines": ("1.资金2.培训", ["BULLET+FIRST", "资金", "BULLET", "培训"]),
+    "points with brackets": ("1）资金12）培训", ["BULLET+FIRST", "资金", "BULLET", "培训"]),
+    "points with commas": ("1、资金2、培训", ["BULLET+FIRST", "资金", "BULLET", "培训"]),
+    "numbers of a list are no points": ("3、4培训", ["NUMBER", "ENUM", "NUMBER", "培训"]),
+    "a bracket that closes another": ("（资金2）培训", ["□", "资金", "NUMBER", "□", "培训"]),
+    "a year is no point": ("2019.培训", ["NUMBER", "STOP", "培训"]),
     "a list": ("资金、培训", ["资金", "ENUM", "培训"]),
     "nothing": ("", []),
 }

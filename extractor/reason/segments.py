@@ -5,6 +5,7 @@ characters cost most, then words of one character, so 培训费用 becomes
 培训 | 费用 and not 培训费 | 用.  Punctuation and numbers are segments too.
 """
 
+import re
 from collections.abc import Mapping
 from itertools import chain
 
@@ -33,6 +34,10 @@ _NUMERALS = frozenset("一二两三四五六七八九十几俩仨")
 _MULTIPLES = frozenset("百千万亿余多半")
 _STARTS = _SIGNS.keys() | _NUMERALS
 """What punctuation and numbers begin with, besides digits."""
+_POINT = re.compile(r"(?<![\d第（])(?<!\d[.，])(1\d|[1-9])(?:[.、](?![\d一二两三四五六七八九十])|）)(?=.)")
+"""What opens a point of a list whose lines were joined: 1.资金未到位2.人员不足."""
+_OPENS = frozenset({"BULLET"})
+_OPENS_FIRST = frozenset({"BULLET", "FIRST"})
 _NUMBER = frozenset({NUMBER})
 _OVER = frozenset({NUMBER, OVER})
 _ALL = 100
@@ -110,6 +115,8 @@ def _sign(text: str, place: int) -> Word:
     concepts = _SIGNS.get(text[place])
     if concepts:
         return place + 1, concepts
+    if (point := _POINT.match(text, place)) and text.rfind("（", 0, place) <= text.rfind("）", 0, place):
+        return point.end(), _OPENS_FIRST if point[1] == "1" else _OPENS
     end = _number_end(text, place)
     return end, _OVER if _is_over(text[place:end]) else _NUMBER
 
