@@ -197,3 +197,22 @@ def test_one_page_does_not_answer_for_another():
     assert told == [True, False]
     (page,) = read_pages(FORM, max_pages=9).pages
     assert page.unread is None
+
+
+BOXES = {
+    "none": ("null", True),
+    "words": ("[/a /b /c /d]", True),
+    "three numbers": ("[0 0 595]", True),
+    "no size": ("[0 0 0 0]", True),
+    "a letter's": ("[0 0 612 792]", False),
+    "a letter's, from its end": ("[612 792 0 0]", False),
+}
+
+
+@pytest.mark.parametrize(("box", "is_told"), BOXES.values(), ids=BOXES)
+def test_a_page_without_a_box_is_told(box: str, is_told: bool):  # noqa: FBT001 - a case's answer
+    """Viewers take a letter's size for it, which cuts off the head of an A4 page: the title, the name."""
+    document = pymupdf.open(stream=FORM)
+    document.xref_set_key(document[0].xref, "MediaBox", box)
+    extraction = extract_or_error(document.tobytes(), "a.pdf", KIT)
+    assert [one.why for one in extraction.unread] == ["damaged-page"] * is_told

@@ -3,8 +3,25 @@
 from collections.abc import Callable
 
 import pymupdf
+from pymupdf import mupdf
 
 from models.records import Box
+
+LETTER = (0.0, 0.0, 612.0, 792.0)
+"""The box that MuPDF, as other viewers, takes for a page without one: A4 loses its head."""
+
+
+def boxless(leaf: pymupdf.Page) -> bool:
+    """Tell whether a page has no box of its own or of its parents (`/MediaBox`), or one that is none.
+
+    Source:
+        ISO 32000-1 §7.7.3.3: it is required, four numbers.
+    """
+    if tuple(leaf.mediabox) != LETTER:
+        return False
+    page = mupdf.pdf_lookup_page_obj(mupdf.pdf_document_from_fz_document(leaf.parent.this), leaf.number)
+    box = mupdf.pdf_to_rect(mupdf.pdf_dict_get_inheritable(page, mupdf.pdf_new_name("MediaBox")))
+    return (box.x0, box.y0, box.x1, box.y1) != LETTER
 
 
 def bearing_of(leaf: pymupdf.Page) -> pymupdf.Matrix:

@@ -18,7 +18,7 @@ from extractor.geometry import Page, Raster, Word, turned
 from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside, struck_out
 from extractor.page.attachments import Bound
-from extractor.page.bearings import bearing_of, seen_with
+from extractor.page.bearings import bearing_of, boxless, seen_with
 from extractor.page.blanks import blank_out
 from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.coverings import still_hidden
@@ -108,8 +108,8 @@ def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
         leaf = _Leaf(number, document.load_page(number - 1))
         leaf.times = larger.next(leaf.layer)
         page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
-        lacks_font = leaf.layer.lacks_font
-        return as_damaged(page, lacks_font=lacks_font) if lacks_font or is_damaged() else page
+        no_font = leaf.layer.lacks_font
+        return as_damaged(page, lacks_font=no_font) if no_font or is_damaged() or boxless(leaf.leaf) else page
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
