@@ -11,10 +11,8 @@ from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from models import taxonomies
-from models.databases import Database
 from models.manifests import MOST_BYTES
 from models.settings import Settings, read_settings
-from models.stores import open_store
 from models.users import User
 from review_ui import (
     accounts,
@@ -35,8 +33,7 @@ from review_ui import (
     routes,
     uploads,
 )
-from review_ui.services import KEY, Services
-from review_ui.throttles import Throttle
+from review_ui.services import KEY, start
 
 SMALL_BODY_BYTES = 1 << 20
 ENVELOPE_BYTES = 4 << 20
@@ -60,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=SMALL_BODY_BYTES,
         TEMPLATES_AUTO_RELOAD=False,
     )
-    app.extensions[KEY] = Services(settings, Database(settings), open_store(settings), Throttle())
+    app.extensions[KEY] = start(settings)
     _limit_bodies(app, settings.max_upload_bytes, settings.max_archive_bytes)
     for part in (queries, languages, headers, guards, answers):
         part.install(app)

@@ -7,7 +7,7 @@ from flask import current_app
 
 from models.databases import Database
 from models.settings import Settings
-from models.stores import Store
+from models.stores import Store, open_store
 from review_ui.throttles import Throttle
 
 KEY = "zipingbiao"
@@ -21,6 +21,11 @@ class Services:
     db: Database
     blobs: Store
     throttle: Throttle
+
+
+def start(settings: Settings) -> Services:
+    """Return the services of a process; nothing is connected to before it is asked."""
+    return Services(settings, Database(settings), open_store(settings), Throttle())
 
 
 def services() -> Services:

@@ -24,7 +24,7 @@ from models.intakes import take_in
 from models.settings import Settings, read_settings
 from models.users import ROLES, User, add_user
 from review_ui.apps import create_app
-from review_ui.services import KEY
+from review_ui.services import KEY, start
 from tests.broker_fixtures import free_port
 from tests.browser_steps import LONG, PASSWORD
 from tests.made_forms import store_user
@@ -105,12 +105,18 @@ class Site:
         return Visit(client, user)
 
 
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application: its routes and templates take longer to make than most tests."""
+    return create_app(read_settings({"ZIPINGBIAO_DATA": str(tmp_path_factory.mktemp("application"))}))
+
+
 @pytest.fixture
-def site(db: Database, settings: Settings) -> Iterator[Site]:
-    """The web application: on SQLite, then on PostgreSQL."""
-    app = create_app(settings)
-    yield Site(app, db, settings)
-    app.extensions[KEY].db.close()
+def site(db: Database, settings: Settings, application: Flask) -> Iterator[Site]:
+    """The web application with services of its own: on SQLite, then on PostgreSQL."""
+    services = application.extensions[KEY] = start(settings)
+    yield Site(application, db, settings)
+    services.db.close()
 
 
 @pytest.fixture(scope="session")

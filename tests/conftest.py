@@ -1,5 +1,6 @@
 """Fixtures and options of all tests."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,10 +44,17 @@ def pytest_configure(config: pytest.Config) -> None:
     before decide; where examples are to be the same each time it draws none.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    gc.disable()
     if not config.getoption("--hypothesis-profile"):
         none = Constants()
         name = "_local_constants"  # there is no setting for it
         setattr(HypothesisProvider, name, property(lambda _: none))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on: what thousands of tests are made of stays, and is not looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_report_header() -> str:

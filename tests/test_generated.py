@@ -15,7 +15,7 @@ from tests.generators.properties import drawn, printer_of, profile
 
 HERE = Path(__file__).parent
 FOUND = sorted([*(HERE / "found").glob("*.pdf"), *(HERE / "office").glob("*.pdf")])
-FILES = {"pymupdf": 100, "reportlab": 100, "weasyprint": 60, "chromium": 60}
+FILES = {"pymupdf": 60, "reportlab": 60, "weasyprint": 50, "chromium": 50}
 """How many files a maker draws where no option says otherwise."""
 SEEDS = {"pymupdf": 2, "reportlab": 2, "weasyprint": 2, "chromium": 2}
 """Which files those makers draw where no option says otherwise (docs/testing.md)."""

@@ -1,6 +1,7 @@
 """Who gets in, what a session is worth, and what every answer carries."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from models import users
 from models.users import User
+from review_ui.apps import create_app
 from review_ui.guards import is_local
+from review_ui.services import KEY
 from tests.browser_fixtures import Site, Visit
 
 PASSWORD = "a long enough sentence"  # noqa: S105 - of people made up here
@@ -126,10 +129,12 @@ def test_the_cookie(site: Site):
     cookie = answer.headers["Set-Cookie"]
     assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Expires="))
     assert "Secure" not in cookie
-    site.app.config["SESSION_COOKIE_SECURE"] = True
-    visit = Visit(site.app.test_client(), None)
-    login = visit.client.get("/login", base_url="https://localhost")
-    assert "Secure" in login.headers["Set-Cookie"]
+    app = create_app(replace(site.settings, secure_cookies=True))
+    try:
+        login = app.test_client().get("/login", base_url="https://localhost")
+        assert "Secure" in login.headers["Set-Cookie"]
+    finally:
+        app.extensions[KEY].db.close()
 
 
 @pytest.mark.parametrize(

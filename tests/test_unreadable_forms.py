@@ -13,7 +13,7 @@ from tests.generators.picks import Dice
 from tests.generators.properties import drawn, printer_of, profile
 from tests.generators.readings import kit
 
-FILES = 25
+FILES = 12
 """How many files a maker draws where no option says otherwise."""
 
 
