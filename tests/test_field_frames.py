@@ -54,6 +54,20 @@ def test_a_field_that_is_a_cell_is_ruled(steps: list[Draw]):
     assert set(bare.strokes) <= set(page.strokes)
 
 
+def test_a_frame_in_a_row_that_the_page_cuts_rules_nothing():
+    """Below it stands no ruling; those beside it go on to the page's end."""
+
+    def row(page: pymupdf.Page) -> None:
+        page.draw_line((50, 50), (350, 50))
+        for x in (50, 200, 350):
+            page.draw_line((x, 50), (x, 110))
+
+    page, bare = read_drawn(row, _field((202, 60, 260, 75))), read_drawn(row)
+    assert sorted(page.strokes) == sorted(bare.strokes)
+    ended = read_drawn(row, _field((202, 90, 260, 109)))
+    assert len(ended.strokes) == len(bare.strokes) + 4
+
+
 def _dashes(page: pymupdf.Page) -> None:
     for y in range(80, 200, 5):
         page.draw_line((260, y), (260, y + 3))

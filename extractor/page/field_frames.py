@@ -151,10 +151,16 @@ def _is_near(one: Box, other: Box) -> bool:
 
 
 def _is_inner(frame: Box, others: Sequence[Box], frames: Sequence[Box]) -> bool:
-    """Tell whether other strokes stand on all sides of a frame, or upon these, and none ends at it."""
+    """Tell whether other strokes stand on all sides of a frame, or upon these, and none ends at it.
+
+    Where the page ends within its cell none stands above or below it, but those beside it go on.
+    """
     around = sides(frame)
     lining = [[other for other in others if _lines(other, side)] for side in around]
-    if not all(lined or _is_beyond(others, frame, at) for at, lined in enumerate(lining)):
+    if not all(
+        lined or _is_beyond(others, frame, at) or _goes_on(others, frame, at)
+        for at, lined in enumerate(lining)
+    ):
         return False
     along = {other for lined in lining for other in lined}
     near = [other for other in others if other not in along and _meets(other, frame)]
@@ -195,6 +201,16 @@ def _is_beyond(others: Iterable[Box], frame: Box, side: int) -> bool:
     if side < 2:  # noqa: PLR2004 - above and below
         return any(x0 <= x <= x1 and (y1 < top if side == 0 else y0 > bottom) for x0, y0, x1, y1 in others)
     return any(y0 <= y <= y1 and (x1 < left if side == LEFT else x0 > right) for x0, y0, x1, y1 in others)
+
+
+def _goes_on(others: Iterable[Box], frame: Box, side: int) -> bool:
+    """Tell whether strokes on the left and on the right of a frame go on past its top or bottom."""
+    left, top, right, bottom = frame
+    if side >= LEFT:
+        return False
+    start, end = (top - UPON, bottom) if side == 0 else (top, bottom + UPON)
+    passing = [box for box in others if box[1] < start and box[3] > end]
+    return any(box[2] <= left for box in passing) and any(box[0] >= right for box in passing)
 
 
 def _touches(stroke: Box, side: Box) -> bool:
