@@ -83,7 +83,10 @@ def test_numbers_that_are_letters_are_told():
 PRINTED = {
     "several": ("120000000 100.00 2,315.49 -", "error"),
     "two": ("8 10", "error"),
+    "two run together": ("526.4477.7", "error"),
+    "two shares run together": ("90%10", "error"),
     "one with its unit": ("8 公里", "info"),
+    "one with a point too many": ("8..5", "info"),
     "one in words": ("约 8", "info"),
 }
 

@@ -12,6 +12,8 @@ UNPRINTED = frozenset("#＃")
 FEWEST_SIGNS = 3
 """So many cells of letters and signs alone, if there are fewer numbers, are numbers that a font misnames."""
 _SIGNS = re.compile("[!-/:-~]+")
+_RUN_TOGETHER = re.compile(r"[\d.,，%％]*(?:[.]\d+[.,，]|[%％])\d[\d.,，%％]*")
+"""Numbers without a space between them, of which the first has decimals or a sign of its own: 526.4477.7."""
 _UNKNOWN = re.compile("[\ufffd\ue000-\uefff\uf100-\uf8ff]")
 """What a font has no meaning for, or one of its own: not U+F0xx, where fonts of symbols have bullets."""
 
@@ -30,8 +32,12 @@ def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
 
 
 def _are_several(text: str) -> bool:
-    """Tell whether numbers stand beside each other, as where no ruling parts the columns of a table."""
-    return sum(parse_number(part) is not None for part in text.split()) > 1
+    """Tell whether numbers stand beside each other, as where no ruling parts the columns of a table.
+
+    So do those of a form and of a field, a layer or a remark upon it.
+    """
+    numbers = sum(parse_number(part) is not None for part in text.split())
+    return numbers > 1 or _RUN_TOGETHER.fullmatch(text) is not None
 
 
 def unreadable_fields(values: Mapping[Pointer, str]) -> Iterator[Pointer]:
