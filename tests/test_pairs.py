@@ -41,6 +41,13 @@ def test_labels_in_two_cells(row: str, fields: dict[str, str]):
     assert part.claimed == {*range(row.count("|") + 1)}
 
 
+def test_a_figure_names_nothing():
+    """A blank label or a torn line may leave a figure before a text: it stays for a person."""
+    part = _read("0|其他说明|项目名称|农田|1,250.5万元|另见附表")
+    assert not part.extras.keys() & {"0", "1,250.5万元"}
+    assert part.fields["project_name"].text == "农田"
+
+
 @pytest.mark.parametrize(
     "printed", ["某县水利局/301", "301/某县水利局", "301-某县水利局", "某县水利局（301）"]
 )

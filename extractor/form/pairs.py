@@ -14,6 +14,7 @@ from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, found
 from extractor.geometry import Cell
+from extractor.value.numbers import parse_number
 
 PAIR = 2
 """A label with its text."""
@@ -234,8 +235,11 @@ def _pairs_of(cell: Cell) -> list[tuple[str, str]]:
 def _is_label(
     number: int, cell: Cell, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
 ) -> bool:
-    """Tell whether a cell may name the one behind it; a block's label does where pairs fill their row."""
-    if not cell.text or note_in(cell.text):
+    """Tell whether a cell may name the one behind it; a block's label does where pairs fill their row.
+
+    A figure names nothing.
+    """
+    if not cell.text or note_in(cell.text) or parse_number(cell.text):
         return False
     if table.keys[number] not in lexicon.blocks:
         return True
