@@ -49,6 +49,15 @@ PART = Province(
     ],
     {**OWN, "/funds/0/executed": "110", "/funds/0/score": "9"},
 )
+OWN_ROW = Province(
+    [
+        row("项目名称|年初预算数|全年预算数|全年执行数|执行率|得分", "411112"),
+        row("防洪加固|100|120|110|91.67%|9", "411112"),
+        row("主管部门|某县应急局|联系电话|6012345", "2323"),
+        *ROWS,
+    ],
+    OWN,
+)
 LISTED = Province(
     [
         *HEAD,
@@ -153,6 +162,7 @@ NAMED = Province(
 TEAMS = {
     "projects within the form's own": PARTS,
     "one project within the form's own": PART,
+    "the form's own project beside its amounts": OWN_ROW,
     "a list of projects above the funds": LISTED,
     "a list of projects below the funds": UNDER,
     "a rate beside its amounts": BESIDE,

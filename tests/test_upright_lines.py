@@ -29,3 +29,13 @@ def test_a_name_written_down_in_columns(columns: tuple[str, str], name: str):
     (form,) = read_all(document.tobytes())
     assert form.record.indicators[-1].level1 == name
     assert not form.unplaced
+
+
+def test_lines_that_begin_with_an_end_of_names():
+    """Read down from the right they would end in 指标."""
+    rows = [*NATIONAL[:9], LAST]
+    document = pymupdf.open(stream=draw([table(rows)]))
+    for at, line in enumerate(("指导企业开", "标准化建设")):
+        document[0].insert_text((42, 40 + 40 * 9 + 15 + 11 * at), line, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.indicators[-1].level1 == "指导企业开标准化建设"

@@ -174,13 +174,18 @@ def _is_block(label: str, cell: Cell, header: range, lexicon: Lexicon) -> bool:
 
 def _heads_projects(table: Table, header: range, before: range, first: int, lexicon: Lexicon) -> bool:
     """Tell whether names of projects stand left of the amounts: several, or one beside the form's own."""
-    names = [label for label, name in lexicon.head.items() if name == "project_name"]
+    names = lexicon.project_names
     heads = [cell for at, cell in table.row(header.start) if cell.right <= first and table.keys[at] in names]
     if not heads:
         return False
     above = (table.keys[at] for row in range(before.start, header.start) for at, _ in table.opening(row))
-    second = table.opening(header.stop + 1) if header.stop + 1 in before else []
-    return any(is_figure(cell.text) for _, cell in second) or any(label in names for label in above)
+    second = header.stop + 1
+    several = (
+        second in before
+        and table.sides(second) == table.sides(header.stop)
+        and any(is_figure(cell.text) for _, cell in table.opening(second))
+    )
+    return several or any(label in names for label in above)
 
 
 def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon, *, named: bool = False) -> bool:

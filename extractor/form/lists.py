@@ -15,9 +15,9 @@ COLUMNS, LINES = 2, 2
 
 
 def read_list(part: Part, table: Table, first: int, rows: Collection[int], lexicon: Lexicon) -> None:
-    """Read the lines beside an unknown label, several values each, as extras `line/column`.
+    """Read the lines beside an unknown label, or of figures below any, as extras `line/column`.
 
-    The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
+    They have several values each.  The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
     """
     opening = table.opening(first)
     if len(opening) < 1 + COLUMNS:

@@ -1,7 +1,8 @@
 """Names of groups written down in several columns, the first on the right → the same names in their order.
 
 Narrow cells hold such names: 满意度, and 指标 left of it.  Read as lines their signs make no sense; that a
-cell is to be read downwards is told by how it ends then, as names of groups do.
+cell is to be read downwards is told by how it ends then, as names of groups do, and by its height: lines
+that begin with 指 and 标 may end so too, but are longer than the cell has lines.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def with_upright_lines(table: Table) -> Table:
 
 
 def _down(cell: Cell) -> str:
-    """Return what a cell says column by column from the right, each from the top."""
+    """Return what a cell says column by column from the right; nothing where it is wider than high."""
     columns: list[list[tuple[float, str]]] = []
     edge = 0.0
     for x, y, width, sign in sorted(_signs(cell), reverse=True):
@@ -43,6 +44,8 @@ def _down(cell: Cell) -> str:
             columns.append([])
             edge = x
         columns[-1].append((y, sign))
+    if len(columns) > max(map(len, columns)):
+        return ""
     return "".join(sign for column in columns for _, sign in sorted(column))
 
 

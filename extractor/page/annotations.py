@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from math import hypot
 from typing import NamedTuple
 
 import pymupdf
@@ -36,7 +35,7 @@ Source:
 COVERING = 0.9
 """Less opaque than this, an annotation lets what it covers be read."""
 PIECE, MOST_PIECES = 8.0, 200
-"""A line askew strikes out what it passes, not all in the box around it: pieces so long, in points."""
+"""A line askew strikes out what it passes, not all in the box around it: pieces so narrow, in points."""
 CORE = 0.25
 """What passes a word within this share of its height from its top or bottom does not strike it out."""
 MOST_PAIRS = 1_000_000
@@ -173,8 +172,9 @@ def _groups(array: str, size: int) -> Iterator[Sequence[float]]:
 
 def _pieces(line: Sequence[float]) -> Iterator[Sequence[float]]:
     x0, y0, x1, y1 = line
-    count = min(int(hypot(x1 - x0, y1 - y0) / PIECE), MOST_PIECES) + 1
-    across, down = (x1 - x0) / count, (y1 - y0) / count
+    wide, high = x1 - x0, y1 - y0
+    count = min(int(min(abs(wide), abs(high)) / PIECE), MOST_PIECES) + 1
+    across, down = wide / count, high / count
     for at in range(count):
         yield x0 + at * across, y0 + at * down, x0 + (at + 1) * across, y0 + (at + 1) * down
 
