@@ -65,6 +65,7 @@ BARRED = {
     ),
     "a list in a promise": ("今后 ， 一是 人员 。 二是 资金", "今后 一是 人员 二是 资金"),
     "a list of what is lacking, each with its promise": ("一是 人员 ， 将 加强 ， 二是 资金 不足", "将 加强"),
+    "an order opens no list": ("加强 ： 人员 。 资金 不足", "加强"),
     "a list of faults after a promise": ("今后 问题 ： 人员 。 资金 不足", "今后 问题 人员"),
     "a list of promises ends where this year begins": ("今后 ： 人员 。 今年 资金 不足", "今后 人员"),
     "will do": ("资金 不足 ， 将 加强 培训 ， 人员", "将 加强 培训 人员"),

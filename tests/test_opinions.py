@@ -158,6 +158,13 @@ def test_causes_of_a_list_keep_their_words_and_share_the_models_belief():
     assert {label.confidence for label in labels} == {MOST_SURE}
 
 
+def test_causes_that_a_conjunction_joins_are_believed_together():
+    """To the model a clause has one category: it doubts the weaker of two, which 且 sets side by side."""
+    labels = BOTH.classify("雨季停工且资金到位较晚").labels
+    assert [label.code for label in labels] == ["WEATHER", "FUND_DELAY"]
+    assert labels[0].confidence == MOST_SURE
+
+
 def test_nothing_is_sure_beside_a_cause_half_heard():
     """17户房屋空置已无改厕需求 may tell a cause of its own: what else the text shows is not all, perhaps."""
     text = "改厕260座，17户房屋空置已无改厕需求，8户因宅基地纠纷暂缓。"

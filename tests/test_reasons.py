@@ -141,6 +141,7 @@ CASES = {
     "a list of measures": ("资金到位晚。下一步：一是解决人员不足；二是避免流标。", {"FUND_DELAY"}),
     "a list of measures in points": ("资金到位晚。今后，1.解决人员不足2.招标及早。", {"FUND_DELAY"}),
     "the title of a column of both": ("偏差原因分析及改进措施：招标流标。", {"PROCUREMENT"}),
+    "the title of what was arranged": ("采购安排：招标流标。", {"PROCUREMENT"}),
     "a cause that did little": ("受疫情影响较小，台风影响不大，主要是资金到位晚。", {"FUND_DELAY"}),
     "a share of the plan": ("产量仅为目标的六成。", {"BOILERPLATE"}),
     "more than all of it": ("检测批次达到年初目标的168%。", {"OVERACHIEVED"}),

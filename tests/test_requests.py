@@ -12,6 +12,7 @@ HINTS = {
     "what a label is behind a colon": "预算追减的（含收回），应单独列明依据；其他资金是指：捐赠、贷款",
     "when it holds, with 如": "如年中预算被压减，请在此说明",
     "when it holds, with a cause": "因招标流标未实施的，须写明情况并说明",
+    "when it holds, with 如 and a time": "如今年实际支出与预算有偏差，请说明原因",
     "several when": "填写结余的原因；如有台风、暴雨，或人员调离的，须逐项注明",
     "to fill in": "受疫情影响停办的应填写原因",
 }
@@ -31,6 +32,9 @@ REASONS = {
     "a duty of the unit": ("招标流标须书面说明情况", {"PROCUREMENT"}),
     "a duty beside what nobody knows": ("初步设计未通过评审，需补充情况说明", set()),
     "what is to be told": ("需说明的是市级资金到位较晚", {"FUND_DELAY"}),
+    "a place whose name begins with 如": ("如皋市财政资金拨付较晚，应说明情况", {"FUND_DELAY"}),
+    "what happened, as 是…的": ("资金是12月底才拨付的，需说明情况", {"FUND_DELAY"}),
+    "a document of that name": ("软件的需求说明书因业务部门变更反复修改", {"PLAN_CHANGE"}),
     "an order that was obeyed": ("年中财政压减预算，已按要求说明", {"BUDGET_CUT"}),
 }
 

@@ -30,7 +30,7 @@ def mark_measures(scene: Scene) -> None:
             if start >= 0:
                 bar(scene, start, clause.last, scene.measured)
                 promising = promising or not _is_order(scene, clause, start)
-                listed |= _opens_list(scene, clause)
+                listed |= promising and _opens_list(scene, clause)
             headed |= head >= 0
 
 

@@ -15,11 +15,15 @@ TELLING = ("说明", "填", "注明", "列明", "备注")
 """A text without these asks for nothing."""
 _BRACKETS = r"(?:（[^（）]*）)?\W*"
 _ORDER = re.compile(
-    r"(?P<when>.*的)?(?:请|需|须|应|要|必须|应当|务必)[^请因由的]{0,8}"
+    r"(?P<when>(?!.*(?<!不)是).*的)?(?:请(?![示求])|[需要](?!求)|须|应(?![急答])|必须|应当|务必)[^请因由的]{0,8}"
     r"(?:(?:说明|注明|列明|备注)[^的：]{0,14}|填[写列报][^的：]{0,8}(?:原因|理由|情况|此栏|本栏)[^：]{0,8})"
     + _BRACKETS
 )
-_WHEN = re.compile(rf"[\W\d]*(?:如|若|倘|凡)(?![期实数约愿]).*|.*的{_BRACKETS}")
+_WHEN = re.compile(
+    r"[\W\d]*(?:如(?![期数约愿此皋东]|实(?!际)|今(?!年))|若(?!干)|倘|凡).*"
+    rf"|(?!.*(?<!不)是).*的{_BRACKETS}"
+)
+"""如皋 and 如东 are places; 资金是12月才拨付的 tells what happened."""
 _MEANING = re.compile(r"[\W\d]*(?:[^=]{2,12}=.+|其他资金(?:是指|包括|指)(?P<what>.*))")
 """A formula, or what a label is, which may stand behind a colon."""
 

@@ -40,7 +40,7 @@ NAMERS = frozenset({"CAUSE", "CAUSE_HEAD", BUT})
 WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
 """Signs of dates and references, which say no reason however many there are."""
 FEWEST_SIGNS = 2
-LIST_SIGNS, BREAKS = "、和及与", "，；。"
+LIST_SIGNS, BREAKS = "、和及与且", "，；。"
 BETWEEN = "，：、"
 """What stands between words that are side by side."""
 WELL_KNOWN = 0.9
