@@ -60,6 +60,25 @@ TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
         [lambda page: write(page, "12", (262, 97)), lambda page: _typed(page, (228, 88, 290, 104), "34")],
         [("struck-text", "12"), ("struck-text", "34")],
     ),
+    "figures typed so near that they are one word": (
+        [lambda page: write(page, "12", (262, 97)), lambda page: _typed(page, (278, 82, 320, 98), "34")],
+        [("struck-text", "1234")],
+    ),
+    "figures typed next to it in its cell": (
+        [lambda page: write(page, "12", (242, 97)), lambda page: _typed(page, (288, 84, 320, 100), "34")],
+        [("struck-text", "12"), ("struck-text", "34")],
+    ),
+    "figures typed in the next cell": (
+        [lambda page: write(page, "12", (170, 97)), lambda page: _typed(page, (250, 84, 320, 100), "34")],
+        [],
+    ),
+    "figures typed in a place over two cells": (
+        [
+            lambda page: write(page, "12", (170, 97)),
+            lambda page: _typed(page, (160, 84, 345, 100), "34", align=2),
+        ],
+        [("struck-text", "某局"), ("struck-text", "34")],
+    ),
     "typed by itself, upon white": (
         [lambda page: _typed(page, (250, 82, 345, 98), "34", fill_color=(1, 1, 1))],
         [],

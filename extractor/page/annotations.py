@@ -6,7 +6,8 @@ or covered, is told, since it may count no more.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import pymupdf
 
 from extractor.geometry import Word, holds_middle
 from extractor.page.pictures import UNREADABLE
+from extractor.page.walls import Walls
 from models.records import Box, Note
 
 HIDDEN = 1 << 1
@@ -41,6 +43,7 @@ CORE = 0.25
 MOST_PAIRS = 1_000_000
 """Of words and what was struck out; a page of more is no form."""
 _DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"[.,，%％]*\d[\d.,，%％]*")
 SIGNATURE, CALLOUT = "/Sig", "/FreeTextCallout"
 
 
@@ -107,10 +110,13 @@ def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
     return kind == LINK
 
 
-def struck_out(words: Sequence[Word], laid: Laid, see: Callable[[Box], Box], page: int) -> Iterator[Note]:
+def struck_out(
+    words: Sequence[Word], laid: Laid, walls: Walls, see: Callable[[Box], Box], page: int
+) -> Iterator[Note]:
     """Yield the words of a page that lie in the places of what was struck out, wholly or in part.
 
-    Words that lie with others where somebody typed are told as well.  `see` leads to places as read.
+    So are those told that somebody typed upon or beside others: no wall stands between them.  `see` leads
+    to places as read.
     """
     if not 0 < (len(laid.struck) + len(laid.typed)) * len(words) <= MOST_PAIRS:
         return
@@ -118,18 +124,60 @@ def struck_out(words: Sequence[Word], laid: Laid, see: Callable[[Box], Box], pag
     told = {word for word in words if any(_strikes(box, word) for box in struck)}
     for box, text in laid.typed:
         place = see(box)
-        within = [word for word in words if holds_middle(place, word.box)]
-        if _signs("".join(word.text for word in within)) == _signs(text):
-            told.difference_update(within)
-        elif any(_DIGIT.search(word.text) for word in within):
-            told.update(within)
+        within = {word for word in words if holds_middle(place, word.box)}
+        typed = {word for word in within if word.text in text}
+        if _signs(within) == sorted("".join(text.split())):
+            told -= within
+            typed = within
+        told |= _mixed(words, within, typed, walls)
+        told.update(word for word in words if _holds_more(word, text) and _overlap(place, word.box))
     for word in words:
         if word in told:
             yield Note(code="struck-text", page=page, box=word.box, seen=word.text, kept=word.text)
 
 
-def _signs(text: str) -> list[str]:
-    return sorted("".join(text.split()))
+def _mixed(
+    words: Sequence[Word], within: AbstractSet[Word], typed: AbstractSet[Word], walls: Walls
+) -> AbstractSet[Word]:
+    """Return what was typed and what stands with it in its cell, if one has a figure.
+
+    `within` its place that is any word, beside it another figure; all in its place where none is known
+    as `typed`.
+    """
+    figures = set(filter(_is_figure, typed))
+    others = {word for word in within - typed if not typed or _is_by(word, typed, walls)}
+    if figures:
+        aside = (word for word in words if _is_figure(word) and word not in within)
+        others.update(word for word in aside if _is_by(word, figures, walls))
+    mixed = typed | others
+    return mixed if others and any(_DIGIT.search(word.text) for word in mixed) else set()
+
+
+def _is_by(word: Word, others: Iterable[Word], walls: Walls) -> bool:
+    """Tell whether a word stands on one line of a cell with another, or upon it."""
+    return any(
+        _meet(word.y0, word.y1, other.y0, other.y1)
+        and not walls.between(word, min(word.x1, other.x1), max(word.x0, other.x0))
+        for other in others
+    )
+
+
+def _is_figure(word: Word) -> bool:
+    return _FIGURE.fullmatch(word.text) is not None
+
+
+def _holds_more(word: Word, text: str) -> bool:
+    """Tell whether a word is a typed figure and another one that MuPDF glued to it."""
+    typed = [part for part in text.split() if _DIGIT.search(part) and part in word.text]
+    return any(_DIGIT.search(word.text.replace(part, "", 1)) for part in typed)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _signs(words: Iterable[Word]) -> list[str]:
+    return sorted("".join(word.text for word in words))
 
 
 def _strikes(box: Box, word: Word) -> bool:

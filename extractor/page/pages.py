@@ -184,7 +184,7 @@ class _Leaf:
         if looks_otherwise(text):
             words, changes = restored(words, self.number)
             notes += changes
-        notes += struck_out(words, self.laid, lambda box: self._word(box, "").box, self.number)
+        notes += struck_out(words, self.laid, walls, lambda box: self._word(box, "").box, self.number)
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)
         outlines = count_outlines(self.layer.blocks) if len(words) < FEW_WORDS else 0
