@@ -95,6 +95,14 @@ FORMS_OWN: dict[str, list[Draw]] = {
             for y in range(78, 200, 30)
         )
     ],
+    "pale texts of which two are too long": [
+        *(
+            lambda page, x=x, y=y: write(page, "达标", (x, y), color=(0.6, 0.6, 0.6))
+            for x in (120, 146, 230, 256, 282, 308)
+            for y in range(78, 200, 30)
+        ),
+        *(lambda page, y=y: write(page, "达标", (343, y), color=(0.6, 0.6, 0.6)) for y in (78, 108)),
+    ],
     "a pale hint": [lambda page: write(page, "（100字以内）", (260, 97), color=(0.7, 0.7, 0.7))],
     "filled in upon a line": [
         lambda page: write(page, "________", (60, 250)),

@@ -34,8 +34,9 @@ FEW_TEXTS = 4
 """All text of a page that says so few things askew, over and over, is its watermark."""
 COPIES = 4
 """Texts askew said so many times each, on average, are a watermark's, whole or cut at the page's sides."""
-FEWEST_CUT = 2
-"""Of as many copies so many with a ruling through the middle of a character stand in no cell."""
+FEWEST_CUT, ONE_IN = 2, 8
+"""Copies stand in no cell of which so many, and one in so many, have a ruling through the middle of a
+character: a value that is printed often may now and then be too long for its column."""
 LARGEST_SEAL = 170.0
 """A frame wider or higher than this, in points (60 mm), is no seal: what is written in it may be a title."""
 
@@ -203,7 +204,8 @@ def _across(others: Iterable[_Piece], characters: Characters, is_cut: Callable[[
     return {
         piece.at
         for pieces in many
-        if sum(_is_across(piece.at, characters, is_cut) for piece in pieces) >= FEWEST_CUT
+        if sum(_is_across(piece.at, characters, is_cut) for piece in pieces)
+        >= max(FEWEST_CUT, len(pieces) / ONE_IN)
         for piece in pieces
     }
 
