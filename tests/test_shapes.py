@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from extractor.scan.inks import Mask
-from extractor.scan.shapes import bar_of, ends_with_stop
+from extractor.scan.shapes import bar_of, ends_with_stop, is_struck
 
 EM = 20
 Box = tuple[int, int, int, int]
@@ -76,3 +76,29 @@ def test_a_stop_may_stand_alone_under_a_line():
     assert ends_with_stop(ring, EM, alone=True)
     assert not ends_with_stop(ring, EM)
     assert not ends_with_stop(figure, EM, alone=True)
+
+
+FIGURES = ((6, 2, 8, 18), (14, 2, 16, 18))
+STROKES: dict[str, tuple[Box, ...]] = {
+    "struck out": (*FIGURES, (0, 9, 24, 11)),
+    "struck out aslant": (*FIGURES, (0, 10, 8, 12), (8, 9, 16, 11), (16, 8, 24, 10)),
+    "figures": FIGURES,
+    "underlined": (*FIGURES, (0, 18, 24, 20)),
+    "a stroke no longer than the figures": ((0, 2, 2, 18), (22, 2, 24, 18), (0, 9, 24, 11)),
+    "a crooked line": (*FIGURES, (0, 9, 8, 11), (8, 5, 15, 7), (15, 9, 24, 11)),
+    "two strokes": (*FIGURES, (0, 9, 10, 11), (12, 9, 24, 11)),
+    "between dashes": (*FIGURES, (0, 9, 4, 11), (18, 9, 24, 11)),
+    "a plus": ((9, 0, 11, 20), (0, 9, 20, 11)),
+    "a dash": ((0, 9, 38, 11),),
+}
+
+
+def test_strokes():
+    """What strikes out runs from before the first sign to behind the last, through their middle."""
+    told = [name for name, boxes in STROKES.items() if is_struck(ink(*boxes), EM)]
+    assert told == ["struck out", "struck out aslant"]
+
+
+def test_signs_of_few_pixels_are_not_struck_out():
+    """Blurred, they run into one another."""
+    assert not is_struck(ink(*STROKES["struck out"]), EM / 3)

@@ -1,5 +1,7 @@
 """The ink of a word → the signs that shape tells better than a reader of lines: dashes, =, / and 。.
 
+And whether a pen struck it out.
+
 Readers see words.  What is a bar or a small ring alone they guess.
 """
 
@@ -32,6 +34,11 @@ TALL, LEAN, THIN = 0.5, 0.17, 0.25
 """A / is higher than the first, leans by the second at least, and is no thicker than the third."""
 STOP, BELOW = 0.5, 0.4
 """A 。 is no higher than the first, and stands the second below the tops of its line."""
+BEYOND, ASIDE, LONG = 0.15, 0.2, 1.2
+"""A pen strikes signs out from so far before them to so far behind, not so near to their tops or feet; all
+together is so many times longer than high."""
+UNBROKEN, LEAST_BEYOND = 0.97, 2
+"""So much of the stroke is ink; fewer pixels of it beyond the signs are blurred ink of theirs."""
 
 
 class Span(NamedTuple):
@@ -102,6 +109,30 @@ def ends_with_stop(ink: Mask, em: float, *, alone: bool = False) -> bool:
         return alone and ink.shape[0] <= STOP * em
     rows = [*runs_of(ink[:, columns[-1].start : columns[-1].end], 1)]
     return rows[-1].end - rows[0].start <= STOP * em and rows[0].start >= BELOW * em
+
+
+def is_struck(ink: Mask, em: float) -> bool:
+    """Tell whether a straight stroke runs through signs, from before the first to behind the last.
+
+    Args:
+        ink: A word's, as wide as it is.
+        em: The size of its characters, in pixels.
+    """
+    rows = np.flatnonzero(ink.any(axis=1))
+    ink = ink[rows[0] : rows[-1] + 1]
+    height, width = ink.shape
+    aside, beyond = round(ASIDE * height), round(BEYOND * em)
+    # Between signs there is paper, as a rule.
+    gapless = ink[aside : height - aside].any(axis=0).all()
+    if not gapless or beyond < LEAST_BEYOND or height <= LOW * em or width < LONG * height:
+        return False
+    ends = [np.flatnonzero(end.any(axis=1)) for end in (ink[:, :beyond], ink[:, -beyond:])]
+    if any(
+        end[0] < aside or end[-1] >= height - aside or end[-1] - end[0] >= BAR * em + SOFT for end in ends
+    ):
+        return False
+    line = np.linspace(float(ends[0].mean()), float(ends[1].mean()), width).round().astype(int)
+    return bool(ink[line, np.arange(width)].mean() >= UNBROKEN)
 
 
 def _is_slash(ink: Mask, em: float) -> bool:

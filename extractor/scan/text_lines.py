@@ -13,7 +13,7 @@ import numpy as np
 
 from extractor.scan.inks import Inked, Mask, mask_of
 from extractor.scan.remnants import BESIDE, clear_rulings
-from extractor.scan.shapes import Bar, Span, bar_of, ends_with_stop, runs_of
+from extractor.scan.shapes import Bar, Span, bar_of, ends_with_stop, is_struck, runs_of
 from extractor.scan.whitenings import Grey
 from models.records import Box
 
@@ -62,6 +62,7 @@ class Crop(NamedTuple):
         stroke: The dash that it is where a reader sees one stroke.
         ends_low: Whether its last sign is as small and low as 。 is.
         is_cut: Whether it reaches a side of its cell: more of it may lie beyond.
+        is_struck: Whether a pen struck it out.
     """
 
     box: Box
@@ -71,6 +72,7 @@ class Crop(NamedTuple):
     stroke: str = ""
     ends_low: bool = False
     is_cut: bool = False
+    is_struck: bool = False
 
 
 class Part(NamedTuple):
@@ -130,8 +132,8 @@ def crops_of(page: Inked, part: Part, em: float) -> list[Crop]:
             ink = part.ink[line.start : line.end, word.start : word.end]
             bar, stop = bar_of(ink, em), ends_with_stop(ink, em, alone=at > 0)
             if not (bar.sign and _is_ruling((line, word), bar, part, BESIDE * page.scale)):
-                is_cut = any(_reached(word, part.free[1]))
-                crops.append(Crop(_box(page, part, line, word), pixels, *bar, stop, is_cut))
+                told = any(_reached(word, part.free[1])), is_struck(ink, em)
+                crops.append(Crop(_box(page, part, line, word), pixels, *bar, stop, *told))
     return crops
 
 
