@@ -1,6 +1,7 @@
-"""Rows near the funds → whether they hold amounts, and where the names of their lines end."""
+"""Rows near the funds → whether they hold amounts, and where these begin and the names of their lines end."""
 
 from extractor.form.headers import Columns
+from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table
 from extractor.value.numbers import parse_number, states_nothing
 
@@ -20,6 +21,18 @@ def without_amounts(table: Table, header: range) -> range:
             break
         header = header[:-1]
     return header
+
+
+def has_figures(table: Table, row: int) -> bool:
+    """Tell whether a figure begins in a row."""
+    return any(is_figure(cell.text) for _, cell in table.opening(row))
+
+
+def first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
+    """Return where the first label of amounts begins; one that goes on beside the lines is the block's."""
+    cells = [item for row in header for item in table.row(row)]
+    known = [cell for number, cell in cells if table.keys[number] in lexicon.fund_columns]
+    return min(cell.left for cell in [one for one in known if one.bottom <= header.stop] or known)
 
 
 def has_names(table: Table, row: int, before: range, first: int) -> bool:

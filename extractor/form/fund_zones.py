@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from extractor.form.fund_crossings import BUDGETS, Crossing, find_crossing, names_source
 from extractor.form.fund_figures import (
+    first_amount,
+    has_figures,
     has_names,
     is_amount,
     is_amounts,
-    is_figure,
     names_end,
     without_amounts,
 )
@@ -82,7 +83,7 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
     for header in _with_sources(headers, [row for row, _ in known]) or headers:
         if crossing := find_crossing(table, header, before, lexicon):
             return _funds_crossed(table, crossing, lexicon)
-        amounts = any(is_figure(cell.text) for _, cell in table.opening(header.start))
+        amounts = has_figures(table, header.start)
         if not amounts and (across := _funds_across(table, header, before, known, lexicon)):
             return across
     if kinds := find_kinds(table, before, lexicon):
@@ -92,9 +93,7 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
             return paired
     for row in before:
         sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
-        if len(sources) >= FEWEST_FUND_ROWS and not any(
-            is_figure(cell.text) for _, cell in table.opening(row)
-        ):
+        if len(sources) >= FEWEST_FUND_ROWS and not has_figures(table, row):
             return _funds_down(table, row, before, lexicon)
     return None
 
@@ -134,7 +133,7 @@ def _funds_across(
     None where its lines have names of which none is a source's: a list of tasks and their costs.
     Projects within the form's own, each with its amounts, are lines as sources are.
     """
-    first = _first_amount(table, header, lexicon)
+    first = first_amount(table, header, lexicon)
     sources = [(row, cell) for row, cell in known if row >= header.stop and cell.left <= first]
     beside = [
         (at, cell) for at, cell in table.row(header.start) if _is_block(table.keys[at], cell, header, lexicon)
@@ -181,9 +180,7 @@ def _heads_projects(table: Table, header: range, before: range, first: int, lexi
     above = (table.keys[at] for row in range(before.start, header.start) for at, _ in table.opening(row))
     second = header.stop + 1
     several = (
-        second in before
-        and table.sides(second) == table.sides(header.stop)
-        and any(is_figure(cell.text) for _, cell in table.opening(second))
+        second in before and table.sides(second) == table.sides(header.stop) and has_figures(table, second)
     )
     return several or any(label in names for label in above)
 
@@ -214,13 +211,6 @@ def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
     label = table.keys[cells[0][0]]
     inside = lexicon.fund_columns.get(label) == "rate" or any(cell.top < row for _, cell in table.row(row))
     return inside and is_mark(label, lexicon)
-
-
-def _first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
-    """Return where the first label of amounts begins; one that goes on beside the lines is the block's."""
-    cells = [item for row in header for item in table.row(row)]
-    known = [cell for number, cell in cells if table.keys[number] in lexicon.fund_columns]
-    return min(cell.left for cell in [one for one in known if one.bottom <= header.stop] or known)
 
 
 def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:

@@ -8,7 +8,7 @@ from msgspec import structs
 from extractor.form.fund_zones import Funds, is_mark
 from extractor.form.lexicons import Lexicon, Source, key
 from extractor.form.parts import Part, Row, bare_label
-from extractor.form.tables import Table, found
+from extractor.form.tables import Table, blank_at, found
 from extractor.geometry import Cell
 
 _OF_WHICH = re.compile(r"^其\s*中[\s：:，,、—–―－-]*")
@@ -167,7 +167,7 @@ def _keep_corner(part: Part, funds: Funds, table: Table, lexicon: Lexicon) -> No
             over = row < first and cell.right <= funds.labels_end and cell.bottom <= first
             if over and label and label not in lexicon.blocks and number not in part.claimed:
                 part.claimed.add(number)
-                part.keep(f"funds/0/{bare_label(cell.text)}", structs.replace(found(cell), text=""))
+                part.keep(f"funds/0/{bare_label(cell.text)}", blank_at(cell))
 
 
 def _labels_of_labels(funds: Funds, table: Table, lexicon: Lexicon) -> Iterator[int]:

@@ -10,7 +10,7 @@ from extractor.form.goal_headings import PARTS, Headings, find_headings
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.paragraphs import paragraphs
 from extractor.form.parts import Part, bare_label
-from extractor.form.tables import Found, Table, found
+from extractor.form.tables import Found, Table, blank_at
 from extractor.geometry import Cell
 
 MARKS = ("weight", "score")
@@ -49,7 +49,7 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
             and keys[number] not in lexicon.blocks
             and not {label, f"goals/{label}"} & part.extras.keys()
         ):
-            part.keep(label, structs.replace(found(cells[number]), text=""))
+            part.keep(label, blank_at(cells[number]))
     return part
 
 

@@ -11,7 +11,7 @@ from extractor.form.notes import note_in
 from extractor.form.pairs import PAIR
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.surmises import joined_fields
-from extractor.form.tables import Found, Table, found
+from extractor.form.tables import Found, Table, blank_at, found
 from extractor.form.totals import keep_values
 from extractor.form.zones import Zones
 from extractor.geometry import Cell
@@ -146,7 +146,7 @@ def _keep_idle(part: Part, cells: Iterable[tuple[int, Cell]]) -> None:
     for number, cell in cells:
         if cell.text and number not in part.claimed:
             part.claimed.add(number)
-            part.keep(cell.text, structs.replace(found(cell), text=""))
+            part.keep(cell.text, blank_at(cell))
 
 
 def _group_over(table: Table, zones: Zones, row: int) -> int | None:
@@ -237,7 +237,7 @@ def _keep_subtotal(part: Part, table: Table, zones: Zones, row: int, names: list
     names.append(label.text)
     name = label.text if names.count(label.text) == 1 else f"{label.text} {names.count(label.text)}"
     part.claimed.add(first)
-    part.keep(name, structs.replace(found(label), text=""))
+    part.keep(name, blank_at(label))
     keep_values(part, name, values, table, zones)
 
 
@@ -265,7 +265,7 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
         part.claimed.update([number for number, _ in cells])
         place = next((found(cell) for _, cell in cells if cell.text), None)
         if place is None:
-            groups.setdefault(name, structs.replace(found(cells[0][1]), text="") if cells else NOWHERE)
+            groups.setdefault(name, blank_at(cells[0][1]) if cells else NOWHERE)
             continue
         if name == "level1":
             known = groups.get("level1", NOWHERE)

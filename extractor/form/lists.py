@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from msgspec import structs
-
 from extractor.form.headers import Span
 from extractor.form.lexicons import Lexicon
 from extractor.form.parts import Part, bare_label
-from extractor.form.tables import Table, found
+from extractor.form.tables import Table, blank_at, found
 from extractor.geometry import Cell
 
 COLUMNS, LINES = 2, 2
@@ -36,7 +34,7 @@ def read_list(part: Part, table: Table, first: int, rows: Collection[int], lexic
     part.claimed.update([number], *([at for at, _ in line] for line in (heads, *lines)))
     for cell in (block, heads[0][1]):
         if cell.text:
-            part.keep(bare_label(cell.text), structs.replace(found(cell), text=""))
+            part.keep(bare_label(cell.text), blank_at(cell))
     _keep_lines(part, heads, lines)
 
 
@@ -44,7 +42,7 @@ def _keep_lines(
     part: Part, heads: Sequence[tuple[int, Cell]], lines: Iterable[Sequence[tuple[int, Cell]]]
 ) -> None:
     for (_, label), *values in lines:
-        part.keep(label.text, structs.replace(found(label), text=""))
+        part.keep(label.text, blank_at(label))
         for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
             part.keep(f"{label.text}/{head.text}", found(cell))
 
@@ -60,19 +58,16 @@ def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], r
     if len(lines) < LINES or any(not cell.text or cell.text[:1].isdecimal() for _, cell in heads):
         return False
     part.claimed.update(at for line in (heads, *lines) for at, _ in line)
-    part.keep(bare_label(heads[0][1].text), structs.replace(found(heads[0][1]), text=""))
+    part.keep(bare_label(heads[0][1].text), blank_at(heads[0][1]))
     _keep_lines(part, heads, lines)
     return True
 
 
 def _is_line(cells: Sequence[tuple[int, Cell]], sides: Sequence[Span]) -> bool:
     """Tell whether cells between some sides are a name and figures, some of which may lack."""
-    texts = [cell.text for _, cell in cells]
-    figures = [text for text in texts[1:] if text]
-    named = bool(texts) and texts[0] and not texts[0][:1].isdecimal()
-    return (
-        bool(named)
-        and len(figures) >= COLUMNS
-        and all(text[:1].isdecimal() for text in figures)
-        and [(cell.left, cell.right) for _, cell in cells] == [*sides]
-    )
+    if [(cell.left, cell.right) for _, cell in cells] != [*sides]:
+        return False
+    name, *values = [cell.text for _, cell in cells]
+    figures = list(filter(None, values))
+    named = name != "" and not name[:1].isdecimal()
+    return named and len(figures) >= COLUMNS and all(text[:1].isdecimal() for text in figures)

@@ -12,7 +12,7 @@ from extractor.form.lists import COLUMNS, read_list
 from extractor.form.notes import note_in, opened_by, pairs_in
 from extractor.form.paragraphs import SENTENCE_ENDS, paragraphs
 from extractor.form.parts import Part, bare_label
-from extractor.form.tables import Found, Table, found
+from extractor.form.tables import Found, Table, blank_at, found
 from extractor.geometry import Cell
 from extractor.value.numbers import parse_number
 
@@ -130,7 +130,7 @@ def _read_parted_labels(
         if not pair & part.claimed:
             part.claimed |= pair
             part.added += [found(first), found(second)]
-            place = structs.replace(found(second), text="") if alone else found(value)
+            place = blank_at(second) if alone else found(value)
             place_pair(part, label, place, lexicon, taken)
 
 

@@ -227,3 +227,8 @@ def lines_between(
 def found(cell: Cell) -> Found:
     """Return a cell's text and place."""
     return Found(cell.text, cell.page, cell.box)
+
+
+def blank_at(cell: Cell) -> Found:
+    """Return no text at the place of a cell: a label whose value lacks stands there."""
+    return Found("", cell.page, cell.box)
