@@ -98,7 +98,7 @@ class Sources:
             return [self._readings.read_workbook(data, label)]
         if data.startswith(OLD_WORKBOOK):
             raise BadRequest("workbooks of the old kind are not read: save it as .xlsx")
-        if guess_of(data[:HEAD_BYTES]):
+        if guess_of(data[:HEAD_BYTES]) not in {None, "text"}:
             raise NotAPdf(not_read(data[:HEAD_BYTES]))
         return [self._checked(given) for given in read_given(data, label)]
 

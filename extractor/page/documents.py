@@ -1,11 +1,13 @@
 """A file's bytes → an open PDF, or an error that says whose fault it is."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pymupdf
 
-from extractor.page.attachments import MOST_FILES, Binder, Bound, attached_files
+from extractor.page.attachments import MOST_FILES, Attached, Binder, Bound, attached_files
+from extractor.page.joined_files import joined_files
 from extractor.page.page_trees import settle_pages
 from extractor.page.pictures import UNREADABLE, Lost, open_pictures
 from extractor.page.visibilities import settle_layers
@@ -50,8 +52,9 @@ def open_document(data: bytes) -> Opened:
     try:
         if kind != "pdf":
             return Opened(*open_pictures(data, kind))
+        *earlier, data = joined_files(data)
         document = _open_pdf(data)
-        parts, others = _attachments(document, data)
+        parts, others = _attachments(document, data, earlier)
         besides = (*_only_adobe(document), *others)
     except UNREADABLE as error:
         if kind == "pdf" and LOCK in data and not OUT_OF_MEMORY.search(str(error)):
@@ -86,15 +89,21 @@ def _only_adobe(document: pymupdf.Document) -> tuple[str, ...]:
     return ("an XFA form, which only Adobe's programs show",) if asks else ()
 
 
-def _attachments(document: pymupdf.Document, data: bytes) -> tuple[list[_Part], list[str]]:
-    """Return the PDFs that a PDF carries, then those that they carry, each once; and the names of others."""
-    parts, others, known = list[_Part](), list[str](), set[bytes]()
-    waiting = attached_files(document, data)
+def _attachments(
+    document: pymupdf.Document, data: bytes, earlier: Sequence[bytes]
+) -> tuple[list[_Part], list[str]]:
+    """Return the PDFs before a PDF in one file, and those that it carries, then those that these carry.
+
+    Each is there once.  The names are of other files.
+    """
+    parts, others, known = list[_Part](), list[str](), {data.rstrip()} if earlier else set[bytes]()
+    waiting = [Attached("", is_pdf=True, data=one) for one in earlier]
+    waiting += attached_files(document, data)
     for one in waiting:  # grows by what each PDF carries
         if not one.is_pdf or len(parts) == MOST_FILES:
             others.append(one.name)
-        elif not one.data or one.data not in known:
-            known.add(one.data)
+        elif not one.data or one.data.rstrip() not in known:
+            known.add(one.data.rstrip())
             part = _part(one.data)
             parts.append(part)
             waiting += attached_files(part[0], one.data)

@@ -137,7 +137,7 @@ FILES: Made = {
     "a ZIP archive": (lambda: b"PK\x03\x04" + bytes(200), NOT_PDF),
     "an archive that names itself PDF": (
         lambda: b"PK\x03\x04" + bytes(26) + b"%PDF-1.7\n%%EOF" + NOISE,
-        DAMAGED,
+        NOT_PDF,
     ),
     "noise behind a picture's mark": (lambda: b"\x89PNG\r\n\x1a\n" + NOISE, DAMAGED),
     "noise behind a photograph's mark": (lambda: b"\xff\xd8\xff" + NOISE, DAMAGED),
