@@ -59,6 +59,14 @@ def form(
     return np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3).copy()
 
 
+def struck(scale: float = SCALE) -> Pixels:
+    """Return the form, its 12.50 struck out by a pen."""
+    pixels = form(scale)
+    x, y = (round(length * scale) for length in (XS[2] + 1, YS[0] + 9))
+    pixels[y : y + round(scale), x : x + round(45 * scale)] = 40
+    return pixels
+
+
 def png(pixels: Pixels) -> bytes:
     """Return pixels as a PNG."""
     return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()

@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 
 from extractor.scan.inks import find_ink
-from extractor.scan.looks import CUT, Reader, faint_in, figures, fuller, is_plain
+from extractor.scan.looks import Reader, faint_in, figures, fuller, is_plain
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.text_lines import Crop, crops_of, part_of
 
@@ -19,12 +19,10 @@ def reader() -> Reader:
     return Reader()
 
 
-def line(text: str, size: float = 7.0, struck: tuple[float, float] | None = None) -> Crop:
-    """Return the crop of one line as scanned at 150 dpi, struck out from one place to another."""
+def line(text: str, size: float = 7.0) -> Crop:
+    """Return the crop of one line as scanned at 150 dpi."""
     leaf = pymupdf.open().new_page(width=300, height=40)
     leaf.insert_text((14, 24), text, fontname="china-s", fontsize=size)
-    if struck:
-        leaf.draw_line((struck[0], 21), (struck[1], 20), width=0.8)
     pixels = leaf.get_pixmap(matrix=pymupdf.Matrix(SCALE, SCALE), colorspace=pymupdf.csGRAY, alpha=False)
     grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width).copy()
     page = find_ink(grey, SCALE)
@@ -54,15 +52,6 @@ def test_small_print_is_read(reader: Reader, text: str):
     """However many equal digits it has, a number is read whole."""
     (look,) = reader.look([line(text)])
     assert look.readings[0] == text
-
-
-def test_a_number_that_is_struck_out_is_not_read(reader: Reader):
-    """It is not the form's any more, however well sums hold with it; so it is not sure that there is none."""
-    (look,) = reader.look([line("15.10", 9, (11, 60))])
-    assert look.readings == ("",)
-    assert look.confidence <= CUT
-    (look,) = reader.look([line("已完成", 9, (11, 44))])
-    assert look.readings[0]
 
 
 def test_both_readers_agree_on_plain_numbers(reader: Reader):

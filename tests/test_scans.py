@@ -13,7 +13,7 @@ from extractor.grid.grids import find_grids
 from extractor.scan.looks import Reader
 from extractor.scan.scans import read_scan
 from models.records import Unread
-from tests.scanned_forms import CELLS, SCALE, TEXTS, XS, YS, Pixels, form, raster_of, rotated
+from tests.scanned_forms import CELLS, SCALE, TEXTS, XS, YS, Pixels, form, raster_of, rotated, struck
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,17 @@ def test_reads_every_cell(way: Callable[[Pixels], Pixels], reader: Reader):
     assert page.unread is None
     assert sorted(texts_of(page)) == sorted(due())
     assert "项目支出绩效自评表" in [word.text for word in page.words]
+
+
+def test_what_a_pen_struck_out_is_told(reader: Reader):
+    """It is read all the same, for one stroke is not seen from another as surely as a text is read."""
+    assert scan(form(), reader).notes == ()
+    (note,) = scan(struck(), reader).notes
+    assert note.code == "struck-text"
+    assert (XS[2], YS[0]) <= note.box[:2]
+    assert note.box[2:] <= (XS[5], YS[1])
+    assert "12.50" in texts_of(scan(form(), reader))
+    assert note.kept in texts_of(scan(struck(), reader))
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])

@@ -14,7 +14,7 @@ from extractor.page.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit, recognise_pages
 from extractor.scan.sightings import SURE_TEXT
 from models.records import Kind
-from tests.scanned_forms import CELLS, TEXTS, XS, YS, form, png, rotated
+from tests.scanned_forms import CELLS, TEXTS, XS, YS, form, png, rotated, struck
 
 WIDTH, HEIGHT = 420, 380
 INVISIBLE = 3
@@ -161,6 +161,15 @@ def test_a_pasted_scan_is_read_beside_its_text():
         assert as_seen(word.box, page)[:2] == pytest.approx(given.box[:2], abs=2)
     assert min(word.x0 for word in page.words) >= 0
     assert min(word.y0 for word in page.words) >= 0
+
+
+def test_what_a_pen_struck_out_of_a_picture_is_told_in_its_place():
+    """Beside text of the file's own as on a page that is nothing but a scan."""
+    picture = png(struck(3.5))
+    data = pdf(write(PROSE), lambda page: page.insert_image((20, 50, 400, 394), stream=picture))
+    (page,) = recognise_pages(data, [1], load_kit(), max_pages=9)
+    (note,) = [note for note in page.notes if note.code == "struck-text"]
+    assert (*note.box, note.kept) in page.words
 
 
 def test_text_over_a_scan_is_doubted_where_it_is_read_otherwise():

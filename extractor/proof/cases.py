@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from extractor.form.corrections import corrected_fields
 from extractor.proof.checks import check_record, echoes_of, judge_all
 from extractor.proof.claims import ZERO, numeric_cells, read_ledger
 from extractor.proof.confusions import completed, finer, is_ragged, misreadings, plainer
@@ -61,6 +62,8 @@ class Case:
             if field in recognised and field not in self._echoes
         }
         """The printed cells: one that several rows share counts once."""
+        self.corrected = frozenset(corrected_fields(form))
+        """What somebody struck out or wrote over: sums hold with it that are of before."""
         gaps = set(_gaps(self.cells))
         self.doubts = [
             field
@@ -155,10 +158,11 @@ class Case:
         """Return what holds exactly after a change, and would not for values beside a cell's.
 
         Not for nothing, unless a dash was seen, nor a lone 0 of the funds.  Not by a claim on a cell whose
-        change is `supposed`, or of which another is broken: misreadings may make up for one another.
+        change is `supposed` or that was corrected, or of which another is broken: misreadings may make up
+        for one another.
         """
         claims = self.claims_after(texts)
-        suspect = self.broken_cells(claims).union(supposed)
+        suspect = self.broken_cells(claims).union(supposed, self.corrected)
         claims = [one for one in claims if suspect.isdisjoint(one.cells)]
         now = {**self.start, **texts}
         found: dict[Pointer, list[Proving]] = {}

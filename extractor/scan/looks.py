@@ -107,9 +107,7 @@ class Reader:
                 looks[at] = _voted(looks[at], crops[at], [seen, *others])
             elif not crops[at].is_cut:
                 looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
-        looks = [
-            _unless_struck(_with_signs(look, crop), crop) for look, crop in zip(looks, crops, strict=True)
-        ]
+        looks = [_with_signs(look, crop) for look, crop in zip(looks, crops, strict=True)]
         return [_with_lapse(look, crops[at], firsts[at]) if twice else look for at, look in enumerate(looks)]
 
     def _larger(self, crops: Sequence[Crop], seconds: Sequence[Seen], hard: Sequence[int]) -> dict[int, Seen]:
@@ -180,13 +178,6 @@ def _is_worded(look: Look, seen: Seen) -> bool:
 def _with_signs(look: Look, crop: Crop) -> Look:
     """Return a look with the signs in front that readers take for others."""
     return look._replace(readings=with_signs(look.readings, look.confidence, crop.pixels))
-
-
-def _unless_struck(look: Look, crop: Crop) -> Look:
-    """Return what a pen left of a crop: no number that it struck out, though sums hold with it."""
-    if not crop.is_struck or not holds_digit(look.readings[0]) or not _NUMERIC.fullmatch(look.readings[0]):
-        return look
-    return Look(("",), min(look.confidence, CUT), look.raw)
 
 
 def _with_lapse(look: Look, crop: Crop, seen: Seen) -> Look:

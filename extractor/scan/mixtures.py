@@ -55,7 +55,10 @@ def read_mixed(page: Page, look: Look) -> Page:
         strokes=tuple(strokes),
         down=tuple(find_rulings(strokes, along=1)),
         shades=tuple(frame.placed(box) for box in page.shades),
-        notes=tuple(replace(note, box=frame.placed(note.box)) for note in page.notes),
+        notes=(
+            *(replace(note, box=frame.placed(note.box)) for note in page.notes),
+            *(replace(note, box=frame.shifted(note.box)) for note in seen.notes),
+        ),
         sights=tuple(
             sight._replace(box=frame.shifted(sight.box))
             for sight in (*kept, *(doubt for doubt in doubts if doubt))

@@ -19,6 +19,7 @@ from extractor.scan.looks import Look, Reader
 from extractor.scan.outskirts import parts_outside
 from extractor.scan.straightenings import Straight, straighten, turned_straight
 from extractor.scan.text_lines import Crop, crops_of, part_of, usual_em
+from models.records import Note
 
 LIKELY = 0.5
 """What is read outside tables with a less sure character is no text: stamps, stains, handwriting."""
@@ -151,4 +152,11 @@ def _stands(crops: Sequence[Crop]) -> bool:
 def _with_words(page: Page, seen: Sequence[tuple[Crop, Look]]) -> Page:
     words = tuple(Word(*crop.box, look.readings[0]) for crop, look in seen if look.readings[0])
     sights = tuple(Sight(crop.box, *look) for crop, look in seen)
-    return replace(page, words=words, sights=sights, unread=None if words else page.unread)
+    notes = tuple(_struck(page, crop, look.readings[0]) for crop, look in seen if crop.is_struck)
+    unread = None if words else page.unread
+    return replace(page, words=words, sights=sights, notes=(*page.notes, *notes), unread=unread)
+
+
+def _struck(page: Page, crop: Crop, text: str) -> Note:
+    """Return what tells that a pen struck out a text: it may not be the form's any more."""
+    return Note(code="struck-text", page=page.number, box=crop.box, seen=text, kept=text)

@@ -34,11 +34,14 @@ TALL, LEAN, THIN = 0.5, 0.17, 0.25
 """A / is higher than the first, leans by the second at least, and is no thicker than the third."""
 STOP, BELOW = 0.5, 0.4
 """A 。 is no higher than the first, and stands the second below the tops of its line."""
-BEYOND, ASIDE, LONG = 0.15, 0.2, 1.2
-"""A pen strikes signs out from so far before them to so far behind, not so near to their tops or feet; all
-together is so many times longer than high."""
-UNBROKEN, LEAST_BEYOND = 0.97, 2
-"""So much of the stroke is ink; fewer pixels of it beyond the signs are blurred ink of theirs."""
+ENDS, FEWEST, LONG = 0.06, 2, 1.1
+"""At both ends of what a pen struck out is its stroke alone, for so many ems and pixels; all together is so
+many times longer than high."""
+SMALLEST = 8
+"""Blurred signs of fewer pixels run into one another."""
+MIDST, SWAY, UNBROKEN = 0.3, 0.1, 0.95
+"""The stroke goes through the midst of the height, less the first share above and below, no farther than the
+second from a straight line, and so much of it is ink."""
 
 
 class Span(NamedTuple):
@@ -112,7 +115,7 @@ def ends_with_stop(ink: Mask, em: float, *, alone: bool = False) -> bool:
 
 
 def is_struck(ink: Mask, em: float) -> bool:
-    """Tell whether a straight stroke runs through signs, from before the first to behind the last.
+    """Tell whether a stroke runs through signs, from before the first to behind the last, level or aslant.
 
     Args:
         ink: A word's, as wide as it is.
@@ -121,18 +124,20 @@ def is_struck(ink: Mask, em: float) -> bool:
     rows = np.flatnonzero(ink.any(axis=1))
     ink = ink[rows[0] : rows[-1] + 1]
     height, width = ink.shape
-    aside, beyond = round(ASIDE * height), round(BEYOND * em)
     # Between signs there is paper, as a rule.
-    gapless = ink[aside : height - aside].any(axis=0).all()
-    if not gapless or beyond < LEAST_BEYOND or height <= LOW * em or width < LONG * height:
+    if em < SMALLEST or height <= LOW * em or width < LONG * height or not ink.any(axis=0).all():
         return False
-    ends = [np.flatnonzero(end.any(axis=1)) for end in (ink[:, :beyond], ink[:, -beyond:])]
-    if any(
-        end[0] < aside or end[-1] >= height - aside or end[-1] - end[0] >= BAR * em + SOFT for end in ends
-    ):
+    long = max(FEWEST, round(ENDS * em))
+    ends = [np.flatnonzero(end.any(axis=1)) for end in (ink[:, :long], ink[:, -long:])]
+    first, last = (float(end.mean()) for end in ends)
+    if not MIDST * height <= (first + last) / 2 <= (1 - MIDST) * height:
         return False
-    line = np.linspace(float(ends[0].mean()), float(ends[1].mean()), width).round().astype(int)
-    return bool(ink[line, np.arange(width)].mean() >= UNBROKEN)
+    if any(end[-1] - end[0] >= BAR * em + SOFT for end in ends):
+        return False
+    line = np.linspace(first, last, width).round().astype(int)
+    sway = max(1, round(SWAY * em))
+    near = [ink[(line + by).clip(0, height - 1), np.arange(width)] for by in range(-sway, sway + 1)]
+    return bool(np.any(near, axis=0).mean() >= UNBROKEN)
 
 
 def _is_slash(ink: Mask, em: float) -> bool:
