@@ -37,6 +37,21 @@ def test_a_value_of_unknown_characters_goes_to_a_person(name: str):
     assert "unreadable:/project_name" not in _whys(project_name="河道清淤\uf0fc")
 
 
+SYMBOLS = {
+    "at least": ("\uf0b395.5", True),
+    "a sign of its own behind a number": ("95\uf025", True),
+    "a bullet": ("\uf0b795", False),
+    "a tick": ("\uf0fc 95次", False),
+}
+
+
+@pytest.mark.parametrize(("actual", "is_told"), SYMBOLS.values(), ids=SYMBOLS.keys())
+def test_what_a_font_of_symbols_says_of_a_number_goes_to_a_person(actual: str, *, is_told: bool):
+    """Its bullets and ticks do not."""
+    indicator = replace(RECORD.indicators[0], actual=actual)
+    assert ("unreadable:/indicators/0/actual" in _whys(indicators=(indicator,))) == is_told
+
+
 @pytest.fixture(scope="module")
 def case() -> Case:
     """A drawn form whose embedded font tells what its signs mean."""
@@ -71,6 +86,8 @@ STRANGE = ("B", "lO", "POO")
 
 def test_numbers_that_are_letters_are_told():
     """Letters and signs in most numeric cells are digits that a font misnames; a single one is printed."""
+    strange = tuple(Fund(source="total", executed=text) for text in ("①②.⑤", "٢١", "¹⁰"))
+    assert {one.severity for one in check_record(Record(funds=strange)).findings} == {"error"}
     funds = tuple(Fund(source="total", executed=text) for text in STRANGE)
     assert {one.severity for one in check_record(Record(funds=funds)).findings} == {"error"}
     numbers = tuple(Fund(source="total", executed=text) for text in ("8", "10", "900"))
@@ -85,6 +102,12 @@ PRINTED = {
     "two": ("8 10", "error"),
     "two run together": ("526.4477.7", "error"),
     "two shares run together": ("90%10", "error"),
+    "one whose digit is a letter": ("l2.5", "error"),
+    "one whose noughts are letters": ("1O.OO%", "error"),
+    "one whose point is a full stop": ("12。5", "error"),
+    "one in a font of symbols": ("\uf031\uf032.5", "error"),
+    "one with a letter more": ("A12", "info"),
+    "letters alone": ("lO", "info"),
     "one with its unit": ("8 公里", "info"),
     "one with a point too many": ("8..5", "info"),
     "one in words": ("约 8", "info"),

@@ -11,11 +11,26 @@ UNPRINTED = frozenset("#＃")
 """What spreadsheets print for a number that its column has no room for."""
 FEWEST_SIGNS = 3
 """So many cells of letters and signs alone, if there are fewer numbers, are numbers that a font misnames."""
-_SIGNS = re.compile("[!-/:-~]+")
+_SIGNS = re.compile("[^0-9\uff10-\uff19\u3400-\u9fff]+")
 _RUN_TOGETHER = re.compile(r"[\d.,，%％]*(?:[.]\d+[.,，]|[%％])\d[\d.,，%％]*")
 """Numbers without a space between them, of which the first has decimals or a sign of its own: 526.4477.7."""
-_UNKNOWN = re.compile("[\ufffd\ue000-\uefff\uf100-\uf8ff]")
-"""What a font has no meaning for, or one of its own: not U+F0xx, where fonts of symbols have bullets."""
+_SYMBOLS = 0xF000
+_LOOKS = str.maketrans(
+    {
+        **dict.fromkeys("Oo〇", "0"),
+        **dict.fromkeys("lI|Ⅰ丨", "1"),
+        **dict.fromkeys("。·•․", "."),
+        **{chr(_SYMBOLS + ord(sign)): sign for sign in "0123456789.,%-"},
+    }
+)
+"""What a sign looks like that a font, a recognised text or a hand has put in the place of a number's."""
+_FIGURE = re.compile("[0-9\uf030-\uf039]")
+_UNKNOWN = re.compile(
+    "[\ufffd\ue000-\uefff\uf100-\uf8ff]|(?<=[0-9])[\uf021-\uf0ff]"
+    "|[\uf02d\uf03c\uf03e\uf0a3\uf0b1\uf0b3\uf0b9\uf0bb](?=\\s*[0-9])"
+)
+"""What a font has no meaning for, or one of its own.  At U+F0xx fonts of symbols have bullets: there it is
+what stands upon a number, and what is <, >, ≤, ±, ≥, ≠ or ≈ in the font Symbol."""
 
 
 def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
@@ -26,6 +41,7 @@ def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
     are_most = len(signs) >= FEWEST_SIGNS and len(signs) > len(ledger.numbers)
     for pointer, text in ledger.unreadable.items():
         saying = "several" if _are_several(text) else "broken"
+        saying = "letters" if _looks_like_number(text) else saying
         saying = "nonsense" if are_most and pointer in signs else saying
         saying = "unprinted" if set(text.strip()) <= UNPRINTED else saying
         yield fault_claim((pointer,), Fault(saying=saying, seen=shortened(text), expected=""))
@@ -38,6 +54,11 @@ def _are_several(text: str) -> bool:
     """
     numbers = sum(parse_number(part) is not None for part in text.split())
     return numbers > 1 or _RUN_TOGETHER.fullmatch(text) is not None
+
+
+def _looks_like_number(text: str) -> bool:
+    """Tell whether a text would be a number, but for signs that only look like a number's: l2.5, 1O."""
+    return _FIGURE.search(text) is not None and parse_number(text.translate(_LOOKS)) is not None
 
 
 def unreadable_fields(values: Mapping[Pointer, str]) -> Iterator[Pointer]:

@@ -210,6 +210,12 @@ TARGET_RULES = (
                 en="One number belongs here, “{seen}” are several. The table may have no line between its"
                 " columns: compare them with the page.",
             ),
+            "letters": Saying(
+                severity="error",
+                zh="此处应为数字，文件中是“{seen}”，其中有与数字形近的字符，请对照页面。",
+                en="A number belongs here; “{seen}” has signs that only look like a number's:"
+                " compare it with the page.",
+            ),
             "nonsense": Saying(
                 severity="error",
                 zh="此处应为数字，文件中却是“{seen}”；多数数字如此，可能是字体的编码有误，请对照页面。",
