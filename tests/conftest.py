@@ -12,6 +12,7 @@ from hypothesis.internal.constants_ast import Constants
 
 from models.settings import Settings
 from tests.made_hosts import why_no_namespaces
+from worker.readers import settle
 from worker.tasks import Bench
 from worker.wards import Nursery
 
@@ -52,8 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage from here on: what thousands of tests are made of stays, and is not looked through."""
-    gc.freeze()
+    """Collect garbage from here on, as seldom as a reader does: what thousands of tests are made of stays."""
+    settle()
     gc.enable()
 
 

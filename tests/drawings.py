@@ -31,42 +31,44 @@ def _grown(box: pymupdf.Rect, by: float) -> pymupdf.Rect:
     return pymupdf.Rect(box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by)
 
 
-def strokes(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def strokes(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """One stroked line a side, as LibreOffice and reportlab."""
     for start, end in _sides(box):
-        page.draw_line(start, end, width=0.6)
+        shape.draw_line(start, end)
+        shape.finish(closePath=False, width=0.6)
 
 
-def thin_fills(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def thin_fills(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """One thin filled rectangle a side, as Chromium."""
     for start, end in _sides(box):
-        side = _grown(pymupdf.Rect(start, end), 0.35)
-        page.draw_rect(side, color=None, fill=(0, 0, 0), width=0)
+        shape.draw_rect(_grown(pymupdf.Rect(start, end), 0.35))
+        shape.finish(color=None, fill=(0, 0, 0), width=0)
 
 
-def outlines(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def outlines(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """One stroked rectangle a cell."""
-    page.draw_rect(box, width=0.5)
+    shape.draw_rect(box)
+    shape.finish(width=0.5)
 
 
-def dashes(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def dashes(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """Short pieces with gaps, each a path of its own."""
     for start, end in _sides(box):
         length = abs(end - start)
         step = (end - start) / length
         for at in range(0, int(length), 5):
-            page.draw_line(start + step * at, start + step * min(at + 3, length), width=0.5)
+            shape.draw_line(start + step * at, start + step * min(at + 3, length))
+            shape.finish(closePath=False, width=0.5)
 
 
-def doubles(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def doubles(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """Two strokes a side, a point apart."""
-    outlines(page, box)
-    outlines(page, _grown(box, -1))
+    outlines(shape, box)
+    outlines(shape, _grown(box, -1))
 
 
-def dots(page: pymupdf.Page, box: pymupdf.Rect) -> None:
-    """Dots as small squares, all of them in one path a side."""
-    shape = page.new_shape()
+def dots(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
+    """Dots as small squares."""
     for start, end in _sides(box):
         length = abs(end - start)
         step = (end - start) / length
@@ -74,50 +76,48 @@ def dots(page: pymupdf.Page, box: pymupdf.Rect) -> None:
             point = start + step * at
             shape.draw_rect(_grown(pymupdf.Rect(point, point), 0.4))
             shape.finish(color=None, fill=(0, 0, 0))
-    shape.commit()
 
 
-def stroked_dots(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def stroked_dots(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """Dots as strokes that are hardly longer than wide."""
-    shape = page.new_shape()
     for start, end in _sides(box):
         length = abs(end - start)
         step = (end - start) / length
         for at in range(0, int(length), 2):
             shape.draw_line(start + step * at, start + step * (at + 0.8))
             shape.finish(width=0.5)
-    shape.commit()
 
 
-def rings(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def rings(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """One ring a cell, filled by the even-odd rule, a gap apart: WeasyPrint's separate borders."""
-    shape = page.new_shape()
     shape.draw_rect(_grown(box, -0.5))
     shape.draw_rect(_grown(box, -1.25))
     shape.finish(color=None, fill=(0, 0, 0), even_odd=True)
-    shape.commit()
 
 
-def broken(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def broken(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """One stroke a side, short of both ends."""
     for start, end in _sides(box):
         step = (end - start) / abs(end - start)
-        page.draw_line(start + step * 1.5, end - step * 1.5, width=0.3, color=(0.6, 0.6, 0.6))
+        shape.draw_line(start + step * 1.5, end - step * 1.5)
+        shape.finish(closePath=False, width=0.3, color=(0.6, 0.6, 0.6))
 
 
-def flat_curves(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def flat_curves(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """One curve a side, all of whose points lie on it."""
     for start, end in _sides(box):
         step = (end - start) / 3
-        page.draw_bezier(start, start + step, end - step, end, width=0.5)
+        shape.draw_bezier(start, start + step, end - step, end)
+        shape.finish(closePath=False, width=0.5)
 
 
-def shades(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+def shades(shape: pymupdf.Shape, box: pymupdf.Rect) -> None:
     """No line at all: each cell filled in a pale colour, white showing between them."""
-    page.draw_rect(_grown(box, -0.4), color=None, fill=(0.85, 0.9, 1))
+    shape.draw_rect(_grown(box, -0.4))
+    shape.finish(color=None, fill=(0.85, 0.9, 1))
 
 
-STYLES: dict[str, Callable[[pymupdf.Page, pymupdf.Rect], None]] = {
+STYLES: dict[str, Callable[[pymupdf.Shape, pymupdf.Rect], None]] = {
     "strokes": strokes,
     "thin fills": thin_fills,
     "outlines": outlines,
@@ -136,15 +136,19 @@ UNRULED = {"shades": shades}
 
 
 def draw(tables: Sequence[Drawn], style: str = "strokes", *, rotation: int = 0) -> bytes:
-    """Return a PDF with one table a page."""
+    """Return a PDF with one table a page.
+
+    A page's content is written once: a stream a line would take ten times as long.
+    """
     document = pymupdf.open()
     for table in tables:
         page = document.new_page(width=595, height=842)
+        shape = page.new_shape()
         for span, text in table.cells.items():
             box = table.box(span)
-            (STYLES | UNRULED)[style](page, box)
-            if text:
-                _write(page, box, text)
+            (STYLES | UNRULED)[style](shape, box)
+            _write(shape, box, text)
+        shape.commit()
         page.set_rotation(rotation)
     data: bytes = document.tobytes()
     document.close()
@@ -161,12 +165,12 @@ def draw_titled(pages: Sequence[tuple[str, Drawn]]) -> bytes:
     return data
 
 
-def _write(page: pymupdf.Page, box: pymupdf.Rect, text: str) -> None:
+def _write(shape: pymupdf.Shape, box: pymupdf.Rect, text: str) -> None:
     """Write a text in lines of whole characters that fit the cell, from its top left."""
     fits = max(1, int((box.width - 4) / 8))
     for number, start in enumerate(range(0, len(text), fits)):
         point = box.tl + pymupdf.Point(2, 10 + 11 * number)
-        page.insert_text(point, text[start : start + fits], fontname="china-s", fontsize=8)
+        shape.insert_text(point, text[start : start + fits], fontname="china-s", fontsize=8)
 
 
 def text_page(lines: Sequence[str]) -> bytes:
