@@ -13,8 +13,9 @@ from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import goes_on, is_full, least_rooms, lines_out
 from extractor.form.lexicons import key
 from extractor.form.parts import Row
-from extractor.form.shares import NOT_SHARED
+from extractor.form.shares import GROUPS, NOT_SHARED
 from extractor.form.tables import Found, Table, found
+from extractor.form.wraps import names_level
 from extractor.form.zones import Zones
 from extractor.geometry import Cell
 from extractor.value.numbers import states_nothing
@@ -42,7 +43,7 @@ class Doubt(NamedTuple):
 
 
 def find_doubts(table: Table, whole: Table, zones: Zones, told: Mapping[int, Cut]) -> Iterator[Doubt]:
-    """Yield the texts beside indicators of which nothing tells whether they go on overleaf.
+    """Yield the texts of indicators, and the names of their groups, of which nothing tells if they go on.
 
     Args:
         table: As it stands on its pages.
@@ -57,9 +58,19 @@ def find_doubts(table: Table, whole: Table, zones: Zones, told: Mapping[int, Cut
             if row in told and number not in told[row].rest:
                 continue
             above, below = table.cells[number], table.cells[other]
-            if zones.columns.owner(below) not in NOT_SHARED and _is_open(table, above, below):
+            name = zones.columns.owner(below)
+            if name in GROUPS and _are_joined(whole.cells[number], above, below):
+                yield Doubt(found(whole.cells[number]), above.text)
+            if name not in NOT_SHARED and _is_open(table, above, below):
                 one = not whole.cells[other].lines
                 yield Doubt(found(whole.cells[number]), above.text if one else above.text + below.text)
+
+
+def _are_joined(whole: Cell, above: Cell, below: Cell) -> bool:
+    """Tell whether two labels were made one although that names no level: they may be two groups'."""
+    if not above.lines or not below.lines or above.text == below.text:
+        return False
+    return whole.text.startswith(above.text + below.text) and not names_level(whole.text)
 
 
 def _is_open(table: Table, above: Cell, below: Cell) -> bool:

@@ -30,7 +30,7 @@ from extractor.form.repeats import ends_header, is_repeated, without_repeated
 from extractor.form.spreads import is_right_part
 from extractor.form.sunk_lines import with_sunk_lines
 from extractor.form.tables import Table, sides_of, table_of, under_repeated
-from extractor.form.titles import LONGEST_TITLE, from_the_top, is_title, split_heading
+from extractor.form.titles import LONGEST_TITLE, from_the_top, is_title, says_continued, split_heading
 from extractor.form.zones import first_label, is_total
 from extractor.geometry import Grid, Sheet, Word, holds_middle, line_text
 from models.records import Note
@@ -252,7 +252,7 @@ def _is_foreign(line: Line, draft: Draft, lexicon: Lexicon) -> bool:
     text = line_text(line)
     bare = key(text)
     titled = is_title(text, lexicon) or (bare.endswith("表") and len(bare) <= LONGEST_TITLE)
-    return titled and draft.texts.isdisjoint((text, bare))
+    return titled and not says_continued(bare) and draft.texts.isdisjoint((text, bare))
 
 
 def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:

@@ -15,7 +15,7 @@ from extractor.form.joins import Joins
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.shares import GROUPS, OWN, is_shared
 from extractor.form.tables import Table
-from extractor.form.wraps import is_whole_name
+from extractor.form.wraps import are_whole_names
 from extractor.form.zones import Zones, is_labelled, is_total
 from extractor.geometry import Cell
 
@@ -165,6 +165,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
             _add_told(parts, table, row, told[row], lexicon)
         alone = _is_rest_of_indicator(table, row, zones)
         joined: list[Cell] = []
+        parted = False
         for number, other in meeting(table, row):
             above, below = table.cells[number], table.cells[other]
             rest = alone and below.bottom == row + 1 and bool(below.lines)
@@ -177,6 +178,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 one = _one_label(first, below.text, lexicon) and not (
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
+                one = one and not (parted and below.text)
+                parted = parted or (not one and row in zones.indicator_rows)
             else:
                 one = rest or cuts.get(row, False) or is_shared(table, above, below, zones, joined)
             if one:
@@ -269,7 +272,7 @@ def _one_label(first: str, second: str, lexicon: Lexicon) -> bool:
         return True
     if _are_labels(first, second, lexicon):
         return False
-    return key(second) not in lexicon.foot and not (is_whole_name(first) and is_whole_name(second))
+    return key(second) not in lexicon.foot and not are_whole_names(first, second)
 
 
 def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
@@ -278,7 +281,7 @@ def _are_two(first: str, second: str, lexicon: Lexicon) -> bool:
         return False
     if lexicon.knows(key(first)):
         return not lexicon.knows(key(first + second))
-    return is_whole_name(first) and is_whole_name(second)
+    return are_whole_names(first, second)
 
 
 def _are_labels(first: str, second: str, lexicon: Lexicon) -> bool:

@@ -9,6 +9,26 @@ from extractor.geometry import SPACE, Word
 
 _HOLDS = "“”‘’\"'（(《〈「『【[〔￥¥$"
 """No line is broken behind these; quotation marks hold on both sides."""
+_LEVELS = frozenset(
+    [
+        "产出",
+        "效益",
+        "满意度",
+        "成本",
+        "数量",
+        "质量",
+        "时效",
+        "经济成本",
+        "社会成本",
+        "生态环境成本",
+        "经济效益",
+        "社会效益",
+        "生态效益",
+        "可持续影响",
+        "服务对象满意度",
+    ]
+)
+"""What the forms of 财预〔2020〕10号 and 财预〔2021〕101号 call the levels, without 指标."""
 
 
 def run_width(line: Sequence[Word]) -> float:
@@ -60,3 +80,16 @@ def is_whole_name(label: str) -> bool:
     bare = key(label)
     ends = bare.endswith(("指标", "目标", "资金")) and len(bare) > len("指标")
     return ends and label.count("(") == label.count(")")
+
+
+def are_whole_names(first: str, second: str) -> bool:
+    """Tell whether two labels are each whole, and none the rest of the other.
+
+    Levels may be named without 指标.
+    """
+    return names_level(first) and names_level(second) and key(first + second) not in _LEVELS
+
+
+def names_level(label: str) -> bool:
+    """Tell whether a label ends as a level's does, or is one that needs no such ending."""
+    return is_whole_name(label) or key(label) in _LEVELS

@@ -1,0 +1,55 @@
+"""A form that goes on overleaf under its header again: its groups there, and what stands above them."""
+
+import pymupdf
+import pytest
+
+from tests.drawings import draw
+from tests.drawn_forms import NATIONAL, Rows, read_all, table
+
+ROW = NATIONAL[-5]
+
+
+def _pages(above: tuple[str, str], below: tuple[str, str], line: str = "") -> bytes:
+    """Return a form over two pages, with the names of the groups at the break and a line over the second."""
+    first: Rows = [*NATIONAL[:9], [(name, 1) for name in above] + ROW[2:]]
+    second: Rows = [NATIONAL[8], [(name, 1) for name in below] + ROW[2:], *NATIONAL[-2:]]
+    data = draw([table(first), table(second)])
+    if not line:
+        return data
+    with pymupdf.open(stream=data) as document:
+        document[1].insert_text((260, 25), line, fontname="china-s", fontsize=10)
+        return document.tobytes()
+
+
+GROUPS = {
+    "without 指标": (("产出", "数量"), ("产出", "质量"), []),
+    "another group has another second level": (("产出指标", "村道"), ("效益指标", "群众出行"), []),
+    "names of their own": (("产出指标", "村道"), ("产出指标", "群众出行"), ["/indicators/0/level2"]),
+    "one name in two": (("满意度", "服务对象"), ("满意度", "满意度"), []),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "doubts"), GROUPS.values(), ids=GROUPS)
+def test_two_groups_beside_a_break_stay_two(
+    above: tuple[str, str], below: tuple[str, str], doubts: list[str]
+):
+    """Names that need no ending are whole, no group is of two others; of other names a person is asked."""
+    (form,) = read_all(_pages(above, below))
+    assert [one.field for one in form.uncertain] == doubts
+    assert {one.readings for one in form.uncertain} <= {(above[1] + below[1], above[1])}
+    seconds = [row.level2 for row in form.record.indicators]
+    one = doubts or above[1] == "服务对象"
+    assert seconds == ([above[1] + below[1]] * 2 if one else [above[1], below[1]])
+
+
+@pytest.mark.parametrize("line", ["续表", "续表1", "接上页", "绩效评价指标表续表"])
+def test_a_page_goes_on_under_what_says_so(line: str):
+    """续表 is no other table's title."""
+    (form,) = read_all(_pages(("产出指标", "数量指标"), ("产出指标", "质量指标"), line))
+    assert form.record.total_score == "88"
+    assert len(form.record.indicators) == 2
+
+
+def test_another_tables_title_ends_the_form():
+    """What follows a title goes on with no form."""
+    assert len(read_all(_pages(("产出指标", "数量指标"), ("产出指标", "质量指标"), "绩效评价指标表"))) == 2
