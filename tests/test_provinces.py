@@ -6,6 +6,7 @@ from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
 from tests.agency_forms import AGENCIES
 from tests.borough_forms import BOROUGHS
+from tests.branch_forms import BRANCHES
 from tests.bureau_forms import BUREAUS
 from tests.city_forms import CITIES, WHOLE_DEPARTMENT
 from tests.county_forms import COUNTIES
@@ -30,6 +31,7 @@ ALL = (
     | MINISTRIES
     | INSTITUTIONS
     | TEAMS
+    | BRANCHES
 )
 
 

@@ -56,3 +56,10 @@ def is_amount(text: str) -> bool:
 def is_figure(text: str) -> bool:
     """Tell whether a text begins and ends with a figure."""
     return bool(text) and text[0].isdecimal() and text[-1].isdecimal()
+
+
+def names_parts(table: Table, row: int, lexicon: Lexicon) -> bool:
+    """Tell whether of the sources in a row one has parts named below it, beside others that go on."""
+    sources = [cell for number, cell in table.opening(row) if table.keys[number] in lexicon.fund_rows]
+    wide = any(cell.bottom == row + 1 and cell.right - cell.left > 1 for cell in sources)
+    return wide and any(cell.bottom == row + 2 for cell in sources)

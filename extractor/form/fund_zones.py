@@ -16,6 +16,7 @@ from extractor.form.fund_figures import (
     is_amount,
     is_amounts,
     names_end,
+    names_parts,
     without_amounts,
 )
 from extractor.form.fund_kinds import find_kinds
@@ -215,7 +216,8 @@ def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
 
 def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
     """Return the block whose header names the sources, one kind of amount a row below."""
-    rows = [first]
+    rows = [first, first + 1] if names_parts(table, first, lexicon) else [first]
+    labels_end = rows[-1] + 1
     while rows[-1] + 1 < before.stop and any(
         table.keys[number] in lexicon.fund_columns for number, _ in table.row(rows[-1] + 1)
     ):
@@ -224,9 +226,9 @@ def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Fu
     headers = find_headers(turned, lexicon.fund_columns, MONEY, 1)
     if not headers:
         return None
-    columns = columns_under(turned, headers[0], lexicon.fund_columns, lexicon.blocks, first + 1)
+    columns = columns_under(turned, headers[0], lexicon.fund_columns, lexicon.blocks, labels_end)
     lines = tuple(range(headers[0].stop, turned.rows))
-    return Funds(lines, columns, first + 1, frozenset(rows), down=True)
+    return Funds(lines, columns, labels_end, frozenset(rows), down=True)
 
 
 def _funds_paired(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:

@@ -75,7 +75,8 @@ def _read_line(  # noqa: PLR0913 - a line is read by that many things
     over = _group_of(table, line, table.cells[own[-1]], lexicon)
     if over is not None:
         part.claimed.add(over)
-        source = lexicon.fund_rows[table.keys[over]] if source == "other" else source
+        # 小计 is what such a group adds up to.
+        source = lexicon.fund_rows[table.keys[over]] if source in ("other", "total") else source
     place = found(table.cells[own[-1]])
     label = structs.replace(place, text=bare_label(_OF_WHICH.sub("", place.text.strip())))
     return source, {"label": label, **_read_amounts(part, funds, table, line, at)}

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from extractor.form.chosen_labels import Leaf, chosen_labels, is_over
 from extractor.form.lexicons import key
+from extractor.form.parted_headers import with_parted_rows
 from extractor.form.surmises import NO_SURMISES, Surmises, joined_fields
 from extractor.form.tables import Table
 from extractor.geometry import Cell
@@ -85,7 +86,7 @@ def find_headers(table: Table, labels: Mapping[str, str], levels: frozenset[str]
             continue
         fields = {labels.get(table.keys[number], "") for number in table.by_row[row]} - {""}
         if len(fields) >= fewest and fields & levels:
-            headers.append(_extent(table, row, labels))
+            headers.append(with_parted_rows(table, _extent(table, row, labels), labels))
     return headers
 
 
@@ -174,21 +175,25 @@ def _leaves(table: Table, header: Sequence[int], labels: Mapping[str, str]) -> I
         above = [(number, cell)]
         for row in range(cell.top - 1, header[0] - 1, -1):
             above += [item for item in table.row(row) if is_over(item[1], cell) and item not in above]
-        printed = [(at, one.text) for at, one in above if one.text][:2]
+        printed = [(at, one.text) for at, one in above if one.text]
         if not printed:
             continue
+        whole = "".join(text for _, text in reversed(printed))
         text, label = printed[0][1], key(printed[0][1])
         used = [at for at, _ in printed[:1]]
+        if len(printed) > 2 and label not in labels and key(whole) in labels:  # noqa: PLR2004 - parts
+            yield cell, whole, key(whole), [at for at, _ in printed]
+            continue
         if len(printed) > 1:
             joint = (printed[0][1] + printed[1][1], printed[1][1] + printed[0][1])
             known = next((key(one) for one in joint if key(one) in labels), "")
-            if label not in labels:
-                label = known or label or key(printed[1][1])
             upper = table.cells[printed[1][0]]
             wide = upper.right - upper.left > cell.right - cell.left
+            if label not in labels or (known and not wide):
+                label = known or label or key(printed[1][1])
             if label not in labels and not wide:
                 text = printed[1][1] + text
-            if wide or known or label not in labels:
+            if wide or known or label not in labels or key(printed[1][1]) not in labels:
                 used.append(printed[1][0])
         yield cell, text, label, used
 
