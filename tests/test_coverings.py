@@ -49,7 +49,7 @@ SEEN = {
     "white, upon a shape": b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f 1 g " + TEXT,
 }
 HIDDEN = {
-    "under a white picture": TEXT + PICTURE,
+    "words under a white picture": TEXT.replace(b"88", b"ok") + PICTURE,
     "under a white box": TEXT + WHITE,
     "black, upon a black box": b" 45 235 70 35 re f " + TEXT,
     "white, in a ring": b" 50 240 60 25 re 51 241 58 23 re f* 1 g " + TEXT,
@@ -74,7 +74,17 @@ def test_what_is_hidden_is_told(content: bytes, turn: int):
     """A text that nobody sees is in a note, and what is printed over it is read alone."""
     page = _read(content, turn)
     assert [word.text for word in page.words] == PROSE + (["98"] if OTHER in content else [])
-    assert [(note.code, note.seen) for note in page.notes] == [("hidden-text", "88")]
+    assert [(note.code, note.seen) for note in page.notes] == [
+        ("hidden-text", "ok" if b"(ok)" in content else "88")
+    ]
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_figure_under_a_picture_is_told(turn: int):
+    """A seal that lets nothing through hides it from the eye; nobody took it out."""
+    page = _read(TEXT + PICTURE, turn)
+    assert [word.text for word in page.words] == [*PROSE, "88"]
+    assert [(note.code, note.seen, note.kept) for note in page.notes] == [("struck-text", "88", "88")]
 
 
 def test_a_picture_behind_the_whole_page_is_not_looked_under():

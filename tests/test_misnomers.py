@@ -100,6 +100,7 @@ def test_numbers_that_are_letters_are_told():
 PRINTED = {
     "several": ("120000000 100.00 2,315.49 -", "error"),
     "two": ("8 10", "error"),
+    "one and what it was changed to": ("88改为90", "error"),
     "two run together": ("526.4477.7", "error"),
     "two shares run together": ("90%10", "error"),
     "one whose digit is a letter": ("l2.5", "error"),

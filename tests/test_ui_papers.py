@@ -192,6 +192,6 @@ def test_other_pages_are_named_where_there_are_others():
     """A file of which no page was read is not said to be read otherwise."""
     t = load_words("zh")
     pages = [Unread(page=1, why="damaged-page")]
-    assert unread(pages, t, of=1) == ["第 1 页已损坏，没有读出或没有读全。"]
-    assert unread(pages, t, of=2) == ["第 1 页已损坏，没有读出或没有读全。其余各页照常读取。"]
+    assert unread(pages, t, of=1) == ["第 1 页已损坏，或表格超出页边，没有读出或没有读全。"]
+    assert unread(pages, t, of=2) == ["第 1 页已损坏，或表格超出页边，没有读出或没有读全。其余各页照常读取。"]
     assert unread([Unread(page=1, why="no-text")], t, of=2) == ["第 1 页没有文字层，也未能识别出内容。"]

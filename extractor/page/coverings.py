@@ -5,6 +5,7 @@ than a clip shows in what is painted through it (patterns, gradients).  Of a tex
 tells which of them was drawn first.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -19,6 +20,7 @@ from models.records import Box
 
 MOST, SMALL, MOST_PIXELS = 2000, 0.2, 8_000_000
 """So many texts are looked at; only under pictures that cover a smaller share of the page."""
+_FIGURE = re.compile(r"\d")
 SCALE, MARGIN, CONTRAST = 2.0, 0.15, 0x40
 """Pixels a point, the share of a text's box left out at each side, and by how much (of 255) a text differs
 from what is around it."""
@@ -26,8 +28,11 @@ from what is around it."""
 
 def still_hidden(
     leaf: pymupdf.Page, layer: Layer, hidden: Sequence[Hidden], matrix: pymupdf.Matrix
-) -> list[Hidden]:
+) -> tuple[list[Hidden], list[Box]]:
     """Return the hidden texts but for those that the drawn page shows, and those under its pictures.
+
+    A figure under a picture upon which no other text stands is none of them: a seal that lets nothing through
+    hides a value, and does not blank it.  Such places come apart.
 
     Args:
         leaf: The page.
@@ -39,7 +44,7 @@ def still_hidden(
     unsure = [span for span in hidden if not span.is_sure]
     looked = [*unsure, *under]
     if not looked or len(looked) > MOST:
-        return list(hidden)
+        return list(hidden), []
     shown = are_inked(leaf, [span.box for span in looked], matrix)
     dark = {span.at for span, is_shown in zip(looked, shown, strict=True) if not is_shown}
     places = {span.at for span in (*hidden, *under)}
@@ -49,7 +54,14 @@ def still_hidden(
         for span in hidden
         if span.is_sure or span.at in dark or any(_meet(span.box, box) for box in others)
     ]
-    return [span._replace(is_sure=True) for span in (*kept, *(one for one in under if one.at in dark))]
+    beneath = [span for span in under if span.at in dark]
+    covered = [
+        span.box
+        for span in beneath
+        if _FIGURE.search(span.text) and not any(_meet(span.box, box) for box in others)
+    ]
+    kept += [span for span in beneath if span.box not in covered]
+    return [span._replace(is_sure=True) for span in kept], covered
 
 
 def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) -> Iterator[Hidden]:

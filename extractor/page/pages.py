@@ -41,7 +41,7 @@ from extractor.page.substitutes import read_layer
 from extractor.page.texts import beside_nothing, hidden_spans, restored, upright_turn
 from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
-from extractor.page.triages import FEW_WORDS, See, as_damaged, triage
+from extractor.page.triages import FEW_WORDS, See, as_damaged, is_cut, triage
 from extractor.page.walls import Walls, crossing_words, split_at, walls_of, words_of
 from extractor.text.codepoints import UNKNOWN, looks_otherwise
 from models.errors import DamagedPdf, TooLarge
@@ -108,8 +108,9 @@ def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
         leaf = _Leaf(number, document.load_page(number - 1))
         leaf.times = larger.next(leaf.layer)
         page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
-        no_font = leaf.layer.lacks_font
-        return as_damaged(page, lacks_font=no_font) if no_font or is_damaged() or boxless(leaf.leaf) else page
+        lacks_font = leaf.layer.lacks_font
+        is_whole = not (lacks_font or is_damaged() or boxless(leaf.leaf) or is_cut(page))
+        return page if is_whole else as_damaged(page, lacks_font=lacks_font)
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
@@ -147,15 +148,13 @@ class _Leaf:
 
     def __init__(self, number: int, leaf: pymupdf.Page) -> None:
         self.number, self.leaf = number, leaf
-        document = leaf.parent
-        self.laid = set_aside(document, self.leaf)
+        self.laid = set_aside(leaf.parent, leaf)
         self.text, self.layer = read_layer(self.leaf)
         self.is_off = are_off(self.layer.reaches) and set_right(self.layer.texts)
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.layer, self.rotation)
-        seen = self.leaf.rect
-        self.size = seen.width, seen.height
+        self.size = leaf.rect.width, leaf.rect.height
         self.times = 1.0
         self.matrix = bearing_of(self.leaf)
         self.see: See | None = None
@@ -163,7 +162,8 @@ class _Leaf:
     def read(self) -> Page:
         """Return the page as a reader sees it, so many `times` as large."""
         self.see = self._sight() if self.rotation or self.turn or self.times != 1 else None
-        hidden = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
+        hidden, covered = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
+        self.laid.struck.extend(covered)
         strokes, marks = self._strokes()
         down = find_rulings(strokes.thin, along=1)
         walls = walls_of(down, strokes.shades)
@@ -212,8 +212,8 @@ class _Leaf:
     def _sight(self) -> See:
         """Return what turns a box of the content into one of the page as read."""
         seen = seen_with(self.matrix * pymupdf.Matrix(self.times, self.times))
-        turn, size = self.turn, (self.size[0] * self.times, self.size[1] * self.times)
-        return lambda box: turned(seen(box), turn, *size)
+        width, height = self.size[0] * self.times, self.size[1] * self.times
+        return lambda box: turned(seen(box), self.turn, width, height)
 
     def warp(self, tilt: float = 0.0) -> Warp:
         """Return the way from the page as read to the page as seen, level or not."""

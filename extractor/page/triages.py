@@ -6,6 +6,7 @@ over.  Nobody knows how well it was recognised, so it is no text of the page.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pymupdf
@@ -23,6 +24,10 @@ LARGE = 0.2
 """A picture that covers this share of its page may hold a form."""
 LEAST_PIXELS = 250_000
 """A form in fewer pixels cannot be read: logos, seals, codes."""
+FEWEST_CUT, BEYOND, AT = 3, 3.0, 0.6
+"""So many rulings that go so many points beyond a page's side are those of a table that goes on; so are such
+as end at it, where MuPDF cuts some off.
+"""
 COVERED = 0.8
 """Text of which so much is painted over by a picture is a layer under that picture."""
 
@@ -148,6 +153,29 @@ def _is_clear(leaf: Leaf, mask: int) -> bool:
     except UNREADABLE:
         return False
     return bool(share > MOSTLY and value[0] < HALF_OPAQUE)
+
+
+def is_cut(page: Page) -> bool:
+    """Tell whether a side of a page cuts off a table: its rulings go on there, texts beyond it are lost.
+
+    So are those of a page cropped within its table, and of a web page printed wider than the sheet.
+    """
+    if not page.strokes:
+        return False
+    x0, y0 = (min(map(itemgetter(at), page.strokes)) for at in (0, 1))
+    x1, y1 = (max(map(itemgetter(at), page.strokes)) for at in (2, 3))
+    sides = ((0, 0.0, x0 < AT), (0, page.width, x1 > page.width - AT))
+    ends = ((1, 0.0, y0 < AT), (1, page.height, y1 > page.height - AT))
+    return any(is_reached and _goes_on(page.strokes, *at) for *at, is_reached in (*sides, *ends))
+
+
+def _goes_on(strokes: Sequence[Box], axis: int, side: float) -> bool:
+    """Tell whether rulings lead to a side, or beyond it, and none along it ends them."""
+    across = [box for box in strokes if box[axis] - AT < side < box[axis + 2] + AT]
+    through = [box for box in across if box[axis + 2] - box[axis] > BEYOND]
+    is_closed = len(across) > len(through)
+    is_beyond = any(box[axis] < side - BEYOND and side + BEYOND < box[axis + 2] for box in through)
+    return len(through) >= FEWEST_CUT and (is_beyond or not is_closed)
 
 
 def as_damaged(page: Page, *, lacks_font: bool) -> Page:

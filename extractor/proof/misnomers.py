@@ -12,6 +12,7 @@ UNPRINTED = frozenset("#＃")
 FEWEST_SIGNS = 3
 """So many cells of letters and signs alone, if there are fewer numbers, are numbers that a font misnames."""
 _SIGNS = re.compile("[^0-9\uff10-\uff19\u3400-\u9fff]+")
+_NUMBERS = re.compile("[0-9\uff10-\uff19][0-9\uff10-\uff19.,，．]*")
 _RUN_TOGETHER = re.compile(r"[\d.,，%％]*(?:[.]\d+[.,，]|[%％])\d[\d.,，%％]*")
 """Numbers without a space between them, of which the first has decimals or a sign of its own: 526.4477.7."""
 _SYMBOLS = 0xF000
@@ -50,10 +51,9 @@ def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
 def _are_several(text: str) -> bool:
     """Tell whether numbers stand beside each other, as where no ruling parts the columns of a table.
 
-    So do those of a form and of a field, a layer or a remark upon it.
+    So do those of a form and of a field, a layer or a remark upon it (88改为90).
     """
-    numbers = sum(parse_number(part) is not None for part in text.split())
-    return numbers > 1 or _RUN_TOGETHER.fullmatch(text) is not None
+    return len(_NUMBERS.findall(text)) > 1 or _RUN_TOGETHER.fullmatch(text) is not None
 
 
 def _looks_like_number(text: str) -> bool:
