@@ -81,7 +81,7 @@ _PARTS: tuple[tuple[bytes, Kind], ...] = (
     (b".fdseq", "xps"),
 )
 """What the first names in a ZIP tell of it."""
-_SEEMS = "; it seems to be "
+_SEEMS, _CARRIES = "; it seems to be ", "; it carries what is not read: "
 _SAID: Mapping[Kind, str] = {
     "zip": "a ZIP archive or an office document in one (.docx, .xlsx, .ofd)",
     "old-office": "an old office document (.doc, .xls, .wps, .et)",
@@ -155,6 +155,17 @@ def not_read(head: bytes) -> str:
     kind = guess_of(head)
     words = f"the file is neither a PDF (%PDF- within {HEAD_BYTES} bytes) nor a PNG, JPEG or TIFF picture"
     return f"{words}{_SEEMS}{_SAID[kind]}" if kind else words
+
+
+def without_form(carried: str) -> str:
+    """Return the words for a file without a form, and what it carries that is not read, if anything."""
+    words = "no project self-evaluation form (项目支出绩效自评表) was found"
+    return f"{words}{_CARRIES}{carried}" if carried else words
+
+
+def carried_in(words: str) -> str:
+    """Return what the words of `without_form` tell that a file carries."""
+    return words.partition(_CARRIES)[2]
 
 
 def kind_in(words: str) -> Kind | None:

@@ -93,7 +93,12 @@ def document(document_id: int) -> str:
         origins = reports.origins(session, document_id)
     unread = captions.unread(found.unread, words(), of=found.document.pages)
     return render_template(
-        "document.html", page=found, document=found.document, origins=origins, unread=unread
+        "document.html",
+        page=found,
+        document=found.document,
+        origins=origins,
+        unread=unread,
+        error_words=presentations.error_words,
     )
 
 

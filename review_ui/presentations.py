@@ -12,7 +12,7 @@ from models import edits, taxonomies, versions
 from models.codecs import to_plain
 from models.events import EventRow
 from models.figures import Status
-from models.formats import kind_in
+from models.formats import carried_in, kind_in
 from models.intakes import Intake
 from models.lines import DocumentPage, FormLine, JobLine
 from models.pointers import all_values, value_at
@@ -166,11 +166,16 @@ def failure(code: str | None, detail: str | None, file: str | None, t: Words) ->
 
 
 def error_words(code: str, t: Words, detail: str | None = None) -> str:
-    """Return what an error code means for the data and what to do next; what a refused file seems to be."""
-    words = t(f"error.{code}") if t.has(f"error.{code}") else f"{t('error.service')} ({code})"
-    kind = kind_in(detail or "")
-    gap = " " if t.lang == "en" else ""
-    return f"{words}{gap}{t('seems', kind=t(f'seems.{kind}'))}" if kind else words
+    """Return what an error code means for the data and what to do next.
+
+    Also what a refused file seems to be, and what one without a form carries.
+    """
+    said = [t(f"error.{code}") if t.has(f"error.{code}") else f"{t('error.service')} ({code})"]
+    if kind := kind_in(detail or ""):
+        said.append(t("seems", kind=t(f"seems.{kind}")))
+    if carried := carried_in(detail or ""):
+        said.append(t("carries", names=carried))
+    return (" " if t.lang == "en" else "").join(said)
 
 
 def event_row(event: EventRow, t: Words) -> Json:

@@ -1,6 +1,9 @@
 """Files that could not be read: what the pages say of them."""
 
-from models.errors import EncryptedPdf
+import pytest
+
+from models.errors import EncryptedPdf, UnknownForm
+from models.formats import without_form
 from tests.browser_fixtures import Site
 from tests.made_forms import end, store
 
@@ -24,6 +27,19 @@ def test_a_failed_document_says_why(site: Site):
     for path in ("/", "/documents", "/documents?state=failed&code=encrypted-pdf"):
         assert "有密码" in visit.get(path).text, path
     assert "没有符合条件" in visit.get("/documents?state=failed&code=too-large").text
+
+
+CARRIES = {"zh": "其中带有未读取的内容：自评表.docx。", "en": "It carries what is not read: 自评表.docx."}
+
+
+@pytest.mark.parametrize(("lang", "words"), CARRIES.items(), ids=CARRIES.keys())
+def test_a_document_without_a_form_says_what_it_carries(site: Site, lang: str, words: str):
+    """On its page and by the API, in the reader's language."""
+    document = store(site.db, site.settings, "a", "a.pdf")
+    end(site.db, site.settings, document, UnknownForm(without_form("自评表.docx")))
+    visit = site.visit()
+    assert words in visit.get(f"/documents/1?lang={lang}").text
+    assert visit.get("/api/v1/documents/1").json["error"]["message"].endswith(words)
 
 
 def test_the_start_page_leads_to_all_failures(site: Site):

@@ -15,6 +15,7 @@ from models.errors import (
     TooLarge,
     UnknownForm,
 )
+from models.formats import without_form
 from models.records import PageRun, Unread, Why
 
 MOST_NAMED = 10
@@ -46,8 +47,7 @@ def why_no_form(
     found = {run.kind for run in kinds}
     if found - {"blank"} and found.isdisjoint(("text", "mixed")):
         return NoTextLayer("no form could be recognised on its scanned pages")
-    words = "no project self-evaluation form (项目支出绩效自评表) was found"
-    return UnknownForm(f"{words}; it carries what is not read: {_listed(besides)}" if besides else words)
+    return UnknownForm(without_form(_listed(besides)))
 
 
 def _of_unread(unread: Sequence[Unread]) -> BadDocument:

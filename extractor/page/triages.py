@@ -164,9 +164,11 @@ def is_cut(page: Page) -> bool:
         return False
     x0, y0 = (min(map(itemgetter(at), page.strokes)) for at in (0, 1))
     x1, y1 = (max(map(itemgetter(at), page.strokes)) for at in (2, 3))
-    sides = ((0, 0.0, x0 < AT), (0, page.width, x1 > page.width - AT))
-    ends = ((1, 0.0, y0 < AT), (1, page.height, y1 > page.height - AT))
-    return any(is_reached and _goes_on(page.strokes, *at) for *at, is_reached in (*sides, *ends))
+    sides = ((x0 < AT, 0, 0.0), (x1 > page.width - AT, 0, page.width))
+    ends = ((y0 < AT, 1, 0.0), (y1 > page.height - AT, 1, page.height))
+    return any(
+        is_reached and _goes_on(page.strokes, axis, side) for is_reached, axis, side in (*sides, *ends)
+    )
 
 
 def _goes_on(strokes: Sequence[Box], axis: int, side: float) -> bool:
