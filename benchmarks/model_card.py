@@ -27,6 +27,7 @@ HELD_OUT = (
     "check_officials",
     "check_counters",
     "check_clerks",
+    "check_scribes",
 )
 WAYS: dict[By, str] = {
     "both": "all together",
@@ -37,7 +38,8 @@ WAYS: dict[By, str] = {
 FIRST, LAST = "<!-- figures, by python -m benchmarks.model_card -->\n", "<!-- end of the figures -->\n"
 HEADS = (
     *("texts", "micro F1", "macro F1", "precision", "recall", "right when sure"),
-    *("found, and surely", "span F1", "`explains`", "unclassified"),
+    *("found, and surely", "span F1", "`explains`", "sure and wholly right", "sure and wrong"),
+    *("for a person", "unclassified"),
 )
 Row = Sequence[str]
 
@@ -105,6 +107,7 @@ def _summary_row(one: Summary) -> Row:
     shares = (
         *(one.micro.f1, one.macro_f1, one.micro.precision, one.micro.recall, one.sure.share),
         *(one.sure_reach.share, one.spans.f1, one.explains.share),
+        *(one.surely_right.share, one.surely_wrong.share, one.for_person.share),
     )
     return (str(one.texts), *map(_figure, shares), str(one.unclassified))
 

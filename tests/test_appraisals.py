@@ -72,6 +72,33 @@ def test_counts_by_hand():
     assert [miss.wrong for miss in one.worst] == [("BUDGET_CUT",), ()]
 
 
+WHOLE_TEXTS = {
+    "all that was wanted": (wanted(CUT, GONE), said(CUT, GONE), "surely_right"),
+    "one is missing": (wanted(CUT, GONE), said(CUT), "surely_wrong"),
+    "one is wrong": (wanted(CUT), said(CUT, GONE), "surely_wrong"),
+    "one is not sure": (
+        wanted(CUT, GONE),
+        Said(said(CUT).labels + said(GONE, trust=0.79).labels),
+        "for_person",
+    ),
+    "what counts nowhere is not sure": (
+        wanted(CUT),
+        Said(said(CUT).labels + said((6, 10, "OTHER"), trust=0.5).labels),
+        "for_person",
+    ),
+    "what counts nowhere is beside it": (wanted(CUT), said(CUT, (6, 10, "OTHER")), "surely_right"),
+    "nothing was said": (wanted(), said(), "for_person"),
+}
+
+
+@pytest.mark.parametrize(("sample", "answer", "kind"), WHOLE_TEXTS.values(), ids=WHOLE_TEXTS.keys())
+def test_whole_texts_are_of_three_kinds(sample: Sample, answer: Said, kind: str):
+    """Sure and wholly right, sure and wrong, or for a person: each text is one of them."""
+    summary = _appraised((sample, answer)).summary
+    told = {name: getattr(summary, name) for name in ("surely_right", "surely_wrong", "for_person")}
+    assert told == {name: share(name == kind, 1) for name in told}
+
+
 def test_found_twice_is_found_once():
     """A category shown at two places counts once, with its higher confidence; the bound itself is sure."""
     twice = said((0, 5, "BUDGET_CUT"), trust=0.8).labels + said((6, 10, "BUDGET_CUT"), trust=0.3).labels

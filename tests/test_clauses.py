@@ -39,6 +39,10 @@ KINDS = {
     "是": {"IS"},
     "今年": {"NOW"},
     "建议": {"ADVICE"},
+    "若": {"DENY", "SUPPOSE"},
+    "如": {"IF"},
+    "可能": {"WOULD"},
+    "且": {"JOIN"},
 }
 
 
@@ -56,6 +60,14 @@ def _marked(words: str, flags: list[bool]) -> str:
 
 
 BARRED = {
+    "what is supposed, and what would come of it": (
+        "若 资金 ， 工程 可能 停工 ， 人员 。 可能 不足",
+        "若 资金 ， 工程 可能 停工",
+    ),
+    "a supposition of which nothing is told": ("若 资金 ， 人员 不足", "若 资金"),
+    "如 where what would come is told": ("如 资金 不足 ， 可能 停工 。", "如 资金 不足 ， 可能 停工"),
+    "如 before an example": ("人员 不足 ， 如 资金 不足 ， 停工", ""),
+    "a cause right after a measure's heading": ("措施 因 资金 不足 ， 今后 培训 。 安排", "今后 培训 安排"),
     "a time that only promises": ("资金 不足 ， 今后 安排 ， 培训 。 人员", "今后 安排 培训"),
     "a promise ends where this year begins": ("今后 安排 ， 培训 ， 今年 资金", "今后 安排 培训"),
     "a promise needs something to do": ("项目 将 停 ， 后续 资金", ""),
@@ -132,6 +144,17 @@ def test_bullets_begin_sentences():
     """一是 opens a sentence of its own without any punctuation before it."""
     scene = _scene("资金 一是 人员 ， 天气")
     assert [clause.sentence for clause in scene.clauses] == [0, 1, 1]
+
+
+def test_what_a_conjunction_joins_is_a_clause_of_its_own():
+    """且 parts two causes of one clause, unless a single sign stands before it."""
+    apart, together = (_scene(words) for words in ("资金 未 到位 且 人员 不足 ， 天气", "将 且 停工"))
+    assert [(clause.first, clause.last, clause.sentence) for clause in apart.clauses] == [
+        (0, 3, 0),
+        (3, 6, 0),
+        (7, 8, 0),
+    ]
+    assert len(together.clauses) == 1
 
 
 @given(st.lists(st.sampled_from([*KINDS, "资金"]), max_size=25))

@@ -66,6 +66,9 @@ def test_a_table_of_reasons(labelled: Path):
     assert result.exit_code == 0
     assert re.search(r"微平均 F1 +0.667 +3 个类别", result.stdout)
     assert re.search(r"词句 F1 +1.000 +1 处词句", result.stdout)
+    assert re.search(r"确信且全对的文本 +0.667 +2 / 3 条文本", result.stdout)
+    assert re.search(r"确信却有误的文本 +0.000 +0 / 3 条文本", result.stdout)
+    assert re.search(r"须人工判断的文本 +0.333 +1 / 3 条文本", result.stdout)
     assert re.search(r"BUDGET_CUT 预算核减 +1 +1 +0 +0 +1.000 +1.000 +1.000", result.stdout)
     assert re.search(r"formal +1 +0 +1.000", result.stdout)
     assert re.search(r"WEATHER 天气季节 +PROCUREMENT 采购招标延误 +1", result.stdout)

@@ -42,6 +42,9 @@ class Summary:
         explains: Texts of which was rightly said whether they explain a shortfall.
         sure: How often a category was right that is shown as sure.
         sure_reach: Which share of all wanted categories was found, and surely.
+        surely_right: Texts shown with sure categories alone, which are all that was wanted.
+        surely_wrong: Texts shown with sure categories alone, which are not: nobody is asked to look at them.
+        for_person: The others, of which nothing was said, or something unsurely.
     """
 
     texts: int
@@ -52,6 +55,9 @@ class Summary:
     explains: Share
     sure: Share
     sure_reach: Share
+    surely_right: Share
+    surely_wrong: Share
+    for_person: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +129,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One text as asked and answered, less what is left out; `found` has each category's best confidence."""
+    """One text as asked and answered, less what is left out; `found` has each category's best confidence.
+
+    `least` is the lowest of these, of what is left out too; 0 where nothing was said.
+    """
 
     sample: Sample
     answer: Answer
     wanted: frozenset[str]
     found: Mapping[str, float]
+    least: float
     spans: tuple[int, int, int]
     right_explains: bool
 
@@ -166,15 +176,20 @@ def overlap_is_half(one: Span, other: Span) -> bool:
 
 def _case(sample: Sample, answer: Answer, terms: Terms) -> _Case:
     out = frozenset(terms.left_out)
-    found: dict[str, float] = {}
+    told: dict[str, float] = {}
     for label in answer.labels:
-        if label.code not in out:
-            found[label.code] = max(found.get(label.code, 0.0), label.confidence)
+        told[label.code] = max(told.get(label.code, 0.0), label.confidence)
     explains = sample.explains
     if explains is None:
         explains = not sample.labels.isdisjoint(terms.explaining)
     return _Case(
-        sample, answer, sample.labels - out, found, _spans(sample, answer, out), answer.explains == explains
+        sample,
+        answer,
+        sample.labels - out,
+        found={code: trust for code, trust in told.items() if code not in out},
+        least=min(told.values(), default=0.0),
+        spans=_spans(sample, answer, out),
+        right_explains=answer.explains == explains,
     )
 
 
@@ -198,6 +213,8 @@ def _summary(cases: Sequence[_Case], sure: float) -> Summary:
     categories = _categories(cases)
     found = [(code in case.wanted, trust) for case in cases for code, trust in case.found.items()]
     surely_right = sum(right for right, trust in found if trust >= sure)
+    shown = [case for case in cases if case.answer.labels and case.least >= sure]
+    whole = sum(not case.wrong and not case.missing for case in shown)
     return Summary(
         texts=len(cases),
         unclassified=sum(not case.answer.labels for case in cases),
@@ -207,6 +224,9 @@ def _summary(cases: Sequence[_Case], sure: float) -> Summary:
         explains=share(sum(case.right_explains for case in cases), len(cases)),
         sure=share(surely_right, sum(trust >= sure for _, trust in found)),
         sure_reach=share(surely_right, sum(len(case.wanted) for case in cases)),
+        surely_right=share(whole, len(cases)),
+        surely_wrong=share(len(shown) - whole, len(cases)),
+        for_person=share(len(cases) - len(shown), len(cases)),
     )
 
 

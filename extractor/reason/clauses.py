@@ -3,11 +3,12 @@
 A segment is a known word (with the concepts it belongs to) or a run of unknown
 characters.  What leaves says of each segment which sentence and clause it
 stands in and whether it is out of play: inside a measure (下一步将…), a
-concession (虽…), a denial (不存在…, 与…无关), a condition (如遇…) or a quoted
-name.  The words that mark these are data: concepts of `concepts/logic.toml`.
+concession (虽…), a denial (不存在…, 与…无关), a supposition (如遇…，可能…) or a
+quoted name.  The words that mark these are data: concepts of `concepts/logic.toml`.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.reason.promises import PROMISING, mark_measures
 from extractor.reason.scenes import (
@@ -26,6 +27,8 @@ from extractor.reason.scenes import (
 
 REACH_OF_NOT = 4
 """So many light words (未 对 项目 造成 影响) may stand between a negation and what it denies."""
+FEWEST_JOINED = 2
+"""So many signs before 且 are a clause of their own: 多雨且资金到位较晚."""
 STIRRING = ("BAD", "STIR", "NOT", "NUMBER", "CAUSE", "RESULT", BUT)
 """Beside one of these, a word of calm does not say that all is well: 12月才到位, 天气正常但…"""
 
@@ -52,8 +55,11 @@ def read_scene(text: str, segments: Sequence[Segment]) -> Scene:
 def _split(segments: Sequence[Segment]) -> list[Clause]:
     clauses: list[Clause] = []
     first = sentence = 0
-    for index, (_, _, concepts) in enumerate(segments):
-        if not concepts.isdisjoint(_ENDS):
+    for index, (start, _, concepts) in enumerate(segments):
+        if "JOIN" in concepts and index > first and start - segments[first].start >= FEWEST_JOINED:
+            clauses.append(Clause(first, index, sentence))
+            first = index
+        elif not concepts.isdisjoint(_ENDS):
             stop, bullet = STOP in concepts, "BULLET" in concepts
             if index > first:
                 clauses.append(Clause(first, index, sentence))
@@ -117,6 +123,17 @@ def _mark_denials(scene: Scene) -> None:
                 bar(scene, max(clause.first, cause), but if but >= 0 else clause.last)
 
 
+def _mark_suppositions(scene: Scene) -> None:
+    """Bar what is supposed, with what would come of it: 如资金不足，工程可能延期."""
+    for sentence in sentences(scene):
+        for clause, after in pairwise(sentence):
+            supposes = (
+                "IF" in scene.segments[clause.first].concepts or find_word(scene, clause, "SUPPOSE") >= 0
+            )
+            if supposes and find_word(scene, after, "WOULD") >= 0:
+                bar(scene, clause.first, after.last)
+
+
 def _denies(scene: Scene, clause: Clause, negation: int) -> bool:
     """Return whether a negation stands before something adverse: 没有流标, and not 没有填写."""
     for index in range(negation + 1, min(clause.last, negation + 2 + REACH_OF_NOT)):
@@ -177,6 +194,7 @@ _MARKERS = (
     (frozenset({"BUT"}), _mark_unharmed),
     (frozenset({"BUT"}), _mark_leads),
     (frozenset({"DENY", "DENY_AFTER", "NOT"}), _mark_denials),
+    (frozenset({"SUPPOSE", "IF"}), _mark_suppositions),
     (frozenset({"CALM"}), _mark_calm),
     (frozenset({"RESULT"}), _mark_results),
     (frozenset({"CAUSE", "IS"}), _mark_causes),

@@ -26,6 +26,8 @@ def mark_measures(scene: Scene) -> None:
             if not headed and not scene.segments[clause.first].concepts.isdisjoint(("NOW", "CAUSE")):
                 listed = promising = False
             head = find_word(scene, clause, "MEASURE_HEAD")
+            if head >= 0 and "CAUSE" in scene.segments[min(head + 1, clause.last - 1)].concepts:
+                head, headed, promising = -1, True, False
             start = clause.first if promising else head if head >= 0 else _promise(scene, clause)
             if start >= 0:
                 bar(scene, start, clause.last, scene.measured)
