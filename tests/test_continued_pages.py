@@ -42,7 +42,7 @@ def test_two_groups_beside_a_break_stay_two(
     assert seconds == ([above[1] + below[1]] * 2 if one else [above[1], below[1]])
 
 
-@pytest.mark.parametrize("line", ["续表", "续表1", "接上页", "绩效评价指标表续表"])
+@pytest.mark.parametrize("line", ["续表", "续表1", "接上页", "指标表续表", "（续表）", "绩效自评表（续）"])
 def test_a_page_goes_on_under_what_says_so(line: str):
     """续表 is no other table's title."""
     (form,) = read_all(_pages(("产出指标", "数量指标"), ("产出指标", "质量指标"), line))

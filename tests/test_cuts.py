@@ -63,6 +63,14 @@ TOLD = {
         [_page(1, OPEN, text="三次"), _page(2, CLOSED, FIRST, text="四次")],
         {1: {0}},
     ),
+    "all open, texts on both sides": (
+        [_page(1, OPEN, text="三次"), _page(2, CLOSED, OPEN, text="四次")],
+        {1: {0, 1, 2, 3}},
+    ),
+    "all open, figures on both sides": (
+        [_page(1, OPEN, text="6.67"), _page(2, CLOSED, OPEN, text="20")],
+        {1: set()},
+    ),
     "all closed where another break is open": (
         [_page(1, CLOSED), _page(2, FIRST), _page(3, CLOSED)],
         {1: set(), 2: {4}},

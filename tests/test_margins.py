@@ -25,6 +25,18 @@ def test_a_note_goes_on_where_it_fills_its_line(line: str, note: str):
     assert form.record.extras["注"] == note.removeprefix("注：")
 
 
+def test_a_note_does_not_go_on_in_larger_letters():
+    """What is printed larger under a full line is no rest of it."""
+    drawn = table(NATIONAL)
+    document = pymupdf.open(stream=draw([drawn]))
+    for number, (text, size) in enumerate((("注：" + "一" * 64, 8), ("以上情况属实。", 11))):
+        at = (32, drawn.ys[-1] + 10 + 12 * number)
+        document[0].insert_text(at, text, fontname="china-s", fontsize=size)
+    (form,) = read_all(document.tobytes())
+    assert form.record.extras["注"] == "一" * 64
+    assert [one.text for one in form.unplaced] == ["以上情况属实。"]
+
+
 LINES_BELOW = {
     "a numbered list": (
         ["注：1.预算数含追加。", "2.满意度：随机抽样。"],

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from extractor.form.flows import is_full, least_rooms
+from extractor.form.fund_figures import is_figure
 from extractor.form.tables import Table
 
 SEVERAL = 3
@@ -16,6 +17,9 @@ SEVERAL = 3
 
 Sides = Mapping[int, bool]
 """Whether cells are open at a page break, by their numbers."""
+
+FIGURES = 2
+"""So many columns with a figure before a page break and another after it are of two rows."""
 
 
 class Cut(NamedTuple):
@@ -66,6 +70,9 @@ def _is_untold(table: Table, row: int, below: Sides) -> bool:
 def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     opened = frozenset(number for number, is_open in above.items() if is_open)
     opened_below = frozenset(number for number, is_open in below.items() if is_open)
+    if _has_figures_twice(table, row, opened | opened_below):
+        cut = opened_below if _is_mixed(below) else frozenset()
+        return Cut(cut, opened - cut)
     if row in table.repeats and not _is_mixed(below) and _is_begun(table, row, above.keys() - opened):
         return Cut(frozenset(), opened | opened_below)
     if not _is_mixed(below) or 2 * len(opened_below) > len(below):
@@ -73,6 +80,12 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     if 2 * len(opened) > len(above) and _is_whole(table, row, opened_below | (above.keys() - opened)):
         return Cut(opened_below, opened - opened_below)
     return Cut(opened if all(above.values()) else opened | opened_below)
+
+
+def _has_figures_twice(table: Table, row: int, opened: Collection[int]) -> bool:
+    """Tell whether several open cells hold a whole figure on both sides of a break, as two rows do."""
+    pairs = [pair for pair in meeting(table, row) if pair[0] in opened]
+    return sum(all(is_figure(table.cells[at].text) for at in pair) for pair in pairs) >= FIGURES
 
 
 def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:

@@ -221,7 +221,8 @@ def _continuation(
     lines = [line for page, line in _lines_of(waiting) if page == grid.page]
     # A page may end under the first row of the next form, which holds its title.
     inside = [line for cell in grid.cells for line in cell.lines] if grid.rows == 1 else []
-    titled = any(is_title(line_text(line), lexicon) for line in (*lines, *inside))
+    texts = (line_text(line) for line in (*lines, *inside))
+    titled = any(is_title(text, lexicon) and not says_continued(text) for text in texts)
     again = grid.page == draft.grids[-1].page and titled
     if again or any(_is_foreign(line, draft, lexicon) for line in lines):
         return None
@@ -252,7 +253,7 @@ def _is_foreign(line: Line, draft: Draft, lexicon: Lexicon) -> bool:
     text = line_text(line)
     bare = key(text)
     titled = is_title(text, lexicon) or (bare.endswith("表") and len(bare) <= LONGEST_TITLE)
-    return titled and not says_continued(bare) and draft.texts.isdisjoint((text, bare))
+    return titled and not says_continued(text) and draft.texts.isdisjoint((text, bare))
 
 
 def _is_foot(table: Table, draft: Draft, lexicon: Lexicon) -> bool:

@@ -27,6 +27,8 @@ NEAR = 2.5
 """Lines of one signature or note stand less than this many line heights apart."""
 ROOM = 3.0
 """A line is full when less than so many of its heights are left in the table's width."""
+ALIKE = 0.25
+"""Lines of one note differ by no larger share of their height; recognised ones are never quite alike."""
 
 _UNIT = re.compile(
     r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*"
@@ -196,11 +198,12 @@ def _read_notes(
     note = ""
     full = False
     item = 0
-    edge, width = table[3], table[2] - table[0]
+    edge, width, size = table[3], table[2] - table[0], 0.0
     for page, line in lines:
         text = line_text(line)
         place = Found(text, page, rounded(union([word.box for word in line])))
-        near = line[0].y0 - edge < NEAR * (line[0].y1 - line[0].y0)
+        height = line[0].y1 - line[0].y0
+        near = line[0].y0 - edge < NEAR * height
         pairs = pairs_in(text) if near else []
         opening = re.match(r"\s*([^\s：:]{1,8})\s*[：:]", text)
         if opening and near and key(opening[1]) in lexicon.foot and len(pairs) < 2:  # noqa: PLR2004 - a note, not a row of signatures
@@ -213,13 +216,13 @@ def _read_notes(
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon, taken)
-        elif note and full and line[0].y0 - edge < line[0].y1 - line[0].y0:
+        elif note and full and line[0].y0 - edge < height and abs(height - size) < ALIKE * size:
             _add_line(part, note, place)
         else:
             left.append((page, line))
             continue
-        edge = line[0].y1
-        full = width - (line[-1].x1 - line[0].x0) < ROOM * (edge - line[0].y0)
+        edge, size = line[0].y1, height
+        full = width - (line[-1].x1 - line[0].x0) < ROOM * height
     return left
 
 

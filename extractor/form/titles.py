@@ -19,7 +19,7 @@ FULL = 0.5
 _DATED = re.compile(r"[^()（）。；;：:，,]*(?:19|20)\d\d\s*年(?!\s*\d)[^()（）。；;：:，,]*")
 """A line that tells a year, not a day, and is no sentence: a title's first."""
 
-_CONTINUED = re.compile(r"^[续接][上前]?[表页]|续表?$")
+_CONTINUED = re.compile(r"^[(（]?[续接][上前]?[表页]|续表?[)）]?$")
 """What stands above the rest of a table overleaf: 续表, 接上页."""
 
 
@@ -29,9 +29,9 @@ def is_title(text: str, lexicon: Lexicon) -> bool:
     return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
 
 
-def says_continued(label: str) -> bool:
-    """Tell whether the key of a line says that a table goes on from the page before."""
-    return _CONTINUED.search(label) is not None
+def says_continued(text: str) -> bool:
+    """Tell whether a line says that a table goes on from the page before."""
+    return _CONTINUED.search("".join(text.split())) is not None
 
 
 def whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
