@@ -19,7 +19,9 @@ HEAD_BYTES = 1024
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
 ARCHIVE = ".zip"
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
-NAMED = (*SUFFIXES, ARCHIVE, *OTHER_ARCHIVES)
+OTHER_PAGES = (".heic", ".heif", ".avif", ".webp", ".bmp", ".gif", ".jp2", ".ofd", ".caj")
+"""Photographs and documents that may well be a form: refused, and told what they are, never passed over."""
+NAMED = (*SUFFIXES, *OTHER_PAGES, ARCHIVE, *OTHER_ARCHIVES)
 """What a file may be called that is taken in, or refused with a reason; others are passed over."""
 MEDIA_TYPES = ("application/pdf", "image/png", "image/jpeg", "image/tiff")
 

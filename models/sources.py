@@ -15,10 +15,10 @@ from pathlib import Path
 from models.blobs import Readable
 from models.errors import ArchiveNotOpened, BadDocument
 from models.files import is_folder, is_regular, open_regular, stamp_of
-from models.formats import ARCHIVE, OTHER_ARCHIVES, SUFFIXES
+from models.formats import ARCHIVE, OTHER_ARCHIVES, OTHER_PAGES, SUFFIXES
 from models.names import decoded
 
-TAKEN = (*SUFFIXES, ARCHIVE)
+TAKEN = (*SUFFIXES, *OTHER_PAGES, ARCHIVE)
 Opened = AbstractContextManager[Readable]
 
 

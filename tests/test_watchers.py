@@ -83,6 +83,7 @@ def test_what_is_taken_and_what_is_not_looked_at(watch: Watch) -> None:
     watched = watch()
     write(watched.folder / "b.zip", zipped({"1.pdf": PDF + b"1", "2.txt": b""}))
     write(watched.folder / "deep" / "c.pdf", b"")
+    write(watched.folder / "k.HEIC", b"\0\0\0\x18ftypheic")
     for name in (".d.pdf", "e.pdf.part", "f.docx", ".hidden/g.pdf"):
         write(watched.folder / name, PDF)
     (watched.folder / "h.pdf").symlink_to(write(watched.folder.parent / "secret.pdf", PDF))
@@ -91,6 +92,7 @@ def test_what_is_taken_and_what_is_not_looked_at(watch: Watch) -> None:
         ("accepted", "in/b.zip/1.pdf"),
         ("passed", "in/b.zip/2.txt"),
         ("refused", "in/deep/c.pdf"),
+        ("refused", "in/k.HEIC"),
     ]
     assert watched.look(0, 20) == told
     assert watched.look(40) == []
