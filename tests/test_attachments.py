@@ -50,6 +50,8 @@ CARRIERS = {
     "a list in nodes": _in_nodes,
     "pinned to a page": lambda: pinned(packed=False),
     "pinned, and packed": lambda: pinned(packed=True),
+    "a name that tells nothing": lambda: carrying(("自评表", FORM)),
+    "a name that ends in blanks": lambda: carrying(("form.PDF ", FORM)),
     "listed twice": lambda: carrying(("form.pdf", FORM), first=pinned(packed=False)),
 }
 
@@ -115,6 +117,9 @@ def test_what_is_not_read_is_named():
     assert error.code == "unknown-form"
     assert error.message.endswith("it carries what is not read: 自评表.docx, b.ofd")
     assert _read(carrying(("自评表.docx", b"PK"), first=FORM)).forms
+    nameless = _read(carrying(("自评表", b"PK"))).error
+    assert nameless
+    assert nameless.message.endswith("it carries what is not read: 自评表")
 
 
 def test_a_form_that_only_adobe_shows_is_named():

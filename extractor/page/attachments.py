@@ -9,16 +9,20 @@ Source:
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from pathlib import PurePath
 from typing import NamedTuple
 
 import pymupdf
 from pymupdf import mupdf
 
 from extractor.page.pictures import UNREADABLE, Lost, Pictures
+from models.formats import HEAD_BYTES, format_of
 from models.records import Why
 
 MOST_FILES, MOST_ANNOTATIONS = 1000, 1000
 """So many attachments of a file, and annotations of a page, are looked at."""
+PDF = ".pdf"
+"""Files of this name are read; of those whose name tells nothing, what begins as a PDF is one."""
 MARKS = (b"/FileAttachment", b"/ObjStm")
 """A file without either has no attachment on a page."""
 
@@ -76,16 +80,18 @@ def _taken_out(specification: mupdf.PdfObj) -> Iterator[Attached]:
         name = _name(specification)
     except UNREADABLE:
         return
-    if not name.lower().endswith(".pdf"):
+    suffix = PurePath(name.strip()).suffix.lower()
+    if suffix not in {PDF, ""}:
         yield Attached(name, is_pdf=False)
         return
     try:
         content = mupdf.pdf_load_embedded_file_contents(specification)
-        yield Attached(name, is_pdf=True, data=mupdf.fz_buffer_extract_copy(content))
+        data = mupdf.fz_buffer_extract_copy(content)
+        yield Attached(name, is_pdf=bool(suffix) or format_of(data[:HEAD_BYTES]) == "pdf", data=data)
     except mupdf.FzErrorSystem:  # memory was refused
         raise
     except UNREADABLE:
-        yield Attached(name, is_pdf=True)
+        yield Attached(name, is_pdf=bool(suffix))
 
 
 def _name(specification: mupdf.PdfObj) -> str:
