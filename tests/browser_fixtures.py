@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models import queues
@@ -22,6 +25,7 @@ from models.blobs import Blobs
 from models.databases import Database
 from models.intakes import take_in
 from models.settings import Settings, read_settings
+from models.tables import Forms
 from models.users import ROLES, User, add_user
 from review_ui.apps import create_app
 from review_ui.services import KEY, start
@@ -44,6 +48,7 @@ CHROMIUM_FLAGS = (
 INSTALL = "Chromium is missing: apt-get install chromium libatomic1"
 STARTS_WITHIN = 90
 PDFS = Path(__file__).parent / "pdfs"
+_numbers = count()
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
@@ -138,6 +143,10 @@ class Service:
     administrator: str
     one_time_password: str
     data: Path
+    forms: Sequence[int] = ()
+    """Of the fourteen forms that a file of tests has to itself: two files' seven, in their order."""
+    files: Mapping[int, bytes] = field(default_factory=dict)
+    """Those two files, by the number of their document."""
 
     def command(self, *words: str) -> str:
         """Run another command of ours on the same data and return what it prints."""
@@ -148,10 +157,9 @@ class Service:
 _PROGRAM = (sys.executable, "-c", "from cli.commands import main; main()")
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The embedded default, whole, on a free port and an empty folder, for one file of browser tests."""
-    data = tmp_path_factory.mktemp("z") / "d"
+@contextmanager
+def served(data: Path) -> Iterator[Service]:
+    """Run the embedded default, whole, on a free port and a folder that is not there yet."""
     argv = [*_PROGRAM, "serve", "--data", str(data), "--port", str(free_port()), "--workers", "2"]
     output = data.parent / "output"
     with output.open("w") as stream:
@@ -169,20 +177,31 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         process.wait(timeout=60)
 
 
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One running service for all browser tests, with one person a role."""
+    with served(tmp_path_factory.mktemp("z") / "d") as running:
+        db = Database(_settings_of(running))
+        with db.writing() as session:
+            for role in ROLES:
+                add_user(session, role, role, PASSWORD)
+            add_user(session, "another", "reviewer", PASSWORD)
+        db.close()
+        yield running
+
+
 @pytest.fixture(scope="module")
 def prepared(service: Service) -> Service:
-    """The service with one person a role, and two files of seven forms."""
-    settings = read_settings({"ZIPINGBIAO_DATA": str(service.data)})
+    """The service, with two files of seven forms that only this file of tests knows."""
+    settings = _settings_of(service)
     db = Database(settings)
-    with db.writing() as session:
-        for role in ROLES:
-            add_user(session, role, role, PASSWORD)
-        add_user(session, "another", "reviewer", PASSWORD)
-    for name in ("fit.rl.pdf", "fit.weasy.pdf"):
-        _bring(db, settings, name)
+    files = dict(_bring(db, settings, name) for name in ("fit.rl.pdf", "fit.weasy.pdf"))
     _wait_until_read(db)
+    with db.reading() as session:
+        mine = select(Forms.id).where(Forms.document_id.in_(files)).order_by(Forms.id)
+        forms = list(session.scalars(mine))
     db.close()
-    return service
+    return replace(service, forms=forms, files=files)
 
 
 @pytest.fixture
@@ -212,9 +231,16 @@ def _find(pattern: str, said: str) -> str:
     return found[1]
 
 
-def _bring(db: Database, settings: Settings, name: str) -> None:
-    with (PDFS / name).open("rb") as stream:
-        take_in(db, Blobs(settings.blobs), settings, name, stream, user_id=None)
+def _settings_of(service: Service) -> Settings:
+    return read_settings({"ZIPINGBIAO_DATA": str(service.data)})
+
+
+def _bring(db: Database, settings: Settings, name: str) -> tuple[int, bytes]:
+    """Bring a file as nobody has brought it yet: with its number behind it."""
+    data = (PDFS / name).read_bytes() + f"\n%{next(_numbers)}".encode()
+    taken = take_in(db, Blobs(settings.blobs), settings, name, io.BytesIO(data), user_id=None)
+    assert taken.document_id
+    return taken.document_id, data
 
 
 def _wait_until_read(db: Database) -> None:

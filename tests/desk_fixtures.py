@@ -11,9 +11,8 @@ from tests.browser_steps import ready, sign_in
 
 @pytest.fixture(scope="module")
 def untouched(prepared: Service) -> Iterator[int]:
-    """Number the service's fourteen forms: no two tests share one, so none depends on what another left."""
-    assert prepared
-    return iter(range(1, 15))
+    """Hand out the fourteen forms: no two tests share one, so none depends on what another left."""
+    return iter(prepared.forms)
 
 
 @pytest.fixture

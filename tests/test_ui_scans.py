@@ -82,10 +82,9 @@ def sides_of(rect: Locator) -> tuple[float, ...]:
 
 def test_a_page_without_a_grid_says_so(page: Page, prepared: Service):
     """Where there is no grid to lay over a page, the desk says so and stays as it is."""
-    assert prepared
     empty = {"page": 1, "rulings": [], "cells": [], "left_out": 0, "turn": 0, "code": ""}
     page.route("**/layer.json", lambda route: route.fulfill(json=empty))
-    sign_in(page, path="/forms/2")
+    sign_in(page, path=f"/forms/{prepared.forms[1]}")
     ready(page)
     page.keyboard.press("g")
     expect(page.locator("#toast")).to_contain_text("没有网格可显示")

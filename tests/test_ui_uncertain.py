@@ -32,11 +32,10 @@ def doubtful(prepared: Service) -> Service:
     """The service, the first form of each test with values that were not read surely."""
     db = Database(read_settings({"ZIPINGBIAO_DATA": str(prepared.data)}))
     with db.writing() as session:
-        for form_id in (1, 8):
+        for form_id in (prepared.forms[0], prepared.forms[7]):
             put_back(session, form_id, *UNCERTAIN, faint=FAINT)
-        put_back(
-            session, 2, values={**NO_MONEY, "/funds/1/initial_budget": "", "/funds/2/initial_budget": ""}
-        )
+        blank = {**NO_MONEY, "/funds/1/initial_budget": "", "/funds/2/initial_budget": ""}
+        put_back(session, prepared.forms[1], values=blank)
     db.close()
     return prepared
 
@@ -44,8 +43,7 @@ def doubtful(prepared: Service) -> Service:
 @pytest.fixture
 def desk(page: Page, doubtful: Service) -> Page:
     """A reviewer at the form with uncertain values."""
-    assert doubtful
-    sign_in(page, path="/forms/1")
+    sign_in(page, path=f"/forms/{doubtful.forms[0]}")
     ready(page)
     return page
 
@@ -139,8 +137,7 @@ def test_a_repaired_value_tells_what_was_read(desk: Page):
 
 def test_an_auditor_sees_choices_and_takes_none(page: Page, doubtful: Service):
     """Readings are shown to all; only who may change the form can choose."""
-    assert doubtful
-    sign_in(page, "auditor", "/forms/8")
+    sign_in(page, "auditor", f"/forms/{doubtful.forms[7]}")
     ready(page)
     choices = page.locator(line(EXECUTED) + " .choice")
     expect(choices).to_have_text(["525.24", "526.24", "526.74"])
@@ -154,8 +151,7 @@ def test_an_auditor_sees_choices_and_takes_none(page: Page, doubtful: Service):
 
 def test_without_scripts_the_same_is_said(page: Page, doubtful: Service):
     """What is uncertain, proven and due can be read where no script runs."""
-    assert doubtful
-    sign_in(page, path="/forms/8")
+    sign_in(page, path=f"/forms/{doubtful.forms[7]}")
     page.route("**/*.js", lambda route: route.abort())
     page.reload()
     expect(field(page, EXECUTED).locator("mark.unsure")).to_have_text(["6", "2"])
@@ -168,8 +164,7 @@ def test_without_scripts_the_same_is_said(page: Page, doubtful: Service):
 
 def test_proofs_and_scores_due(page: Page, doubtful: Service):
     """Marks have words, the legend counts them; a corrected score changes what is due, proven and graded."""
-    assert doubtful
-    sign_in(page, path="/forms/3")
+    sign_in(page, path=f"/forms/{doubtful.forms[2]}")
     ready(page)
     score = "/indicators/0/score"
     proven = page.locator('#proofs [data-count="proven"]')
@@ -192,8 +187,7 @@ def test_proofs_and_scores_due(page: Page, doubtful: Service):
 
 def test_numbers_that_no_rule_covers_are_named(page: Page, doubtful: Service):
     """A number without any rule has a mark of its own and stands in the list that leads to it."""
-    assert doubtful
-    sign_in(page, path="/forms/2")
+    sign_in(page, path=f"/forms/{doubtful.forms[1]}")
     ready(page)
     total = "/funds/0/initial_budget"
     expect(field(page, total).locator(".proof")).to_have_attribute("aria-label", "没有规则覆盖")

@@ -16,8 +16,7 @@ FOCUS = re.compile(r"\bfocus\b")
 @pytest.fixture
 def desk(page: Page, prepared: Service) -> Page:
     """A reviewer at a form whose page is drawn."""
-    assert prepared
-    sign_in(page, path="/forms/1")
+    sign_in(page, path=f"/forms/{prepared.forms[0]}")
     expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     ready(page)
     return page
@@ -67,12 +66,12 @@ def test_the_grid_is_laid_over_the_page(desk: Page):
     expect(desk.locator("#keys")).to_contain_text("网格")
 
 
-def test_views_stay_from_form_to_form(desk: Page):
+def test_views_stay_from_form_to_form(desk: Page, prepared: Service):
     """Grid and boxes are on the next form, and after a reload, as they were left on this one."""
     desk.keyboard.press("g")
     desk.keyboard.press("b")
     desk.keyboard.press("s")
-    desk.wait_for_url("**/forms/2")
+    desk.wait_for_url(f"**/forms/{prepared.forms[1]}")
     ready(desk)
     expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
     expect(desk.locator("#boxes")).to_have_attribute("aria-pressed", "false")
@@ -89,10 +88,9 @@ def test_views_stay_from_form_to_form(desk: Page):
 
 def test_a_browser_that_keeps_nothing_shows_the_desk(page: Page, prepared: Service):
     """Where the browser forbids storage, views change all the same."""
-    assert prepared
     forbidden = "get() { throw new DOMException('no', 'SecurityError'); }"
     page.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ {forbidden} }});")
-    sign_in(page, path="/forms/1")
+    sign_in(page, path=f"/forms/{prepared.forms[0]}")
     ready(page)
     page.keyboard.press("b")
     expect(page.locator("#boxes")).to_have_attribute("aria-pressed", "false")

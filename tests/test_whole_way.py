@@ -1,12 +1,14 @@
 """The whole way, real browser against real service: a PDF goes in, a reviewed, exported record comes out."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser_fixtures import Service
+from tests.browser_fixtures import Service, served
 
 PDF = Path(__file__).parent / "pdfs" / "fit.chromium.pdf"
 PROJECT = "精准帮扶 2019 项目"
@@ -15,6 +17,13 @@ CONTROL_FIGURE = "/indicators/11/target"
 SCORE = "/indicators/6/score"
 REASON = "/indicators/6/reason"
 LONG = 60_000
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """A service that nobody has logged in to yet."""
+    with served(tmp_path / "z") as running:
+        yield running
 
 
 def test_from_upload_to_export(page: Page, service: Service, tmp_path: Path):
