@@ -2,6 +2,9 @@
 
 import pytest
 
+from extractor.form.headers import Columns
+from extractor.form.sums import sums_over
+from extractor.form.tables import Table
 from extractor.proof.checks import recheck
 from models.records import Form
 from tests.drawings import draw
@@ -29,6 +32,13 @@ def test_a_subtotal_is_no_indicator(label: str):
     assert read.record.extras[f"{label}/得分"] == "70"
     assert not read.unplaced
     assert not [found for found in read.findings if found.severity == "error"]
+
+
+def test_columns_without_levels_have_no_sums():
+    """Where a header names actual values and scores alone, nothing tells a group."""
+    columns = Columns({"actual": (0, 0), "score": (1, 1)}, ("actual", "score"), frozenset())
+    table = Table(rows=1, columns=2, cells=(), keys=(), by_row=((),))
+    assert sums_over(table, [0], columns) == frozenset()
 
 
 def test_subtotals_of_one_name_are_kept_apart():

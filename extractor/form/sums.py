@@ -26,7 +26,7 @@ def sums_over(
         others: Labels that name no group: 预算执行率, whose points may be those of the one below by chance.
     """
     levels = [span for name, span in columns.spans.items() if name in LEVELS]
-    if len(levels) < FEWEST_LEVELS and columns.spans.keys().isdisjoint(VALUES):
+    if not levels or (len(levels) < FEWEST_LEVELS and columns.spans.keys().isdisjoint(VALUES)):
         return frozenset()
     wide = min(left for left, _ in levels), max(right for _, right in levels)
     wide_rows = {
