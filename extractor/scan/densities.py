@@ -141,6 +141,7 @@ class Density(NamedTuple):
             level,
             float((self.black[best, part] & dark).sum()) / max(1, int(dark.sum())),
             is_clean,
+            bool(dark[: round(margin) + 1].any() or dark[-round(margin) - 1 :].any()),
         )
 
     def _palest(self, row: int, start: float, end: float) -> float:
@@ -208,6 +209,8 @@ class Stretch(NamedTuple):
     """The share of the ink that is far darker than the line."""
     clean: bool
     """Beside enough of it is paper: what is told is told of those places."""
+    met: bool = False
+    """It has ink next to a line that crosses."""
 
 
 def density_of(line: Line, profiles: Profiles, scale: float) -> Density:

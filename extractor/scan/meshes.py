@@ -6,6 +6,7 @@ Lengths are pixels unless they say points.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,7 @@ from extractor.scan.densities import SOLID, Density, Floats, Line, Piece, Profil
 from extractor.scan.overhangs import with_overhangs
 from extractor.scan.phantoms import without_phantoms
 from extractor.scan.stretches import LONG, Case, Runs, Style, is_ruled, runs_of
+from extractor.scan.worn_lines import Measured, healed, is_worn
 
 ONE_LINE = 1.0
 """Pieces less than this many points apart across are one line."""
@@ -47,9 +49,6 @@ NARROWEST = 3.5
 """Crossings nearer than so many points are one."""
 
 
-Measured = list[tuple[Line, Density]]
-
-
 def bundled(pieces: Sequence[Piece], scale: float) -> list[Line]:
     """Return pieces as lines: those that are level with one another.
 
@@ -67,8 +66,7 @@ def bundled(pieces: Sequence[Piece], scale: float) -> list[Line]:
 
 
 def _line(pieces: Sequence[Piece]) -> Line:
-    total = sum(end - start for _, start, end in pieces)
-    at = sum(at * (end - start) for at, start, end in pieces) / total
+    at = sum(at * (end - start) for at, start, end in pieces) / sum(end - start for _, start, end in pieces)
     return Line(at, tuple(sorted(pieces, key=lambda piece: piece[1:])))
 
 
@@ -86,19 +84,26 @@ def meshed(
         scale: Pixels a point.
     """
     measured = [_measured(lines, ink, scale) for lines, ink in zip((across, down), inks, strict=True)]
-
-    def is_long(line: Line, density: Density) -> bool:
-        return _is_long(line, density, scale)
-
+    is_long = partial(_is_long, scale=scale)
     measured = without_phantoms(measured, is_long, scale)
     measured = without_loose(in_style(measured, inks, is_long, scale), is_long, scale)
     long = [[line for line, density in each if is_long(line, density)] for each in measured]
     runs = _runs(measured, long, scale)
-    across = _verified(measured[0], long[1], None, scale)
-    down = _verified(measured[1], across, runs, scale)
-    across = _verified(measured[0], down, runs, scale)
-    down = _verified(measured[1], across, runs, scale)
+    across, down = _both_verified(measured, long[1], runs, scale)
+    if is_worn(measured, (across, down), scale):
+        measured = healed(measured, scale)
+        sides = [line for line, density in measured[1] if is_long(line, density)]
+        across, down = _both_verified(measured, sides, runs._replace(are_worn=True), scale)
     return with_overhangs(across, measured[0], down, scale), with_overhangs(down, measured[1], across, scale)
+
+
+def _both_verified(
+    measured: list[Measured], sides: Sequence[Line], runs: Runs, scale: float
+) -> tuple[list[Line], list[Line]]:
+    """Return the rulings across and down, each between crossings with the others."""
+    down = _verified(measured[1], _verified(measured[0], sides, None, scale), runs, scale)
+    across = _verified(measured[0], down, runs, scale)
+    return across, _verified(measured[1], across, runs, scale)
 
 
 def _runs(measured: list[Measured], long: list[list[Line]], scale: float) -> Runs:

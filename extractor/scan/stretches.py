@@ -39,6 +39,8 @@ MOSTLY_BLACK, PARTLY_BLACK, HARDLY_BESIDE = 0.25, 0.1, 0.05
 FADED, FADED_ON_SHADE = 0.3, 0.18
 """A long line is nowhere so much paler than elsewhere: what is, is the end of a shade level with it.  Wholly
 inked, and alike on both hands, it crosses a shade, and may be paler."""
+LEFT, LONGEST_LEFT = 0.4, 5.0
+"""So much is left of a worn ruling, and in one piece so many points."""
 WELL_HELD, STILL_HELD = 0.5, 0.5
 """Where most rulings are nowhere paler than so much, none is much paler: at least that share of it where
 a line has but narrow gaps."""
@@ -53,6 +55,8 @@ class Runs(NamedTuple):
     """The usual length of one."""
     palest: float
     """No low ruling is anywhere paler, as a share of its ink."""
+    are_worn: bool = False
+    """Whether toner fell off in patches."""
 
 
 class Style(NamedTuple):
@@ -115,11 +119,20 @@ def is_ruled(case: Case, style: Style, scale: float) -> bool:
         return False
     if case.seen.palest >= DARK_ALL_ALONG and case.line.is_line:
         return True
+    if style.runs is not None and style.runs.are_worn and _is_left(case, scale):
+        return True
     narrow = style.runs is None or case.seen.gap <= _allowed(case, style, style.runs.gap, scale)
     dashed = style.runs is not None and style.runs.dash < np.inf
     if (style.density < SOLID or dashed) and narrow and _is_patterned(case, style):
         return True
     return style.density >= SOLID and _is_unbroken(case, style, scale, narrow=narrow)
+
+
+def _is_left(case: Case, scale: float) -> bool:
+    """Tell whether enough is left of a worn ruling; a low one meets others, which strokes of text do not."""
+    seen = case.seen
+    plain = case.own and seen.clean and seen.beside >= FREE and (seen.met or case.is_far)
+    return plain and seen.whole >= LEFT and seen.run >= LONGEST_LEFT * scale
 
 
 def _is_alike(seen: Stretch) -> bool:
