@@ -66,6 +66,7 @@ BARRED = {
     ),
     "a supposition of which nothing is told": ("若 资金 ， 人员 不足", "若 资金"),
     "如 where what would come is told": ("如 资金 不足 ， 可能 停工 。", "如 资金 不足 ， 可能 停工"),
+    "如 before an example, and a promise": ("人员 ， 如 资金 不足 ， 可能 加强", ""),
     "如 before an example": ("人员 不足 ， 如 资金 不足 ， 停工", ""),
     "a cause right after a measure's heading": ("措施 因 资金 不足 ， 今后 培训 。 安排", "今后 培训 安排"),
     "a time that only promises": ("资金 不足 ， 今后 安排 ， 培训 。 人员", "今后 安排 培训"),

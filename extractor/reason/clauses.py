@@ -127,10 +127,8 @@ def _mark_suppositions(scene: Scene) -> None:
     """Bar what is supposed, with what would come of it: 如资金不足，工程可能延期."""
     for sentence in sentences(scene):
         for clause, after in pairwise(sentence):
-            supposes = (
-                "IF" in scene.segments[clause.first].concepts or find_word(scene, clause, "SUPPOSE") >= 0
-            )
-            if supposes and find_word(scene, after, "WOULD") >= 0:
+            opens = clause is sentence[0] and "IF" in scene.segments[clause.first].concepts
+            if (opens or find_word(scene, clause, "SUPPOSE") >= 0) and find_word(scene, after, "WOULD") >= 0:
                 bar(scene, clause.first, after.last)
 
 
