@@ -11,8 +11,8 @@ from tests.generators.fontmaps import mapped
 LINES = ("分 值", "3 次", "98.5 %", "A 组  B 组")
 
 
-def _read(left_out: str, turn: int = 0) -> Page:
-    """Return a page of LINES in a ruled cell as it is read, whose font tells nothing of some characters."""
+def _read(left_out: str, turn: int = 0, named: str = "\ufffd") -> Page:
+    """Return a page of LINES in a ruled cell as it is read, whose font names some characters otherwise."""
     document = pymupdf.open()
     page = document.new_page(width=200, height=150)
     writer = pymupdf.TextWriter(page.rect)
@@ -23,7 +23,7 @@ def _read(left_out: str, turn: int = 0) -> Page:
     page.draw_rect((15, 15, 100, 100))
     document.subset_fonts()
     page.set_rotation(turn)
-    data = mapped(document.tobytes(), lambda text: "\ufffd" if text in left_out else text)
+    data = mapped(document.tobytes(), lambda text: named if text in left_out else text)
     (read,) = read_pages(data, max_pages=1).pages
     return read
 
@@ -39,6 +39,13 @@ def test_a_space_without_a_meaning_is_a_space(turn: int):
 def test_a_point_without_a_meaning_stays_unknown():
     """What is drawn is no space: nobody reads 98.5 as 98 and 5."""
     assert "98\ufffd5" in {word.text for word in _read(" .").words}
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u2060"])
+def test_a_point_that_is_named_nothing_is_unknown(mark: str):
+    """It is drawn: nobody reads 98.5 as 985.  A space that is named so is nothing."""
+    assert "98\ufffd5" in {word.text for word in _read(".", named=mark).words}
+    assert "98.5" in {word.text.removesuffix("%") for word in _read(" ", named=mark).words}
 
 
 def test_a_label_without_a_meaning_is_told():

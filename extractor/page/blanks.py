@@ -1,6 +1,7 @@
 """Characters of which the file tells no meaning → spaces, where the drawn page shows nothing.
 
-Programs leave the space out of a font's `/ToUnicode` (ISO 32000-1 §9.10.3), since nobody sees it.
+Programs leave the space out of a font's `/ToUnicode` (ISO 32000-1 §9.10.3), since nobody sees it.  What a
+font names a mark of no width, but draws, is unknown: left out as the mark, it would make 125 of 12.5.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from typing import Any
 import pymupdf
 
 from extractor.page.coverings import MOST, are_inked
-from extractor.text.codepoints import UNKNOWN
+from extractor.text.codepoints import UNKNOWN, UNPRINTED
 
 OFTEN = 0.25
 """A glyph that shows nothing in more than this share of its places is blank: rulings reach into others."""
@@ -19,7 +20,9 @@ Place = tuple[float, float]
 
 
 def blank_out(leaf: pymupdf.Page, blocks: Iterable[Mapping[str, Any]], matrix: pymupdf.Matrix) -> bool:
-    """Make the unknown characters spaces whose glyphs draw nothing; tell if any was.
+    """Make the unknown characters spaces whose glyphs draw nothing, and unknown what should print nothing.
+
+    Tells whether any character was made another.
 
     Args:
         leaf: The page.
@@ -28,7 +31,7 @@ def blank_out(leaf: pymupdf.Page, blocks: Iterable[Mapping[str, Any]], matrix: p
     """
     lines = [line for block in blocks for line in block.get("lines", ())]
     spans = [span for line in lines for span in line["spans"]]
-    unknown = [one for span in spans for one in span["chars"] if one["c"] == UNKNOWN]
+    unknown = [one for span in spans for one in span["chars"] if one["c"] == UNKNOWN or _is_wide_mark(one)]
     if not 0 < len(unknown) <= MOST:
         return False
     known = _glyphs(leaf)
@@ -36,9 +39,19 @@ def blank_out(leaf: pymupdf.Page, blocks: Iterable[Mapping[str, Any]], matrix: p
     inked = are_inked(leaf, [one["bbox"] for one in unknown], matrix, margin=0.0)
     bare = Counter(glyph for glyph, is_inked in zip(glyphs, inked, strict=True) if not is_inked)
     blank = {glyph for glyph, times in Counter(glyphs).items() if bare[glyph] > OFTEN * times}
+    before = [one["c"] for one in unknown]
     for one, glyph in zip(unknown, glyphs, strict=True):
-        one["c"] = " " if glyph in blank else UNKNOWN
-    return bool(blank)
+        if glyph not in blank:
+            one["c"] = UNKNOWN
+        elif one["c"] == UNKNOWN:
+            one["c"] = " "
+    return before != [one["c"] for one in unknown]
+
+
+def _is_wide_mark(one: Mapping[str, Any]) -> bool:
+    """Tell whether a character should print nothing, but has a glyph of its own, not the one before's."""
+    x0, _, x1, _ = one["bbox"]
+    return one["c"] in UNPRINTED and x1 > x0
 
 
 def _glyphs(leaf: Any) -> Mapping[Place, tuple[str, int]]:  # noqa: ANN401 - a page; its trace has no types
@@ -47,7 +60,7 @@ def _glyphs(leaf: Any) -> Mapping[Place, tuple[str, int]]:  # noqa: ANN401 - a p
         _place(origin): (span["font"], glyph)
         for span in leaf.get_texttrace()
         for code, glyph, origin, _ in span["chars"]
-        if code == ord(UNKNOWN)
+        if code == ord(UNKNOWN) or chr(code) in UNPRINTED
     }
 
 

@@ -43,7 +43,7 @@ from extractor.page.tiles import tiled
 from extractor.page.tilts import levelled, tilt_of, warp_of
 from extractor.page.triages import FEW_WORDS, See, as_damaged, is_cut, triage
 from extractor.page.walls import Walls, crossing_words, split_at, walls_of, words_of
-from extractor.text.codepoints import UNKNOWN, looks_otherwise
+from extractor.text.codepoints import oddities_of
 from models.errors import DamagedPdf, TooLarge
 from models.records import Box, Kind, Note, NoteCode, Unread, Why
 from models.warps import Warp
@@ -90,11 +90,9 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
         why = lost(number)
         return _without_content(number, why) if why else _read_page(document, number, larger)
 
-    in_turn = Enlargements()
-    pages = (read(number, in_turn) for number in range(first, count + 1))
     return Pages(
         count,
-        pages,
+        pages=map(read, range(first, count + 1), repeat(Enlargements())),
         page=lambda number: read(number, Enlargements()),
         raster=lambda number: rasterise(document, number),
         part=lambda number, box: rasterise(document, number, box),
@@ -171,7 +169,8 @@ class _Leaf:
         overlaid = set(over).difference(hidden)
         without = {span.at for span in (*hidden, *overlaid)}
         words = self._words(without, walls)
-        if UNKNOWN in "".join([word.text for word in words]):
+        is_untold, is_otherwise = oddities_of("".join([word.text for word in words]))
+        if is_untold:
             is_changed = blank_out(self.leaf, self._characters(), self.matrix)
             words = self._rebuilt(walls, without) if is_changed else words
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
@@ -181,7 +180,7 @@ class _Leaf:
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
         words = with_raised_in_line(words, walls) if has_raised(self.layer.sizes) else words
         text = "".join([word.text for word in words])
-        if looks_otherwise(text):
+        if is_otherwise:
             words, changes = restored(words, self.number)
             notes += changes
         notes += struck_out(words, self.laid, walls, lambda box: self._word(box, "").box, self.number)

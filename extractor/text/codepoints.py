@@ -50,6 +50,7 @@ _NOTHING = (
     *range(0xE0100, 0xE01F0),
 )
 """Marks of no width, of direction, and of which form of a sign is meant."""
+UNPRINTED = frozenset(map(chr, _NOTHING))
 
 AS_PRINTED: Mapping[int, str] = {**ORDINARY, **dict.fromkeys(_NOTHING, ""), 0xAD: "-"}
 """What is printed for a code point that looks otherwise: a soft hyphen that is drawn is a hyphen."""
@@ -62,3 +63,12 @@ _UNUSUAL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 def looks_otherwise(text: str) -> bool:
     """Tell whether a text has any code point of AS_PRINTED."""
     return not _OTHERWISE.isdisjoint("".join(_UNUSUAL.findall(text)))
+
+
+def oddities_of(text: str) -> tuple[bool, bool]:
+    """Tell whether a text may have signs of which nothing is told, and whether any look otherwise.
+
+    Of the former nothing is told at all, or that nothing is printed.
+    """
+    is_otherwise = looks_otherwise(text)
+    return UNKNOWN in text or (is_otherwise and not UNPRINTED.isdisjoint(text)), is_otherwise
