@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, joined, nearest, sides
+from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, nearest, sides
 from extractor.grid.double_sides import Line, lacking_above, lines_across
 from extractor.grid.feet import foot_of, on_page
 from extractor.grid.outer_sides import GAP, Drawn, is_open, outer_side
 from extractor.grid.overprints import overprints
 from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, sides_of
+from extractor.grid.stacked_figures import cell_text
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
 from models.records import Box
@@ -266,8 +267,8 @@ def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
     cells = []
     for (top, left, bottom, right), words in zip(spans, held, strict=True):
         lines = into_lines(words) if len(words) > 1 else (tuple(words),) if words else ()
-        text = words[0].text if len(words) == 1 else joined(lines)
         box = (xs[left], ys[top], xs[right], ys[bottom])
+        text = words[0].text if len(words) == 1 else cell_text(lines, box[2] - box[0])
         open_top = not above >> left & 1 if top == 0 else bool(lacking and lacking[top] >> left & 1)
         open_bottom = bottom == rows and not below >> left & 1
         open_side = (left == 0 and is_open(on_left, box[1], box[3])) or (
