@@ -8,7 +8,8 @@ measured now.
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from extractor.evaluation.appraisals import Appraisal, Bin, Summary, Terms, appraise
+from extractor.evaluation.appraisals import Appraisal, Summary, Terms, appraise
+from extractor.evaluation.calibrations import Bin
 from extractor.reason.reasons import By, Classifier, load_classifier
 from models.samples import Sample, read_samples
 from models.tallies import Score

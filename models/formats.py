@@ -172,7 +172,7 @@ def carried_in(words: str) -> str:
 
 def kind_in(words: str) -> Kind | None:
     """Return what the words of `not_read` tell that a file seems to be; they are all that is stored of it."""
-    said = words.partition(_SEEMS)[2]
+    said = "" if _CARRIES in words else words.partition(_SEEMS)[2]
     return next((kind for kind in KINDS if _SAID[kind] == said), None)
 
 

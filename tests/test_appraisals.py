@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.evaluation.appraisals import Appraisal, Bin, Confusion, Terms, appraise, overlap_is_half
+from extractor.evaluation.appraisals import Appraisal, Confusion, Terms, appraise, overlap_is_half
+from extractor.evaluation.calibrations import Bin
 from models.records import Label
 from models.samples import Sample, Span
 from models.tallies import Score, Share, mean, score, share

@@ -51,6 +51,7 @@ CARRIERS = {
     "pinned to a page": lambda: pinned(packed=False),
     "pinned, and packed": lambda: pinned(packed=True),
     "a name that tells nothing": lambda: carrying(("自评表", FORM)),
+    "a name with a number": lambda: carrying(("1.自评表", FORM)),
     "a name that ends in blanks": lambda: carrying(("form.PDF ", FORM)),
     "listed twice": lambda: carrying(("form.pdf", FORM), first=pinned(packed=False)),
 }

@@ -204,8 +204,9 @@ BOXES = {
     "words": ("[/a /b /c /d]", True),
     "three numbers": ("[0 0 595]", True),
     "no size": ("[0 0 0 0]", True),
-    "a letter's": ("[0 0 612 792]", False),
-    "a letter's, from its end": ("[612 792 0 0]", False),
+    "a letter's": ("[0 0 612 792]", True),
+    "a letter's, from its end": ("[612 792 0 0]", True),
+    "its own": ("[0 0 595 842]", False),
 }
 
 

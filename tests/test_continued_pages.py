@@ -3,6 +3,7 @@
 import pymupdf
 import pytest
 
+from extractor.form.titles import says_continued
 from tests.drawings import draw
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 
@@ -42,7 +43,15 @@ def test_two_groups_beside_a_break_stay_two(
     assert seconds == ([above[1] + below[1]] * 2 if one else [above[1], below[1]])
 
 
-@pytest.mark.parametrize("line", ["续表", "续表1", "接上页", "指标表续表", "（续表）", "绩效自评表（续）"])
+@pytest.mark.parametrize("line", ["资产移交手续表", "审批手续"])
+def test_a_list_of_formalities_does_not_say_so(line: str):
+    """手续 is another word."""
+    assert not says_continued(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["续表", "续表1", "接上页", "指标表续表", "（续表）", "绩效自评表（续）", "绩效自评表（续2）"]
+)
 def test_a_page_goes_on_under_what_says_so(line: str):
     """续表 is no other table's title."""
     (form,) = read_all(_pages(("产出指标", "数量指标"), ("产出指标", "质量指标"), line))

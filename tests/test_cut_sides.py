@@ -37,6 +37,17 @@ def test_a_table_that_its_page_cuts_off_goes_to_review(box: tuple[int, int, int,
     assert all("page-unread:1" in form.why_review for form in read.forms)
 
 
+def test_lines_of_a_letter_cut_off_nothing():
+    """Rules from side to side, above and below a table, are none of its rulings."""
+    document = pymupdf.open(stream=FORM)
+    shape = document[0].new_shape()
+    for height in (10, 14, 18, 700, 704):
+        shape.draw_line((-5, height), (600, height))
+        shape.finish()
+    shape.commit()
+    assert extract_or_error(document.tobytes(), "a.pdf", KIT).unread == ()
+
+
 @pytest.mark.parametrize("box", [WHOLE, (28, 10, 562, 602)], ids=["margins", "none"])
 def test_a_table_within_its_page_is_whole(box: tuple[int, int, int, int]):
     """However little is left around it."""

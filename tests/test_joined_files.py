@@ -31,6 +31,10 @@ JOINED = {
     ),
     "one whose table is elsewhere": ([FORM, _moved(OTHER, 9)], [FORM + _moved(OTHER, 9)]),
     "an attachment that is not packed": ([form(more={9: stream(LETTER)})], [form(more={9: stream(LETTER)})]),
+    "a table beyond any file": (
+        [FORM, b"%PDF-1.4\nstartxref\n99999999999999999999\n%%EOF"],
+        [FORM + b"%PDF-1.4\nstartxref\n99999999999999999999\n%%EOF"],
+    ),
     "noise": ([b"%PDF-%PDF-"], [b"%PDF-%PDF-"]),
 }
 

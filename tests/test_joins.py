@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from extractor.form.joins import Joins
 from extractor.form.tables import Table, make_table
@@ -20,6 +21,17 @@ def _table() -> Table:
             word = Word(*box, text)
             cells.append(Cell(row, column, row + 1, column + 1, row + 1, box, ((word,),), text))
     return make_table(ROWS, COLUMNS, cells)
+
+
+def test_a_text_that_goes_on_in_a_blank_cell_stays_as_it_was():
+    """Figures that stand apart in their cell stay apart."""
+    table, joins = _table(), Joins()
+    cells = list(table.cells)
+    cells[0] = structs.replace(cells[0], text="88 7")
+    cells[2] = structs.replace(cells[2], lines=(), text="")
+    table = make_table(ROWS, COLUMNS, cells)
+    joins.add(table, 0, 2)
+    assert joins.joined(table).cells[0].text == "88 7"
 
 
 @given(st.lists(st.tuples(st.integers(0, ROWS * COLUMNS - 3), st.integers(0, COLUMNS - 1)), max_size=20))

@@ -40,6 +40,8 @@ def test_a_value_of_unknown_characters_goes_to_a_person(name: str):
 SYMBOLS = {
     "at least": ("\uf0b395.5", True),
     "a sign of its own behind a number": ("95\uf025", True),
+    "a bullet behind a number": ("95\uf0b7次", False),
+    "an empty box": ("\uf0a31.一次性", False),
     "a bullet": ("\uf0b795", False),
     "a tick": ("\uf0fc 95次", False),
 }

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Protocol
 
+from extractor.evaluation.calibrations import Bin, bins_of, calibration_error
 from models.doubts import UNSURE_BELOW
 from models.records import Label
 from models.samples import Sample, Span
-from models.tallies import Score, Share, mean, ratio, score, share
-
-BINS = 10
+from models.tallies import Score, Share, mean, score, share
 
 
 class Answer(Protocol):
@@ -58,16 +57,6 @@ class Summary:
     surely_right: Share
     surely_wrong: Share
     for_person: Share
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bin:
-    """Categories of about one confidence: what was promised (`confidence`, the mean), what came true."""
-
-    low: float
-    high: float
-    confidence: float | None
-    right: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +145,13 @@ class _Case:
 def appraise(samples: Sequence[Sample], answers: Sequence[Answer], terms: Terms) -> Appraisal:
     """Return how good the answers are, of which there is one for each sample."""
     cases = [_case(sample, answer, terms) for sample, answer in zip(samples, answers, strict=True)]
-    bins = _bins(cases)
+    bins = bins_of((trust, code in case.wanted) for case in cases for code, trust in case.found.items())
     return Appraisal(
         summary=_summary(cases, terms.sure),
         categories=_categories(cases),
         groups={tag: groups for tag in terms.tags if (groups := _groups(cases, tag, terms.sure))},
         bins=bins,
-        calibration_error=_calibration_error(bins),
+        calibration_error=calibration_error(bins),
         confusions=_confusions(cases),
         worst=_worst(cases),
     )
@@ -212,7 +201,7 @@ def _spans(sample: Sample, answer: Answer, out: frozenset[str]) -> tuple[int, in
 def _summary(cases: Sequence[_Case], sure: float) -> Summary:
     categories = _categories(cases)
     found = [(code in case.wanted, trust) for case in cases for code, trust in case.found.items()]
-    surely_right = sum(right for right, trust in found if trust >= sure)
+    right_sure = sum(right for right, trust in found if trust >= sure)
     shown = [case for case in cases if case.answer.labels and case.least >= sure]
     whole = sum(not case.wrong and not case.missing for case in shown)
     return Summary(
@@ -222,8 +211,8 @@ def _summary(cases: Sequence[_Case], sure: float) -> Summary:
         macro_f1=mean(one.f1 for one in categories.values()),
         spans=_total(case.spans for case in cases),
         explains=share(sum(case.right_explains for case in cases), len(cases)),
-        sure=share(surely_right, sum(trust >= sure for _, trust in found)),
-        sure_reach=share(surely_right, sum(len(case.wanted) for case in cases)),
+        sure=share(right_sure, sum(trust >= sure for _, trust in found)),
+        sure_reach=share(right_sure, sum(len(case.wanted) for case in cases)),
         surely_right=share(whole, len(cases)),
         surely_wrong=share(len(shown) - whole, len(cases)),
         for_person=share(len(cases) - len(shown), len(cases)),
@@ -254,32 +243,6 @@ def _groups(cases: Iterable[_Case], tag: str, sure: float) -> dict[str, Summary]
         if tag in case.sample.tags:
             by_tag[case.sample.tags[tag]].append(case)
     return {name: _summary(by_tag[name], sure) for name in sorted(by_tag)}
-
-
-def _bins(cases: Iterable[_Case]) -> tuple[Bin, ...]:
-    """Return tenths of confidence, those without any category too."""
-    held: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for case in cases:
-        for code, trust in case.found.items():
-            held[min(int(trust * BINS), BINS - 1)].append((trust, code in case.wanted))
-    return tuple(
-        Bin(
-            low=at / BINS,
-            high=(at + 1) / BINS,
-            confidence=mean(trust for trust, _ in inside),
-            right=share(sum(right for _, right in inside), len(inside)),
-        )
-        for at, inside in enumerate(held)
-    )
-
-
-def _calibration_error(bins: Iterable[Bin]) -> float | None:
-    apart, total = 0.0, 0
-    for one in bins:
-        if one.confidence is not None and one.right.share is not None:
-            apart += one.right.total * abs(one.confidence - one.right.share)
-            total += one.right.total
-    return ratio(apart, total)
 
 
 def _confusions(cases: Iterable[_Case]) -> tuple[Confusion, ...]:

@@ -84,8 +84,11 @@ def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
 
 def _has_figures_twice(table: Table, row: int, opened: Collection[int]) -> bool:
     """Tell whether several open cells hold a whole figure on both sides of a break, as two rows do."""
-    pairs = [pair for pair in meeting(table, row) if pair[0] in opened]
-    return sum(all(is_figure(table.cells[at].text) for at in pair) for pair in pairs) >= FIGURES
+    pairs = [
+        (table.cells[above], table.cells[below]) for above, below in meeting(table, row) if above in opened
+    ]
+    whole = [all(is_figure(cell.text) for cell in pair) and not is_full(*pair) for pair in pairs]
+    return sum(whole) >= FIGURES
 
 
 def _is_whole(table: Table, row: int, apart: Collection[int]) -> bool:

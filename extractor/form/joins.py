@@ -60,7 +60,7 @@ def _whole(parts: Sequence[Cell]) -> Cell:
         parts[0],
         bottom=parts[-1].bottom,
         lines=lines,
-        text=joined(lines),
+        text=place.text if len(distinct) == 1 else joined(lines),
         page=place.page,
         box=place.box,
         open_bottom=parts[-1].open_bottom,

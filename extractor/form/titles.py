@@ -19,7 +19,7 @@ FULL = 0.5
 _DATED = re.compile(r"[^()（）。；;：:，,]*(?:19|20)\d\d\s*年(?!\s*\d)[^()（）。；;：:，,]*")
 """A line that tells a year, not a day, and is no sentence: a title's first."""
 
-_CONTINUED = re.compile(r"^[(（]?[续接][上前]?[表页]|续表?[)）]?$")
+_CONTINUED = re.compile(r"^[(（]?[续接][上前]?[表页]|(?<![手继连陆持延])续表?[一二三四五\d]?[)）]?$")
 """What stands above the rest of a table overleaf: 续表, 接上页."""
 
 

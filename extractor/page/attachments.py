@@ -81,6 +81,7 @@ def _taken_out(specification: mupdf.PdfObj) -> Iterator[Attached]:
     except UNREADABLE:
         return
     suffix = PurePath(name.strip()).suffix.lower()
+    suffix = suffix if suffix.isascii() else ""  # 1.自评表
     if suffix not in {PDF, ""}:
         yield Attached(name, is_pdf=False)
         return

@@ -20,6 +20,8 @@ from models.records import Box
 
 MOST, SMALL, MOST_PIXELS = 2000, 0.2, 8_000_000
 """So many texts are looked at; only under pictures that cover a smaller share of the page."""
+MOST_COVERED = 100
+"""Where more figures lie under pictures, the pictures are the page."""
 _FIGURE = re.compile(r"\d")
 SCALE, MARGIN, CONTRAST = 2.0, 0.15, 0x40
 """Pixels a point, the share of a text's box left out at each side, and by how much (of 255) a text differs
@@ -32,7 +34,7 @@ def still_hidden(
     """Return the hidden texts but for those that the drawn page shows, and those under its pictures.
 
     A figure under a picture upon which no other text stands is none of them: a seal that lets nothing through
-    hides a value, and does not blank it.  Such places come apart.
+    hides a value, and does not blank it.  Their places are returned second.
 
     Args:
         leaf: The page.
@@ -55,12 +57,14 @@ def still_hidden(
         if span.is_sure or span.at in dark or any(_meet(span.box, box) for box in others)
     ]
     beneath = [span for span in under if span.at in dark]
+    figures = [span for span in beneath if _FIGURE.search(span.text)]
     covered = [
         span.box
-        for span in beneath
-        if _FIGURE.search(span.text) and not any(_meet(span.box, box) for box in others)
+        for span in (figures if len(figures) <= MOST_COVERED else ())
+        if not any(_meet(span.box, box) for box in others)
     ]
-    kept += [span for span in beneath if span.box not in covered]
+    told = set(covered)
+    kept += [span for span in beneath if span.box not in told]
     return [span._replace(is_sure=True) for span in kept], covered
 
 

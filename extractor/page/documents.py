@@ -97,7 +97,7 @@ def _attachments(
     Each is there once.  The names are of other files.
     """
     parts, others, known = list[_Part](), list[str](), {data.rstrip()} if earlier else set[bytes]()
-    waiting = [Attached("", is_pdf=True, data=one) for one in earlier]
+    waiting = [Attached(f"#{number}", is_pdf=True, data=one) for number, one in enumerate(earlier, 1)]
     waiting += attached_files(document, data)
     for one in waiting:  # grows by what each PDF carries
         if not one.is_pdf or len(parts) == MOST_FILES:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 HEADER = b"%PDF-"
 _START = re.compile(rb"%%EOF\s*(?=%PDF-)")
-_TABLE = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_TABLE = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF\s*\Z")
 _AT_TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)\b")
 
 

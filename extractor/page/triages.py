@@ -25,8 +25,8 @@ LARGE = 0.2
 LEAST_PIXELS = 250_000
 """A form in fewer pixels cannot be read: logos, seals, codes."""
 FEWEST_CUT, BEYOND, AT = 3, 3.0, 0.6
-"""So many rulings that go so many points beyond a page's side are those of a table that goes on; so are such
-as end at it, where MuPDF cuts some off.
+"""So many rulings that meet others and go so many points beyond a page's side are those of a table that goes
+on; so are such as end at it, where MuPDF cuts some off.
 """
 COVERED = 0.8
 """Text of which so much is painted over by a picture is a layer under that picture."""
@@ -176,8 +176,23 @@ def _goes_on(strokes: Sequence[Box], axis: int, side: float) -> bool:
     across = [box for box in strokes if box[axis] - AT < side < box[axis + 2] + AT]
     through = [box for box in across if box[axis + 2] - box[axis] > BEYOND]
     is_closed = len(across) > len(through)
+    if len(through) < FEWEST_CUT:
+        return False
     is_beyond = any(box[axis] < side - BEYOND and side + BEYOND < box[axis + 2] for box in through)
-    return len(through) >= FEWEST_CUT and (is_beyond or not is_closed)
+    return (is_beyond or not is_closed) and len(_met(strokes, through, axis)) >= FEWEST_CUT
+
+
+def _met(strokes: Sequence[Box], through: Sequence[Box], axis: int) -> list[Box]:
+    """Return the lines that others meet, as rulings of a table: those of a letter's head stand alone."""
+    other = 1 - axis
+    walls = [
+        wall for wall in strokes if wall[other + 2] - wall[other] > BEYOND >= wall[axis + 2] - wall[axis]
+    ]
+    return [box for box in through if any(_touch(box, wall) for wall in walls)]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return all(one[at] - AT <= other[at + 2] and other[at] - AT <= one[at + 2] for at in (0, 1))
 
 
 def as_damaged(page: Page, *, lacks_font: bool) -> Page:

@@ -1,7 +1,6 @@
 """A form's recognised numbers, what each may be instead, and what the checks say of it.
 
-The ground on which repairs are sought: texts to choose from on one side, claims to
-satisfy on the other.
+The ground on which repairs are sought: texts to choose from on one side, claims to satisfy on the other.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,10 +21,8 @@ from models.records import Form, Pointer, Record
 
 SEEN, FORM, FAINT, DIGITS = 1, 6, 9, 10
 """The cost of another reader's text, of the same digits, of one where nothing was seen, of other digits."""
-BLANK = 10
-"""What it costs that a cell is blank where a reader saw something: thin signs are overlooked."""
-ALIKE = 4
-"""What it costs besides that all readers saw alike what was not there."""
+BLANK, ALIKE = 10, 4
+"""What it costs that a cell is blank where a reader saw something, and that all saw what was not there."""
 DASH = "—"
 NEAR = 10
 """A check that proves what a reader saw speaks against what lies so many units of its last place beside."""
@@ -64,11 +61,11 @@ class Case:
         """The printed cells: one that several rows share counts once."""
         self.corrected = frozenset(corrected_fields(form))
         """What somebody struck out or wrote over: sums hold with it that are of before."""
-        gaps = set(_gaps(self.cells))
+        open_cells = readings.keys() | set(_gaps(self.cells))
         self.doubts = [
             field
             for field, cell in self.cells.items()
-            if field in readings or field in gaps or cell.number is None or is_ragged(cell.text)
+            if field in open_cells or cell.number is None or is_ragged(cell.text)
         ]
         """The cells not seen alike, or not surely, or without a number where one belongs."""
         self.options = {field: some for field in self.doubts if (some := options(self.cells[field]))}
@@ -227,8 +224,7 @@ def options(cell: Cell) -> tuple[Choice, ...]:
         if number is None:
             continue
         value = (number.value, states_nothing(text))
-        known = best.get(value)
-        if known is None:
+        if (known := best.get(value)) is None:
             best[value] = Choice(text.strip(), number, cost)
         elif (text, cost) in seen and _fullness(number) > _fullness(known.number):
             best[value] = Choice(text.strip(), number, known.cost)

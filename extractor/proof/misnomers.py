@@ -15,6 +15,7 @@ _SIGNS = re.compile("[^0-9\uff10-\uff19\u3400-\u9fff]+")
 _NUMBERS = re.compile("[0-9\uff10-\uff19][0-9\uff10-\uff19.,，．]*")
 _RUN_TOGETHER = re.compile(r"[\d.,，%％]*(?:[.]\d+[.,，]|[%％])\d[\d.,，%％]*")
 """Numbers without a space between them, of which the first has decimals or a sign of its own: 526.4477.7."""
+_DATE = re.compile(r"(?:19|20)\d\d[年./-]\d{1,2}")
 _SYMBOLS = 0xF000
 _LOOKS = str.maketrans(
     {
@@ -27,11 +28,13 @@ _LOOKS = str.maketrans(
 """What a sign looks like that a font, a recognised text or a hand has put in the place of a number's."""
 _FIGURE = re.compile("[0-9\uf030-\uf039]")
 _UNKNOWN = re.compile(
-    "[\ufffd\ue000-\uefff\uf100-\uf8ff]|(?<=[0-9])[\uf021-\uf0ff]"
-    "|[\uf02d\uf03c\uf03e\uf0a3\uf0b1\uf0b3\uf0b9\uf0bb](?=\\s*[0-9])"
+    "[\ufffd\ue000-\uefff\uf100-\uf8ff]"
+    "|(?<=[0-9])[\uf021-\uf06b\uf070-\uf0a6\uf0a9-\uf0b6\uf0b8-\uf0d7\uf0d9-\uf0fb\uf0ff]"
+    "|[\uf02d\uf03c\uf03e\uf0b1\uf0b3\uf0b9\uf0bb](?=\\s*[0-9])"
 )
 """What a font has no meaning for, or one of its own.  At U+F0xx fonts of symbols have bullets: there it is
-what stands upon a number, and what is <, >, ≤, ±, ≥, ≠ or ≈ in the font Symbol."""
+what stands upon a number and is none of those, and what is <, >, ±, ≥, ≠ or ≈ in the font Symbol; ≤ is an
+empty box in Wingdings 2."""
 
 
 def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
@@ -53,12 +56,14 @@ def _are_several(text: str) -> bool:
 
     So do those of a form and of a field, a layer or a remark upon it (88改为90).
     """
-    return len(_NUMBERS.findall(text)) > 1 or _RUN_TOGETHER.fullmatch(text) is not None
+    several = len(_NUMBERS.findall(text)) > 1 and not _DATE.search(text)
+    return several or _RUN_TOGETHER.fullmatch(text) is not None
 
 
 def _looks_like_number(text: str) -> bool:
     """Tell whether a text would be a number, but for signs that only look like a number's: l2.5, 1O."""
-    return _FIGURE.search(text) is not None and parse_number(text.translate(_LOOKS)) is not None
+    seen = text.translate(_LOOKS)
+    return seen != text and _FIGURE.search(text) is not None and parse_number(seen) is not None
 
 
 def unreadable_fields(values: Mapping[Pointer, str]) -> Iterator[Pointer]:

@@ -67,9 +67,9 @@ def imbalances(data: bytes, reading: Reading, drawn: Sequence[str] = ()) -> list
     if drawn:
         for sheet, text in zip(sheets, drawn, strict=True):
             found += _differences(f"page {sheet.number} as drawn", bare(text), _shown(sheet))
-    once = _printed_once(sheets)
     for forms in _sharing_pages(reading.forms):
-        found += min(_balance(forms, sheets), _balance(forms, once), key=len)
+        if odd := _balance(forms, sheets):
+            found += min(odd, _balance(forms, _printed_once(sheets)), key=len)
     return found
 
 
@@ -165,12 +165,13 @@ def _balance(forms: Sequence[Form], sheets: Sequence[Sheet]) -> list[str]:
     printed = [one for sheet in sheets if sheet.number in pages for one in _printed(sheet)]
     before = [one.text for sheet in sheets if sheet.number not in pages for one in _printed(sheet)]
     given = list(dict.fromkeys(one for form in forms for one in _given(form)))
+    given_on = {page: [one for one in given if one.page == page] for page in {one.page for one in given}}
     labels = {
         name for form in forms for label in form.record.extras for name in _names(_BLOCK.sub("", label))
     }
     nameless, found = Chars(), []
     for one in printed:
-        here = [place.text for place in given if _is_at(place, one)]
+        here = [place.text for place in given_on.get(one.page, ()) if _is_at(place, one)]
         rest = bare(one.text) - bare(*here)
         if _is_label(one.text, labels) or _is_repeated(one, printed):
             nameless += rest
@@ -200,8 +201,8 @@ def _given(form: Form) -> Iterator[Given]:
 
 
 def _is_at(place: Given, one: Printed) -> bool:
-    """Tell whether a place is that of a cell or line, goes around it, or lies in it."""
-    return place.page == one.page and (_has_middle(place.box, one.box) or _has_middle(one.box, place.box))
+    """Tell whether a place is that of a cell or line of its page, goes around it, or lies in it."""
+    return _has_middle(place.box, one.box) or _has_middle(one.box, place.box)
 
 
 def _has_middle(outer: Box, inner: Box) -> bool:
@@ -248,8 +249,11 @@ def _is_label(text: str, labels: AbstractSet[str]) -> bool:
         text: Of a cell or line.
         labels: What extras are kept under.
     """
-    if _names(text) & labels:
-        return True
+    return bool(_names(text) & labels) or _is_known(text)
+
+
+@cache
+def _is_known(text: str) -> bool:
     label = _UNCLOSED.sub("", key(text))
     if label and any(label in known for known in _labels()):
         return True

@@ -153,7 +153,7 @@ ODDITIES: Made = {
         lambda: _parts(4).replace(b"\n12 0 obj", b"\n92 0 obj"),
         READ | DAMAGED,
     ),
-    "content that breaks off": (lambda: _packed(lambda data: data[: len(data) * 2 // 3]), READ | DAMAGED),
+    "content that breaks off": (lambda: _packed(lambda data: data[: len(data) * 7 // 8]), READ | DAMAGED),
     "content with a byte turned": (
         lambda: _packed(lambda data: data[:900] + bytes([data[900] ^ 4]) + data[901:]),
         READ | DAMAGED,
