@@ -16,6 +16,7 @@ from tests.hostile.mutants import WAYS, mutants
 from tests.hostile.oddities import CHANGED, ODDITIES
 from tests.hostile.oddities import form as odd_form
 from worker.readings import Readings
+from worker.wards import Nursery
 
 GOOD = bytes(ONE.tobytes())
 """An honest form of one page."""
@@ -42,10 +43,15 @@ FORMS = {
 
 
 @pytest.fixture(scope="module")
-def readings() -> Iterator[Readings]:
-    """Readers with little of a processor and of memory, but time: the machine may have others to serve."""
+def readings(nursery: Nursery) -> Iterator[Readings]:
+    """Readers with little of a processor and of memory, but time: the machine may have others to serve.
+
+    They are a clean process's, as the service's are: where other tests have recognised pages in this one,
+    a fork lacks the threads that OpenCV waits for.
+    """
     limits = {"HARD_LIMIT_SECONDS": "30", "PARSE_CPU_SECONDS": "5", "PARSE_MEMORY_MB": "512"}
-    made = Readings(read_settings({f"ZIPINGBIAO_{name}": value for name, value in limits.items()}))
+    settings = read_settings({f"ZIPINGBIAO_{name}": value for name, value in limits.items()})
+    made = Readings(settings, nursery=nursery)
     yield made
     made.close()
 
