@@ -66,12 +66,13 @@ def test_the_grid_is_laid_over_the_page(desk: Page):
     expect(desk.locator("#keys")).to_contain_text("网格")
 
 
-def test_views_stay_from_form_to_form(desk: Page, prepared: Service):
+def test_views_stay_from_form_to_form(desk: Page):
     """Grid and boxes are on the next form, and after a reload, as they were left on this one."""
     desk.keyboard.press("g")
     desk.keyboard.press("b")
+    here = desk.url
     desk.keyboard.press("s")
-    desk.wait_for_url(f"**/forms/{prepared.forms[1]}")
+    expect(desk).not_to_have_url(here)
     ready(desk)
     expect(desk.locator("#layer")).to_have_attribute("aria-pressed", "true")
     expect(desk.locator("#boxes")).to_have_attribute("aria-pressed", "false")
