@@ -16,7 +16,7 @@ from extractor.proof.checks import check_record, echoes_of, recheck
 from extractor.proof.confusions import completed, finer, misreadings
 from extractor.proof.repairs import repair
 from models.pointers import all_values, with_values
-from models.records import Evidence, Form, Fund, Indicator, Note, Pointer, Record, Uncertain
+from models.records import Evidence, Form, Fund, Indicator, Pointer, Record, Uncertain
 from tests.made_records import perfect_records
 
 RECORD = Record(
@@ -68,19 +68,6 @@ def test_one_answer_is_a_proven_repair(field: Pointer, readings: tuple[str, ...]
     assert one.readings == readings
     assert one.proven_by
     assert not one.choices
-
-
-def test_no_sum_proves_what_somebody_struck_out():
-    """Sums hold with the value of before as well; nor do those with it prove another that is in doubt."""
-    seen = {"/indicators/1/score": ("30", "80"), "/total_score": ("94.38", "94.88")}
-    form = recognised(seen)
-    assert all(one.proven_by for one in repair(form).uncertain)
-    box = form.evidence["/indicators/1/score"].box
-    note = Note(code="struck-text", page=1, box=box, seen="30", kept="30")
-    struck = repair(replace(form, notes=(note,)))
-    assert struck.record == form.record
-    assert not any(one.proven_by for one in struck.uncertain)
-    assert struck.uncertain[0].choices == ("30", "80")
 
 
 def test_a_value_that_the_checks_cannot_tell_goes_to_a_person():

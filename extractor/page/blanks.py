@@ -11,7 +11,7 @@ from typing import Any
 import pymupdf
 
 from extractor.page.coverings import MOST, are_inked
-from extractor.text.codepoints import UNKNOWN, UNPRINTED
+from extractor.text.codepoints import UNKNOWN, WIDTHLESS
 
 OFTEN = 0.25
 """A glyph that shows nothing in more than this share of its places is blank: rulings reach into others."""
@@ -51,7 +51,7 @@ def blank_out(leaf: pymupdf.Page, blocks: Iterable[Mapping[str, Any]], matrix: p
 def _is_wide_mark(one: Mapping[str, Any]) -> bool:
     """Tell whether a character should print nothing, but has a glyph of its own, not the one before's."""
     x0, _, x1, _ = one["bbox"]
-    return one["c"] in UNPRINTED and x1 > x0
+    return one["c"] in WIDTHLESS and x1 > x0
 
 
 def _glyphs(leaf: Any) -> Mapping[Place, tuple[str, int]]:  # noqa: ANN401 - a page; its trace has no types
@@ -60,7 +60,7 @@ def _glyphs(leaf: Any) -> Mapping[Place, tuple[str, int]]:  # noqa: ANN401 - a p
         _place(origin): (span["font"], glyph)
         for span in leaf.get_texttrace()
         for code, glyph, origin, _ in span["chars"]
-        if code == ord(UNKNOWN) or chr(code) in UNPRINTED
+        if code == ord(UNKNOWN) or chr(code) in WIDTHLESS
     }
 
 

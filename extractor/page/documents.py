@@ -100,10 +100,11 @@ def _attachments(
     waiting = [Attached(f"#{number}", is_pdf=True, data=one) for number, one in enumerate(earlier, 1)]
     waiting += attached_files(document, data)
     for one in waiting:  # grows by what each PDF carries
+        bare = one.data.rstrip()
         if not one.is_pdf or len(parts) == MOST_FILES:
             others.append(one.name)
-        elif not one.data or one.data.rstrip() not in known:
-            known.add(one.data.rstrip())
+        elif not one.data or bare not in known:
+            known.add(bare)
             part = _part(one.data)
             parts.append(part)
             waiting += attached_files(part[0], one.data)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from extractor.geometry import sides, union
-from extractor.page.strokes import Strokes
+from extractor.page.strokes import Strokes, touch
 from models.records import Box
 
 COLOURFUL = 0x50
@@ -81,7 +81,7 @@ def _touching(boxes: Iterable[Box]) -> list[list[Box]]:
     """Return the boxes in groups of those that touch, or whose surroundings do."""
     groups: list[list[Box]] = []
     for box in boxes:
-        near = [group for group in groups if _touch(box, union(group))]
+        near = [group for group in groups if touch(box, union(group), NEAR)]
         groups = [group for group in groups if group not in near]
         groups.append([*(one for group in near for one in group), box])
     return groups
@@ -140,7 +140,3 @@ def _ends(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
     x0, y0, x1, y1 = box
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return ((x0, y), (x1, y)) if _is_flat(box) else ((x, y0), (x, y1))
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return all(one[axis] <= other[axis + 2] + NEAR and other[axis] <= one[axis + 2] + NEAR for axis in (0, 1))

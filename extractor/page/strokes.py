@@ -108,6 +108,11 @@ def _overlap(one: Box, other: Box) -> bool:
     )
 
 
+def touch(one: Box, other: Box, near: float) -> bool:
+    """Tell whether boxes meet, or all but do: in points."""
+    return all(one[axis] <= other[axis + 2] + near and other[axis] <= one[axis + 2] + near for axis in (0, 1))
+
+
 def from_drawings(drawings: Iterable[Drawing]) -> Strokes:
     """Return the strokes of a page's drawings, as `get_cdrawings` has them."""
     strokes = Strokes([], [], [], [])

@@ -14,6 +14,7 @@ import pymupdf
 from extractor.geometry import Page, Word, area, holds_middle
 from extractor.page.pictures import UNREADABLE
 from extractor.page.placements import placed_pictures
+from extractor.page.strokes import touch
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Unread, Why
 
@@ -175,9 +176,9 @@ def _goes_on(strokes: Sequence[Box], axis: int, side: float) -> bool:
     """Tell whether rulings lead to a side, or beyond it, and none along it ends them."""
     across = [box for box in strokes if box[axis] - AT < side < box[axis + 2] + AT]
     through = [box for box in across if box[axis + 2] - box[axis] > BEYOND]
-    is_closed = len(across) > len(through)
     if len(through) < FEWEST_CUT:
         return False
+    is_closed = len(across) > len(through)
     is_beyond = any(box[axis] < side - BEYOND and side + BEYOND < box[axis + 2] for box in through)
     return (is_beyond or not is_closed) and len(_met(strokes, through, axis)) >= FEWEST_CUT
 
@@ -188,11 +189,7 @@ def _met(strokes: Sequence[Box], through: Sequence[Box], axis: int) -> list[Box]
     walls = [
         wall for wall in strokes if wall[other + 2] - wall[other] > BEYOND >= wall[axis + 2] - wall[axis]
     ]
-    return [box for box in through if any(_touch(box, wall) for wall in walls)]
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return all(one[at] - AT <= other[at + 2] and other[at] - AT <= one[at + 2] for at in (0, 1))
+    return [box for box in through if any(touch(box, wall, AT) for wall in walls)]
 
 
 def as_damaged(page: Page, *, lacks_font: bool) -> Page:

@@ -50,7 +50,7 @@ _NOTHING = (
     *range(0xE0100, 0xE01F0),
 )
 """Marks of no width, of direction, and of which form of a sign is meant."""
-UNPRINTED = frozenset(map(chr, _NOTHING))
+WIDTHLESS = frozenset(map(chr, _NOTHING))
 
 AS_PRINTED: Mapping[int, str] = {**ORDINARY, **dict.fromkeys(_NOTHING, ""), 0xAD: "-"}
 """What is printed for a code point that looks otherwise: a soft hyphen that is drawn is a hyphen."""
@@ -66,9 +66,9 @@ def looks_otherwise(text: str) -> bool:
 
 
 def oddities_of(text: str) -> tuple[bool, bool]:
-    """Tell whether a text may have signs of which nothing is told, and whether any look otherwise.
+    """Tell whether a text has signs that are unknown, or may be, and whether any look otherwise.
 
-    Of the former nothing is told at all, or that nothing is printed.
+    What is said to be a mark of no width may have been drawn.
     """
     is_otherwise = looks_otherwise(text)
-    return UNKNOWN in text or (is_otherwise and not UNPRINTED.isdisjoint(text)), is_otherwise
+    return UNKNOWN in text or (is_otherwise and not WIDTHLESS.isdisjoint(text)), is_otherwise

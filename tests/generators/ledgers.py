@@ -243,17 +243,13 @@ def _headings() -> re.Pattern[str]:
 
 
 def _is_label(text: str, labels: AbstractSet[str]) -> bool:
-    """Tell whether a text is a label, or the part of one that a page break leaves.
-
-    Args:
-        text: Of a cell or line.
-        labels: What extras are kept under.
-    """
+    """Tell whether the text of a cell or line is a label, `labels` being what extras are kept under."""
     return bool(_names(text) & labels) or _is_known(text)
 
 
 @cache
 def _is_known(text: str) -> bool:
+    """Tell whether a text is a known label, or the part of one that a page break leaves."""
     label = _UNCLOSED.sub("", key(text))
     if label and any(label in known for known in _labels()):
         return True
