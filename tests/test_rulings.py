@@ -249,3 +249,11 @@ def test_sides_drawn_from_corner_to_corner_are_one_ruling():
         pieces = [(50.0, 20.24, 99.76), (50.0, 99.76, 100.24), (50.0, 100.24, 99.76 + apart)]
         pieces += [(50.0, 99.76 + apart, 100.24 + apart), (50.0, 100.24 + apart, 200.0)]
         assert merge_pieces(pieces) == [Ruling(50.0, 20.24, 200.0)]
+
+
+def test_the_last_dash_of_a_line_ends_it():
+    """A line of dashes ends with what is left of one, which alone would be too short for a ruling."""
+    dashes = [(20.0 + 7.5 * at, 50.0, 25.1 + 7.5 * at, 50.6) for at in range(9)]
+    for left in (3.6, 4.9):
+        rest = (dashes[-1][2] + 2.4, 50.0, dashes[-1][2] + 2.4 + left, 50.6)
+        assert find_rulings([*dashes, rest], along=0) == [pytest.approx((50.3, 20.0, rest[2]))]

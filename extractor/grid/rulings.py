@@ -75,11 +75,11 @@ def merge_pieces(pieces: Iterable[Piece]) -> list[Ruling]:
 
 
 def _is_link(run: Ruling, long: Sequence[Piece]) -> bool:
-    """Tell whether pieces, sorted, end and begin where a short run does: Word's corners."""
+    """Tell whether a short run goes on where pieces, sorted, end: Word's corners, the last dash of a line."""
     near = long[bisect_left(long, (run.at - IN_LINE,)) : bisect_right(long, (run.at + IN_LINE, inf))]
-    return any(abs(one[2] - run.start) <= IN_LINE for one in near) and any(
-        abs(one[1] - run.end) <= IN_LINE for one in near
-    )
+    before, after = [run.start - one[2] for one in near], [one[1] - run.end for one in near]
+    is_dash = any(IN_LINE < gap <= JOIN for gap in (*before, *after))
+    return is_dash or all(any(abs(gap) <= IN_LINE for gap in gaps) for gaps in (before, after))
 
 
 def _without_rows_of_dots(low: list[Ruling]) -> list[Ruling]:
