@@ -48,12 +48,16 @@ class Ruling(NamedTuple):
 
 
 class Raster(NamedTuple):
-    """A page as pixels, row by row, three bytes (RGB) each; `scale` is pixels a point."""
+    """A page as pixels, row by row, three bytes (RGB) each; `scale` is pixels a point.
+
+    `larger` is how many times larger the paper is than the page claims.
+    """
 
     width: int
     height: int
     scale: float
     rgb: bytes
+    larger: float = 1.0
 
 
 class Sight(NamedTuple):

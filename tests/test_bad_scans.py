@@ -13,14 +13,16 @@ import numpy as np
 import pymupdf
 import pytest
 
+from extractor.geometry import warped
 from extractor.page import pictures
 from extractor.page.documents import open_document
 from extractor.page.pages import read_pages
 from extractor.pipeline import extract_or_error, load_kit
+from extractor.scan.straightenings import straighten
 from models.errors import DamagedPdf, NoTextLayer, TooLarge
 from models.records import Why
 from models.settings import read_settings
-from tests.scanned_forms import form, png
+from tests.scanned_forms import XS, form, grids_of, png
 from worker.readings import Readings
 
 BARE = replace(load_kit(), recognise=None)
@@ -113,6 +115,22 @@ def test_a_picture_is_no_stamp_nor_poster(dpi: int, longest: float):
     assert max(page.width, page.height) == pytest.approx(longest, abs=1)
 
 
+@pytest.mark.parametrize(
+    ("points", "paper"), [(1900, 842), (1200, 1200), (300, 842)], ids=["its pixels", "A3", "a card"]
+)
+def test_a_page_of_a_false_size_shows_a_sheet(points: float, paper: float):
+    """A PDF's page that is as large as its picture has pixels, or smaller than any sheet, counts as A4."""
+    document = pymupdf.open()
+    pixels = form(5.0)
+    leaf = document.new_page(width=points, height=points * 380 / 420)
+    leaf.insert_image(leaf.rect, stream=png(pixels))
+    raster = read_pages(document.tobytes(), max_pages=1).raster(1)
+    page = straighten(raster)
+    assert page.width == pytest.approx(paper, abs=5)
+    (grid,) = grids_of(page)
+    assert warped(grid.box, page.warp)[2] == pytest.approx(points * XS[-1] / 420, rel=0.01)
+
+
 BROKEN = {
     "half a PNG": lambda: png(form())[:9000],
     "a PNG with noise in it": lambda: png(form())[:9000] + GARBAGE + png(form())[13000:],
@@ -153,8 +171,8 @@ def test_a_giant_scan_is_recognised_smaller_or_not_at_all():
     assert read.error
     assert read.error.code == TooLarge.code
     document = pymupdf.open()
-    page = document.new_page(width=842 / 4, height=1191 / 4)
-    page.insert_image(page.rect, stream=white(14031 // 4, 19843 // 4))
+    page = document.new_page(width=842 / 2.9, height=1191 / 2.9)
+    page.insert_image(page.rect, stream=white(round(14031 / 2.9), round(19843 / 2.9)))
     raster = read_pages(document.tobytes(), max_pages=1).raster(1)
     assert raster.scale * 72 == 300
 

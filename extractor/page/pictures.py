@@ -152,7 +152,12 @@ def _add_sheet(made: pymupdf.Document, picture: pymupdf.Page) -> pymupdf.Page:
 def _claims_falsely(picture: pymupdf.Page) -> bool:
     """Tell whether a picture was not scanned at the resolution that it claims."""
     longest = max(picture.rect.width, picture.rect.height)
-    return longest > LONGEST or (longest < SHORTEST and max(_pixels(picture)) >= MANY_PIXELS)
+    return longest > LONGEST or is_small_claim(longest, max(_pixels(picture)))
+
+
+def is_small_claim(longest: float, pixels: float) -> bool:
+    """Tell whether so many pixels along a page's longer side, in points, show a larger sheet."""
+    return longest < SHORTEST and pixels >= MANY_PIXELS
 
 
 def _is_grey(picture: pymupdf.Page) -> bool:

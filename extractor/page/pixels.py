@@ -8,13 +8,15 @@ from extractor.geometry import Raster
 from extractor.page.attachments import Bound
 from extractor.page.complaints import is_cut_off, reset_complaints
 from extractor.page.documents import cause_of, open_document
-from extractor.page.pictures import UNREADABLE
+from extractor.page.pictures import A4_LENGTH, LONGEST, UNREADABLE, is_small_claim
 from models.errors import DamagedPdf, TooLarge
 from models.layers import Picture
 from models.records import Box
 
 LEAST_DPI, MOST_DPI = 150, 300
 """Scans are recognised at their own resolution within these bounds."""
+FALSE_DPI = 100
+"""What is longer than A3 and has fewer pixels an inch was made a page by its pixels alone, at 72 or 96."""
 
 
 def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
@@ -79,7 +81,8 @@ def rasterise(
 ) -> Raster:
     """Return a page (counted from 1) as seen, or a part of it, in colour.
 
-    It has the resolution of the picture that covers most of it.
+    It has the resolution of the picture that covers most of it, counted on paper: a page that
+    was made as large as its picture has pixels shows a sheet of A4.
 
     Raises:
         DamagedPdf: The page cannot be drawn.
@@ -87,21 +90,34 @@ def rasterise(
     """
     try:
         leaf = document[number - 1]
-        dpi = min(max(_own_dpi(leaf), LEAST_DPI), MOST_DPI)
+        own = _own_dpi(leaf)
+        larger = _times_larger(max(leaf.rect.width, leaf.rect.height), own)
+        dpi = min(max(round(own / larger), LEAST_DPI), MOST_DPI)
         drawn = leaf.rect if part is None else leaf.rect & pymupdf.Rect(part)
-        inches = drawn.width * drawn.height / 72**2
+        inches = drawn.width * drawn.height * larger**2 / 72**2
         if not inches > 0:
             raise DamagedPdf(f"page {number} has no size")
         if inches * LEAST_DPI**2 > max_pixels:
             raise TooLarge(f"page {number} is {drawn.width:.0f} by {drawn.height:.0f} points")
         dpi = min(dpi, int((max_pixels / inches) ** 0.5))
         reset_complaints()
-        pixels = leaf.get_pixmap(dpi=dpi, alpha=False, colorspace=pymupdf.csRGB, clip=drawn)
+        scale = dpi * larger / 72
+        matrix = pymupdf.Matrix(scale, scale)
+        pixels = leaf.get_pixmap(matrix=matrix, alpha=False, colorspace=pymupdf.csRGB, clip=drawn)
         if is_cut_off():
             raise DamagedPdf(f"the picture on page {number} is cut off")
-        return Raster(pixels.width, pixels.height, dpi / 72, bytes(pixels.samples_mv))
+        return Raster(pixels.width, pixels.height, scale, bytes(pixels.samples_mv), larger)
     except UNREADABLE as error:
         raise cause_of(f"page {number} cannot be drawn", error) from error
+
+
+def _times_larger(longest: float, dpi: int) -> float:
+    """Return how many times larger the paper is than a page of so many points and pixels an inch.
+
+    Less than 1 where the page was made larger than its paper.
+    """
+    is_false = dpi < FALSE_DPI if longest > LONGEST else is_small_claim(longest, longest * dpi / 72)
+    return A4_LENGTH / longest if is_false and dpi else 1.0
 
 
 def _own_dpi(leaf: pymupdf.Page) -> int:

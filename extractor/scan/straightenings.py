@@ -91,9 +91,10 @@ def straighten(raster: Raster, *, faded: bool = False) -> Straight:
         The page, its text most likely upright; the other turns that remain are left to whoever
         reads a few lines of each (`turned_straight`).
     """
-    white = whitened(raster)
+    own = raster.scale / raster.larger
+    white = whitened(raster._replace(scale=own))
     times = A4_LENGTH / white.sheet if 0 < white.sheet < LARGE * A4_LENGTH else 1.0
-    scale = raster.scale / times
+    scale = own / times
     grey = unfaded(white.grey, scale, in_places=faded)
     small = [max(8, round(length / scale * SMALL)) for length in grey.shape]
     dark = ~np.asarray(cv2.resize(grey, small[::-1], interpolation=cv2.INTER_AREA), np.uint8)
