@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.internal.constants_ast import Constants
 
+from models import users
 from models.settings import Settings
 from tests.made_hosts import why_no_namespaces
 from worker.readers import settle
@@ -77,6 +79,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--refresh-goldens", action="store_true", help="write tests/goldens as the files are read now"
     )
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with argon2's least cost: the strength is argon2's, not ours."""
+    monkeypatch.setattr(users, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    users._nobodys_hash.cache_clear()  # noqa: SLF001 - made with the hasher of that moment
 
 
 @pytest.fixture

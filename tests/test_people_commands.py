@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import text
 
 from models import users
@@ -9,6 +10,7 @@ from models.databases import Database
 from models.settings import Settings
 from tests.made_commands import run_on
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 PASSWORD = re.compile(r"One-time password: (\S+)\n")
 
 

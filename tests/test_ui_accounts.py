@@ -15,6 +15,7 @@ from review_ui.guards import is_local
 from review_ui.services import KEY
 from tests.browser_fixtures import Site, Visit
 
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 PASSWORD = "a long enough sentence"  # noqa: S105 - of people made up here
 WRONG = "用户名或密码不对"
 

@@ -21,11 +21,7 @@ from tests.made_forms import store_user
 PASSWORD = "correct horse"  # noqa: S105 - a test's own
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash with argon2's least cost: the strength is argon2's, not ours."""
-    monkeypatch.setattr(users, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    users._nobodys_hash.cache_clear()  # noqa: SLF001 - made with the hasher of that moment
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 def _add(db: Database, name: str = "张三", role: str = "reviewer", password: str | None = PASSWORD) -> User:
