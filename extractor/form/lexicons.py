@@ -53,14 +53,14 @@ def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 
     Width folded; no white space; no brackets nor what stands in them, such as
-    (A), (10分) or (万元); no number nor 其中 before it; no colon or point at the end,
-    nor the mark of its column, such as A, ④=③/② or (3)=(1)+(2), nor what says it again in English.
+    (A), (10分) or (万元); no number nor 其中 before it, but a comma, which goes on with a text; no
+    colon or point at the end, nor the mark of its column, such as A, ④=③/② or (3)=(1)+(2), nor English.
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
     bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", _unmarked(text)).split()))
     bare = _SUM.sub("", bare) if "=" in bare else bare
-    return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).strip(":;,.、。*")
+    return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).lstrip(":.、*").rstrip(":;,.、。*")
 
 
 def _unmarked(text: str) -> str:
