@@ -136,7 +136,10 @@ POINTS = Province(
         "/indicators/0/level3": "改造水厂",
         "/indicators/1/reason": "一处返工",
         "/indicators/2/level3": "受益人口",
-        "/extras/一、产出指标~1满分": "60",
+        "/indicators/1/level1": "一、产出指标",
+        "/indicators/1/level1_weight": "60",
+        "/indicators/2/level1": "二、效益指标",
+        "/extras/一、产出指标~1自评分": "57",
         "/total_score": "95",
     },
 )

@@ -1,9 +1,10 @@
 """Groups of indicators that a row of their own names, and the totals below them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from extractor.proof.sidelines import marks_beside
 from models.pointers import all_values
 from tests.drawings import draw
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
@@ -65,6 +66,111 @@ def test_groups_that_a_row_names(rows: Rows, fields: Mapping[str, str]):
     values = all_values(form.record)
     assert {pointer: values.get(pointer) for pointer in fields} == fields
     assert not form.unplaced
+
+
+NUMBERED = row("序号|指标名称|目标值|实际完成值|分值|得分|原因", "1321111")
+PLAIN = row("指标名称|目标值|实际完成值|分值|得分|原因", "421111")
+LEVELS = row("一级指标|二级指标|三级指标|目标值|实际完成值|分值|得分|原因", "11211112")
+LENGTH, REPAIR, VOICES = (
+    "养护里程|50公里|45公里|30|27|暴雨",
+    "完好率|95%|92%|20|18|暴雨",
+    "群众满意|90%|93%|40|40|",
+)
+TREES: dict[str, tuple[Rows, Sequence[str]]] = {
+    "counted": (
+        [
+            PLAIN,
+            row("一、产出指标|||||", "421111"),
+            row("（一）数量指标|||||", "421111"),
+            row(LENGTH, "421111"),
+            row("（二）质量指标|||||", "421111"),
+            row(REPAIR, "421111"),
+            row("二、满意度指标|||||", "421111"),
+            row(VOICES, "421111"),
+        ],
+        ("一、产出指标||（一）数量指标", "一、产出指标||（二）质量指标", "二、满意度指标||"),
+    ),
+    "by what levels are called": (
+        [
+            PLAIN,
+            [("产出指标", 10)],
+            [("数量指标", 10)],
+            row(LENGTH, "421111"),
+            [("成本指标", 10)],
+            row(REPAIR, "421111"),
+            [("满意度指标", 10)],
+            row(VOICES, "421111"),
+        ],
+        ("产出指标||数量指标", "产出指标||成本指标", "满意度指标||"),
+    ),
+    "by their numbers": (
+        [
+            NUMBERED,
+            row("1|道路养护|||||", "1321111"),
+            row(f"1.1|{LENGTH}", "1321111"),
+            row(f"1.2|{REPAIR}", "1321111"),
+            row("2|群众评价|||||", "1321111"),
+            row(f"2.1|{VOICES}", "1321111"),
+        ],
+        ("道路养护||", "道路养护||", "群众评价||"),
+    ),
+    "by their marks": (
+        [
+            PLAIN,
+            row("道路养护|||50|45|", "421111"),
+            row(LENGTH, "421111"),
+            row(REPAIR, "421111"),
+            row("群众评价|||40|40|", "421111"),
+            row(VOICES, "421111"),
+        ],
+        ("道路养护|50|", "道路养护|50|", "群众评价|40|"),
+    ),
+    "in the columns of levels": (
+        [
+            LEVELS,
+            row("产出指标|||||50|45|", "11211112"),
+            row("|数量指标||||||", "11211112"),
+            row(f"||{LENGTH}", "11211112"),
+            row("|质量指标||||20|18|", "11211112"),
+            row(f"||{REPAIR}", "11211112"),
+            row("满意度指标|||40|40|", "411112"),
+            row(f"||{VOICES}", "11211112"),
+        ],
+        ("产出指标|50|数量指标", "产出指标|50|质量指标", "满意度指标|40|"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "groups"), TREES.values(), ids=TREES.keys())
+def test_groups_amid_the_names(rows: Rows, groups: Sequence[str]):
+    """Groups in rows of their own are levels of the rows below, their weights too; no mark counts twice."""
+    (form,) = read_all(draw([table([*NATIONAL[:8], *rows])]))
+    own = [one.level3 for one in form.record.indicators]
+    assert own == ["养护里程", "完好率", "群众满意"]
+    read = [f"{one.level1}|{one.level1_weight}|{one.level2}" for one in form.record.indicators]
+    assert read == list(groups)
+    assert marks_beside(form.record, "score") == 0
+    assert not form.unplaced
+    assert not [code for code in form.missing if code.endswith("/target")]
+
+
+INDICATORS: dict[str, tuple[Rows, Sequence[str]]] = {
+    "a name alone": ([row("新建站点|||||", "421111")], ("missing:/indicators/1/target",)),
+    "the execution rate": ([row("一、预算执行率|||10|9|", "421111")], ()),
+    "names of levels that have values": (
+        [row("产出指标|完成|完成|10|10|", "421111"), row("满意度指标|||10|9|", "421111")],
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "missing"), INDICATORS.values(), ids=INDICATORS.keys())
+def test_rows_that_name_no_group(rows: Rows, missing: Sequence[str]):
+    """A row stays an indicator that nothing tells to be a group; a name alone goes to a person."""
+    own = [PLAIN, row(LENGTH, "421111"), *rows, row(REPAIR, "421111")]
+    (form,) = read_all(draw([table([*NATIONAL[:8], *own])]))
+    assert len(form.record.indicators) == len(own) - 1
+    assert [code for code in form.missing if code.endswith("/target")] == list(missing)
 
 
 def test_a_note_in_a_column_of_its_own_is_no_group():

@@ -19,7 +19,7 @@ from extractor.form.goals import read_goals
 from extractor.form.heads import read_head
 from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
-from extractor.form.lacks import lacking_amounts, lacking_columns
+from extractor.form.lacks import lacking_amounts, lacking_columns, lone_names
 from extractor.form.leftovers import is_sentence, unplaced_cells
 from extractor.form.lent_headers import under_header
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
@@ -171,6 +171,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
         missing=(
             *(() if _is_named(whole) else ("missing:/project_name",)),
             *(f"column-missing:{name}" for name in lacking_columns(table, zones, title, lexicon)),
+            *lone_names(zones.columns, indicators),
             *lacking_amounts(whole, [row for _, row in funds], lexicon),
         ),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
+from extractor.form.group_rows import GroupRow, closed, group_rows, weight_of
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.notes import note_in
@@ -20,13 +21,6 @@ OWN = ("level3", "target", "actual", "weight", "score")
 """The columns of which every indicator has cells of its own."""
 GROUPS = ("level1", "level2")
 NOWHERE = Found("", 0, (0, 0, 0, 0))
-MOST_WEIGHT = 100
-"""A group's weight is at most the whole; a greater number in brackets is none."""
-_WEIGHT = r"(\d(?:\s?\d)*(?:\s?\.\s?\d(?:\s?\d)*)?(?:\s*+[%％])?)\s*+(分?)"
-"""Labels set wide have spaces between all characters."""
-_GROUP_WEIGHT = re.compile(rf"^(.*?)\s*[(（]\s*{_WEIGHT}\s*+[)）]?\s*+$", re.DOTALL)
-"""The bracket at its end may be cut off by the end of a page, or not be seen on a scan."""
-_BARE_WEIGHT = re.compile(rf"^(.*?指标)\s*[:：]?\s*{_WEIGHT}$", re.DOTALL)
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 """What begins the name of a group; a row that begins so is in no group above."""
 
@@ -39,11 +33,13 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     groups: Row = {}
     waiting: Row = {}
     idle: list[tuple[int, Cell]] = []
+    named = group_rows(table, zones, lexicon)
     for row in zones.indicators:
         fields = zones.columns.split(table, row)
-        if (group := _group_over(table, zones, row)) is not None:
-            part.claimed.add(group)
-            _begin_group(part, found(table.cells[group]), zones, groups, waiting)
+        if group := named.get(row):
+            part.claimed.add(group.name[0])
+            _begin_group(part, group, groups, waiting)
+            keep_values(part, bare_label(group.name[1].text), group.others, table, zones)
             continue
         own = [cell for name in OWN for _, cell in fields.get(name, ())]
         idles = not any(cell.top == row and cell.text for cell in own)
@@ -149,55 +145,16 @@ def _keep_idle(part: Part, cells: Iterable[tuple[int, Cell]]) -> None:
             part.keep(cell.text, blank_at(cell))
 
 
-def _group_over(table: Table, zones: Zones, row: int) -> int | None:
-    """Return the number of the one text of a row that names the group below it; None where that is none.
+def _begin_group(part: Part, one: GroupRow, groups: Row, waiting: Row) -> None:
+    """Let the rows below have a group's name, and its weight, as their first level or their second.
 
-    It stands over most columns, or in the first one where none has names of the first level.
+    Where they have names of their own it is a label.  A group is `waiting` until a row has its name.
     """
-    spans = zones.columns.spans
-    levelled = "level1" in spans
-    if len(table.by_row[row]) > (len(spans) // 2 + 2 if levelled else len(spans)):
-        return None  # it is divided, as most rows are
-    filled = [(number, cell) for number, cell in table.opening(row) if cell.text]
-    if len(filled) != 1:
-        return None
-    number, cell = filled[0]
-    over = sum(left < cell.right and cell.left < right for left, right in spans.values())
-    wide = 2 * over > len(spans)
-    first = min([left for name, (left, _) in spans.items() if not name.startswith(EXTRA)], default=0)
-    named = wide or (not levelled and cell.left <= first and _is_weighted(cell.text))
-    return number if table.keys[number] and named else None
-
-
-def _is_weighted(text: str) -> bool:
-    """Tell whether a text is a group's name with its weight: 产出指标（50） or 产出（50分）."""
-    weight = _weight_of(text)
-    return bool(weight and (weight[3] or weight[1].endswith("指标") or _COUNTED.match(text)))
-
-
-def _weight_of(text: str) -> re.Match[str] | None:
-    """Return a group's name, its weight and 分 of 产出指标（50分）, 产出指标(50%) or 产出指标 50分."""
-    weight = None
-    if "(" in text or "（" in text:
-        weight = _GROUP_WEIGHT.match(text)
-    elif text.endswith(("分", "%", "％")):
-        weight = _BARE_WEIGHT.match(text)
-    return weight if weight and float(_closed(weight[2]).rstrip("%％")) <= MOST_WEIGHT else None
-
-
-def _closed(number: str) -> str:
-    return "".join(number.split())
-
-
-def _begin_group(part: Part, place: Found, zones: Zones, groups: Row, waiting: Row) -> None:
-    """Let the rows below have a group's name, as their first level where no column has that.
-
-    Right under another group, which is `waiting` for its rows, it is their second level.
-    """
-    if "level1" in zones.columns.spans:
+    place = found(one.name[1])
+    if not one.level:
         label, text = note_in(place.text) or (place.text, "")
         part.keep(label, structs.replace(place, text=text))
-    elif "level2" not in zones.columns.spans and _is_under(place.text, groups, waiting):
+    elif one.level > 1:
         _keep_waiting(part, waiting, "level2")
         groups["level2"] = waiting["level2"] = place
     else:
@@ -205,26 +162,14 @@ def _begin_group(part: Part, place: Found, zones: Zones, groups: Row, waiting: R
         groups.clear()
         _name_level1(groups, place)
         waiting["level1"] = place
-
-
-def _is_under(name: str, groups: Row, waiting: Row) -> bool:
-    """Tell whether a group is part of the one above: not numbered nor weighted as that is."""
-    above = groups.get("level1", NOWHERE).text
-    marks, first = _marks(name), (_marks(above)[0], bool(groups.get("level1_weight", NOWHERE).text))
-    second = groups.get("level2", NOWHERE).text
-    if second:
-        return marks == _marks(second) != first
-    return "level1" in waiting and (marks != first or not any(marks))
-
-
-def _marks(name: str) -> tuple[bool, bool]:
-    """Tell whether the name of a group has a number before it, and a weight behind."""
-    return bool(_COUNTED.match(name)), bool(_weight_of(name))
+        if one.weight:
+            part.claimed.add(one.weight[0])
+            groups["level1_weight"] = found(one.weight[1])
 
 
 def _name_level1(groups: Row, place: Found) -> None:
-    weight = _weight_of(place.text)
-    groups["level1_weight"] = structs.replace(place, text=_closed(weight[2]) if weight else "")
+    weight = weight_of(place.text)
+    groups["level1_weight"] = structs.replace(place, text=closed(weight[2]) if weight else "")
     groups["level1"] = structs.replace(place, text=weight[1] if weight else place.text)
 
 

@@ -4,31 +4,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from unicodedata import east_asian_width
 
+from extractor.form.level_names import LEVELS
 from extractor.form.lexicons import key
 from extractor.geometry import SPACE, Word
 
 _HOLDS = "“”‘’\"'（(《〈「『【[〔￥¥$"
 """No line is broken behind these; quotation marks hold on both sides."""
-_LEVELS = frozenset(
-    [
-        "产出",
-        "效益",
-        "满意度",
-        "成本",
-        "数量",
-        "质量",
-        "时效",
-        "经济成本",
-        "社会成本",
-        "生态环境成本",
-        "经济效益",
-        "社会效益",
-        "生态效益",
-        "可持续影响",
-        "服务对象满意度",
-    ]
-)
-"""What the forms of 财预〔2020〕10号 and 财预〔2021〕101号 call the levels, without 指标."""
 
 
 def run_width(line: Sequence[Word]) -> float:
@@ -87,9 +68,9 @@ def are_whole_names(first: str, second: str) -> bool:
 
     Levels may be named without 指标.
     """
-    return names_level(first) and names_level(second) and key(first + second) not in _LEVELS
+    return names_level(first) and names_level(second) and key(first + second) not in LEVELS
 
 
 def names_level(label: str) -> bool:
     """Tell whether a label ends as a level's does, or is one that needs no such ending."""
-    return is_whole_name(label) or key(label) in _LEVELS
+    return is_whole_name(label) or key(label) in LEVELS

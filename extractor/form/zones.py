@@ -32,6 +32,8 @@ class Zones:
     indicators: tuple[int, ...]
     subtotals: tuple[int, ...]
     """Rows among the indicators that add some of them up, or that number the columns."""
+    sums: frozenset[int]
+    """Rows among the indicators that hold a group's name and what it adds up, if those below name none."""
     total: int | None
     foot: tuple[int, ...]
     indicator_rows: frozenset[int]
@@ -69,6 +71,8 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
     rows += [lone] if lone is not None else []
     over = sums_over(table, rows, columns, lexicon.fund_columns)
+    sums = frozenset(row for row in over if not _has_level1(table, row + 1, columns))
+    over -= sums
     subtotals = tuple(row for row in rows if row in over or _is_subtotal(table, row, columns, lexicon))
     indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(
@@ -79,10 +83,16 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
         columns=columns,
         indicators=indicators,
         subtotals=subtotals,
+        sums=sums,
         total=total,
         foot=tuple(sorted(foot)),
         indicator_rows=frozenset(indicators),
     )
+
+
+def _has_level1(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether a row names its group in a column of its own."""
+    return any(cell.text for _, cell in columns.split(table, row).get("level1", ()))
 
 
 def first_label(table: Table, row: int) -> str:

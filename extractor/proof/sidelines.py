@@ -1,7 +1,7 @@
 """A record's extras → the marks that a form gives for other things than its indicators.
 
 资金管理情况 and the like stand in lines of their own, with 分值 and 得分, and the form's
-total counts them.  Lines that add up others give none.
+total counts them.  Lines that add up others give none, nor do groups of the indicators.
 """
 
 from decimal import Decimal
@@ -21,9 +21,10 @@ _SUMS = ("小计", "合计", "总计", "总分", "得分")
 def marks_beside(record: Record, name: Literal["weight", "score"]) -> Decimal:
     """Return what the lines of extras add to a form's weights or scores; never fails."""
     total = ZERO
+    groups = tuple({name for one in record.indicators for name in (one.level1, one.level2) if name})
     for label, text in record.extras.items():
         line, slash, column = label.partition("/")
-        if slash and column in _COLUMNS[name] and not line.endswith(_SUMS):
+        if slash and column in _COLUMNS[name] and not (line.endswith(_SUMS) or line.startswith(groups)):
             number = parse_number(text)
             total = EXACT.add(total, number.value) if number else total
     return total
