@@ -66,6 +66,7 @@ def web_program(settings: Settings) -> Program:
         "--graceful-timeout=5",
         f"--keep-alive={KEPT_SECONDS}",
         "--no-control-socket",
+        "--config=python:review_ui.preforks",
         "review_ui.apps:create_app()",
     )
     return Program(name="web", argv=argv)

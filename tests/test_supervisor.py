@@ -110,6 +110,7 @@ def test_a_whole_life(service: Service):
     for name, words in PROGRAMS.items():
         _wait(lambda name=name, words=words: service.pid_of(words) not in {None, before[name]})
     _wait(service.answers)
+    assert _has_loaded(service.pid_of(PROGRAMS["web"]), "sqlalchemy")  # once, for both of its processes
     shutil.copy(PDF, service.watched)
     _wait(lambda: _is_done(service.data))
     assert service.stop() == 0
@@ -194,3 +195,8 @@ def _wait(true: Callable[[], object], seconds: float = 60) -> None:
     while not true():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.05)
+
+
+def _has_loaded(pid: int | None, package: str) -> bool:
+    """Tell whether a process has a package's compiled parts in its memory."""
+    return f"/{package}/" in Path(f"/proc/{pid}/maps").read_text()
