@@ -43,6 +43,25 @@ def is_shared(table: Table, above: Cell, below: Cell, zones: Zones, cut: Collect
     return alike and not _is_grown(table, above, zones, cut)
 
 
+def is_own_blank(table: Table, cell: Cell, zones: Zones) -> bool:
+    """Tell whether a blank cell of a level before a page break is its row's own: the level is named above it.
+
+    So are others of its column elsewhere: blank, below a name, and beside texts of their row.
+    """
+    if cell.lines or cell.top not in zones.indicator_rows:
+        return False
+    return any(
+        (other.left, other.right) == (cell.left, cell.right)
+        and not other.lines
+        and table.starts.isdisjoint((other.top, other.bottom))
+        and (over := table.above(other)) is not None
+        and table.cells[over].lines
+        and OWN & zones.columns.filled(table, row)
+        for row in zones.indicators
+        for _, other in table.opening(row)
+    )
+
+
 def _are_shared(table: Table, cell: Cell, zones: Zones) -> bool:
     """Tell whether another text of a cell's column stands beside several indicators."""
     own = (cell.left, cell.right)

@@ -13,7 +13,7 @@ from extractor.form.flows import flow_over, least_rooms
 from extractor.form.fund_zones import Funds
 from extractor.form.joins import Joins
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.shares import GROUPS, OWN, is_shared
+from extractor.form.shares import GROUPS, OWN, is_own_blank, is_shared
 from extractor.form.tables import Table
 from extractor.form.wraps import are_whole_names
 from extractor.form.zones import Zones, is_labelled, is_total
@@ -178,7 +178,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 one = _one_label(first, below.text, lexicon) and not (
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
-                one = one and not (parted and below.text)
+                one = one and not (below.text and (parted or is_own_blank(table, above, zones)))
                 parted = parted or (not one and row in zones.indicator_rows)
             else:
                 one = rest or cuts.get(row, False) or is_shared(table, above, below, zones, joined)
