@@ -181,7 +181,8 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 one = one and not (below.text and (parted or is_own_blank(table, above, zones)))
                 parted = parted or (not one and row in zones.indicator_rows)
             else:
-                one = rest or cuts.get(row, False) or is_shared(table, above, below, zones, joined)
+                cut = cuts.get(row, False) and not parted  # no row belongs to two groups
+                one = rest or cut or is_shared(table, above, below, zones, joined)
             if one:
                 parts.add(table, number, other)
                 joined.append(above)
