@@ -43,6 +43,17 @@ def test_two_groups_beside_a_break_stay_two(
     assert seconds == ([above[1] + below[1]] * 2 if one else [above[1], below[1]])
 
 
+@pytest.mark.parametrize("line", ["续表", "（续）", "表1（续）", "续上表", "(接上页)", "附表2-1续", "转下页"])
+def test_what_only_says_so_stands_outside(line: str):
+    """Between two tables of one page it is no text of the form, and nothing of it is dropped."""
+    drawn = table([*NATIONAL[:10], [("", 10)], NATIONAL[8], *NATIONAL[10:]])
+    del drawn.cells[10, 0, 11, 10]
+    with pymupdf.open(stream=draw([drawn])) as document:
+        document[0].insert_text((260, drawn.ys[10] + 25), line, fontname="china-s", fontsize=10)
+        (form,) = read_all(document.tobytes())
+    assert [(one.text, one.outside) for one in form.unplaced] == [(line, True)]
+
+
 @pytest.mark.parametrize("line", ["资产移交手续表", "审批手续"])
 def test_a_list_of_formalities_does_not_say_so(line: str):
     """手续 is another word."""

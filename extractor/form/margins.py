@@ -16,7 +16,7 @@ from extractor.form.overflows import Line, hangs_out
 from extractor.form.pairs import YEAR, place_pair
 from extractor.form.parts import Part
 from extractor.form.tables import Found
-from extractor.form.titles import is_title
+from extractor.form.titles import is_title, only_says_continued
 from extractor.geometry import line_text, rounded, union
 from extractor.text.codepoints import UNKNOWN
 from models.records import Box, Unplaced
@@ -69,6 +69,7 @@ def read_margins(draft: Draft, lexicon: Lexicon, taken: Collection[str] = ()) ->
     last = draft.grids[-1].page
     for page, line in (*left, *others, *unread):
         outside = page not in spans or _is_outside(line, spans[page], cut=page != last)
+        outside = outside or only_says_continued(line_text(line))
         if not outside and _took_heading(part, page, line, lexicon):
             continue
         if outside and (page, line) in left and "title" not in part.fields:

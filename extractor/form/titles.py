@@ -22,6 +22,11 @@ _DATED = re.compile(r"[^()（）。；;：:，,]*(?:19|20)\d\d\s*年(?!\s*\d)[^(
 _CONTINUED = re.compile(r"^[(（]?[续接][上前]?[表页]|(?<![手继连陆持延])续表?[一二三四五\d]?[)）]?$")
 """What stands above the rest of a table overleaf: 续表, 接上页."""
 
+_JOINT = re.compile(
+    r"[(（【]?附?[表件]?[一二三四五六\d-]{0,4}[(（]?(?:续|[续接][上前]?[表页]|[转接续]下[表页])[一二三四五六\d]{0,2}[)）】]?"
+)
+"""A line that says no more than that: 续表, （续）, 表1（续）, 转下页."""
+
 
 def is_title(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a line is the form's title."""
@@ -32,6 +37,11 @@ def is_title(text: str, lexicon: Lexicon) -> bool:
 def says_continued(text: str) -> bool:
     """Tell whether a line says that a table goes on from the page before."""
     return _CONTINUED.search("".join(text.split())) is not None
+
+
+def only_says_continued(text: str) -> bool:
+    """Tell whether a line says nothing else than that a table goes on, from the page before or overleaf."""
+    return _JOINT.fullmatch("".join(text.split())) is not None
 
 
 def whole_titles(sheet: Sheet, lexicon: Lexicon) -> list[Line]:
