@@ -17,6 +17,7 @@ from tests.institution_forms import INSTITUTIONS
 from tests.ministry_forms import MINISTRIES, NESTED
 from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province, row
+from tests.station_forms import STATIONS
 from tests.team_forms import PARTS, TEAMS, USES
 
 ALL = (
@@ -32,6 +33,7 @@ ALL = (
     | INSTITUTIONS
     | TEAMS
     | BRANCHES
+    | STATIONS
 )
 
 

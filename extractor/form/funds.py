@@ -23,10 +23,10 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
     table = funds.view(form)
     part.claimed = {*funds.columns.named, *funds.unlisted}
     part.keep_labels(table.cells[number] for number in funds.unlisted)
-    if not funds.crossing:  # That has nothing over its labels, and its header has no place in the view.
+    if not funds.crossing:
         part.claimed.update(_labels_of_labels(funds, table, lexicon))
-        _keep_corner(part, funds, table, lexicon)
     if funds.paired:
+        _keep_corner(part, funds, table, lexicon)
         rows = [_read_pairs_of(part, funds, table, line, lexicon) for line in funds.lines]
         part.keep_unfilled(table, funds.columns, "funds/0", lexicon)
         return part, rows
@@ -36,6 +36,7 @@ def read_funds(funds: Funds | None, form: Table, lexicon: Lexicon) -> tuple[Part
             continue
         if (row := _read_line(part, funds, table, line, lexicon, at=f"funds/{len(rows)}")) is not None:
             rows.append(row)
+    _keep_corner(part, funds, table, lexicon)
     _name_total(rows, lexicon)
     if not rows and len(funds.lines) == 1:
         amounts = _read_amounts(part, funds, table, funds.lines[0], "funds/0")
@@ -70,7 +71,11 @@ def _read_line(  # noqa: PLR0913 - a line is read by that many things
     own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
     if not own:
         return ("total", _read_amounts(part, funds, table, line, at)) if funds.crossing else None
-    part.claimed.update(number for number, _ in labels if number == own[-1] or not table.keys[number])
+    part.claimed.add(own[-1])
+    for number, cell in labels:
+        if not table.keys[number]:  # it numbers the line
+            part.claimed.add(number)
+            part.keep(f"{at}/{_heading_of(cell, funds, table)}", found(cell))
     source = lexicon.source(table.keys[own[-1]])
     over = _group_of(table, line, table.cells[own[-1]], lexicon)
     if over is not None:
@@ -160,7 +165,12 @@ def _is_source(label: str, lexicon: Lexicon) -> bool:
 
 
 def _keep_corner(part: Part, funds: Funds, table: Table, lexicon: Lexicon) -> None:
-    """Keep what stands over the labels of the lines, such as 项目, as a label without a value."""
+    """Keep what stands over the labels of the lines, such as 项目, as a label without a value.
+
+    What numbers the lines is kept under its own already.
+    """
+    if funds.crossing:
+        return  # nothing stands over its labels, and its header has no place in the view
     first = min(funds.lines, default=0)
     for row in sorted({cell.top for at, cell in enumerate(table.cells) if at in funds.columns.named}):
         for number, cell in table.opening(row):
@@ -168,7 +178,14 @@ def _keep_corner(part: Part, funds: Funds, table: Table, lexicon: Lexicon) -> No
             over = row < first and cell.right <= funds.labels_end and cell.bottom <= first
             if over and label and label not in lexicon.blocks and number not in part.claimed:
                 part.claimed.add(number)
-                part.keep(f"funds/0/{bare_label(cell.text)}", blank_at(cell))
+                if (name := f"funds/0/{bare_label(cell.text)}") not in part.extras:
+                    part.keep(name, blank_at(cell))
+
+
+def _heading_of(cell: Cell, funds: Funds, table: Table) -> str:
+    """Return what stands over a cell of the labels, `""` where nothing does."""
+    above = table.row(funds.lines[0] - 1) if not funds.crossing and funds.lines[0] else []
+    return next((bare_label(one.text) for _, one in above if one.left <= cell.left < one.right), "")
 
 
 def _labels_of_labels(funds: Funds, table: Table, lexicon: Lexicon) -> Iterator[int]:

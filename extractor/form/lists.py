@@ -39,35 +39,42 @@ def read_list(part: Part, table: Table, first: int, rows: Collection[int], lexic
 
 
 def _keep_lines(
-    part: Part, heads: Sequence[tuple[int, Cell]], lines: Iterable[Sequence[tuple[int, Cell]]]
+    part: Part, heads: Sequence[tuple[int, Cell]], lines: Iterable[Sequence[tuple[int, Cell]]], at: int = 0
 ) -> None:
-    for (_, label), *values in lines:
+    """Keep the lines, each by its name in one of the columns; one before that numbers them."""
+    for cells in lines:
+        label = cells[at][1]
         part.keep(label.text, blank_at(label))
-        for (_, head), (_, cell) in zip(heads[1:], values, strict=True):
-            part.keep(f"{label.text}/{head.text}", found(cell))
+        for (_, head), (_, cell) in zip(heads, cells, strict=True):
+            if cell is not label:
+                part.keep(f"{label.text}/{head.text}", found(cell))
 
 
 def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], rows: Collection[int]) -> bool:
     """Keep lines of a name and figures each below their headings; tell whether they are that."""
     row = heads[0][1].top + 1
     sides = [(cell.left, cell.right) for _, cell in heads]
+    at = int(len(heads) > 1 + COLUMNS and row in rows and table.opening(row)[0][1].text[:1].isdecimal())
     lines: list[Sequence[tuple[int, Cell]]] = []
-    while row in rows and _is_line(table.opening(row), sides):
+    while row in rows and _is_line(table.opening(row), sides, at):
         lines.append(table.opening(row))
         row += 1
     if len(lines) < LINES or any(not cell.text or cell.text[:1].isdecimal() for _, cell in heads):
         return False
     part.claimed.update(at for line in (heads, *lines) for at, _ in line)
-    part.keep(bare_label(heads[0][1].text), blank_at(heads[0][1]))
-    _keep_lines(part, heads, lines)
+    part.keep(bare_label(heads[at][1].text), blank_at(heads[at][1]))
+    _keep_lines(part, heads, lines, at)
     return True
 
 
-def _is_line(cells: Sequence[tuple[int, Cell]], sides: Sequence[Span]) -> bool:
-    """Tell whether cells between some sides are a name and figures, some of which may lack."""
+def _is_line(cells: Sequence[tuple[int, Cell]], sides: Sequence[Span], at: int) -> bool:
+    """Tell whether cells between some sides are a name and figures, some of which may lack.
+
+    Before the name may stand what numbers it, a blank for one.
+    """
     if [(cell.left, cell.right) for _, cell in cells] != [*sides]:
         return False
-    name, *values = [cell.text for _, cell in cells]
+    name, *values = [cell.text for _, cell in cells[at:]]
     figures = list(filter(None, values))
     named = name != "" and not name[:1].isdecimal()
     return named and len(figures) >= COLUMNS and all(text[:1].isdecimal() for text in figures)

@@ -87,18 +87,26 @@ def _read_label_of_amounts(
 def _read_label_of_pairs(
     part: Part, cells: Sequence[tuple[int, Cell]], table: Table, lexicon: Lexicon
 ) -> None:
-    """Keep a label that stands beside several rows of pairs as one without a value: 自评结论 of 自评等级."""
+    """Keep a label that stands beside pairs as one without a value: 自评结论 of 自评等级.
+
+    A label that is known stands so beside several rows of them.
+    """
     if len(cells) < 1 + PAIR or len(cells) % PAIR == 0:
         return
     (number, cell), *pairs = cells
     labels = [at for at, _ in pairs[::PAIR]]
-    high = {one.bottom for _, one in pairs} == {cell.top + 1} and cell.bottom > cell.top + 1
+    high = cell.bottom > cell.top + 1 or (cell.text and not lexicon.knows(table.keys[number]))
+    high = high and {one.bottom for _, one in pairs} == {cell.top + 1}
     known = table.keys[number] in lexicon.head or table.keys[number] in lexicon.blocks
     if not high or known or part.claimed & {number, *labels}:
         return
-    if all(table.keys[at] in lexicon.foot or table.keys[at] in lexicon.head for at in labels):
+    if all(_is_of_foot(table.keys[at], lexicon) or table.keys[at] in lexicon.head for at in labels):
         part.claimed.add(number)
         part.keep_labels([cell])
+
+
+def _is_of_foot(label: str, lexicon: Lexicon) -> bool:
+    return label in lexicon.foot or lexicon.is_total(label)
 
 
 def _read_parted_labels(

@@ -9,7 +9,7 @@ from msgspec import structs
 from extractor.form.column_labels import MARKS
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.notes import note_in
+from extractor.form.notes import note_in, pairs_in
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.surmises import joined_fields
 from extractor.form.tables import Found, Table, found
@@ -37,9 +37,7 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
         part, cells, table, lexicon
     ):
         return part
-    inside = _LABELLED_NUMBER.search(label.text)
-    if inside:
-        part.fields["total_score"] = Found(inside[1], label.page, label.box)
+    _read_inside(part, label, lexicon)
     weights: list[tuple[int, Cell]] = []
     for name, under in zones.columns.split(table, zones.total).items():
         numbers = [item for item in under if item[0] != number]
@@ -57,6 +55,17 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
         part.put(part.fields, "", "total_score", (numbers or filled)[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
+
+
+def _read_inside(part: Part, cell: Cell, lexicon: Lexicon) -> None:
+    """Read a total and what else stands in one cell: 总分：94, or 自评总得分：94分 自评等级：优."""
+    pairs = pairs_in(cell.text)
+    for name, text in pairs if len(pairs) > 1 else [("", cell.text)]:
+        inside = _LABELLED_NUMBER.search(f"：{text}" if lexicon.is_total(key(name)) else text)
+        if inside:
+            part.fields["total_score"] = Found(inside[1], cell.page, cell.box)
+        elif name:
+            part.keep(name, Found(text, cell.page, cell.box))
 
 
 def _took_both(part: Part, zones: Zones, number: int, cell: Cell, lexicon: Lexicon) -> bool:

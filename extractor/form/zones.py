@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.form.column_labels import column_labels
-from extractor.form.fund_zones import Funds, find_funds
+from extractor.form.fund_zones import MONEY, Funds, find_funds
 from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_group_weights, with_level1, with_names
 from extractor.form.lexicons import Lexicon, key
@@ -60,14 +60,17 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     header = tuple(row for rows in headers for row in rows)
     headed = frozenset(header)
     body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
+    if funds is None and (funds := _find_funds_amid(table, body, lexicon)):
+        body = [row for row in body if row not in funds.rows]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
+    on_top = body[0] if total is None and body and is_total(table, body[0], lexicon) else None
     if total is not None and total + 1 < table.rows:
         below = range(total + 1, table.rows)
         funds = funds or find_funds(table, below, lexicon)
         goals = goals or _find_whole_goals(below, table, lexicon)
         foot = foot.difference(goals, funds.rows if funds else ())
-    rows = [row for row in body if row not in foot and (total is None or row < total)]
+    rows = [row for row in body if row not in foot and row != on_top and (total is None or row < total)]
     lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
     rows += [lone] if lone is not None else []
     over = sums_over(table, rows, columns, lexicon.fund_columns)
@@ -84,7 +87,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
         indicators=indicators,
         subtotals=subtotals,
         sums=sums,
-        total=total,
+        total=on_top if total is None else total,
         foot=tuple(sorted(foot)),
         indicator_rows=frozenset(indicators),
     )
@@ -147,6 +150,16 @@ def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]
         elif row < covered or (row - 1 in goals and _goes_on(table, row, lexicon)):
             goals.add(row)
     return goals
+
+
+def _find_funds_amid(table: Table, body: Sequence[int], lexicon: Lexicon) -> Funds | None:
+    """Return the block of funds between the indicators and the total, begun by a label of such a block."""
+    for row in body:
+        label = first_label(table, row)
+        if lexicon.blocks.get(label) == "funds" and label not in lexicon.fund_columns:
+            heads = {lexicon.fund_columns.get(table.keys[at]) for at, _ in table.opening(row)}
+            return find_funds(table, range(row, table.rows), lexicon) if len(heads & MONEY) > 1 else None
+    return None
 
 
 def _find_whole_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
