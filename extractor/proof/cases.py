@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.form.corrections import corrected_fields
 from extractor.proof.checks import check_record, echoes_of, judge_all
 from extractor.proof.claims import ZERO, numeric_cells, read_ledger
-from extractor.proof.confusions import completed, finer, is_ragged, misreadings, plainer
+from extractor.proof.confusions import completed, finer, is_ragged, is_within, misreadings, plainer
 from extractor.proof.searches import NO_CHANGE, Choice, Proving
 from extractor.value.numbers import Number, parse_number, states_nothing
 from models.pointers import with_values
@@ -178,8 +178,10 @@ class Case:
         return {cell for one in claims if one.fails(NO_CHANGE) for cell in one.cells if cell in self.cells}
 
     def is_guess(self, field: Pointer, text: str) -> bool:
-        """Tell whether a text has digits that no reader saw in the cell."""
-        return _digits(text) not in _digits_seen(self.cells[field].readings)
+        """Tell whether a text has digits that no reader saw in the cell, or lacks the point that all saw."""
+        readings = self.cells[field].readings
+        pointless = "." not in text and all("." in reading for reading in readings)
+        return pointless or _digits(text) not in _digits_seen(readings)
 
     def drops_digits(self, field: Pointer, text: str) -> bool:
         """Tell whether a text lacks digits that a reader saw among its own: few are gained."""
@@ -188,7 +190,7 @@ class Case:
         for reading in map(plainer, cell.readings):
             other, digits = stated(reading, cell.marks), _digits(reading)
             alike = number is not None and other is not None and number.value == other.value
-            if not alike and len(mine) < len(digits) and _is_within(mine, digits):
+            if not alike and len(mine) < len(digits) and is_within(mine, digits):
                 return True
         return False
 
@@ -288,12 +290,6 @@ def _fullness(number: Number) -> tuple[int, int]:
 def _digits_seen(readings: Iterable[str]) -> set[str]:
     """Return the digits of each reading, its letters taken for digits or for specks."""
     return {_digits(text) for reading in readings for text in (reading, plainer(reading))}
-
-
-def _is_within(some: str, digits: str) -> bool:
-    """Tell whether some digits stand among others in the same order."""
-    rest = iter(digits)
-    return all(digit in rest for digit in some)
 
 
 def _digits(text: str) -> str:

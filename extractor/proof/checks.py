@@ -36,7 +36,7 @@ LIKELY, WILD_BELOW = 0.5, 0.3
 UNCLASSIFIED = "unclassified"
 SAYS_NOTHING = frozenset({"BOILERPLATE", "NO_REASON"})
 """A guess at these is none: a person looks at what may as well be a cause in words that nobody knows."""
-_SOURCE = re.compile(r"/funds/[0-9]+/source")
+_SOURCE, _AMOUNT = re.compile(r"/funds/[0-9]+/source"), re.compile("[1-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +273,15 @@ def _still_missing(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]:
 def _asks(found: Finding, values: Mapping[Pointer, str]) -> bool:
     """Return whether a finding alone sends its form to a person.
 
-    An error does; a warning where a figure of a target and actual may have been misread: no sum proves those.
+    An error does; where figures may have been misread, a warning of a target and actual, which no sum proves,
+    and a sum of one part that is another figure: nothing was rounded there.
     """
-    if found.severity == "warning" and found.blame == "unknown":
+    if found.blame == "unknown" and found.severity == "warning":
         compared = [values[field] for field in found.fields if field.endswith(COMPARED)]
         return bool(compared) and all(map(holds_digit, compared))
-    return found.severity == "error"
+    amounts = [values[field] for field in found.fields if _AMOUNT.search(values[field])]
+    copied = found.blame == "unknown" and found.code == "funds-add-up" and not amounts[2:]
+    return copied or found.severity == "error"
 
 
 def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Pointer]) -> Iterator[str]:

@@ -163,3 +163,9 @@ def parted(text: str) -> Iterator[tuple[str, str]]:
     signs = "".join(text.split())
     for at in range(1, len(signs)):
         yield signs[:at], signs[at:]
+
+
+def is_within(some: str, digits: str) -> bool:
+    """Tell whether some digits stand among others in the same order."""
+    rest = iter(digits)
+    return all(digit in rest for digit in some)
