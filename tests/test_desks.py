@@ -9,6 +9,7 @@ import pytest
 from extractor.geometry import warped
 from extractor.scan.desks import sheet_on
 from extractor.scan.straightenings import straighten
+from extractor.scan.whitenings import whitened
 from tests.scanned_forms import CELLS, SCALE, XS, YS, Floats, form, grids_of, raster_of
 
 SIZE = (1100, 1200)
@@ -50,12 +51,26 @@ LIGHTS: dict[str, Callable[[Floats, Floats], Floats]] = {
 def test_paper_in_a_shadow_is_no_desk(darkness: Callable[[Floats, Floats], Floats]):
     """A shadow fades, and lies on one side."""
     ys, xs = np.mgrid[0:800, 0:600].astype(np.float64)
-    light = 240 * (1 - np.clip(darkness(xs, ys), 0, 0.7))
-    assert sheet_on(light.astype(np.uint8)) is None
+    light = (240 * (1 - np.clip(darkness(xs, ys), 0, 0.7))).astype(np.uint8)
+    assert sheet_on(light, cv2.cvtColor(light, cv2.COLOR_GRAY2RGB)) is None
 
 
 def test_a_sheet_narrower_than_its_edge_is_looked_at():
     """Light within the edge of a strip at an image's end is looked for in the image."""
     light = np.full((18, 53), 40, np.uint8)
     light[12:, 8:] = 240
-    assert sheet_on(light) is not None
+    assert sheet_on(light, cv2.cvtColor(light, cv2.COLOR_GRAY2RGB)) is not None
+
+
+@pytest.mark.parametrize(
+    ("desk", "length"), [((190, 130, 80), 800), ((30, 30, 30), 800), ((130, 130, 130), 0)]
+)
+def test_a_hard_shadow_over_a_sheet_is_no_desk(desk: tuple[int, int, int], length: int):
+    """Dark paper is told from wood by its colour, from a darker desk by its light; no half is a sheet."""
+    scene = np.full((1000, 800, 3), desk, np.uint8)
+    sheet = cv2.resize(form(), (640, 800), interpolation=cv2.INTER_AREA)
+    scene[100:900, 80:720] = sheet
+    scene[:, 400:] = scene[:, 400:] // 2
+    white = whitened(raster_of(scene, 1.0))
+    assert white.sheet == pytest.approx(length, abs=20)
+    assert np.count_nonzero(white.grey[100:900, 420:700] < 150) > 5000

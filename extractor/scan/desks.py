@@ -23,6 +23,10 @@ STEP = 5
 """Its edge is looked at every so many points."""
 SHARP, MOST = 0.85, 0.85
 """Beyond the edge there is less than the first share of the light within, at so many of its places."""
+ALIKE = 0.95
+"""Of sheets found in several ways the first counts that is as large as the largest, but for so much."""
+BLUR, DARK = 5, 8
+"""Colour is told over so many points; what is nearly black has hardly any."""
 BLURRED = 4
 """So many points within the edge are its own shadow."""
 
@@ -34,17 +38,43 @@ class Sheet(NamedTuple):
     length: float
 
 
-def sheet_on(light: Grey) -> Sheet | None:
+def sheet_on(light: Grey, rgb: NDArray[np.uint8]) -> Sheet | None:
     """Return the only sheet that lies on something darker in an image; None where none is seen.
+
+    Where a shadow falls on it, the desk may be as light as paper there, but is seldom as grey.
 
     Args:
         light: The light of the ground, without its ink.
+        rgb: The ground in colour, of any size.
     """
     if not is_darker_around(light):
         return None
-    level, bright = cv2.threshold(light, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    grounds = (light, _greyness(rgb, light))
+    found = [sheet for ground in grounds for level in _levels(ground) if (sheet := _sheet(ground, level))]
+    sizes = [cv2.countNonZero(1 - sheet.around) for sheet in found]
+    # Light tells where paper ends more exactly than colour.
+    return next((sheet for sheet, size in zip(found, sizes, strict=True) if size >= ALIKE * max(sizes)), None)
+
+
+def _greyness(rgb: NDArray[np.uint8], light: Grey) -> Grey:
+    """Return how grey an image is: 255 where it has no colour."""
+    small = cv2.blur(cv2.resize(rgb, light.shape[::-1], interpolation=cv2.INTER_AREA), (BLUR, BLUR))
+    least, most = (np.asarray(one(small, axis=2), np.float32) + DARK for one in (np.min, np.max))
+    return np.asarray(255 * least / most, np.uint8)
+
+
+def _levels(ground: Grey) -> list[float]:
+    """Return what parts an image in two, and its darker part once more: paper in a shadow from a desk."""
+    level, _ = cv2.threshold(ground, 0, 1, cv2.THRESH_OTSU)
+    lower, _ = cv2.threshold(ground[ground <= level][:, None], 0, 1, cv2.THRESH_OTSU)
+    return [level, lower]
+
+
+def _sheet(light: Grey, level: float) -> Sheet | None:
+    """Return the sheet that is lighter than a level; None where it is none, or does not end at once."""
     if np.mean(_rim(light) <= level) < AROUND:
         return None
+    bright = np.asarray(light > level, np.uint8)
     outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sheet = max(outlines, key=cv2.contourArea)
     hull, area = cv2.convexHull(sheet), cv2.contourArea(sheet)

@@ -45,6 +45,8 @@ FEWEST, OFTEN = 12, 6
 """A negative has so many squares of light ink, and so many times as many as of dark ink."""
 STROKES, LINE, FEWEST_LINES = 0.8, 24, 12
 """Paper in a shadow bears lines darker than this share of its light: so many of so many points in all."""
+ASKEW = 3
+"""Lines of a photograph lie askew by so many points within LINE."""
 EVEN, MOST = 0.85, 0.6
 """Of its places so many are no darker than this share of its light; a desk has grain and pattern."""
 DARKEST = 32
@@ -72,7 +74,7 @@ def whitened(raster: Raster) -> White:
     white = _without_red(rgb, grey, raster.scale)
     if turned is not grey:
         white = np.asarray(np.where(turned != grey, turned, white), np.uint8)
-    return _on_white(white, grey, raster.scale)
+    return _on_white(white, grey, rgb, raster.scale)
 
 
 def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
@@ -130,12 +132,15 @@ def _red_rulings(sealed: Mask, scale: float) -> Mask | None:
     return sealed & (found > 0) if length > MANY_RED_LINES else None
 
 
-def _on_white(grey: Grey, ground: Grey, scale: float) -> White:
+def _on_white(grey: Grey, ground: Grey, rgb: NDArray[np.uint8], scale: float) -> White:
     """Return an image divided by the light on its paper, without black margins or a desk of the ground."""
     height, width = grey.shape
     small, light = _lit(grey, scale)
     outside = _margins(light, small)
-    sheet = sheet_on(light if ground is grey or not is_darker_around(ground) else _lit(ground, scale)[1])
+    seen = _lit(ground, scale) if ground is not grey and is_darker_around(ground) else (small, light)
+    sheet = sheet_on(seen[1], rgb)
+    if sheet and _is_ruled(sheet.around, *seen):
+        sheet = None
     if sheet:
         outside = np.maximum(outside, sheet.around)
     light = np.maximum(np.asarray(cv2.GaussianBlur(light, (0, 0), 3.0), np.uint8), DARKEST)
@@ -188,13 +193,27 @@ def _margins(light: Grey, small: Grey) -> Grey:
 
 def _are_written(labels: NDArray[np.int32], regions: NDArray[np.int32], light: Grey, small: Grey) -> Mask:
     """Tell which regions hold lines of ink, as paper in a shadow does: clear strokes on even ground."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (LINE, 1))
-    ink = np.asarray(small < STROKES * light.astype(np.float32), np.uint8)
-    lines = [
-        np.asarray(cv2.morphologyEx(one, cv2.MORPH_OPEN, kernel), np.uint8)
-        for one in (ink, np.ascontiguousarray(ink.T))
-    ]
-    ruled = lines[0] | lines[1].T
+    across, down = _lines_of(light, small)
+    ruled = across | down
     told = np.stack([small > EVEN * light.astype(np.float32), ruled.astype(bool), np.ones_like(ruled)])
     even, written, size = (np.bincount(labels.ravel(), one.ravel())[regions] for one in told.astype(np.uint8))
     return np.asarray((even >= MOST * size) & (written >= FEWEST_LINES * LINE))
+
+
+def _is_ruled(around: Grey, small: Grey, light: Grey) -> bool:
+    """Tell whether lines of ink run both ways beyond a sheet: it is but the light part of one."""
+    # Grain of wood runs one way; along the sheet lies its own shadow.
+    beyond = np.asarray(cv2.erode(around, np.ones((WIDE, WIDE), np.uint8)), np.uint8)
+    lines = _lines_of(light, small, thick=ASKEW)
+    return all(cv2.countNonZero(one & beyond) >= FEWEST_LINES * LINE for one in lines)
+
+
+def _lines_of(light: Grey, small: Grey, thick: int = 1) -> tuple[Grey, Grey]:
+    """Return masks of the lines of ink across and down, a pixel a point; of some that thick lie askew."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (LINE, 1))
+    ink = np.asarray(small < STROKES * light.astype(np.float32), np.uint8)
+    across, down = (
+        np.asarray(cv2.morphologyEx(cv2.dilate(one, np.ones((thick, 1))), cv2.MORPH_OPEN, kernel), np.uint8)
+        for one in (ink, np.ascontiguousarray(ink.T))
+    )
+    return across, np.ascontiguousarray(down.T)
