@@ -9,7 +9,7 @@ import click
 
 from models.databases import Database, sqlite_file
 from models.errors import BrokenSetup
-from models.settings import PREFIX, Settings, read_settings
+from models.settings import PREFIX, Settings, places, read_settings
 
 data_option = click.option(
     "--data",
@@ -20,7 +20,7 @@ data_option = click.option(
 
 
 def settings_of(data: Path | None, **given: object) -> tuple[Settings, dict[str, str]]:
-    """Return the settings and the environment that says the same to other processes.
+    """Return the settings and the environment that says the same to other processes, wherever they run.
 
     Args:
         data: The folder, if the command line names one.
@@ -30,7 +30,7 @@ def settings_of(data: Path | None, **given: object) -> tuple[Settings, dict[str,
     chosen = {"DATA": data.absolute() if data else None, **given}
     environ |= {PREFIX + name: str(value) for name, value in chosen.items() if value is not None}
     settings = read_settings(environ)
-    return settings, environ | {PREFIX + "DATA": str(settings.data)}
+    return settings, environ | places(settings)
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from models.errors import BrokenSetup
 
 PREFIX = "ZIPINGBIAO_"
 KEY_BYTES = 32
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_SQLITE = "sqlite:///"
+_DATABASES = (_SQLITE, "postgresql+psycopg://")
 _BROKERS = ("redis://", "rediss://", "redis+socket://")
 _BOUNDS = {
     "max_answer_mb": (1, 1 << 12),
@@ -116,6 +117,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     )
 
 
+def places(settings: Settings) -> dict[str, str]:
+    """Return the variables that say where things lie, absolute: the same to a process in any folder."""
+    found = {
+        "DATA": settings.data,
+        "DATABASE_URL": settings.database_url,
+        "BLOBS": settings.bucket or settings.blobs,
+        "REASONS": settings.reasons,
+        "WATCH": settings.watch,
+    }
+    return {PREFIX + name: str(place) for name, place in found.items() if place is not None}
+
+
 def variables() -> list[str]:
     """Return every variable's name without its prefix, in the order of the fields."""
     renamed = {"secret": "SECRET_KEY"}
@@ -162,9 +175,12 @@ def _database_url(given: Mapping[str, str], data: Path) -> str:
     default = f"sqlite:///{data / 'zipingbiao.sqlite3'}"
     text = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", given.get("DATABASE_URL") or default)
     url = _url({"DATABASE_URL": text}, "DATABASE_URL", default, _DATABASES)
-    if url.startswith("sqlite:") and url.removeprefix("sqlite:///") in {"", ":memory:"}:
+    if not url.startswith(_SQLITE):
+        return url
+    file, mark, options = url.removeprefix(_SQLITE).partition("?")
+    if file in {"", ":memory:"}:
         raise BrokenSetup(f"{PREFIX}DATABASE_URL: SQLite needs a file that all processes share.")
-    return url
+    return f"{_SQLITE}{Path(file).absolute()}{mark}{options}"
 
 
 def _url(given: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:

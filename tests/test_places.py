@@ -1,4 +1,4 @@
-"""Commands on a folder where no service has been."""
+"""Where commands find the data: folders where no service has been, names that begin nowhere."""
 
 import subprocess
 import sys
@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli.commands import main
+from cli.places import settings_of
 from models.databases import Database
-from models.settings import Settings
+from models.settings import PREFIX, Settings, read_settings
 from tests.made_forms import made_form, store_forms
 
 COMMANDS = {
@@ -29,6 +30,23 @@ def test_a_mistyped_folder_is_said(command: list[str], tmp_path: Path):
     assert ended.exit_code == 2
     assert f"broken-setup: {nowhere} holds no database" in ended.stderr
     assert not nowhere.exists()
+
+
+@pytest.mark.parametrize("database", [None, "sqlite:///zi liao.db?timeout=9", "postgresql://u:p@h/n"])
+@pytest.mark.parametrize("blobs", ["files", "s3://forms/of-2024"])
+def test_other_processes_find_the_same_places(
+    database: str | None, blobs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What the environment names from the folder of the command it names from any other, too."""
+    given = {"DATA": "data", "BLOBS": blobs, "REASONS": "own", "WATCH": "inbox", "DATABASE_URL": database}
+    for name, value in given.items():
+        if value is not None:
+            monkeypatch.setenv(PREFIX + name, value)
+    monkeypatch.chdir(tmp_path)
+    settings, environ = settings_of(None)
+    monkeypatch.chdir("/")
+    assert read_settings(environ) == settings
+    assert settings.watch == tmp_path / "inbox"
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "xlsx"])

@@ -26,6 +26,7 @@ NONSENSE = {
     "a database of another kind": ("DATABASE_URL", "mysql://host/name"),
     "a database in memory": ("DATABASE_URL", "sqlite:///:memory:"),
     "a database without a file": ("DATABASE_URL", "sqlite:///"),
+    "options, and no file": ("DATABASE_URL", "sqlite:///?timeout=9"),
     "a broker of another kind": ("BROKER_URL", "amqp://host"),
     "a flag in words": ("SECURE_COOKIES", "perhaps"),
     "a short key": ("SECRET_KEY", "secret"),
@@ -85,6 +86,12 @@ def test_reads_each_variable(name: str) -> None:
     text, field, value = GIVEN[name]
     assert getattr(read_settings({PREFIX + name: text}), field) == value
     assert set(GIVEN) == set(variables())
+
+
+def test_a_database_lies_in_the_current_folder() -> None:
+    """A SQLite file named without its folder keeps its options and gets the folder, as every path does."""
+    settings = read_settings({PREFIX + "DATABASE_URL": "sqlite:///a b.db?timeout=9"})
+    assert settings.database_url == f"sqlite:///{Path.cwd()}/a b.db?timeout=9"
 
 
 @pytest.mark.parametrize(("name", "text"), NONSENSE.values(), ids=NONSENSE.keys())

@@ -43,7 +43,8 @@ class Service:
                 [COMMAND, "serve", "--data", self.data, "--port", str(self.port), "--workers", "1"],
                 stdout=out,
                 stderr=out,
-                env={**os.environ, "ZIPINGBIAO_WATCH": str(self.watched), "ZIPINGBIAO_WATCH_SECONDS": "1"},
+                cwd=self.watched.parent,
+                env={**os.environ, "ZIPINGBIAO_WATCH": self.watched.name, "ZIPINGBIAO_WATCH_SECONDS": "1"},
             )
         _wait(lambda: "Ctrl-C stops everything." in self.printed.read_text() or self._has_ended())
         assert not self._has_ended(), self.printed.read_text()
