@@ -69,8 +69,10 @@ def open_batch(  # noqa: PLR0913 - a batch has that many sides
             .limit(1)
         ).one_or_none()
         if last and last.state != entries.CANCELLED and (since is None or last.created_at >= since):
-            again = {"state": OPEN, "expected": expected}
-            session.execute(update(Batches).where(Batches.id == last.id).values(again))
+            live = Batches.id == last.id, Batches.state != entries.CANCELLED
+            again = update(Batches).where(*live).values(state=OPEN, expected=expected)
+            if session.scalar(again.returning(Batches.id)) is None:
+                continue  # it was cancelled a moment ago
             return int(last.id)
         row = {
             "label": shown(untrusted_label),

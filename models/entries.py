@@ -127,7 +127,7 @@ def describe(session: Session, document_id: int, reference: str, year: str) -> N
     bare = Documents.id == document_id, Documents.reference == "", Documents.archive_year == ""
     session.execute(update(Documents).where(*bare).values(reference=reference, archive_year=year))
     known = select(Documents.name_key).where(Documents.id == document_id)
-    words = session.execute(known).scalar_one()
+    words = session.execute(known.with_for_update(key_share=True)).scalar_one()
     new = [word for word in (fold(reference), fold(year)) if word and word not in words]
     if not new:
         return

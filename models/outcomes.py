@@ -68,9 +68,13 @@ def save(session: Session, document_id: int, kind: str, outcome: Outcome, saving
 
 
 def save_all(session: Session, ended: Mapping[int, Ended], saving: Saving) -> None:
-    """Write what the readings of documents found; of new ones in a few statements, all else one by one."""
+    """Write what the readings of documents found; of new ones in a few statements, all else one by one.
+
+    New ones are locked: words that a manifest brings meanwhile would be missing in their forms.
+    """
     known = select(Documents.id, Documents.name_key).where(Documents.id.in_(ended), Documents.form_count == 0)
-    words = {row.id: row.name_key for row in session.execute(known)} if ended else {}
+    locked = known.order_by(Documents.id).with_for_update(key_share=True)
+    words = {row.id: row.name_key for row in session.execute(locked)} if ended else {}
     first = {}
     for document_id, one in ended.items():
         if document_id in words and one.failure is None:

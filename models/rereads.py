@@ -42,11 +42,17 @@ class KnownForm:
 
 
 def known_forms(session: Session, document_id: int, *, lock: bool = True) -> list[KnownForm]:
-    """Return a document's forms in order, locked until the transaction ends if they are to be changed."""
+    """Return a document's forms in order, locked until the transaction ends if they are to be changed.
+
+    The locks come first, in a statement of their own: PostgreSQL sees the events of those that it had to
+    wait for only in the next one.
+    """
+    mine = Forms.document_id == document_id
+    if lock:
+        session.execute(select(Forms.id).where(mine).order_by(Forms.id).with_for_update())
     touched = exists().where(Events.form_id == Forms.id)
-    query = select(Forms.id, Forms.extracted, touched, Forms.reread).where(Forms.document_id == document_id)
-    query = query.order_by(Forms.ordinal)
-    rows = session.execute(query.with_for_update() if lock else query).all()
+    query = select(Forms.id, Forms.extracted, touched, Forms.reread).where(mine)
+    rows = session.execute(query.order_by(Forms.ordinal)).all()
     return [
         KnownForm(form_id, to_form(extracted), bool(seen), to_form(beside) if beside else None)
         for form_id, extracted, seen, beside in rows

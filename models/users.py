@@ -36,6 +36,7 @@ TOKEN_PREFIX = "zpb_"  # noqa: S105 - the prefix of every token, no secret
 
 _hasher = PasswordHasher()
 _PERSON = (Users.id, Users.name, Users.role, Users.must_change, Users.active, Users.epoch)
+_ABLE = select(Users.id).where(Users.role == "administrator", Users.active)
 _TOKEN = (ApiTokens.id, ApiTokens.user_id, ApiTokens.label, ApiTokens.created_at, ApiTokens.revoked_at)
 
 
@@ -159,6 +160,7 @@ def set_role(session: Session, user_id: int, role: str) -> User:
         BadRequest: No such role, or nobody would be left to administer.
         NotFound: No such person.
     """
+    _lock_administrators(session)
     user = _change(session, user_id, {"role": _check_role(role)})
     _check_administered(session)
     return user
@@ -171,6 +173,7 @@ def disable(session: Session, user_id: int) -> User:
         BadRequest: Nobody would be left to administer.
         NotFound: No such person.
     """
+    _lock_administrators(session)
     user = _change(session, user_id, {"active": False})
     _check_administered(session)
     return user
@@ -238,9 +241,13 @@ def _change(session: Session, user_id: int, values: dict[str, object]) -> User:
     return get_user(session, user_id)
 
 
+def _lock_administrators(session: Session) -> None:
+    """See that of two who shut each other out the second one sees what the first one did."""
+    session.execute(_ABLE.order_by(Users.id).with_for_update(key_share=True))
+
+
 def _check_administered(session: Session) -> None:
-    able = select(Users.id).where(Users.role == "administrator", Users.active).limit(1)
-    if session.scalar(able) is None:
+    if session.scalar(_ABLE.limit(1)) is None:
         raise BadRequest("nobody would be left to administer; make another administrator first")
 
 
