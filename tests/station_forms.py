@@ -43,11 +43,23 @@ LISTED = Province(
     ],
     OWN | FUNDS | {"/extras/西堤抢修~1执行数": "160", "/extras/西堤抢修~1序号": "2"},
 )
+LOST = Province(
+    [
+        *HEAD,
+        row("子项目名称|预算数|执行数", "622"),
+        row("东堤加固|100|110", "622"),
+        row("西堤抢修|200|160", "622"),
+        SOURCES[0],
+        *ROWS,
+    ],
+    OWN | {"/funds/0/executed": None, "/extras/西堤抢修~1执行数": "160"},
+)
 STATIONS = {
     "funds between the indicators and the total": AMID,
     "the total above the indicators": ON_TOP,
     "the total and the grade in one cell": IN_WORDS,
     "a conclusion with the total in it": CONCLUDED,
     "numbered projects as lines of the funds": NUMBERED,
+    "projects above a block of funds that lost its lines": LOST,
     "numbered projects above the funds": LISTED,
 }

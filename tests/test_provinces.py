@@ -17,7 +17,7 @@ from tests.institution_forms import INSTITUTIONS
 from tests.ministry_forms import MINISTRIES, NESTED
 from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province, row
-from tests.station_forms import STATIONS
+from tests.station_forms import LOST, STATIONS
 from tests.team_forms import PARTS, TEAMS, USES
 
 ALL = (
@@ -44,6 +44,12 @@ def test_a_provinces_form_is_read(province: Province):
     values = all_values(form.record)
     assert {pointer: values.get(pointer) for pointer in province.fields} == province.fields
     assert not form.unplaced
+
+
+def test_a_list_does_not_stand_in_for_lost_funds():
+    """A form whose block of funds has no line goes to review for what was spent, whatever a list says."""
+    (form,) = extract(draw([table(LOST.rows)]), "lost.pdf", load_kit()).forms
+    assert "missing:/funds/0/executed" in form.why_review
 
 
 def test_marks_for_the_goals_count():

@@ -81,7 +81,9 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
         without_amounts(table, header)
         for header in find_headers(part, lexicon.fund_columns, MONEY, FEWEST_FUND_LABELS)
     ]
-    for header in _with_sources(headers, [row for row, _ in known]) or headers:
+    firsts = (table.keys[table.opening(header.start)[0][0]] for header in headers)
+    named = [one for one, label in zip(headers, firsts, strict=True) if lexicon.blocks.get(label) == "funds"]
+    for header in _with_sources(headers, [row for row, _ in known]) or named or headers:
         if crossing := find_crossing(table, header, before, lexicon):
             return _funds_crossed(table, crossing, lexicon)
         amounts = has_figures(table, header.start)

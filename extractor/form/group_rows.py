@@ -16,7 +16,7 @@ from extractor.form.sums import VALUES
 from extractor.form.tables import Table
 from extractor.form.zones import Zones
 from extractor.geometry import Cell
-from extractor.value.numbers import parse_number
+from extractor.value.numbers import parse_number, states_nothing
 
 Item = tuple[int, Cell]
 LEVEL = "level"
@@ -89,6 +89,8 @@ def group_rows(table: Table, zones: Zones, lexicon: Lexicon) -> dict[int, GroupR
         if one.marks and not one.level and (last or (after and not _is_within(after, one, None, waits=True))):
             continue  # it is an indicator that has no other name
         waits = bool(at) and zones.indicators[at - 1] in groups
+        if waits and first and second and len({first.counted, second.counted, one.counted}) > 2:  # noqa: PLR2004
+            continue  # a third level, for a person
         within = _is_within(one, first, second, waits=waits, leads=after is not None)
         first, second = (first, one) if within else (one, None)
         weight = None if within or one.weighted else one.marks.get("weight")
@@ -121,30 +123,47 @@ def count_of(text: str) -> str:
 
 def _candidates(table: Table, zones: Zones, lexicon: Lexicon) -> Iterator[tuple[int, _Candidate]]:
     """Yield the rows that may name a group."""
-    spans = zones.columns.spans
-    first = min([left for name, (left, _) in spans.items() if not name.startswith(EXTRA)], default=0)
     told: set[str] | None = None
     for row in zones.indicators:
         one = _candidate(table, zones, row)
         if one is None:
             continue
-        number, cell = one.name
-        over = sum(left < cell.right and cell.left < right for left, right in spans.values())
-        whole = 2 * over > len(spans) and not one.marks and len(table.by_row[row]) <= len(spans) // 2 + 2
-        label = table.keys[number]
-        if one.level and _leads(table, zones, row, one):
+        label = table.keys[one.name[0]]
+        if _leads(table, zones, row, one):
             yield row, one
-        elif whole:
-            yield row, one._replace(level=0)
-        elif "level1" in spans or cell.left > first or label in lexicon.fund_columns:
+        elif _is_banner(table, zones, row, one):
+            inner = one.level > 1 and _has_inner_groups(zones)
+            yield row, one if inner else one._replace(level=0)
+        elif not _stands_first(one, zones) or label in lexicon.fund_columns:
             continue
         elif one.weighted or row in zones.sums:
             yield row, one
         elif one.counted or is_level(label):
             told = _told_of_indicators(table, zones) if told is None else told
-            named = is_level(label) and LEVEL not in told and not ("level2" in spans and level_of(label) > 1)
+            second = "level2" in zones.columns.spans and level_of(label) > 1
+            named = is_level(label) and LEVEL not in told and not second
             if named or (one.counted and one.counted not in told):
                 yield row, one
+
+
+def _is_banner(table: Table, zones: Zones, row: int, one: _Candidate) -> bool:
+    """Tell whether a row holds but a text over most columns, or over all from the names on."""
+    spans, (_, cell) = zones.columns.spans, one.name
+    if one.marks or len(table.by_row[row]) > len(spans) // 2 + 2:
+        return False
+    over = sum(left < cell.right and cell.left < right for left, right in spans.values())
+    inner = one.level > 1 and _has_inner_groups(zones)
+    return 2 * over > len(spans) or (inner and over > 1 and cell.right == table.columns)
+
+
+def _stands_first(one: _Candidate, zones: Zones) -> bool:
+    """Tell whether a name stands where groups without a column of their own do: in the first one of names."""
+    spans = zones.columns.spans
+    if "level1" in spans:
+        return one.level > 1 and _has_inner_groups(zones)
+    return one.name[1].left <= min(
+        [at for name, (at, _) in spans.items() if not name.startswith(EXTRA)], default=0
+    )
 
 
 def _candidate(table: Table, zones: Zones, row: int) -> _Candidate | None:
@@ -152,12 +171,16 @@ def _candidate(table: Table, zones: Zones, row: int) -> _Candidate | None:
     names: list[Item] = []
     others: list[Item] = []
     marks: dict[str, Item] = {}
-    counted = ""
-    for number, cell in table.opening(row):
-        if not cell.text:
-            continue
+    counted, remarked = "", False
+    own = [(number, cell) for number, cell in table.opening(row) if cell.text]
+    if _has_inner_groups(zones) and len(own) > 1 and zones.columns.owner(own[0][1]) == "level1":
+        del own[0]  # it covers this row and those below
+    for number, cell in own:
         owner = zones.columns.owner(cell)
-        if owner in MARKS and owner not in marks and parse_number(cell.text):
+        if names and (owner == "reason" or states_nothing(cell.text)):
+            remarked = remarked or not states_nothing(cell.text)
+            others.append((number, cell))
+        elif owner in MARKS and owner not in marks and parse_number(cell.text):
             marks[owner] = number, cell
         elif owner.startswith(EXTRA) and not names and count_of(cell.text):
             counted = count_of(cell.text)
@@ -172,14 +195,25 @@ def _candidate(table: Table, zones: Zones, row: int) -> _Candidate | None:
     weight = weight_of(cell.text)
     weighted = bool(weight and (weight[3] or weight[1].endswith(GROUP) or count_of(cell.text)))
     level = _level_at(cell, zones.columns.spans)
-    return _Candidate((number, cell), counted or count_of(cell.text), weighted, marks, others, level)
+    counted = "" if remarked else counted or count_of(cell.text)
+    return _Candidate((number, cell), counted, weighted, marks, others, level)
+
+
+def _has_inner_groups(zones: Zones) -> bool:
+    """Tell whether the first level alone has a column, so that groups of the second may be amid the names."""
+    spans = zones.columns.spans
+    return "level1" in spans and "level2" not in spans and "level3" in spans
 
 
 def _level_at(cell: Cell, spans: Mapping[str, Span]) -> int:
-    """Return of which column of groups a cell covers the beginning, 0 where of none."""
+    """Return of which column of groups a cell covers the beginning, 0 where of none.
+
+    Where the second has no column, its groups stand amid the names.
+    """
     if "level1" not in spans:
         return 0
-    covered = (name in spans and cell.left <= spans[name][0] < cell.right for name in LEVELS)
+    names = ("level1", "level2" if "level2" in spans else "level3")
+    covered = (name in spans and cell.left <= spans[name][0] < cell.right for name in names)
     return next((at for at, covers in enumerate(covered, start=1) if covers), 0)
 
 
@@ -189,6 +223,8 @@ def _leads(table: Table, zones: Zones, row: int, one: _Candidate) -> bool:
     One with marks is if it is a level's name, or if those below add up to them.
     """
     number, _ = one.name
+    if not one.level or LEVELS[one.level - 1] not in zones.columns.spans:
+        return False
     if one.marks and not (is_level(table.keys[number]) or row in zones.sums):
         return False
     if row + 1 not in zones.indicator_rows:
@@ -203,7 +239,8 @@ def _told_of_indicators(table: Table, zones: Zones) -> set[str]:
     left = min(zones.columns.spans.get(name, (table.columns, 0))[0] for name in VALUES)
     for row in zones.indicators:
         fields = zones.columns.split(table, row)
-        if any(cell.text for name in VALUES for _, cell in fields.get(name, ())):
+        values = [cell.text for name in VALUES for _, cell in fields.get(name, ()) if cell.text]
+        if not all(map(states_nothing, values)):
             names = [cells for name, cells in fields.items() if name not in LEVELS]
             texts = [cell.text for cells in names for _, cell in cells if cell.right <= left]
             told.update(map(count_of, texts))

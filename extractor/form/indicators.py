@@ -38,6 +38,8 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         fields = zones.columns.split(table, row)
         if group := named.get(row):
             part.claimed.add(group.name[0])
+            if group.level > 1 and "level1" in fields:
+                _follow(part, {"level1": fields["level1"]}, groups)
             _begin_group(part, group, groups, waiting)
             keep_values(part, bare_label(group.name[1].text), group.others, table, zones)
             continue

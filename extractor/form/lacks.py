@@ -11,6 +11,7 @@ from extractor.form.tables import Table
 from extractor.form.zones import Zones
 from extractor.value.numbers import parse_number
 
+GROUPS = frozenset({"level1", "level2"})
 VALUED = MARKS.union(VALUES)
 AMOUNTS = "funds/0/"
 """What begins an amount of the total that has no field."""
@@ -47,11 +48,11 @@ def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) ->
 
 
 def lone_names(columns: Columns, indicators: Sequence[Row]) -> Iterator[str]:
-    """Yield the targets of indicators that have a name alone, where no column has those of groups.
+    """Yield the targets of indicators that have a name alone, where no columns have those of all groups.
 
     Such a name may be the group's of the rows below; it is an indicator's where none has a value.
     """
-    if "level1" in columns.spans or VALUED.isdisjoint(columns.spans):
+    if columns.spans.keys() >= GROUPS or VALUED.isdisjoint(columns.spans):
         return
     lone = [
         at for at, row in enumerate(indicators) if not any(row[name].text for name in VALUED & row.keys())
