@@ -52,3 +52,13 @@ def test_a_label_without_a_meaning_is_told():
     """What stands under it may be the value of any field."""
     values = {"/extras/分\ufffd值": "15", "/total_score": "9\ufffd", "/project_name": "修缮"}
     assert list(unreadable_fields(values)) == ["/extras/分\ufffd值", "/total_score"]
+
+
+def test_wide_spaces_alone_are_no_word():
+    """A cell that is kept open by an ideographic space is blank; one that indents a text stands with it."""
+    document = pymupdf.open()
+    page = document.new_page(width=200, height=100)
+    for number, line in enumerate(("\u3000", "\u3000\u3000开工", "\u2003", "3")):
+        page.insert_text((20, 20 + 20 * number), line, fontname="china-s", fontsize=10)
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    assert [word.text.strip() for word in read.words] == ["开工", "3"]

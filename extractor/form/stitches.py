@@ -164,6 +164,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
         if row in told:
             _add_told(parts, table, row, told[row], lexicon)
         alone = _is_rest_of_indicator(table, row, zones)
+        whole = not alone and not (cuts.get(row, False) and OWN & zones.columns.filled(table, row - 1))
         joined: list[Cell] = []
         parted = False
         for number, other in meeting(table, row):
@@ -178,7 +179,7 @@ def stitch(table: Table, zones: Zones, lexicon: Lexicon, told: Mapping[int, Cut]
                 one = _one_label(first, below.text, lexicon) and not (
                     row in zones.head and lexicon.knows(key(first)) and _are_two(first, below.text, lexicon)
                 )
-                one = one and not (below.text and (parted or is_own_blank(table, above, zones)))
+                one = one and not (below.text and (parted or (whole and is_own_blank(table, above, zones))))
                 parted = parted or (not one and row in zones.indicator_rows)
             else:
                 cut = cuts.get(row, False) and not parted  # no row belongs to two groups

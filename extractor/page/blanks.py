@@ -4,12 +4,14 @@ Programs leave the space out of a font's `/ToUnicode` (ISO 32000-1 §9.10.3), si
 font names a mark of no width, but draws, is unknown: left out as the mark, it would make 125 of 12.5.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pymupdf
 
+from extractor.geometry import Word
 from extractor.page.coverings import MOST, are_inked
 from extractor.text.codepoints import UNKNOWN, WIDTHLESS
 
@@ -17,6 +19,8 @@ OFTEN = 0.25
 """A glyph that shows nothing in more than this share of its places is blank: rulings reach into others."""
 
 Place = tuple[float, float]
+_SPACES = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+"""White space that MuPDF takes for signs."""
 
 
 def blank_out(leaf: pymupdf.Page, blocks: Iterable[Mapping[str, Any]], matrix: pymupdf.Matrix) -> bool:
@@ -46,6 +50,16 @@ def blank_out(leaf: pymupdf.Page, blocks: Iterable[Mapping[str, Any]], matrix: p
         elif one["c"] == UNKNOWN:
             one["c"] = " "
     return before != [one["c"] for one in unknown]
+
+
+def without_spaces(words: list[Word], text: str) -> list[Word]:
+    """Return words less those of wide spaces alone, as browsers print in cells that are to stay blank.
+
+    Args:
+        words: A page's.
+        text: All that they say.
+    """
+    return [word for word in words if not word.text.isspace()] if _SPACES.search(text) else words
 
 
 def _is_wide_mark(one: Mapping[str, Any]) -> bool:

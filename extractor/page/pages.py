@@ -19,7 +19,7 @@ from extractor.grid.rulings import find_rulings
 from extractor.page.annotations import set_aside, struck_out
 from extractor.page.attachments import Bound
 from extractor.page.bearings import bearing_of, boxless, seen_with
-from extractor.page.blanks import blank_out
+from extractor.page.blanks import blank_out, without_spaces
 from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.coverings import still_hidden
 from extractor.page.documents import cause_of, open_document
@@ -169,14 +169,14 @@ class _Leaf:
         overlaid = set(over).difference(hidden)
         without = {span.at for span in (*hidden, *overlaid)}
         words = self._words(without, walls)
-        is_untold, is_otherwise = oddities_of("".join([word.text for word in words]))
+        is_untold, is_otherwise = oddities_of(text := "".join([word.text for word in words]))
         if is_untold:
             is_changed = blank_out(self.leaf, self._characters(), self.matrix)
             words = self._rebuilt(walls, without) if is_changed else words
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         notes += [self._note("overlaid-text", span.box, span.text) for span in sorted(overlaid)]
         notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.laid.asides]
-        words, again = printed_once(words)
+        words, again = printed_once(without_spaces(words, text))
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
         words = with_raised_in_line(words, walls) if has_raised(self.layer.sizes) else words
         text = "".join([word.text for word in words])
