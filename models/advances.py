@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import cast
 
 import msgspec
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import and_, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.databases import Database, clock
@@ -147,7 +147,12 @@ def _row(step: Step) -> Mapping[str, object]:
 
 
 def _keep(session: Session, row: Mapping[str, object]) -> None:
-    """Put a page in the place of what was kept of it; its image is drawn anew, as straight as it is now."""
+    """Put a page in the place of what was kept of it; its image is drawn anew, as straight as it is now.
+
+    So is one that is being drawn: it is another claim's then, and what this one drew is dropped.
+    """
+    drawn = Jobs.document_id == row["document_id"], Jobs.kind == "render", Jobs.page == row["page"]
+    move(session, GIVE_BACK, and_(*drawn), {"hinted_at": None, "tries": 0})
     for table in (RecognisedPages, PageImages):
         mine = table.document_id == row["document_id"], table.page == row["page"]
         session.execute(delete(table).where(*mine))

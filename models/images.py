@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models import jobs
@@ -11,6 +11,7 @@ from models.errors import NotFound
 from models.records import Failure
 from models.tables import Documents, Jobs, PageImages
 
+FAILED = (jobs.JobState.failed, jobs.JobState.dead, jobs.JobState.cancelled)
 _IMAGE = tuple(getattr(PageImages, field.name) for field in fields(jobs.RenderedPage))
 
 
@@ -54,7 +55,14 @@ def request_page_image(session: Session, document_id: int, page: int, *, again: 
         select(Jobs.state, Jobs.code, Jobs.message).where(*same).order_by(Jobs.id.desc()).limit(1)
     )
     job = last.one_or_none()
-    if job and job.state not in jobs.LIVE and not again:
+    if job and job.state in FAILED and not again:
         error = Failure(code=job.code or "", message=job.message or "")
         return ImageRequest(state="failed", error=error)
     return ImageRequest(state="waiting", job_id=jobs.enqueue(session, document_id, "render", page))
+
+
+def redraw(session: Session, document_id: int, image: jobs.RenderedPage) -> ImageRequest:
+    """Ask anew for an image whose blob is missing; errors as `request_page_image`."""
+    this = PageImages.document_id == document_id, PageImages.page == image.page
+    session.execute(delete(PageImages).where(*this, PageImages.sha256 == image.sha256))
+    return request_page_image(session, document_id, image.page, again=True)

@@ -1,8 +1,10 @@
 """`/documents`: every file, its forms and its jobs; and the page images that the desk shows."""
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from flask import Blueprint, render_template, request, send_file
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from models import batches, figures, images, queues, reports
 from models.batches import Batch
+from models.errors import NotFound
 from models.images import ImageRequest
 from review_ui import captions, presentations
 from review_ui.answers import reply
@@ -23,8 +26,9 @@ allow(pages, "reader")
 LINES = 50
 STATES = ("all", "failed", "waiting", "done")
 PATIENCE_SECONDS = 8.0
+WAITERS = threading.BoundedSemaphore(2)
+"""So many threads of a process, of eight, may wait for page images: the others answer all other pages."""
 MEDIA_TYPES = frozenset({"image/png", "image/webp", "image/jpeg"})
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,15 @@ def document(document_id: int) -> str:
 
 @pages.get("/documents/<int:document_id>/pages/<int:page>.png")
 def page_image(document_id: int, page: int) -> Response:
-    """Serve one page's image; ask the worker for it if need be and wait a little.
+    """Serve one page's image; ask the worker for it if need be and wait a little, unless many do.
 
-    Answers 202 with `Retry-After` while it is not there, 422 if it cannot be drawn.
+    Answers 202 with `Retry-After` while it is not there, 422 if it cannot be drawn; `again` tries once more.
     """
-    patience = 0.0 if request.headers.get("X-No-Wait") else PATIENCE_SECONDS
-    found = _find(document_id, page, patience)
-    if found.image:
-        kind = found.image.media_type
-        return _serve(found.image.sha256, kind if kind in MEDIA_TYPES else "application/octet-stream")
-    return _not_there(found)
+    found = _find(document_id, page)
+    if found.state == "waiting" and not request.headers.get("X-No-Wait"):
+        found = _wait(document_id, page, found)
+    kind = found.image.media_type if found.image else ""
+    return _serve(document_id, found, "sha256", kind if kind in MEDIA_TYPES else "application/octet-stream")
 
 
 def _not_there(found: ImageRequest) -> Response:
@@ -127,11 +130,10 @@ def _not_there(found: ImageRequest) -> Response:
 @pages.get("/documents/<int:document_id>/pages/<int:page>/layer.json")
 def page_layer(document_id: int, page: int) -> Response:
     """Serve how one page was cut into cells, which comes with its image; answers as `page_image` does."""
-    found = _find(document_id, page, 0.0)
-    return _serve(found.image.layer, "application/json") if found.image else _not_there(found)
+    return _serve(document_id, _find(document_id, page), "layer", "application/json")
 
 
-def _find(document_id: int, page: int, patience: float) -> ImageRequest:
+def _find(document_id: int, page: int) -> ImageRequest:
     db = services().db
     with db.reading() as session:
         image = images.page_image(session, document_id, page)
@@ -139,26 +141,38 @@ def _find(document_id: int, page: int, patience: float) -> ImageRequest:
         return ImageRequest(state="ready", image=image)
     again = bool(request.args.get("again"))
     with db.writing() as session:
-        found = images.request_page_image(session, document_id, page, again=again)
-    deadline, pause = time.monotonic() + patience, 0.05
-    while found.state == "waiting" and time.monotonic() < deadline:
-        time.sleep(pause)
-        pause = min(0.4, pause * 1.5)
-        with db.reading() as session:
-            image = images.page_image(session, document_id, page)
-        if image:
-            return ImageRequest(state="ready", image=image)
-    return found
+        return images.request_page_image(session, document_id, page, again=again)
 
 
-def _serve(sha256: str, kind: str) -> Response:
-    response = send_file(
-        services().blobs.open(sha256),
-        mimetype=kind,
-        conditional=True,
-        etag=sha256,
-        max_age=DAY_SECONDS,
-    )
-    response.cache_control.public = False
+def _wait(document_id: int, page: int, found: ImageRequest) -> ImageRequest:
+    """Return what was found once it is there, or as it was: where others wait, at once."""
+    if not WAITERS.acquire(blocking=False):
+        return found
+    try:
+        deadline, pause = time.monotonic() + PATIENCE_SECONDS, 0.05
+        while time.monotonic() < deadline:
+            time.sleep(pause)
+            pause = min(0.4, pause * 1.5)
+            with services().db.reading() as session:
+                image = images.page_image(session, document_id, page)
+            if image:
+                return ImageRequest(state="ready", image=image)
+        return found
+    finally:
+        WAITERS.release()
+
+
+def _serve(document_id: int, found: ImageRequest, blob: Literal["sha256", "layer"], kind: str) -> Response:
+    """Serve a blob of an image, which no cache shows unasked: what it shows moves with each recognition."""
+    if found.image is None:
+        return _not_there(found)
+    sha256 = getattr(found.image, blob)
+    try:
+        content = services().blobs.open(sha256)
+    except NotFound:
+        with services().db.writing() as session:
+            found = images.redraw(session, document_id, found.image)
+        return _not_there(found)
+    response = send_file(content, mimetype=kind, conditional=True, etag=sha256)
     response.cache_control.private = True
     return response

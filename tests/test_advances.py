@@ -100,6 +100,23 @@ def test_pages_are_their_readers_own(db: Database, settings: Settings) -> None:
         assert session.scalars(select(PageImages.page)).all() == [], "drawn as the old reading lay"
 
 
+def test_a_page_recognised_while_it_is_drawn_is_drawn_anew(db: Database, settings: Settings) -> None:
+    """The picture of what it was before is dropped; the job waits with all its tries, others go on."""
+    store(db, settings)
+    claim = claimed(db, settings)
+    assert advance(db, settings, claim, step(1), "a")
+    with db.writing() as session:
+        drawing, other = (jobs.enqueue(session, 1, "render", page) for page in (1, 2))
+    late, second = claimed(db, settings, drawing), claimed(db, settings, other)
+    assert advance(db, settings, claim, replace(step(1), sha256="f" * 64), "b")
+    assert not jobs.finish(db, late, PICTURE)
+    assert jobs.finish(db, second, replace(PICTURE, page=2))
+    anew = claimed(db, settings, drawing)
+    assert (anew.page, anew.tries) == (1, 1)
+    assert jobs.finish(db, anew, PICTURE)
+    assert jobs.finish(db, claim, extraction(made_form()))
+
+
 def test_what_was_given_up_is_tried_by_the_next_job(db: Database, settings: Settings) -> None:
     """A failure holds for its own job, through all its tries; who asks for a new reading gets a new try."""
     store(db, settings)

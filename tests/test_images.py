@@ -1,6 +1,9 @@
 """Page images: asked for once, kept once, refused for pages that are not there."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import delete
 
 from models import images, jobs
 from models.databases import Database
@@ -8,6 +11,7 @@ from models.errors import NotFound, UnknownForm
 from models.jobs import RenderedPage
 from models.records import Failure
 from models.settings import Settings
+from models.tables import PageImages
 from tests.made_forms import made_form, read, store
 
 PICTURE = RenderedPage(
@@ -67,6 +71,20 @@ def test_a_failure_is_not_repeated_unasked(read_db: Database, settings: Settings
         state="failed", error=Failure(code="unknown-form", message="torn")
     )
     assert _ask(read_db, 2, again=True).state == "waiting"
+
+
+def test_what_is_there_no_more_is_drawn_anew(read_db: Database, settings: Settings) -> None:
+    """An image that a new recognition or a lost blob took away was drawn well: it has not failed."""
+    _finish(read_db, settings, _ask(read_db, 2).job_id, PICTURE)
+    with read_db.writing() as session:
+        session.execute(delete(PageImages))
+    asked = _ask(read_db, 2)
+    assert asked.state == "waiting"
+    newer = replace(PICTURE, sha256="c" * 64)
+    _finish(read_db, settings, asked.job_id, newer)
+    with read_db.writing() as session:
+        assert images.redraw(session, 1, PICTURE) == images.ImageRequest(state="ready", image=newer)
+        assert images.redraw(session, 1, newer).state == "waiting"
 
 
 @pytest.mark.parametrize("page", [-1, 0, 3])

@@ -177,6 +177,25 @@ def test_a_page_being_drawn_is_no_error(desk: Page):
     assert sum("drawn" in url for url in asked) == 1
 
 
+def test_a_page_that_was_not_drawn_is_drawn_again(desk: Page):
+    """The desk says what it means and offers a button; it asks until the page is there."""
+    asked: list[str] = []
+
+    def draw(route: Route) -> None:
+        asked.append(route.request.url)
+        if any("again=1" in url for url in asked):
+            route.continue_()
+        else:
+            route.fulfill(status=422, json={"error": {"code": "parse-crashed", "message": "读取程序崩溃"}})
+
+    desk.route("**/pages/*.png*", draw)
+    desk.reload()
+    expect(desk.locator(".waits")).to_contain_text("读取程序崩溃")
+    desk.get_by_role("button", name="重新生成").click()
+    expect(desk.locator(".sheet[data-loaded]")).to_have_count(1)
+    expect(desk.locator(".waits")).to_be_hidden()
+
+
 def test_what_scrolls_has_a_name(desk: Page):
     """Whatever the tab key reaches beside the fields themselves says what it is."""
     nameless = """() => [...document.querySelectorAll('main *')].filter((one) =>

@@ -1,13 +1,19 @@
 """Page images on the desk: asked for when a form is opened, drawn by the worker, told when they cannot be."""
 
 import io
+import threading
+import time
 from dataclasses import replace
+
+from sqlalchemy import delete
 
 from models import hints, images, jobs, queues
 from models.blobs import Blobs
 from models.codecs import to_json
 from models.errors import ParseCrashed
 from models.layers import Layer
+from models.tables import PageImages
+from review_ui import documents
 from tests.browser_fixtures import Site
 from tests.made_forms import made_form, store_forms
 
@@ -30,7 +36,7 @@ def test_page_images_come_from_the_worker(site: Site):
         _draw(site, page)
     drawn = visit.get("/documents/1/pages/1.png")
     assert (drawn.status_code, drawn.mimetype, drawn.data) == (200, "image/png", b"picture 1")
-    assert "private" in drawn.headers["Cache-Control"]
+    assert {"private", "no-cache"} == set(drawn.headers["Cache-Control"].split(", "))
     again = visit.get("/documents/1/pages/1.png", headers={"If-None-Match": drawn.headers["ETag"]})
     assert again.status_code == 304
     assert 'viewBox="0 0 612.0 792.0"' in visit.get("/forms/1").text
@@ -58,6 +64,37 @@ def test_a_page_that_cannot_be_drawn(site: Site):
     assert visit.get("/documents/1/pages/1/layer.json").status_code == 422
     assert visit.get("/documents/1/pages/1.png?again=1", headers=quick).status_code == 202
     assert visit.get("/documents/1/pages/1/layer.json").status_code == 202
+
+
+def test_a_picture_that_is_lost_is_drawn_anew(site: Site):
+    """One whose blob is gone is asked for again, as if it had never been there; so is a lost layer."""
+    store_forms(site.db, site.settings, FORM)
+    visit = site.visit()
+    for lost, path in (("sha256", "1.png"), ("layer", "1/layer.json")):
+        _draw(site, 1)
+        with site.db.reading() as session:
+            image = images.page_image(session, 1, 1)
+        Blobs(site.settings.blobs).path(getattr(image, lost)).unlink()
+        answer = visit.get(f"/documents/1/pages/{path}", headers={"X-No-Wait": "1"})
+        assert (answer.status_code, answer.json["error"]["code"]) == (202, "page-not-ready")
+        _draw(site, 1)
+        assert visit.get(f"/documents/1/pages/{path}").status_code == 200
+        with site.db.writing() as session:
+            session.execute(delete(PageImages))
+
+
+def test_few_threads_wait_for_page_images(site: Site):
+    """Where as many wait as may, the next one is told at once to ask again: other pages need the threads."""
+    store_forms(site.db, site.settings, FORM)
+    visit = site.visit()
+    with documents.WAITERS, documents.WAITERS:
+        began = time.monotonic()
+        assert visit.get("/documents/1/pages/1.png").status_code == 202
+        assert time.monotonic() - began < documents.PATIENCE_SECONDS
+    drawing = threading.Thread(target=_draw, args=(site, 1))
+    drawing.start()
+    assert visit.get("/documents/1/pages/1.png").status_code == 200, "one that waits alone may wait"
+    drawing.join()
 
 
 def _end(site: Site, error: ParseCrashed) -> None:

@@ -8,7 +8,7 @@ const where = document.getElementById("where");
 const figures = [...view.querySelectorAll(".sheet")];
 const rects = [...view.querySelectorAll("rect")].map((rect) => ({ rect, pointers: JSON.parse(rect.dataset.all) }));
 const MARKS = ["error", "warning", "unsure", "unclassified", "changed"];
-const TRIES = 40;
+const TRIES = 240;
 const [PART, NEARLY] = [0.6, 0.95];
 let zoom = 1;
 let quarters = 0;
@@ -25,27 +25,41 @@ function load(figure) {
     if ("unsized" in figure.dataset) measure(figure);
     else begin(figure);
   };
+  const [address] = image.src.split("?");
+  const ask = async (question) => {
+    const problem = await drawn(address + question, wait);
+    if (problem === null) image.src = `${address}?drawn`;
+    else fail(wait, problem);
+  };
+  const missed = () => (image.src === address ? ask("") : fail(wait, ""));
+  wait.querySelector("button").addEventListener("click", () => ask("?again=1"));
   image.addEventListener("load", done);
-  image.addEventListener("error", () => retry(image, wait));
-  if (image.complete) (image.naturalWidth > 0 ? done : () => retry(image, wait))();
+  image.addEventListener("error", missed);
+  if (image.complete) (image.naturalWidth > 0 ? done : missed)();
 }
 
-async function retry(image, wait) {
-  const address = image.src;
-  const line = wait.firstElementChild;
+/** Ask until a page is rendered: null, or why it is not; only the first question may be to try once more. */
+async function drawn(question, wait) {
+  const [address] = question.split("?");
   wait.hidden = false;
-  line.textContent = t("page_waits");
+  wait.querySelector("button").hidden = true;
+  wait.querySelector("span").textContent = t("page_waits");
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const answer = await fetch(address, { headers: { Accept: "application/json, image/*" } }).catch(() => null);
-    if (answer?.status === 200) { image.src = `${address}?drawn`; return; }
+    const answer = await fetch(tries ? address : question, { headers: { Accept: "application/json, image/*" } }).catch(() => null);
+    if (answer?.status === 200) return null;
     if (answer && answer.status !== 202) {
       const { error } = await answer.json().catch(() => ({}));
-      line.textContent = `${t("page_failed")} ${error?.message ?? ""}`;
-      return;
+      return error?.message ?? "";
     }
     await new Promise((resolve) => { setTimeout(resolve, 1500); });
   }
-  line.textContent = t("page_failed");
+  return "";
+}
+
+function fail(wait, problem) {
+  wait.hidden = false;
+  wait.querySelector("button").hidden = false;
+  wait.querySelector("span").textContent = `${t("page_failed")} ${problem}`;
 }
 
 /** Boxes are in points: learn the page's size in points once its image exists. */
