@@ -17,18 +17,28 @@ _COST = re.compile("成本|费用|支出|造价|单价|预算控制|控制数|�
 _SAVED = re.compile(
     "节约|节省|节支|降低|下降|减少|压减|压降|缩减|降幅|减幅|控制率|执行率|完成率|支付率|到位率|及时|合规|合格|达标|满意|筹"
 )
+# Of costs as a rate: what grew or was spent too much, what was got done, and what says neither.
+_OVERSPENT = re.compile("超支|超概算|超预算|(?:费用|成本|造价)率")
+_SPENT = re.compile("率|进度|完成")
+_UNDECIDED = re.compile("成本|控制|增长|增幅|变动|波动|占比|比重")
 # A standard of what is paid out is neither better high nor low.
 _PAID = re.compile("补助|补贴|奖励|资助|标准|救助|发放|补偿")
 _BAD = re.compile(
     "投诉|故障|流失|失败|差错|错误|事故|死亡|伤亡|发病|患病|感染|损失|损耗|时限|工期|响应时间|等待|用时|耗时|"
     "办理时间|处理时间|处置时间|办结时间|完成时间|恢复时间|间隔|延误|延迟|逾期|超期|违约|能耗|耗能|排放|缺勤|缺陷|"
     "超标|浪费|空置|闲置|返修|返工|退货|违规|违法|违纪|误差|偏差|偏离|漏报|漏检|错报|误报|失业率|辍学率|发生率|"
-    "复发率|再犯|上访|信访量|死机|中断|负债|欠薪|拖欠|不良率|破损|贫困发生|污染|案发|发案|火灾|浓度"
+    "复发率|再犯|上访|信访量|死机|中断|负债|欠薪|拖欠|不良率|破损|贫困发生|污染|案发|发案|火灾|浓度|超支|超概算|超预算"
+)
+# A bad word is what is measured where these alone follow it (投诉事件发生率), not in 违法建设面积.
+_MEASURED = re.compile(
+    "(?:事件|事故|案件|问题|行为|情况|现象|发生|出现|举报|数据|人员|总|[件起次人例天处户]|水平|强度|程度|浓度|控制|[及和与或、的])*"
+    r"(?:率|度|比例|占比|数|数量|量|次数|时间|时长|时数|天数|金额|均值)?(?![\u4e00-\u9fff])"
 )
 _HANDLED = re.compile(
     "降低|下降|减少|压减|压降|缩减|降幅|减幅|控制率|处理率|处理投诉|处理数|处置率|办理率|办结率|办结数|受理|化解|调解|查处|整治|"
     "治理|排查|整改|维修|抢修|修复|解决|回复|答复|防控|预防|防治|检测|监测|达标|合格率|保障|救助|及时|完成率|满意|知晓|覆盖|收集|"
-    "宣传|培训|演练|回访|追回|挽回|补偿|赔付"
+    "宣传|培训|演练|回访|追回|挽回|补偿|赔付|拆除|查办|侦办|侦破|破案|治疗|救治|随访|筛查|调查|勘查|核查|减排|无害化|盘活|扑救|扑灭|"
+    "劝返|追缴|清缴|清理|清退|打击|取缔|惩处|处罚"
 )
 _NOT_QUALIFIED = re.compile("不合格率|不达标|不满意|不及时")
 _DURATIONS = frozenset({"年", "月", "周", "天", "日", "小时", "分钟", "秒", "工作日", "季度"})
@@ -54,17 +64,38 @@ def find_direction(target: Condition, name: str = "") -> Direction | None:
         return told
     if target.low <= 0:
         return "down"
-    words = name + target.words
+    words = f"{name} {target.name} {target.noun}"
     if target.unit in _DURATIONS and not (_LASTING.search(words) or _says_less(words)):
         return None
     if _COST.search(words) and not _SAVED.search(words):
+        return _of_cost(target, words)
+    return _of_bad(words)
+
+
+def _of_bad(words: str) -> Direction | None:
+    """Return which way is better: less of something bad, unknown where that is not what is measured."""
+    if _says_less(words):
+        return "down"
+    return None if _speaks_of_bad(words) else "up"
+
+
+def _of_cost(target: Condition, words: str) -> Direction | None:
+    """Return which way a cost is better: less, but not of a rate of what was spent of it (支出进度)."""
+    if target.unit != PERCENT or _OVERSPENT.search(words):
         return None if _PAID.search(words) else "down"
-    return "down" if _says_less(words) else "up"
+    return "up" if _SPENT.search(words) and not _UNDECIDED.search(words) else None
 
 
 def _says_less(words: str) -> bool:
+    """Return whether words measure something bad that is not said to be handled."""
+    if _NOT_QUALIFIED.search(words):
+        return True
+    return _speaks_of_bad(words) and any(_MEASURED.match(words, bad.end()) for bad in _BAD.finditer(words))
+
+
+def _speaks_of_bad(words: str) -> bool:
     """Return whether words name something bad that is not said to be handled."""
-    return bool(_NOT_QUALIFIED.search(words) or (_BAD.search(words) and not _HANDLED.search(words)))
+    return _BAD.search(words) is not None and _HANDLED.search(words) is None
 
 
 def are_opposite(left: Condition, right: Condition) -> bool:

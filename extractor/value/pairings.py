@@ -16,6 +16,13 @@ from extractor.value.units import Measure, is_general, measure
 
 _PLANNED = re.compile("计划|目标|应[发到]|预期|原定|年初|其中")
 _RISEN_TO = re.compile("(?:提高|提升|增加|上升|增长|下降|降低|减少|压减|调整|扩大|缩短|升|降|增|减)[到至为]")
+# What was left undone, or came out badly: no part of what was done. 未成年 and 未发生 are no such words.
+_UNDONE = (
+    "未(?!成年|来|发生|出现|发现|接到|收到|造成|产生)|没(?!有?(?:发生|出现|发现|接到|收到|造成|产生))|尚[有余在需待]|正在|剩余|取消|"
+    "暂[停缓]|不(?:合格|达标|满意|及时|符合|通过)|待(?:验收|完成|实施|开展|拨付|支付|整改|办)"
+)
+_UNDONE_WORDS = re.compile(_UNDONE)
+_UNDONE_NAME = re.compile(rf"\A(?:{_UNDONE})|(?:{_UNDONE})\w{{0,4}}\Z")
 _CASES = frozenset({"", "起", "例", "宗", "件", "次"})
 _DESCRIBING = frozenset({"岁", "千伏"})
 _EACH = re.compile(
@@ -61,6 +68,8 @@ def pair(target: Value, actual: Value, name: str = "") -> tuple[list[Couple], li
         name: The indicator's name: it tells of which of several amounts a sole target speaks.
     """
     wanted, done = _meant(target.measured), _done(_meant(actual.measured))
+    if not _UNDONE_WORDS.search(name + "".join(one.words for one in wanted)):
+        done = [one for one in done if not _is_undone(one)]
     couples: list[Couple] = []
     alone: list[Condition] = []
     if len(wanted) * len(done) > MOST:
@@ -171,6 +180,11 @@ def _done(conditions: Sequence[Condition]) -> Sequence[Condition]:
     """Return the conditions of an actual without those that repeat the plan (计划600人，实际657人)."""
     done = [condition for condition in conditions if not _PLANNED.search(condition.name)]
     return done or conditions
+
+
+def _is_undone(condition: Condition) -> bool:
+    """Return whether an amount is said to be what was not done (未完成2个, 1户正在办理, 不合格率2%)."""
+    return bool(_UNDONE_NAME.search(condition.name) or _UNDONE_WORDS.search(condition.noun))
 
 
 def _choose(
