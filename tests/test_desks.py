@@ -8,6 +8,7 @@ import pytest
 
 from extractor.geometry import warped
 from extractor.scan.desks import sheet_on
+from extractor.scan.perspectives import perspective_of
 from extractor.scan.straightenings import straighten
 from extractor.scan.whitenings import whitened
 from tests.scanned_forms import CELLS, SCALE, XS, YS, Floats, form, grids_of, raster_of
@@ -74,3 +75,27 @@ def test_a_hard_shadow_over_a_sheet_is_no_desk(desk: tuple[int, int, int], lengt
     white = whitened(raster_of(scene, 1.0))
     assert white.sheet == pytest.approx(length, abs=20)
     assert np.count_nonzero(white.grey[100:900, 420:700] < 150) > 5000
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_the_sides_of_a_sheet_tell_how_it_was_seen(first: int):
+    """On a sheet without lines they set it upright, in whatever order its corners are told."""
+    corners = np.roll(AT.astype(np.float64), first, axis=0)
+    seen = perspective_of(np.zeros(SIZE[::-1], np.uint8), corners)
+    assert seen
+    moved = np.roll(cv2.perspectiveTransform(corners[None], seen.matrix)[0], -first, axis=0)
+    sides = np.roll(moved, -1, axis=0) - moved
+    assert np.allclose(sides[::2, 1], 0, atol=1e-6)
+    assert np.allclose(sides[1::2, 0], 0, atol=1e-6)
+
+
+def test_the_corners_of_a_sheet_are_seen():
+    """They are told in points, but not of a sheet that ends beyond the picture."""
+    scene = np.full((1000, 800, 3), 60, np.uint8)
+    corners = np.array([[90, 80], [700, 110], [720, 900], [60, 860]])
+    cv2.fillConvexPoly(scene, corners, (230, 230, 230))
+    found = whitened(raster_of(scene, 2.0)).corners
+    assert found is not None
+    off = np.linalg.norm(found[:, None] - corners[None] / 2, axis=2)
+    assert (off.min(axis=0) < 4).all()
+    assert whitened(raster_of(scene[:880], 2.0)).corners is None

@@ -4,7 +4,7 @@ A sheet on a desk is lighter than all around it, ends at once and is convex.  A 
 by little, and the gutter of a volume darkens one side alone: these are paper.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -27,15 +27,21 @@ ALIKE = 0.95
 """Of sheets found in several ways the first counts that is as large as the largest, but for so much."""
 BLUR, DARK = 5, 8
 """Colour is told over so many points; what is nearly black has hardly any."""
+SIDES, ROUNDED = 4, 0.02
+"""A sheet has so many sides, and is no farther from them than this share of its outline."""
 BLURRED = 4
 """So many points within the edge are its own shadow."""
 
 
 class Sheet(NamedTuple):
-    """A sheet of paper in an image: the mask (1) of all around it, and its longer side in points."""
+    """A sheet of paper in an image: the mask (1) of all around it, and its longer side in points.
+
+    `corners` are its four, one after the other; None where it has others, or ends beyond the image.
+    """
 
     around: Grey
     length: float
+    corners: NDArray[np.float64] | None
 
 
 def sheet_on(light: Grey, rgb: NDArray[np.uint8]) -> Sheet | None:
@@ -87,7 +93,15 @@ def _sheet(light: Grey, level: float) -> Sheet | None:
     cv2.fillConvexPoly(mask, np.asarray(hull, np.int32), (0,))
     slack = 2 * BLURRED + 1
     around = np.asarray(cv2.dilate(mask, np.ones((slack, slack), np.uint8)), np.uint8)
-    return Sheet(around, float(max(cv2.minAreaRect(hull)[1])))
+    return Sheet(around, float(max(cv2.minAreaRect(hull)[1])), _four_corners(hull, light.shape))
+
+
+def _four_corners(hull: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.float64] | None:
+    """Return the corners of a sheet of four sides that lies within an image."""
+    found = cv2.approxPolyDP(hull, ROUNDED * cv2.arcLength(hull, closed=True), closed=True)
+    corners = np.asarray(found[:, 0], np.float64)
+    inside = (corners >= BLURRED).all() and (corners < np.array(shape[::-1]) - BLURRED).all()
+    return corners if inside and len(corners) == SIDES else None
 
 
 def is_darker_around(image: Grey) -> bool:

@@ -48,24 +48,39 @@ class Seen(NamedTuple):
         return (a / c).reshape(xs.shape), (b / c).reshape(ys.shape)
 
 
-def perspective_of(dark: Grey) -> Seen | None:
+def perspective_of(dark: Grey, sheet: Floats | None = None) -> Seen | None:
     """Return the map that undoes the view from aside; None where there is none to undo.
 
     Args:
         dark: The darkness of a small page, about level.
+        sheet: The four corners of the sheet on it, one after the other: where too few lines are
+            seen to tell where they meet, its sides do.
     """
     lines = _lines(dark)
-    if len(lines) < FEWEST:
-        return None
     slopes = np.degrees(np.arctan2(lines[:, 3] - lines[:, 1], lines[:, 2] - lines[:, 0])) % 180
     middle = np.array([dark.shape[1], dark.shape[0]]) / 2
     unit = float(max(dark.shape))
     told = (lines.reshape(-1, 2, 2) - middle) / unit
     across = _meeting(told[np.minimum(slopes, 180 - slopes) < STEEPEST])
     down = _meeting(told[np.abs(slopes - 90) < STEEPEST])
+    if sheet is not None:
+        sides = _meeting_sides((sheet - middle) / unit)
+        across, down = (
+            one if one is not None else side for one, side in zip((across, down), sides, strict=True)
+        )
     if across is None or down is None or _leaning(across, down, dark.shape) < np.radians(LEAST):
         return None
     return _map(across, down, middle, unit, dark.shape)
+
+
+def _meeting_sides(corners: Floats) -> tuple[Floats, Floats]:
+    """Return the places where the sides of a sheet meet that lie across, and those that run down."""
+    ends = np.concatenate([corners, np.ones((len(corners), 1))], axis=1)
+    sides = np.cross(ends, np.roll(ends, -1, axis=0))
+    pairs = [np.cross(sides[one], sides[one + 2]) for one in (0, 1)]
+    first, other = (one / np.linalg.norm(one) for one in pairs)
+    way = np.abs(corners[1] - corners[0])
+    return (first, other) if way[0] > way[1] else (other, first)
 
 
 def _lines(dark: Grey) -> Floats:

@@ -98,7 +98,8 @@ def straighten(raster: Raster, *, faded: bool = False) -> Straight:
     grey = unfaded(white.grey, scale, in_places=faded)
     small = [max(8, round(length / scale * SMALL)) for length in grey.shape]
     dark = ~np.asarray(cv2.resize(grey, small[::-1], interpolation=cv2.INTER_AREA), np.uint8)
-    way = way_of(dark)
+    corners = None if white.corners is None else white.corners * (times * SMALL)
+    way = way_of(dark, corners)
     straight = _in_points_of(raster.scale, _pulled(grey, scale, way))
     straight = replace(straight, grey=without_creases(straight.grey, straight.scale))
     turns = likely_turns(way.dark, way.across, way.down)

@@ -67,18 +67,20 @@ class Way(NamedTuple):
         return _undone(self.steps, xs, ys)
 
 
-def way_of(dark: Grey) -> Way:
+def way_of(dark: Grey, corners: Floats | None = None) -> Way:
     """Return how a page is made straight.
 
     Args:
         dark: The darkness of the small page as it lies: 0 is paper.
+        corners: The four of the sheet on it, one after the other, if it shows one.
     """
     before = (dark.shape[1], dark.shape[0])
     level = _Level(*before, common_angle(dark))
     steps: tuple[Step, ...] = (level,)
     size, lying = level.size, level.applied(dark)
     across, down = _traces(lying)
-    aside = None if _are_straight(across, down, size) else perspective_of(lying)
+    sheet = None if corners is None else level.placed(corners)
+    aside = None if _are_straight(across, down, size) else perspective_of(lying, sheet)
     if aside is not None:
         size, steps = aside.size, (*steps, aside)
         lying = _drawn(dark, steps, size)
@@ -145,9 +147,17 @@ class _Level(NamedTuple):
     def applied(self, dark: Grey) -> Grey:
         if not self.angle:
             return dark
+        return np.asarray(cv2.warpAffine(dark, self._matrix, self.size, flags=cv2.INTER_LINEAR), np.uint8)
+
+    def placed(self, places: Floats) -> Floats:
+        """Return where places (x, y) are on the turned page."""
+        return np.asarray(places @ self._matrix[:, :2].T + self._matrix[:, 2])
+
+    @property
+    def _matrix(self) -> Floats:
         matrix = np.asarray(cv2.getRotationMatrix2D((self.width / 2, self.height / 2), self.angle, 1), float)
         matrix[:, 2] += np.array([self.size[0] - self.width, self.size[1] - self.height]) / 2
-        return np.asarray(cv2.warpAffine(dark, matrix, self.size, flags=cv2.INTER_LINEAR), np.uint8)
+        return matrix
 
     def undone(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
         """Return where places of the turned page were before."""

@@ -54,10 +54,14 @@ DARKEST = 32
 
 
 class White(NamedTuple):
-    """A page in grey on white paper; if it was a sheet on a desk, its longer side in points; else 0."""
+    """A page in grey on white paper; if it was a sheet on a desk, its longer side in points; else 0.
+
+    `corners` are such a sheet's four, in points, where they are seen.
+    """
 
     grey: Grey
     sheet: float
+    corners: NDArray[np.float64] | None = None
 
 
 def whitened(raster: Raster) -> White:
@@ -150,7 +154,7 @@ def _on_white(grey: Grey, ground: Grey, rgb: NDArray[np.uint8], scale: float) ->
     even = cv2.divide(grey, paper, scale=255.0 * 200.0 / max(typical, 100.0))
     if outside.any():
         even[cv2.resize(outside, (width, height), interpolation=cv2.INTER_NEAREST) > 0] = 255
-    return White(np.asarray(even, np.uint8), sheet.length if sheet else 0.0)
+    return White(np.asarray(even, np.uint8), *((sheet.length, sheet.corners) if sheet else (0.0,)))
 
 
 def _lit(grey: Grey, scale: float) -> tuple[Grey, Grey]:
