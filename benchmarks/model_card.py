@@ -29,6 +29,8 @@ HELD_OUT = (
     "check_counters",
     "check_clerks",
     "check_scribes",
+    "check_bureaus",
+    "check_halls",
 )
 WAYS: dict[By, str] = {
     "both": "all together",

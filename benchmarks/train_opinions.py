@@ -1,6 +1,6 @@
 """Corpus → the second opinion's model (`models/artifacts/reasons/opinions.npz`).
 
-Run `python -m benchmarks.train_opinions [FILE]`: two and a half minutes of one core, numpy alone, no chance,
+Run `python -m benchmarks.train_opinions [FILE]`: three minutes of one core, numpy alone, no chance,
 so the same corpus and the same concepts give the same file.  Run it again after a change of either.
 A first model that never saw what is held back tells how far a model can be trusted; the one that is
 written learned from all.

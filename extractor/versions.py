@@ -20,6 +20,8 @@ SORTERS = (
     "reason/candidates",
     "reason/clauses",
     "reason/contexts",
+    "reason/effects",
+    "reason/extents",
     "reason/grammars",
     "reason/headings",
     "reason/opinions",

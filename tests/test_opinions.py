@@ -11,7 +11,15 @@ from benchmarks.train_opinions import exemplify, join, part, train
 from extractor.evaluation.appraisals import Terms, appraise
 from extractor.reason.opinions import MOST_SURE, read_opinions
 from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
-from extractor.reason.supplements import ADD, CERTAIN, DOUBTED, HALF_HEARD, UNRIVALLED
+from extractor.reason.supplements import (
+    ADD,
+    ADD_APART,
+    ADD_BEFORE,
+    CERTAIN,
+    DOUBTED,
+    HALF_HEARD,
+    UNRIVALLED,
+)
 from extractor.reason.views import HIDDEN, count_of, name_features, see, with_neighbours
 from extractor.text.foldings import fold
 from models.corpora import fingerprint, read_codes, read_corpus
@@ -173,14 +181,24 @@ def test_causes_that_a_conjunction_joins_are_heard_one_by_one(first: str):
 
 
 def test_nothing_is_sure_beside_a_cause_half_heard():
-    """17户房屋空置已无改厕需求 may tell a cause of its own: what else the text shows is not all, perhaps."""
-    text = "改厕260座，17户房屋空置已无改厕需求，8户因宅基地纠纷暂缓。"
-    heard = {one.code: one.probability for one in OPINIONS.hear(BOTH.scene(fold(text).text)).opinions}
-    labels = BOTH.classify(text).labels
-    assert HALF_HEARD <= heard["DEMAND_DOWN"] < ADD
-    assert {label.code: label.confidence for label in labels} == {"EXTERNAL_PARTY": MOST_SURE}
-    (alone,) = BOTH.classify("8户因宅基地纠纷暂缓。").labels
+    """期间禁止施工 may tell a cause of its own: what else the text shows is not all, perhaps."""
+    text = "期间禁止施工，资金未到位。"
+    assert HALF_HEARD <= _heard(text)["MAJOR_EVENT"] < ADD
+    assert {label.code: label.confidence for label in BOTH.classify(text).labels} == {"FUND_DELAY": MOST_SURE}
+    (alone,) = BOTH.classify("资金未到位。").labels
     assert alone.confidence > MOST_SURE
+
+
+def test_how_probable_a_further_cause_must_be_depends_on_where_it_stands():
+    """What stands apart from a known cause is one of its own; what comes before it may only lead up to it."""
+    apart, before = "资金未到位；对加装电梯意见不统一。", "等环保那边盖章等了三个月，资金未到位。"
+    assert ADD_APART <= _heard(apart)["EXTERNAL_PARTY"] < ADD <= _heard(before)["EXTERNAL_PARTY"] < ADD_BEFORE
+    assert _codes(apart) == _codes(before.replace("，", "；")) == {"FUND_DELAY", "EXTERNAL_PARTY"}
+    assert _codes(before) == _codes(apart.replace("；", "，")) == {"FUND_DELAY"}
+
+
+def _codes(text: str) -> set[str]:
+    return {label.code for label in BOTH.classify(text).labels}
 
 
 def _heard(text: str) -> dict[str, float]:
@@ -192,7 +210,7 @@ def _heard(text: str) -> dict[str, float]:
     ("text", "code", "sure"),
     [
         ("招了大半年没招到合适的人。", "STAFF_TURNOVER", True),
-        ("问卷发出去一百份，收回来三十来份。", "SURVEY_DATA", False),
+        ("等环保那边盖章等了三个月", "EXTERNAL_PARTY", False),
         ("按惯例扣一点", "BOILERPLATE", False),
     ],
 )

@@ -10,26 +10,30 @@ from `FURTHER` on, if there is more than a date or a number; beside what they fo
 improvement alone, and from `ADD` on.  It may guess that a text says nothing, or is as good as blank, from
 `EMPTY` on and never surely, and such a text goes to a person as one that nobody knows.  Of what it says alone
 it is sure only where it is certain of that and of nothing else (`CERTAIN`).  Where it half hears a further
-cause (`HALF_HEARD`), or the text ends in words of full success, nothing is shown as sure: it may tell more,
-or less.
+cause (`HALF_HEARD`), or the text ends in words of full success, or one category may be the effect of
+another (`BEYOND_DOUBT`), nothing is shown as sure: it may tell more, or less.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import NamedTuple
 
 from extractor.reason.attainments import says_all_reached
+from extractor.reason.effects import last_clause, may_bring, may_hold_effects
+from extractor.reason.extents import find_words
 from extractor.reason.opinions import MOST_SURE, NOTICED, Hearing, Opinion, Opinions
-from extractor.reason.scenes import BUT, QUOTE, Clause, Scene
-from extractor.reason.segments import ENUM
-from extractor.reason.spans import Mark, opens_only
+from extractor.reason.scenes import Scene
+from extractor.reason.spans import Mark
 
 # Where micro-F1 on sentences that the model had not learned from was best; DOUBTED and ADD on one half of the
 # held-out sets.
 RULED_OUT = 0.05
 DOUBTED, FILL, FURTHER, ADD = 0.2, 0.15, 0.4, 0.45
+ADD_BEFORE, ADD_APART = 0.6, 0.3
+"""Where what was found stands in a later clause of the sentence, which this one may only lead up to; and
+where it stands in other sentences, or a word sets both side by side."""
 SECONDED = 0.3
 HALF_HEARD = 0.08
 """Of texts that were shown as sure, but in which the model finds an unshown cause as probable as this, one in
@@ -37,12 +41,11 @@ four lacks a category or has a wrong one, of the others one in forty."""
 CERTAIN, UNRIVALLED = 0.9, 0.05
 """Where no pattern speaks, all that is shown is as probable as the first and nothing else as the second, 99
 of 100 texts were wholly right, as where patterns agree: only there is it sure of what it says alone."""
+BEYOND_DOUBT = 0.95
+"""Of texts shown as sure with two categories in one sentence, that no word sets side by side, one in six had
+an effect among them where one was less probable than this, one in 25 where none was."""
 EMPTY = 0.6
 """From here on the model may say that a text says nothing: under it, it knows as little as anyone."""
-OPENERS = frozenset({"CAUSE", "LEAD", "AND", BUT, ENUM, "BULLET"})
-CLOSERS = frozenset({"RESULT", "AND", "LEAD", ENUM, BUT})
-NAMERS = frozenset({"CAUSE", "CAUSE_HEAD", BUT})
-"""A cause is named after them."""
 WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
 """Signs of dates and references, which say no reason however many there are."""
 FEWEST_SIGNS = 2
@@ -87,15 +90,10 @@ def supplement(
     marks = list(_believed(scene, marks, hearing))
     found = {mark.code for mark in marks}
     faint = all(mark.faint for mark in marks) and not (heard and heard[0].code in found)
-    least = leave.alone if faint else dict.fromkeys(leave.beside, ADD)
-    added = [
-        _mark(scene, opinion, opinions)
-        for place, opinion in enumerate(heard if _says_anything(scene) else ())
-        if opinion.probability >= max(least.get(opinion.code, 1), FURTHER if place else 0)
-        and opinion.code not in found
-    ]
+    said = _added(scene, marks, heard, leave, faint=faint) if _says_anything(scene) else ()
+    added = [_mark(scene, opinion, opinions) for opinion in said if opinion.code not in found]
     words = {
-        opinion.code: _words(scene, opinion)
+        opinion.code: find_words(scene, opinion)
         for opinion in heard
         if opinion.probability >= SECONDED and opinion.code in leave.alone and opinion.code in found
     }
@@ -104,11 +102,45 @@ def supplement(
     if kept or not _is_certain(codes, heard, leave):
         added = [_unsure(mark) for mark in added]
     shown = sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
+    return [_unsure(mark) for mark in shown] if _may_tell_otherwise(scene, shown, heard, leave) else shown
+
+
+def _added(
+    scene: Scene, marks: Sequence[Mark], heard: Sequence[Opinion], leave: Leave, *, faint: bool
+) -> Iterator[Opinion]:
+    """Yield the opinions that are probable enough to be said, beside marks that are not `faint` or alone."""
+    held = set() if faint else {last_clause(scene, mark.end) for mark in marks}
+    for place, opinion in enumerate(heard):
+        if faint:
+            least = max(leave.alone.get(opinion.code, 1), FURTHER if place else 0)
+        else:
+            least = _least_beside(scene, opinion.last, held) if opinion.code in leave.beside else 1
+        if opinion.probability >= least:
+            yield opinion
+
+
+def _least_beside(scene: Scene, clause: int, held: Iterable[int]) -> float:
+    """Return from which probability on a clause adds a category to those of the clauses `held`."""
+    if any(may_bring(scene, clause, one) for one in held):
+        return ADD_BEFORE
+    return ADD if any(one == clause or may_bring(scene, one, clause) for one in held) else ADD_APART
+
+
+def _may_tell_otherwise(scene: Scene, shown: Sequence[Mark], heard: Sequence[Opinion], leave: Leave) -> bool:
+    """Return whether a text may tell more than is shown, or less."""
+    codes = {mark.code for mark in shown}
     unshown = leave.causes - codes
-    half_heard = any(opinion.probability >= HALF_HEARD and opinion.code in unshown for opinion in heard)
-    if half_heard or (not leave.causes.isdisjoint(codes) and says_all_reached(scene)):
-        return [_unsure(mark) for mark in shown]
-    return shown
+    if any(opinion.probability >= HALF_HEARD and opinion.code in unshown for opinion in heard):
+        return True
+    if not leave.causes.isdisjoint(codes) and says_all_reached(scene):
+        return True
+    ours = [mark for mark in shown if not mark.own]
+    return not _is_beyond_doubt({mark.code for mark in ours}, heard) and may_hold_effects(scene, ours)
+
+
+def _is_beyond_doubt(codes: AbstractSet[str], heard: Sequence[Opinion]) -> bool:
+    """Return whether the model finds each of these categories, all but surely."""
+    return codes <= {opinion.code for opinion in heard if opinion.probability >= BEYOND_DOUBT}
 
 
 def _is_certain(codes: AbstractSet[str], heard: Sequence[Opinion], leave: Leave) -> bool:
@@ -196,7 +228,7 @@ def _says_anything(scene: Scene) -> bool:
 
 
 def _mark(scene: Scene, opinion: Opinion, opinions: Opinions) -> Mark:
-    return Mark(opinion.code, *_words(scene, opinion), opinions.alone.read(opinion.probability))
+    return Mark(opinion.code, *find_words(scene, opinion), opinions.alone.read(opinion.probability))
 
 
 def _seconded(
@@ -218,49 +250,3 @@ def _seconded(
     if all(sign in BETWEEN for sign in scene.text[first:last]):
         start, end = min(mark.start, start), max(mark.end, end)
     return mark._replace(start=start, end=end)
-
-
-def _words(scene: Scene, opinion: Opinion) -> tuple[int, int]:
-    """Return where the words of an opinion begin and end."""
-    first, last = _core(scene, scene.clauses[opinion.first])
-    if opinion.last != opinion.first:
-        _, last = _core(scene, scene.clauses[opinion.last])
-    return scene.segments[first].start, scene.segments[last - 1].end
-
-
-def _core(scene: Scene, clause: Clause) -> tuple[int, int]:
-    """Return the segments of a clause's longest run in play, without what frames it (因…, …导致)."""
-    first, last = max(_runs(scene, clause), key=lambda run: run[1] - run[0])
-    start, end = first, last
-    for index in range(first, last):
-        concepts = scene.segments[index].concepts
-        if not concepts.isdisjoint(NAMERS):
-            start = index + 1
-        elif "RESULT" in concepts and index > start:
-            end = index
-            break
-    while start < end - 1 and opens_only(scene, start, OPENERS):
-        start += 1
-    while end > start + 1 and not scene.segments[end - 1].concepts.isdisjoint(CLOSERS):
-        end -= 1
-    return (start, end) if start < end else (first, last)
-
-
-def _runs(scene: Scene, clause: Clause) -> list[tuple[int, int]]:
-    """Return the runs of a clause's segments that are in play; a quoted name behind a word parts none.
-
-    台风“海葵”过境 is one run.
-    """
-    runs = [(clause.first, clause.first)]
-    opening = -1
-    for index in range(clause.first, clause.last):
-        quotes = QUOTE in scene.segments[index].concepts
-        first, last = runs[-1]
-        if scene.barred[index]:
-            if quotes and first < opening == last:
-                runs[-1] = (first, index + 1)
-        elif quotes:
-            opening = index
-        else:
-            runs[-1:] = [(first, index + 1)] if last == index else [runs[-1], (index, index + 1)]
-    return runs
