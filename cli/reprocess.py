@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -88,11 +88,13 @@ def reprocess(  # noqa: PLR0913 - one parameter an option
             again = _Again(settings=settings, db=db, blobs=open_store(settings), pool=pool, keep=keep)
             for found in again.differences(conditions):
                 counted["same" if found.is_same else "other"] += 1
+                counted["kept" if found.kept else "left"] += 1
                 if as_json:
                     click.echo(to_json(found))
                 elif not found.is_same:
                     click.echo(_words(found))
-    kept = "kept" if keep else "nothing was kept: --keep does"
+    left = f", but for {counted['left']} that a worker is reading" if counted["left"] else ""
+    kept = f"kept{left}" if keep else "nothing was kept: --keep does"
     click.echo(f"{counted['other']} documents differ, {counted['same']} do not; {kept}", err=True)
 
 
@@ -120,10 +122,11 @@ class _Again:
 
     def _one(self, readings: Readings, one: Selected) -> DocumentDifference:
         outcome = _read(self.db, self.blobs, readings, one)
-        difference = _compare(self.db, one, outcome, keep=self.keep)
-        if self.keep:
-            _keep(self.settings, self.db, one.document_id, outcome, readings.versions)
-        return difference
+        difference = _compare(self.db, one, outcome)
+        if not self.keep:
+            return difference
+        kept = _keep(self.settings, self.db, one.document_id, outcome, readings.versions)
+        return replace(difference, kept=kept)
 
 
 def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outcome:
@@ -137,7 +140,7 @@ def _read(db: Database, blobs: Store, readings: Readings, one: Selected) -> Outc
         return error
 
 
-def _compare(db: Database, one: Selected, outcome: Outcome, *, keep: bool) -> DocumentDifference:
+def _compare(db: Database, one: Selected, outcome: Outcome) -> DocumentDifference:
     failure = failure_of(outcome)
     forms: tuple[FormDifference, ...] = ()
     with db.reading() as session:
@@ -151,17 +154,16 @@ def _compare(db: Database, one: Selected, outcome: Outcome, *, keep: bool) -> Do
         after=failure.code if failure else "done",
         error=failure,
         forms=forms,
-        kept=keep,
+        kept=False,
     )
 
 
-def _keep(settings: Settings, db: Database, document_id: int, outcome: Outcome, read_by: Versions) -> None:
-    """Save a reading as a worker would; one that a worker has begun meanwhile is left to it."""
+def _keep(settings: Settings, db: Database, document_id: int, outcome: Outcome, read_by: Versions) -> bool:
+    """Save a reading as a worker would; False: a worker has begun one meanwhile, which is left to it."""
     with db.writing() as session:
         job_id = jobs.enqueue(session, document_id)
     claim = jobs.claim(db, settings, job_id)
-    if claim:
-        jobs.finish(db, claim, outcome, read_by)
+    return claim is not None and jobs.finish(db, claim, outcome, read_by)
 
 
 def _words(found: DocumentDifference) -> str:

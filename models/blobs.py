@@ -5,6 +5,7 @@ power cut: written aside, synced, renamed, and every folder on the way synced.
 The same bytes twice are one file.  Names from outside never reach this module.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -105,9 +106,10 @@ class Blobs:
         """Delete what killed uploads left aside longer ago than this; return how many."""
         swept = 0
         for path in self._aside.iterdir():
-            if path.stat().st_mtime < time.time() - seconds:
-                path.unlink(missing_ok=True)
-                swept += 1
+            with contextlib.suppress(FileNotFoundError):  # an upload ended meanwhile
+                if path.stat().st_mtime < time.time() - seconds:
+                    path.unlink()
+                    swept += 1
         return swept
 
     def beside(self, name: str) -> "Blobs":

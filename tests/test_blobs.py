@@ -103,6 +103,7 @@ def test_sweeps_what_killed_uploads_left(store: Blobs) -> None:
         path.write_bytes(b"part")
     os.utime(old, (0, 0))
     os.utime(store.path(sha256), (0, 0))
+    (store.root / "incoming" / "gone").symlink_to("nowhere")  # as one that is gone when it is looked at
     assert store.sweep(3600) == 1
     assert (old.exists(), young.exists(), store.has(sha256)) == (False, True, True)
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import psutil
 
+from models.databases import Database, sqlite_file
+from models.settings import Settings
 from worker.children import LOG_BYTES, Child
+from worker.leases import free_leases
 from worker.programs import Program
 
 
@@ -50,6 +53,57 @@ def test_logs_are_bounded(tmp_path: Path):
     assert child.log.stat().st_size < LOG_BYTES
     assert (tmp_path / "talks.log.1").stat().st_size > LOG_BYTES
     _wait(lambda: child.log.read_bytes() == b"after\n")
+    child.end()
+
+
+def test_a_log_is_cut_where_nothing_can_be_moved_aside(tmp_path: Path):
+    """On a full disk above all: a log that is never cut would keep it full."""
+    (tmp_path / "talks.log.1").mkdir()
+    child = Child(Program(name="talks", argv=("/bin/true",)), os.environ, tmp_path, lambda _: None)
+    child.log.write_bytes(bytes(LOG_BYTES + 1))
+    child.bound_log()
+    assert child.log.stat().st_size == 0
+
+
+def test_what_cannot_be_mended_waits_for_the_next_start(sqlite_settings: Settings, tmp_path: Path):
+    """A database that fails ends no supervisor: it is told, and asked again before the program is."""
+    said: list[str] = []
+    db = Database(sqlite_settings)
+    file = sqlite_file(sqlite_settings)
+    assert file
+    file.rename(tmp_path / "away")
+    file.mkdir()
+
+    def mend(_: int) -> str:
+        return f"{free_leases(db, sqlite_settings, 'extract')} given back"
+
+    child = Child(Program(name="fails", argv=("/bin/false",), mend=mend), os.environ, tmp_path, said.append)
+    _wait(lambda: child.keep() or child.failures == 1)
+    assert "what it left waits: unable to open database file" in said[0]
+    file.rmdir()
+    (tmp_path / "away").rename(file)
+    _wait(lambda: child.keep() or child.failures == 2)
+    assert "(0 given back)" in said[1]
+    child.end()
+    db.close()
+
+
+def test_what_waited_is_mended_before_the_start(tmp_path: Path):
+    """The program does not come before what was left is put right, or tried."""
+    seen: list[bool] = []
+    mark = tmp_path / "started"
+
+    def mend(_: int) -> str:
+        seen.append(mark.exists())
+        mark.unlink(missing_ok=True)
+        if len(seen) == 1:
+            raise OSError("no room")
+        return ""
+
+    program = Program(name="marks", argv=("/bin/sh", "-c", f"touch '{mark}'"), mend=mend)
+    child = Child(program, os.environ, tmp_path, lambda _: None)
+    _wait(lambda: child.keep() or child.failures == 2)
+    assert seen == [True, False, True], "after the first end, before the second start, after the second end"
     child.end()
 
 

@@ -1,6 +1,7 @@
 """From a due job to a hint on a real broker, through the loss of either side."""
 
 import io
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -120,6 +121,22 @@ def _away(settings: Settings) -> Iterator[None]:
         )
         yield
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def test_what_killed_uploads_left_is_swept_while_it_runs(servers: Servers, quick: Settings):
+    """Not at its start alone, which may be months ago."""
+    Blobs(quick.blobs)
+    left = quick.blobs / "incoming" / "left"
+    stop = threading.Event()
+    loop = threading.Thread(target=dispatch, args=(quick, stop), kwargs={"sweep_every": 0.0})
+    loop.start()
+    for _ in range(2):
+        left.write_bytes(b"part")
+        os.utime(left, (0, 0))
+        servers.wait_for(lambda: not left.exists())
+    stop.set()
+    loop.join(timeout=30)
+    assert not loop.is_alive()
 
 
 def _hinted(db: Database) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select, update
 
-from models import differences, events, intakes, outcomes, reviews, selections
+from models import differences, events, intakes, jobs, outcomes, reviews, selections
 from models.blobs import Blobs
 from models.databases import Database
 from models.differences import Change
@@ -160,6 +160,12 @@ def test_what_would_change_and_what_is_kept(db: Database, settings: Settings, tr
     assert _run(settings, "--all").stderr.startswith("0 documents differ, 2 do not")
     assert _run(settings, "--where", "version<0.1").stderr.startswith("0 documents differ, 0 do not")
     assert _run(settings).exit_code == 2
+    with db.writing() as session:
+        job_id = jobs.enqueue(session, 1)
+    assert jobs.claim(db, settings, job_id)
+    busy = _run(settings, "--all", "--keep", "--json")
+    assert [json.loads(line)["kept"] for line in busy.stdout.splitlines()] == [False, True]
+    assert busy.stderr.endswith("kept, but for 1 that a worker is reading\n")
 
 
 def _spoilt(form: Form) -> Form:

@@ -14,6 +14,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
+from models.databases import cause_of
 from worker.programs import Program
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
@@ -37,6 +40,7 @@ class Child:
         self._say = say
         self._process: subprocess.Popen[bytes] | None = None
         self._began = self._due = 0.0
+        self._unmended: int | None = None
 
     @property
     def pid(self) -> int | None:
@@ -73,7 +77,8 @@ class Child:
         """Move what a grown log holds aside; the process, which appends, goes on at its new end."""
         with contextlib.suppress(OSError):
             if self.log.stat().st_size > LOG_BYTES:
-                shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+                with contextlib.suppress(OSError):  # where a full disk has no room for it, it is lost
+                    shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
                 os.truncate(self.log, 0)
 
     def last_words(self) -> str:
@@ -83,6 +88,8 @@ class Child:
 
     def _start(self) -> None:
         self.bound_log()
+        if self._unmended is not None:
+            self._mend(self._unmended)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command lines
                 self.program.argv,
@@ -104,10 +111,20 @@ class Child:
         self.failures = self.failures + 1 if now - self._began < STEADY else 1
         delay = min(FIRST_DELAY * 2 ** (self.failures - 1), LONGEST_DELAY)
         self._due = now + delay
-        mended = self.program.mend(code) if self.program.mend else ""
+        mended = self._mend(code)
         if delay < LONGEST_DELAY or self.failures % 10 == 0:
             note = f" ({mended})" if mended else ""
             self._say(f"{self.program.name} ended ({_cause(code)}); starting it again{note}. Log: {self.log}")
+
+    def _mend(self, code: int) -> str:
+        """Put right what the process left; what fails, as on a full disk, is tried before the next start."""
+        try:
+            mended = self.program.mend(code) if self.program.mend else ""
+        except (DBAPIError, OSError) as error:
+            self._unmended = code
+            return f"what it left waits: {cause_of(error)}"
+        self._unmended = None
+        return mended
 
     def _has_ended(self, process: "subprocess.Popen[bytes]") -> bool:
         """Look without burying: while the dead leader is kept, its group's number is nobody else's."""

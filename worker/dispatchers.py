@@ -31,6 +31,7 @@ PAUSE = 0.2
 """Seconds between two looks: what a person may wait before work on an upload begins."""
 RECONCILE_EVERY = 2.0
 LONGEST_PAUSE = 5.0
+SWEEP_EVERY = 3600.0
 LEFT_OVER = 86_400.0
 """Seconds after which a half-written upload can only be one whose process was killed."""
 AHEAD = 8
@@ -39,9 +40,9 @@ AHEAD = 8
 log = logging.getLogger(__name__)
 
 
-def dispatch(settings: Settings, stop: threading.Event) -> None:
-    """Send hints until `stop` is set."""
-    open_store(settings).sweep(LEFT_OVER)
+def dispatch(settings: Settings, stop: threading.Event, *, sweep_every: float = SWEEP_EVERY) -> None:
+    """Send hints until `stop` is set, and now and then delete what killed uploads left."""
+    store, swept = open_store(settings), -sweep_every
     db = Database(settings)
     app = make_app(settings)
     pause = PAUSE
@@ -52,6 +53,9 @@ def dispatch(settings: Settings, stop: threading.Event) -> None:
                 _reconcile(db, settings)
                 keep_accounts(db)
                 reconciled = time.monotonic()
+            if time.monotonic() - swept >= sweep_every:
+                swept = time.monotonic()
+                store.sweep(LEFT_OVER)
             send_due(db, settings, app)
         except (DBAPIError, OperationalError, RedisError, OSError) as error:
             pause = min(pause * 2, LONGEST_PAUSE)
