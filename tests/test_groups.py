@@ -103,6 +103,19 @@ TREES: dict[str, tuple[Rows, Sequence[str]]] = {
         ],
         ("产出指标||数量指标", "产出指标||成本指标", "满意度指标||"),
     ),
+    "of the second level, under none of the first": (
+        [
+            PLAIN,
+            [("产出指标", 10)],
+            [("数量指标", 10)],
+            row(LENGTH, "421111"),
+            [("社会效益指标", 10)],
+            row(REPAIR, "421111"),
+            [("满意度指标", 10)],
+            row(VOICES, "421111"),
+        ],
+        ("产出指标||数量指标", "社会效益指标||", "满意度指标||"),
+    ),
     "by their numbers": (
         [
             NUMBERED,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractor.form.column_labels import MARKS
 from extractor.form.headers import EXTRA, Span
-from extractor.form.level_names import GROUP, is_level, level_of, may_be_either
+from extractor.form.level_names import GROUP, is_level, level_of, may_be_either, may_stand_under
 from extractor.form.lexicons import Lexicon
 from extractor.form.sums import VALUES
 from extractor.form.tables import Table
@@ -266,7 +266,7 @@ def _is_within(
         return one.counted != first.counted
     text = one.name[1].text
     if level := level_of(text):
-        return level > 1 and level_of(first.name[1].text) < level
+        return level > 1 and bool(waits or second) and may_stand_under(text, first.name[1].text)
     if may_be_either(text) and second:
         return not leads
     marks, above = _look(one), _look(first)

@@ -12,31 +12,30 @@ GROUP = "指标"
 """Names of groups of indicators end so: 数量指标."""
 
 _FIRST = frozenset(["产出", "效益", "效果", "满意度", "投入", "过程", "决策", "管理"])
-_SECOND = frozenset(
-    [
-        "数量",
-        "质量",
-        "时效",
-        "经济成本",
-        "社会成本",
-        "生态环境成本",
-        "经济效益",
-        "社会效益",
-        "生态效益",
-        "可持续影响",
-        "服务对象满意度",
-    ]
-)
+_EFFECTS = frozenset(["效益", "效果"])
+_FIRSTS_OF = {
+    **dict.fromkeys(["数量", "质量", "时效"], frozenset(["产出"])),
+    **dict.fromkeys(["经济成本", "社会成本", "生态环境成本"], frozenset(["成本"])),
+    **dict.fromkeys(["经济效益", "社会效益", "生态效益", "可持续影响"], _EFFECTS),
+    "服务对象满意度": _EFFECTS | {"满意度"},
+}
+"""Names of the second level, each with those of the first that it stands under."""
 _EITHER = "成本"
 """Of the second level under 产出 at first, of the first since 2021."""
-LEVELS = _FIRST | _SECOND | {_EITHER}
+LEVELS = _FIRST | _FIRSTS_OF.keys() | {_EITHER}
 
 
 @lru_cache(maxsize=4096)
 def level_of(name: str) -> int:
     """Return which level a group's name is of, 1 or 2; 0 for 成本, of both, and for any other."""
     bare = key(name).removesuffix(GROUP)
-    return 1 if bare in _FIRST else 2 if bare in _SECOND else 0
+    return 1 if bare in _FIRST else 2 if bare in _FIRSTS_OF else 0
+
+
+def may_stand_under(name: str, first: str) -> bool:
+    """Tell whether a group of the second level may be part of one of the first: 社会效益 is none of 产出."""
+    above = key(first).removesuffix(GROUP)
+    return above not in LEVELS or above in _FIRSTS_OF.get(key(name).removesuffix(GROUP), ())
 
 
 def may_be_either(name: str) -> bool:
