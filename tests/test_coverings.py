@@ -15,7 +15,7 @@ PROSE = [f"w{at}" for at in range(30)]
 LINE = " ".join(PROSE).encode()
 WHITE, PICTURE = b" 1 g 55 245 40 15 re f 0 g ", b" q 40 0 0 15 55 245 cm /I Do Q "
 RESOURCES = (
-    b"/Resources << /Font << /X 5 0 R >> /XObject << /I 6 0 R >> /Pattern << /P 7 0 R >>"
+    b"/Resources << /Font << /X 5 0 R >> /XObject << /I 6 0 R /J 9 0 R >> /Pattern << /P 7 0 R >>"
     b" /ExtGState << /G << /BM /Multiply >> >> /Shading << /S 8 0 R >> >> "
 )
 SHADE = (
@@ -23,12 +23,19 @@ SHADE = (
     b" /Function << /FunctionType 2 /Domain [0 1] /C0 [0] /C1 [.2] /N 1 >> >>"
 )
 IMAGE = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+WIDER = IMAGE.replace(b"/Width 1", b"/Width 2")
 TILE = b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >> "
 
 
 def _read(content: bytes, turn: int = 0) -> Page:
     """Return a page of such content as it is read."""
-    more = {5: FONT, 6: stream(b"\xff", IMAGE), 7: stream(b"0 g 0 0 9 9 re f", TILE), 8: SHADE}
+    more = {
+        5: FONT,
+        6: stream(b"\xff", IMAGE),
+        9: stream(b"\xff\x00", WIDER),
+        7: stream(b"0 g 0 0 9 9 re f", TILE),
+        8: SHADE,
+    }
     page = RESOURCES + b"/Rotate %d " % turn
     prose = b"0 0 m 9 9 l S BT /X 4 Tf 20 20 Td (%s) Tj ET " % LINE
     data = one_page(stream(prose + content), page, more, box=b"[0 0 400 300]")
@@ -38,6 +45,8 @@ def _read(content: bytes, turn: int = 0) -> Page:
 
 SEEN = {
     "drawn upon a white picture": PICTURE + TEXT,
+    "under an opaque seal's strokes": TEXT + b" q 1 0 0 rg 55 253 40 1.5 re 55 249 m 95 262 l 95 264 l f Q ",
+    "beside a white shape": TEXT + b" q 1 g 20 240 m 60.4 240 l 60.4 262 l 20 261 l f Q ",
     "under a box that multiplies": TEXT + b" q /G gs " + WHITE + b" Q ",
     "a clip, seen in a box": CLIP + b" 0 0 400 300 re f Q ",
     "a clip, seen in a shade": CLIP + b" /S sh Q ",
@@ -77,6 +86,28 @@ def test_what_is_hidden_is_told(content: bytes, turn: int):
     assert [(note.code, note.seen) for note in page.notes] == [
         ("hidden-text", "ok" if b"(ok)" in content else "88")
     ]
+
+
+TOLD = {
+    "a picture of another figure": TEXT + PICTURE.replace(b"/I", b"/J"),
+    "the same, written into the content": TEXT
+    + b" q 40 0 0 15 55 245 cm BI /W 2 /H 1 /CS /G /BPC 8 ID \xff\x00 EI Q ",
+    "a white box, and other signs drawn upon it": TEXT + WHITE + b" 62 249 6 8 re f ",
+    "a white shape": TEXT + b" 1 g 50 245 m 95 243 l 100 262 l 50 262 l f 0 g ",
+    "a white stroke as wide as it is high": TEXT + b" q 15 w 1 G 55 252 m 95 252 l S Q ",
+    "a coloured box": TEXT + b" q 0 0 1 rg 55 245 40 15 re f Q ",
+    "a white box over one of its digits": TEXT + b" q 1 g 50 245 15.5 15 re f Q ",
+}
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+@pytest.mark.parametrize("content", TOLD.values(), ids=TOLD.keys())
+def test_what_is_not_seen_as_it_is_goes_to_a_person(content: bytes, turn: int):
+    """A figure in whose place, or in a part of it, something else is seen is read and told."""
+    page = _read(content, turn)
+    assert "".join(word.text for word in page.words[len(PROSE) :]) == "88"
+    assert {note.code for note in page.notes} == {"struck-text"}
+    assert "".join(note.seen for note in page.notes) == "88"
 
 
 @pytest.mark.parametrize("turn", [0, 90])

@@ -12,7 +12,8 @@ from typing import Any
 import pymupdf
 
 from extractor.geometry import Word
-from extractor.page.coverings import MOST, are_inked
+from extractor.page.coverings import MOST
+from extractor.page.veils import are_inked
 from extractor.text.codepoints import UNKNOWN, WIDTHLESS
 
 OFTEN = 0.25

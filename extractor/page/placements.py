@@ -1,18 +1,45 @@
-"""A page → its pictures with their places, found once for all who ask: each time is a pass of its own."""
+"""A page → its content, and its pictures with their places, found once for all who ask: each is a pass."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pymupdf
 
-_KNOWN = "placed_pictures"
-"""Under this name they are kept with the page."""
+from models.records import Box
+
+_PICTURES, _WRITTEN = "placed_pictures", "written"
+"""Under these names they are kept with the page."""
+_INLINE = re.compile(rb"\bBI\s")
 
 
 def placed_pictures(leaf: pymupdf.Page) -> Sequence[Mapping[str, Any]]:
     """Return the pictures of a page, in the order of drawing, as MuPDF tells of them."""
     known = vars(leaf)
-    if _KNOWN not in known:
-        known[_KNOWN] = leaf.get_image_info()
-    found: Sequence[Mapping[str, Any]] = known[_KNOWN]
+    if _PICTURES not in known:
+        known[_PICTURES] = leaf.get_image_info()
+    found: Sequence[Mapping[str, Any]] = known[_PICTURES]
     return found
+
+
+def written(leaf: pymupdf.Page) -> bytes:
+    """Return a page's own content, without that of drawings within it."""
+    known = vars(leaf)
+    if _WRITTEN not in known:
+        file = leaf.parent
+        streams = [file.xref_stream(xref) for xref in leaf.get_contents() if file.xref_is_stream(xref)]
+        known[_WRITTEN] = b"\n".join(streams)
+    content: bytes = known[_WRITTEN]
+    return content
+
+
+def has_inline_pictures(leaf: pymupdf.Page) -> bool:
+    """Tell whether pictures may be written into a page's own content, as no objects of their own."""
+    content = written(leaf)
+    return b"BI" in content and _INLINE.search(content) is not None
+
+
+def picture_boxes(leaf: pymupdf.Page) -> list[Box]:
+    """Return the places of a page's pictures, wherever they are kept."""
+    may = leaf.get_images() or has_inline_pictures(leaf)
+    return [one["bbox"] for one in placed_pictures(leaf)] if may else []

@@ -9,6 +9,7 @@ import re
 import pymupdf
 
 from extractor.page.layers import Layer
+from extractor.page.placements import written
 from extractor.text.codepoints import ORDINARY
 from extractor.text.foldings import fold
 
@@ -37,14 +38,8 @@ def _layer(leaf: pymupdf.Page, flags: int) -> tuple[pymupdf.TextPage, Layer]:
 
 def _has_substitutes(leaf: pymupdf.Page) -> bool:
     """Tell whether a page's own content says other texts than ideographs that have look-alikes."""
-    file = leaf.parent
-    contents = (file.xref_stream(xref) for xref in leaf.get_contents() if file.xref_is_stream(xref))
-    return any(
-        _text(digits) not in _ALIKE
-        for content in contents
-        if KEY in content
-        for digits in _SUBSTITUTE.findall(content)
-    )
+    content = written(leaf)
+    return KEY in content and any(_text(digits) not in _ALIKE for digits in _SUBSTITUTE.findall(content))
 
 
 def _text(digits: bytes) -> str:

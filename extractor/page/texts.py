@@ -59,6 +59,7 @@ class Hidden(NamedTuple):
     text: str
     box: Box
     is_sure: bool = True
+    is_clip: bool = False
 
 
 def hidden_spans(layer: Layer) -> list[Hidden]:
@@ -88,7 +89,7 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         is_sure |= is_faint and is_white(ground) and not _may_stand_out(color, box, at[0], layer)
         is_covered = covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer)
         if (is_sure or is_faint or is_clip or is_covered) and not span["text"].isspace():
-            hidden.append(Hidden(at, span["text"], box, is_sure))
+            hidden.append(Hidden(at, span["text"], box, is_sure, is_clip))
     return hidden
 
 

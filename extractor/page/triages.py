@@ -13,7 +13,7 @@ import pymupdf
 
 from extractor.geometry import Page, Word, area, holds_middle
 from extractor.page.pictures import UNREADABLE
-from extractor.page.placements import placed_pictures
+from extractor.page.placements import has_inline_pictures, placed_pictures
 from extractor.page.strokes import touch
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Unread, Why
@@ -101,9 +101,7 @@ def _has_inline_pictures(leaf: Leaf) -> bool:
 
     Finding them costs a second pass: only where their operator, BI, or a form that may hold it is there.
     """
-    streams = (xref for xref in leaf.get_contents() if leaf.parent.xref_is_stream(xref))
-    may = leaf.get_xobjects() or any(b"BI" in leaf.parent.xref_stream(xref) for xref in streams)
-    return bool(may and placed_pictures(leaf))
+    return bool((leaf.get_xobjects() or has_inline_pictures(leaf)) and placed_pictures(leaf))
 
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:
