@@ -16,7 +16,7 @@ LINE = " ".join(PROSE).encode()
 WHITE, PICTURE = b" 1 g 55 245 40 15 re f 0 g ", b" q 40 0 0 15 55 245 cm /I Do Q "
 RESOURCES = (
     b"/Resources << /Font << /X 5 0 R >> /XObject << /I 6 0 R /J 9 0 R >> /Pattern << /P 7 0 R >>"
-    b" /ExtGState << /G << /BM /Multiply >> >> /Shading << /S 8 0 R >> >> "
+    b" /ExtGState << /G << /BM /Multiply >> /C << /ca 0.03 >> >> /Shading << /S 8 0 R >> >> "
 )
 SHADE = (
     b"<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 9 9] /Extend [true true]"
@@ -61,6 +61,7 @@ HIDDEN = {
     "words under a white picture": TEXT.replace(b"88", b"ok") + PICTURE,
     "under a white box": TEXT + WHITE,
     "black, upon a black box": b" 45 235 70 35 re f " + TEXT,
+    "all but transparent": b" q /C gs " + TEXT + b" Q ",
     "white, in a ring": b" 50 240 60 25 re 51 241 58 23 re f* 1 g " + TEXT,
     "white, beneath a shape": b" 1 g " + TEXT + b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f ",
     "a clip in which nothing is drawn": CLIP + b" Q ",

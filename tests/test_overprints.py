@@ -122,3 +122,33 @@ def test_a_changed_value_is_uncertain(step: str):
     (form,) = extract_or_error(document.tobytes(), "a.pdf", KIT).forms
     assert [one.field for one in form.uncertain] == ["/total_score"]
     assert "uncertain:/total_score" in form.why_review
+
+
+FRAMED = pymupdf.Rect(510, 444, 556, 460)
+"""Within the cell of a reason that is blank."""
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "fields"),
+    [
+        (FRAMED, "降雨", ["/indicators/1/reason"]),
+        (pymupdf.Rect(298, 402, 340, 416), "9", ["/indicators/0/actual"]),
+        (pymupdf.Rect(298, 402, 340, 416), "核实", []),
+    ],
+    ids=["in a blank cell", "a figure upon a value", "a remark upon a value"],
+)
+@pytest.mark.parametrize("is_stamp", [False, True])
+def test_what_a_frame_or_stamp_shows_in_a_cell_is_told(
+    place: pymupdf.Rect, said: str, fields: list[str], *, is_stamp: bool
+):
+    """It may be the value, which somebody wrote in a box of its own; a stamp's words may be drawn alone."""
+    document = pymupdf.open(stream=draw_titled([("项目支出绩效自评表", table(NATIONAL))]))
+    page = document[0]
+    page.add_freetext_annot(place, said, fontname="china-s", fontsize=8, border_width=1)
+    (annotation,) = page.annots()
+    if is_stamp:
+        document.xref_set_key(annotation.xref, "Subtype", "/Stamp")
+        document.xref_set_key(annotation.xref, "Contents", "null")
+    (form,) = extract_or_error(document.tobytes(), "a.pdf", KIT).forms
+    assert [one.field for one in form.uncertain] == fields
+    assert said in [note.seen for note in form.notes]

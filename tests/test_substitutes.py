@@ -6,6 +6,8 @@ import pytest
 from extractor.page.pages import read_pages
 from tests.drawn_steps import write
 from tests.generators.fontmaps import mapped
+from tests.hostile.contents import FONT
+from tests.hostile.writers import one_page, stream
 
 SHOWN = "88"
 
@@ -40,6 +42,19 @@ SAID = {
 def test_what_is_shown_counts(said: bytes):
     """A text said in the place of another that is seen is not read."""
     assert sorted(_read(said)) == [SHOWN, "总分"]
+
+
+@pytest.mark.parametrize("is_within", [False, True])
+def test_what_is_said_elsewhere_does_not_count_either(*, is_within: bool):
+    """It may be said in a drawing within the page, or by a property that the page's content only names."""
+    said = b"/Span << /ActualText (98) >> BDC" if is_within else b"/Span /P BDC"
+    inner = b"%s BT /X 10 Tf 20 50 Td (88) Tj ET EMC" % said
+    resources = b"/Resources << /Font << /X 5 0 R >> /XObject << /F 6 0 R >> /Properties << /P 7 0 R >> >>"
+    kind = b"/Type /XObject /Subtype /Form /BBox [0 0 400 300] " + resources
+    objects = {5: FONT, 6: stream(inner, kind), 7: b"null" if is_within else b"<< /ActualText (98) >>"}
+    data = one_page(stream(b"/F Do" if is_within else inner), resources, objects, box=b"[0 0 400 300]")
+    (read,) = read_pages(data, max_pages=1).pages
+    assert [word.text for word in read.words] == [SHOWN]
 
 
 def test_what_is_said_of_signs_without_meaning_is_read():

@@ -17,7 +17,7 @@ import pymupdf
 from extractor.geometry import Word, holds_middle
 from extractor.page.pictures import UNREADABLE
 from extractor.page.walls import Walls
-from models.records import Box, Note
+from models.records import Box, Note, NoteCode
 
 HIDDEN = 1 << 1
 """The flag of an annotation that is not shown.
@@ -25,7 +25,7 @@ HIDDEN = 1 << 1
 Source:
     ISO 32000-1 §12.5.3, table 165.
 """
-LINK, FREE_TEXT, LINE, STRIKE_OUT, INK, WIDGET = 1, 2, 3, 11, 15, 21
+LINK, FREE_TEXT, LINE, STRIKE_OUT, STAMP, INK, WIDGET = 1, 2, 3, 11, 13, 15, 21
 """MuPDF's kinds of annotations (pdf_annot_type)."""
 SQUARE, CIRCLE, POLYGON = 4, 5, 6
 FILLS = {FREE_TEXT: "C", SQUARE: "IC", CIRCLE: "IC", POLYGON: "IC"}
@@ -48,10 +48,11 @@ SIGNATURE, CALLOUT = "/Sig", "/FreeTextCallout"
 
 
 class Aside(NamedTuple):
-    """What an annotation says, and where it lies in the page's content."""
+    """What an annotation says, and where it lies in the page's content; some show it upon the page."""
 
     box: Box
     text: str
+    is_shown: bool = False
 
 
 class Laid(NamedTuple):
@@ -78,7 +79,7 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
             laid.struck.extend(_crossed_out(document, leaf, xref, kind))
         with suppress(*UNREADABLE, ValueError):
             if not _is_typed(document, xref, kind):
-                laid.asides.extend(_hide(document, leaf, xref))
+                laid.asides.extend(_hide(document, leaf, xref, kind))
             elif kind == FREE_TEXT:
                 laid.typed.extend(_said(document, leaf, xref))
         with suppress(*UNREADABLE, ValueError):
@@ -87,11 +88,15 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
     return laid
 
 
-def _hide(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Aside]:
-    """Hide an annotation, and yield what it says, if anything."""
+def _hide(document: pymupdf.Document, leaf: pymupdf.Page, xref: int, kind: int) -> Iterator[Aside]:
+    """Hide an annotation, and yield what it says, if anything; a stamp may have its words drawn alone."""
+    said = list(_said(document, leaf, xref))
+    is_shown = kind in (FREE_TEXT, STAMP)
+    if is_shown and not said and (drawn := " ".join(leaf.load_annot(xref).get_text().split())):
+        said = [Aside(_place(document, leaf, xref), drawn)]
     flags = document.xref_get_key(xref, "F")[1]
     document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
-    yield from _said(document, leaf, xref)
+    yield from (one._replace(is_shown=is_shown) for one in said)
 
 
 def _said(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Aside]:
@@ -110,6 +115,21 @@ def _is_typed(document: pymupdf.Document, xref: int, kind: int) -> bool:
     return kind == LINK
 
 
+def laid_over(
+    words: Sequence[Word], laid: Laid, walls: Walls, see: Callable[[Box], Box], page: int
+) -> Iterator[Note]:
+    """Yield what hidden annotations say; in a cell, a figure or what is upon no word may be its value.
+
+    `see` leads to places as read.
+    """
+    for aside in laid.asides:
+        place = Word(*see(aside.box), aside.text)
+        may = aside.is_shown and not walls.cut(place)
+        is_value = may and (_is_figure(place) or not any(_overlap(place.box, word.box) for word in words))
+        code: NoteCode = "struck-text" if is_value else "overlaid-text"
+        yield Note(code=code, page=page, box=place.box, seen=aside.text)
+
+
 def struck_out(
     words: Sequence[Word], laid: Laid, walls: Walls, see: Callable[[Box], Box], page: int
 ) -> Iterator[Note]:
@@ -122,7 +142,7 @@ def struck_out(
         return
     struck = list(map(see, laid.struck))
     told = {word for word in words if any(_strikes(box, word) for box in struck)}
-    for box, text in laid.typed:
+    for box, text, _ in laid.typed:
         place = see(box)
         within = {word for word in words if holds_middle(place, word.box)}
         typed = {word for word in within if word.text in text}

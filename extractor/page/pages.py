@@ -16,7 +16,7 @@ import pymupdf
 
 from extractor.geometry import Page, Raster, Word, turned
 from extractor.grid.rulings import find_rulings
-from extractor.page.annotations import set_aside, struck_out
+from extractor.page.annotations import laid_over, set_aside, struck_out
 from extractor.page.attachments import Bound
 from extractor.page.bearings import bearing_of, boxless, seen_with
 from extractor.page.blanks import blank_out, without_spaces
@@ -175,8 +175,8 @@ class _Leaf:
             words = self._rebuilt(walls, without) if is_changed else words
         notes = [self._note("hidden-text", span.box, span.text) for span in hidden]
         notes += [self._note("overlaid-text", span.box, span.text) for span in sorted(overlaid)]
-        notes += [self._note("overlaid-text", aside.box, aside.text) for aside in self.laid.asides]
         words, again = printed_once(without_spaces(words, text))
+        notes += laid_over(words, self.laid, walls, lambda box: self._word(box, "").box, self.number)
         notes += [Note(code="repeated-text", page=self.number, box=one.box, seen=one.text) for one in again]
         words = with_raised_in_line(words, walls) if has_raised(self.layer.sizes) else words
         text = "".join([word.text for word in words])

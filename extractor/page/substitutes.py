@@ -5,6 +5,7 @@ that share a glyph with a radical.  It may as well say other words than those th
 """
 
 import re
+from collections.abc import Iterable
 
 import pymupdf
 
@@ -17,6 +18,7 @@ _SAID = pymupdf.TEXT_COLLECT_VECTORS | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupd
 _PRINTED = _SAID | pymupdf.TEXT_IGNORE_ACTUALTEXT
 KEY = b"/ActualText"
 _SUBSTITUTE = re.compile(rb"/ActualText\s*(?:<\s*([0-9A-Fa-f\s]*)>)?")
+_REFERENCE = re.compile(r"(\d+) \d+ R")
 _ALIKE = frozenset(ORDINARY.values())
 _WAVES = str.maketrans("〜", "～")
 
@@ -37,9 +39,33 @@ def _layer(leaf: pymupdf.Page, flags: int) -> tuple[pymupdf.TextPage, Layer]:
 
 
 def _has_substitutes(leaf: pymupdf.Page) -> bool:
-    """Tell whether a page's own content says other texts than ideographs that have look-alikes."""
-    content = written(leaf)
-    return KEY in content and any(_text(digits) not in _ALIKE for digits in _SUBSTITUTE.findall(content))
+    """Tell whether a page's content says other texts than ideographs that have look-alikes.
+
+    So may that of drawings within it, and lists of properties that either names.
+    """
+    file, drawings = leaf.parent, [one[0] for one in leaf.get_xobjects()]
+    if _names_any(file, (leaf.xref, *drawings)):
+        return True
+    inner = (file.xref_stream(xref) for xref in drawings if file.xref_is_stream(xref))
+    return any(
+        _text(digits) not in _ALIKE
+        for content in (written(leaf), *inner)
+        if KEY in content
+        for digits in _SUBSTITUTE.findall(content)
+    )
+
+
+def _names_any(file: pymupdf.Document, owners: Iterable[int]) -> bool:
+    """Tell whether pages or drawings have a list of properties that says a text."""
+    for xref in owners:
+        kind, listed = file.xref_get_key(xref, "Resources/Properties")
+        if kind == "xref":
+            listed = file.xref_object(int(listed.split()[0]))
+        named = [int(number) for number in _REFERENCE.findall(listed)]
+        said = any(file.xref_get_key(number, "ActualText")[0] != "null" for number in named)
+        if said or KEY.decode() in listed:
+            return True
+    return False
 
 
 def _text(digits: bytes) -> str:

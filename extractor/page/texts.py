@@ -65,7 +65,7 @@ class Hidden(NamedTuple):
 def hidden_spans(layer: Layer) -> list[Hidden]:
     """Return the spans of a text layer that cannot be seen.
 
-    They are drawn in no mode, transparent, too small, in the colour of what lies
+    They are drawn in no mode, all but transparent, too small, in the colour of what lies
     beneath, or covered by a white or black box drawn later.  Where shapes lie beneath,
     or what one sees through, that is not sure; nor upon a box that is not white, since MuPDF tells a
     box whole of which a clip shows the edge alone: browsers print the shadows around a table so.
@@ -95,7 +95,7 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
 
 def _is_printed(look: Look) -> bool:
     _, alpha, flags = look
-    return bool(flags & PRINTED and alpha)
+    return bool(flags & PRINTED and alpha >= NO_CONTRAST)
 
 
 def _may_fade(color: int, colors: AbstractSet[int]) -> bool:
