@@ -102,7 +102,8 @@ def _count(settings: Settings, paths: Sequence[Path], manifest: Path | None) -> 
 
 
 def _label(paths: Sequence[Path], manifest: Path | None) -> str:
-    return " ".join(decoded(path.name or str(path)) for path in ((manifest,) if manifest else paths))
+    whole = [Path(os.path.abspath(path)) for path in ((manifest,) if manifest else paths)]  # noqa: PTH100 - links stay
+    return " ".join(decoded(path.name or str(path)) for path in whole)
 
 
 def _identity(paths: Sequence[Path], manifest: Path | None) -> str:

@@ -127,6 +127,17 @@ def test_other_imports_have_other_batches(settings: Settings, db: Database, tmp_
     assert "batch 4: 0 accepted, 1 duplicate" in _import(settings, other).stderr
 
 
+def test_a_batch_is_called_after_its_folder(
+    settings: Settings, db: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """However it is named: from within, it is not called a dot."""
+    monkeypatch.chdir(folder / "deeper")
+    for path in (".", "..", str(folder)):
+        run_on(settings, "import", path)
+    with db.reading() as session:
+        assert list(session.scalars(select(Batches.label).order_by(Batches.id))) == ["deeper", "2024 年"]
+
+
 def test_named_files_are_taken_as_they_are(settings: Settings, tmp_path: Path):
     """A file that is named needs no ending; one that is missing is refused, and the next goes on."""
     (tmp_path / "form").write_bytes(PDF)
