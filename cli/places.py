@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from models.databases import Database, sqlite_file
 from models.errors import BrokenSetup
+from models.pressures import of_database
 from models.settings import PREFIX, Settings, places, read_settings
 
 data_option = click.option(
@@ -40,16 +42,17 @@ def open_database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
     Raises:
         BrokenSetup: No service has been started on this folder: a command that would make an
             empty database there would only hide a wrong `--data`.
+        Overloaded: The database has no room for what the command writes, or does not answer.
     """
     settings, _ = settings_of(data)
     file = sqlite_file(settings)
     if file is not None and not file.exists():
         raise BrokenSetup(f"{settings.data} holds no database. Name the service's folder with --data.")
-    db = migrate(settings)
     try:
-        yield settings, db
-    finally:
-        db.close()
+        with closing(migrate(settings)) as db:
+            yield settings, db
+    except OperationalError as error:
+        raise of_database(error) from error
 
 
 def migrate(settings: Settings) -> Database:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from cli.places import open_database
 from models import jobs, pressures
 from models.blobs import Blobs
 from models.databases import Database
@@ -55,6 +56,19 @@ def test_nothing_is_taken(
         with site.db.reading() as session:
             assert session.scalar(select(func.count(Documents.id))) == 1
         assert len([path for path in settings.blobs.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_command_says_that_the_database_is_full(sqlite_settings: Settings):
+    """It ends with the code, not with a trace of calls."""
+    Database(sqlite_settings).migrate()
+    with pytest.raises(NoRoom):
+        _overfill(sqlite_settings.data)
+
+
+def _overfill(data: Path) -> None:
+    with open_database(data) as (_, db), db.writing() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))
+        session.execute(text("CREATE TABLE more AS SELECT zeroblob(1000000)"))
 
 
 def test_room_again(sqlite_settings: Settings):
