@@ -7,13 +7,14 @@ nothing that can be left out: the text is told.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 import pymupdf
 
 from extractor.geometry import area, holds_middle
-from extractor.page.layers import VECTOR_BLOCK, At, Layer
+from extractor.page.layers import VECTOR_BLOCK, At, Fill, Layer, banded
 from extractor.page.outlines import is_thin
 from extractor.page.placements import picture_boxes
 from extractor.page.strokes import is_white
@@ -88,17 +89,18 @@ def _veiled(layer: Layer, known: AbstractSet[At]) -> Iterator[Hidden]:
     A stroke goes round what it is drawn around: only a white one hides what is beneath it.
     """
     veils = [
-        (at, block["bbox"])
+        Fill(at, block["bbox"], block["color"])
         for at, block in enumerate(layer.blocks[layer.first_text :], layer.first_text)
         if block["type"] == VECTOR_BLOCK
         and block["alpha"] >= HALF_OPAQUE
         and (not block["stroked"] or is_white(block["color"]))
         and not is_thin(block["bbox"])
     ]
+    edges, bands = banded(veils)
     for at, span in layer.spans if veils else ():
         box = span["bbox"]
-        is_met = at not in known and any(later > at[0] and is_over(veil, box) for later, veil in veils)
-        if is_met and not span["text"].isspace():
+        near = bands[bisect_right(edges, (box[1] + box[3]) / 2)] if at not in known else ()
+        if any(veil.at > at[0] and is_over(veil.box, box) for veil in near) and not span["text"].isspace():
             yield Hidden(at, span["text"], box, is_sure=False)
 
 

@@ -97,7 +97,7 @@ class Layer:
 
     @cached_property
     def _bands(self) -> "Bands":
-        return _banded(self.fills)
+        return banded(self.fills)
 
     def others_at(self, y: float) -> Sequence[Fill]:
         """Return what else is drawn that may lie at a height: rings and shapes, what one sees through."""
@@ -108,7 +108,7 @@ class Layer:
     def _other_bands(self) -> "Bands":
         plain = {fill.at for fill in self.fills}
         others = (block for block in enumerate(self.blocks) if block[1]["type"] == VECTOR_BLOCK)
-        return _banded(
+        return banded(
             [
                 Fill(at, block["bbox"], block["color"])
                 for at, block in others
@@ -128,7 +128,8 @@ Bands = tuple[list[float], list[list[Fill]]]
 """The edges of bands across the page, and the boxes in each; the first ends at the first edge."""
 
 
-def _banded(fills: Sequence[Fill]) -> Bands:
+def banded(fills: Sequence[Fill]) -> Bands:
+    """Return boxes by height, so that only those near a text need be looked at."""
     tops = sorted(fill.box[1] for fill in fills)
     edges = tops[:: len(tops) // MOST_BANDS + 1]
     bands: list[list[Fill]] = [[] for _ in range(len(edges) + 1)]
