@@ -1,5 +1,7 @@
 """The rules of the funds find what is broken and nothing else."""
 
+from typing import Literal
+
 import pytest
 
 from models.records import Fund, Pointer, Record
@@ -15,6 +17,18 @@ CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
     "unreadable rate: its score is not judged": (
         {"/funds/0/rate": "约99", "/funds/0/score": "9.00", "/total_score": "86.40"},
         [("not-a-number", "info", "/funds/0/rate")],
+    ),
+    "a ratio without decimals is exact": (
+        {"/funds/0/rate": "1", "/funds/1/rate": "1"},
+        [(RATE, "error", "/funds/0/rate"), (RATE, "error", "/funds/1/rate")],
+    ),
+    "a ratio of 1": (
+        {
+            f"/funds/{at}/{name}": text
+            for at in (0, 1)
+            for name, text in (("executed", "526.44"), ("rate", "1"))
+        },
+        [],
     ),
     "rate rounded to a whole": ({"/funds/0/rate": "100", "/funds/1/rate": "100.0%"}, []),
     "rate against the adjusted budget": (
@@ -86,6 +100,15 @@ def test_change(changes: dict[Pointer, str], expected: list[tuple[str, str, str]
     assert found_in_sums(changed(seed("1-sunshine-community"), changes)) == expected
 
 
+Part = tuple[Literal["fiscal", "carried_over", "other"], str, str]
+
+
+def _parts(total: str, *parts: Part) -> Record:
+    """Return a record of a total executed amount over parts: source, label, amount."""
+    rows = [Fund(source=source, label=label, executed=text) for source, label, text in parts]
+    return Record(funds=(Fund(source="total", executed=total), *rows))
+
+
 TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
     "amounts in yuan": (
         Record(
@@ -116,6 +139,26 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
             )
         ),
         [],
+    ),
+    "one source in two rows, no choice of which adds up": (
+        _parts("100", ("fiscal", "中央补助", "50"), ("fiscal", "地方资金", "40"), ("other", "其他", "0")),
+        [("funds-add-up", "error", "/funds/0/executed")],
+    ),
+    "one source in two rows and a blank": (
+        _parts("100", ("fiscal", "中央补助", "50"), ("fiscal", "地方资金", "40"), ("other", "其他", "")),
+        [],
+    ),
+    "two rows of one source and the parts of one": (
+        _parts("100", ("fiscal", "预算", "60"), ("fiscal", "基金", "40"), ("fiscal", "其中：中央", "20")),
+        [],
+    ),
+    "what was carried over within the fiscal row": (
+        _parts("100", ("fiscal", "财政拨款", "100"), ("carried_over", "其中：上年结转", "20")),
+        [],
+    ),
+    "what was carried over beside the fiscal row": (
+        _parts("100", ("fiscal", "其中：财政拨款", "100"), ("carried_over", "上年结转", "20")),
+        [("funds-add-up", "error", "/funds/0/executed")],
     ),
     "a part of the total where nothing stands for the rest": (
         Record(funds=(Fund(source="total", executed="14.00"), Fund(source="fiscal", executed="10.00"))),

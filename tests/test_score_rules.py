@@ -111,6 +111,18 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         Record(indicators=rows(("60", "60", ""), ("40", "40", "")), total_score="99"),
         [("total-is-sum", "error", "/total_score")],
     ),
+    "a total below its rows where the rate's points stand nowhere": (
+        Record(indicators=rows(("60", "60", ""), ("30", "30", "")), total_score="88", total_weight="100"),
+        [("total-is-sum", "error", "/total_score")],
+    ),
+    "a total that ten points more than its rows do not make": (
+        Record(indicators=rows(("60", "60", ""), ("30", "30", "")), total_score="101"),
+        [("total-is-sum", "error", "/total_score")],
+    ),
+    "a blank score may be what the total lacks": (
+        Record(indicators=rows(("60", "60", ""), ("30", "", "")), total_score="50"),
+        [],
+    ),
     "weights of neither 90 nor 100": (
         Record(indicators=rows(("60", "60", ""), ("20", "20", "")), total_score="80"),
         [("weights-are-100", "error", "/indicators/0/weight")],
@@ -188,6 +200,14 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         ),
         [("total-is-sum", "error", "/total_score")],
     ),
+    "lines of sums are none, spaced, in brackets or a second time": (
+        Record(
+            indicators=rows(("80", "80", ""), ("20", "20", "")),
+            total_score="98",
+            extras={"小 计/得分": "80", "小计 2/得分": "20", "（小计）/得分": "20", "小计 2/分值": "20"},
+        ),
+        [("total-is-sum", "error", "/total_score")],
+    ),
     "a reason in a column of its own": (
         Record(
             indicators=rows(("60", "50", ""), ("40", "30", "")),
@@ -208,6 +228,13 @@ def test_marks_beside_the_indicators_prove_the_total():
     """What lines of extras are scored completes both sums, which prove their numbers then."""
     proofs = check_record(SCORED_BESIDE).proofs
     assert {proofs[cell] for cell in ("/total_score", "/indicators/0/weight")} == {"proven"}
+
+
+@pytest.mark.parametrize(("total", "proof"), [("90", "proven"), ("100", "none")])
+def test_90_beside_a_printed_100_proves_no_weight(total: str, proof: str):
+    """Ten points that stand nowhere may be the rate's, or those of a row that was lost."""
+    record = Record(indicators=rows(("60", "", ""), ("30", "", "")), total_weight=total)
+    assert check_record(record).proofs["/indicators/0/weight"] == proof
 
 
 def test_a_weight_below_zero_is_told_as_such():

@@ -7,6 +7,7 @@ explains a difference the fault is `near`, not `broken`.
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import combinations
 
 from extractor.proof.claims import (
     ZERO,
@@ -30,6 +31,10 @@ SAYINGS: dict[Match, str] = {"truncated": "truncated", "near": "near", "apart": 
 COLUMNS = ("initial_budget", "adjusted_budget", "executed")
 MOST_RATIO = 2
 """A rate printed without % is at most this where it is a ratio: 0.9996 for 99.96."""
+MOST_INNER = 8
+"""Of more rows that may be parts of others nothing is said."""
+_WHOLE_RATIO = 2
+"""A ratio without decimals (1) is the rate to so many decimals of a per cent."""
 
 
 def claim_rates(ledger: Ledger) -> Iterator[Claim]:
@@ -63,6 +68,7 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
     if "total" not in rows:
         return
     parts = [at for at, source in enumerate(rows) if source != "total"]
+    inner, twice = _inner(ledger, parts), len(set(rows)) < len(rows)
     for column in COLUMNS:
         total = f"/funds/{rows.index('total')}/{column}"
         if total not in ledger.numbers:
@@ -76,15 +82,35 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
             judge=partial(_judge_sum, ledger=ledger),
             sharp=True,
         )
-        # Two rows of one source are often a row and its 其中: their sum proves, but never accuses.
-        nested = len(set(rows)) < len(rows)
-        if _in_one_unit(claim.numbers, ledger) and not (nested and claim.fault()):
-            yield claim
+        if not _in_one_unit(claim.numbers, ledger):
+            continue
+        if claim.fault() and (inner or twice):
+            within = [n for n, cell in enumerate(claim.fields) if cell.removesuffix(f"/{column}") in inner]
+            judge = partial(_judge_nested, ledger=ledger, within=within)
+            claim = claim._replace(judge=judge, sharp=None)
+            # The blank may be ours, and which of two totals is meant nobody knows.
+            if (twice and terms.blank) or rows.count("total") > 1 or claim.fault() is None:
+                continue
+        yield claim
+
+
+def _inner(ledger: Ledger, parts: Sequence[int]) -> frozenset[Pointer]:
+    """Return the fund rows that may be parts of a row above: of its source, or 其中 below the first part."""
+    funds = ledger.record.funds
+    return frozenset(
+        f"/funds/{at}"
+        for n, at in enumerate(parts)
+        if n
+        and ("其中" in funds[at].label or funds[at].source in {funds[above].source for above in parts[:n]})
+    )
 
 
 def percent_readings(rate: Number) -> tuple[Number, ...]:
     """Return a printed rate in percent: as it stands, and where it may be one without % also as a ratio."""
-    return (rate,) if rate.mark or rate.value > MOST_RATIO else (rate, rate.times(100))
+    if rate.mark or rate.value > MOST_RATIO:
+        return (rate,)
+    ratio = rate.times(100)
+    return (rate, ratio if rate.decimals else ratio._replace(decimals=_WHOLE_RATIO))
 
 
 def _claim(ledger: Ledger, fields: tuple[Pointer, ...], judge: Judge, test: Test) -> Claim:
@@ -204,6 +230,18 @@ def _judge_sum(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
         return None
     near = abs(EXACT.subtract(total.value, due)) < rounding_room((total, *parts))
     return Fault(saying="near" if near else "broken", seen=plain(total.value), expected=plain(due))
+
+
+def _judge_nested(numbers: Sequence[Number], ledger: Ledger, within: Sequence[int]) -> Fault | None:
+    """Judge a sum in which some terms may be parts of others: it may come out without some of these."""
+    fault = _judge_sum(numbers, ledger)
+    if fault is None or len(within) > MOST_INNER:
+        return None
+    without = (left for n in range(1, len(within) + 1) for left in combinations(within, n))
+    sums = (
+        _judge_sum([number for n, number in enumerate(numbers) if n not in left], ledger) for left in without
+    )
+    return None if any(one is None or one.saying == "near" for one in sums) else fault
 
 
 def _fault(found: Match, printed: Number, due: Decimal) -> Fault | None:

@@ -17,6 +17,7 @@ from extractor.proof.claims import (
     Ledger,
     Terms,
     add_up,
+    lies_in,
     match,
     rounding_room,
     scored_rows,
@@ -42,9 +43,14 @@ def claim_total(ledger: Ledger) -> Iterator[Claim]:
     terms = ledger.terms((*rate, *own), total.decimals)
     if terms and any(cell in ledger.numbers for cell in own):
         beside = marks_beside(ledger.record, "score")
-        sure = (rate or _indicators_are_all(ledger)) and not beside
+        sure = (rate or _indicators_make(ledger, FULL)) and not beside
         judge = partial(_judge_total, beside=beside) if beside else _judge_total
-        yield from _sum_claim(("/total_score",), terms, judge, ledger, accuses=bool(sure))
+        claims = list(_sum_claim(("/total_score",), terms, judge, ledger, accuses=bool(sure)))
+        if not claims and not beside and _indicators_make(ledger, WITHOUT_RATE):
+            judge = partial(_judge_total, room=EXACT.subtract(FULL, WITHOUT_RATE))
+            bounds = _sum_claim(("/total_score",), terms, judge, ledger)
+            claims = [claim._replace(sharp=False) for claim in bounds]
+        yield from claims
 
 
 def claim_weights(ledger: Ledger) -> Iterator[Claim]:
@@ -53,13 +59,18 @@ def claim_weights(ledger: Ledger) -> Iterator[Claim]:
     beside = marks_beside(ledger.record, "weight")
     judge = partial(_judge_whole, whole=(FULL,) if rate else (FULL, WITHOUT_RATE))
     terms = ledger.terms((*rate, *own), 0)
-    if terms and any(cell in ledger.numbers for cell in own):
+    printed = ledger.numbers.get("/total_weight")
+    # 90 beside a printed 100: ten points stand nowhere, whether the rate's or a row's.
+    short = (
+        printed and printed.value == FULL and not (rate or beside) and _indicators_make(ledger, WITHOUT_RATE)
+    )
+    if terms and not short and any(cell in ledger.numbers for cell in own):
         with_these = partial(judge, beside=beside) if beside else judge
         claim = Claim(fields=terms.pointers, numbers=terms.numbers, judge=with_these, sharp=True)
         if not (terms.blank or beside) or claim.fault() is None:
             yield claim
-    if total := ledger.numbers.get("/total_weight"):
-        yield Claim(fields=("/total_weight",), numbers=(total,), judge=judge, sharp=True)
+    if printed:
+        yield Claim(fields=("/total_weight",), numbers=(printed,), judge=judge, sharp=True)
 
 
 def claim_groups(ledger: Ledger) -> Iterator[Claim]:
@@ -100,10 +111,10 @@ def _rate_cells(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
     return total[:1] or tuple(cell for cell, _ in filled)
 
 
-def _indicators_are_all(ledger: Ledger) -> bool:
-    """Return whether the indicators' weights alone make 100, so that nothing else is scored."""
+def _indicators_make(ledger: Ledger, whole: Decimal) -> bool:
+    """Return whether the indicators' weights alone make so much: 100 if nothing else is scored."""
     return (
-        add_up(ledger.numbers[cell] for cell in _column(ledger, "weight") if cell in ledger.numbers) == FULL
+        add_up(ledger.numbers[cell] for cell in _column(ledger, "weight") if cell in ledger.numbers) == whole
     )
 
 
@@ -123,17 +134,20 @@ def _sum_claim(
         yield claim
 
 
-def _judge_total(numbers: Sequence[Number], beside: Decimal = ZERO) -> Fault | None:
+def _judge_total(numbers: Sequence[Number], beside: Decimal = ZERO, room: Decimal = ZERO) -> Fault | None:
+    """Judge a total by its parts, marks beside them, and how much more something unprinted may score."""
     total, *parts = numbers
     due = add_up(parts)
     found = match(total, due)
     if beside and found != "equal":
         due = EXACT.add(due, beside)
         found = match(total, due)
-    if found == "equal":
+    most = EXACT.add(due, room)
+    if found == "equal" or (room and lies_in((due, most), total)):
         return None
     saying = "truncated" if found == "truncated" else "broken"
-    return Fault(saying=saying, seen=plain(total.value), expected=plain(due))
+    expected = f"{plain(due)}–{plain(most)}" if room else plain(due)
+    return Fault(saying=saying, seen=plain(total.value), expected=expected)
 
 
 def _judge_whole(

@@ -4,6 +4,7 @@
 total counts them.  Lines that add up others give none, nor do groups of the indicators.
 """
 
+import re
 from decimal import Decimal
 from typing import Literal
 
@@ -16,6 +17,8 @@ _COLUMNS = {
     "score": ("得分", "自评得分", "自评分", "实际得分"),
 }
 _SUMS = ("小计", "合计", "总计", "总分", "得分")
+# A second line of one label is kept with a number behind it.
+_SPACES = re.compile(r"\s+(?:[0-9]+\Z)?|[()（）]")
 
 
 def marks_beside(record: Record, name: Literal["weight", "score"]) -> Decimal:
@@ -24,7 +27,12 @@ def marks_beside(record: Record, name: Literal["weight", "score"]) -> Decimal:
     groups = tuple({name for one in record.indicators for name in (one.level1, one.level2) if name})
     for label, text in record.extras.items():
         line, slash, column = label.partition("/")
-        if slash and column in _COLUMNS[name] and not (line.endswith(_SUMS) or line.startswith(groups)):
+        if slash and column in _COLUMNS[name] and not (_adds_up(line) or line.startswith(groups)):
             number = parse_number(text)
             total = EXACT.add(total, number.value) if number else total
     return total
+
+
+def _adds_up(line: str) -> bool:
+    """Return whether a line's label says that it adds up others (小计, 小 计, the second 小计)."""
+    return _SPACES.sub("", line).endswith(_SUMS)
