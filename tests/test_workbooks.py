@@ -47,7 +47,7 @@ def test_generated_forms(seed: int, tmp_path: Path):
     assert (extraction.pages, len(extraction.forms)) == (len(sheets), len(sheets))
     for number, (form, sheet) in enumerate(zip(extraction.forms, sheets, strict=True), 1):
         due, read = _values(sheet.record), _values(form.record)
-        beside = "".join("".join((*sheet.before, *sheet.outside)).split())
+        beside = "".join("".join(sheet.besides).split())
         assert {name: text for name, text in read.items() if name in due or text not in beside} == due
         assert [one.text for one in form.unplaced if not one.outside] == []
         assert {seen.page for seen in form.evidence.values()} == {number}

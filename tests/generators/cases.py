@@ -82,7 +82,7 @@ def draw_case(pick: Pick, maker: str, print_html: Print | None = None, make: Mak
         dress = make_dress(pick)
         data, how = print_html(write_html(sheets, looks, paper, dress)), f"dress={dress!r} {how}"
     data = with_look_alikes(data) if look_alikes else data
-    outside += tuple(line for sheet in sheets for line in (*sheet.before, *sheet.outside))
+    outside += tuple(line for sheet in sheets for line in sheet.besides)
     names = [sheet.template for sheet in sheets]
     records = tuple(sheet.record for sheet in sheets)
     data, how = turned(overlaid(data, overlay), turn), f"overlay={overlay!r} {how}"

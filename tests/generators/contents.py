@@ -47,6 +47,10 @@ PHRASES = (
     "PM2.5下降5%",
     "office软件正版化",
 )
+MARKERS = ("{}.", "{}、", "（{}）", "{}）", "●", "■", "  ", "　　")
+"""What stands before each text of a list."""
+COUNTS = (*MARKERS[:4], "指标{}：", "●")
+"""What stands before the name of an indicator."""
 JOINTS = ("，", "；", "，", "。", "、")
 NUMBERS = (
     "0",
@@ -106,8 +110,17 @@ def sentence(pick: Pick, phrases: int) -> str:
     return text + pick.one(("。", ""))
 
 
+def listing(pick: Pick) -> str:
+    """Return a list, each of its texts on a line of its own behind the same kind of marker."""
+    marker = pick.one(MARKERS)
+    texts = [sentence(pick, pick.one((1, 2, 4))).rstrip("。") for _ in range(pick.whole(2, 5))]
+    return "\n".join(marker.format(number) + text for number, text in enumerate(texts, 1))
+
+
 def prose(pick: Pick) -> str:
-    """Return a text of any length, from a few characters to a page's half."""
+    """Return a text of any length, from a few characters to a page's half, or a list."""
+    if pick.rare("lists", 10):
+        return listing(pick)
     return sentence(pick, pick.one((1, 2, 1, 3, 5, 8, 2, 12, 20)))
 
 
@@ -136,7 +149,8 @@ def amount(pick: Pick) -> str:
 
 def task(pick: Pick) -> str:
     """Return what a level-3 indicator is called."""
-    return pick.one(
+    marker = pick.one(COUNTS).format(pick.whole(1, 4)) if pick.rare("counted indicators", 5) else ""
+    return marker + pick.one(
         (
             "清淤长度",
             "培训人次",

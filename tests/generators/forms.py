@@ -10,6 +10,11 @@ from tests.generators.picks import Pick, move_one
 from tests.generators.sheets import Board, Sheet, shares
 from tests.generators.templates import TEMPLATES, UNKNOWN_PAIRS, Template
 
+FILLED_BY = (
+    "填报单位：某镇人民政府（公章）",
+    "填报单位：教育局  填报日期：2021年3月1日",
+    "填报日期：2021.03.01",
+)
 HINT = "（100字以内）"
 
 
@@ -22,11 +27,15 @@ def make_sheet(pick: Pick, longest: int = 40) -> Sheet:
     record, heading = _heading(pick, template, record, board)
     record = _head(pick, record, board)
     head_rows = board.rows
-    record = _funds(pick, template, record, board, unit_above=any("单位" in text for _, text in heading))
+    record = _funds(pick, template, record, board, unit_above=any(side == "right" for side, _ in heading))
     record = _goals(pick, template, record, board)
     record, repeated = add_indicators(pick, template, record, board, longest)
     record = _foot(pick, template, record, board)
     edges, spots = board.grid()
+    if pick.rare("shrunk texts", 8):
+        spots = tuple(
+            replace(spot, share=pick.one((1.0, 1.0, 0.8, 0.6))) if not spot.label else spot for spot in spots
+        )
     return Sheet(
         record,
         template.name,
@@ -36,7 +45,7 @@ def make_sheet(pick: Pick, longest: int = 40) -> Sheet:
         spots,
         repeated,
         head_rows,
-        before=(contents.sentence(pick, 6),) if pick.feature("prose before", 10) else (),
+        before=_before(pick),
         outside=_outside(pick),
     )
 
@@ -57,6 +66,8 @@ def _heading(
         lines.append(("centre", pick.one((f"（{year}年度）", f"({year}年度)", f"（ {year} 年度）"))))
     if pick.chance(25):
         lines.append(("right", f"{pick.one(('单位', '金额单位'))}：{template.amount_unit}"))
+    if pick.rare("filled by", 8):
+        lines.append(("left", pick.one(FILLED_BY)))
     return record, tuple(lines)
 
 
@@ -148,7 +159,9 @@ def _own(pick: Pick, template: Template, name: str) -> str:
 
 def _goals(pick: Pick, template: Template, record: Record, board: Board) -> Record:
     hint = HINT if template.hints and pick.chance(40) else ""
-    planned = hint + contents.prose(pick)
+    planned = hint + (
+        contents.sentence(pick, 90) if pick.rare("a goal of pages", 3) else contents.prose(pick)
+    )
     achieved = contents.prose(pick) if pick.chance(95) else ""
     form = pick.kind("goals", (0, 1, 2))
     label = printed(pick, "goals", ("年度总体目标", "年度目标"))
@@ -191,16 +204,29 @@ def _foot(pick: Pick, template: Template, record: Record, board: Board) -> Recor
             )
             extras |= {left: names[0], right: names[1]}
         elif label == "说明" and pick.chance(50):
-            text = contents.sentence(pick, pick.whole(1, 4))
+            text = _remark(pick)
             name = pick.one(("注", "说明"))
             board.row((0.0, 1.0), [(f"{name}：{text}", False)])
             extras[name] = text
         else:
-            text = contents.sentence(pick, pick.whole(1, 4))
+            text = _remark(pick)
             text = (HINT if template.hints and pick.chance(30) else "") + text
             board.row((0.0, 0.18, 1.0), [(label, True), (text, False)])
             extras[label] = text
+    if pick.rare("signatures in table", 8):
+        names = {"填报人": "张三", "审核人": "李四", "批准人": "王五"}
+        board.row((0.0, 1.0), [("  ".join(f"{name}：{text}" for name, text in names.items()), False)])
+        extras |= names
     return replace(record, extras=extras)
+
+
+def _remark(pick: Pick) -> str:
+    return contents.listing(pick) if pick.rare("lists", 10) else contents.sentence(pick, pick.whole(1, 4))
+
+
+def _before(pick: Pick) -> tuple[str, ...]:
+    number = ("附件2",) if pick.rare("number of the annex", 8) else ()
+    return (contents.sentence(pick, 6),) if pick.feature("prose before", 10) else number
 
 
 def _outside(pick: Pick) -> tuple[str, ...]:

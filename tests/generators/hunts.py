@@ -79,7 +79,7 @@ def _draw(
         return
     with _printer(maker) as print_html:
         for number in numbers:
-            dice = Dice(number, without)
+            dice = Dice(number, without, wide=True)
             yield dice, draw_case(dice, maker, print_html, make_half if halves else make_sheet)
 
 

@@ -21,6 +21,8 @@ WIDTHS = {
     "score": 0.65,
     "reason": 1.8,
 }
+BLANK = "\u3000"
+"""A browser gives no height to a row without any character."""
 GROUPED = ("target", "actual")
 
 
@@ -34,6 +36,10 @@ class Layout:
     top: int = 0
     first: int = 0
     rows: list[dict[str, str]] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """Which row of the form each indicator is."""
+    levels: str = "merged"
+    """How the cells of a level's rows are: merged, each with its name, or all but the first blank."""
 
 
 def add_indicators(
@@ -70,10 +76,11 @@ def _layout(pick: Pick, template: Template, board: Board) -> Layout:
         rest.insert(pick.whole(0, len(rest)), name)
     names = ["level1", "level2", template.columns[0], *rest]
     block = 0.06 if pick.chance(60) else 0.0
+    apart = pick.rare("levels not merged", 20)
+    levels = pick.one(("repeated", "named once")) if apart else "merged"
     edges = [block + (1 - block) * edge for edge in shares([WIDTHS.get(name, 1.3) for name in names])]
-    return Layout(
-        names, {name: (edges[at], edges[at + 1]) for at, name in enumerate(names)}, block, board.rows
-    )
+    sides = {name: (edges[at], edges[at + 1]) for at, name in enumerate(names)}
+    return Layout(names, sides, block, board.rows, levels=levels)
 
 
 def _header(pick: Pick, template: Template, layout: Layout, board: Board) -> None:
@@ -97,6 +104,7 @@ def _rows(pick: Pick, template: Template, layout: Layout, board: Board, longest:
     indicators: list[Indicator] = []
     most = pick.one((1, 2, 3, 4))
     weighted = pick.chance(40)
+    spare = pick.rare("spare rows", 8)
     for level1, weight, subgroups in template.groups:
         if indicators and pick.chance(10):
             continue
@@ -114,13 +122,36 @@ def _rows(pick: Pick, template: Template, layout: Layout, board: Board, longest:
                         **_fill(pick, layout),  # type: ignore[arg-type] - names of fields
                     )
                 )
+                layout.places.append(board.rows)
                 board.rows += 1
-            board.put(start, board.rows, *layout.sides["level2"], _wrapped(pick, level2), label=True)
+            if spare and pick.chance(40):
+                _spare(layout, board)
+            _label(layout, board, "level2", start, _wrapped(pick, level2))
         if board.rows > top:
             mark = pick.one(("({}分)", "（{}分）", "\n（{}分）", "（{}）")).format(weight) if weighted else ""
             upright = not mark and pick.chance(20)
-            board.put(top, board.rows, *layout.sides["level1"], level1 + mark, label=True, upright=upright)
+            _label(layout, board, "level1", top, level1 + mark, upright=upright)
     return _merged_reasons(pick, layout, indicators, board)
+
+
+def _label(  # noqa: PLR0913 - a place and a text
+    layout: Layout, board: Board, level: str, top: int, text: str, *, upright: bool = False
+) -> None:
+    """Draw the name of a level beside its rows, from one on to the last so far."""
+    if layout.levels == "merged":
+        board.put(top, board.rows, *layout.sides[level], text, label=True, upright=upright)
+        return
+    for row in range(top, board.rows):
+        shown = text if row == top or layout.levels == "repeated" else ""
+        board.put(row, row + 1, *layout.sides[level], shown, label=True)
+
+
+def _spare(layout: Layout, board: Board) -> None:
+    """Draw a row that nobody filled."""
+    for name in layout.names:
+        if name not in ("level1", "level2"):
+            board.put(board.rows, board.rows + 1, *layout.sides[name], BLANK)
+    board.rows += 1
 
 
 def _wrapped(pick: Pick, label: str) -> str:
@@ -151,17 +182,19 @@ def _fill(pick: Pick, layout: Layout) -> dict[str, str]:
 
 def _merged_reasons(pick: Pick, layout: Layout, indicators: list[Indicator], board: Board) -> list[Indicator]:
     """Draw each row's own cells; a reason may be merged over the rows that follow."""
-    merge = pick.feature("merged reasons", 30)
+    merge, sides = pick.feature("merged reasons", 30), layout.sides["reason"]
     row = 0
     while row < len(indicators):
         end = min(len(indicators), row + (pick.whole(1, 3) if merge else 1))
+        while layout.places[end - 1] - layout.places[row] > end - 1 - row:  # no reason is a spare row's
+            end -= 1
         for at in range(row, end):
             for name in layout.names:
                 if name not in ("level1", "level2", "reason"):
-                    place = layout.first + at
+                    place = layout.places[at]
                     board.put(place, place + 1, *layout.sides[name], layout.rows[at][name])
             indicators[at] = replace(indicators[at], reason=indicators[row].reason)
-        board.put(layout.first + row, layout.first + end, *layout.sides["reason"], indicators[row].reason)
+        board.put(layout.places[row], layout.places[end - 1] + 1, *sides, indicators[row].reason)
         row = end
     return indicators
 

@@ -10,6 +10,8 @@ def printed(pick: Pick, name: str, options: tuple[str, ...] = ()) -> str:
     spaced = len(label) == 2 and pick.chance(20)
     if spaced:
         label = pick.one((" ", "  ", "\n", "　")).join(label)
+    elif len(label) == 4 and pick.rare("labels set wide", 2):
+        label = pick.one((" ", "  ", "　")).join(label)
     elif len(label) > 3 and pick.chance(10):
         middle = len(label) // 2
         label = f"{label[:middle]}\n{label[middle:]}"

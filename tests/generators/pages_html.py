@@ -57,6 +57,8 @@ class Look:
     model: str = "collapse"
     """collapse, or separate with so many points between the cells."""
     outer: bool = True
+    frame: str = ""
+    """What the outer border is where it is another than the cells'."""
     shade: str = ""
     bold: str = ""
     """What makes labels bold: font-weight, text-shadow or nothing."""
@@ -90,6 +92,7 @@ def make_look(pick: Pick) -> Look:
             "model", ("collapse", "collapse", "collapse", "separate 0", "separate 1pt", "separate 2px")
         ),
         outer=not pick.feature("no outer border", 12),
+        frame=pick.one(("2pt solid black", "3px double #333")) if pick.rare("thick frame", 8) else "",
         shade=pick.one(("", "", "#eee", "#d9e2f3")),
         bold=pick.kind("bold", ("", "font-weight:bold", "text-shadow:0.4px 0 black", "")),
         align=pick.one(("left", "center", "right", "justify")),
@@ -165,9 +168,13 @@ def _style(number: int, look: Look) -> str:
         align=look.align,
         bold=look.bold,
         shade=f"background: {look.shade}" if look.shade else "",
-        outer="" if look.outer or model != "collapse" else "border: hidden;",
+        outer=_outer(look) if model == "collapse" else "",
         uncut=f".f{number} tr {{ break-inside: avoid }}" if look.uncut else "",
     )
+
+
+def _outer(look: Look) -> str:
+    return f"border: {look.frame or 'hidden'};" if look.frame or not look.outer else ""
 
 
 def _form(number: int, sheet: Sheet, look: Look) -> str:
@@ -193,9 +200,11 @@ def _form(number: int, sheet: Sheet, look: Look) -> str:
 def _cell(spot: Spot, *, raised: bool) -> str:
     text = "\n".join(spot.text) if spot.upright else spot.text
     shown = "<br>".join(escape(line) for line in text.split("\n"))
+    shown = shown.replace("  ", "&nbsp; ")
     if raised:
         shown = shown.replace("²", "<sup>2</sup>").replace("³", "<sup>3</sup>")
     spans = f' rowspan="{spot.bottom - spot.top}"' * (spot.bottom - spot.top > 1)
     spans += f' colspan="{spot.right - spot.left}"' * (spot.right - spot.left > 1)
     kind = ' class="label"' if spot.label else ""
+    kind += f' style="font-size:{spot.share:.0%}"' * (spot.share < 1)
     return f"<td{kind}{spans}>{shown}</td>"

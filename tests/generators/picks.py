@@ -17,8 +17,8 @@ T = TypeVar("T")
 class Pick(ABC):
     """A source of choices, all made of whole numbers."""
 
-    def __init__(self, without: Collection[str] = ()) -> None:
-        self.without = frozenset(without)
+    def __init__(self, without: Collection[str] = (), *, wide: bool = False) -> None:
+        self.without, self.wide = frozenset(without), wide
         self.used: set[str] = set()
 
     @abstractmethod
@@ -40,6 +40,10 @@ class Pick(ABC):
         self.used.add(name)
         return True
 
+    def rare(self, name: str, percent: int) -> bool:
+        """Return whether a feature is used that is drawn where forms are `wide`: in hunts."""
+        return self.wide and self.feature(name, percent)
+
     def kind(self, name: str, options: Sequence[T]) -> T:
         """Return one of the options, each a feature called `name=option`."""
         chosen = self.one([option for option in options if f"{name}={option}" not in self.without])
@@ -56,8 +60,8 @@ def move_one(pick: Pick, items: list[str]) -> None:
 class Dice(Pick):
     """Choices of a seed."""
 
-    def __init__(self, seed: int, without: Collection[str] = ()) -> None:
-        super().__init__(without)
+    def __init__(self, seed: int, without: Collection[str] = (), *, wide: bool = False) -> None:
+        super().__init__(without, wide=wide)
         self._random = Random(seed)  # noqa: S311 - nothing secret
 
     def whole(self, low: int, high: int) -> int:

@@ -76,7 +76,8 @@ class _Setter:
         size = HEADING if side == "centre" and "自评" in text else 10.0
         length = self.measure(text, size)
         margin = self.press.margin
-        x = (self.press.width - length) / 2 if side == "centre" else self.press.width - margin - length
+        free = self.press.width - 2 * margin - length
+        x = margin + free * {"left": 0.0, "centre": 0.5, "right": 1.0}[side]
         self.leaves[-1].lines.append(Line(x, self.y, text, size))
         self.y += size * 1.4
 
@@ -109,7 +110,7 @@ class _Table:
             return []
         text = "\n".join(spot.text) if spot.upright else spot.text
         width = self.xs[spot.right] - self.xs[spot.left] - 2 * self.press.padding
-        return wrap(text, width, self.press.size, self.setter.measure)
+        return wrap(text, width, self.press.size * spot.share, self.setter.measure)
 
     def set(self) -> None:
         heights = self.heights()
@@ -241,14 +242,15 @@ class _Table:
             + (0 if self.press.top_aligned and not spot.label else max(0, slack) / 2)
             - self.press.lift
         )
+        size = self.press.size * spot.share
         for line in lines:
-            length = self.setter.measure(line, self.press.size)
+            length = self.setter.measure(line, size)
             free = right - left - length - 2 * self.press.padding
             side = "centre" if spot.label else self.press.align
             x = left + self.press.padding + free * {"left": 0.0, "centre": 0.5, "right": 1.0}[side]
             if self.press.straddle and not spot.label:
                 x = left - self.press.straddle
             if line:
-                leaf.lines.append(Line(x, y, line, self.press.size, spot.label, self.sheet.raised))
+                leaf.lines.append(Line(x, y, line, size, spot.label, self.sheet.raised))
             y += self.pitch
         return box

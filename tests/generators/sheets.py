@@ -24,6 +24,8 @@ class Spot:
     """Labels are centred, may be bold and shaded."""
     upright: bool = False
     """Printed one character a line."""
+    share: float = 1.0
+    """Its characters' size, as a share of the others': spreadsheets shrink a text to fit its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Sheet:
     outside: tuple[str, ...] = ()
     raised: bool = False
     """² and ³ in its cells are printed as small figures above the line, and read as figures."""
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """What stands around the table that no field of the record need hold."""
+        return (*self.before, *(text for side, text in self.heading if side == "left"), *self.outside)
 
 
 def shares(weights: Iterable[float]) -> tuple[float, ...]:
