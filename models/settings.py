@@ -26,6 +26,7 @@ _BOUNDS = {
     "max_answer_mb": (1, 1 << 12),
     "parse_memory_mb": (256, 1 << 20),
     "port": (1, 65535),
+    "proxies": (0, 9),
     "workers": (1, 256),
     "max_tries": (1, 100),
     "page_limit_seconds": (1, 1 << 20),
@@ -73,6 +74,7 @@ class Settings:
     port: int = 8765
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     secure_cookies: bool = False
+    proxies: int = 0
 
     def secret_key(self) -> bytes:
         """Return the key that signs cookies; its 0600 file of 32 random bytes is made on first use.

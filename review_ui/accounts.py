@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from models import users
 from models.errors import BadRequest
-from models.users import PASSWORD_LENGTHS
+from models.users import PASSWORD_LENGTHS, User
 from review_ui.guards import is_local, me, needs, sign_in, sign_out, visitor
 from review_ui.languages import words
 from review_ui.services import services
@@ -25,19 +25,12 @@ def login() -> str | Response:
 @pages.post("/login")
 def enter() -> str | Response | tuple[str, int]:
     """Sign a person in, or say why not: never whether the name exists."""
-    here, t = services(), words()
+    t = words()
     name, next_path = request.form.get("name", "").strip(), _next(request.form.get("next", ""))
-    address = request.remote_addr or ""
-    wait = here.throttle.wait(address, name.casefold())
-    if wait > 0:
-        flash(t("login.wait", seconds=int(wait) + 1), "bad")
-        return render_template("login.html", next=next_path, name=name), 429
-    user = users.authenticate(here.db, name, request.form.get("password", ""))
+    user, wait = _prove(name, request.form.get("password", ""))
     if user is None:
-        here.throttle.fail(address, name.casefold())
-        flash(t("login.wrong"), "bad")
-        return render_template("login.html", next=next_path, name=name), 401
-    here.throttle.succeed(address, name.casefold())
+        flash(t("login.wait", seconds=wait) if wait else t("login.wrong"), "bad")
+        return render_template("login.html", next=next_path, name=name), 429 if wait else 401
     sign_in(user)
     return redirect(url_for("accounts.password") if user.must_change else next_path)
 
@@ -57,15 +50,17 @@ def password() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return _password_page()
     old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
-    db = services().db
     if new != again:
         return _password_page(t("password.differ"))
     if new == old:
         return _password_page(t("password.same"))
-    if users.authenticate(db, user.name, old) is None:
-        return _password_page(t("password.wrong"))
+    proven, wait = _prove(user.name, old)
+    if proven is None:
+        return _password_page(
+            t("login.wait", seconds=wait) if wait else t("password.wrong"), 429 if wait else 400
+        )
     try:
-        with db.writing() as session:
+        with services().db.writing() as session:
             changed = users.set_password(session, user.id, new)
     except BadRequest:
         return _password_page(t("password.rule", least=PASSWORD_LENGTHS.start))
@@ -109,8 +104,22 @@ def _next(untrusted_path: str) -> str:
     return untrusted_path if is_local(untrusted_path) else url_for("homes.home")
 
 
-def _password_page(problem: str = "") -> str | tuple[str, int]:
+def _prove(name: str, password: str) -> tuple[User | None, int]:
+    """Return the person whose password this is; else None, and how many seconds to wait after too many wrong ones."""
+    here, address = services(), request.remote_addr or ""
+    wait = here.throttle.wait(address, name.casefold())
+    if wait > 0:
+        return None, int(wait) + 1
+    user = users.authenticate(here.db, name, password)
+    if user is None:
+        here.throttle.fail(address, name.casefold())
+    else:
+        here.throttle.succeed(address, name.casefold())
+    return user, 0
+
+
+def _password_page(problem: str = "", status: int = 400) -> str | tuple[str, int]:
     if problem:
         flash(problem, "bad")
     page = render_template("password.html", forced=me().must_change, least=PASSWORD_LENGTHS.start)
-    return (page, 400) if problem else page
+    return (page, status) if problem else page

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models import taxonomies
 from models.manifests import MOST_BYTES
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings(os.environ)
     taxonomies.adopt(settings.reasons)
     app = Flask(__name__)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.config.update(
         SECRET_KEY=settings.secret_key(),

@@ -1,8 +1,9 @@
 """A request → who makes it, and whether that person may.
 
-A browser has a signed session cookie, a program a bearer token.  A request with
-a token is judged by the token alone; one without must carry the CSRF token
-wherever it changes anything.  The only module that knows Flask-Login and
+A browser has a signed session cookie, a program a bearer token.  A request of the
+API with a token is judged by the token alone; any other must carry the CSRF token
+wherever it changes anything.  Pages know no tokens, so that one that gets about
+makes no other and manages no people.  The only module that knows Flask-Login and
 Flask-WTF, which ship no types.
 """
 
@@ -32,6 +33,8 @@ ROLES = {
 P = ParamSpec("P")
 R = TypeVar("R")
 _FOR_STRANGERS = frozenset({"accounts.enter", "accounts.logout"})
+_NAMED_BY_API = frozenset({"documents.page_image", "documents.page_layer"})
+"""What programs fetch beside the API, from addresses in its answers."""
 _csrf = CSRFProtect()
 
 
@@ -137,7 +140,7 @@ def check(kind: str) -> Response | None:
     """
     user = visitor()
     if user is None:
-        if request.path.startswith("/api/v1/"):
+        if _is_api():
             raise NotSignedIn("sign in or give a bearer token")
         return redirect(url_for("accounts.login", next=_here()))
     if user.role not in ROLES[kind]:
@@ -166,13 +169,19 @@ def _check_request() -> Response | None:
         _csrf.protect()
     free = {"accounts.password", "accounts.logout"}
     if user and user.must_change and request.endpoint not in free:
-        if request.path.startswith("/api/v1/"):
+        if _is_api():
             raise NotAllowed("the one-time password must be changed first")
         return redirect(url_for("accounts.password"))
     return None
 
 
+def _is_api() -> bool:
+    return request.path.startswith("/api/v1/")
+
+
 def _bearer() -> str | None:
+    if not _is_api() and request.endpoint not in _NAMED_BY_API:
+        return None
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 

@@ -68,6 +68,7 @@ GIVEN = {
     "PORT": ("80", "port", 80),
     "WORKERS": ("3", "workers", 3),
     "SECURE_COOKIES": ("Yes", "secure_cookies", True),
+    "PROXIES": ("2", "proxies", 2),
 }
 
 

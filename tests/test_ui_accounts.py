@@ -68,6 +68,47 @@ def test_guessing_is_slowed_down(site: Site):
     assert visit.post("/login", form, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}).status_code == 302
 
 
+def test_people_behind_a_proxy_are_told_apart(site: Site):
+    """Who guesses makes no one else wait; an address that a visitor made up before the proxy's is not believed."""
+    add(site)
+    app = create_app(replace(site.settings, proxies=1))
+    try:
+        behind = Site(app, site.db, site.settings)
+        answers = []
+        for number, seen in enumerate(["10.0.0.8"] * 6 + ["10.0.0.9"]):
+            visit, form = (
+                behind.visit(None),
+                {"name": "王敏", "password": "wrong" if number < 5 else PASSWORD},
+            )
+            headers = {"X-Forwarded-For": f"10.1.1.{number}, {seen}"}
+            answers.append(visit.post("/login", form, headers=headers).status_code)
+        assert answers == [401] * 5 + [429, 302]
+    finally:
+        app.extensions[KEY].db.close()
+
+
+def test_a_header_is_not_believed_without_a_proxy(site: Site):
+    """Where no proxy is set, whoever guesses cannot come from ever new addresses."""
+    add(site)
+    statuses = [
+        site.visit(None).post(
+            "/login", {"name": "王敏", "password": "wrong"}, headers={"X-Forwarded-For": f"10.1.1.{number}"}
+        )
+        for number in range(6)
+    ]
+    assert [answer.status_code for answer in statuses] == [401] * 5 + [429]
+
+
+def test_the_old_password_cannot_be_guessed_at_will(site: Site):
+    """Who sits down at another's open session has no more tries for the old password than at the login."""
+    add(site)
+    visit = _Same(sign_in(site, "王敏", PASSWORD)[0])
+    wrong = {"old": "wrong", "new": PASSWORD + "!", "again": PASSWORD + "!"}
+    assert [visit.post("/password", wrong).status_code for _ in range(5)] == [400] * 5
+    answer = visit.post("/password", {**wrong, "old": PASSWORD})
+    assert (answer.status_code, "秒后再试" in answer.text) == (429, True)
+
+
 def test_a_one_time_password_is_changed_first(site: Site):
     """Until the password is the person's own, no other page and no API answers them."""
     once = add(site, password=None)
@@ -238,6 +279,28 @@ def test_tokens(site: Site):
     assert stranger.get("/api/v1/forms", headers=headers).status_code == 200
     visit.post("/account/tokens/1/revoke")
     assert stranger.get("/api/v1/forms", headers=headers).json["error"]["code"] == "not-signed-in"
+
+
+def test_a_token_is_for_the_api(site: Site):
+    """It opens what the API answers and the images named there; no page takes it for its person."""
+    visit = site.visit("administrator")
+    with site.db.writing() as session:
+        assert visit.user
+        headers = {"Authorization": f"Bearer {users.make_token(session, visit.user, '夜间')}"}
+    stranger = site.app.test_client()
+    assert stranger.get("/api/v1/documents", headers=headers).status_code == 200
+    assert stranger.get("/documents/7/pages/1.png", headers=headers).status_code == 404
+    assert stranger.get("/queue", headers=headers).status_code == 302
+    forms = {
+        "/account/tokens": {"label": "another"},
+        "/admin/people": {"name": "李", "role": "administrator"},
+    }
+    for path, form in forms.items():
+        assert stranger.post(path, data=form, headers=headers).headers["Location"].startswith("/login")
+        assert visit.client.post(path, data=form, headers=headers).status_code == 400  # no CSRF token
+    with site.db.reading() as session:
+        assert [token.label for token in users.list_tokens(session, visit.user)] == ["夜间"]
+        assert users.find_user(session, "李") is None
 
 
 def test_a_wrong_token_is_not_helped_by_a_cookie(site: Site):
