@@ -6,9 +6,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from models.databases import Database, sqlite_file
+from models.databases import Database, cause_of, sqlite_file
 from models.errors import BrokenSetup
 from models.pressures import of_database
 from models.settings import PREFIX, Settings, places, read_settings
@@ -41,7 +41,7 @@ def open_database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
 
     Raises:
         BrokenSetup: No service has been started on this folder: a command that would make an
-            empty database there would only hide a wrong `--data`.
+            empty database there would only hide a wrong `--data`.  Or the database is damaged.
         Overloaded: The database has no room for what the command writes, or does not answer.
     """
     settings, _ = settings_of(data)
@@ -53,6 +53,8 @@ def open_database(data: Path | None) -> Iterator[tuple[Settings, Database]]:
             yield settings, db
     except OperationalError as error:
         raise of_database(error) from error
+    except DBAPIError as error:
+        raise BrokenSetup(f"the database: {cause_of(error)}. To see more: zipingbiao doctor") from error
 
 
 def migrate(settings: Settings) -> Database:

@@ -11,6 +11,7 @@ import io
 import os
 import tarfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from models import events, schemas
 from models.bases import Base
+from models.blobs import sync_folder
 from models.databases import Database
 from models.deliveries import place_of
 from models.errors import BadBackup, BrokenSetup, NotFound
@@ -81,9 +83,12 @@ def back_up(db: Database, blobs: Store, target: Path) -> Tail:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
+        with suppress(OSError):  # not every file system can
+            sync_folder(target.parent)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BrokenSetup(f"{target}: {error.strerror or error}. No backup was made.") from error
+    finally:
+        partial.unlink(missing_ok=True)
     return tail
 
 

@@ -31,6 +31,7 @@ from models.hints import BULK
 from models.jobs import LIVE
 from models.names import shown
 from models.tables import Batches, Documents, Jobs
+from models.texts import storable
 
 __all__ = ["OPEN", "OUTCOMES", "STATES", "TAKEN", "Batch", "Progress", "cancel", "close"]
 __all__ += ["failures", "get_batch", "list_batches", "open_batch", "progress", "retry", "running"]
@@ -106,7 +107,7 @@ def retry(db: Database, batch_id: int, code: str | None = None) -> int:
         NotFound: No such batch.
     """
     failed = [Documents.state == "failed"]
-    failed += [Documents.code == code] if code else []
+    failed += [Documents.code == storable(code)] if code else []
     with db.writing() as session:
         batch = get_batch(session, batch_id)
         if batch.state == entries.CANCELLED:

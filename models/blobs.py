@@ -148,7 +148,7 @@ class Blobs:
             aside.replace(path)
             # Another process may have made these folders and not yet synced them.
             for folder in (path.parent, path.parent.parent, self.root, *self._above):
-                _sync(folder)
+                sync_folder(folder)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -206,7 +206,8 @@ def check_place(name: str) -> str:
     return name
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

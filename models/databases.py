@@ -84,7 +84,7 @@ class Database:
                 with self._writer.begin() as connection:
                     schemas.upgrade(connection, to)
         except (DBAPIError, OSError) as error:
-            message = f"{self._where}: {cause_of(error)}. Is it running, reachable and writable?"
+            message = f"{self.where}: {cause_of(error)}. Is it running, reachable and writable?"
             raise BrokenSetup(message) from error
 
     def close(self) -> None:
@@ -92,12 +92,13 @@ class Database:
         self._engine.dispose()
 
     @property
-    def _is_sqlite(self) -> bool:
-        return self._url.get_backend_name() == "sqlite"
+    def where(self) -> str:
+        """The address without its password, and without options, among which one may stand too."""
+        return self._url.set(query={}).render_as_string(hide_password=True)
 
     @property
-    def _where(self) -> str:
-        return self._url.render_as_string(hide_password=True)
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:

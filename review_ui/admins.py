@@ -79,10 +79,17 @@ def settings_in_force(settings: Settings) -> list[tuple[str, str]]:
             continue
         value = str(getattr(settings, name.lower()))
         if name in _WITH_PASSWORDS:
-            scheme, _, rest = value.partition("://")
-            value = f"{scheme}://{rest.rpartition('@')[2]}"
+            value = _without_passwords(value)
         shown.append((f"{PREFIX}{name}", value))
     return shown
+
+
+def _without_passwords(url: str) -> str:
+    """Return an address without who asks there and without options, either of which may hold a password."""
+    scheme, _, rest = url.partition("://")
+    place, _, options = rest.partition("?")
+    is_clear = "@" in place or "@" not in options  # else nothing tells whose part the question mark is
+    return f"{scheme}://{place.rpartition('@')[2] if is_clear else '…'}"
 
 
 def broker_answers(settings: Settings) -> bool:

@@ -15,6 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map
 
 from models.errors import BadRequest
+from models.texts import storable
 
 MOST_ID = 2**31 - 1
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -180,8 +181,9 @@ class _Id(IntegerConverter):
 class _Request(Request):
     @property
     def args(self) -> MultiDict[str, str]:
-        """The query of a page, what is no UTF-8 replaced by U+FFFD."""
-        return ImmutableMultiDict(_pairs(self.query_string, "replace"))
+        """The query of a page, what is no UTF-8 and NUL replaced by U+FFFD."""
+        pairs = _pairs(self.query_string, "replace")
+        return ImmutableMultiDict([(name, storable(text)) for name, text in pairs])
 
 
 def _pairs(query_string: bytes, errors: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from sqlalchemy import inspect, select
@@ -17,7 +18,7 @@ from models.backups import DERIVED, back_up, restore, tables
 from models.bases import Base
 from models.blobs import Blobs, Readable
 from models.databases import Database
-from models.errors import BadBackup
+from models.errors import BadBackup, StoreAway
 from models.settings import Settings
 from models.tables import Documents, Jobs
 from tests.broker_fixtures import environ_of
@@ -281,3 +282,17 @@ def _run(settings: Settings, *words: str | Path) -> "subprocess.CompletedProcess
     return subprocess.run(
         [COMMAND, *words], env=environ_of(settings), capture_output=True, text=True, check=False
     )
+
+
+def test_whatever_ends_a_backup_leaves_nothing_half(filled: Database, settings: Settings, tmp_path: Path):
+    """An interruption, or a store that is away, leaves no part of a backup beside its name."""
+
+    class Away(Blobs):
+        def open(self, sha256: str) -> BinaryIO:
+            raise StoreAway(sha256)
+
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    with pytest.raises(StoreAway):
+        back_up(filled, Away(settings.blobs), folder / "backup.tar")
+    assert list(folder.iterdir()) == []

@@ -1,7 +1,9 @@
 """Where commands find the data: folders where no service has been, names that begin nowhere."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,27 @@ def test_a_mistyped_folder_is_said(command: list[str], tmp_path: Path):
     assert ended.exit_code == 2
     assert f"broken-setup: {nowhere} holds no database" in ended.stderr
     assert not nowhere.exists()
+
+
+@pytest.mark.parametrize("command", ["audit verify", "export --all", "batch list"])
+def test_a_damaged_database_is_said(command: str, sqlite_settings: Settings):
+    """What the database says ends a command in one line, not with a trace."""
+    db = Database(sqlite_settings)
+    store_forms(db, sqlite_settings, *[made_form(project=f"项目{number}") for number in range(9)])
+    db.close()
+    file = Path(sqlite_settings.database_url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        pages = "SELECT rootpage FROM sqlite_master WHERE name IN ('events', 'forms', 'batches')"
+        roots = [root for (root,) in connection.execute(pages)]
+        ((size,),) = connection.execute("PRAGMA page_size")
+    with file.open("r+b") as stream:
+        for root in roots:
+            stream.seek((root - 1) * size)
+            stream.write(b"\xaa" * size)
+    ended = CliRunner().invoke(main, [*command.split(), "--data", str(sqlite_settings.data)])
+    assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
+    assert "broken-setup: the database: database disk image is malformed" in ended.stderr
 
 
 @pytest.mark.parametrize("database", [None, "sqlite:///zi liao.db?timeout=9", "postgresql://u:p@h/n"])

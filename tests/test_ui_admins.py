@@ -3,6 +3,10 @@
 import re
 from dataclasses import replace
 
+import pytest
+
+from models.databases import Database
+from models.errors import BrokenSetup
 from models.settings import PREFIX, Settings, variables
 from review_ui.admins import settings_in_force
 from tests.browser_fixtures import Site
@@ -61,3 +65,26 @@ def test_settings_show_no_secret(sqlite_settings: Settings):
     assert "hidden" not in str(shown)
     assert shown["ZIPINGBIAO_DATABASE_URL"] == "postgresql+psycopg://db/zipingbiao"
     assert shown["ZIPINGBIAO_BROKER_URL"] == "redis://broker:6379/0"
+
+
+SECRETS = {
+    "among the options": ("postgresql+psycopg://db/z?user=me&password=hidden", "postgresql+psycopg://db/z"),
+    "with a sign of its own": ("redis://broker:6379/0?password=hid@hidden", "redis://…"),
+    "with a question mark": ("postgresql+psycopg://me:hid?hidden@db/z", "postgresql+psycopg://…"),
+}
+
+
+@pytest.mark.parametrize(("url", "told"), SECRETS.values(), ids=SECRETS.keys())
+def test_passwords_anywhere_in_an_address_stay_out(url: str, told: str, sqlite_settings: Settings):
+    """Wherever drivers take a password from, the page does not show it."""
+    shown = dict(settings_in_force(replace(sqlite_settings, broker_url=url)))
+    assert shown["ZIPINGBIAO_BROKER_URL"] == told
+
+
+def test_a_start_that_fails_shows_no_password(sqlite_settings: Settings):
+    """What a database that does not answer is called by shows none, wherever it stands."""
+    away = "postgresql+psycopg://me:hidden@127.0.0.1:1/z?password=hidden"
+    with pytest.raises(BrokenSetup) as caught:
+        Database(replace(sqlite_settings, database_url=away)).migrate()
+    assert "127.0.0.1:1/z" in caught.value.message
+    assert "hidden" not in caught.value.message

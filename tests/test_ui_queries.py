@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import batches
 from models.errors import BadRequest
 from review_ui.queries import MOST_ID, Parameter, read
 from tests.browser_fixtures import Site
@@ -75,6 +76,20 @@ def test_pages_begin_behind_an_id(site: Site, path: str):
     for odd in ("text=%00", "text=%FF", "text=%ED%A0%80", "bogus=1"):
         assert visit.get(f"{path}?{odd}").status_code == 200, odd
     assert visit.get(path, environ_overrides={"QUERY_STRING": "text=\xff"}).status_code == 200
+
+
+def test_nul_is_a_character_that_nothing_has(site: Site):
+    """What no text of a database can hold finds nothing, in any query of a page or word that is sent."""
+    visit = site.visit("administrator")
+    with site.db.writing() as session:
+        batches.open_batch(session, "a", None)
+    for path in ("/documents?code=", "/documents?batch=1&code=", "/batches/1/files?code=", "/reasons?year="):
+        assert visit.get(f"{path}%00").status_code == 200, path
+    assert visit.get("/reasons?category=%00&department=%00").status_code == 200
+    answer = visit.save("/batches/1/retry", {"code": "\0"})
+    assert (answer.status_code, answer.json["documents"]) == (200, 0)
+    assert visit.post("/batches/1/retry", {"code": "\0"}).status_code == 302
+    assert site.visit(None).post("/login", {"name": "\0", "password": "\0"}).status_code == 401
 
 
 def test_right_parameters_are_obeyed(site: Site):
