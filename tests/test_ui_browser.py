@@ -119,6 +119,35 @@ def test_a_file_that_vanishes_on_the_way(page: Page, prepared: Service, tmp_path
     assert codes == {**dict.fromkeys(("0.pdf", "1.pdf", "2.pdf"), "damaged-pdf"), "3.pdf": "file-vanished"}
 
 
+def test_waiting_files_are_not_left_behind_unasked(page: Page, prepared: Service):
+    """Whoever leaves while files are on their way is asked first, and not when all are there."""
+    assert prepared
+    asked: list[str] = []
+    held: list[Route] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def hold(route: Route) -> None:
+        if len(asked) == 0:
+            held.append(route)
+        else:
+            route.continue_()
+
+    sign_in(page, path="/upload")
+    ready(page)
+    page.route("**/api/v1/documents?name=*", hold)
+    files_of(page, "[1, 2, 3, 4].map((number) => new File([`no PDF ${number}`], `${number}.pdf`))")
+    expect(page.locator("#outcomes tbody tr")).to_have_count(4)
+    page.evaluate("location.reload()")
+    expect(page.locator("#outcomes tbody tr")).to_have_count(4)
+    assert asked == ["beforeunload"]
+    for route in held:
+        route.continue_()
+    lines(page, 4)
+    page.reload()
+    ready(page)
+    assert asked == ["beforeunload"]
+
+
 def test_duplicates_lead_to_the_first(page: Page, prepared: Service):
     """The same bytes under another name are not kept twice; the line leads to the document there is."""
     sign_in(page, path="/upload")

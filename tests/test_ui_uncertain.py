@@ -123,6 +123,19 @@ def test_categories_that_are_not_sure_are_confirmed_by_one_key(desk: Page):
         desk.keyboard.press("u")
 
 
+def test_enter_on_cancel_saves_nothing(desk: Page):
+    """Enter chooses what the picker has, but on a button it does what stands there."""
+    cell = field(desk, FAINT)
+    cell.click()
+    desk.keyboard.press("c")
+    desk.locator("#picker [data-cancel]").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#picker")).to_be_hidden()
+    desk.reload()
+    ready(desk)
+    expect(cell.locator(".chip.unsure")).not_to_have_count(0)
+
+
 def test_a_repaired_value_tells_what_was_read(desk: Page):
     """The text as read and the check that proves the repair stand below it; it is no doubt."""
     said = desk.locator(line(BUDGET))

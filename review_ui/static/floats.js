@@ -102,7 +102,7 @@ picker.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   const free = event.target === filter || event.target.type === "checkbox";
   if (free && /^[1-9]$/.test(event.key)) { event.preventDefault(); choose(Number(event.key)); }
-  else if (event.key === "Enter") { event.preventDefault(); picker.requestSubmit(); }
+  else if (event.key === "Enter" && !event.target.closest("button")) { event.preventDefault(); picker.requestSubmit(); }
   else if (["ArrowDown", "ArrowUp"].includes(event.key)) {
     event.preventDefault();
     const list = shown().map(box);

@@ -72,6 +72,8 @@ function pump() {
   }
 }
 
+addEventListener("beforeunload", (event) => { if (running || waiting.length) event.preventDefault(); });
+
 function line(name, size) {
   document.getElementById("outcomes").hidden = false;
   const row = document.getElementById("outcome-shape").content.cloneNode(true).firstElementChild;
