@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import click
 
 from cli.places import data_option, open_database
-from models import queues
+from models import queues, taxonomies
 from models.errors import BrokenSetup
 from review_ui.exports import write_csv, write_jsonl, write_xlsx
 
@@ -41,7 +41,8 @@ def export(*, kind: str, everything: bool, lang: str, output: Path | None, data:
     """Write the accepted forms as JSON Lines, CSV or XLSX."""
     if output is None and kind == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("a workbook does not belong on a screen: name a file with -o")
-    with open_database(data) as (_, db), db.reading() as session, open_target(output) as stream:
+    with open_database(data) as (settings, db), db.reading() as session, open_target(output) as stream:
+        taxonomies.adopt(settings.reasons)
         rows = queues.export_forms(session, accepted_only=not everything)
         if kind == "jsonl":
             write_jsonl(rows, stream)

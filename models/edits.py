@@ -95,18 +95,15 @@ def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:
     """Return the form with the categories of one reason replaced.
 
     All are certain then, also those that stay: a person has seen them.  Labels that stay keep their
-    evidence; new ones have none (`start = end = 0`).
+    evidence; new ones have none (`start = end = 0`).  A code that has left the taxonomy since stays,
+    and explains nothing.
 
     Raises:
-        BadRequest: The pointer names no reason, or a code is not in the taxonomy.
+        BadRequest: The pointer names no reason.
     """
     read_value(form, pointer)
     if not (_REASON.fullmatch(pointer) or any(reason.field == pointer for reason in form.reasons)):
         raise BadRequest(f"{pointer} is no reason field")
-    known = taxonomies.taxonomy().categories
-    unknown = [code for code in codes if code not in known]
-    if unknown:
-        raise BadRequest(f"no category {unknown[0]!r}")
     labels = categories_of(form, pointer)
     kept = [replace(label, confidence=1.0) for label in labels if label.code in codes]
     added = [code for code in dict.fromkeys(codes) if code not in {label.code for label in kept}]
@@ -115,6 +112,18 @@ def categorised(form: Form, pointer: Pointer, codes: Sequence[str]) -> Form:
     others = tuple(other for other in form.reasons if other.field != pointer)
     at = next((n for n, other in enumerate(form.reasons) if other.field == pointer), len(others))
     return replace(form, reasons=(*others[:at], reason, *others[at:]))
+
+
+def check_codes(form: Form, pointer: Pointer, codes: Sequence[str]) -> None:
+    """Check that a person may give a reason these categories: those of the taxonomy, and those it has.
+
+    Raises:
+        BadRequest: A code is neither.
+    """
+    known = {*taxonomies.taxonomy().categories, *(label.code for label in categories_of(form, pointer))}
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise BadRequest(f"no category {unknown[0]!r}")
 
 
 def categories_of(form: Form, pointer: Pointer) -> tuple[Label, ...]:

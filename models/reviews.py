@@ -169,6 +169,7 @@ def categorise(  # noqa: PLR0913 - one keyword for each part of a correction
     """
     deed = Deed(kind="categorise", field=pointer, new=edits.join_codes(codes), why=why)
     desk = _open(session, form_id, Attempt(version=version, deed=deed), user)
+    edits.check_codes(desk.current, pointer, codes)
     old = edits.join_codes(label.code for label in edits.categories_of(desk.current, pointer))
     return _edit(session, desk, replace(deed, old=old), user, recheck)
 

@@ -137,9 +137,6 @@ def _laid_over(own: Path | None) -> Taxonomy:
 
 
 def explains(codes: Iterable[str]) -> bool:
-    """Return whether at least one of the codes is a cause in the taxonomy of this process.
-
-    Raises:
-        KeyError: A code that is not in the taxonomy.
-    """
-    return taxonomy().explains(codes)
+    """Return whether at least one of the codes, of which some may be known no longer, is a cause here."""
+    here = taxonomy()
+    return here.explains(code for code in codes if code in here.categories)

@@ -105,7 +105,7 @@ def _next(untrusted_path: str) -> str:
 
 
 def _prove(name: str, password: str) -> tuple[User | None, int]:
-    """Return the person whose password this is; else None, and how many seconds to wait after too many wrong ones."""
+    """Return the person whose password this is, or None and, after too many wrong ones, seconds to wait."""
     here, address = services(), request.remote_addr or ""
     wait = here.throttle.wait(address, name.casefold())
     if wait > 0:

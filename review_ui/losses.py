@@ -8,9 +8,8 @@ The sums are kept beside the forms (`models.losses`) and follow a change within 
 from flask import Blueprint, render_template, request
 
 from extractor.value.numbers import plain
-from models import figures, losses
+from models import figures, losses, taxonomies
 from models.losses import Chosen
-from models.taxonomies import taxonomy
 from review_ui.guards import allow
 from review_ui.languages import words
 from review_ui.presentations import category_words
@@ -39,9 +38,7 @@ def reasons() -> str:
         total=total,
         **tables,
         category=lambda code: category_words(code, t) if code else t("reasons.unsorted"),
-        explains=lambda code: (
-            bool(code) and code in taxonomy().categories and taxonomy().categories[code].explains
-        ),
+        explains=lambda code: taxonomies.explains([code]),
         chosen=asked,
         forms=lines,
         plain=plain,

@@ -105,8 +105,16 @@ def test_a_reason_that_had_no_categories() -> None:
     assert [reason.field for reason in edits.categorised(form, POINTER, [CUT.code]).reasons] == [POINTER]
 
 
+def test_a_category_that_is_no_more() -> None:
+    """A reason may keep one that it has, or had when it was saved; it explains nothing and is not new."""
+    gone = edits.categorised(made_form(), POINTER, ["GONE"])
+    assert (gone.reasons[0].labels[0].code, gone.reasons[0].explains) == ("GONE", False)
+    edits.check_codes(gone, POINTER, ["WEATHER", "GONE"])
+    with pytest.raises(BadRequest, match="GONE"):
+        edits.check_codes(made_form(), POINTER, ["WEATHER", "GONE"])
+
+
 REFUSED_CODES = {
-    "unknown": (POINTER, ["NO_SUCH"]),
     "not a reason": ("/total_score", ["BUDGET_CUT"]),
     "no field": ("/indicators/9/reason", ["BUDGET_CUT"]),
 }
@@ -114,7 +122,7 @@ REFUSED_CODES = {
 
 @pytest.mark.parametrize(("pointer", "codes"), REFUSED_CODES.values(), ids=REFUSED_CODES.keys())
 def test_refuses_categories(pointer: str, codes: list[str]) -> None:
-    """Only known categories, only on a reason."""
+    """Only on a reason."""
     with pytest.raises(BadRequest):
         edits.categorised(made_form(), pointer, codes)
 

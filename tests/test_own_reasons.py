@@ -9,11 +9,16 @@ from click.testing import CliRunner
 
 from cli.commands import main
 from extractor.pipeline import load_kit
+from extractor.proof.checks import recheck
 from extractor.reason.reasons import Classifier, load_classifier
 from extractor.reason.spans import TRUST
-from models import taxonomies
+from models import edits, reviews, taxonomies
+from models.databases import Database
 from models.errors import BrokenSetup
+from models.settings import Settings
 from models.taxonomies import adopt, taxonomy
+from tests.browser_fixtures import Site
+from tests.made_forms import POINTER, made_form, store_forms, store_user
 
 DRAGONS = """
 {"name": "ours", "categories": [
@@ -83,6 +88,13 @@ def fixture_adopted(own: Path) -> Iterator[None]:
     adopt(None)
 
 
+@pytest.fixture
+def _unadopted() -> Iterator[None]:
+    """Leave this process with the shipped categories, whatever a command adopted."""
+    yield
+    adopt(None)
+
+
 def _write(folder: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True, parents=True)
@@ -148,6 +160,40 @@ def test_pages_know_adopted_categories():
     assert taxonomy().categories["WEATHER"].zh == "天公不作美"
     assert taxonomies.explains(["DRAGON"])
     assert not taxonomies.explains(["WEATHER"])
+
+
+def test_a_category_that_left_keeps_no_form_from_being_corrected(own: Path, site: Site):
+    """A person gave a category that was taken off since: it stays, and all but that can be changed."""
+    store_forms(site.db, site.settings, made_form())
+    user = store_user(site.db)
+    adopt(own)
+    try:
+        with site.db.writing() as session:
+            reviews.categorise(
+                session, 1, version=1, pointer=POINTER, codes=["DRAGON"], why="", user=user, recheck=recheck
+            )
+    finally:
+        adopt(None)
+    visit = site.visit()
+    body = {"version": 2, "pointers": ["/total_score"], "value": "3"}
+    saved = visit.save("/forms/1/corrections", body)
+    assert (saved.status_code, saved.json["record"]["total_score"]) == (200, "3")
+    assert [label["code"] for label in saved.json["reasons"][0]["labels"]] == ["DRAGON"]
+    for codes, status in ((["NO_REASON", "BOGUS"], 400), (["DRAGON", "WEATHER"], 200)):
+        answer = visit.save("/forms/1/categories", {"version": 3, "pointer": POINTER, "codes": codes})
+        assert answer.status_code == status, codes
+
+
+@pytest.mark.usefixtures("_unadopted")
+def test_export_names_own_categories(own: Path, sqlite_settings: Settings):
+    """`zipingbiao export` calls categories by the names of the folder that ZIPINGBIAO_REASONS names."""
+    form = edits.categorised(made_form(), POINTER, ["DRAGON"])
+    db = Database(sqlite_settings)
+    store_forms(db, sqlite_settings, form)
+    db.close()
+    asked = ["export", "--all", "--format", "csv", "--data", str(sqlite_settings.data)]
+    ended = CliRunner().invoke(main, asked, env={"ZIPINGBIAO_REASONS": str(own)})
+    assert (ended.exit_code, "龙患" in ended.output) == (0, True)
 
 
 def test_command_uses_the_setting(own: Path):

@@ -69,7 +69,7 @@ def test_guessing_is_slowed_down(site: Site):
 
 
 def test_people_behind_a_proxy_are_told_apart(site: Site):
-    """Who guesses makes no one else wait; an address that a visitor made up before the proxy's is not believed."""
+    """Who guesses makes no one else wait; what a visitor made up before the proxy is not believed."""
     add(site)
     app = create_app(replace(site.settings, proxies=1))
     try:
