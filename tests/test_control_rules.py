@@ -1,5 +1,7 @@
 """A control figure is one of the form's own amounts, at the decimals printed, in whatever unit."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.proof.checks import check_record
@@ -29,6 +31,14 @@ ROWS = {
 }
 
 
+# Names and targets of several → which of them are found; the budget is 100.50.
+SEVERAL = {
+    "one for each item": ([("印刷费预算控制数", "5万元"), ("劳务费预算控制数", "10万元")], []),
+    "one of no item among them": ([("项目总预算控制数", "90万元"), ("劳务费预算控制数", "10万元")], [0]),
+    "a sole one": ([("印刷费预算控制数", "5万元")], [0]),
+}
+
+
 def _record(row: Indicator, unit: str = "万元") -> Record:
     funds = (
         Fund(source="fiscal", initial_budget="82.12", executed="—"),
@@ -50,6 +60,15 @@ def test_figure(texts: tuple[str, str, str], expected: list[tuple[str, str, str,
     """What is no amount of the funds is named, beside the amount due."""
     level3, target, actual = texts
     assert _faults(_record(Indicator(level3=level3, target=target, actual=actual))) == expected
+
+
+@pytest.mark.parametrize(("named", "expected"), SEVERAL.values(), ids=SEVERAL.keys())
+def test_several_figures(named: list[tuple[str, str]], expected: list[int]):
+    """Of several figures those that name an item are parts of the budget."""
+    rows = tuple(Indicator(level3=label, target=target) for label, target in named)
+    findings = check_record(replace(_record(rows[0]), indicators=rows)).findings
+    told = [one.fields[0] for one in findings if one.code == "control-figure"]
+    assert told == [f"/indicators/{at}/target" for at in expected]
 
 
 def test_units_that_cannot_be_set_against_each_other():

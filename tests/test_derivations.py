@@ -44,6 +44,12 @@ PRINTED = {
     "in words, another": ({"评价结论": "优秀"}, ["/extras/评价结论"]),
     "an account": ({"评价结论": "优点很多"}, []),
     "another label": ({"备注": "优"}, []),
+    "of one row": ({"indicators/0/评价等级": "优"}, []),
+    "of something else": ({"风险等级": "中"}, []),
+    "under a longer label": (
+        {"项目绩效自评等级（优良中差）": "优"},
+        ["/extras/项目绩效自评等级（优良中差）"],
+    ),
     "a label with a slash": ({"等级/分": "差"}, ["/extras/等级~1分"]),
 }
 

@@ -50,6 +50,15 @@ NONE = {
     "estimate": ("≥90%", "约90%"),
     "blank": ("5场", ""),
 }
+# target, actual, unit
+TWO_UNITS = {
+    "a share below %": ("90", "0.95", "%"),
+    "a share below %, whole": ("100", "1", "%"),
+    "a share as target below %": ("0.9", "95", "%"),
+    "a share beside a rate": ("90%", "0.95", "%"),
+    "yuan below ten thousands": ("≤500", "4800000", "万元"),
+    "persons below ten thousands": ("10", "98000", "万人次"),
+}
 # target, actual, nature, unit → met
 COLUMNS = {
     "sign and unit apart": ("90", "95", "≥", "%", True),
@@ -63,6 +72,10 @@ COLUMNS = {
     "sign in the cell too": ("≤5次", "3次", "≥", "次", True),
     "unit on one side": ("90%", "95", "≥", "%", True),
     "multiplier on one side": ("50", "48万元", "≥", "万元", False),
+    "nothing below %": ("90", "0", "≥", "%", False),
+    "shares on both sides": ("0.9", "0.95", "≥", "%", True),
+    "a small rate": ("2", "0.5", "≤", "%", True),
+    "many of one": ("1", "2000", "≥", "人次", True),
     "unit of no meaning": ("50", "60", "≥", "—", True),
 }
 
@@ -81,6 +94,12 @@ def test_expects(case: tuple[str, str, str, str, str | None, str | None]):
 def test_expects_nothing(case: tuple[str, str]):
     """What cannot be compared gives no expectation."""
     assert expect(Indicator(target=case[0], actual=case[1], weight="5", score="5")) is None
+
+
+@pytest.mark.parametrize(("target", "actual", "unit"), TWO_UNITS.values(), ids=TWO_UNITS.keys())
+def test_two_units_below_one(target: str, actual: str, unit: str):
+    """Numbers that cannot both be in their column's unit are not compared."""
+    assert expect(Indicator(target=target, actual=actual, weight="5", score="5", unit=unit)) is None
 
 
 @pytest.mark.parametrize("case", COLUMNS.values(), ids=COLUMNS.keys())

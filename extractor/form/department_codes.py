@@ -6,10 +6,16 @@ from msgspec import structs
 
 from extractor.form.tables import Found
 
-_CODE_LAST = re.compile(r"^(.*?[^\d\s\[(（【/_-])[\s\[(（【/_-]*(\d{3,})[\s\])）】]*$", re.DOTALL)
-_BRACKETED = re.compile(r"^\s*(?:\[\d{3,}\]|[【（(]\d{3,}[】）)])\s*\D")
+_OPEN, _CLOSE = r"\[(（【〔［", r"\])）】〕］"
+_APART = rf"\s{_OPEN}{_CLOSE}/_\-－–—：:、，,.．"
+_CODE_LAST = re.compile(
+    rf"^(.*?[^\dA-Za-z+{_APART}])(?:[{_APART}]|代码|编码)*(?<![A-Za-z])(\d{{3,}})[\s{_CLOSE}]*$", re.DOTALL
+)
+_BRACKETED = re.compile(r"^\s*(?:\[\d{3,}\]|[【（(〔［]\d{3,}[】）)〕］])\s*\D")
 """A code in brackets before the name of a department, [169]某部, whether or not the label asks for it."""
-_CODE_FIRST = re.compile(r"^[\s\[(（【]*(\d{3,})[\s\])）】—/_-]*(\D.*)$", re.DOTALL)
+_CODE_FIRST = re.compile(rf"^[\s{_OPEN}]*(\d{{3,}}+)[{_APART}]*+(?=.*[^\W\d])(.+)$", re.DOTALL)
+_CODE_WITHIN = re.compile(rf"^(.*?[^\s{_OPEN}])\s*[{_OPEN}](\d{{3,}})[{_CLOSE}]\s*(.*[^\W\d].*)$", re.DOTALL)
+"""A code in brackets amid a name: 某部（169）本级."""
 
 
 def holds_code(label: str, text: str) -> bool:
@@ -20,8 +26,14 @@ def holds_code(label: str, text: str) -> bool:
 def with_code(value: Found) -> dict[str, Found]:
     """Return the department and its code, that blank where there is none."""
     text = value.text
-    last, first = _CODE_LAST.match(text), _CODE_FIRST.match(text)
-    department, code = (last[1], last[2]) if last else (first[2], first[1]) if first else (text, "")
+    if last := _CODE_LAST.match(text):
+        department, code = last[1], last[2]
+    elif first := _CODE_FIRST.match(text):
+        department, code = first[2], first[1]
+    elif within := _CODE_WITHIN.match(text):
+        department, code = within[1] + within[3], within[2]
+    else:
+        department, code = text, ""
     return {
         "department": structs.replace(value, text=department.strip()),
         "department_code": structs.replace(value, text=code),

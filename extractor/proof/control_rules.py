@@ -21,6 +21,8 @@ from models.records import Pointer
 BUDGETS = ("initial_budget", "adjusted_budget")
 EXECUTED = ("executed",)
 _NAMES = ("预算控制", "控制数", "控制额")
+# What tells no item of the budget: 印刷费预算控制数 names one, 项目总预算控制数 none.
+_NO_ITEM = re.compile(r"项目|年度|全年|总|成本|资金|经费|预算|控制[数额率]?|指标|金额|数量?|[（(].*|[\s\W]")
 _UNIT = re.compile(r"[(]\s*(?:单位:?)?\s*(?P<unit>[千万亿]?元)\s*[)]")
 _DECIMALS = re.compile(r"\.([0-9]+)")
 
@@ -44,10 +46,12 @@ class Figure(NamedTuple):
 
 def claim_control_figures(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every 预算控制数: its target is a budget of the funds, its actual what was executed."""
-    for at, indicator in enumerate(ledger.record.indicators):
-        label = indicator.level3
-        if len(label) > LONGEST or not any(name in label for name in _NAMES):
+    labels = [(at, one.level3) for at, one in enumerate(ledger.record.indicators) if _is_control(one.level3)]
+    for at, label in labels:
+        # One of several that each name an item is a part of the budget, and so is their sum for all we know.
+        if len(labels) > 1 and _NO_ITEM.sub("", label):
             continue
+        indicator = ledger.record.indicators[at]
         for name, text, columns in (
             ("target", indicator.target, BUDGETS),
             ("actual", indicator.actual, EXECUTED),
@@ -62,6 +66,10 @@ def claim_control_figures(ledger: Ledger) -> Iterator[Claim]:
                     expected = plain(ledger.numbers[next(iter(due))].value)
                     fault = Fault(saying=saying, seen=seen, expected=expected)
                     yield fault_claim((f"/indicators/{at}/{name}", *due), fault)
+
+
+def _is_control(label: str) -> bool:
+    return len(label) <= LONGEST and any(name in label for name in _NAMES)
 
 
 def _saying(name: str, condition: Condition, figure: Figure, due: Collection[Figure]) -> str:

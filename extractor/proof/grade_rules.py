@@ -16,7 +16,12 @@ GRADES: tuple[tuple[Decimal, Grade], ...] = (
     (Decimal(60), "中"),
     (Decimal(0), "差"),
 )
-_LABEL = re.compile("(?:评价|评定|自评|评分|绩效|得分)?(?:等级|等次|级别)|(?:评价|自评)(?:结论|结果)")
+# 风险等级 and the grade of one row are not the total's.
+_LABEL = re.compile(
+    r"(?:项目|绩效|综合|总体|整体|最终|部门|单位|自我|自评|评价|评定|评分|评级|考核|得分|总分)*"
+    r"(?:等级|等次|级别|(?:评价|自评|评定)(?:结论|结果))\s*(?:[（(:：].*)?"
+)
+_OF_ROWS = ("indicators/", "funds/")
 _GRADE = re.compile(r"\s*(?:[“\"]?)(?P<grade>[优良中差])(?:秀|好|等|级)?[”\"。]?\s*")
 LONGEST_LABEL = 40
 
@@ -44,8 +49,13 @@ def claim_grades(ledger: Ledger) -> Iterator[Claim]:
     if not due:
         return
     for label, text in ledger.record.extras.items():
-        if len(label) <= LONGEST_LABEL and len(text) <= LONGEST_LABEL and _LABEL.search(label):
+        if max(len(label), len(text)) <= LONGEST_LABEL and _is_of_the_total(label):
             printed = _GRADE.fullmatch(text)
             if printed and printed["grade"] != due:
                 fault = Fault(saying="broken", seen=shortened(text.strip()), expected=due)
                 yield fault_claim((f"/extras/{escape(label)}", "/total_score"), fault)
+
+
+def _is_of_the_total(label: str) -> bool:
+    """Return whether an extra's label says that it is the form's grade."""
+    return not label.startswith(_OF_ROWS) and any(_LABEL.fullmatch(part.strip()) for part in label.split("/"))

@@ -8,6 +8,7 @@ handling something bad (处理投诉, 成本节约率) is good.
 import re
 from typing import Literal
 
+from extractor.value.amounts import RATIO
 from extractor.value.conditions import PERCENT, Condition
 
 Direction = Literal["up", "down", "band"]
@@ -44,6 +45,8 @@ _NOT_QUALIFIED = re.compile("不合格率|不达标|不满意|不及时")
 _DURATIONS = frozenset({"年", "月", "周", "天", "日", "小时", "分钟", "秒", "工作日", "季度"})
 # 二级以上 asks for 一级 in one trade, and for 三级 in another.
 _RANKS = frozenset({"级", "等"})
+# Of what came back, 1:2.5 is more than 1:2, though the lesser proportion.
+_RETURNS = re.compile("投入|产出|回报|收益|效益|带动|撬动|杠杆")
 _LASTING = re.compile(
     "天数|持续|运行|运营|服务|培训|学习|值守|巡查|在岗|有效期|质保|保修|寿命|使用年限|课时|集中|展期|开放|活动|驻"
 )
@@ -58,8 +61,9 @@ def find_direction(target: Condition, name: str = "") -> Direction | None:
         target: A condition of the target, no date.
         name: The indicator's name, its group's before it (成本指标, 预算控制数).
     """
-    if target.unit in _RANKS or target.kind == "range":
-        return "band" if target.unit not in _RANKS else None
+    unordered = target.unit in _RANKS or (target.unit == RATIO and _RETURNS.search(name + target.words))
+    if unordered or target.kind == "range":
+        return None if unordered else "band"
     if told := _BY_COMPARATOR.get(target.comparator):
         return told
     if target.low <= 0:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from extractor.text.spacings import fold_spacing
 from extractor.value.comparators import PREFIXES
 from extractor.value.comparisons import Comparison, compare
-from extractor.value.conditions import Comparator, Condition, Value
+from extractor.value.conditions import PERCENT, Comparator, Condition, Value
 from extractor.value.dates import dated
 from extractor.value.numbers import EXACT, Number, parse_number, rounded
 from extractor.value.values import parse_value
@@ -24,6 +24,10 @@ DECIMALS = 2
 
 SHORT = 400
 """Outcomes of rows whose texts are no longer than this are kept."""
+
+# Numbers below one column of units that are so far apart were not both printed in it.
+_RATE_AT_MOST, _PERCENT_OVER = 1, 2
+_FAR = 1000
 
 _YEAR = re.compile("[12][0-9]{3}")
 _BETTER_HIGH = ("正向", "正指标", "越高越好")
@@ -79,8 +83,11 @@ def _expect(indicator: Indicator, year: int) -> Expectation | None:
     unit, target = indicator.unit, parse_value(indicator.target)
     if not target.measured:
         return None
+    actual = parse_value(indicator.actual)
+    if unit.strip() and _are_of_two_units(target, actual, unit):
+        return None
     planned = _of_year(complete(target, _sign(indicator.nature), unit), year)
-    done = _of_year(complete(parse_value(indicator.actual), "", unit), year)
+    done = _of_year(complete(actual, "", unit), year)
     comparison = compare(planned, done, name=indicator.level2 + indicator.level3)
     if comparison is None:
         return None
@@ -130,6 +137,23 @@ def _of_year(value: Value, year: int) -> Value:
     return Value(
         tuple(one._replace(period=dated(one.period, year)) if one.period else one for one in value.conditions)
     )
+
+
+def _are_of_two_units(target: Value, actual: Value, unit: str) -> bool:
+    """Return whether a bare number is not in its column's unit, as 0.95 beside 90 in % or 元 in 万元."""
+    one = parse_value(f"1{unit.strip()}").measured
+    if len(one) != 1 or len(target.measured) != 1 or len(actual.measured) != 1:
+        return False
+    wish, fact = target.measured[0], actual.measured[0]
+    if one[0].unit == PERCENT:
+        return any(
+            not bare.unit and 0 < bare.low <= _RATE_AT_MOST and other.low > _PERCENT_OVER
+            for bare, other in ((wish, fact), (fact, wish))
+        )
+    if one[0].scale == 1 or wish.unit or fact.unit or wish.scale != fact.scale:
+        return False
+    least, most = sorted((wish.low, fact.low))
+    return least > 0 and most >= least * _FAR
 
 
 def _with_unit(condition: Condition, unit: str) -> Condition:
