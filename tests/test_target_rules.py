@@ -42,6 +42,16 @@ ROWS: dict[str, tuple[tuple[str, str, str, str, str], list[tuple[str, str, str, 
         ("6个", "5个", "2", "3", ""),
         [("missed-but-full", "warning", "5个", "6个")],
     ),
+    "missed by less than the marks show": (("100%", "99.99%", "10", "10", ""), []),
+    "missed by less than hundredths show": (("≤526.237786万元", "526.24万元", "10.00", "10.00", ""), []),
+    "missed by what hundredths show": (
+        ("100%", "99.9%", "10.00", "10.00", ""),
+        [("missed-but-full", "warning", "99.9%", "100%")],
+    ),
+    "missed by a per cent": (
+        ("100%", "99%", "10", "10", ""),
+        [("missed-but-full", "warning", "99%", "100%")],
+    ),
     "late at full marks": (
         ("10月底前", "2019年12月5日", "2", "2", ""),
         [("missed-but-full", "warning", "2019年12月5日", "10月底前")],

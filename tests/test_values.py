@@ -217,6 +217,13 @@ def test_long_texts(piece: str):
     assert parse_value(f"{text}。共 5 场").conditions[-1].low == 5
 
 
+@pytest.mark.parametrize("places", ["千", "百千"])
+def test_a_run_of_places_is_no_multiplier(places: str):
+    """More places in a row than any number has are not multiplied: their product has no bound."""
+    conditions = parse_value("6" + places * 20_000).conditions
+    assert all(condition.scale <= 10**24 for condition in conditions)
+
+
 @given(cells)
 def test_kept_readings(text: str):
     """A text too long to be kept reads as a short one does."""

@@ -7,7 +7,7 @@ NOTE_LABEL = 12
 
 _LABEL = rf"[^\s：:。；，、()（）]{{1,{NOTE_LABEL}}}(?:[(（][^\s()（）]*[)）])?"
 _SPACED = rf"[^：:\n。；，、()（）]{{1,{NOTE_LABEL}}}?(?:[(（][^()（）]*[)）])?"
-_NOTE = re.compile(rf"^\s*({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
+_NOTE = re.compile(rf"^\s*+({_SPACED})\s*[：:]\s*(.*)$", re.DOTALL)
 _WEIGHT = re.compile(r"\s*[(（]\s*\d[\d.]*\s*[分%％]?\s*[)）]\s*")
 """What may stand behind the colon of a label alone, as in 年度目标1：（80分）."""
 _SEVERAL = re.compile(rf"(?:^|\s)({_LABEL})[：:](?=\s+{_LABEL}[：:]|\s*(.*?)(?:\s+{_LABEL}[：:]|$))")

@@ -78,13 +78,23 @@ def claim_full_scores(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every row at full marks: its target was met."""
     for row in compared_rows(ledger):
         points, outcome = row.points, row.outcome
-        # >90% against 90% misses by nothing: ＞ is often printed for ≥.
-        missed = not row.met and (outcome.share is None or outcome.share < 1)
-        if missed and points and points[0] >= points[1]:
+        if not row.met and points and points[0] >= points[1] and not _rounds_to_full(row):
             judged = next(one for one in outcome.comparison.judgements if not one.met)
             seen, expected = _texts(row.indicator, judged)
             fault = Fault(saying="broken" if judged.exact else "about", seen=seen, expected=expected)
             yield fault_claim(row.cells("score", "weight", "target", "actual"), fault)
+
+
+def _rounds_to_full(row: Row) -> bool:
+    """Return whether a target is missed by what rounding hides: share and points due are full as printed.
+
+    `>90%` against 90% misses by nothing: ＞ is often printed for ≥.
+    """
+    share = row.outcome.share
+    if share is None or not (row.score and row.weight) or rounded(share, WHOLE_PERCENT) < 1:
+        return False
+    due = EXACT.multiply(row.weight.value, share)
+    return rounded(due, max(row.score.decimals, row.weight.decimals)) >= row.weight.value
 
 
 def claim_docked_scores(ledger: Ledger) -> Iterator[Claim]:
