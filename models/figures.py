@@ -63,10 +63,16 @@ def statuses(session: Session, document_ids: Sequence[int]) -> list[Status]:
 
 def under_way(session: Session, limit: int = 10) -> list[Status]:
     """Return the documents whose pages are being recognised, those that were begun first in front."""
-    begun = _STATUSES.where(Jobs.pages_due.is_not(None), Jobs.state.in_(LIVE)).order_by(Jobs.id).limit(limit)
+    begun = _STATUSES.where(_BEGUN).order_by(Jobs.id).limit(limit)
     return [Status(**row._asdict()) for row in session.execute(begun)]
 
 
+def count_under_way(session: Session) -> int:
+    """Return how many documents are being recognised, more than `under_way` may list."""
+    return session.scalar(select(func.count()).select_from(Jobs).where(_BEGUN)) or 0
+
+
+_BEGUN = and_(Jobs.kind == "extract", Jobs.pages_due.is_not(None), Jobs.state.in_(LIVE))
 _STATUSES = select(
     Documents.id.label("document_id"),
     *(getattr(Documents, name) for name in ("name", "state", "pages", "form_count", "code")),

@@ -28,6 +28,7 @@ def queue() -> str:
     with services().db.reading() as session:
         now = clock(session)
         under_way = figures.under_way(session)
+        all_under_way = figures.count_under_way(session)
         forms = queues.list_forms(
             session,
             state=state if state in STATES and state != "all" else None,
@@ -42,6 +43,7 @@ def queue() -> str:
         "queue.html",
         forms=forms[:LINES],
         under_way=under_way,
+        all_under_way=all_under_way,
         more=len(forms) > LINES,
         state=state if state in STATES else "all",
         states=STATES,

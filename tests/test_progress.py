@@ -5,14 +5,19 @@ import os
 import subprocess
 import sys
 import termios
+from decimal import Decimal
 from pathlib import Path
 
-from models import jobs
+from sqlalchemy import update
+
+from models import jobs, losses
 from models.advances import Step, advance
+from models.losses import FormLosses, Loss
+from models.tables import Jobs
 from models.warps import Straight
 from tests.browser_fixtures import Site
 from tests.made_commands import run_on
-from tests.made_forms import extraction, made_form, store
+from tests.made_forms import extraction, made_form, read, store
 from tests.test_long_scans import scan
 
 SHOWN = "已处理 3 / 200 页"
@@ -45,6 +50,27 @@ def test_progress_is_shown(site: Site):
     assert jobs.finish(site.db, claim, extraction(made_form("一")))
     assert SHOWN not in visit.get("/queue").text
     assert status(site) == "documents: 0 waiting, 1 done, 0 failed\n"
+
+
+def test_lists_that_are_cut_say_so(site: Site):
+    """The queue counts all scans under way, the losses all forms, and both say that the first are listed."""
+    for number in range(12):
+        store(site.db, site.settings, number)
+    read(site.db, site.settings, 12, made_form())
+    with site.db.writing() as session:
+        session.execute(update(Jobs).values(pages_due=5, pages_done=1))
+        losses.store(
+            session,
+            [
+                FormLosses(form_id=at, year="2023", department="局", losses=(Loss(Decimal(1), ()),))
+                for at in range(1, 202)
+            ],
+        )
+    visit = site.visit()
+    queue = visit.get("/queue").text
+    assert "正在识别扫描件（11）" in queue
+    assert "共 11 份，列出前 10 份" in queue
+    assert "共 201 份，列出前" in visit.get("/reasons?year=2023").text
 
 
 def test_a_terminal_sees_pages_go_by(tmp_path: Path):
