@@ -23,6 +23,9 @@ _UNDONE = (
 )
 _UNDONE_WORDS = re.compile(_UNDONE)
 _UNDONE_NAME = re.compile(rf"\A(?:{_UNDONE})|(?:{_UNDONE})\w{{0,4}}\Z")
+_CHANGED = re.compile("(?:提[高升]|增[长加]|上升|上涨|下降|降低|减少|压减|缩短)[了约近率]?\\Z")
+_CHANGES = re.compile("[增升降减涨缩]|提高")
+_AGAINST = re.compile("[比较]")
 _CASES = frozenset({"", "起", "例", "宗", "件", "次"})
 _DESCRIBING = frozenset({"岁", "千伏"})
 _EACH = re.compile(
@@ -68,8 +71,7 @@ def pair(target: Value, actual: Value, name: str = "") -> tuple[list[Couple], li
         name: The indicator's name: it tells of which of several amounts a sole target speaks.
     """
     wanted, done = _meant(target.measured), _done(_meant(actual.measured))
-    if not _UNDONE_WORDS.search(name + "".join(one.words for one in wanted)):
-        done = [one for one in done if not _is_undone(one)]
+    done = _of_one_kind(wanted, done, name)
     couples: list[Couple] = []
     alone: list[Condition] = []
     if len(wanted) * len(done) > MOST:
@@ -180,6 +182,27 @@ def _done(conditions: Sequence[Condition]) -> Sequence[Condition]:
     """Return the conditions of an actual without those that repeat the plan (计划600人，实际657人)."""
     done = [condition for condition in conditions if not _PLANNED.search(condition.name)]
     return done or conditions
+
+
+def _of_one_kind(wanted: Sequence[Condition], done: Sequence[Condition], name: str) -> Sequence[Condition]:
+    """Return what was done, without what is of another kind than the target: left undone, or a mere change.
+
+    Against 提升10% a level (提升至90%) tells nothing, nor does 比上年提高5% against ≥80%.
+    """
+    words = name + "".join(one.words for one in wanted)
+    if not _UNDONE_WORDS.search(words):
+        done = [one for one in done if not _is_undone(one)]
+    if not _CHANGES.search(words):
+        done = [one for one in done if not _is_change(one)]
+    elif all(_is_change(one) for one in wanted):
+        done = [one for one in done if not _RISEN_TO.search(one.name)]
+    return done
+
+
+def _is_change(condition: Condition) -> bool:
+    """Return whether an amount tells by how much something changed (提高5%, 比上年增加3场)."""
+    compared = condition.unit in {PERCENT, "百分点"} or _AGAINST.search(condition.name)
+    return bool(compared and _CHANGED.search(condition.name))
 
 
 def _is_undone(condition: Condition) -> bool:
