@@ -102,6 +102,13 @@ def test_two_units_below_one(target: str, actual: str, unit: str):
     assert expect(Indicator(target=target, actual=actual, weight="5", score="5", unit=unit)) is None
 
 
+def test_days_without_their_words():
+    """12.31 and 12.20 under 时效指标 are days, or may be; elsewhere they are numbers."""
+    row = Indicator(target="12.31", actual="12.20", weight="5", score="5", level2="数量指标")
+    assert expect(row)
+    assert expect(replace(row, level2="时效指标")) is None
+
+
 @pytest.mark.parametrize("case", COLUMNS.values(), ids=COLUMNS.keys())
 def test_columns(case: tuple[str, str, str, str, bool]):
     """Sign and unit may stand in columns of their own; what the cell says itself goes first."""

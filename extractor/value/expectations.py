@@ -29,6 +29,10 @@ SHORT = 400
 _RATE_AT_MOST, _PERCENT_OVER = 1, 2
 _FAR = 1000
 
+# 12.31 of a deadline is a day of a month, or for all we know a number.
+_DAY = re.compile(r"\s*(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12][0-9]|3[01])\s*前?\s*")
+_OF_TIME = re.compile("时效|时间|时限|期限|日期")
+
 _YEAR = re.compile("[12][0-9]{3}")
 _BETTER_HIGH = ("正向", "正指标", "越高越好")
 _BETTER_LOW = ("反向", "负向", "逆向", "负指标", "越低越好")
@@ -84,6 +88,8 @@ def _expect(indicator: Indicator, year: int) -> Expectation | None:
     if not target.measured:
         return None
     actual = parse_value(indicator.actual)
+    if _may_be_days(indicator):
+        return None
     if unit.strip() and _are_of_two_units(target, actual, unit):
         return None
     planned = _of_year(complete(target, _sign(indicator.nature), unit), year)
@@ -154,6 +160,12 @@ def _are_of_two_units(target: Value, actual: Value, unit: str) -> bool:
         return False
     least, most = sorted((wish.low, fact.low))
     return least > 0 and most >= least * _FAR
+
+
+def _may_be_days(indicator: Indicator) -> bool:
+    """Return whether target and actual of a deadline may be days without their words (12.31 and 12.20)."""
+    days = _DAY.fullmatch(indicator.target) and _DAY.fullmatch(indicator.actual)
+    return bool(days and _OF_TIME.search(indicator.level2 + indicator.level3))
 
 
 def _with_unit(condition: Condition, unit: str) -> Condition:
