@@ -13,7 +13,7 @@ from extractor.page.pens import MOST, Mark, read_apart
 from extractor.page.strokes import Strokes
 from models.records import Box
 from tests.drawn_steps import Draw, read_drawn, write
-from tests.test_overlays import RED, form_of_five_rows
+from tests.test_overlays import LINES, RED, form_of_five_rows
 
 BLUE, BLACK = 0x2040C0, 0x000000
 
@@ -36,7 +36,7 @@ MARKS: dict[str, tuple[Draw, list[str]]] = {
     "a frame around two rows": (lambda page: _frame(page, (60, 90, 320, 150)), []),
     "a square seal at a side by chance": (lambda page: _frame(page, (120, 80, 176, 136), "印"), ["印"]),
     "drawn by hand": (_by_hand, []),
-    "underlined": (lambda page: page.draw_line((215, 125), (260, 125), color=RED, width=1), []),
+    "underlined": (lambda page: page.draw_line((215, 128), (260, 128), color=RED, width=1), []),
 }
 
 
@@ -48,6 +48,19 @@ def test_marks_rule_nothing(draw: Draw, said: list[str], rotation: int):
     assert sorted(page.strokes) == sorted(bare.strokes)
     assert sorted(page.words) == sorted(bare.words)
     assert [note.seen for note in page.notes] == said
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize(("height", "told"), [(183, 1), (190, 0)])
+def test_a_coloured_line_through_a_value_is_told(height: int, told: int, rotation: int):
+    """A red pen strikes out as a black one does; one below a value does not."""
+    value = LINES[-1].split()[1]
+
+    def strike(page: pymupdf.Page) -> None:
+        page.draw_line((203, height), (203 + 10 * len(value), height), color=RED)
+
+    page = read_drawn(form_of_five_rows, strike, rotation=rotation)
+    assert [note.seen for note in page.notes if note.code == "struck-text"] == [value] * told
 
 
 def _coloured_row(page: pymupdf.Page) -> None:

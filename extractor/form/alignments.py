@@ -10,7 +10,8 @@ from itertools import pairwise
 from msgspec import structs
 
 from extractor.form.tables import Table, lines_between, make_table
-from extractor.geometry import Cell, joined
+from extractor.geometry import Cell
+from extractor.grid.stacked_figures import cell_text
 
 
 def align(table: Table) -> Table:
@@ -77,6 +78,6 @@ def _piece(cell: Cell, other: Cell, *, outer: bool) -> Cell:
     lines = lines_between(cell.lines, left, right)
     box = (left, cell.box[1], right, cell.box[3])
     piece = structs.replace(
-        cell, left=other.left, right=other.right, box=box, lines=lines, text=joined(lines)
+        cell, left=other.left, right=other.right, box=box, lines=lines, text=cell_text(lines, box)
     )
     return structs.replace(piece, open_side=cell.open_side and outer)

@@ -12,7 +12,8 @@ from msgspec import structs
 
 from extractor.form.overflows import Item
 from extractor.form.tables import Table, make_table
-from extractor.geometry import Cell, Grid, Word, joined
+from extractor.geometry import Cell, Grid, Word
+from extractor.grid.stacked_figures import cell_text
 from models.records import Note
 
 NEAR = 0.5
@@ -121,7 +122,7 @@ def _cell_without(cell: Cell, words: frozenset[Word]) -> Cell:
     if words.isdisjoint(word for line in cell.lines for word in line):
         return cell
     lines = tuple(filter(None, (tuple(word for word in line if word not in words) for line in cell.lines)))
-    return structs.replace(cell, lines=lines, text=joined(lines))
+    return structs.replace(cell, lines=lines, text=cell_text(lines, cell.box))
 
 
 def lines_without(waiting: Iterable[Item], words: frozenset[Word]) -> list[Item]:

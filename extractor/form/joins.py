@@ -8,7 +8,8 @@ from msgspec import structs
 
 from extractor.form.lexicons import key
 from extractor.form.tables import Table
-from extractor.geometry import Cell, joined
+from extractor.geometry import Cell
+from extractor.grid.stacked_figures import cell_text
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ def _whole(parts: Sequence[Cell]) -> Cell:
         parts[0],
         bottom=parts[-1].bottom,
         lines=lines,
-        text=place.text if len(distinct) == 1 else joined(lines),
+        text=place.text if len(distinct) == 1 else cell_text(lines, place.box),
         page=place.page,
         box=place.box,
         open_bottom=parts[-1].open_bottom,

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.tables import Table, lines_between, make_table, with_line, with_lines, without_first_line
 from extractor.form.wraps import is_whole_name
-from extractor.geometry import Cell, Grid, Word, joined, line_text
+from extractor.geometry import Cell, Grid, Word, line_text
+from extractor.grid.stacked_figures import cell_text
 from models.records import Note
 
 Line = tuple[Word, ...]
@@ -254,4 +255,4 @@ def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cel
     lines = lines_between(beside, left, right)
     box = (left, top, right, bottom)
     goes_on = rows == table.rows
-    return Cell(0, 0, rows, 1, covered[0].page, box, lines, joined(lines), True, goes_on)  # noqa: FBT003 - open above
+    return Cell(0, 0, rows, 1, covered[0].page, box, lines, cell_text(lines, box), True, goes_on)  # noqa: FBT003 - open above

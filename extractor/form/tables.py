@@ -11,7 +11,8 @@ import msgspec
 from msgspec import structs
 
 from extractor.form.lexicons import key
-from extractor.geometry import Cell, Grid, Word, joined, nearest
+from extractor.geometry import Cell, Grid, Word, nearest
+from extractor.grid.stacked_figures import cell_text
 from models.records import Box
 
 SAME_X = 3.0
@@ -160,7 +161,7 @@ def without_first_line(table: Table, number: int) -> Table:
 def with_lines(table: Table, number: int, lines: tuple[tuple[Word, ...], ...]) -> Table:
     """Return a table with other lines of text in a cell."""
     cells = list(table.cells)
-    cells[number] = structs.replace(cells[number], lines=lines, text=joined(lines))
+    cells[number] = structs.replace(cells[number], lines=lines, text=cell_text(lines, cells[number].box))
     return make_table(table.rows, table.columns, cells, table.starts, table.repeats)
 
 

@@ -8,7 +8,8 @@ from msgspec import structs
 
 from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, make_table
-from extractor.geometry import Cell, joined
+from extractor.geometry import Cell
+from extractor.grid.stacked_figures import cell_text
 
 
 def with_torn_cells(table: Table, lexicon: Lexicon) -> Table:
@@ -68,7 +69,7 @@ def _with_rest(upper: Cell, rest: Cell) -> Cell:
     """Return the end of a cut cell with the text that stands below it: Chromium may close it too high."""
     lines = (*upper.lines, *rest.lines)
     return structs.replace(
-        upper, bottom=rest.bottom, open_bottom=rest.open_bottom, lines=lines, text=joined(lines)
+        upper, bottom=rest.bottom, open_bottom=rest.open_bottom, lines=lines, text=cell_text(lines, upper.box)
     )
 
 

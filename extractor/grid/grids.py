@@ -268,7 +268,7 @@ def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
     for (top, left, bottom, right), words in zip(spans, held, strict=True):
         lines = into_lines(words) if len(words) > 1 else (tuple(words),) if words else ()
         box = (xs[left], ys[top], xs[right], ys[bottom])
-        text = words[0].text if len(words) == 1 else cell_text(lines, box[2] - box[0])
+        text = words[0].text if len(words) == 1 else cell_text(lines, box)
         open_top = not above >> left & 1 if top == 0 else bool(lacking and lacking[top] >> left & 1)
         open_bottom = bottom == rows and not below >> left & 1
         open_side = (left == 0 and is_open(on_left, box[1], box[3])) or (

@@ -1,31 +1,77 @@
 """The lines of one cell → its text, figures that stand below one another kept apart.
 
-A figure is broken at the end of a line only where it is wider than its cell.
+A figure is broken at the end of a line only where the line is full: where its next digit had no room.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from extractor.geometry import Word, joined, line_text
+from extractor.geometry import Word, joined
+from models.records import Box
 
-PADDING = 24.0
-"""So many points of a cell's width may be padding; browsers are told of more than word processors have."""
-HIGH = 2.0
+APART = "  "
+"""What parts two figures; one space alone may stand within a number (`extractor.text.spacings`)."""
+PADDING = 16.0
+"""So many points of the width of a cell whose text is centred may be padding."""
+HIGH = 1.5
 """So is as much as this times the height of its text: pages may be drawn in larger units."""
+NARROW = 0.6
+"""At most so much of a narrow cell is padding."""
+SURE, LEAST = 8.0, 0.25
+"""So many points, of narrow cells this share of the width, are taken for padding whatever the text shows."""
+EVEN = 1.0
+"""Points by which the ends of a centred line may be nearer to one side."""
+_IN_BRACKET = re.compile(r"[(（][\d.]*$")
 _FIGURE = re.compile(r"[\d.,，%％]*\d[%％]?")
 
 
-def cell_text(lines: Sequence[tuple[Word, ...]], width: float) -> str:
-    """Return the text of a cell so many points wide: 88 above 7 is no 887 where both fit in a line."""
-    if len(lines) > 1 and lines[1][0].text[0].isdecimal() and _are_stacked(lines, width):
-        return " ".join(map(line_text, lines))
-    return joined(lines)
+def cell_text(lines: Sequence[tuple[Word, ...]], box: Box) -> str:
+    """Return the text of a cell: with room for more, 88 above 7 is no 887, nor 走访60 above 1例 601例.
+
+    Args:
+        lines: Its words, from top to bottom.
+        box: The cell's, in points.
+    """
+    breaks = [at for at, (line, other) in enumerate(pairwise(lines), start=1) if _may_break(line, other)]
+    if not breaks or _is_upright(lines):
+        return joined(lines)
+    room = box[2] - box[0] - _padding(lines, box)
+    breaks = [at for at in breaks if not _is_full(lines[at - 1], lines[at], room)]
+    return APART.join(joined(lines[start:end]) for start, end in pairwise([0, *breaks, len(lines)]))
 
 
-def _are_stacked(lines: Sequence[tuple[Word, ...]], width: float) -> bool:
-    """Tell whether lines are figures alone, of which any two would fit side by side."""
-    if not all(_FIGURE.fullmatch(line_text(line)) for line in lines):
-        return False
-    widths = sorted(line[-1].x1 - line[0].x0 for line in lines)
-    first = lines[0][0]
-    return sum(widths[-2:]) <= width - max(PADDING, HIGH * (first.y1 - first.y0))
+def _may_break(line: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Tell whether one number could go on from a line to the next; in a bracket (5 above 0分) it does."""
+    before = line[-1].text
+    return before[-1].isdecimal() and other[0].text[0].isdecimal() and not _IN_BRACKET.search(before)
+
+
+def _is_upright(lines: Sequence[Sequence[Word]]) -> bool:
+    """Tell whether a text is set one character below another."""
+    texts = [line[0].text for line in lines]
+    return all(map(_is_one_sign, lines)) and not all(map(_FIGURE.fullmatch, texts))
+
+
+def _is_one_sign(line: Sequence[Word]) -> bool:
+    return len(line) == 1 and len(line[0].text) == 1
+
+
+def _is_full(line: Sequence[Word], other: Sequence[Word], room: float) -> bool:
+    """Tell whether a line has no room for the first digit of the next, which is as wide as others."""
+    digit = max((word.x1 - word.x0) / len(word.text) for word in (line[-1], other[0]))
+    return line[-1].x1 - line[0].x0 + digit > room
+
+
+def _padding(lines: Sequence[Sequence[Word]], box: Box) -> float:
+    """Return how much of a cell's width no text may fill: as much on each side as the nearer end leaves.
+
+    The ends of centred lines leave more.
+    """
+    width = box[2] - box[0]
+    gaps = [(line[0].x0 - box[0], box[2] - line[-1].x1) for line in lines]
+    shown = 2 * min(map(min, gaps))
+    if all(abs(left - right) <= EVEN for left, right in gaps):
+        first = lines[0][0]
+        shown = min(shown, max(PADDING, HIGH * (first.y1 - first.y0)), NARROW * width)
+    return max(shown, min(SURE, LEAST * width))

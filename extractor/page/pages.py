@@ -163,6 +163,7 @@ class _Leaf:
         hidden, covered = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
         self.laid.struck.extend(covered)
         strokes, marks = self._strokes()
+        self.laid.struck.extend(mark.box for mark in marks if is_thin(mark.box))
         down = find_rulings(strokes.thin, along=1)
         walls = walls_of(down, strokes.shades)
         over = overlaid_spans(self.layer, self._characters, marks, lambda box: walls.cut(self._word(box, "")))

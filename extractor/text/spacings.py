@@ -26,7 +26,8 @@ _SAME = str.maketrans(
     ',;:?!()[]{}.。%%%+=><><≥≥≤≤-----~~~~~~~****¥:/〇0[]"""··于过万亿个场项户',
 )
 
-_SPACED = re.compile(r"(?<![0-9A-Za-z.])[0-9]++(?: ++[0-9]++)+")
+_SPACED = re.compile(r"(?<![0-9A-Za-z.])[0-9]++(?: [0-9]++)+")
+"""Figures that two spaces part are never one (`extractor.grid.stacked_figures`)."""
 _BARE = re.compile(r" +")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _GROUP = 3
