@@ -290,10 +290,6 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def joined(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return the text of lines of words, their wraps joined."""
-    if not lines:
-        return ""
-    if len(lines) == 1:
-        return line_text(lines[0])
     return join_lines([line_text(line) for line in lines])
 
 

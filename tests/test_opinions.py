@@ -23,7 +23,6 @@ from extractor.reason.supplements import (
 from extractor.reason.views import HIDDEN, count_of, name_features, see, with_neighbours
 from extractor.text.foldings import fold
 from models.corpora import fingerprint, read_codes, read_corpus
-from models.errors import BrokenSetup
 from models.samples import read_samples
 from models.taxonomies import ARTIFACTS, taxonomy
 
@@ -292,20 +291,3 @@ def test_training_again_gives_the_same():
 def test_the_version_tells_who_spoke():
     """Patterns alone, the model alone and both are three versions."""
     assert len({one.version for one in (PATTERNS, MODEL, BOTH)}) == 3
-
-
-def test_the_model_is_small():
-    """Less than a megabyte, without anything that runs when it is read."""
-    path = ARTIFACTS / MODEL_FILE
-    assert path.stat().st_size < 1_000_000
-    with np.load(path, allow_pickle=False) as file:
-        assert file["weights"].dtype == np.int8
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no such thing"], ids=["empty", "damaged"])
-def test_refuses_what_is_no_model(tmp_path: Path, content: bytes):
-    """A damaged file stops the start with a message."""
-    path = tmp_path / MODEL_FILE
-    path.write_bytes(content)
-    with pytest.raises(BrokenSetup, match="not a readable model"):
-        read_opinions(path)
