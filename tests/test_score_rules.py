@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from extractor.proof.checks import check_record
-from models.records import Fund, Pointer, Record
+from models.records import Fund, Indicator, Pointer, Record
 from tests.made_records import changed, found_in_sums, rows, seed
 
 CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
@@ -243,3 +243,16 @@ def test_a_weight_below_zero_is_told_as_such():
     (said,) = [one for one in findings if one.code == "score-within-weight"]
     assert (said.severity, said.seen, said.expected) == ("error", "-3.20", "0")
     assert said.message == "分值印为 -3.20，不应小于 0。"
+
+
+@pytest.mark.parametrize(("total", "broken"), [("99.85", []), ("109.70", ["total-is-sum"])])
+def test_a_rate_told_again_among_the_indicators_counts_once(total: str, broken: list[str]):
+    """预算执行率 as the first of indicators that make the whole is the rate of the funds."""
+    funds = (
+        Fund(source="total", adjusted_budget="100", executed="98.5", weight="10", rate="98.5%", score="9.85"),
+    )
+    told = (Indicator(level3="预算执行率", weight="10", score="9.85"),)
+    others = tuple(Indicator(level3=f"指标{at}", weight="10", score="10") for at in range(9))
+    record = Record(funds=funds, indicators=(*told, *others), total_score=total)
+    found = check_record(record).findings
+    assert [one.code for one in found if one.code in {"total-is-sum", "weights-are-100"}] == broken

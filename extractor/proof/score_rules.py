@@ -29,6 +29,7 @@ from models.records import Pointer
 FULL = Decimal(100)
 # 财预〔2020〕10号: the execution rate carries 10 points; some templates print them nowhere.
 WITHOUT_RATE = Decimal(90)
+RATE = "执行率"
 
 
 def claim_total(ledger: Ledger) -> Iterator[Claim]:
@@ -104,7 +105,12 @@ def _column(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
 
 
 def _rate_cells(ledger: Ledger, name: str) -> tuple[Pointer, ...]:
-    """Return where the execution rate's 分值 or 得分 stands: the total row, else whichever row has one."""
+    """Return where the execution rate's 分值 or 得分 stands: the total row, else whichever row has one.
+
+    Nowhere beside the indicators where one of those that make the whole is the rate again.
+    """
+    if any(RATE in row.level3 for row in ledger.record.indicators) and _indicators_make(ledger, FULL):
+        return ()
     cells = [(f"/funds/{at}/{name}", fund.source) for at, fund in enumerate(ledger.record.funds)]
     filled = [(cell, source) for cell, source in cells if cell not in ledger.nothing]
     total = tuple(cell for cell, source in filled if source == "total")
