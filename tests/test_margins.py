@@ -176,3 +176,14 @@ def test_a_title_that_no_map_tells_is_not_passed_over(lines: list[tuple[str, str
     document.xref_set_key(number, "ToUnicode", "null")
     (form,) = read_all(document.tobytes())
     assert [one.text for one in form.unplaced if not one.outside] == unplaced
+
+
+@pytest.mark.parametrize(("year", "unplaced"), [("2022", []), ("2021", ["2021"])])
+def test_a_year_printed_above_the_form_and_in_it(year: str, unplaced: list[str]):
+    """What says the same again is placed; another year is for a person."""
+    rows = [[("预算年度", 2), (year, 8)], *NATIONAL]
+    document = pymupdf.open(stream=draw([table(rows)]))
+    document[0].insert_text((60, 34), "（2022年度）", fontname="china-s", fontsize=9)
+    (form,) = read_all(document.tobytes())
+    assert form.record.year == "2022"
+    assert [one.text for one in form.unplaced] == unplaced

@@ -74,9 +74,14 @@ class Part:
                 self.keep(f"{at}/{label}", Found("", cell.page, cell.box))
 
     def take(self, other: "Part") -> None:
-        """Add what another block gave; a field that is there already keeps its value."""
+        """Add what another block gave; a field that is there already keeps its value, said again or not."""
         self.claimed |= other.claimed
         self.added += other.added
+        self.added += [
+            place
+            for name, place in other.fields.items()
+            if name in self.fields and self.fields[name].text == place.text
+        ]
         self.fields = other.fields | self.fields
         for label, place in other.extras.items():
             self.keep(label, place)
