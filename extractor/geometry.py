@@ -290,7 +290,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def joined(lines: Sequence[tuple[Word, ...]]) -> str:
     """Return the text of lines of words, their wraps joined."""
-    return join_lines([line_text(line) for line in lines])
+    return line_text(lines[0]) if len(lines) == 1 else join_lines([line_text(line) for line in lines])
 
 
 _LATIN = re.compile(r"[A-Za-z]")

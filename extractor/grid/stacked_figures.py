@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.geometry import Word, joined
+from extractor.geometry import Word, joined, line_text
 from models.records import Box
 
 APART = "  "
@@ -33,7 +33,13 @@ def cell_text(lines: Sequence[tuple[Word, ...]], box: Box) -> str:
         lines: Its words, from top to bottom.
         box: The cell's, in points.
     """
-    breaks = [at for at, (line, other) in enumerate(pairwise(lines), start=1) if _may_break(line, other)]
+    if len(lines) == 1:
+        return line_text(lines[0])
+    breaks = [
+        at
+        for at, (line, other) in enumerate(pairwise(lines), start=1)
+        if other[0].text[0].isdecimal() and _may_go_on(line[-1].text)
+    ]
     if not breaks or _is_upright(lines):
         return joined(lines)
     room = box[2] - box[0] - _padding(lines, box)
@@ -41,10 +47,9 @@ def cell_text(lines: Sequence[tuple[Word, ...]], box: Box) -> str:
     return APART.join(joined(lines[start:end]) for start, end in pairwise([0, *breaks, len(lines)]))
 
 
-def _may_break(line: Sequence[Word], other: Sequence[Word]) -> bool:
-    """Tell whether one number could go on from a line to the next; in a bracket (5 above 0分) it does."""
-    before = line[-1].text
-    return before[-1].isdecimal() and other[0].text[0].isdecimal() and not _IN_BRACKET.search(before)
+def _may_go_on(text: str) -> bool:
+    """Tell whether a number at a line's end may go on in the next; in a bracket (5 above 0分) it does."""
+    return text[-1].isdecimal() and not _IN_BRACKET.search(text)
 
 
 def _is_upright(lines: Sequence[Sequence[Word]]) -> bool:
