@@ -280,7 +280,7 @@ class _Seen:
         self.lost.difference_update(form.pages)
         read = with_gaps(with_sights(form, self.recognised), self.cut, lexicon, self.recognised)
         read = with_unread(with_corrections(read), read.pages, {one.page for one in self.unread})
-        read = with_damage_beside(read, {one.page for one in self.unread if one.why == "damaged-page"})
+        read = with_damage_beside(read, self.unread)
         return put_back(with_lost_tables(read, self.recognised, lexicon), self.changed)
 
     def told(self, extraction: Extraction) -> Extraction:

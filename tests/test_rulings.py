@@ -12,7 +12,7 @@ from extractor.geometry import Page, Ruling, Word, sides
 from extractor.grid.grids import find_grids
 from extractor.grid.rulings import JOIN, anchored, connected, find_rulings, merge_pieces, sides_of
 from extractor.page.pages import read_pages
-from models.errors import TooLarge
+from models.records import Unread
 from tests.drawings import Drawn, draw
 
 TABLE = Drawn([40, 140, 240], [60, 100, 140], {(0, 0, 1, 2): "项目", (1, 0, 2, 1): "年度", (1, 1, 2, 2): "5"})
@@ -163,7 +163,7 @@ def test_groups_part_the_rulings(across: list[Ruling], down: list[Ruling]):
 
 
 def test_a_table_of_too_many_boxes():
-    """A page ruled into more boxes than any form has is refused, not worked on."""
+    """A page ruled into more boxes than any form has is unread, not worked on."""
     document = pymupdf.open()
     page = document.new_page(width=3000, height=3000)
     shape = page.new_shape()
@@ -173,8 +173,8 @@ def test_a_table_of_too_many_boxes():
     shape.finish(width=0.1)
     shape.commit()
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
-    with pytest.raises(TooLarge, match="page 1 has a table of 578 by 578 boxes"):
-        find_grids(read)
+    sheet = find_grids(read)
+    assert (sheet.grids, sheet.unread) == ((), Unread(page=1, why="too-large"))
 
 
 def test_gaps_between_separate_borders_are_no_rows():

@@ -15,7 +15,7 @@ from extractor.geometry import Page, is_changed, turned
 from extractor.grid.grids import find_grids
 from extractor.page.pages import read_pages
 from extractor.page.sights import on_its_own
-from models.errors import BadDocument, DamagedPdf
+from models.errors import BadDocument, DamagedPdf, TooLarge
 from models.layers import Drawing, Layer
 from models.records import Box, Form
 from models.warps import flattened
@@ -73,7 +73,8 @@ def lay_page(data: bytes, number: int, *, max_pages: int, recognised: Page | Non
     except BadDocument as error:
         return Layer(page=number, code=error.code)
     if page.kind == "unreadable":
-        return Layer(page=number, code=DamagedPdf.code)
+        is_large = page.unread is not None and page.unread.why == "too-large"
+        return Layer(page=number, code=(TooLarge if is_large else DamagedPdf).code)
     return lay_out(page, find_grids(page))
 
 

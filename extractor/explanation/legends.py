@@ -89,7 +89,9 @@ def beneath(page: Page, sheet: Sheet, forms: Sequence[Form], lost: Mapping[str, 
         f"grids 表格: {len(sheet.grids)}, cells 单元格: {sum(len(grid.cells) for grid in sheet.grids)}",
         *(f"{form.template}, pages {', '.join(map(str, form.pages[:MOST_PAGES]))}" for form in forms),
     ]
-    if page.unread and page.unread.why == "damaged-page":
+    if sheet.unread and sheet.unread.why == "too-large":
+        about.append("not read, there is too much on it 内容过多，未识读")
+    elif page.unread and page.unread.why == "damaged-page":
         about.append("damaged, part of it may be lost 页面已损坏，可能缺内容")
     elif page.unread:
         about.append(f"waits for recognition 等待识别: {page.unread.why}")

@@ -55,7 +55,7 @@ def _of_unread(unread: Sequence[Unread]) -> BadDocument:
     if causes == {"damaged-page"}:
         return DamagedPdf(f"no form was found, and {_named(unread)} damaged")
     if causes == {"too-large"}:
-        return TooLarge(f"no form was found, and {_named(unread)} too large to be recognised")
+        return TooLarge(f"no form was found, and {_named(unread)} too large to be read")
     for why, (kind, words) in _BROKEN_OFF.items():
         if broken := [one for one in unread if one.why == why]:
             return kind(f"no form was found, and {_named(broken)} without result: {words}")

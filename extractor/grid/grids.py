@@ -18,7 +18,7 @@ from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, s
 from extractor.grid.stacked_figures import cell_text
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
-from models.records import Box
+from models.records import Box, Unread
 
 COVERED = 0.5
 """A ruling separates two boxes when it covers this share of the side between them."""
@@ -69,11 +69,17 @@ def find_grids(page: Page) -> Sheet:
         Grids from top to bottom, each tiled by its cells: where its outer side is
         not drawn (a page break cuts merged cells so), the frame counts as closed.
         Words in no cell are `loose`, as lines.  Shaded boxes count as ruled where
-        the strokes leave most words outside every cell.
-
-    Raises:
-        TooLarge: A table would have more than MOST_BOXES elementary boxes.
+        the strokes leave most words outside every cell.  A page with a table of more
+        than MOST_BOXES elementary boxes is `unread`, and nothing of it is kept.
     """
+    try:
+        return _cut_apart(page)
+    except TooLarge:
+        unread = Unread(page=page.number, why="too-large")
+        return Sheet(page.number, page.width, page.height, (), (), unread=unread, turn=page.turn)
+
+
+def _cut_apart(page: Page) -> Sheet:
     across = find_rulings(page.strokes, along=0)
     strokes = without_underlines(page.strokes, across, page.words)
     if strokes is not page.strokes:
@@ -116,7 +122,7 @@ def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[
 def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence[Line]) -> Frame | None:
     """Return the cells that one group of touching rulings encloses."""
     if len(across) * len(down) > MOST_CROSSINGS:
-        raise TooLarge(f"page {page.number} has a table of {len(across)} by {len(down)} rulings")
+        raise TooLarge(f"a table of {len(across)} by {len(down)} rulings")
     left, top, right, bottom = sides_of(across, down)
     drawn = down
     across, down = anchored(across, down, (left, right)), anchored(down, across, (top, bottom))
@@ -126,9 +132,7 @@ def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence
     if rows < 1 or columns < 1:
         return None
     if rows * columns > MOST_BOXES:
-        raise TooLarge(
-            f"page {page.number} has a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}"
-        )
+        raise TooLarge(f"a table of {rows} by {columns} boxes; the limit is {MOST_BOXES}")
     ys, xs = _without_gaps(ys, across, page, 1), _without_gaps(xs, down, page, 0)
     # Places are published in hundredths of a point.
     ys, xs = [round(y, 2) for y in ys], [round(x, 2) for x in xs]

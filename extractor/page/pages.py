@@ -49,7 +49,7 @@ from models.records import Box, Kind, Note, NoteCode, Unread, Why
 from models.warps import Warp
 
 MOST_WORDS, MOST_STROKES = 50_000, 200_000
-"""A page of more is no form but an attack: the densest forms have a hundredth of that."""
+"""A page of more is no form but a map, or an attack: the densest forms have a hundredth of that."""
 FEW_CROSSING = 30
 """Of so many words that cross rulings, each is looked up; of more, all lines of the page are read."""
 
@@ -58,8 +58,8 @@ FEW_CROSSING = 30
 class Pages:
     """An open PDF: how many pages, each of them in turn, any one of them, and its pixels.
 
-    A page that cannot be read is an `unread` one, `damaged-page`; so is one that is read in part, with the
-    words that are left.  A part of one is a box as seen.  `besides` names what no page shows.
+    A page that cannot be read is an `unread` one, `damaged-page` or `too-large`; so is one read in part, with
+    the words that are left.  A part of one is a box as seen.  `besides` names what no page shows.
     """
 
     count: int
@@ -109,6 +109,8 @@ def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
         lacks_font = leaf.layer.lacks_font
         is_whole = not (lacks_font or is_damaged() or boxless(leaf.leaf) or is_cut(page))
         return page if is_whole else as_damaged(page, lacks_font=lacks_font)
+    except TooLarge:
+        return _without_content(number, "too-large")
     except UNREADABLE as error:
         cause = cause_of(f"page {number} cannot be read", error)
         if not isinstance(cause, DamagedPdf):
@@ -226,22 +228,20 @@ class _Leaf:
             strokes, marks = read_apart(self.leaf.get_cdrawings(), color_of, from_drawings)
         assert strokes is not None  # noqa: S101 - drawings always tell
         if not strokes.thin and self.leaf.get_images():
-            strokes.thin.extend(
-                box for box in map(itemgetter("bbox"), placed_pictures(self.leaf)) if is_thin(box)
-            )
+            strokes.thin.extend(filter(is_thin, map(itemgetter("bbox"), placed_pictures(self.leaf))))
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
         fields = list(map(self.see, self.laid.fields)) if self.see else self.laid.fields
         strokes = strokes._replace(thin=without_drawn_frames(strokes.thin, strokes.frames))
         strokes.thin.extend(tiled(strokes.shades, strokes.papers))
         if len(strokes.thin) > MOST_STROKES:
-            raise TooLarge(f"page {self.number} has {len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
+            raise TooLarge(f"{len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
         return strokes._replace(thin=without_frames(strokes.thin, fields, strokes.shades)), marks
 
     def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:
         items = self.text.extractWORDS()
         if len(items) > MOST_WORDS:
-            raise TooLarge(f"page {self.number} has {len(items)} words; the limit is {MOST_WORDS}")
+            raise TooLarge(f"{len(items)} words; the limit is {MOST_WORDS}")
         if without or self.is_off or (self.turn + self.rotation) % 360 == 180:  # noqa: PLR2004 - written upside down
             return self._rebuilt(walls, without)
         if self.see is None:

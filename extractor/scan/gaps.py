@@ -7,7 +7,7 @@ seen, the text of one stands in the other.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.form.lexicons import Lexicon
@@ -16,7 +16,7 @@ from extractor.geometry import Cell, Grid, Page, Sheet, as_seen, holds_middle, r
 from extractor.grid.rulings import find_rulings
 from extractor.proof.claims import COMPARED
 from models.pointers import all_values, with_values
-from models.records import Box, Form, Pointer, Uncertain, Unplaced
+from models.records import Box, Form, Pointer, Uncertain, Unplaced, Unread
 
 EDGE = 4.0
 """A side that is nearer to the edge of its page than this, in points, and not ruled, was cut off."""
@@ -130,11 +130,12 @@ def with_unread(form: Form, pages: Sequence[int], unread: Collection[int]) -> Fo
     return replace(form, missing=(*form.missing, *lost)) if lost else form
 
 
-def with_damage_beside(form: Form, damaged: Collection[int]) -> Form:
-    """Return a form that names the damaged page on which it may begin or end: no title, no total was seen."""
+def with_damage_beside(form: Form, unread: Iterable[Unread]) -> Form:
+    """Return a form that names the lost page on which it may begin or end: no title, no total was seen."""
     first, last = form.pages[0] - 1, form.pages[-1] + 1
     beside = [*([] if form.record.title else [first]), *([] if form.record.total_score else [last])]
-    return with_unread(form, beside, damaged)
+    lost = {one.page for one in unread if one.why in ("damaged-page", "too-large")}
+    return with_unread(form, beside, lost)
 
 
 def with_lost_tables(form: Form, recognised: Mapping[int, Sheet], lexicon: Lexicon) -> Form:
