@@ -76,6 +76,8 @@ COLUMNS = {
     "shares on both sides": ("0.9", "0.95", "≥", "%", True),
     "a small rate": ("2", "0.5", "≤", "%", True),
     "many of one": ("1", "2000", "≥", "人次", True),
+    "per cents of which one is small": ("1", "5", "≤", "%", False),
+    "per cents, both small": ("0.5", "3", "≥", "%", True),
     "unit of no meaning": ("50", "60", "≥", "—", True),
 }
 
@@ -106,7 +108,9 @@ def test_days_without_their_words():
     """12.31 and 12.20 under 时效指标 are days, or may be; elsewhere they are numbers."""
     row = Indicator(target="12.31", actual="12.20", weight="5", score="5", level2="数量指标")
     assert expect(row)
-    assert expect(replace(row, level2="时效指标")) is None
+    timely = replace(row, level2="时效指标")
+    assert expect(timely) is None
+    assert expect(replace(timely, level3="响应时间", unit="小时"))
 
 
 @pytest.mark.parametrize("case", COLUMNS.values(), ids=COLUMNS.keys())

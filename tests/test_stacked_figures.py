@@ -19,6 +19,8 @@ TEXTS = {
     "no room for the second": (("526.4", "4"), 25, "526.44"),
     "a narrow column": (("10", "9"), 24, "10  9"),
     "room that padding takes": (("1", "0"), 11, "10"),
+    "a sign that begins no line": (("10", "0%"), 20, "100%"),
+    "a point that begins no line": (("123", "4.56"), 24, "1234.56"),
     "three": (("40", "30", "20"), 60, "40  30  20"),
     "no figures alone": (("走访60", "1例转介"), 90, "走访60  1例转介"),
     "numbered lines": (("1.帮扶60", "2.走访80"), 90, "1.帮扶60  2.走访80"),

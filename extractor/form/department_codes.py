@@ -9,13 +9,18 @@ from extractor.form.tables import Found
 _OPEN, _CLOSE = r"\[(（【〔［", r"\])）】〕］"
 _APART = rf"\s{_OPEN}{_CLOSE}/_\-－–—：:、，,.．"
 _CODE_LAST = re.compile(
-    rf"^(.*?[^\dA-Za-z+{_APART}])(?:[{_APART}]|代码|编码)*(?<![A-Za-z])(\d{{3,}})[\s{_CLOSE}]*$", re.DOTALL
+    rf"^(.*?[^\d+{_APART}])(?:[{_APART}]|代码|编码)*(?<![A-Za-z])(\d{{3,}})[\s{_CLOSE}]*$", re.DOTALL
 )
 _BRACKETED = re.compile(r"^\s*(?:\[\d{3,}\]|[【（(〔［]\d{3,}[】）)〕］])\s*\D")
 """A code in brackets before the name of a department, [169]某部, whether or not the label asks for it."""
 _CODE_FIRST = re.compile(rf"^[\s{_OPEN}]*(\d{{3,}}+)[{_APART}]*+(?=.*[^\W\d])(.+)$", re.DOTALL)
-_CODE_WITHIN = re.compile(rf"^(.*?[^\s{_OPEN}])\s*[{_OPEN}](\d{{3,}})[{_CLOSE}]\s*(.*[^\W\d].*)$", re.DOTALL)
-"""A code in brackets amid a name: 某部（169）本级."""
+_CODE_WITHIN = re.compile(
+    rf"^(.*?[^\s{_OPEN}])\s*[{_OPEN}](?!(?:19|20)\d\d[{_CLOSE}])(\d{{3,}})[{_CLOSE}]\s*(.*[^\W\d].*)$",
+    re.DOTALL,
+)
+"""A code in brackets amid a name: 某部（169）本级, but no year."""
+_LONGEST = 200
+"""A longer text is no department's name alone."""
 
 
 def holds_code(label: str, text: str) -> bool:
@@ -26,7 +31,9 @@ def holds_code(label: str, text: str) -> bool:
 def with_code(value: Found) -> dict[str, Found]:
     """Return the department and its code, that blank where there is none."""
     text = value.text
-    if last := _CODE_LAST.match(text):
+    if len(text) > _LONGEST:
+        department, code = text, ""
+    elif last := _CODE_LAST.match(text):
         department, code = last[1], last[2]
     elif first := _CODE_FIRST.match(text):
         department, code = first[2], first[1]

@@ -54,14 +54,15 @@ def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], r
     """Keep lines of a name and figures each below their headings; tell whether they are that."""
     row = heads[0][1].top + 1
     sides = [(cell.left, cell.right) for _, cell in heads]
-    at = int(len(heads) > 1 + COLUMNS and row in rows and table.opening(row)[0][1].text[:1].isdecimal())
+    below = table.opening(row) if row in rows and len(heads) > 1 + COLUMNS else []
+    at = int(bool(below) and below[0][1].text[:1].isdecimal())
     lines: list[Sequence[tuple[int, Cell]]] = []
     while row in rows and _is_line(table.opening(row), sides, at):
         lines.append(table.opening(row))
         row += 1
     if len(lines) < LINES or any(not cell.text or cell.text[:1].isdecimal() for _, cell in heads):
         return False
-    part.claimed.update(at for line in (heads, *lines) for at, _ in line)
+    part.claimed.update(number for line in (heads, *lines) for number, _ in line)
     part.keep(bare_label(heads[at][1].text), blank_at(heads[at][1]))
     _keep_lines(part, heads, lines, at)
     return True

@@ -23,6 +23,8 @@ SURE, LEAST = 8.0, 0.25
 EVEN = 1.0
 """Points by which the ends of a centred line may be nearer to one side."""
 _IN_BRACKET = re.compile(r"[(（][\d.]*$")
+_KEPT = re.compile(r"\d[%％.,，。、；;:：)）]*")
+"""A digit with the signs behind it that begin no line: of 100% the last line is 0%, of 1234.56 it is 4.56."""
 _FIGURE = re.compile(r"[\d.,，%％]*\d[%％]?")
 
 
@@ -63,9 +65,10 @@ def _is_one_sign(line: Sequence[Word]) -> bool:
 
 
 def _is_full(line: Sequence[Word], other: Sequence[Word], room: float) -> bool:
-    """Tell whether a line has no room for the first digit of the next, which is as wide as others."""
-    digit = max((word.x1 - word.x0) / len(word.text) for word in (line[-1], other[0]))
-    return line[-1].x1 - line[0].x0 + digit > room
+    """Tell whether a line has no room for the first digit of the next, nor for the signs that keep to it."""
+    sign = max((word.x1 - word.x0) / len(word.text) for word in (line[-1], other[0]))
+    kept = _KEPT.match(other[0].text)
+    return line[-1].x1 - line[0].x0 + sign * (len(kept[0]) if kept else 1) > room
 
 
 def _padding(lines: Sequence[Sequence[Word]], box: Box) -> float:

@@ -90,10 +90,12 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
 
 def _hide(document: pymupdf.Document, leaf: pymupdf.Page, xref: int, kind: int) -> Iterator[Aside]:
     """Hide an annotation, and yield what it says, if anything; a stamp may have its words drawn alone."""
-    said = list(_said(document, leaf, xref))
+    said: list[Aside] = []
     is_shown = kind in (FREE_TEXT, STAMP)
-    if is_shown and not said and (drawn := " ".join(leaf.load_annot(xref).get_text().split())):
-        said = [Aside(_place(document, leaf, xref), drawn)]
+    with suppress(*UNREADABLE, ValueError, AttributeError):
+        said += _said(document, leaf, xref)
+        if is_shown and not said and (drawn := " ".join(leaf.load_annot(xref).get_text().split())):
+            said.append(Aside(_place(document, leaf, xref), drawn))
     flags = document.xref_get_key(xref, "F")[1]
     document.xref_set_key(xref, "F", str((int(flags) if flags.isdigit() else 0) | HIDDEN))
     yield from (one._replace(is_shown=is_shown) for one in said)

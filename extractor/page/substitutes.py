@@ -57,11 +57,12 @@ def _has_substitutes(leaf: pymupdf.Page) -> bool:
 
 def _names_any(file: pymupdf.Document, owners: Iterable[int]) -> bool:
     """Tell whether pages or drawings have a list of properties that says a text."""
+    count = file.xref_length()
     for xref in owners:
         kind, listed = file.xref_get_key(xref, "Resources/Properties")
-        if kind == "xref":
-            listed = file.xref_object(int(listed.split()[0]))
-        named = [int(number) for number in _REFERENCE.findall(listed)]
+        if kind == "xref" and (number := int(listed.split()[0])) < count:
+            listed = file.xref_object(number)
+        named = [number for found in _REFERENCE.findall(listed) if 0 < (number := int(found)) < count]
         said = any(file.xref_get_key(number, "ActualText")[0] != "null" for number in named)
         if said or KEY.decode() in listed:
             return True

@@ -279,9 +279,10 @@ def _asks(found: Finding, values: Mapping[Pointer, str]) -> bool:
     if found.blame == "unknown" and found.severity == "warning":
         compared = [values[field] for field in found.fields if field.endswith(COMPARED)]
         return bool(compared) and all(map(holds_digit, compared))
-    amounts = [values[field] for field in found.fields if _AMOUNT.search(values[field])]
-    copied = found.blame == "unknown" and found.code == "funds-add-up" and not amounts[2:]
-    return copied or found.severity == "error"
+    if found.blame == "unknown" and found.code == "funds-add-up":
+        amounts = [field for field in found.fields if _AMOUNT.search(values[field])]
+        return not amounts[2:] or found.severity == "error"  # the sum and its part
+    return found.severity == "error"
 
 
 def _why(form: Form, findings: Iterable[Finding], sorted_reasons: Container[Pointer]) -> Iterator[str]:

@@ -17,6 +17,8 @@ _COLUMNS = {
     "score": ("得分", "自评得分", "自评分", "实际得分"),
 }
 _SUMS = ("小计", "合计", "总计", "总分", "得分")
+_GROUP_LINE = re.compile(r"(?:[\s(（:：0-9].*)?\Z", re.DOTALL)
+"""What may follow a group's name in a line of its own: its weight, a number."""
 # A second line of one label is kept with a number behind it.
 _SPACES = re.compile(r"\s+(?:[0-9]+\Z)?|[()（）]")
 
@@ -24,10 +26,10 @@ _SPACES = re.compile(r"\s+(?:[0-9]+\Z)?|[()（）]")
 def marks_beside(record: Record, name: Literal["weight", "score"]) -> Decimal:
     """Return what the lines of extras add to a form's weights or scores; never fails."""
     total = ZERO
-    groups = tuple({name for one in record.indicators for name in (one.level1, one.level2) if name})
+    groups = {name for one in record.indicators for name in (one.level1, one.level2) if name}
     for label, text in record.extras.items():
         line, slash, column = label.partition("/")
-        if slash and column in _COLUMNS[name] and not (_adds_up(line) or line.startswith(groups)):
+        if slash and column in _COLUMNS[name] and not (_adds_up(line) or _GROUP_LINE.sub("", line) in groups):
             number = parse_number(text)
             total = EXACT.add(total, number.value) if number else total
     return total

@@ -26,7 +26,8 @@ SHORT = 400
 """Outcomes of rows whose texts are no longer than this are kept."""
 
 # Numbers below one column of units that are so far apart were not both printed in it.
-_RATE_AT_MOST, _PERCENT_OVER = 1, 2
+_RATE_AT_MOST, _NEARLY = 1, (50, 200)
+"""A share of one, and by how much it is exceeded by as many per cent or about as many: 0.95 by 90."""
 _FAR = 1000
 
 # 12.31 of a deadline is a day of a month, or for all we know a number.
@@ -153,7 +154,9 @@ def _are_of_two_units(target: Value, actual: Value, unit: str) -> bool:
     wish, fact = target.measured[0], actual.measured[0]
     if one[0].unit == PERCENT:
         return any(
-            not bare.unit and 0 < bare.low <= _RATE_AT_MOST and other.low > _PERCENT_OVER
+            not bare.unit
+            and 0 < bare.low <= _RATE_AT_MOST
+            and _NEARLY[0] <= EXACT.divide(other.low, bare.low) <= _NEARLY[1]
             for bare, other in ((wish, fact), (fact, wish))
         )
     if one[0].scale == 1 or wish.unit or fact.unit or wish.scale != fact.scale:
@@ -165,7 +168,8 @@ def _are_of_two_units(target: Value, actual: Value, unit: str) -> bool:
 def _may_be_days(indicator: Indicator) -> bool:
     """Return whether target and actual of a deadline may be days without their words (12.31 and 12.20)."""
     days = _DAY.fullmatch(indicator.target) and _DAY.fullmatch(indicator.actual)
-    return bool(days and _OF_TIME.search(indicator.level2 + indicator.level3))
+    named = not indicator.unit.strip() and _OF_TIME.search(indicator.level2 + indicator.level3)
+    return bool(days and named)
 
 
 def _with_unit(condition: Condition, unit: str) -> Condition:

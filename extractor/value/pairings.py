@@ -16,9 +16,11 @@ from extractor.value.units import Measure, is_general, measure
 
 _PLANNED = re.compile("计划|目标|应[发到]|预期|原定|年初|其中")
 _RISEN_TO = re.compile("(?:提高|提升|增加|上升|增长|下降|降低|减少|压减|调整|扩大|缩短|升|降|增|减)[到至为]")
-# What was left undone, or came out badly: no part of what was done. 未成年 and 未发生 are no such words.
+# What was left undone, or came out badly: no part of what was done. 未成年 and 没收 are no such words.
 _UNDONE = (
-    "未(?!成年|来|发生|出现|发现|接到|收到|造成|产生)|没(?!有?(?:发生|出现|发现|接到|收到|造成|产生))|尚[有余在需待]|正在|剩余|取消|"
+    "(?:未|没有?)能?(?:全部?|按[时期]?|及时|如期)?"
+    "(?:完成|完工|开展|实施|启动|办理?|验收|支付|到位|拨付|达|通过|落实|交付|整改|使用)|"
+    "尚[有余在需待]|正在|剩余|取消(?!\\w)|"
     "暂[停缓]|不(?:合格|达标|满意|及时|符合|通过)|待(?:验收|完成|实施|开展|拨付|支付|整改|办)"
 )
 _UNDONE_WORDS = re.compile(_UNDONE)
