@@ -3,7 +3,7 @@
 import pymupdf
 import pytest
 
-from extractor.page.bearings import bearing_of, seen_with
+from extractor.page.bearings import bearing_of, content_of, seen_with
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -15,3 +15,19 @@ def test_boxes_move_as_in_mupdf(turn: int, times: float):
     matrix = bearing_of(page) * pymupdf.Matrix(times, times)
     box = (10.5, 20.25, 110.5, 32.0)
     assert seen_with(matrix)(box) == pytest.approx(tuple(pymupdf.Rect(box) * matrix), abs=1e-3)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("unit", ["1", "2"])
+@pytest.mark.parametrize("crop", ["[0 0 400 300]", "[20 40 375 282]", "[-20 -10 395 290]"])
+def test_places_of_the_file_lie_where_the_content_has_them(turn: int, unit: str, crop: str):
+    """Whatever of a page its crop box leaves out, however it is turned and however large its unit is."""
+    document = pymupdf.open()
+    page = document.new_page(width=400, height=300)
+    page.insert_text((150, 100), "60", fontsize=10)
+    for key, value in {"CropBox": crop, "UserUnit": unit, "Rotate": str(turn)}.items():
+        document.xref_set_key(page.xref, key, value)
+    with pymupdf.open(stream=document.tobytes()) as saved:
+        (span,) = saved[0].get_text("dict")["blocks"][0]["lines"][0]["spans"]
+        place = pymupdf.Point(150, 200) * content_of(saved[0])
+    assert tuple(place) == pytest.approx(span["origin"], abs=0.01)

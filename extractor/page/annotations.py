@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pymupdf
 
 from extractor.geometry import Word, holds_middle
+from extractor.page.bearings import content_of
 from extractor.page.pictures import UNREADABLE
 from extractor.page.walls import Walls
 from models.records import Box, Note, NoteCode
@@ -217,22 +218,31 @@ def _meet(start: float, end: float, other_start: float, other_end: float) -> boo
 def _crossed_out(document: pymupdf.Document, leaf: pymupdf.Page, xref: int, kind: int) -> Iterator[Box]:
     """Yield the places that an annotation strikes out: marks so, draws through, or covers.
 
-    A line of text is marked by four corners, eight numbers; a drawn one has two a point.
+    A line of text is marked by four corners, eight numbers, or is all that the annotation lies over; a drawn
+    one has two a point.
     """
-    said = partial(document.xref_get_key, xref)
+    said = partial(_value, document, xref)
     if kind == STRIKE_OUT:
-        yield from (_around(leaf, corners) for corners in _groups(said("QuadPoints")[1], 8))
+        lines = [_around(leaf, corners) for corners in _groups(said("QuadPoints"), 8)]
+        yield from lines or _within(document, leaf, xref)
     elif kind == LINE:
-        yield from (_around(leaf, piece) for line in _groups(said("L")[1], 4) for piece in _pieces(line))
+        yield from (_around(leaf, piece) for line in _groups(said("L"), 4) for piece in _pieces(line))
     elif kind == INK:
-        strokes = map(_numbers, said("InkList")[1].split("]"))
+        strokes = map(_numbers, said("InkList").split("]"))
         yield from (_around(leaf, stroke) for stroke in strokes if len(stroke) > 1)
-    elif kind in FILLS and _numbers(said(FILLS[kind])[1]) and _opacity(said("CA")[1]) >= COVERING:
-        yield _place(document, leaf, xref)
+    elif kind in FILLS and _numbers(said(FILLS[kind])) and _opacity(said("CA")) >= COVERING:
+        yield from _within(document, leaf, xref)
+
+
+def _value(document: pymupdf.Document, xref: int, key: str) -> str:
+    """Return an entry of an object as the file writes it, or what it refers to."""
+    kind, value = document.xref_get_key(xref, key)
+    return str(document.xref_object(int(value.split()[0]), compressed=True) if kind == "xref" else value)
 
 
 def _numbers(array: str) -> list[float]:
-    return list(map(float, array.replace("[", " ").replace("]", " ").split()))
+    """Return the numbers of an array, however nested; none where there is no array."""
+    return [] if array == "null" else list(map(float, array.replace("[", " ").replace("]", " ").split()))
 
 
 def _groups(array: str, size: int) -> Iterator[Sequence[float]]:
@@ -256,16 +266,18 @@ def _opacity(said: str) -> float:
 def _around(leaf: pymupdf.Page, numbers: Sequence[float]) -> Box:
     """Return the box around points, each an x and a y, in the page's content."""
     across, down = numbers[::2], numbers[1::2]
-    box = pymupdf.Rect(min(across), min(down), max(across), max(down)) * leaf.transformation_matrix
+    box = pymupdf.Rect(min(across), min(down), max(across), max(down)) * content_of(leaf)
     return (box.x0, box.y0, box.x1, box.y1)
 
 
 def _place(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Box:
     """Return where an annotation lies: somewhere on its page, if it does not say."""
-    numbers = document.xref_get_key(xref, "Rect")[1].strip("[]").split()
-    try:
-        x0, y0, x1, y1 = map(float, numbers)
-    except ValueError:
-        return (0.0, 0.0, leaf.cropbox.width, leaf.cropbox.height)
-    box = pymupdf.Rect(x0, y0, x1, y1).normalize() * leaf.transformation_matrix
-    return (box.x0, box.y0, box.x1, box.y1)
+    anywhere = (0.0, 0.0, leaf.cropbox.width, leaf.cropbox.height)
+    return next(_within(document, leaf, xref), anywhere)
+
+
+def _within(document: pymupdf.Document, leaf: pymupdf.Page, xref: int) -> Iterator[Box]:
+    """Yield the place that an annotation says it lies in, if it does."""
+    with suppress(*UNREADABLE, ValueError):
+        x0, y0, x1, y1 = _numbers(_value(document, xref, "Rect"))
+        yield _around(leaf, (x0, y0, x1, y1))

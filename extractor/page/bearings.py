@@ -37,6 +37,18 @@ def bearing_of(leaf: pymupdf.Page) -> pymupdf.Matrix:
     return pymupdf.Matrix(in_points)
 
 
+def content_of(leaf: pymupdf.Page) -> pymupdf.Matrix:
+    """Return what leads from the file's own space to a place of the content, in points from the top left.
+
+    PyMuPDF's `transformation_matrix` forgets, of a turned page, what its crop box leaves out and its unit.
+    """
+    if not leaf.rotation:
+        return pymupdf.Matrix(leaf.transformation_matrix)
+    box, unit = mupdf.FzRect(), _unit(leaf.parent, leaf.xref)
+    mupdf.pdf_page_transform(mupdf.pdf_page_from_fz_page(leaf.this), box, mupdf.FzMatrix())
+    return pymupdf.Matrix(unit, 0, 0, -unit, -unit * box.x0, unit * box.y1)
+
+
 def seen_with(matrix: pymupdf.Matrix) -> Callable[[Box], Box]:
     """Return what moves boxes as a matrix of quarter turns does, many times cheaper than MuPDF's own."""
     a, b, c, d, e, f = (float(matrix[at]) for at in range(6))

@@ -12,6 +12,7 @@ from math import asin, cos, degrees, radians, sin
 import pymupdf
 
 from extractor.geometry import Turn, turned
+from extractor.page.bearings import bearing_of, content_of
 from extractor.page.layers import Layer
 from models.warps import Warp
 
@@ -47,7 +48,7 @@ def _tilt(across: float, down: float) -> float:
 def levelled(leaf: pymupdf.Page, tilt: float) -> Iterator[pymupdf.Page]:
     """Give a page turned back by so many degrees about its middle; it is as before in the end."""
     document = leaf.parent
-    middle = leaf.rect * leaf.derotation_matrix
+    middle = leaf.rect * ~bearing_of(leaf)
     x, y = (middle.x0 + middle.x1) / 2, (middle.y0 + middle.y1) / 2
     along, across = cos(radians(tilt)), sin(radians(tilt))
     back = (
@@ -55,7 +56,8 @@ def levelled(leaf: pymupdf.Page, tilt: float) -> Iterator[pymupdf.Page]:
         * pymupdf.Matrix(along, -across, across, along, 0, 0)
         * pymupdf.Matrix(1, 0, 0, 1, x, y)
     )
-    drawn = leaf.transformation_matrix * back * ~leaf.transformation_matrix
+    content = content_of(leaf)
+    drawn = content * back * ~content
     numbers = " ".join(f"{value:.6f}" for value in drawn)
     xref, before = document.get_new_xref(), document.xref_get_key(leaf.xref, "Contents")[1]
     document.update_object(xref, "<<>>")
