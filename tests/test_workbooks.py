@@ -19,7 +19,7 @@ from tests.generators.forms import make_sheet
 from tests.generators.office_calc import write_xlsx
 from tests.generators.picks import Dice
 from tests.generators.readings import kit
-from tests.made_workbooks import made_book
+from tests.made_workbooks import LINE, made_book
 
 
 def _read(data: bytes) -> Record:
@@ -119,6 +119,38 @@ def test_hidden_sheet():
 def _hide(page: Worksheet) -> None:
     page.sheet_state = "hidden"
     page.parent.create_sheet("其他")["A1"] = "说明"  # type: ignore[union-attr] - every sheet has a book
+
+
+def _with_hidden(page: Worksheet) -> None:
+    """Hide a row and two columns that say something else, and a row within merged cells."""
+    page.insert_rows(7)
+    for column, text in enumerate(["产出指标", "数量指标", "旧指标", "9场", "9场", 9, 9, None], 1):
+        page.cell(7, column, text).border = LINE  # type: ignore[arg-type] - texts and numbers
+    page.cell(4, 9, "旧分值").border = LINE
+    page.cell(7, 10, "旧得分").border = LINE
+    page.row_dimensions[7].hidden = True
+    page.column_dimensions.group("I", "J", hidden=True)
+
+
+def test_hidden_rows_and_columns():
+    """What a worksheet does not show is no part of its form, and told; what stands below is found."""
+    (form,) = extract_workbook(made_book(_with_hidden), "a.xlsx", _kit()).forms
+    assert _values(form.record) == _values(_read(made_book()))
+    assert [(note.code, note.seen) for note in form.notes] == [
+        ("hidden-text", text)
+        for text in ("旧分值", "产出指标", "数量指标", "旧指标", "9场", "9场", "9", "9", "旧得分")
+    ]
+
+
+def test_a_merged_cell_shows_its_text_where_a_part_of_it_is_hidden():
+    """So does one whose first row is hidden."""
+
+    def hide(page: Worksheet) -> None:
+        page.row_dimensions[5].hidden = True
+
+    record = _read(made_book(hide))
+    (row,) = record.indicators
+    assert (row.level1, row.level2, row.level3, row.score) == ("产出指标", "数量指标", "活动", "30")
 
 
 FORMULAS: dict[str, tuple[str | ArrayFormula | DataTableFormula, str]] = {

@@ -14,9 +14,14 @@ PLAIN_DIGITS = 11
 MOST_DECIMALS = 30
 
 _EXACT = Context(prec=400)
-# Quoted text, an escaped character, a width (_x) or fill (*x), a colour, condition or currency in brackets.
-_LITERAL = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?:\$(?P<sign>[^\]-]*))?[^\]]*\]')
-_CORE = re.compile(r"[#0?,]*[#0?](?P<point>\.(?P<part>[0#?]*))?")
+# Quoted text, an escaped character (East Asian programs write !x), a width (_x) or fill (*x), and in brackets
+# a colour, condition or currency.
+_LITERAL = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[(?:\$(?P<sign>[^\]-]*))?[^\]]*\]')
+# Digits before a point and behind it; each comma behind the last one stands for three digits not shown.
+_CORE = re.compile(
+    r"(?=[#0?,]*[#0?]|\.[#0?])(?P<whole>[#0?,]*[#0?])?(?P<point>\.(?P<part>[0#?]*))?(?P<thousands>,*)"
+)
+_DIGIT = re.compile(r"[#0?]")
 _UNKNOWN = re.compile(r"[EeG/@]|General", re.ASCII)
 _DAY = re.compile(r"d", re.IGNORECASE)
 
@@ -64,19 +69,28 @@ def _formatted(value: Decimal, number_format: str) -> str:
     signed = value < 0 and len(sections) == 1
     bare = _LITERAL.sub("", section)
     core = _CORE.search(bare)
-    if core is None or _UNKNOWN.search(bare):
+    if core is None or _UNKNOWN.search(bare) or _DIGIT.search(bare, core.end()):
         return ""
-    percents = bare.count("%")
-    part = (core["part"] or "")[:MOST_DECIMALS]
-    scaled = _EXACT.multiply(abs(value), Decimal(100) ** percents)
+    part, whole = (core["part"] or "")[:MOST_DECIMALS], core["whole"] or ""
+    if core[0] not in section and (core["point"] or "," in whole):
+        return ""
+    scaled = _EXACT.scaleb(abs(value), 2 * bare.count("%") - 3 * len(core["thousands"]))
     cut = scaled.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP, _EXACT)
-    text = f"{cut:,f}" if "," in core[0] else f"{cut:f}"
+    text = f"{cut:,f}" if "," in whole else f"{cut:f}".zfill(_least(whole, part))
     for sign in reversed(part):
         if sign != "0" and text.endswith("0"):
             text = text[:-1]
         else:
             break
-    return ("-" if signed else "") + _dressed(section, text.rstrip("."))
+    text = text.rstrip(".")
+    if "0" not in whole and text.startswith("0."):
+        text = text[1:]
+    return ("-" if signed else "") + _dressed(section, core, text)
+
+
+def _least(whole: str, part: str) -> int:
+    """Return how many signs a number has at least: those of its format from its first zero on."""
+    return min(len(whole.lstrip("#?")), MOST_DECIMALS) + (len(part) + 1 if part else 0)
 
 
 def _sections(number_format: str) -> list[str]:
@@ -87,17 +101,24 @@ def _sections(number_format: str) -> list[str]:
     return [number_format[start:end] for start, end in zip(starts, [*ends, len(number_format)], strict=True)]
 
 
-def _dressed(section: str, text: str) -> str:
-    """Return a number's text with the literal text that its format sets around it."""
-    plain, number, at = "", False, 0
+def _dressed(section: str, core: re.Match[str], text: str) -> str:
+    """Return a number's text with the literal text that its format sets around it, or between its digits.
+
+    Args:
+        section: The format.
+        core: Its digits, found in it without its literal text.
+        text: The number.
+    """
+    plain, at, bare, done = "", 0, 0, 0
     while at < len(section):
         literal = _LITERAL.match(section, at)
-        core = None if literal or number else _CORE.match(section, at)
+        if bare == core.end() or (literal and bare > core.start()):
+            left = len(_DIGIT.findall(core.string, bare, core.end()))
+            until = max(done, len(text) - left)
+            plain, done = plain + text[done:until], until
         if literal:
             plain += literal["quoted"] or literal["escaped"] or literal["sign"] or ""
-        elif core:
-            plain, number = plain + text, True
-        else:
+        elif not core.start() <= bare < core.end():
             plain += section[at]
-        at = literal.end() if literal else core.end() if core else at + 1
-    return plain.strip()
+        at, bare = (literal.end(), bare) if literal else (at + 1, bare + 1)
+    return (plain + text[done:]).strip()

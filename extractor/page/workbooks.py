@@ -1,7 +1,8 @@
 """A workbook filled by hand → `Sheet`s such as pages give, so that one reader reads both.
 
 Each worksheet is a page; its bordered rows are grids, merged ranges are cells, and
-rows without any border are loose lines.  A sheet without borders is one grid below
+rows without any border are loose lines.  Hidden rows and columns are left out, and
+what they say is told.  A sheet without borders is one grid below
 its heading.  Places are made up: columns and rows of even size, in points.  A formula that
 no program has computed counts as its own text, so that it is seen to be no number.
 """
@@ -12,6 +13,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -24,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from extractor.geometry import Cell, Grid, Sheet, Word, joined, union
 from extractor.page.cell_formats import shown
 from models.errors import DamagedWorkbook, TooLarge
+from models.records import Box, Note
 
 MOST_BYTES = 64_000_000
 """A workbook unpacks to no more."""
@@ -72,7 +75,9 @@ def read_sheets(data: bytes) -> Iterator[Sheet]:
         raise TooLarge(f"the workbook has more than {MOST_SHEETS} sheets")
     for number, (page, written) in enumerate(pages, 1):
         if spots := read_spots(page, written):
-            yield lay_out(number, spots)
+            shown, hidden = parted(spots, _hidden_rows(page), _hidden_columns(page))
+            if any(spot.text for spot in shown):
+                yield lay_out(number, shown, hidden)
 
 
 def _check_size(data: bytes) -> None:
@@ -139,6 +144,51 @@ def read_spots(page: Worksheet, written: Worksheet) -> list[Spot]:
     return sorted([*spots, *single])
 
 
+def _hidden_rows(page: Worksheet) -> set[int]:
+    """Return the rows that a worksheet does not show, from 0."""
+    return {row - 1 for row, how in page.row_dimensions.items() if how.hidden}
+
+
+def _hidden_columns(page: Worksheet) -> set[int]:
+    """Return the columns that a worksheet does not show, from 0: a file tells those alike at once."""
+    runs = [(how.min or 1, how.max or 0) for how in page.column_dimensions.values() if how.hidden]
+    return {column for first, last in runs for column in range(first - 1, min(last, page.max_column))}
+
+
+def parted(
+    spots: list[Spot], hidden_rows: AbstractSet[int], hidden_columns: AbstractSet[int]
+) -> tuple[list[Spot], list[Spot]]:
+    """Return the cells that are shown, and those hidden that say something, which have no room.
+
+    Args:
+        spots: The cells of a worksheet; a merged one of which a part is hidden shows its text in the rest.
+        hidden_rows: Which rows are not shown.
+        hidden_columns: Likewise.
+    """
+    if not (hidden_rows or hidden_columns):
+        return spots, []
+    down = _shown_before(max(spot.bottom for spot in spots), hidden_rows)
+    across = _shown_before(max(spot.right for spot in spots), hidden_columns)
+    placed = [
+        spot._replace(
+            top=down[spot.top],
+            left=across[spot.left],
+            bottom=down[spot.bottom],
+            right=across[spot.right],
+        )
+        for spot in spots
+    ]
+    shown = [spot for spot in placed if spot.top < spot.bottom and spot.left < spot.right]
+    return shown, [
+        spot for spot in placed if spot.text and (spot.top == spot.bottom or spot.left == spot.right)
+    ]
+
+
+def _shown_before(count: int, hidden: AbstractSet[int]) -> list[int]:
+    """Return how many rows or columns are shown before each of them, and before their end."""
+    return list(accumulate((at not in hidden for at in range(count)), initial=0))
+
+
 def _text(cell: BookCell | MergedCell, written: BookCell | MergedCell) -> str:
     """Return what a cell shows; the formula of one that was never computed."""
     # A formula that gave an empty text has the type `str` and no value (ECMA-376 part 1 §18.18.11).
@@ -153,8 +203,8 @@ def _is_bordered(cell: BookCell | MergedCell) -> bool:
     return any((side := getattr(border, name)) is not None and side.style for name in _SIDES)
 
 
-def lay_out(number: int, spots: Sequence[Spot]) -> Sheet:
-    """Return the cells of one worksheet as a page: its grids, and its lines in none."""
+def lay_out(number: int, spots: Sequence[Spot], hidden: Sequence[Spot] = ()) -> Sheet:
+    """Return the cells of one worksheet as a page: its grids, its lines in none, and what it hides."""
     rows = max(spot.bottom for spot in spots)
     heights = _heights(spots, rows)
     tops = list(accumulate(heights, initial=0.0))
@@ -171,7 +221,8 @@ def lay_out(number: int, spots: Sequence[Spot]) -> Sheet:
         else:
             loose += [line for spot in within for line in _lines(spot, tops)]
     width = COLUMN * max(spot.right for spot in spots)
-    return Sheet(number, width, tops[-1], tuple(grids), tuple(loose))
+    notes = [Note(code="hidden-text", page=number, box=_box(one, tops), seen=one.text) for one in hidden]
+    return Sheet(number, width, tops[-1], tuple(grids), tuple(loose), tuple(notes))
 
 
 def _gridded_rows(spots: Sequence[Spot], rows: int) -> set[int]:
@@ -198,9 +249,12 @@ def _grid(number: int, spots: Sequence[Spot], rows: range, tops: Sequence[float]
 
 def _cell(number: int, spot: Spot, top: int, left: int, tops: Sequence[float]) -> Cell:
     lines = _lines(spot, tops)
-    box = (spot.left * COLUMN, tops[spot.top], spot.right * COLUMN, tops[spot.bottom])
     place = (spot.top - top, spot.left - left, spot.bottom - top, spot.right - left)
-    return Cell(*place, number, box, lines, joined(lines))
+    return Cell(*place, number, _box(spot, tops), lines, joined(lines))
+
+
+def _box(spot: Spot, tops: Sequence[float]) -> Box:
+    return (spot.left * COLUMN, tops[spot.top], spot.right * COLUMN, tops[spot.bottom])
 
 
 def _lines(spot: Spot, tops: Sequence[float]) -> tuple[tuple[Word, ...], ...]:
