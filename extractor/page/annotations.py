@@ -6,10 +6,12 @@ or covered, is told, since it may count no more.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 import pymupdf
@@ -39,10 +41,11 @@ COVERING = 0.9
 """Less opaque than this, an annotation lets what it covers be read."""
 PIECE, MOST_PIECES = 8.0, 200
 """A line askew strikes out what it passes, not all in the box around it: pieces so narrow, in points."""
+_TOP = attrgetter("y0")
 CORE = 0.25
 """What passes a word within this share of its height from its top or bottom does not strike it out."""
 MOST_PAIRS = 1_000_000
-"""Of words and what was struck out; a page of more is no form."""
+"""Of words and what was typed; a page of more is no form."""
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"[.,，%％]*\d[\d.,，%％]*")
 SIGNATURE, CALLOUT = "/Sig", "/FreeTextCallout"
@@ -141,11 +144,10 @@ def struck_out(
     So are those told that somebody typed upon or beside others: no wall stands between them.  `see` leads
     to places as read.
     """
-    if not 0 < (len(laid.struck) + len(laid.typed)) * len(words) <= MOST_PAIRS:
+    if not words or not (laid.struck or laid.typed):
         return
-    struck = list(map(see, laid.struck))
-    told = {word for word in words if any(_strikes(box, word) for box in struck)}
-    for box, text, _ in laid.typed:
+    told = set(_struck(words, map(see, laid.struck)))
+    for box, text, _ in laid.typed if len(laid.typed) * len(words) <= MOST_PAIRS else ():
         place = see(box)
         within = {word for word in words if holds_middle(place, word.box)}
         typed = {word for word in within if word.text in text}
@@ -157,6 +159,15 @@ def struck_out(
     for word in words:
         if word in told:
             yield Note(code="struck-text", page=page, box=word.box, seen=word.text, kept=word.text)
+
+
+def _struck(words: Sequence[Word], boxes: Iterable[Box]) -> Iterator[Word]:
+    by_top = sorted(words, key=_TOP)
+    tops = list(map(_TOP, by_top))
+    highest = max(word.y1 - word.y0 for word in words)
+    for box in boxes:
+        near = by_top[bisect_left(tops, box[1] - highest) : bisect_right(tops, box[3])]
+        yield from (word for word in near if _strikes(box, word))
 
 
 def _mixed(

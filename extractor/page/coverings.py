@@ -47,7 +47,13 @@ def still_hidden(
     known = {span.at for span in hidden}
     under = list(_under_pictures(leaf, layer, known))
     veiled = list(_veiled(layer, known.union(span.at for span in under)))
-    looked = [*(span for span in hidden if not span.is_sure), *under, *veiled]
+    unsure = [span for span in hidden if not span.is_sure]
+    if len(unsure) + len(under) + len(veiled) > MOST:
+        under, veiled = (
+            [],
+            [],
+        )  # a page whose shading is drawn over its texts; what is hidden is still asked for
+    looked = [*unsure, *under, *veiled]
     if not looked or len(looked) > MOST:
         return list(hidden), []
     shown = are_inked(leaf, [span.box for span in looked], matrix)
