@@ -131,6 +131,15 @@ def test_a_page_of_a_false_size_shows_a_sheet(points: float, paper: float):
     assert warped(grid.box, page.warp)[2] == pytest.approx(points * XS[-1] / 420, rel=0.01)
 
 
+def test_a_picture_on_a_poster_does_not_tell_its_size():
+    """A drawing of A2 with a picture made for screens in a corner is drawn as large as it is."""
+    document = pymupdf.open()
+    leaf = document.new_page(width=1684, height=1191)
+    leaf.insert_image(pymupdf.Rect(20, 20, 440, 400), stream=png(form()))
+    raster = read_pages(document.tobytes(), max_pages=1).raster(1)
+    assert (raster.larger, raster.width) == (1.0, pytest.approx(1684 / 72 * 150, abs=2))
+
+
 BROKEN = {
     "half a PNG": lambda: png(form())[:9000],
     "a PNG with noise in it": lambda: png(form())[:9000] + GARBAGE + png(form())[13000:],

@@ -17,6 +17,8 @@ LEAST_DPI, MOST_DPI = 150, 300
 """Scans are recognised at their own resolution within these bounds."""
 FALSE_DPI = 100
 """What is longer than A3 and has fewer pixels an inch was made a page by its pixels alone, at 72 or 96."""
+WHOLE = 0.8
+"""A picture over less of a page tells nothing of the paper's size."""
 
 
 def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
@@ -90,8 +92,8 @@ def rasterise(
     """
     try:
         leaf = document[number - 1]
-        own = _own_dpi(leaf)
-        larger = _times_larger(max(leaf.rect.width, leaf.rect.height), own)
+        own, share = _own_dpi(leaf)
+        larger = _times_larger(max(leaf.rect.width, leaf.rect.height), own) if share >= WHOLE else 1.0
         dpi = min(max(round(own / larger), LEAST_DPI), MOST_DPI)
         drawn = leaf.rect if part is None else leaf.rect & pymupdf.Rect(part)
         inches = drawn.width * drawn.height * larger**2 / 72**2
@@ -120,14 +122,15 @@ def _times_larger(longest: float, dpi: int) -> float:
     return A4_LENGTH / longest if is_false and dpi else 1.0
 
 
-def _own_dpi(leaf: pymupdf.Page) -> int:
-    """Return the resolution of the largest picture on a page, in pixels an inch; 0 if there is none.
+def _own_dpi(leaf: pymupdf.Page) -> tuple[int, float]:
+    """Return the largest picture's pixels an inch on a page, 0 if there is none, and what share it covers.
 
     It may lie on its side, and its pixels be oblong, as a fax's are: the finer way counts.
     """
     largest = max(leaf.get_image_info(), key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
     if not largest:
-        return 0
+        return 0, 0.0
+    share = (pymupdf.Rect(largest["bbox"]) & leaf.rect).get_area() / (leaf.rect.get_area() or 1.0)
     a, b, c, d, *_ = largest["transform"]
     sides = ((largest["width"], hypot(a, b)), (largest["height"], hypot(c, d)))
-    return round(max((pixels / points * 72 for pixels, points in sides if points > 0), default=0))
+    return round(max((pixels / points * 72 for pixels, points in sides if points > 0), default=0)), share

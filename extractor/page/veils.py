@@ -113,6 +113,8 @@ def _shows(seen: bytes, signs: bytes) -> bool:
 
     Ink under the stroke of a seal is still ink in one colour, and a stroke beside it is ground in another.
     """
+    if all(seen[color::COLORS] == signs for color in range(COLORS)):
+        return True
     ink = [at for at, shade in enumerate(signs) if shade < INK]
     ground = [at for at, shade in enumerate(signs) if shade > GROUND]
     if len(ink) < FEWEST or not ground:
