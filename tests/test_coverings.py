@@ -15,7 +15,8 @@ PROSE = [f"w{at}" for at in range(30)]
 LINE = " ".join(PROSE).encode()
 WHITE, PICTURE = b" 1 g 55 245 40 15 re f 0 g ", b" q 40 0 0 15 55 245 cm /I Do Q "
 RESOURCES = (
-    b"/Resources << /Font << /X 5 0 R >> /XObject << /I 6 0 R /J 9 0 R >> /Pattern << /P 7 0 R >>"
+    b"/Resources << /Font << /X 5 0 R >> /XObject << /I 6 0 R /J 9 0 R /K 11 0 R >>"
+    b" /Pattern << /P 7 0 R /Q 10 0 R >>"
     b" /ExtGState << /G << /BM /Multiply >> /C << /ca 0.03 >> >> /Shading << /S 8 0 R >> >> "
 )
 SHADE = (
@@ -35,6 +36,8 @@ def _read(content: bytes, turn: int = 0) -> Page:
         9: stream(b"\xff\x00", WIDER),
         7: stream(b"0 g 0 0 9 9 re f", TILE),
         8: SHADE,
+        10: b"<< /PatternType 2 /Shading 8 0 R >>",
+        11: stream(b"\x40", IMAGE),
     }
     page = RESOURCES + b"/Rotate %d " % turn
     prose = b"0 0 m 9 9 l S BT /X 4 Tf 20 20 Td (%s) Tj ET " % LINE
@@ -57,11 +60,20 @@ SEEN = {
     "white, upon a line as wide as it is high": b" 15 w 55 252 m 95 252 l S 1 g " + TEXT,
     "white, upon a shape": b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f 1 g " + TEXT,
 }
+SHADED = {
+    "upon a shading": b" q 50 240 60 25 re W n /S sh Q ",
+    "upon a pattern of a shading": b" /Pattern cs /Q scn 50 240 60 25 re f ",
+    "upon a picture": b" q 60 0 0 25 50 240 cm /K Do Q ",
+}
+SEEN |= {f"white, {place}": ground + b" 1 g " + TEXT for place, ground in SHADED.items()}
 HIDDEN = {
     "words under a white picture": TEXT.replace(b"88", b"ok") + PICTURE,
     "under a white box": TEXT + WHITE,
     "black, upon a black box": b" 45 235 70 35 re f " + TEXT,
     "all but transparent": b" q /C gs " + TEXT + b" Q ",
+    "white, upon paper": b" 1 g " + TEXT,
+    "white, upon paper with a line": b" 1 g " + TEXT + b" 0 G 50 252 m 110 252 l S ",
+    "white, upon a white picture": PICTURE + b" 1 g " + TEXT,
     "white, in a ring": b" 50 240 60 25 re 51 241 58 23 re f* 1 g " + TEXT,
     "white, beneath a shape": b" 1 g " + TEXT + b" 55 245 m 95 245 l 110 252 l 95 260 l 55 260 l f ",
     "a clip in which nothing is drawn": CLIP + b" Q ",

@@ -1,7 +1,8 @@
 """Texts that may be hidden, by a cover or a clip → those that are, as the drawn page shows.
 
 What is drawn over a text may let one see through (a highlighter multiplies), and a text that is no more
-than a clip shows in what is painted through it (patterns, gradients).  Of a text under a picture nothing
+than a clip shows in what is painted through it (patterns, gradients); white text shows upon a picture or
+shading.  Of a text under a picture nothing
 tells which of them was drawn first.  What covers a part of a text, or shows another in its place, hides
 nothing that can be left out: the text is told.
 """
@@ -19,7 +20,7 @@ from extractor.page.outlines import is_thin
 from extractor.page.placements import picture_boxes
 from extractor.page.strokes import is_white
 from extractor.page.texts import Hidden
-from extractor.page.veils import HALF_OPAQUE, are_inked, is_over, unseen
+from extractor.page.veils import HALF_OPAQUE, are_inked, are_shaded, is_over, unseen
 from models.records import Box
 
 MOST, SMALL = 2000, 0.2
@@ -55,9 +56,12 @@ def still_hidden(
         )  # a page whose shading is drawn over its texts; what is hidden is still asked for
     looked = [*unsure, *under, *veiled]
     if not looked or len(looked) > MOST:
-        return list(hidden), []
+        return _settled(hidden), []
     shown = are_inked(leaf, [span.box for span in looked], matrix)
     dark = {span.at for span, is_shown in zip(looked, shown, strict=True) if not is_shown}
+    pale = [span for span in looked if span.is_pale and span.at not in dark]
+    shaded = are_shaded(leaf, [span.box for span in pale], matrix) if pale else []
+    dark.update(span.at for span, is_shaded in zip(pale, shaded, strict=True) if not is_shaded)
     places = {span.at for span in (*hidden, *under)}
     others = [span["bbox"] for at, span in layer.spans if at not in places]
 
@@ -73,7 +77,11 @@ def still_hidden(
     left = dark.union(span.at for span in kept)
     inked = [span.box for span in looked if not (span.at in left or span.is_clip)]
     told = [*(span.box for span in covered), *unseen(leaf, inked, matrix)]
-    return [span._replace(is_sure=True) for span in kept], told
+    return _settled(kept), told
+
+
+def _settled(hidden: Sequence[Hidden]) -> list[Hidden]:
+    return [Hidden(span.at, span.text, span.box) for span in hidden]
 
 
 def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) -> Iterator[Hidden]:

@@ -53,13 +53,18 @@ STRAIGHT = 0.09
 
 
 class Hidden(NamedTuple):
-    """One span that the page does not show; not surely where a cover, clip or shape may let it be seen."""
+    """One span that the page does not show; not surely where a cover, clip or shape may let it be seen.
+
+    A pale one is in the colour of paper, upon which it may stand, or upon a picture or shading: of these
+    MuPDF's blocks tell nothing.
+    """
 
     at: At
     text: str
     box: Box
     is_sure: bool = True
     is_clip: bool = False
+    is_pale: bool = False
 
 
 def hidden_spans(layer: Layer) -> list[Hidden]:
@@ -67,8 +72,9 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
 
     They are drawn in no mode, all but transparent, too small, in the colour of what lies
     beneath, or covered by a white or black box drawn later.  Where shapes lie beneath,
-    or what one sees through, that is not sure; nor upon a box that is not white, since MuPDF tells a
-    box whole of which a clip shows the edge alone: browsers print the shadows around a table so.
+    or what one sees through, that is not sure; nor in the colour of paper; nor upon a box that is not
+    white, since MuPDF tells a box whole of which a clip shows the edge alone: browsers print the shadows
+    around a table so.
     """
     colors = {fill.color for fill in layer.fills}
     covers = list(filter(_covers, layer.fills))
@@ -86,10 +92,10 @@ def hidden_spans(layer: Layer) -> list[Hidden]:
         may_fade = not is_clip and _may_fade(color, colors)
         ground = beneath(box, at[0], layer) if may_fade else PAPER
         is_faint = may_fade and _is_like(color, ground)
-        is_sure |= is_faint and is_white(ground) and not _may_stand_out(color, box, at[0], layer)
+        is_pale = is_faint and is_white(ground) and not _may_stand_out(color, box, at[0], layer)
         is_covered = covers and covers[-1].at > at[0] and _is_covered(box, at[0], layer)
         if (is_sure or is_faint or is_clip or is_covered) and not span["text"].isspace():
-            hidden.append(Hidden(at, span["text"], box, is_sure, is_clip))
+            hidden.append(Hidden(at, span["text"], box, is_sure, is_clip, is_pale))
     return hidden
 
 

@@ -29,7 +29,7 @@ CONTRAST = 24
 """Ink that is seen differs by so much (of 255) from what is around it, on average."""
 MISSED, ADDED = 0.12, 0.3
 """A sign is seen as it is where no larger share of its ink looks like ground, and of the ground like ink."""
-COLORS = 3
+COLORS, WHITE = 3, 255
 
 Place = tuple[int, int, int, int]
 """A place in pixels, ends excluded."""
@@ -58,6 +58,19 @@ def are_inked(
         return [False] * len(boxes)
     pixels = leaf.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csGRAY, alpha=False)
     return [_stands_out(pixels, place, margin) for place in places]
+
+
+def are_shaded(leaf: pymupdf.Page, boxes: Sequence[Box], matrix: pymupdf.Matrix) -> list[bool]:
+    """Tell of each place on a page whether most of it is darker than paper, so that white text is seen there.
+
+    Arguments are those of `are_inked`.
+    """
+    places, clip, scale = _framed(leaf, boxes, matrix)
+    if clip.is_empty:
+        return [False] * len(boxes)
+    pixels = leaf.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csGRAY, alpha=False)
+    shades = [sorted(_cut(pixels, _within(pixels, place))) for place in places]
+    return [bool(some) and some[len(some) // 2] < WHITE - CONTRAST for some in shades]
 
 
 def unseen(leaf: pymupdf.Page, boxes: Sequence[Box], matrix: pymupdf.Matrix) -> list[Box]:
