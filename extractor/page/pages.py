@@ -34,7 +34,7 @@ from extractor.page.pens import Mark, read_apart
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
 from extractor.page.placements import placed_pictures
-from extractor.page.raised_signs import has_raised, with_raised_in_line
+from extractor.page.raised_signs import has_raised, raised_figures, with_raised_in_line
 from extractor.page.reprints import printed_once
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.substitutes import read_layer
@@ -163,7 +163,7 @@ class _Leaf:
         """Return the page as a reader sees it, so many `times` as large."""
         self.see = self._sight() if self.rotation or self.turn or self.times != 1 else None
         hidden, covered = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
-        self.laid.struck.extend(covered)
+        self.laid.struck.extend([*covered, *raised_figures(self.layer.sizes, self.layer.lines)])
         strokes, marks = self._strokes()
         self.laid.struck.extend(mark.box for mark in marks if is_thin(mark.box))
         down = find_rulings(strokes.thin, along=1)
