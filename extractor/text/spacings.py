@@ -2,7 +2,7 @@
 
 `foldings` drops every space, which would join 12 and 50 of `12 50次`.  Here a
 space between two digits goes only where the digits show that it is no
-separator: groups of three (2 000), digits set apart one by one (1 2月), a cut
+separator: groups of three (2 000), digits set apart one by one (1 2月, 3 5 . 6), a cut
 year (201 9年).  Every character kept knows where it was printed.
 """
 
@@ -28,6 +28,11 @@ _SAME = str.maketrans(
 
 _SPACED = re.compile(r"(?<![0-9A-Za-z.])[0-9]++(?: [0-9]++)+")
 """Figures that two spaces part are never one (`extractor.grid.stacked_figures`)."""
+_LETTERED = re.compile(
+    r"(?<![0-9A-Za-z.,])(?<![0-9A-Za-z.,] )"
+    r"([0-9](?: [0-9])*+(?: ,(?: [0-9]){3})*+) \.(?: [0-9])++(?! ?[0-9.])"
+)
+"""A number with a point whose characters are set apart one by one: 3 5 . 6 0."""
 _BARE = re.compile(r" +")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _GROUP = 3
@@ -53,6 +58,10 @@ def _closed_up(text: str) -> Folded:
     gone: set[int] = set()
     for run in _SPACED.finditer(text):
         if _is_one(run[0].split(), text[run.end() :][:6].lstrip(SPACE)):
+            gone.update(at for at in range(run.start(), run.end()) if text[at] == SPACE)
+    for run in _LETTERED.finditer(text) if " . " in text else ():
+        # One figure before the point may number an item of a list: 1 . 5 0 次.
+        if len(run[1]) > 1 or run[1] == "0" or run[0] == text.strip(SPACE + "%"):
             gone.update(at for at in range(run.start(), run.end()) if text[at] == SPACE)
     kept: list[int] = []
     at = 0
