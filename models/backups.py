@@ -88,7 +88,8 @@ def back_up(db: Database, blobs: Store, target: Path) -> Tail:
     except OSError as error:
         raise BrokenSetup(f"{target}: {error.strerror or error}. No backup was made.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before is said
+            partial.unlink()
     return tail
 
 

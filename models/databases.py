@@ -84,7 +84,7 @@ class Database:
                 with self._writer.begin() as connection:
                     schemas.upgrade(connection, to)
         except (DBAPIError, OSError) as error:
-            message = f"{self.where}: {cause_of(error)}. Is it running, reachable and writable?"
+            message = f"{self._where}: {cause_of(error)}. Is it running, reachable and writable?"
             raise BrokenSetup(message) from error
 
     def close(self) -> None:
@@ -92,7 +92,7 @@ class Database:
         self._engine.dispose()
 
     @property
-    def where(self) -> str:
+    def _where(self) -> str:
         """The address without its password, and without options, among which one may stand too."""
         return self._url.set(query={}).render_as_string(hide_password=True)
 

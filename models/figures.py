@@ -14,6 +14,7 @@ from models.outcomes import RenderedPage
 from models.tables import Documents, Forms, Jobs, PageImages
 
 MOST = 500
+UNDER_WAY_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +62,14 @@ def statuses(session: Session, document_ids: Sequence[int]) -> list[Status]:
     return [Status(**row._asdict()) for row in session.execute(wanted)]
 
 
-def under_way(session: Session, limit: int = 10) -> list[Status]:
+def under_way(session: Session, limit: int = UNDER_WAY_LISTED) -> list[Status]:
     """Return the documents whose pages are being recognised, those that were begun first in front."""
     begun = _STATUSES.where(_BEGUN).order_by(Jobs.id).limit(limit)
     return [Status(**row._asdict()) for row in session.execute(begun)]
 
 
 def count_under_way(session: Session) -> int:
-    """Return how many documents are being recognised, more than `under_way` may list."""
+    """Return how many documents are being recognised, also those that `under_way` leaves out."""
     return session.scalar(select(func.count()).select_from(Jobs).where(_BEGUN)) or 0
 
 

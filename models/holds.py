@@ -34,7 +34,8 @@ def hold(session: Session, form_id: int, user: User) -> str:
     if session.execute(select(Forms.id).where(Forms.id == form_id).with_for_update()).first() is None:
         raise NotFound(f"no form {form_id}")
     now = clock(session)
-    held = session.get(Holds, form_id, with_for_update=True)  # or it were given back meanwhile
+    # Locked, else its holder may give it back before it is updated.
+    held = session.get(Holds, form_id, with_for_update=True)
     if held is None:
         session.add(Holds(form_id=form_id, user_name=user.name, until=now + LASTS))
         return user.name

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from models import jobs
 from models.errors import NotFound
+from models.jobs import LIVE
 from models.records import Failure
 from models.tables import Documents, Jobs, PageImages
 
@@ -32,6 +33,16 @@ def page_image(session: Session, document_id: int, page: int) -> jobs.RenderedPa
     return jobs.RenderedPage(**row._asdict()) if row else None
 
 
+def find_request(session: Session, document_id: int, page: int) -> ImageRequest | None:
+    """Return one page's image, or that it is on its way; None where it was not asked for, or failed."""
+    image = page_image(session, document_id, page)
+    if image:
+        return ImageRequest(state="ready", image=image)
+    live = select(Jobs.id).where(*_renders(document_id, page), Jobs.state.in_(LIVE))
+    job_id = session.scalar(live)
+    return ImageRequest(state="waiting", job_id=job_id) if job_id else None
+
+
 def request_page_image(session: Session, document_id: int, page: int, *, again: bool = False) -> ImageRequest:
     """Return one page's image, or ask the worker for it.
 
@@ -47,10 +58,10 @@ def request_page_image(session: Session, document_id: int, page: int, *, again: 
     pages = session.scalar(select(Documents.pages).where(Documents.id == document_id))
     if pages is None or not 1 <= page <= max(pages, 1):
         raise NotFound(f"no page {page} of document {document_id}")
-    image = page_image(session, document_id, page)
-    if image:
-        return ImageRequest(state="ready", image=image)
-    same = Jobs.document_id == document_id, Jobs.kind == "render", Jobs.page == page
+    found = find_request(session, document_id, page)
+    if found:
+        return found
+    same = _renders(document_id, page)
     last = session.execute(
         select(Jobs.state, Jobs.code, Jobs.message).where(*same).order_by(Jobs.id.desc()).limit(1)
     )
@@ -66,3 +77,7 @@ def redraw(session: Session, document_id: int, image: jobs.RenderedPage) -> Imag
     this = PageImages.document_id == document_id, PageImages.page == image.page
     session.execute(delete(PageImages).where(*this, PageImages.sha256 == image.sha256))
     return request_page_image(session, document_id, image.page, again=True)
+
+
+def _renders(document_id: int, page: int) -> tuple[ColumnElement[bool], ...]:
+    return Jobs.document_id == document_id, Jobs.kind == "render", Jobs.page == page

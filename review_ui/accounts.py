@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from models import users
 from models.errors import BadRequest
+from models.texts import fold
 from models.users import PASSWORD_LENGTHS, User
 from review_ui.guards import is_local, me, needs, sign_in, sign_out, visitor
 from review_ui.languages import words
@@ -106,15 +107,15 @@ def _next(untrusted_path: str) -> str:
 
 def _prove(name: str, password: str) -> tuple[User | None, int]:
     """Return the person whose password this is, or None and, after too many wrong ones, seconds to wait."""
-    here, address = services(), request.remote_addr or ""
-    wait = here.throttle.wait(address, name.casefold())
+    here, address, key = services(), request.remote_addr or "", fold(name)
+    wait = here.throttle.wait(address, key)
     if wait > 0:
         return None, int(wait) + 1
     user = users.authenticate(here.db, name, password)
     if user is None:
-        here.throttle.fail(address, name.casefold())
+        here.throttle.fail(address, key)
     else:
-        here.throttle.succeed(address, name.casefold())
+        here.throttle.succeed(address, key)
     return user, 0
 
 

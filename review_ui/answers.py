@@ -1,4 +1,4 @@
-"""Results and errors → HTTP answers: JSON under `/api/`, a page elsewhere, each with its code."""
+"""Results and errors → HTTP answers: JSON for programs, a page for people, each with its code."""
 
 import logging
 import tempfile
@@ -15,7 +15,7 @@ from models import errors, pressures
 from models.blobs import FULL
 from models.reviews import StaleSave
 from review_ui import presentations
-from review_ui.guards import CSRFError, NotSignedIn
+from review_ui.guards import CSRFError, NotSignedIn, is_program
 from review_ui.languages import words
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def _answer(
     """Answer an error; `said` names its words where they say more than those of its code."""
     t = words()
     message = presentations.error_words(said or code, t)
-    if request.path.startswith("/api/v1/") or request.accept_mimetypes.best == "application/json":
+    if is_program() or request.accept_mimetypes.best == "application/json":
         error = presentations.failure(code, detail or None, None, t) | {"message": message}
         return reply({"error": error, **(extra or {})}, status)
     page = render_template(

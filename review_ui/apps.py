@@ -51,7 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings(os.environ)
     taxonomies.adopt(settings.reasons)
     app = Flask(__name__)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    # Each proxy adds to X-Forwarded-For, but X-Forwarded-Proto has the one value of the outermost.
+    told = {"x_for": settings.proxies, "x_proto": min(1, settings.proxies)}
+    app.wsgi_app = ProxyFix(app.wsgi_app, **told)  # type: ignore[method-assign]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.config.update(
         SECRET_KEY=settings.secret_key(),

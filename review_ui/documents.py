@@ -136,9 +136,9 @@ def page_layer(document_id: int, page: int) -> Response:
 def _find(document_id: int, page: int) -> ImageRequest:
     db = services().db
     with db.reading() as session:
-        image = images.page_image(session, document_id, page)
-    if image:
-        return ImageRequest(state="ready", image=image)
+        found = images.find_request(session, document_id, page)
+    if found:
+        return found
     again = bool(request.args.get("again"))
     with db.writing() as session:
         return images.request_page_image(session, document_id, page, again=again)

@@ -140,7 +140,7 @@ def check(kind: str) -> Response | None:
     """
     user = visitor()
     if user is None:
-        if _is_api():
+        if is_program():
             raise NotSignedIn("sign in or give a bearer token")
         return redirect(url_for("accounts.login", next=_here()))
     if user.role not in ROLES[kind]:
@@ -151,6 +151,11 @@ def check(kind: str) -> Response | None:
 def is_local(path: str) -> bool:
     """Return whether a path leads to a page here: browsers take two slashes, of either kind, for a host."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+
+
+def is_program() -> bool:
+    """Return whether an error is awaited here, and no page to sign in."""
+    return _is_api() or _bearer() is not None
 
 
 def _here() -> str:
@@ -169,7 +174,7 @@ def _check_request() -> Response | None:
         _csrf.protect()
     free = {"accounts.password", "accounts.logout"}
     if user and user.must_change and request.endpoint not in free:
-        if _is_api():
+        if is_program():
             raise NotAllowed("the one-time password must be changed first")
         return redirect(url_for("accounts.password"))
     return None
@@ -219,6 +224,7 @@ __all__ = [
     "allow",
     "check",
     "is_local",
+    "is_program",
     "me",
     "needs",
     "sign_in",

@@ -257,5 +257,5 @@ def _value_words(event: EventRow, value: str, t: Words) -> str:
     known = taxonomies.taxonomy().categories
     codes = edits.split_codes(value)
     may_be_sorted = event.field.endswith("/reason") or event.field.startswith("/extras/")
-    names_categories = may_be_sorted and codes and all(code in known for code in codes)
+    names_categories = may_be_sorted and any(code in known for code in codes)
     return "、".join(category_words(code, t) for code in codes) if names_categories else value

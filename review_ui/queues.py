@@ -28,7 +28,8 @@ def queue() -> str:
     with services().db.reading() as session:
         now = clock(session)
         under_way = figures.under_way(session)
-        all_under_way = figures.count_under_way(session)
+        is_cut = len(under_way) == figures.UNDER_WAY_LISTED
+        all_under_way = figures.count_under_way(session) if is_cut else len(under_way)
         forms = queues.list_forms(
             session,
             state=state if state in STATES and state != "all" else None,

@@ -18,7 +18,7 @@ from models.backups import DERIVED, back_up, restore, tables
 from models.bases import Base
 from models.blobs import Blobs, Readable
 from models.databases import Database
-from models.errors import BadBackup, StoreAway
+from models.errors import BadBackup, BrokenSetup, StoreAway
 from models.settings import Settings
 from models.tables import Documents, Jobs
 from tests.broker_fixtures import environ_of
@@ -285,7 +285,7 @@ def _run(settings: Settings, *words: str | Path) -> "subprocess.CompletedProcess
 
 
 def test_whatever_ends_a_backup_leaves_nothing_half(filled: Database, settings: Settings, tmp_path: Path):
-    """An interruption, or a store that is away, leaves no part of a backup beside its name."""
+    """A store that is away leaves no part of a backup; where there is no folder, that is what is said."""
 
     class Away(Blobs):
         def open(self, sha256: str) -> BinaryIO:
@@ -296,3 +296,5 @@ def test_whatever_ends_a_backup_leaves_nothing_half(filled: Database, settings: 
     with pytest.raises(StoreAway):
         back_up(filled, Away(settings.blobs), folder / "backup.tar")
     assert list(folder.iterdir()) == []
+    with pytest.raises(BrokenSetup, match="No backup was made"):
+        back_up(filled, Blobs(settings.blobs), Path(__file__) / "backup.tar")

@@ -182,6 +182,7 @@ def test_a_category_that_left_keeps_no_form_from_being_corrected(own: Path, site
     for codes, status in ((["NO_REASON", "BOGUS"], 400), (["DRAGON", "WEATHER"], 200)):
         answer = visit.save("/forms/1/categories", {"version": 3, "pointer": POINTER, "codes": codes})
         assert answer.status_code == status, codes
+    assert answer.json["events"][-1]["new_words"] == "DRAGON、天气季节"
 
 
 @pytest.mark.usefixtures("_unadopted")

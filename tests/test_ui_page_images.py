@@ -83,6 +83,24 @@ def test_a_picture_that_is_lost_is_drawn_anew(site: Site):
             session.execute(delete(PageImages))
 
 
+def test_who_waits_for_a_page_waits_for_no_writer(site: Site):
+    """A page that is on its way is told at once, whatever else is being written."""
+    store_forms(site.db, site.settings, FORM)
+    visit, path, told = site.visit(), "/documents/1/pages/1.png", []
+
+    def ask() -> None:
+        told.append(visit.get(path, headers={"X-No-Wait": "1"}).status_code)
+
+    ask()
+    asking = threading.Thread(target=ask)
+    with site.db.writing():
+        asking.start()
+        asking.join(timeout=10)
+        in_time = list(told)
+    asking.join()
+    assert in_time == [202, 202]
+
+
 def test_few_threads_wait_for_page_images(site: Site):
     """Where as many wait as may, the next one is told at once to ask again: other pages need the threads."""
     store_forms(site.db, site.settings, FORM)

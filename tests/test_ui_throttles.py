@@ -1,6 +1,9 @@
 """Failed logins wait, longer each time, and only where they failed."""
 
+import pytest
+
 from review_ui.throttles import FREE_TRIES, LONGEST_WAIT_SECONDS, WINDOW_SECONDS, Throttle
+from tests.browser_fixtures import Site
 
 
 class Clock:
@@ -46,3 +49,11 @@ def test_success_forgets():
         throttle.fail("1.2.3.4", "a")
     throttle.succeed("1.2.3.4", "a")
     assert throttle.wait("1.2.3.4", "a") == 0
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_a_name_in_other_signs_gives_no_further_tries(site: Site):
+    """Whatever the login takes for one name, in other width, case or spacing, waits as one."""
+    names = ("Wang Min", "ｗang Min", "Ｗang Min", "WANG  MIN", "wang\u3000min", "wang min")
+    tries = [site.visit(None).post("/login", {"name": name, "password": "wrong"}) for name in names]
+    assert [answer.status_code for answer in tries] == [401] * FREE_TRIES + [429]

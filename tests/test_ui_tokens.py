@@ -44,5 +44,16 @@ def test_a_token_is_for_the_api(site: Site):
 
 def test_a_wrong_token_is_not_helped_by_a_cookie(site: Site):
     """A request with a token is judged by the token alone."""
-    answer = site.visit().get("/api/v1/forms", headers={"Authorization": "Bearer zpb_wrong"})
-    assert answer.status_code == 401
+    visit, headers = site.visit(), {"Authorization": "Bearer zpb_wrong"}
+    for path in ("/api/v1/forms", "/documents/1/pages/1.png", "/documents/1/pages/1/layer.json"):
+        answer = visit.get(path, headers=headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (401, "not-signed-in"), path
+
+
+def test_a_token_of_a_one_time_password_is_told_so(site: Site):
+    """A program that asks for an image learns that a password must be changed first; it is led to no page."""
+    with site.db.writing() as session:
+        user, _ = users.add_user(session, "王敏", "reviewer", None)
+        headers = {"Authorization": f"Bearer {users.make_token(session, user, '夜间')}"}
+    answer = site.app.test_client().get("/documents/1/pages/1.png", headers=headers)
+    assert (answer.status_code, answer.json["error"]["code"]) == (403, "not-allowed")

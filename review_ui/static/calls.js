@@ -2,6 +2,8 @@
 import { t } from "./words.js";
 
 const named = (page, name) => page.querySelector(`meta[name="${name}"]`)?.content;
+/** How often a page is asked for that is being drawn, a second and a half apart: for six minutes. */
+export const TRIES = 240;
 export let csrf = named(document, "csrf-token");
 
 /**

@@ -1,10 +1,9 @@
 // The layer: how the worker cut each page into cells, laid over its image when somebody asks.
-import { call, say } from "./calls.js";
+import { call, say, TRIES } from "./calls.js";
 import * as views from "./views.js";
 import { t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const TRIES = 40;
 const view = document.getElementById("sheets");
 const button = document.getElementById("layer");
 

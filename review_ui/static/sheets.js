@@ -1,5 +1,5 @@
 // The page images: loading until rendered, boxes, zoom, and following the chosen field.
-import { call } from "./calls.js";
+import { call, TRIES } from "./calls.js";
 import * as views from "./views.js";
 import { t } from "./words.js";
 
@@ -8,7 +8,6 @@ const where = document.getElementById("where");
 const figures = [...view.querySelectorAll(".sheet")];
 const rects = [...view.querySelectorAll("rect")].map((rect) => ({ rect, pointers: JSON.parse(rect.dataset.all) }));
 const MARKS = ["error", "warning", "unsure", "unclassified", "changed"];
-const TRIES = 240;
 const [PART, NEARLY] = [0.6, 0.95];
 let zoom = 1;
 let quarters = 0;
