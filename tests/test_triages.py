@@ -195,3 +195,16 @@ def test_a_page_with_a_photograph_stays_as_it_is():
     (given,) = read_pages(data, max_pages=9).pages
     assert given.kind == "mixed"
     assert list(recognise_pages(data, [1], load_kit(), max_pages=9)) == [given]
+
+
+@pytest.mark.parametrize("unit", ["1", "2", "0.5"])
+@pytest.mark.parametrize(("share", "kind"), [(0.14, "text"), (0.5, "mixed")])
+def test_a_picture_is_measured_against_its_page_in_any_unit(unit: str, share: float, kind: Kind):
+    """A small one beside a few words is none to be recognised, whatever a unit of the page is long."""
+    document = pymupdf.open(stream=pdf(lambda page: page.insert_text((20, 370), "a few words")))
+    page = document[0]
+    side = share**0.5
+    page.insert_image((0, 0, side * WIDTH, side * HEIGHT), stream=SCAN, keep_proportion=False)
+    page.draw_line((20, 375), (90, 375))
+    document.xref_set_key(page.xref, "UserUnit", unit)
+    assert read_pages(document.tobytes(), max_pages=1).page(1).kind == kind

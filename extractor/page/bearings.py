@@ -62,6 +62,11 @@ def seen_with(matrix: pymupdf.Matrix) -> Callable[[Box], Box]:
     return seen
 
 
+def area_of(leaf: pymupdf.Page) -> float:
+    """Return the area of a page's paper in square points, in which its pictures are measured as well."""
+    return float(leaf.mediabox.get_area() * _unit(leaf.parent, leaf.xref) ** 2)
+
+
 def _unit(document: pymupdf.Document, xref: int) -> float:
     """Return a page's UserUnit: how many 72ths of an inch its own unit is."""
     kind, value = document.xref_get_key(xref, "UserUnit")

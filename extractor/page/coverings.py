@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 import pymupdf
 
 from extractor.geometry import area, holds_middle
+from extractor.page.bearings import area_of
 from extractor.page.layers import VECTOR_BLOCK, At, Fill, Layer, banded
 from extractor.page.outlines import is_thin
 from extractor.page.placements import picture_boxes
@@ -88,7 +89,7 @@ def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) ->
     """Yield the texts in the places of small pictures, or partly so, but for those known."""
     if not layer.texts:
         return
-    most = SMALL * leaf.mediabox.get_area()
+    most = SMALL * area_of(leaf)
     pictures = [box for box in picture_boxes(leaf) if area(box) < most and not is_thin(box)]
     for at, span in layer.spans if pictures else ():
         box = span["bbox"]

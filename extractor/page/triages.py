@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pymupdf
 
 from extractor.geometry import Page, Word, area, holds_middle
+from extractor.page.bearings import area_of
 from extractor.page.pictures import UNREADABLE
 from extractor.page.placements import has_inline_pictures, placed_pictures
 from extractor.page.strokes import touch
@@ -105,7 +106,7 @@ def _has_inline_pictures(leaf: Leaf) -> bool:
 
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:
-    most = MOSTLY * leaf.mediabox.get_area()
+    most = MOSTLY * area_of(leaf)
     # Scanners cut pages into strips and tiles; the same place may be painted twice.
     places = {tuple(map(round, picture["bbox"])): picture["bbox"] for picture in placed_pictures(leaf)}
     return bool(sum(map(area, places.values())) > most)
@@ -115,7 +116,7 @@ def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
     known = leaf.get_images()
     if known and not any(image[2] * image[3] >= LEAST_PIXELS for image in known):
         return ()
-    least = LARGE * leaf.mediabox.get_area()
+    least = LARGE * area_of(leaf)
     boxes: list[Box] = [
         one["bbox"] for one in placed_pictures(leaf) if one["width"] * one["height"] >= LEAST_PIXELS
     ]
