@@ -9,7 +9,7 @@ from models.databases import Database
 from models.settings import read_settings
 from tests.browser_fixtures import Service
 from tests.browser_steps import field, ready, sign_in, value
-from tests.uncertain_forms import put_back, unsure
+from tests.uncertain_forms import GONE, put_back, unsure
 
 SCORE = "/indicators/4/score"
 REASON = "/indicators/4/reason"
@@ -110,16 +110,20 @@ def test_a_reason_keeps_its_categories_beside_its_readings(desk: Page):
 
 
 def test_categories_that_are_not_sure_are_confirmed_by_one_key(desk: Page):
-    """`y` settles them as they stand, and so does the picker left as it was; `u` takes that back."""
+    """`y` settles them as they stand, and so does the picker left as it was; `u` takes that back.
+
+    One that has left the taxonomy stays beside the others, also where these are changed.
+    """
     cell = field(desk, FAINT)
     cell.click()
-    for keys in ("y", "c Enter"):
+    for keys in ("c 1 Enter", "y", "c Enter"):
         expect(cell.locator(".chip.unsure")).not_to_have_count(0)
         for key in keys.split():
             desk.keyboard.press(key)
         expect(cell.locator(".chip.unsure")).to_have_count(0)
+        expect(cell.locator(f".chip[data-code={GONE.code}]")).to_have_text(GONE.code)
         expect(cell).to_have_attribute("title", "分类由 reviewer 确定")
-        expect(desk.locator("#history li").first).to_contain_text("核实")
+        expect(desk.locator("#history li").first).to_contain_text("改分类" if "1" in keys else "核实")
         desk.keyboard.press("u")
 
 

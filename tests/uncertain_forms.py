@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from extractor.proof.checks import recheck
 from models.pointers import with_values
-from models.records import Form, Pointer, Uncertain
+from models.records import Form, Label, Pointer, Uncertain
 from models.summaries import columns_of, to_form, to_text
 from models.tables import Documents, Forms
 
+GONE = Label(code="OUTAGE", start=0, end=0, confidence=0.6)
 AS_READ: Mapping[Pointer, str] = MappingProxyType({})
 
 
@@ -26,14 +27,14 @@ def doubted(
         form: As read.
         uncertain: What was not read surely, or was repaired.
         values: Other values than were read.
-        faint: A reason whose categories are not sure.
+        faint: A reason whose categories are not sure, nor is one that has left the taxonomy since.
     """
     record = with_values(form.record, values)
     evidence = {
         field: structs.replace(seen, source="ocr", confidence=0.97) for field, seen in form.evidence.items()
     }
     reasons = tuple(
-        replace(one, labels=tuple(replace(label, confidence=0.6) for label in one.labels))
+        replace(one, labels=(GONE, *(replace(label, confidence=0.6) for label in one.labels)))
         if one.field == faint
         else one
         for one in form.reasons

@@ -119,11 +119,11 @@ export function relate(pointers) {
 export const readingOf = (cell, desk) => desk.readings[pointersOf(cell).find((pointer) => pointer in desk.readings)];
 
 /** The categories of a reason, where one of them is not sure and no person has set them; else null. */
-export function faintCodes(cell, desk, { unsure_below: unsureBelow, categories }) {
+export function faintCodes(cell, desk, { unsure_below: unsureBelow }) {
   const { pointer } = cell.dataset;
-  const known = (desk.reasons.find((one) => one.field === pointer)?.labels ?? []).filter((one) => categories[one.code] && one.code !== "unclassified");
-  const faint = !desk.corrected[pointer] && known.some((one) => one.confidence < unsureBelow);
-  return faint ? known.map((one) => one.code) : null;
+  const standing = (desk.reasons.find((one) => one.field === pointer)?.labels ?? []).filter((one) => one.code !== "unclassified");
+  const faint = !desk.corrected[pointer] && standing.some((one) => one.confidence < unsureBelow);
+  return faint ? standing.map((one) => one.code) : null;
 }
 
 /** Draw the newest state: values, marks, categories, what is uncertain, findings. */

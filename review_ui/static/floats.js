@@ -60,7 +60,10 @@ export function pick(cell, desk, toggled, save, open_) {
   const { pointer } = cell.dataset;
   const offered = new Set(items.map((item) => box(item).value));
   const labels = desk.reasons.find((one) => one.field === pointer)?.labels ?? [];
-  const chosen = new Set(labels.map((one) => one.code).filter((code) => offered.has(code)));
+  const standing = labels.map((one) => one.code).filter((code) => code !== "unclassified");
+  const chosen = new Set(standing.filter((code) => offered.has(code)));
+  // Categories that left the taxonomy: nobody can see them here, so nobody takes them off here.
+  const gone = standing.filter((code) => !offered.has(code));
   const before = [...chosen].sort().join();
   filter.value = "";
   document.getElementById("picker-name").textContent = nameOf(pointer);
@@ -77,7 +80,7 @@ export function pick(cell, desk, toggled, save, open_) {
     const codes = items.map(box).filter((one) => one.checked).map((one) => one.value);
     const stands = [...codes].sort().join() === before;
     if (stands && !open_) { close(); return; }
-    if ((await save(stands ? [...chosen] : codes, document.getElementById("picker-why").value)) === null) close();
+    if ((await save(stands ? standing : [...gone, ...codes], document.getElementById("picker-why").value)) === null) close();
   };
 }
 
