@@ -30,7 +30,7 @@ from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
-from extractor.page.pens import Mark, read_apart
+from extractor.page.pens import Mark, lines_through, read_apart
 from extractor.page.pictures import UNREADABLE
 from extractor.page.pixels import rasterise
 from extractor.page.placements import placed_pictures
@@ -165,7 +165,6 @@ class _Leaf:
         hidden, covered = still_hidden(self.leaf, self.layer, hidden_spans(self.layer), self.matrix)
         self.laid.struck.extend([*covered, *raised_figures(self.layer.sizes, self.layer.lines)])
         strokes, marks = self._strokes()
-        self.laid.struck.extend(mark.box for mark in marks if is_thin(mark.box))
         down = find_rulings(strokes.thin, along=1)
         walls = walls_of(down, strokes.shades)
         over = overlaid_spans(self.layer, self._characters, marks, lambda box: walls.cut(self._word(box, "")))
@@ -186,6 +185,7 @@ class _Leaf:
         if is_otherwise:
             words, changes = restored(words, self.number)
             notes += changes
+        self.laid.struck.extend(lines_through(words, marks, lambda box: self._word(box, "").box))
         notes += struck_out(words, self.laid, walls, lambda box: self._word(box, "").box, self.number)
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)

@@ -4,10 +4,11 @@ A square seal, or a frame around what matters, would cut the cells beneath.  Col
 rulings, or at each other; a mark ends anywhere.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from extractor.geometry import sides, union
+from extractor.geometry import Word, sides, union
+from extractor.page.outlines import is_thin
 from extractor.page.strokes import Strokes, touch
 from models.records import Box
 
@@ -75,6 +76,23 @@ def read_apart(
             else:
                 marks.append(Mark(color, union(touching)))
     return Strokes(thin, shades, papers, frames), marks
+
+
+def lines_through(words: Sequence[Word], marks: Iterable[Mark], see: Callable[[Box], Box]) -> Iterator[Box]:
+    """Yield the marks that are lines through words and end where these do; those of seals go on.
+
+    `see` leads to places as read.
+    """
+    for mark in marks:
+        x0, y0, x1, y1 = see(mark.box)
+        if not (is_thin(mark.box) and x1 - x0 >= y1 - y0):
+            continue
+        at = (y0 + y1) / 2
+        met = [word for word in words if word.y0 < at < word.y1 and x0 < word.middle[0] < x1]
+        reach = max((word.y1 - word.y0 for word in met), default=0.0)
+        left, right = min((word.x0 for word in met), default=x1), max((word.x1 for word in met), default=x0)
+        if left - reach <= x0 and x1 <= right + reach:
+            yield mark.box
 
 
 def _touching(boxes: Iterable[Box]) -> list[list[Box]]:

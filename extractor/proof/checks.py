@@ -273,8 +273,7 @@ def _still_missing(form: Form, values: Mapping[Pointer, str]) -> Iterator[str]:
 def _asks(found: Finding, values: Mapping[Pointer, str]) -> bool:
     """Return whether a finding alone sends its form to a person.
 
-    An error does; where figures may have been misread, a warning of a target and actual, which no sum proves,
-    and a sum of one part that is another figure: nothing was rounded there.
+    An error does; where figures may have been misread, a warning of target and actual, and a sum of one part.
     """
     if found.blame == "unknown" and found.severity == "warning":
         compared = [values[field] for field in found.fields if field.endswith(COMPARED)]
