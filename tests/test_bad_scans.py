@@ -115,6 +115,23 @@ def test_a_picture_is_no_stamp_nor_poster(dpi: int, longest: float):
     assert max(page.width, page.height) == pytest.approx(longest, abs=1)
 
 
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize(
+    ("points", "paper"), [(1900, 842), (1200, 1200), (300, 842)], ids=["its pixels", "A3", "a card"]
+)
+def test_the_size_of_a_turned_page(points: float, paper: float, rotation: int):
+    """A page as large as its picture has pixels is a sheet whichever way it is turned, in strips too."""
+    document = pymupdf.open()
+    leaf = document.new_page(width=points, height=points * 380 / 420)
+    for x in (0, points / 2):
+        leaf.insert_image(
+            pymupdf.Rect(x, 0, x + points / 2, leaf.rect.height), stream=png(form(2.5)), keep_proportion=False
+        )
+    leaf.set_rotation(rotation)
+    raster = read_pages(document.tobytes(), max_pages=1).raster(1)
+    assert raster.larger == pytest.approx(paper / points, rel=0.01)
+
+
 @pytest.mark.parametrize(
     ("points", "paper"), [(1900, 842), (1200, 1200), (300, 842)], ids=["its pixels", "A3", "a card"]
 )

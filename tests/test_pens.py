@@ -63,6 +63,16 @@ def test_a_coloured_line_through_a_value_is_told(height: int, told: int, rotatio
     assert [note.seen for note in page.notes if note.code == "struck-text"] == [value] * told
 
 
+def test_a_coloured_line_through_a_part_of_a_word_is_told():
+    """A cell's text is one word where it has no spaces, and a pen goes through the old figure of it alone."""
+    page = read_drawn(
+        form_of_five_rows,
+        lambda page: write(page, "30场改为50场", (60, 230)),
+        lambda page: page.draw_line((59, 226), (75, 226), color=RED),
+    )
+    assert [note.seen for note in page.notes if note.code == "struck-text"] == ["30场改为50场"]
+
+
 def _coloured_row(page: pymupdf.Page) -> None:
     """Rule one more row of the form in blue."""
     page.draw_line((50, 230), (350, 230), color=(0, 0.2, 0.8))

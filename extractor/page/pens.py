@@ -88,7 +88,7 @@ def lines_through(words: Sequence[Word], marks: Iterable[Mark], see: Callable[[B
         if not (is_thin(mark.box) and x1 - x0 >= y1 - y0):
             continue
         at = (y0 + y1) / 2
-        met = [word for word in words if word.y0 < at < word.y1 and x0 < word.middle[0] < x1]
+        met = [word for word in words if word.y0 < at < word.y1 and max(x0, word.x0) < min(x1, word.x1)]
         reach = max((word.y1 - word.y0 for word in met), default=0.0)
         left, right = min((word.x0 for word in met), default=x1), max((word.x1 for word in met), default=x0)
         if left - reach <= x0 and x1 <= right + reach:

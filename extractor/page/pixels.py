@@ -18,7 +18,7 @@ LEAST_DPI, MOST_DPI = 150, 300
 FALSE_DPI = 100
 """What is longer than A3 and has fewer pixels an inch was made a page by its pixels alone, at 72 or 96."""
 WHOLE = 0.8
-"""A picture over less of a page tells nothing of the paper's size."""
+"""Pictures over less of a page tell nothing of the paper's size."""
 
 
 def render_page(data: bytes, page: int, scale: float = 2.0, max_pixels: int = 40_000_000) -> Picture:
@@ -123,14 +123,17 @@ def _times_larger(longest: float, dpi: int) -> float:
 
 
 def _own_dpi(leaf: pymupdf.Page) -> tuple[int, float]:
-    """Return the largest picture's pixels an inch on a page, 0 if there is none, and what share it covers.
+    """Return the largest picture's pixels an inch on a page, 0 if there is none, and how much pictures cover.
 
-    It may lie on its side, and its pixels be oblong, as a fax's are: the finer way counts.
+    Scanners cut pages into strips: all count, as a share of the page.  The picture may lie on its side,
+    and its pixels be oblong, as a fax's are: the finer way counts.
     """
-    largest = max(leaf.get_image_info(), key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
+    found = leaf.get_image_info()
+    largest = max(found, key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
     if not largest:
         return 0, 0.0
-    share = (pymupdf.Rect(largest["bbox"]) & leaf.rect).get_area() / (leaf.rect.get_area() or 1.0)
+    covered = sum(pymupdf.Rect(box).get_area() for box in {one["bbox"] for one in found})
+    share = covered / (leaf.rect.get_area() or 1.0)
     a, b, c, d, *_ = largest["transform"]
     sides = ((largest["width"], hypot(a, b)), (largest["height"], hypot(c, d)))
     return round(max((pixels / points * 72 for pixels, points in sides if points > 0), default=0)), share

@@ -26,7 +26,8 @@ _SPACES = re.compile(r"\s+(?:[0-9]+\Z)?|[()（）]")
 def marks_beside(record: Record, name: Literal["weight", "score"]) -> Decimal:
     """Return what the lines of extras add to a form's weights or scores; never fails."""
     total = ZERO
-    groups = {name for one in record.indicators for name in (one.level1, one.level2) if name}
+    named = {name for one in record.indicators for name in (one.level1, one.level2) if name}
+    groups = named.union(_GROUP_LINE.sub("", name) for name in named)
     for label, text in record.extras.items():
         line, slash, column = label.partition("/")
         if slash and column in _COLUMNS[name] and not (_adds_up(line) or _GROUP_LINE.sub("", line) in groups):

@@ -19,11 +19,13 @@ _RISEN_TO = re.compile("(?:提高|提升|增加|上升|增长|下降|降低|减�
 # What was left undone, or came out badly: no part of what was done. 未成年 and 没收 are no such words.
 _UNDONE = (
     "(?:未|没有?)能?(?:全部?|按[时期]?|及时|如期)?"
-    "(?:完成|完工|开展|实施|启动|办理?|验收|支付|到位|拨付|达|通过|落实|交付|整改|使用)|"
-    "尚[有余在需待]|正在|剩余|取消(?!\\w)|"
+    "(?:完成|完工|竣工|建成|开展|实施|启动|举办|组织|办理?|参加|验收|支付|发放|到位|拨付|达|通过|落实|交付|整改|改造|"
+    "采购|安装|签订|使用)|尚[有余在需待]|正在|剩余|取消(?=\\W|\\Z|活动|项目|会议|培训)|"
     "暂[停缓]|不(?:合格|达标|满意|及时|符合|通过)|待(?:验收|完成|实施|开展|拨付|支付|整改|办)"
 )
 _UNDONE_WORDS = re.compile(_UNDONE)
+_UNDONE_AFTER = re.compile(rf"\A\W*(?:未(?!成年|来|就业|发生|出现|发现|接到|收到|造成|产生)|{_UNDONE})")
+"""What follows an amount that was not done: 20人未参加."""
 _UNDONE_NAME = re.compile(rf"\A(?:{_UNDONE})|(?:{_UNDONE})\w{{0,4}}\Z")
 _CHANGED = re.compile("(?:提[高升]|增[长加]|上升|上涨|下降|降低|减少|压减|缩短)[了约近率]?\\Z")
 _CHANGES = re.compile("[增升降减涨缩]|提高")
@@ -209,7 +211,7 @@ def _is_change(condition: Condition) -> bool:
 
 def _is_undone(condition: Condition) -> bool:
     """Return whether an amount is said to be what was not done (未完成2个, 1户正在办理, 不合格率2%)."""
-    return bool(_UNDONE_NAME.search(condition.name) or _UNDONE_WORDS.search(condition.noun))
+    return bool(_UNDONE_NAME.search(condition.name) or _UNDONE_AFTER.search(condition.noun))
 
 
 def _choose(
