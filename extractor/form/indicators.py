@@ -63,7 +63,9 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
     if rows:
         part.keep_unfilled(table, zones.columns, "indicators/0", lexicon)
     else:
-        part.claimed = {number for number in part.claimed if lexicon.knows(table.keys[number])}
+        in_groups = {group.name[0] for group in named.values()}
+        known = (number for number in part.claimed if lexicon.knows(table.keys[number]))
+        part.claimed = in_groups.union(known)
     _keep_waiting(part, waiting)
     _keep_idle(part, idle)
     names: list[str] = []
