@@ -15,6 +15,8 @@ FEWEST = 3
 """A header of indicators names so many fields."""
 VALUES = frozenset({"target", "actual"})
 MARKS = frozenset({"weight", "score"})
+GROUPS = ("level1", "level2")
+"""The columns of what indicators are grouped by."""
 NAMES = (("level3",), ("level1", "level3"), ("level1", "level2", "level3"))
 """What one column of names holds, what two hold, and what three."""
 

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from extractor.form.column_labels import GROUPS
 from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import goes_on, is_full, least_rooms, lines_out
 from extractor.form.lexicons import key
 from extractor.form.parts import Row
-from extractor.form.shares import GROUPS, NOT_SHARED
+from extractor.form.shares import NOT_SHARED
 from extractor.form.tables import Found, Table, found
 from extractor.form.wraps import names_level
 from extractor.form.zones import Zones

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from extractor.form.column_labels import MARKS
+from extractor.form.column_labels import GROUPS, MARKS
 from extractor.form.headers import EXTRA, Span
 from extractor.form.level_names import GROUP, is_level, level_of, may_be_either, may_stand_under
 from extractor.form.lexicons import Lexicon
@@ -20,7 +20,6 @@ from extractor.value.numbers import parse_number, states_nothing
 
 Item = tuple[int, Cell]
 LEVEL = "level"
-LEVELS = ("level1", "level2")
 MOST_WEIGHT = 100
 """A group's weight is at most the whole; a greater number in brackets is none."""
 _WEIGHT = r"(\d(?:\s?\d)*(?:\s?\.\s?\d(?:\s?\d)*)?(?:\s*+[%％])?)\s*+(分?)"
@@ -223,13 +222,13 @@ def _leads(table: Table, zones: Zones, row: int, one: _Candidate) -> bool:
     One with marks is if it is a level's name, or if those below add up to them.
     """
     number, _ = one.name
-    if not one.level or LEVELS[one.level - 1] not in zones.columns.spans:
+    if not one.level or GROUPS[one.level - 1] not in zones.columns.spans:
         return False
     if one.marks and not (is_level(table.keys[number]) or row in zones.sums):
         return False
     if row + 1 not in zones.indicator_rows:
         return False
-    below = zones.columns.split(table, row + 1).get(LEVELS[one.level - 1], ())
+    below = zones.columns.split(table, row + 1).get(GROUPS[one.level - 1], ())
     return all(item == one.name or not item[1].text for item in below)
 
 
@@ -241,7 +240,7 @@ def _told_of_indicators(table: Table, zones: Zones) -> set[str]:
         fields = zones.columns.split(table, row)
         values = [cell.text for name in VALUES for _, cell in fields.get(name, ()) if cell.text]
         if not all(map(states_nothing, values)):
-            names = [cells for name, cells in fields.items() if name not in LEVELS]
+            names = [cells for name, cells in fields.items() if name not in GROUPS]
             texts = [cell.text for cells in names for _, cell in cells if cell.right <= left]
             told.update(map(count_of, texts))
             told.update(LEVEL for text in texts if is_level(text))

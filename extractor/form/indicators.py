@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
+from extractor.form.column_labels import GROUPS
 from extractor.form.group_rows import GroupRow, closed, group_rows, weight_of
 from extractor.form.headers import EXTRA
 from extractor.form.lexicons import Lexicon, key
@@ -19,7 +20,6 @@ from extractor.geometry import Cell
 
 OWN = ("level3", "target", "actual", "weight", "score")
 """The columns of which every indicator has cells of its own."""
-GROUPS = ("level1", "level2")
 NOWHERE = Found("", 0, (0, 0, 0, 0))
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 """What begins the name of a group; a row that begins so is in no group above."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from extractor.form.column_labels import MARKS
+from extractor.form.column_labels import GROUPS, MARKS
 from extractor.form.headers import EXTRA, Columns
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.parts import Part, Row
@@ -11,7 +11,6 @@ from extractor.form.tables import Table
 from extractor.form.zones import Zones
 from extractor.value.numbers import parse_number
 
-GROUPS = frozenset({"level1", "level2"})
 VALUED = MARKS.union(VALUES)
 AMOUNTS = "funds/0/"
 """What begins an amount of the total that has no field."""
@@ -52,7 +51,7 @@ def lone_names(columns: Columns, indicators: Sequence[Row]) -> Iterator[str]:
 
     Such a name may be the group's of the rows below; it is an indicator's where none has a value.
     """
-    if columns.spans.keys() >= GROUPS or VALUED.isdisjoint(columns.spans):
+    if columns.spans.keys() >= set(GROUPS) or VALUED.isdisjoint(columns.spans):
         return
     lone = [
         at for at, row in enumerate(indicators) if not any(row[name].text for name in VALUED & row.keys())

@@ -28,22 +28,26 @@ LEVELS = _FIRST | _FIRSTS_OF.keys() | {_EITHER}
 @lru_cache(maxsize=4096)
 def level_of(name: str) -> int:
     """Return which level a group's name is of, 1 or 2; 0 for 成本, of both, and for any other."""
-    bare = key(name).removesuffix(GROUP)
+    bare = _bare(name)
     return 1 if bare in _FIRST else 2 if bare in _FIRSTS_OF else 0
 
 
 def may_stand_under(name: str, first: str) -> bool:
     """Tell whether a group of the second level may be part of one of the first: 社会效益 is none of 产出."""
-    above = key(first).removesuffix(GROUP)
-    return above not in LEVELS or above in _FIRSTS_OF.get(key(name).removesuffix(GROUP), ())
+    above = _bare(first)
+    return above not in LEVELS or above in _FIRSTS_OF.get(_bare(name), ())
 
 
 def may_be_either(name: str) -> bool:
     """Tell whether a group's name is of the first level in some forms, and of the second in others."""
-    return key(name).removesuffix(GROUP) == _EITHER
+    return _bare(name) == _EITHER
 
 
 def is_level(name: str) -> bool:
     """Tell whether a name is a group's, not an indicator's: 数量指标, 数量, 社会公众满意度指标."""
     bare = key(name)
     return bare in LEVELS or (bare.endswith(GROUP) and bare.removesuffix(GROUP).endswith(tuple(LEVELS)))
+
+
+def _bare(name: str) -> str:
+    return key(name).removesuffix(GROUP)

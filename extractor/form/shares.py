@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from extractor.form.column_labels import GROUPS
 from extractor.form.flows import NEXT, goes_on, is_full, least_rooms, lines_out, pitch_of, rooms_of
 from extractor.form.paragraphs import SENTENCE_ENDS
 from extractor.form.tables import Table
@@ -10,7 +11,6 @@ from extractor.geometry import Cell
 
 OWN = frozenset({"level3", "target", "actual", "weight", "score"})
 """What a whole indicator has; of a cut one, either part lacks most."""
-GROUPS = ("level1", "level2")
 NOT_SHARED = frozenset({"", "nature", "unit", *GROUPS, *OWN})
 """Nor has a unit or a nature so much text that a page break would part it."""
 

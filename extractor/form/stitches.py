@@ -8,12 +8,13 @@ all its parts, which are blank from then on.
 
 from collections.abc import Collection, Iterator, Mapping
 
+from extractor.form.column_labels import GROUPS
 from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import flow_over, least_rooms
 from extractor.form.fund_zones import Funds
 from extractor.form.joins import Joins
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.shares import GROUPS, OWN, is_own_blank, is_shared
+from extractor.form.shares import OWN, is_own_blank, is_shared
 from extractor.form.tables import Table
 from extractor.form.wraps import are_whole_names
 from extractor.form.zones import Zones, is_labelled, is_total

@@ -5,12 +5,11 @@ them counts nobody can tell from the words.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from operator import attrgetter
 
 from extractor.geometry import Grid, Page, Word
+from extractor.grid.near_words import by_height
 from models.records import Box, Note, NoteCode
 
 UPON, LEVEL = 0.5, 0.12
@@ -20,7 +19,6 @@ HIGHEST, LOWEST = 0.35, 0.68
 """A line strikes out words of which it passes these shares of the height; further down it underlines."""
 MOST_STRUCK = 0.1
 """Lines through more of a page's words underline them: the font claims other heights than it has."""
-_TOP = attrgetter("y0")
 _WRITTEN = re.compile(r"\d|[^\W_]{2}")
 """Blanks to fill in, boxes to tick and rows of dashes may be written on.  Some releases of LibreOffice print
 ideographs that are written down their cell on one spot."""
@@ -46,12 +44,10 @@ def overprints(page: Page, strokes: Sequence[Box], grids: Iterable[Grid]) -> Ite
 
 
 def _struck(lines: Iterable[Box], words: Sequence[Word]) -> Iterator[Word]:
-    by_top = sorted(words, key=_TOP)
-    tops = list(map(_TOP, by_top))
-    reach = LOWEST * max(map(_height, words), default=0.0)
+    near = by_height(words)
     for x0, y0, x1, y1 in sorted(lines):
         at = (y0 + y1) / 2
-        for word in by_top[bisect_left(tops, at - reach) : bisect_right(tops, at)]:
+        for word in near(at, at):
             if x0 <= (word.x0 + word.x1) / 2 <= x1 and HIGHEST <= (at - word.y0) / _height(word) <= LOWEST:
                 yield word
 

@@ -6,17 +6,16 @@ or covered, is told, since it may count no more.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import partial
-from operator import attrgetter
 from typing import NamedTuple
 
 import pymupdf
 
 from extractor.geometry import Word, holds_middle
+from extractor.grid.near_words import by_height
 from extractor.page.bearings import content_of
 from extractor.page.pictures import UNREADABLE
 from extractor.page.walls import Walls
@@ -41,7 +40,6 @@ COVERING = 0.9
 """Less opaque than this, an annotation lets what it covers be read."""
 PIECE, MOST_PIECES = 8.0, 200
 """A line askew strikes out what it passes, not all in the box around it: pieces so narrow, in points."""
-_TOP = attrgetter("y0")
 CORE = 0.25
 """What passes a word within this share of its height from its top or bottom does not strike it out."""
 MOST_PAIRS = 1_000_000
@@ -162,12 +160,9 @@ def struck_out(
 
 
 def _struck(words: Sequence[Word], boxes: Iterable[Box]) -> Iterator[Word]:
-    by_top = sorted(words, key=_TOP)
-    tops = list(map(_TOP, by_top))
-    highest = max(word.y1 - word.y0 for word in words)
+    near = by_height(words)
     for box in boxes:
-        near = by_top[bisect_left(tops, box[1] - highest) : bisect_right(tops, box[3])]
-        yield from (word for word in near if _strikes(box, word))
+        yield from (word for word in near(box[1], box[3]) if _strikes(box, word))
 
 
 def _mixed(

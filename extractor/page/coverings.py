@@ -51,10 +51,7 @@ def still_hidden(
     veiled = list(_veiled(layer, known.union(span.at for span in under)))
     unsure = [span for span in hidden if not span.is_sure]
     if len(unsure) + len(under) + len(veiled) > MOST:
-        under, veiled = (
-            [],
-            [],
-        )  # a page whose shading is drawn over its texts; what is hidden is still asked for
+        under, veiled = [], []  # shading is drawn over all; what seems hidden is still looked at
     looked = [*unsure, *under, *veiled]
     if not looked or len(looked) > MOST:
         return _settled(hidden), []

@@ -4,11 +4,12 @@ from math import hypot
 
 import pymupdf
 
-from extractor.geometry import Raster
+from extractor.geometry import Raster, area
 from extractor.page.attachments import Bound
 from extractor.page.complaints import is_cut_off, reset_complaints
 from extractor.page.documents import cause_of, open_document
 from extractor.page.pictures import A4_LENGTH, LONGEST, UNREADABLE, is_small_claim
+from extractor.page.placements import picture_area, placed_pictures
 from models.errors import DamagedPdf, TooLarge
 from models.layers import Picture
 from models.records import Box
@@ -125,15 +126,13 @@ def _times_larger(longest: float, dpi: int) -> float:
 def _own_dpi(leaf: pymupdf.Page) -> tuple[int, float]:
     """Return the largest picture's pixels an inch on a page, 0 if there is none, and how much pictures cover.
 
-    Scanners cut pages into strips: all count, as a share of the page.  The picture may lie on its side,
-    and its pixels be oblong, as a fax's are: the finer way counts.
+    All pictures count, as a share of the page.  The largest may lie on its side, and its pixels be oblong, as
+    a fax's are: the finer way counts.
     """
-    found = leaf.get_image_info()
-    largest = max(found, key=lambda one: pymupdf.Rect(one["bbox"]).get_area(), default=None)
+    largest = max(placed_pictures(leaf), key=lambda one: area(one["bbox"]), default=None)
     if not largest:
         return 0, 0.0
-    covered = sum(pymupdf.Rect(box).get_area() for box in {one["bbox"] for one in found})
-    share = covered / (leaf.rect.get_area() or 1.0)
+    share = picture_area(leaf) / (leaf.rect.get_area() or 1.0)
     a, b, c, d, *_ = largest["transform"]
     sides = ((largest["width"], hypot(a, b)), (largest["height"], hypot(c, d)))
     return round(max((pixels / points * 72 for pixels, points in sides if points > 0), default=0)), share

@@ -6,6 +6,7 @@ from typing import Any
 
 import pymupdf
 
+from extractor.geometry import area
 from models.records import Box
 
 _PICTURES, _WRITTEN = "placed_pictures", "written"
@@ -43,3 +44,12 @@ def picture_boxes(leaf: pymupdf.Page) -> list[Box]:
     """Return the places of a page's pictures, wherever they are kept."""
     may = leaf.get_images() or has_inline_pictures(leaf)
     return [one["bbox"] for one in placed_pictures(leaf)] if may else []
+
+
+def picture_area(leaf: pymupdf.Page) -> float:
+    """Return how much of a page its pictures cover, in square points, wherever its paper ends.
+
+    Scanners cut pages into strips and tiles; the same place may be painted twice.
+    """
+    places = {tuple(map(round, picture["bbox"])): picture["bbox"] for picture in placed_pictures(leaf)}
+    return sum(map(area, places.values()))

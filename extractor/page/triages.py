@@ -14,7 +14,7 @@ import pymupdf
 from extractor.geometry import Page, Word, area, holds_middle
 from extractor.page.bearings import area_of
 from extractor.page.pictures import UNREADABLE
-from extractor.page.placements import has_inline_pictures, placed_pictures
+from extractor.page.placements import has_inline_pictures, picture_area, placed_pictures
 from extractor.page.strokes import touch
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Unread, Why
@@ -106,10 +106,7 @@ def _has_inline_pictures(leaf: Leaf) -> bool:
 
 
 def _is_mostly_pictures(leaf: Leaf) -> bool:
-    most = MOSTLY * area_of(leaf)
-    # Scanners cut pages into strips and tiles; the same place may be painted twice.
-    places = {tuple(map(round, picture["bbox"])): picture["bbox"] for picture in placed_pictures(leaf)}
-    return bool(sum(map(area, places.values())) > most)
+    return picture_area(leaf) > MOSTLY * area_of(leaf)
 
 
 def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:

@@ -5,6 +5,7 @@ honestly be compared.  A score is expected only where the rule gives one.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -148,7 +149,7 @@ def _of_year(value: Value, year: int) -> Value:
 
 def _are_of_two_units(target: Value, actual: Value, unit: str) -> bool:
     """Return whether a bare number is not in its column's unit, as 0.95 beside 90 in % or 元 in 万元."""
-    one = parse_value(f"1{unit.strip()}").measured
+    one = _one_of(unit)
     if len(one) != 1 or len(target.measured) != 1 or len(actual.measured) != 1:
         return False
     wish, fact = target.measured[0], actual.measured[0]
@@ -172,9 +173,14 @@ def _may_be_days(indicator: Indicator) -> bool:
     return bool(days and named)
 
 
+def _one_of(unit: str) -> Sequence[Condition]:
+    """Return what one of a unit states; not one condition alone where that is no unit."""
+    return parse_value(f"1{unit.strip()}").measured
+
+
 def _with_unit(condition: Condition, unit: str) -> Condition:
     """Return a bare amount in a unit, which is read as one of it would be; as it is if that is no unit."""
-    one = parse_value(f"1{unit.strip()}").measured
+    one = _one_of(unit)
     if len(one) != 1 or not one[0].unit or one[0].amount is None:
         return condition
     scale = one[0].scale if condition.scale == 1 else 1
