@@ -13,6 +13,9 @@ import pymupdf
 from extractor.geometry import Word, union
 from models.records import Box
 
+Span = dict[str, Any]
+"""A block, line or span as MuPDF gives it."""
+
 
 def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterator[list[Any]]:  # noqa: ANN401 - MuPDF's own struct
     """Yield the characters (fz_stext_char) of some lines of a page.
@@ -58,6 +61,16 @@ def stood(character: Mapping[str, Any]) -> Box:
     """Return the box of a character that is written upside down: MuPDF has some of Type 3 upright."""
     (x0, y0, x1, y1), (_, at) = character["bbox"], character["origin"]
     return (x0, y0, x1, y1) if y0 + y1 > 2 * at else (x0, 2 * at - y1, x1, 2 * at - y0)
+
+
+def show_pictures(blocks: Iterable[Span], pictured: Mapping[str, Mapping[int, str]]) -> None:
+    """Make characters those that are printed, of fonts whose signs are pictures."""
+    for block in blocks:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                signs = pictured.get(span["font"], {})
+                for one in span["chars"] if signs else ():
+                    one["c"] = signs.get(ord(one["c"]), one["c"])
 
 
 def _glyph(character: Any, sign: str) -> Word:  # noqa: ANN401 - MuPDF's own struct

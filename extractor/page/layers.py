@@ -46,8 +46,8 @@ class Layer:
     """The blocks of a page in the order of drawing, and what is in them.
 
     `texts` are the blocks of text, `vectors` those that are drawn; of all text, `ways` are the directions
-    of lines, `looks` those of spans, `sizes` their sizes, the smallest first, and `reaches` how far
-    their fonts claim to rise above and fall below the line.
+    of lines, `looks` those of spans, `sizes` their sizes, the smallest first, `fonts` the names
+    of their fonts, and `reaches` how far these claim to rise above and fall below the line.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -60,7 +60,7 @@ class Layer:
         self.looks: set[Look] = set(map(LOOK, spans))
         self.sizes: list[float] = sorted(map(SIZE, spans))
         self.reaches: set[Reach] = set(map(REACH, spans))
-        self._fonts: set[str] = set(map(FONT, spans))
+        self.fonts: set[str] = set(map(FONT, spans))
 
     @cached_property
     def spans(self) -> list[Located]:
@@ -76,7 +76,7 @@ class Layer:
     @property
     def lacks_font(self) -> bool:
         """Whether text is set in a font that is not there: its signs are the codes of others."""
-        return NO_FONT in self._fonts and any(
+        return NO_FONT in self.fonts and any(
             span["font"] == NO_FONT and not span["text"].isspace() for _, span in self.spans
         )
 
