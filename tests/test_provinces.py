@@ -19,6 +19,7 @@ from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province, row
 from tests.station_forms import LOST, STATIONS
 from tests.team_forms import PARTS, TEAMS, USES
+from tests.town_forms import TOWNS
 
 ALL = (
     PROVINCES
@@ -34,6 +35,7 @@ ALL = (
     | TEAMS
     | BRANCHES
     | STATIONS
+    | TOWNS
 )
 
 

@@ -15,6 +15,10 @@ FEWEST = 3
 """A header of indicators names so many fields."""
 VALUES = frozenset({"target", "actual"})
 MARKS = frozenset({"weight", "score"})
+COLUMNS = VALUES | MARKS
+BLOCKS = frozenset({"goals", "indicators"})
+FEWEST_HEADINGS = 2
+"""A row of headings over a header has so many."""
 GROUPS = ("level1", "level2")
 """The columns of what indicators are grouped by."""
 NAMES = (("level3",), ("level1", "level3"), ("level1", "level2", "level3"))
@@ -38,6 +42,30 @@ def column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
 
     A header may be known by labels in no list as well: 预定目标, 自查得分.
     """
+    labels = _column_labels(table, lexicon)
+    headers = [_with_headings(table, header, lexicon) for header in labels.headers]
+    return ColumnLabels(labels.fields, headers)
+
+
+def _with_headings(table: Table, header: range, lexicon: Lexicon) -> range:
+    """Return a header with the row of headings above it, if one is: 绩效目标 and 自评情况 over its labels."""
+    top = header.start
+    cells = table.opening(top - 1) if top else ()
+    over = [(table.keys[number], cell) for number, cell in cells if cell.text]
+    if len(over) < FEWEST_HEADINGS or len(over) < len(cells) or any(cell.bottom != top for _, cell in over):
+        return header
+    under = [cell for _, cell in table.opening(top)]
+    if {cell.left for _, cell in over} - {cell.left for cell in under} or not under:
+        return header
+    if (over[0][1].left, over[-1][1].right) != (under[0].left, under[-1].right):
+        return header
+    blocks = [lexicon.blocks.get(label, "") for label, _ in over]
+    others = [label for (label, _), block in zip(over, blocks, strict=True) if not block]
+    names = all(lexicon.indicator_surmises.by_ending(label) in COLUMNS for label in others)
+    return range(top - 1, header.stop) if others and names and BLOCKS & {*blocks} else header
+
+
+def _column_labels(table: Table, lexicon: Lexicon) -> ColumnLabels:
     listed = lexicon.indicator_columns
     begun = _begun(table.keys, lexicon)
     if begun or not lexicon.levels.isdisjoint(table.keys):

@@ -24,8 +24,8 @@ def without_amounts(table: Table, header: range) -> range:
 
 
 def has_figures(table: Table, row: int) -> bool:
-    """Tell whether a figure begins in a row."""
-    return any(is_figure(cell.text) for _, cell in table.opening(row))
+    """Tell whether a figure begins in a row, alone or before a unit of money."""
+    return any(is_figure(cell.text) or _is_money(cell.text) for _, cell in table.opening(row))
 
 
 def first_amount(table: Table, header: range, lexicon: Lexicon) -> int:
@@ -51,6 +51,11 @@ def is_amount(text: str) -> bool:
     return bool(text) and (
         is_figure(text.rstrip("%％")) or parse_number(text) is not None or states_nothing(text)
     )
+
+
+def _is_money(text: str) -> bool:
+    number = parse_number(text) if text.endswith("元") else None
+    return number is not None and number.mark != ""
 
 
 def is_figure(text: str) -> bool:

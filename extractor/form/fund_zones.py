@@ -168,9 +168,13 @@ def _funds_across(
 
 
 def _is_block(label: str, cell: Cell, header: range, lexicon: Lexicon) -> bool:
-    """Tell whether a label is a block's, listed or not; one that nobody listed stands beside lines too."""
+    """Tell whether a label is a block's, listed or not; one that nobody listed stands beside lines too.
+
+    So does the name of a source: 政府性基金 beside the header and all lines.
+    """
     return label in lexicon.blocks or (
-        cell.bottom > header.stop and label.endswith(lexicon.fund_block_endings)
+        cell.bottom > header.stop
+        and (label.endswith(lexicon.fund_block_endings) or label in lexicon.fund_rows)
     )
 
 

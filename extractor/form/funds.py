@@ -77,7 +77,7 @@ def _read_line(  # noqa: PLR0913 - a line is read by that many things
             part.claimed.add(number)
             part.keep(f"{at}/{_heading_of(cell, funds, table)}", found(cell))
     source = lexicon.source(table.keys[own[-1]])
-    over = _group_of(table, line, table.cells[own[-1]], lexicon)
+    over = _group_of(table, funds.lines[0], line, table.cells[own[-1]], lexicon)
     if over is not None:
         part.claimed.add(over)
         # 小计 is what such a group adds up to.
@@ -122,9 +122,16 @@ def _give_marks(part: Part, rows: list[tuple[Source, Row]], marks: Row) -> None:
             total[name] = place
 
 
-def _group_of(table: Table, line: int, own: Cell, lexicon: Lexicon) -> int | None:
-    """Return the label of a source over several lines, which has labels of its own: 财政拨款 of 省级."""
-    left = [at for at, cell in table.row(line) if cell.right <= own.left and cell.bottom > cell.top + 1]
+def _group_of(table: Table, first: int, line: int, own: Cell, lexicon: Lexicon) -> int | None:
+    """Return the label of a source over several lines, which has labels of its own: 财政拨款 of 省级.
+
+    What begins beside the header is the block's: 政府性基金 has a total and other sources.
+    """
+    left = [
+        at
+        for at, cell in table.row(line)
+        if cell.top >= first and cell.right <= own.left and cell.bottom > cell.top + 1
+    ]
     known = (
         at for at in left if table.keys[at] in lexicon.fund_rows and table.keys[at] not in lexicon.blocks
     )

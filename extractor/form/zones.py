@@ -31,7 +31,7 @@ class Zones:
     columns: Columns
     indicators: tuple[int, ...]
     subtotals: tuple[int, ...]
-    """Rows among the indicators that add some of them up, or that number the columns."""
+    """Rows among the indicators that add some of them up, repeat the funds' score, or number the columns."""
     sums: frozenset[int]
     """Rows among the indicators that hold a group's name and what it adds up, if those below name none."""
     total: int | None
@@ -62,21 +62,28 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
     if funds is None and (funds := _find_funds_amid(table, body, lexicon)):
         body = [row for row in body if row not in funds.rows]
+    if not goals and (goals := _find_whole_goals(body, table, lexicon)):
+        body = [row for row in body if row not in goals]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
     on_top = body[0] if total is None and body and is_total(table, body[0], lexicon) else None
     if total is not None and total + 1 < table.rows:
         below = range(total + 1, table.rows)
         funds = funds or find_funds(table, below, lexicon)
-        goals = goals or _find_whole_goals(below, table, lexicon)
-        foot = foot.difference(goals, funds.rows if funds else ())
+        foot = foot.difference(funds.rows if funds else ())
     rows = [row for row in body if row not in foot and row != on_top and (total is None or row < total)]
     lone = _lone_above(table, headers, free, lexicon) if "level1" not in columns.spans else None
     rows += [lone] if lone is not None else []
     over = sums_over(table, rows, columns, lexicon.fund_columns)
     sums = frozenset(row for row in over if not _has_level1(table, row + 1, columns))
     over -= sums
-    subtotals = tuple(row for row in rows if row in over or _is_subtotal(table, row, columns, lexicon))
+    subtotals = tuple(
+        row
+        for row in rows
+        if row in over
+        or _is_subtotal(table, row, columns, lexicon)
+        or _repeats_rate(table, row, columns, funds, lexicon)
+    )
     indicators = tuple(sorted({*rows}.difference(subtotals)))
     return Zones(
         head=tuple(row for row in free if row not in goals and row != lone),
@@ -163,7 +170,7 @@ def _find_funds_amid(table: Table, body: Sequence[int], lexicon: Lexicon) -> Fun
 
 
 def _find_whole_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
-    """Return the rows of goals below the total, where both parts have their headings: else it is a foot."""
+    """Return the rows of goals below the header, where both parts have their headings: else it is a foot."""
     keys = {table.keys[number] for row in rows for number, _ in table.opening(row)}
     parts = {lexicon.goal_parts[label] for label in lexicon.goal_parts.keys() & keys}
     return _find_goals(rows, table, lexicon) if len(parts) > 1 else set()
@@ -232,6 +239,14 @@ def _is_subtotal(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> 
     if table.counts_columns(row):
         return True
     return any(label and lexicon.is_subtotal(label) for label in labels)
+
+
+def _repeats_rate(table: Table, row: int, columns: Columns, funds: Funds | None, lexicon: Lexicon) -> bool:
+    """Tell whether a row repeats the score that the funds have, and names no indicator: 预算执行率 10 9."""
+    if funds is None or "score" not in funds.columns.spans:
+        return False
+    label = first_label(table, row).removesuffix("得分")
+    return lexicon.fund_columns.get(label) == "rate" and not _is_indicator(table, row, columns)
 
 
 def _is_indicator(table: Table, row: int, columns: Columns) -> bool:
