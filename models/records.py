@@ -34,7 +34,9 @@ Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-tex
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
 """The kinds of pages that are recognised."""
 BrokenOff = Literal["parse-timeout", "parse-memory", "parse-crashed"]
-Why = Literal["no-text", "rubbish-text", "no-table", "no-columns", "damaged-page", "too-large", BrokenOff]
+Why = Literal[
+    "no-text", "rubbish-text", "no-table", "no-columns", "damaged-page", "locked-file", "too-large", BrokenOff
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +237,7 @@ class Unread:
 
     `why`: nothing was recognised (`no-text`, `rubbish-text`), it shows a form whose table was not found
     (`no-table`) or of which no columns are known (`no-columns`), or recognition did not come to its end.
+    A file in this one that asks for a password counts as a page (`locked-file`).
     """
 
     page: int

@@ -10,6 +10,7 @@ import pytest
 from extractor.page.pages import read_pages
 from extractor.page.pixels import render_page
 from extractor.pipeline import extract_or_error, load_kit
+from models.errors import EncryptedPdf
 from models.records import Extraction
 from tests.hostile.oddities import form
 from tests.hostile.writers import DAMAGED, one_page, stream
@@ -104,6 +105,30 @@ def test_a_bad_attachment_costs_its_page(bad: bytes):
         render_page(carrying(("bad.pdf", bad)), 2)
 
 
+LOCKED = {
+    "a password": lambda: pymupdf.open(stream=FORM).tobytes(
+        encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="o", user_pw="u"
+    ),
+    "a lock of a program": lambda: form(trailer=b"/ID [<00> <00>] /Encrypt << /Filter /Nobodys.DRM >>"),
+}
+
+
+@pytest.mark.parametrize("lock", LOCKED.values(), ids=LOCKED.keys())
+def test_a_locked_attachment_is_told_as_one(lock: Callable[[], bytes]):
+    """It is no damaged page: what helps is its password, not another copy."""
+    letter = carrying(("form.pdf", lock()), ("bad.pdf", FORM[:-3000]))
+    read = _read(letter)
+    assert [(one.page, one.why) for one in read.unread] == [(2, "locked-file"), (3, "damaged-page")]
+    assert read.error
+    assert read.error.code == "encrypted-pdf"
+    assert read.error.message == "no form was found, and page 2 is of an attached file that is encrypted"
+    with pytest.raises(EncryptedPdf, match="page 2 is of an attached file"):
+        render_page(letter, 2)
+    beside = _read(carrying(("form.pdf", lock()), first=FORM))
+    assert [one.pages for one in beside.forms] == [(1,)]
+    assert [(one.page, one.why) for one in beside.unread] == [(2, "locked-file")]
+
+
 def test_pages_of_attachments_count():
     """No more pages are opened than may be, wherever they are."""
     read = extract_or_error(carrying(("a.pdf", FORM)), "a.pdf", KIT, max_pages=1)
@@ -123,12 +148,21 @@ def test_what_is_not_read_is_named():
     assert nameless.message.endswith("it carries what is not read: 自评表")
 
 
-def test_a_form_that_only_adobe_shows_is_named():
+FOR_ADOBE = {
+    "said so": (b"/NeedsRendering true /AcroForm << /XFA 4 0 R /Fields [9 0 R] >>", True),
+    "without fields": (b"/AcroForm << /XFA [(template) 4 0 R] /Fields [] >>", True),
+    "with fields on its pages": (b"/AcroForm << /XFA 4 0 R /Fields [9 0 R] >>", False),
+    "fields alone": (b"/AcroForm << /Fields [] >>", False),
+}
+
+
+@pytest.mark.parametrize(("catalog", "named"), FOR_ADOBE.values(), ids=FOR_ADOBE.keys())
+def test_a_form_that_only_adobe_shows_is_named(catalog: bytes, *, named: bool):
     """A page that asks to wait is no form, and the reason why is told."""
-    error = _read(one_page(stream(b""), catalog=b"/NeedsRendering true /AcroForm << /XFA 4 0 R >>")).error
+    error = _read(one_page(stream(b""), catalog=catalog)).error
     assert error
     assert error.code == "unknown-form"
-    assert error.message.endswith("an XFA form, which only Adobe's programs show")
+    assert error.message.endswith("an XFA form, which only Adobe's programs show") == named
 
 
 CIRCLES = {

@@ -7,6 +7,7 @@ from extractor.form.lookalikes import Refusal
 from models.errors import (
     BadDocument,
     DamagedPdf,
+    EncryptedPdf,
     NotASelfEvaluation,
     NoTextLayer,
     ParseCrashed,
@@ -52,6 +53,8 @@ def why_no_form(
 
 def _of_unread(unread: Sequence[Unread]) -> BadDocument:
     causes = {one.why for one in unread}
+    if locked := [one for one in unread if one.why == "locked-file"]:
+        return EncryptedPdf(f"no form was found, and {_named(locked)} of an attached file that is encrypted")
     if causes == {"damaged-page"}:
         return DamagedPdf(f"no form was found, and {_named(unread)} damaged")
     if causes == {"too-large"}:

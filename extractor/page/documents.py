@@ -8,7 +8,7 @@ import pymupdf
 
 from extractor.page.attachments import MOST_FILES, Attached, Binder, Bound, attached_files
 from extractor.page.joined_files import joined_files
-from extractor.page.page_trees import settle_pages
+from extractor.page.page_trees import find_pages, settle_pages
 from extractor.page.pictures import UNREADABLE, Lost, open_pictures
 from extractor.page.visibilities import settle_layers
 from models.errors import BadDocument, DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf
@@ -72,6 +72,7 @@ def _open_pdf(data: bytes) -> pymupdf.Document:
         raise EncryptedPdf("the file is encrypted and asks for a password")
     if document.is_repaired and _is_cut_off(data):
         raise DamagedPdf("the file is cut off: its end is missing")
+    find_pages(document)
     settle_pages(document)
     if not document.page_count:
         raise DamagedPdf("the file has no page")
@@ -82,10 +83,15 @@ def _open_pdf(data: bytes) -> pymupdf.Document:
 def _only_adobe(document: pymupdf.Document) -> tuple[str, ...]:
     """Name the form that a file draws with XFA, if it has one: its pages only ask to wait.
 
+    A form that its pages show as well has its fields on them.
+
     Source:
         ISO 32000-1 §12.7.8; /NeedsRendering of table 28.
     """
-    asks = document.xref_get_key(document.pdf_catalog(), "NeedsRendering")[1] == "true"
+    catalog = document.pdf_catalog()
+    asks = document.xref_get_key(catalog, "NeedsRendering")[1] == "true"
+    if not asks and document.xref_get_key(catalog, "AcroForm/XFA")[0] != "null":
+        asks = document.xref_get_key(catalog, "AcroForm/Fields")[1] in ("[]", "null")
     return ("an XFA form, which only Adobe's programs show",) if asks else ()
 
 
@@ -120,7 +126,8 @@ def _part(data: bytes) -> _Part:
             raise MemoryError(f"an attached file cannot be opened: {error}") from error
         empty = pymupdf.open()
         empty.new_page()
-        return empty, _damaged
+        is_locked = LOCK in data if isinstance(error, UNREADABLE) else isinstance(error, EncryptedPdf)
+        return empty, _locked if is_locked else _damaged
 
 
 def _nothing(_: int) -> None:
@@ -129,6 +136,10 @@ def _nothing(_: int) -> None:
 
 def _damaged(_: int) -> Why:
     return "damaged-page"
+
+
+def _locked(_: int) -> Why:
+    return "locked-file"
 
 
 def _is_cut_off(data: bytes) -> bool:

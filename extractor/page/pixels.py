@@ -10,9 +10,9 @@ from extractor.page.complaints import is_cut_off, reset_complaints
 from extractor.page.documents import cause_of, open_document
 from extractor.page.pictures import A4_LENGTH, LONGEST, UNREADABLE, is_small_claim
 from extractor.page.placements import picture_area, placed_pictures
-from models.errors import DamagedPdf, TooLarge
+from models.errors import BadDocument, DamagedPdf, EncryptedPdf, TooLarge
 from models.layers import Picture
-from models.records import Box
+from models.records import Box, Why
 
 LEAST_DPI, MOST_DPI = 150, 300
 """Scans are recognised at their own resolution within these bounds."""
@@ -55,11 +55,7 @@ def _drawn(
     if not 1 <= page <= document.page_count:
         raise DamagedPdf(f"there is no page {page}")
     if why := lost(page):
-        raise (
-            TooLarge(f"page {page} has too many pixels")
-            if why == "too-large"
-            else DamagedPdf(f"page {page} is damaged")
-        )
+        raise _cause(page, why)
     try:
         leaf = document[page - 1]
         width, height = leaf.rect.width, leaf.rect.height
@@ -112,6 +108,15 @@ def rasterise(
         return Raster(pixels.width, pixels.height, scale, bytes(pixels.samples_mv), larger)
     except UNREADABLE as error:
         raise cause_of(f"page {number} cannot be drawn", error) from error
+
+
+def _cause(page: int, why: Why) -> BadDocument:
+    """Return the error of drawing a page that shows nothing."""
+    if why == "too-large":
+        return TooLarge(f"page {page} has too many pixels")
+    if why == "locked-file":
+        return EncryptedPdf(f"page {page} is of an attached file that is encrypted")
+    return DamagedPdf(f"page {page} is damaged")
 
 
 def _times_larger(longest: float, dpi: int) -> float:

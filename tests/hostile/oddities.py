@@ -180,6 +180,7 @@ ODDITIES: Made = {
     "a form that carries what is not there": (lambda: _carrying(b"null"), READ),
     "a page of 12,000 points": (lambda: _scaled(20), READ),
     "a page in units of 1/100": (lambda: _scaled(100, b"0.01"), READ),
+    "a table of objects that counts from 1": (lambda: form().replace(b"xref\n0 ", b"xref\n1 ", 1), READ),
     "a file in a request": (
         lambda: b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + form() + b"\r\n--x--\r\n",
         READ,
