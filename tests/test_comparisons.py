@@ -86,7 +86,7 @@ def test_more_is_no_worse(target: Decimal, first: Decimal, second: Decimal, sign
 def test_share_and_ratio(target: Decimal, done: Decimal):
     """The ratio is the quotient of the amounts, the share the same up to 1, over-achieved from 1.3."""
     assume(target > 0)
-    found = compare(parse_value(f"{target}万元"), parse_value(f"{done}万元"))
+    found = compare(parse_value(f"{target}万人次"), parse_value(f"{done}万人次"))
     assert found
     assert found.ratio == done / target
     assert found.share == min(done / target, Decimal(1))

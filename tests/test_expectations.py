@@ -25,7 +25,7 @@ SCORES = {
     "attendance": (">200人", "120人", "5", "3", "3", "0"),
     "met": ("≥90%", "95%", "10", "10", "10", "0"),
     "met but docked": ("≥90%", "95%", "10", "9", "10", "-1"),
-    "missed but full": ("6个", "5个", "2", "2", "2", "0"),
+    "missed but full": ("6个", "5个", "2", "2", "1.67", "0.33"),
     "missed but full, finer": ("6个", "5个", "2", "2.00", "1.67", "0.33"),
     "more than due": ("10场", "5场", "8", "6.0", "4.0", "2.0"),
     "nothing done": ("5场", "0场", "6", "0", "0", "0"),
@@ -49,6 +49,11 @@ NONE = {
     "words twice": ("得到提升", "得到提升"),
     "estimate": ("≥90%", "约90%"),
     "blank": ("5场", ""),
+}
+# target, actual of a form of 2023
+NEXT_YEAR = {
+    "month of which no year is named": ("12月", "1月"),
+    "day of which no year is named": ("2023年12月底前", "2月5日"),
 }
 # target, actual, unit
 TWO_UNITS = {
@@ -78,6 +83,8 @@ COLUMNS = {
     "many of one": ("1", "2000", "≥", "人次", True),
     "per cents of which one is small": ("1", "5", "≤", "%", False),
     "per cents, both small": ("0.5", "3", "≥", "%", True),
+    "per mille on one side": ("≤5‰", "3.2", "", "", True),
+    "per mille on the other side": ("5", "6‰", "≤", "", False),
     "unit of no meaning": ("50", "60", "≥", "—", True),
 }
 
@@ -96,6 +103,17 @@ def test_expects(case: tuple[str, str, str, str, str | None, str | None]):
 def test_expects_nothing(case: tuple[str, str]):
     """What cannot be compared gives no expectation."""
     assert expect(Indicator(target=case[0], actual=case[1], weight="5", score="5")) is None
+
+
+@pytest.mark.parametrize(("target", "actual"), NEXT_YEAR.values(), ids=NEXT_YEAR.keys())
+def test_early_month_may_be_of_the_next_year(target: str, actual: str):
+    """January of a target of December may be early or late, unless its year is named."""
+    row = Indicator(target=target, actual=actual, weight="5", score="5")
+    assert expect(row, 2023) is None
+    named = expect(replace(row, actual=f"2024年{actual}"), 2023)
+    assert named
+    assert not named.met
+    assert expect(replace(row, actual="6月"), 2023)
 
 
 @pytest.mark.parametrize(("target", "actual", "unit"), TWO_UNITS.values(), ids=TWO_UNITS.keys())

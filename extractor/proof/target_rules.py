@@ -4,7 +4,7 @@ Nothing is claimed where target and actual cannot honestly be compared, nor of a
 score or weight that several rows share.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from typing import NamedTuple
 from extractor.proof.claims import Claim, Fault, Ledger, Match, fault_claim, match, shortened
 from extractor.proof.reason_rules import has_reason
 from extractor.value.comparisons import Judgement
+from extractor.value.conditions import Condition
+from extractor.value.directions import find_direction
 from extractor.value.expectations import Expectation, expect, year_of
 from extractor.value.numbers import EXACT, Number, plain, rounded
 from extractor.value.values import parse_value
@@ -19,6 +21,9 @@ from models.records import Indicator, Pointer
 
 WHOLE_PERCENT = 2
 """Issuers often round a rate of completion to so many decimals before they multiply."""
+
+
+_NONE = frozenset({"无", "没有", "均无", "无。", "零"})
 
 
 class Row(NamedTuple):
@@ -123,13 +128,16 @@ def claim_excesses(ledger: Ledger) -> Iterator[Claim]:
 
 
 def claim_quantities(ledger: Ledger) -> Iterator[Claim]:
-    """Claim for every target that is an amount or a date: the actual is one, not words of quality."""
+    """Claim for every target that is an amount or a date: the actual is one, not words of quality.
+
+    Of what there should be little of, 无 says that there was none.
+    """
     compared = {row.at for row in compared_rows(ledger)}
     for at, indicator in enumerate(ledger.record.indicators):
         if at in compared or not indicator.actual or "定性" in indicator.nature:
             continue
         planned = parse_value(indicator.target).measured
-        if not planned:
+        if not planned or (indicator.actual.strip() in _NONE and _is_unwanted(planned, indicator)):
             continue
         done = parse_value(indicator.actual)
         if done.conditions and not done.measured:
@@ -140,6 +148,12 @@ def claim_quantities(ledger: Ledger) -> Iterator[Claim]:
                 expected=shortened(indicator.target),
             )
             yield fault_claim((f"/indicators/{at}/actual", f"/indicators/{at}/target"), fault)
+
+
+def _is_unwanted(planned: Sequence[Condition], indicator: Indicator) -> bool:
+    """Return whether all that a target speaks of is better low."""
+    name = indicator.level2 + indicator.level3
+    return all(one.kind != "date" and find_direction(one, name) == "down" for one in planned)
 
 
 def _proportion(row: Row) -> Match:

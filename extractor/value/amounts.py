@@ -22,7 +22,7 @@ _MULTIPLIED = re.compile(
     r"([余多]?)((?:[十百](?![分货姓])|千(?![克瓦米伏焦卡赫帕]|字节)){0,4}(?:万亿|[万亿])?)([余多]?|\+(?=[\u4e00-\u9fff]))"
 )
 _SMALLER = re.compile(r"([0-9]{1,4})([千百十]万|[千百十万])(?![克瓦米伏分])")
-_NUMERAL_TO = re.compile(r"[至到或~\-]")
+_NUMERAL_TO = re.compile(r"~~|[至到或~\-]")
 _MORE_PARTS = re.compile(r"[\-~][0-9]")
 _SHARE_OF = re.compile(
     rf"(?P<of>百|千|万|[{SIGNS}]{{1,3}})分之(?P<part>[0-9]+(?:\.[0-9]+)?|[{SIGNS}]+(?:点[{SIGNS}]+)?)|百分百"
@@ -56,10 +56,16 @@ class Amount(NamedTuple):
     unit: Unit | None = None
 
 
-def read_digits(text: str, digits: re.Match[str]) -> Amount | None:
-    """Return the amount or range that a run of `DIGITS` begins, or None where it is a code."""
+def read_digits(text: str, digits: re.Match[str], *, negative: bool = False) -> Amount | None:
+    """Return the amount or range that a run of `DIGITS` begins, or None where it is a code.
+
+    Args:
+        text: A folded text.
+        digits: The run.
+        negative: Whether a minus stands before it; it counts in a range alone.
+    """
     first = _scaled(text, digits)
-    return first and (_range(text, first) or first)
+    return first and (_range(text, first, negative=negative) or first)
 
 
 def read_numerals(text: str, start: int) -> Amount | None:
@@ -143,27 +149,32 @@ def _scaled(text: str, digits: re.Match[str]) -> Amount | None:
     return Amount(value, value, end, scale, more=bool(found[1] or found[3]))
 
 
-def _range(text: str, first: Amount) -> Amount | None:
-    """Return the range of which an amount is the first number (80%-90%, 10-20万, 100±5), if it is."""
-    end, unit = first.end, None
+def _range(text: str, first: Amount, *, negative: bool) -> Amount | None:
+    """Return the range of which an amount is the first number (80%-90%, -5%~5%, 100±5), if it is."""
+    end, unit, low = first.end, None, -first.low if negative else first.low
     sign = text[end : end + 1]
     if sign not in _RANGE_SIGNS:
         unit = find_unit(text, end)
         end = unit.end if unit else end
         sign = text[end : end + 1]
-    if not sign or sign not in _RANGE_SIGNS or (digits := DIGITS.match(text, end + 1)) is None:
+    if not sign or sign not in _RANGE_SIGNS:
         return None
-    second = _scaled(text, digits)
+    end += 1 + text.startswith("~~", end)
+    minus = text.startswith("-", end) and (negative or sign != "-")
+    digits = DIGITS.match(text, end + (minus or text.startswith(("+", "-"), end)))
+    second = _scaled(text, digits) if digits else None
     if second is None or _MORE_PARTS.match(text, second.end):
         return None
-    if unit and ((other := find_unit(text, second.end)) is None or other.name != unit.name):
+    other = find_unit(text, second.end)
+    if unit and (other.name != unit.name if other else sign != "±"):
         return None
     if sign == "±":
-        return Amount(first.low - second.low, first.low + second.low, second.end, second.scale)
-    low = first.low
-    if first.scale == 1 < second.scale and multiplied(low, second.scale) < second.low:
+        known = unit and not other and Unit(unit.name, second.end)
+        return Amount(low - second.low, low + second.low, second.end, second.scale, unit=known or None)
+    high = -second.low if minus else second.low
+    if first.scale == 1 < second.scale and multiplied(low, second.scale) < high:
         low = multiplied(low, second.scale)
-    return Amount(low, second.low, second.end, second.scale) if low < second.low else None
+    return Amount(low, high, second.end, second.scale) if low < high else None
 
 
 _RANGE_SIGNS = frozenset("~-至到或±")

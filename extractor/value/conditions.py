@@ -11,6 +11,7 @@ Kind = Literal["quantity", "rate", "range", "date", "qualitative"]
 Comparator = Literal["", "=", ">=", ">", "<=", "<", "~"]
 
 PERCENT = "%"
+PER_MILLE = "‰"
 
 
 class Day(NamedTuple):

@@ -18,7 +18,7 @@ _LEAP = 2000
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零○一二三四五六七八九]{3})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_TO = r"(?:[~\-至到]|起至)"
+_TO = r"(?:~~|[~\-至到]|起至)"
 _QUARTER = r"[1-4一二三四]"
 
 _POINT = re.compile(
@@ -35,7 +35,7 @@ _NUMERIC = re.compile(
     r"(?P<y>(?:19|20)[0-9]{2})(?P<sep>[./\-])(?P<m>1[0-2]|0?[1-9])(?:(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9]))?(?![0-9])日?"
 )
 _MONTH_SHOWN = re.compile(
-    r"[以之]?前|底|完成|起|[至到~\-](?=(?:19|20)[0-9]{2}\.(?:1[0-2]|0?[1-9])(?![0-9])|(?:1[0-2]|0?[1-9])月)"
+    r"[以之]?前|底|完成|起|(?:~~|[至到~\-])(?=(?:19|20)[0-9]{2}\.(?:1[0-2]|0?[1-9])(?![0-9])|(?:1[0-2]|0?[1-9])月)"
 )
 _COMPACT = re.compile(
     r"(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])(?=前|之前|以前|[,;。~\-至]|\Z)"
@@ -117,7 +117,8 @@ def _is_rest(text: str, start: int) -> bool:
     """Return whether a date only ends one whose beginning made no sense (12月-1月, 2020年3月-2019年12月)."""
     if start < len("至1"):
         return False
-    left, right = text[start - 2], text[start - 1]
+    before = f" {text[max(start - 3, 0) : start]}".replace("~~", "~")
+    left, right = before[-2], before[-1]
     return (right in "~-至到" and left in _DATE_ENDS) or (right == "年" and left.isdigit())
 
 

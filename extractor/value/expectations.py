@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.text.spacings import fold_spacing
 from extractor.value.comparators import PREFIXES
 from extractor.value.comparisons import Comparison, compare
-from extractor.value.conditions import PERCENT, Comparator, Condition, Value
+from extractor.value.conditions import PER_MILLE, PERCENT, Comparator, Condition, Value
 from extractor.value.dates import dated
 from extractor.value.numbers import EXACT, Number, parse_number, rounded
 from extractor.value.values import parse_value
@@ -34,6 +34,9 @@ _FAR = 1000
 # 12.31 of a deadline is a day of a month, or for all we know a number.
 _DAY = re.compile(r"\s*(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12][0-9]|3[01])\s*前?\s*")
 _OF_TIME = re.compile("时效|时间|时限|期限|日期")
+
+_EARLY, _LATE = 3, 10
+"""The last month that may be of the year after, and the first for which that would be late."""
 
 _YEAR = re.compile("[12][0-9]{3}")
 _BETTER_HIGH = ("正向", "正指标", "越高越好")
@@ -86,16 +89,18 @@ def expect(indicator: Indicator, year: int = 0) -> Expectation | None:
 
 
 def _expect(indicator: Indicator, year: int) -> Expectation | None:
-    unit, target = indicator.unit, parse_value(indicator.target)
+    target = parse_value(indicator.target)
     if not target.measured:
         return None
     actual = parse_value(indicator.actual)
+    of_thousand = PER_MILLE in indicator.target + indicator.actual
+    unit = indicator.unit if indicator.unit.strip() or not of_thousand else PER_MILLE
     if _may_be_days(indicator):
         return None
     if unit.strip() and _are_of_two_units(target, actual, unit):
         return None
     planned = _of_year(complete(target, _sign(indicator.nature), unit), year)
-    done = _of_year(complete(actual, "", unit), year)
+    done = _of_year(_without_early(complete(actual, "", unit), target), year)
     comparison = compare(planned, done, name=indicator.level2 + indicator.level3)
     if comparison is None:
         return None
@@ -103,13 +108,13 @@ def _expect(indicator: Indicator, year: int) -> Expectation | None:
     due = _due(comparison, full) if full else None
     if full is None or due is None:
         return Expectation(comparison)
-    shown = full.value if comparison.met else _shown(due, printed or full)
+    shown = full.value if comparison.met else _shown(due, printed or full, full)
     return Expectation(comparison, shown, EXACT.subtract(printed.value, shown) if printed else None)
 
 
-def _shown(due: Decimal, printed: Number) -> Decimal:
-    """Return a score due as printed where that is it rounded, else with two decimals less zeros."""
-    if rounded(due, printed.decimals) == printed.value:
+def _shown(due: Decimal, printed: Number, full: Number) -> Decimal:
+    """Return a score due as printed where that is it rounded, not full; else at two decimals less zeros."""
+    if rounded(due, printed.decimals) == printed.value != full.value:
         return printed.value
     fine = rounded(due, max(DECIMALS, printed.decimals))
     coarse = (rounded(due, places) for places in range(printed.decimals, DECIMALS))
@@ -144,6 +149,20 @@ def _of_year(value: Value, year: int) -> Value:
         return value
     return Value(
         tuple(one._replace(period=dated(one.period, year)) if one.period else one for one in value.conditions)
+    )
+
+
+def _without_early(done: Value, target: Value) -> Value:
+    """Return what was done without months of no named year, if they may be of the next: 1月 for 12月."""
+    ends = [one.period.end.month for one in target.conditions if one.period]
+    if max(ends, default=0) < _LATE:
+        return done
+    return Value(
+        tuple(
+            one
+            for one in done.conditions
+            if one.period is None or one.period.end.year or one.period.end.month > _EARLY
+        )
     )
 
 

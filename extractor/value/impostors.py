@@ -85,7 +85,7 @@ def is_passed(spot: Spot, digits: str) -> bool:
     if not start:
         return False
     previous, second = text[start - 1], text[start - 2 : start - 1]
-    if previous in _PASSED_AFTER or (previous == "月" and second.isdigit()):
+    if previous in _PASSED_AFTER or (previous in "月。" and second.isdigit()):
         return True
     if previous == ".":
         return second < _HAN

@@ -28,6 +28,7 @@ _UNDONE_AFTER = re.compile(rf"\A\W*(?:未(?!成年|来|就业|发生|出现|发�
 """What follows an amount that was not done: 20人未参加."""
 _UNDONE_NAME = re.compile(rf"\A(?:{_UNDONE})|(?:{_UNDONE})\w{{0,4}}\Z")
 _CHANGED = re.compile("(?:提[高升]|增[长加]|上升|上涨|下降|降低|减少|压减|缩短)[了约近率]?\\Z")
+_FALLEN = re.compile("下降|降低|减少|压减|降幅|减幅")
 _CHANGES = re.compile("[增升降减涨缩]|提高")
 _AGAINST = re.compile("[比较]")
 _CASES = frozenset({"", "起", "例", "宗", "件", "次"})
@@ -42,6 +43,8 @@ _MILLION = 1_000_000
 # An actual of a tenth to ten times its target is likely; below 千, both readings may be.
 _LEAST, _MOST = Decimal("0.1"), Decimal(10)
 _PLAIN_FROM = 1000
+_FAR = 1000
+"""元 and a bare number so many times as large or small, which is of another unit."""
 
 MOST = 400
 """Beyond so many possible pairs, a text is an essay; pairing them would say nothing."""
@@ -136,10 +139,12 @@ def inherited(target: Condition, actual: Condition) -> tuple[int, int] | None:
     """
     bare = target if target.scale < actual.scale else actual
     scale = max(target.scale, actual.scale)
-    if target.scale == actual.scale or bare.unit or not target.low or not actual.low:
+    if not target.low or not actual.low:
         return 1, 1
     ratio = actual.low / target.low
-    if _LEAST <= ratio <= _MOST:
+    if target.scale == actual.scale and {target.unit, actual.unit} == {"", "元"}:
+        return (1, 1) if ratio * _FAR >= 1 and ratio <= _FAR else None
+    if target.scale == actual.scale or bare.unit or _LEAST <= ratio <= _MOST:
         return 1, 1
     up, down = (scale, 1) if bare is actual else (1, scale)
     likely = scale >= _PLAIN_FROM and _LEAST <= ratio * up / down <= _MOST
@@ -191,11 +196,14 @@ def _done(conditions: Sequence[Condition]) -> Sequence[Condition]:
 def _of_one_kind(wanted: Sequence[Condition], done: Sequence[Condition], name: str) -> Sequence[Condition]:
     """Return what was done, without what is of another kind than the target: left undone, or a mere change.
 
-    Against 提升10% a level (提升至90%) tells nothing, nor does 比上年提高5% against ≥80%.
+    Against 提升10% a level (提升至90%) tells nothing, nor does 比上年提高5% against ≥80%; and of -6% against
+    下降5% nobody knows whether the minus says again that it fell.
     """
     words = name + "".join(one.words for one in wanted)
     if not _UNDONE_WORDS.search(words):
         done = [one for one in done if not _is_undone(one)]
+    if _FALLEN.search(words) and all(one.low > 0 for one in wanted):
+        done = [one for one in done if one.high >= 0]
     if not _CHANGES.search(words):
         done = [one for one in done if not _is_change(one)]
     elif all(_is_change(one) for one in wanted):

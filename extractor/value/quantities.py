@@ -19,7 +19,7 @@ from extractor.value.amounts import (
     read_rate,
 )
 from extractor.value.comparators import before, behind, mirrored
-from extractor.value.conditions import PERCENT, Comparator, Condition
+from extractor.value.conditions import PER_MILLE, PERCENT, Comparator, Condition
 from extractor.value.impostors import (
     LONGEST_NAME,
     Spot,
@@ -36,7 +36,6 @@ from extractor.value.impostors import (
 )
 from extractor.value.units import Unit, bracketed_unit, find_unit
 
-PER_MILLE = "‰"
 RATES = frozenset({PERCENT, "百分点", RATIO})
 
 _NOUN = re.compile(r"(?![且和与及并])[\u4e00-\u9fff]{1,12}")
@@ -69,7 +68,7 @@ def read_quantity(spot: Spot) -> Found:
     if run is None:
         return Found(None, start + 1)
     digits = run[0]
-    amount = None if is_passed(spot, digits) else _amount(text, run)
+    amount = None if is_passed(spot, digits) else _amount(spot, run)
     if amount is None:
         return Found(None, code_end(text, run.end()))
     if is_year_or_month(text, digits, amount.end):
@@ -119,9 +118,12 @@ def tidy(words: str) -> str:
     return words.rstrip(_AFTER_NAMES)
 
 
-def _amount(text: str, digits: re.Match[str]) -> Amount | None:
-    start = digits.start()
-    return read_rate(text, start) or read_proportion(text, start) or read_digits(text, digits)
+def _amount(spot: Spot, digits: re.Match[str]) -> Amount | None:
+    text, start = spot.text, spot.start
+    negative = _sign(spot)[0] == "-"
+    return (
+        read_rate(text, start) or read_proportion(text, start) or read_digits(text, digits, negative=negative)
+    )
 
 
 def _unit(text: str, at: int) -> Unit | None:
@@ -169,7 +171,7 @@ def _sign(spot: Spot) -> tuple[str, int]:
 
 
 def _signed(amount: Amount, sign: str, unit: Unit) -> tuple[Decimal, Decimal, str]:
-    """Return the least and the greatest value and the unit, ‰ as %, ¥ as 元."""
+    """Return the least and the greatest value and the unit, ‰ as %, ¥ as 元; ranges have their minus."""
     low, high, name = amount.low, amount.high, unit.name
     if name == PER_MILLE:
         low, high, name = low / 10, high / 10, PERCENT
@@ -177,6 +179,6 @@ def _signed(amount: Amount, sign: str, unit: Unit) -> tuple[Decimal, Decimal, st
         name = name or "元"
     if sign == "±":
         low = -high
-    elif sign == "-":
-        low, high = (-low, -low) if low == high else (-low, high)
+    elif sign == "-" and low == high:
+        low = high = -low
     return low, high, name
