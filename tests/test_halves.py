@@ -6,7 +6,7 @@ from hypothesis import given
 
 from models.records import Form
 from tests.drawings import Drawn, draw
-from tests.drawn_forms import NATIONAL, Rows, read_all, table
+from tests.drawn_forms import HEAD, NATIONAL, Rows, read_all, table
 from tests.generators.cases import CANVASES, MAKERS, Case, draw_case
 from tests.generators.halves import make_half
 from tests.generators.ledgers import imbalances
@@ -102,6 +102,17 @@ def test_a_funds_header_under_a_group_alone_is_read():
     group: Rows = [[("资金情况", 2), ("安排和执行", 8)], [("^", 2), *header[0][1:]], header[1]]
     (form,) = read_all(draw([table([*NATIONAL[:2], *group, *NATIONAL[6:]])]))
     assert [fund.executed for fund in form.record.funds] == ["4"]
+
+
+def test_a_label_that_goes_on_from_the_funds_into_the_indicators_is_read():
+    """A cell of the header of the funds that goes on into that of the indicators ends no reading."""
+    rows: Rows = [
+        [("项目资金", 2), ("", 2), ("年初预算数", 1), ("全年执行数", 3), ("执行率", 2)],
+        [("三级指标", 4), ("^", 1), ("实际完成值", 3), ("分值", 1), ("得分", 1)],
+        [("清淤长度", 4), ("10", 1), ("8", 3), ("90", 1), ("80", 1)],
+    ]
+    (form,) = read_all(draw([table([*HEAD, *rows])]))
+    assert form.record.indicators[0].actual == "8"
 
 
 def test_a_row_amidst_the_indicators_is_one_whatever_it_is_called():

@@ -187,3 +187,21 @@ def test_a_year_printed_above_the_form_and_in_it(year: str, unplaced: list[str])
     (form,) = read_all(document.tobytes())
     assert form.record.year == "2022"
     assert [one.text for one in form.unplaced] == unplaced
+
+
+DATES = {
+    "a day": ("2024年3月1日", ""),
+    "a month": ("2024 年 3 月", ""),
+    "a day that nobody filled in": ("2024年  月  日", ""),
+    "a part of the year": ("2024年1-6月", "2024"),
+    "the year": ("（2024年度）", "2024"),
+}
+
+
+@pytest.mark.parametrize(("line", "year"), DATES.values(), ids=DATES.keys())
+def test_when_a_form_was_filled_in_is_not_its_year(line: str, year: str):
+    """A day or a month above the table leaves the year to the line that tells it."""
+    document = pymupdf.open(stream=draw([table(NATIONAL)]))
+    document[0].insert_text((60, 30), line, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.year == year

@@ -20,6 +20,7 @@ from tests.province_forms import PROVINCES, Province, row
 from tests.station_forms import LOST, STATIONS
 from tests.team_forms import PARTS, TEAMS, USES
 from tests.town_forms import TOWNS
+from tests.township_forms import TOWNSHIPS
 
 ALL = (
     PROVINCES
@@ -36,6 +37,7 @@ ALL = (
     | BRANCHES
     | STATIONS
     | TOWNS
+    | TOWNSHIPS
 )
 
 
@@ -88,6 +90,20 @@ def test_a_list_alone_with_what_was_spent_goes_to_review():
     (form,) = read_all(draw([table(USES)]))
     assert form.record.extras["抢修堤段/全年执行数"] == "160"
     assert form.missing == ("missing:/funds/0/executed",)
+
+
+def test_a_name_alone_is_an_indicator_that_a_person_looks_at():
+    """It may be that of those below; what a form prints for one that nobody filled in is none."""
+    header = row("一级指标|二级指标|三级指标|目标值|完成值|分值|得分", "1121122")
+    rows = [
+        NESTED.rows[1],
+        header,
+        row("产出指标|数量指标|东堤||||", "1121122"),
+        row("^|^|改造水厂|1座|1座|90|87", "1121122"),
+        *(row(f"^|^|{name}||||", "1121122") for name in ("指标2：", "……", "")),
+    ]
+    (form,) = read_all(draw([table(rows)]))
+    assert form.missing == ("missing:/indicators/0/target",)
 
 
 def test_a_column_of_times_is_none_of_actual_values():

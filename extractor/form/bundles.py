@@ -6,8 +6,8 @@ from msgspec import structs
 
 from extractor.form.column_labels import indicator_headers
 from extractor.form.lexicons import Lexicon, key
+from extractor.form.row_labels import first_label, is_total
 from extractor.form.tables import Table, table_of
-from extractor.form.zones import first_label, is_total
 from extractor.geometry import Grid, union
 
 FEWEST_CELLS = 6

@@ -8,8 +8,8 @@ from extractor.form.column_labels import indicator_headers
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import Item, Line
 from extractor.form.repeats import row_texts
+from extractor.form.row_labels import is_total
 from extractor.form.tables import SAME_X, Table, sides_of
-from extractor.form.zones import is_total
 from extractor.geometry import Grid, line_text
 from models.records import Note
 

@@ -27,11 +27,11 @@ from extractor.form.overflows import (
     without_tails,
 )
 from extractor.form.repeats import ends_header, is_repeated, without_repeated
+from extractor.form.row_labels import first_label, is_total
 from extractor.form.spreads import is_right_part
 from extractor.form.sunk_lines import with_sunk_lines
 from extractor.form.tables import Table, sides_of, table_of, under_repeated
 from extractor.form.titles import LONGEST_TITLE, from_the_top, is_title, says_continued, split_heading
-from extractor.form.zones import first_label, is_total
 from extractor.geometry import Grid, Sheet, Word, holds_middle, line_text
 from models.records import Note
 

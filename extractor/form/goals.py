@@ -7,6 +7,7 @@ from functools import cache
 from msgspec import structs
 
 from extractor.form.goal_headings import PARTS, Headings, find_headings
+from extractor.form.goal_zones import openings, opens_plan
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.paragraphs import paragraphs
 from extractor.form.parts import Part, bare_label
@@ -36,7 +37,11 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
         if number in part.claimed or not cell.lines:
             continue
         whole = paragraphs(cell.lines)
-        pieces = _pieces(whole, lexicon) or {_part_of(cell, headings, cells) or _free(part): whole}
+        pieces = _pieces(whole, lexicon)
+        if not pieces:
+            name = _part_of(cell, headings, cells)
+            opened = None if name else _behind_label(whole, lexicon)
+            pieces = {"planned": opened} if opened else {name or _free(part): whole}
         for name, text in pieces.items():
             if name:
                 part.claimed.add(number)
@@ -63,6 +68,12 @@ def _add(part: Part, name: str, place: Found) -> None:
         part.added.append(place)
     else:
         part.fields[name] = place
+
+
+def _behind_label(text: str, lexicon: Lexicon) -> str | None:
+    """Return what stands behind the block's own label in one text: 年度目标：…; None where none opens it."""
+    label = next(iter(openings(text)), "")
+    return text.replace("：", ":").partition(":")[2].strip() if opens_plan(label, lexicon) else None
 
 
 def _free(part: Part) -> str:

@@ -92,7 +92,8 @@ def find_headers(table: Table, labels: Mapping[str, str], levels: frozenset[str]
 
 def _extent(table: Table, row: int, labels: Mapping[str, str]) -> range:
     cells = [cell for number, cell in table.row(row) if table.keys[number] in labels]
-    top, bottoms = min(cell.top for cell in cells), [cell.bottom for cell in cells]
+    # Of the rows of a block a cell may go on below the last one.
+    top, bottoms = min(cell.top for cell in cells), [min(cell.bottom, table.rows) for cell in cells]
     # One taller than that stands where the block's own label does.
     usual = [one for one in bottoms if one - row <= HIGHEST or bottoms.count(one) > 1]
     bottom = _past_inner(table, row, max(usual or bottoms), labels)
@@ -102,7 +103,7 @@ def _extent(table: Table, row: int, labels: Mapping[str, str]) -> range:
 def _past_inner(table: Table, row: int, bottom: int, labels: Mapping[str, str]) -> int:
     """Return the row past a header of which a page break cut several of the lower labels."""
     inner = [cell.bottom for number, cell in table.row(bottom - 1) if table.keys[number] in labels]
-    below = [one for one in inner if one > bottom and inner.count(one) > 1]
+    below = [one for one in inner if bottom < one <= table.rows and inner.count(one) > 1]
     return max(below) if bottom - row > 1 and below else bottom
 
 

@@ -55,6 +55,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         at = f"indicators/{len(rows)}"
         waiting.clear()
         _follow(part, fields, groups)
+        _keep_over(part, at, fields, table, zones)
         values = dict(groups)
         for name, cells in fields.items():
             if name not in GROUPS and not _took_several(values, name, cells, part, lexicon):
@@ -110,6 +111,23 @@ def _took_several(
         {one: Found(text.strip(), cell.page, cell.box) for one, text in zip(fields, texts, strict=True)}
     )
     return True
+
+
+def _keep_over(
+    part: Part, at: str, fields: dict[str, list[tuple[int, Cell]]], table: Table, zones: Zones
+) -> None:
+    """Keep, and take out of a row's fields, what stands beside names of several indicators there."""
+    names = fields.get("level3", [])
+    own = [item for item in names if item[1].bottom == item[1].top + 1]
+    if len(own) == len(names) or not any(cell.text for _, cell in own):
+        return
+    fields["level3"] = own
+    headings = (table.cells[number] for number in sorted(zones.columns.named))
+    label = next((bare_label(one.text) for one in headings if zones.columns.owner(one) == "level3"), "")
+    for number, cell in names:
+        if cell.text and (number, cell) not in own:
+            part.claimed.add(number)
+            part.keep(f"{at}/{label}", found(cell))
 
 
 def _covers_values(cell: Cell, zones: Zones) -> bool:

@@ -1,5 +1,6 @@
 """Columns of the indicators and the funds → those that a form lacks while an unknown label may be theirs."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractor.form.column_labels import GROUPS, MARKS
@@ -9,8 +10,9 @@ from extractor.form.parts import Part, Row
 from extractor.form.sums import VALUES
 from extractor.form.tables import Table
 from extractor.form.zones import Zones
-from extractor.value.numbers import parse_number
+from extractor.value.numbers import parse_number, states_nothing
 
+_UNFILLED = re.compile(r"(?:[一二三]级)?(?:指标)?[\d一二三四五六七八九十]{0,3}\W*")
 VALUED = MARKS.union(VALUES)
 AMOUNTS = "funds/0/"
 """What begins an amount of the total that has no field."""
@@ -47,15 +49,18 @@ def lacking_columns(table: Table, zones: Zones, title: str, lexicon: Lexicon) ->
 
 
 def lone_names(columns: Columns, indicators: Sequence[Row]) -> Iterator[str]:
-    """Yield the targets of indicators that have a name alone, where no columns have those of all groups.
+    """Yield the targets of indicators that have a name alone.
 
-    Such a name may be the group's of the rows below; it is an indicator's where none has a value.
+    Such a name may be the group's of the rows below; it is an indicator's where none has a value.  Where
+    columns have those of all groups it may be what the form prints for one that nobody filled in: 指标2：.
     """
-    if columns.spans.keys() >= set(GROUPS) or VALUED.isdisjoint(columns.spans):
+    if VALUED.isdisjoint(columns.spans):
         return
     lone = [
         at for at, row in enumerate(indicators) if not any(row[name].text for name in VALUED & row.keys())
     ]
+    if columns.spans.keys() >= set(GROUPS):
+        lone = [at for at in lone if not _is_unfilled(indicators[at])]
     for at in lone if len(lone) < len(indicators) else ():
         yield f"missing:/indicators/{at}/target"
 
@@ -73,6 +78,12 @@ def lacking_amounts(whole: Part, funds: Sequence[Row], lexicon: Lexicon) -> Iter
         lacks = any(lexicon.fund_columns.get(column) == "executed" for column in columns)
     if lacks:
         yield "missing:/funds/0/executed"
+
+
+def _is_unfilled(row: Row) -> bool:
+    """Tell whether a row's name says nothing: blank, …, or what numbers it."""
+    name = row["level3"].text if "level3" in row else ""
+    return states_nothing(name) or _UNFILLED.fullmatch("".join(name.split())) is not None
 
 
 def _is_surmised(table: Table, columns: Columns, lexicon: Lexicon) -> bool:

@@ -31,7 +31,7 @@ TELLING = 4
 LONGEST_LABEL = 60
 """A text of more characters is a value; it has no key."""
 
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
+_BRACKETS = re.compile(r"\([^()]*\)|(?!^[\[【〔][^\]】〕]*[\]】〕]$)(?:\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕)")
 _NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)|^[一二三四五六七八九十]、")
 _OF_WHICH = re.compile(r"^其中[:,、—–―-]*")
 _MARK = re.compile(
@@ -52,15 +52,15 @@ Field = TypeVar("Field", bound=str)
 def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 
-    Width folded; no white space; no brackets nor what stands in them, such as
-    (A), (10分) or (万元); no number nor 其中 before it, but a comma, which goes on with a text; no
-    colon or point at the end, nor the mark of its column, such as A, ④=③/② or (3)=(1)+(2), nor English.
+    Width folded; no white space; no brackets nor what stands in them, such as (A) or (万元), where that
+    is not all, 【产出指标】; no number nor 其中 before it, but a comma, which goes on with a text; no colon
+    or point at the end, nor its column's mark, such as A, ④=③/② or (3)=(1)+(2), nor English.
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
     bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", _unmarked(text)).split()))
     bare = _SUM.sub("", bare) if "=" in bare else bare
-    return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).lstrip(":.、*").rstrip(":;,.、。*")
+    return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).lstrip(":.、*[【〔").rstrip(":;,.、。*]】〕")
 
 
 def _unmarked(text: str) -> str:

@@ -21,7 +21,9 @@ def read_list(part: Part, table: Table, first: int, rows: Collection[int], lexic
     if len(opening) < 1 + COLUMNS:
         return
     (number, block), *heads = opening
-    if _keep_figures(part, table, opening, rows) or len(heads) < 1 + COLUMNS:
+    if _keep_figures(part, table, opening, rows) or _keep_tasks(part, table, opening, rows, lexicon):
+        return
+    if len(heads) < 1 + COLUMNS:
         return
     if not block.text or lexicon.knows(table.keys[number]):
         return
@@ -48,6 +50,26 @@ def _keep_lines(
         for (_, head), (_, cell) in zip(heads, cells, strict=True):
             if cell is not label:
                 part.keep(f"{label.text}/{head.text}", found(cell))
+
+
+def _keep_tasks(
+    part: Part, table: Table, heads: Sequence[tuple[int, Cell]], rows: Collection[int], lexicon: Lexicon
+) -> bool:
+    """Keep lines of a task and texts each, of which one tells what came of it; tell whether they are that."""
+    sides = [(cell.left, cell.right) for _, cell in heads]
+    if not any(table.keys[number] in lexicon.goal_parts for number, _ in heads[COLUMNS:]):
+        return False
+    lines: list[Sequence[tuple[int, Cell]]] = []
+    row = heads[0][1].bottom
+    while row in rows and [(cell.left, cell.right) for _, cell in table.opening(row)] == sides:
+        lines.append(table.opening(row))
+        row += 1
+    if not lines or not all(cells[0][1].text for cells in (heads, *lines)):
+        return False
+    part.claimed.update(number for line in (heads, *lines) for number, _ in line)
+    part.keep(bare_label(heads[0][1].text), blank_at(heads[0][1]))
+    _keep_lines(part, heads, lines)
+    return True
 
 
 def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], rows: Collection[int]) -> bool:

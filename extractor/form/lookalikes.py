@@ -9,8 +9,8 @@ from extractor.form.column_labels import indicator_headers
 from extractor.form.drafts import Draft
 from extractor.form.kinds import LookAlike
 from extractor.form.lexicons import Lexicon
+from extractor.form.row_labels import first_label
 from extractor.form.titles import LONGEST_TITLE, is_title
-from extractor.form.zones import first_label
 from extractor.geometry import line_text
 
 FEWEST_LABELS = 2

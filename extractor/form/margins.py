@@ -46,6 +46,8 @@ _YEAR_AHEAD = re.compile(r"^[(（]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?\s+(?=\
 """The form's year before the pairs of one line: （2022年度）  自评得分：98."""
 _COUNTED = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
 """What numbers the heading of a block: 五、存在问题 heads a table, 存在问题 alone may be a note."""
+_DAY = re.compile(r"年\s*(?:\d{1,2}\s*)?月(?!\s*[-—–~～至])")
+"""A day, or a month: when a form was filled in, which is not its year; 2019年1月-6月 is a part of that."""
 _BESIDE_YEAR = re.compile(r"(?:19|20)\d\d|[\s()（）年度:：]")
 
 Span = tuple[float, float]
@@ -128,8 +130,8 @@ def _without_unit(text: str, unit: str) -> str:
 
 
 def _is_year(text: str) -> bool:
-    """Tell whether a line says little but a year: （2019 年度）."""
-    return len(_BESIDE_YEAR.sub("", text)) <= LONGEST_BESIDE_YEAR
+    """Tell whether a line says little but a year: （2019 年度）, and no day: 2020年3月1日."""
+    return len(_BESIDE_YEAR.sub("", text)) <= LONGEST_BESIDE_YEAR and _DAY.search(text) is None
 
 
 def unit_in(text: str, lexicon: Lexicon) -> str:

@@ -54,9 +54,9 @@ def _ends_below(table: Table, header: range, more: int, labels: Collection[str])
     ends = 0
     for _, last in table.row(rows[-1]):
         texts = [_text_in(table, row, last.left) for row in (*header, *rows)]
-        end = "".join(texts[len(header) :])
-        if end and key("".join(texts)) not in labels:
-            return False
+        end, whole = "".join(texts[len(header) :]), key("".join(texts))
+        if end and (whole not in labels or (key(end) and whole == key("".join(texts[: len(header)])))):
+            return False  # 【产出指标】 is a name, not what stands in brackets behind a label
         ends += bool(key(end)) and end != "".join(texts)
     return ends > 0
 

@@ -14,10 +14,11 @@ from extractor.form.flows import flow_over, least_rooms
 from extractor.form.fund_zones import Funds
 from extractor.form.joins import Joins
 from extractor.form.lexicons import Lexicon, key
+from extractor.form.row_labels import is_labelled, is_total
 from extractor.form.shares import OWN, is_own_blank, is_shared
 from extractor.form.tables import Table
 from extractor.form.wraps import are_whole_names
-from extractor.form.zones import Zones, is_labelled, is_total
+from extractor.form.zones import Zones
 from extractor.geometry import Cell
 
 USUAL = 0.8

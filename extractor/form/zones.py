@@ -3,21 +3,21 @@
 Blocks are known by the labels printed in them, never by their position.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.form.column_labels import column_labels
 from extractor.form.fund_zones import MONEY, Funds, find_funds
+from extractor.form.goal_zones import find_goals, find_whole_goals
 from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_group_weights, with_level1, with_names
-from extractor.form.lexicons import Lexicon, key
+from extractor.form.lexicons import Lexicon
+from extractor.form.row_labels import first_label, is_total
 from extractor.form.sums import sums_over
 from extractor.form.tables import Table
 
 PAIR = 2
 """A row of so many cells is a label and its text."""
-LIST = 4
-"""A list beside its label has so many headings together with that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     before = range(headers[0].start)
     funds = find_funds(table, before, lexicon)
     free = [row for row in before if funds is None or row not in funds.rows]
-    goals = _find_goals(free, table, lexicon)
+    goals = find_goals(free, table, lexicon)
     header = tuple(row for rows in headers for row in rows)
     headed = frozenset(header)
     body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
     if funds is None and (funds := _find_funds_amid(table, body, lexicon)):
         body = [row for row in body if row not in funds.rows]
-    if not goals and (goals := _find_whole_goals(body, table, lexicon)):
+    if not goals and (goals := find_whole_goals(body, table, lexicon)):
         body = [row for row in body if row not in goals]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
@@ -105,60 +105,6 @@ def _has_level1(table: Table, row: int, columns: Columns) -> bool:
     return any(cell.text for _, cell in columns.split(table, row).get("level1", ()))
 
 
-def first_label(table: Table, row: int) -> str:
-    """Return the key of the first label that begins in a row, up to its colon."""
-    cells = table.cells
-    for number in table.by_row[row]:
-        if table.keys[number] and cells[number].top == row:
-            return table.keys[number].partition(":")[0]
-    return ""
-
-
-def is_labelled(table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Tell whether a row begins with a known label, not with the end of one that a page break cut."""
-    if not lexicon.knows(first_label(table, row)):
-        return False
-    first = next(cell for number, cell in table.opening(row) if table.keys[number])
-    above = table.above(first) if row in table.starts else None
-    return above is None or not lexicon.knows(key(table.cells[above].text + first.text))
-
-
-def is_total(table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Tell whether a row is labelled as the total."""
-    return lexicon.is_total(first_label(table, row))
-
-
-def _find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
-    """Return the rows labelled as goals, and those below that go on with them.
-
-    A row goes on where a label stands beside or above it, where it is divided as the
-    row above and has no label of its own, and where a page break cut it.
-    """
-    goals: set[int] = set()
-    covered = 0
-    planned = {label for label, name in lexicon.goal_parts.items() if name == "planned"}
-    is_planned = any(table.keys[number] in planned for row in rows for number, _ in table.opening(row))
-    for row in rows:
-        if is_planned and _is_list(table, row, lexicon):
-            continue
-        labels = [
-            (table.keys[number], cell)
-            for number, cell in table.row(row)
-            if names_goals(table.keys[number], cell.text, lexicon)
-        ]
-        opening = [cell for _, cell in labels if cell.top == row]
-        if opening:
-            headings = [cell for label, cell in labels if label in lexicon.goal_parts]
-            text_below = len(headings) > 1 or len(opening) == sum(
-                1 for _, cell in table.opening(row) if cell.text
-            )
-            covered = max(covered, row + 1 + text_below, *(cell.bottom for cell in opening))
-            goals.add(row)
-        elif row < covered or (row - 1 in goals and _goes_on(table, row, lexicon)):
-            goals.add(row)
-    return goals
-
-
 def _find_funds_amid(table: Table, body: Sequence[int], lexicon: Lexicon) -> Funds | None:
     """Return the block of funds between the indicators and the total, begun by a label of such a block."""
     for row in body:
@@ -167,41 +113,6 @@ def _find_funds_amid(table: Table, body: Sequence[int], lexicon: Lexicon) -> Fun
             heads = {lexicon.fund_columns.get(table.keys[at]) for at, _ in table.opening(row)}
             return find_funds(table, range(row, table.rows), lexicon) if len(heads & MONEY) > 1 else None
     return None
-
-
-def _find_whole_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
-    """Return the rows of goals below the header, where both parts have their headings: else it is a foot."""
-    keys = {table.keys[number] for row in rows for number, _ in table.opening(row)}
-    parts = {lexicon.goal_parts[label] for label in lexicon.goal_parts.keys() & keys}
-    return _find_goals(rows, table, lexicon) if len(parts) > 1 else set()
-
-
-def _is_list(table: Table, row: int, lexicon: Lexicon) -> bool:
-    """Tell whether a row heads a list of tasks and what came of each, beside no label of the goals."""
-    heads = [number for number, cell in table.opening(row) if cell.text]
-    goals = [number for number, cell in table.row(row) if names_goals(table.keys[number], cell.text, lexicon)]
-    if len(heads) < LIST or len(goals) != 1 or goals[0] not in heads[2:]:
-        return False
-    return lexicon.goal_parts.get(table.keys[goals[0]]) == "achieved"
-
-
-def _goes_on(table: Table, row: int, lexicon: Lexicon) -> bool:
-    if is_labelled(table, row, lexicon):
-        return False
-    return row in table.starts or table.sides(row) == table.sides(row - 1)
-
-
-def names_goals(label: str, text: str, lexicon: Lexicon) -> bool:
-    """Tell whether a cell is a label of the goals, or a text that one opens."""
-    if label in lexicon.goal_parts or lexicon.blocks.get(label) == "goals":
-        return True
-    return any(part in lexicon.goal_parts for part in openings(text))
-
-
-def openings(text: str) -> Iterable[str]:
-    """Return what stands before the first colon of a text, without white space."""
-    head, colon, _ = text[:40].replace("：", ":").partition(":")
-    return ("".join(head.split()),) if colon else ()
 
 
 def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Lexicon) -> int | None:
