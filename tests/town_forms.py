@@ -72,10 +72,23 @@ ISSUED = Province(
     ],
     {"/funds/0/initial_budget": "900", "/funds/0/adjusted_budget": "850", "/funds/0/executed": "680"},
 )
+COURSE = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("绩效目标|实施期总目标|年度目标", "244"),
+        row("^|三年扶持一百户|扶持移民四十户", "244"),
+        row("年度目标完成情况|扶持移民三十六户", "28"),
+        *ROWS,
+        TOTAL,
+    ],
+    {**OWN, **ACHIEVED, "/extras/实施期总目标": "三年扶持一百户"},
+)
 TOWNS = {
     "a fund beside its sources": FUND,
     "headings over the header": HEADINGS,
     "funds and goals below the indicators": TURNED,
+    "goals of the whole course beside the year's": COURSE,
     "the execution rate's score again": AGAIN,
     "amounts with their unit in the head": IN_WORDS,
     "planned and issued": ISSUED,

@@ -48,6 +48,8 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
         headings |= {
             number: "planned" for number in beside if lexicon.blocks.get(table.keys[number]) == "goals"
         }
+    if "planned" not in headings.values():
+        headings |= _over_texts(table, cells, headings, lexicon)
     first, last = min(headings), max(headings)
     if len(rows) < len(headings) and not any(number > last for number in beside):
         headings |= {
@@ -64,6 +66,25 @@ def find_headings(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:
         and table.keys[number] not in lexicon.blocks
     }
     return headings | _by_place(table, cells, headings, unknown, lexicon) if unknown else headings
+
+
+def _over_texts(table: Table, cells: Cells, headings: Headings, lexicon: Lexicon) -> dict[int, str]:
+    """Return the one label of the goals over its text as what was planned; others beside it name their own.
+
+    年度目标 is that beside 实施期总目标, and 年度目标完成情况 stands below both.
+    """
+    over = {
+        number: cell
+        for number, cell in cells.items()
+        if number not in headings and 0 < len(table.keys[number]) <= LONGEST
+        if (below := table.below(cell)) is not None and below in cells and below not in headings
+        if cells[below].text and _sides(cells[below]) == _sides(cell)
+    }
+    goals = [number for number in over if lexicon.blocks.get(table.keys[number]) == "goals"]
+    if len(goals) != 1:
+        return {}
+    rows = _rows(over[goals[0]])
+    return {number: cell.text for number, cell in over.items() if _rows(cell) == rows} | {goals[0]: "planned"}
 
 
 def _achieved(table: Table, cells: Cells, lexicon: Lexicon) -> Headings:

@@ -81,8 +81,12 @@ def _free(part: Part) -> str:
 
 
 def _part_of(cell: Cell, headings: Headings, cells: Mapping[int, Cell]) -> str:
-    """Return the part whose heading stands above a cell, or else next on its left."""
+    """Return the part whose heading stands beside a cell, as high as it; or above; or next on its left."""
     nearest, edge = "", -1
+    for number, name in headings.items():
+        heading = cells[number]
+        if (heading.top, heading.bottom, heading.right) == (cell.top, cell.bottom, cell.left):
+            return name
     for number, name in headings.items():
         heading = cells[number]
         if heading.bottom <= cell.top and heading.left < cell.right and cell.left < heading.right:
