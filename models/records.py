@@ -25,11 +25,13 @@ NoteCode = Literal[
     "restored-text",
     "overprinted-text",
     "struck-text",
+    "overrun-text",
     "layer-agrees",
     "layer-differs",
 ]
-CORRECTED: frozenset[NoteCode] = frozenset({"overprinted-text", "struck-text"})
-"""Notes on text that somebody changed on paper, or on the page: both texts are in the value."""
+CORRECTED: frozenset[NoteCode] = frozenset({"overprinted-text", "overrun-text", "struck-text"})
+"""Notes on text that somebody changed on paper, or on the page: both texts are in the value.  Or it runs over
+from one cell into another, and may be of either."""
 Kind = Literal["text", "blank", "mixed", "scan", "scan-with-layer", "rubbish-text", "unreadable"]
 RECOGNISED: frozenset[Kind] = frozenset({"mixed", "rubbish-text", "scan", "scan-with-layer"})
 """The kinds of pages that are recognised."""

@@ -57,6 +57,7 @@ class Leaf:
         self.text, self.layer = read_layer(self.leaf)
         self.is_off = are_off(self.layer.reaches) and set_right(self.layer.texts)
         self.pictured = pictorial(self.layer.fonts)
+        self.overruns: list[Word] = []
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.layer, self.rotation)
@@ -93,6 +94,7 @@ class Leaf:
         if is_otherwise:
             words, changes = restored(words, self.number)
             notes += changes
+        notes += [self._kept("overrun-text", word) for word in self.overruns]
         self.laid.struck.extend(lines_through(words, marks, self.place))
         notes += struck_out(words, self.laid, walls, self.place, self.number)
         unseen = sum(len(span.text) for span in hidden)
@@ -161,11 +163,14 @@ class Leaf:
         crossing = crossing_words(walls, words)
         if len(crossing) > FEW_CROSSING:
             return self._rebuilt(walls, frozenset())
-        return split_at(walls, words, crossing, self._glyphs([items[number] for number in crossing]))
+        return split_at(
+            walls, words, crossing, self._glyphs([items[number] for number in crossing]), self.overruns
+        )
 
     def _rebuilt(self, walls: Walls, without: AbstractSet[At]) -> list[Word]:
         """Return the words of every line, character by character, but for some spans."""
-        return [word for line in self._lines(without) for word in words_of(line, walls)]
+        self.overruns = []
+        return [word for line in self._lines(without) for word in words_of(line, walls, self.overruns)]
 
     def _word(self, box: Box, text: str) -> Word:
         return Word(*self.place(box), text)
@@ -203,6 +208,9 @@ class Leaf:
 
     def _note(self, code: NoteCode, box: Box, seen: str) -> Note:
         return Note(code=code, page=self.number, box=self.place(box), seen=seen)
+
+    def _kept(self, code: NoteCode, word: Word) -> Note:
+        return Note(code=code, page=self.number, box=word.box, seen=word.text, kept=word.text)
 
     def _layer(self, kind: Kind, words: Sequence[Word]) -> tuple[Word, ...]:
         """Return the text of a page to be recognised that is not its own: character by character."""

@@ -1,11 +1,14 @@
 """Words that cross a ruling down the page → words that end there.
 
 MuPDF glues neighbouring cells' texts where they fill their cells, even from
-different heights; their characters, asked for only then, tell them apart.
+different heights; their characters, asked for only then, tell them apart.  One
+text that runs over into a blank cell, as spreadsheets let it, goes on evenly
+through a ruling that no text of two cells would stand upon.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import inf
 
 from extractor.geometry import Ruling, Word, sides, union
@@ -14,6 +17,8 @@ from models.records import Box
 
 EDGE = 1.0
 """A word crosses a ruling that stands further than this inside it, in points."""
+EVEN = 0.03
+"""Characters of one text follow each other by no more than this share of their height."""
 NO_BREAK_SPACE = "\xa0"
 """With the controls and the space, what MuPDF ends words at; an ideographic space is part of one."""
 
@@ -37,6 +42,24 @@ class Walls:
         middle = (word.y0 + word.y1) / 2
         return any(y0 <= middle <= y1 for y0, y1 in self.spans[first:last])
 
+    def within(self, word: Word) -> Word:
+        """Return a word that runs over walls no wider than in its own cell: the one at whose side it begins.
+
+        Else that at whose side it ends, or where the most of it stands.
+        """
+        x0, _, x1, _, _ = word
+        _, middle = word.middle
+        near = word.y1 - word.y0
+        passing = [at for at, (y0, y1) in zip(self.at, self.spans, strict=True) if y0 <= middle <= y1]
+        parts = list(pairwise((x0, *(at for at in passing if x0 < at < x1), x1)))
+        if any(x0 - near <= at <= x0 for at in passing):
+            left, right = parts[0]
+        elif any(x1 <= at <= x1 + near for at in passing):
+            left, right = parts[-1]
+        else:
+            left, right = max(parts, key=lambda part: part[1] - part[0])
+        return word._replace(x0=left, x1=right)
+
     def cut(self, glyph: Word) -> bool:
         """Tell whether a ruling passes the middle of a character, or of a word."""
         quarter = (glyph.x1 - glyph.x0) / 4
@@ -59,7 +82,11 @@ def crossing_words(walls: Walls, words: Sequence[Word]) -> list[int]:
 
 
 def split_at(
-    walls: Walls, words: Sequence[Word], crossing: Sequence[int], glyphs: Iterable[Glyphs]
+    walls: Walls,
+    words: Sequence[Word],
+    crossing: Sequence[int],
+    glyphs: Iterable[Glyphs],
+    overruns: list[Word],
 ) -> list[Word]:
     """Return the words, cut where a ruling crosses them.
 
@@ -68,6 +95,7 @@ def split_at(
         words: In any order.
         crossing: The numbers of those to cut, ascending.
         glyphs: The characters of each of these; none where they are not known.
+        overruns: To it those are added that run over a ruling.
     """
     whole: list[Word] = []
     done = 0
@@ -75,21 +103,39 @@ def split_at(
         whole += words[done:number]
         word, done = words[number], number + 1
         told = "".join(glyph.text for glyph in run) == word.text
-        whole += words_of(run, walls) if told else [word]
+        whole += words_of(run, walls, overruns) if told else [word]
     return whole + list(words[done:])
 
 
-def words_of(glyphs: Glyphs, walls: Walls) -> Iterator[Word]:
-    """Yield the words of a run of characters: what a space or a wall ends."""
+def words_of(glyphs: Glyphs, walls: Walls, overruns: list[Word]) -> Iterator[Word]:
+    """Yield the words of a run of characters: what a space or a wall ends; `overruns` as for `split_at`."""
     for word in _spaced(glyphs):
         first, last = word[0].x0 + EDGE, word[-1].x1 - EDGE
         part: list[Word] = []
+        runs_over = False
         for glyph in word:
             if part and walls.between(glyph, max(first, _middle(part[-1])), min(last, _middle(glyph))):
-                yield _one(part)
-                part = []
+                if _goes_on(part[-1], glyph, walls):
+                    runs_over = True
+                else:
+                    yield from _ended(part, walls, overruns if runs_over else None)
+                    part, runs_over = [], False
             part.append(glyph)
-        yield _one(part)
+        yield from _ended(part, walls, overruns if runs_over else None)
+
+
+def _goes_on(glyph: Word, after: Word, walls: Walls) -> bool:
+    """Tell whether one text goes on over a wall: no gap is there, and the wall is not where a sign ends."""
+    is_even = abs(after.x0 - glyph.x1) <= EVEN * (after.y1 - after.y0)
+    return is_even and not walls.between(after, after.x0 - EDGE, after.x0 + EDGE)
+
+
+def _ended(glyphs: Glyphs, walls: Walls, overruns: list[Word] | None) -> Iterator[Word]:
+    word = _one(glyphs)
+    if overruns is not None:
+        word = walls.within(word)
+        overruns.append(word)
+    yield word
 
 
 def _spaced(glyphs: Glyphs) -> Iterator[Glyphs]:
