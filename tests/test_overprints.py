@@ -22,8 +22,8 @@ def _notes(*steps: Draw) -> list[tuple[str, str]]:
     return [(note.code, note.seen) for note in sheet.notes]
 
 
-def _line(x0: float, x1: float, y: float) -> Draw:
-    return lambda page: page.draw_line((x0, y), (x1, y), width=0.5)
+def _line(x0: float, x1: float, y: float, width: float = 0.5) -> Draw:
+    return lambda page: page.draw_line((x0, y), (x1, y), width=width)
 
 
 def _boxed(page: pymupdf.Page, place: tuple[float, ...], opacity: float = 1) -> None:
@@ -40,6 +40,15 @@ def _typed(page: pymupdf.Page, place: tuple[float, ...], text: str, **how: objec
 TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
     "another text upon it": ([lambda page: write(page, "某部", VALUE)], [("overprinted-text", "某局")]),
     "a line through it": ([_line(205, 225, 93.3)], [("struck-text", "某局")]),
+    "a line through it and past both its ends": ([_line(202, 229, 93.3)], [("struck-text", "某局")]),
+    "a thick line through it": ([_line(205, 225, 93.3, 2.5)], [("struck-text", "某局")]),
+    "two lines through it": ([_line(204, 226, 92.3), _line(204, 226, 94.3)], [("struck-text", "某局")]),
+    "a line through it and another word": (
+        [lambda page: write(page, "12", (228, 97)), _line(203, 245, 93.3)],
+        [("struck-text", "某局"), ("struck-text", "12")],
+    ),
+    "a line that goes on far beyond it": ([_line(205, 260, 93.3)], []),
+    "a row's line that it stands upon": ([_line(200, 350, 93.3)], []),
     "a drawn line through it": (
         [lambda page: page.add_line_annot((200, 92), (230, 94))],
         [("struck-text", "某局")],

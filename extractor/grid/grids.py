@@ -81,7 +81,7 @@ def find_grids(page: Page) -> Sheet:
 
 def _cut_apart(page: Page) -> Sheet:
     across = find_rulings(page.strokes, along=0)
-    strokes = without_underlines(page.strokes, across, page.words)
+    strokes, through = without_underlines(page.strokes, across, page.words)
     if strokes is not page.strokes:
         across = find_rulings(strokes, along=0)
     grids, loose = _cut(page, across, page.down)
@@ -97,7 +97,7 @@ def _cut_apart(page: Page) -> Sheet:
         height=page.height,
         grids=tuple(grids),
         loose=into_lines(loose),
-        notes=(*page.notes, *overprints(page, strokes, grids)),
+        notes=(*page.notes, *overprints(page, strokes, through, grids)),
         unread=page.unread,
         turn=page.turn,
         warp=page.warp,

@@ -6,11 +6,13 @@ from operator import attrgetter
 
 from extractor.geometry import Word
 
+Near = Callable[[float, float], Sequence[Word]]
+"""Gives the words that may reach from one height to another, from top to bottom."""
 _TOP = attrgetter("y0")
 
 
-def by_height(words: Sequence[Word]) -> Callable[[float, float], Sequence[Word]]:
-    """Return what gives the words that may reach from one height to another, from top to bottom."""
+def by_height(words: Sequence[Word]) -> Near:
+    """Return what gives the words that may reach from one height to another."""
     sorted_words = sorted(words, key=_TOP)
     tops = list(map(_TOP, sorted_words))
     highest = max([word.y1 - word.y0 for word in words], default=0.0) or 1.0

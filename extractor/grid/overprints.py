@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extractor.geometry import Grid, Page, Word
-from extractor.grid.near_words import by_height
+from extractor.geometry import Grid, Page, Ruling, Word
+from extractor.grid.near_words import Near, by_height
 from models.records import Box, Note, NoteCode
 
 UPON, LEVEL = 0.5, 0.12
@@ -17,19 +17,28 @@ UPON, LEVEL = 0.5, 0.12
 the lower one's height: browsers print the end of a cell over the next row, a little lower."""
 HIGHEST, LOWEST = 0.35, 0.68
 """A line strikes out words of which it passes these shares of the height; further down it underlines."""
-MOST_STRUCK = 0.1
-"""Lines through more of a page's words underline them: the font claims other heights than it has."""
+THICKEST = 0.35
+"""Nor is it thicker than this share of their height; it may go on past them by no more than that height."""
+ENDING, BESIDE = 1.5, 4.0
+"""A line that ends so near to rulings, in points, on both hands is the side of a cell; the pieces of a
+ruling, and both lines of a double one, lie no further from it than the second."""
+FEW_STRUCK, MOST_STRUCK = 3, 0.1
+"""Lines through more words than so many, and more of a page's, underline them: the font claims other
+heights than it has."""
 _WRITTEN = re.compile(r"\d|[^\W_]{2}")
 """Blanks to fill in, boxes to tick and rows of dashes may be written on.  Some releases of LibreOffice print
 ideographs that are written down their cell on one spot."""
 
 
-def overprints(page: Page, strokes: Sequence[Box], grids: Iterable[Grid]) -> Iterator[Note]:
+def overprints(
+    page: Page, strokes: Sequence[Box], through: Sequence[Ruling], grids: Iterable[Grid]
+) -> Iterator[Note]:
     """Yield the words in cells that others are printed upon, and those that a line strikes out.
 
     Args:
         page: The page.
-        strokes: Those of its strokes that are no lines under words or through them.
+        strokes: Those of its strokes that do not begin and end with words under or through which they go.
+        through: The rulings across the page that may go through words.
         grids: Its tables.
     """
     for grid in grids:
@@ -37,19 +46,45 @@ def overprints(page: Page, strokes: Sequence[Box], grids: Iterable[Grid]) -> Ite
             for line in cell.lines:
                 if len(line) > 1 and (beneath := _beneath(line)):
                     yield from (_note(page, "overprinted-text", word) for word in beneath)
-    if len(strokes) != len(page.strokes):
-        struck = list(_struck(set(page.strokes).difference(strokes), page.words))
-        if len(struck) <= MOST_STRUCK * len(page.words):
-            yield from (_note(page, "struck-text", word) for word in struck)
+    if through:
+        near = by_height(page.words)
+        lines = set(page.strokes).difference(strokes)
+        struck = {word for line in lines for word in _passed(line, near)}
+        struck.update(*(_struck(line, near, page.down) for line in page.strokes if _is_along(line, through)))
+        if len(struck) <= max(FEW_STRUCK, MOST_STRUCK * len(page.words)):
+            yield from (_note(page, "struck-text", word) for word in sorted(struck))
 
 
-def _struck(lines: Iterable[Box], words: Sequence[Word]) -> Iterator[Word]:
-    near = by_height(words)
-    for x0, y0, x1, y1 in sorted(lines):
-        at = (y0 + y1) / 2
-        for word in near(at, at):
-            if x0 <= (word.x0 + word.x1) / 2 <= x1 and HIGHEST <= (at - word.y0) / _height(word) <= LOWEST:
-                yield word
+def _is_along(line: Box, rulings: Sequence[Ruling]) -> bool:
+    x0, y0, x1, y1 = line
+    at = (y0 + y1) / 2
+    return x1 - x0 > y1 - y0 and any(
+        abs(at - one.at) <= BESIDE and one.start <= x1 and x0 <= one.end for one in rulings
+    )
+
+
+def _struck(line: Box, near: Near, down: Sequence[Ruling]) -> list[Word]:
+    """Return the words that a line goes through, if it ends near where they do and is no side of a cell."""
+    x0, y0, x1, y1 = line
+    words = _passed(line, near)
+    if not words:
+        return []
+    reach = max(map(_height, words))
+    is_theirs = min(word.x0 for word in words) - reach <= x0 and x1 <= max(word.x1 for word in words) + reach
+    is_side = all(
+        any(abs(one.at - x) <= ENDING and one.start <= y1 and y0 <= one.end for one in down) for x in (x0, x1)
+    )
+    return words if is_theirs and not is_side and y1 - y0 <= THICKEST * reach else []
+
+
+def _passed(line: Box, near: Near) -> list[Word]:
+    x0, y0, x1, y1 = line
+    at = (y0 + y1) / 2
+    return [
+        word
+        for word in near(at, at)
+        if x0 <= word.middle[0] <= x1 and HIGHEST <= (at - word.y0) / _height(word) <= LOWEST
+    ]
 
 
 def _beneath(line: Sequence[Word]) -> list[Word]:

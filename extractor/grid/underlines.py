@@ -5,7 +5,7 @@ But it begins and ends where words do, and lies within their height.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 
@@ -22,9 +22,9 @@ TALLEST = 80.0
 
 
 def without_underlines(
-    strokes: Sequence[Box], across: Iterable[Ruling], words: Sequence[Word]
-) -> Sequence[Box]:
-    """Return the strokes of a page less those under words, or through them.
+    strokes: Sequence[Box], across: Sequence[Ruling], words: Sequence[Word]
+) -> tuple[Sequence[Box], list[Ruling]]:
+    """Return the strokes of a page less those that begin and end with words under or through which they go.
 
     Args:
         strokes: The thin boxes that the page draws.
@@ -32,7 +32,7 @@ def without_underlines(
         words: Its words.
 
     Returns:
-        `strokes` itself where no ruling goes through a word.
+        `strokes` itself where no ruling goes through a word; and the rulings that may go through words.
     """
     by_end = sorted(words, key=itemgetter(3))
     ends = list(map(itemgetter(3), by_end))
@@ -44,13 +44,15 @@ def without_underlines(
         return _lined(by_end[slice(*_around(ends, at, tallest))], at)
 
     if not any(met(ruling.at) for ruling in across):
-        return strokes
+        return strokes, []
+    through = [one for one in across if any(one.start <= word.middle[0] <= one.end for word in met(one.at))]
     # Lines through the words of several cells may be taken for one ruling, at a height of its own.
-    return [
+    kept = [
         stroke
         for stroke in strokes
         if stroke[3] - stroke[1] > FLAT or not _is_under(stroke, met((stroke[1] + stroke[3]) / 2))
     ]
+    return kept, through
 
 
 def _around(ends: Sequence[float], at: float, tallest: float) -> tuple[int, int]:
