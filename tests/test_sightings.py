@@ -38,6 +38,23 @@ def test_a_figure_in_a_group_s_name_is_one_of_its_points(name: str, *, doubted: 
 
 
 @pytest.mark.parametrize(
+    ("name", "sure", "doubted"),
+    [("效益指标", 0.9, False), ("效益指标（", 0.9, True), ("效益指标", 0.4, True)],
+    ids=["words alone", "a bracket", "words read unsurely"],
+)
+def test_a_group_named_in_words_alone_has_no_points_to_doubt(name: str, sure: float, *, doubted: bool):
+    """What is unsure is a word; where a bracket was read, points may have been lost behind it."""
+    read = Form(
+        pages=(1,),
+        template="",
+        record=Record(indicators=(Indicator(level1=name, level1_weight=""),)),
+        evidence={f"/indicators/0/{one}": Evidence(page=1, box=CELL) for one in ("level1", "level1_weight")},
+    )
+    found = with_sights(read, {1: sheet(sight(name, sure=sure))}).uncertain
+    assert ("/indicators/0/level1_weight" in {one.field for one in found}) == doubted
+
+
+@pytest.mark.parametrize(
     ("actual", "doubted"),
     [("657例", True), ("９月底", True), ("效果良好", False), ("组织了3场活动，" * 3, False)],
 )

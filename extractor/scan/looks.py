@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from extractor.scan.house_forms import house_form
+from extractor.scan.inequalities import assured, without_misread
 from extractor.scan.lapses import is_lapsed
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.restorations import restored, with_signs
@@ -101,19 +102,23 @@ class Reader:
         again = [(at, seconds[at]) for at in sorted(worded.union(doubted))]
         wide = [_otherwise(crops[at].pixels) for at, _ in again]
         third, fourth = self.first.read(wide), self.second.read(wide)
-        for (at, seen), *others in zip(again, third, fourth, strict=True):
-            texts = [_read(crops[at], one.text) for one in (seen, *others)]
+        for (at, seen), *wider in zip(again, third, fourth, strict=True):
+            others = [assured(one, crops[at].pixels) for one in (seen, *wider)]
+            texts = [_read(crops[at], one.text) for one in others]
             if any(_is_doubted(looks[at], text) for text in texts):
-                looks[at] = _voted(looks[at], crops[at], [seen, *others])
+                looks[at] = _voted(looks[at], crops[at], others)
             elif not crops[at].is_cut:
-                looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[0].of_figures))
+                looks[at] = looks[at]._replace(figures=min(firsts[at].of_figures, others[1].of_figures))
         looks = [_with_signs(look, crop) for look, crop in zip(looks, crops, strict=True)]
         return [_with_lapse(look, crops[at], firsts[at]) if twice else look for at, look in enumerate(looks)]
 
     def _larger(self, crops: Sequence[Crop], seconds: Sequence[Seen], hard: Sequence[int]) -> dict[int, Seen]:
         """Return what the larger reader sees of some crops; words with a gap are looked at wider as well."""
         read = self.first.read([crops[at].pixels for at in hard])
-        seen = {at: fuller(one, seconds[at]) for at, one in zip(hard, read, strict=True)}
+        seen = {
+            at: fuller(assured(one, crops[at].pixels), seconds[at])
+            for at, one in zip(hard, read, strict=True)
+        }
         gapped = [at for at, one in seen.items() if one.gap >= WHOLE and not _is_asked(one.text)]
         wide = self.first.read([_otherwise(crops[at].pixels) for at in gapped])
         return seen | {at: fuller(seen[at], one) for at, one in zip(gapped, wide, strict=True)}
@@ -176,8 +181,9 @@ def _is_worded(look: Look, seen: Seen) -> bool:
 
 
 def _with_signs(look: Look, crop: Crop) -> Look:
-    """Return a look with the signs in front that readers take for others."""
-    return look._replace(readings=with_signs(look.readings, look.confidence, crop.pixels))
+    """Return a look with signs put right that readers take for others, and less those that strokes refute."""
+    readings = without_misread(look.readings, crop.pixels)
+    return look._replace(readings=with_signs(readings, look.confidence, crop.pixels))
 
 
 def _with_lapse(look: Look, crop: Crop, seen: Seen) -> Look:

@@ -4,6 +4,7 @@ Values come from cells, sights from the lines of text in them: a value's reading
 of its cell's lines, joined as the cell's own text is.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +26,10 @@ GROUPS = ("/level1", "/level2")
 """Their names hold no figure but points that were not read as such."""
 FUNDS, NAMES = "/funds/", "/level3"
 """Amounts, points and rates of the funds have a cell each, and so have the names of indicators."""
+WEIGHT = "_weight"
 ROWS = "/indicators/"
+
+_NAME = re.compile("[\u4e00-\u9fff]+指标")
 
 
 def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
@@ -70,9 +74,8 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
             faint.append(Faint(field=field, text=values[field], spans=spans))
         readings = _readings(values[field], some)
         figures = min((max(sight.confidence, sight.figures) for sight in some), default=1.0)
-        unsure = (field in numeric and confidence < SURE_NUMBER) or (
-            field in stated and figures < SURE_NUMBER
-        )
+        is_number = field in numeric and not _is_named_without(field, values)
+        unsure = (is_number and confidence < SURE_NUMBER) or (field in stated and figures < SURE_NUMBER)
         lost = lacks(values[field], values.get(counterpart(field), ""), confidence)
         unsure |= field.endswith(COMPARED) and is_other_rank(values[field], confidence)
         is_point = field in numeric and bool(values[field].strip())
@@ -81,6 +84,12 @@ def with_sights(form: Form, sheets: Mapping[int, Sheet]) -> Form:
         if len(readings) > 1 or unsure or lost or ran_together or confidence < SURE_TEXT:
             uncertain.append(Uncertain(field=field, readings=readings))
     return replace(form, evidence=evidence, uncertain=(*form.uncertain, *uncertain), faint=tuple(faint))
+
+
+def _is_named_without(field: Pointer, values: Mapping[Pointer, str]) -> bool:
+    """Tell whether a group has no points and a name of words alone: what is unsure of it is no figure."""
+    name = field.removesuffix(WEIGHT)
+    return name.endswith(GROUPS[:1]) and not values[field] and bool(_NAME.fullmatch(values[name]))
 
 
 def _run_together(places: Mapping[Pointer, Evidence], numeric: Collection[Pointer]) -> set[Evidence]:
