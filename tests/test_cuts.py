@@ -55,6 +55,10 @@ TOLD = {
         [_page(1, OPEN, text="三次"), _page(2, CLOSED, text="五次")],
         {},
     ),
+    "most open above, none below, short texts on both sides": (
+        [_page(1, [True, True, True, False], text="三次"), _page(2, CLOSED, text="五次")],
+        {1: set()},
+    ),
     "all open above, the row's text nowhere twice": (
         [_page(1, OPEN, text="三次"), _page(2, CLOSED, FIRST)],
         {1: {0, 1, 2, 3}},
@@ -70,6 +74,10 @@ TOLD = {
     "all open, figures on both sides": (
         [_page(1, OPEN, text="6.67"), _page(2, CLOSED, OPEN, text="20")],
         {1: set()},
+    ),
+    "few open, the others' figures below a page without upper side": (
+        [_page(1, FIRST, text="6.67"), _page(2, CLOSED, OPEN, text="20")],
+        {1: {0}},
     ),
     "all closed where another break is open": (
         [_page(1, CLOSED), _page(2, FIRST), _page(3, CLOSED)],

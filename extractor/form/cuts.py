@@ -70,12 +70,12 @@ def _is_untold(table: Table, row: int, below: Sides) -> bool:
 def _cut(table: Table, row: int, above: Sides, below: Sides) -> Cut:
     opened = frozenset(number for number, is_open in above.items() if is_open)
     opened_below = frozenset(number for number, is_open in below.items() if is_open)
-    if _has_figures_twice(table, row, opened | opened_below):
-        cut = opened_below if _is_mixed(below) else frozenset()
-        return Cut(cut, opened - cut)
+    telling_below = opened_below if _is_mixed(below) else frozenset[int]()
+    if _has_figures_twice(table, row, opened | telling_below):
+        return Cut(telling_below, opened - telling_below)
     if row in table.repeats and not _is_mixed(below) and _is_begun(table, row, above.keys() - opened):
         return Cut(frozenset(), opened | opened_below)
-    if not _is_mixed(below) or 2 * len(opened_below) > len(below):
+    if 2 * len(opened_below) > len(below):
         return Cut(opened)
     if 2 * len(opened) > len(above) and _is_whole(table, row, opened_below | (above.keys() - opened)):
         return Cut(opened_below, opened - opened_below)
