@@ -42,6 +42,15 @@ CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
         },
         [],
     ),
+    "rate against the initial budget though another was adjusted": (
+        {
+            "/funds/0/adjusted_budget": "530.00",
+            "/funds/1/adjusted_budget": "530.00",
+            "/funds/0/score": "10.00",
+            "/total_score": "87.40",
+        },
+        [(RATE, "warning", "/funds/0/rate"), (RATE, "warning", "/funds/1/rate")],
+    ),
     "rate of rounded amounts": (
         {
             "/funds/0/initial_budget": "1.5",
@@ -155,6 +164,27 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
     "what was carried over within the fiscal row": (
         _parts("100", ("fiscal", "财政拨款", "100"), ("carried_over", "其中：上年结转", "20")),
         [],
+    ),
+    "what is of the year and what was carried over within the fiscal row": (
+        _parts(
+            "100",
+            ("fiscal", "财政拨款", "100"),
+            ("fiscal", "其中：本年", "80"),
+            ("carried_over", "结转", "20"),
+        ),
+        [],
+    ),
+    "other funds are no part of the fiscal row": (
+        _parts("100", ("fiscal", "财政拨款", "100"), ("fiscal", "其中：本年", "80"), ("other", "其他", "20")),
+        [("funds-add-up", "error", "/funds/0/executed")],
+    ),
+    "a total rounded to a whole": (
+        _parts("2315", ("fiscal", "财政拨款", "2000.49"), ("other", "其他", "315.00")),
+        [("funds-add-up", "info", "/funds/0/executed")],
+    ),
+    "a total cut to a whole": (
+        _parts("2315", ("fiscal", "财政拨款", "2000.69"), ("other", "其他", "315.00")),
+        [("funds-add-up", "error", "/funds/0/executed")],
     ),
     "what was carried over beside the fiscal row": (
         _parts("100", ("fiscal", "其中：财政拨款", "100"), ("carried_over", "上年结转", "20")),

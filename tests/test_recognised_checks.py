@@ -8,7 +8,7 @@ from msgspec import structs
 
 from extractor.proof.checks import recheck
 from models.pointers import with_value, with_values
-from models.records import Form, Pointer, Record, Uncertain
+from models.records import Form, Fund, Indicator, Pointer, Record, Uncertain
 from tests.made_records import read_form, seed
 
 UNCERTAIN = {
@@ -91,6 +91,30 @@ def test_what_contradicts_a_recognised_figure_asks_a_person():
     words = recheck(_recognised(with_value(record, "/indicators/5/actual", "达到预期")))
     assert [one.code for one in words.findings if one.severity == "warning"] == ["not-quantified"]
     assert words.why_review == ()
+
+
+def test_a_recognised_total_may_have_lost_its_decimals():
+    """What a printed total or rate is excused for by its decimals or its base may be a misreading here."""
+    funds = (
+        Fund(source="total", executed="2315"),
+        Fund(source="fiscal", executed="2000.49"),
+        Fund(source="other", executed="315.00"),
+    )
+    row = Indicator(target="90场", actual="84场", weight="10", score="9.33", reason="疫情")
+    scores = Record(
+        funds=(Fund(source="total", weight="10", rate="100%", score="10"),),
+        indicators=(row,) * 9,
+        total_score="94.00",
+    )
+    adjusted = Fund(source="total", initial_budget="100", adjusted_budget="160", executed="80", rate="80%")
+    records = {
+        "funds-add-up": Record(funds=funds),
+        "total-is-sum": scores,
+        "rate-is-executed-over-budget": Record(funds=(adjusted,)),
+    }
+    for code, record in records.items():
+        assert f"finding:{code}" in recheck(_recognised(record)).why_review
+        assert f"finding:{code}" not in recheck(read_form(record)).why_review
 
 
 @pytest.mark.parametrize(("source", "proof"), [("ocr", "consistent"), ("text", "proven")])

@@ -87,6 +87,16 @@ def test_change(changes: dict[Pointer, str], expected: list[tuple[str, str, str]
     assert found_in_sums(changed(seed("1-sunshine-community"), changes)) == expected
 
 
+def _unrounded(total: str) -> Record:
+    """Return a form of nine scores of 28/3 points, and a rate's of 10."""
+    row = Indicator(target="90场", actual="84场", weight="10", score="9.33", reason="疫情")
+    return Record(
+        funds=(Fund(source="total", weight="10", rate="100%", score="10"),),
+        indicators=(row,) * 9,
+        total_score=total,
+    )
+
+
 SCORED_BESIDE = Record(
     funds=(Fund(source="total", weight="10", score="9"),),
     indicators=rows(("80", "80", "")),
@@ -206,6 +216,31 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
             total_score="98",
             extras={"小 计/得分": "80", "小计 2/得分": "20", "（小计）/得分": "20", "小计 2/分值": "20"},
         ),
+        [("total-is-sum", "error", "/total_score")],
+    ),
+    "weights that are shares": (
+        Record(indicators=rows(*[("0.1", "0.1", "")] * 10), total_score="1"),
+        [],
+    ),
+    "weights that are shares and do not make one": (
+        Record(indicators=rows(*[("0.10", "0.10", "")] * 11)),
+        [("weights-are-100", "error", "/indicators/0/weight")],
+    ),
+    "weights that are shares of scores in points": (
+        Record(
+            funds=(Fund(source="total", weight="0.1", rate="95%", score="9.5"),),
+            indicators=rows(*[("0.1", "10", "")] * 8, ("0.1", "8", "")),
+            total_score="97.5",
+        ),
+        [],
+    ),
+    "a point for each of many rows": (Record(indicators=rows(*[("1", "1", "")] * 90), total_score="90"), []),
+    "a total of scores that were not rounded": (
+        _unrounded("94.00"),
+        [("total-is-sum", "info", "/total_score")],
+    ),
+    "a total of scores that were not rounded, off": (
+        _unrounded("93.99"),
         [("total-is-sum", "error", "/total_score")],
     ),
     "a reason in a column of its own": (

@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.form.corrections import corrected_fields
-from extractor.proof.checks import check_record, echoes_of, judge_all
-from extractor.proof.claims import ZERO, numeric_cells, read_ledger
+from extractor.proof.checks import Doubts, check_record, echoes_of, judge_all
+from extractor.proof.claims import ZERO, Ledger, numeric_cells, read_ledger
 from extractor.proof.confusions import completed, finer, is_ragged, is_within, misreadings, plainer
 from extractor.proof.searches import NO_CHANGE, Choice, Proving
 from extractor.value.numbers import Number, parse_number, states_nothing
@@ -52,6 +52,7 @@ class Case:
         self._form = form
         self._echoes = echoes_of(form)
         recognised = {field for field, seen in form.evidence.items() if seen.source == "ocr"}
+        self._doubts = Doubts(recognised)
         readings = {one.field: tuple(text.strip() for text in one.readings) for one in form.uncertain}
         self.cells = {
             field: Cell(text, readings.get(field, (text.strip(),)), marks, _is_computed(field))
@@ -80,7 +81,7 @@ class Case:
 
     def _odd(self) -> list[Pointer]:
         """Return the surely read scores of which a warning speaks: what readers saw alike may be wrong."""
-        found = check_record(self._form.record, echoes=self._echoes).findings
+        found = check_record(self._form.record, echoes=self._echoes, doubts=self._doubts).findings
         named = {field for one in found if one.severity == "warning" for field in one.fields}
         return [
             field
@@ -111,13 +112,13 @@ class Case:
                 rule.code,
                 frozenset(name for name, said in rule.sayings.items() if said.severity == "error"),
             )
-            for rule, claim, _ in judge_all(read_ledger(self._record(texts), self._echoes))
+            for rule, claim, _ in judge_all(self._ledger(texts))
             if rule.proves
         ]
 
     def faulty_after(self, texts: Texts) -> set[Pointer]:
         """Return the cells on which errors stand after a change."""
-        found = check_record(self._record(texts), echoes=self._echoes).findings
+        found = check_record(self._record(texts), echoes=self._echoes, doubts=self._doubts).findings
         return {field for one in found if one.severity == "error" for field in one.fields}
 
     def changed(self, texts: Texts) -> Form:
@@ -198,6 +199,9 @@ class Case:
         """Tell whether several readers saw the same digits."""
         readings = self.cells[field].readings
         return len(readings) > 1 and len({_digits(plainer(text)) for text in readings}) == 1
+
+    def _ledger(self, texts: Texts) -> Ledger:
+        return read_ledger(self._record(texts), self._echoes, recognised=self._doubts.recognised)
 
     def _record(self, texts: Texts) -> Record:
         return self.changed({**self.start, **texts}).record

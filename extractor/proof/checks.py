@@ -84,7 +84,7 @@ def check_record(
         explains: For each reason that was sorted, whether it explains a loss.
         doubts: What was recognised rather than read: no rule that rests on a doubt proves any of it.
     """
-    ledger = read_ledger(record, echoes, explains)
+    ledger = read_ledger(record, echoes, explains, doubts.recognised)
     judged = list(judge_all(ledger))
     findings = tuple(
         _finding(rule, claim, fault, uncertain=uncertain) for rule, claim, fault in judged if fault

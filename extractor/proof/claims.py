@@ -7,6 +7,7 @@ same claim also answers 'and if this cell read otherwise?': proofs ask that.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -120,6 +121,7 @@ class Ledger:
         unreadable: The cells that hold anything else, as printed.
         merged: The cells of several rows: what stands in them is of no one indicator.
         explains: For each reason that was sorted, whether it explains a loss.
+        recognised: The cells that were recognised rather than read: they may be misread.
     """
 
     record: Record
@@ -128,6 +130,7 @@ class Ledger:
     unreadable: Mapping[Pointer, str]
     merged: frozenset[Pointer]
     explains: Mapping[Pointer, bool]
+    recognised: AbstractSet[Pointer] = frozenset()
 
     def terms(self, pointers: Iterable[Pointer], decimals: int) -> "Terms | None":
         """Return the cells as terms of a sum, or None if one of them is unreadable.
@@ -167,6 +170,7 @@ def read_ledger(
     record: Record,
     echoes: Mapping[Pointer, Pointer] = NO_ECHOES,
     explains: Mapping[Pointer, bool] = NOT_SORTED,
+    recognised: AbstractSet[Pointer] = frozenset(),
 ) -> Ledger:
     """Return the record's numeric cells, read.
 
@@ -175,6 +179,7 @@ def read_ledger(
         echoes: For each pointer that only repeats a merged cell, the pointer it repeats: each
             printed cell counts once.
         explains: For each reason that was sorted, whether it explains a loss.
+        recognised: The cells that were recognised rather than read.
     """
     numbers: dict[Pointer, Number] = {}
     nothing: dict[Pointer, str] = {}
@@ -196,6 +201,7 @@ def read_ledger(
         unreadable=unreadable,
         merged=frozenset((*echoes, *echoes.values())) if echoes else frozenset(),
         explains=explains,
+        recognised=recognised,
     )
 
 
@@ -224,16 +230,6 @@ def _row(block: Literal["funds", "indicators"], at: int) -> tuple[Pointer, ...]:
 
 _fund_texts = attrgetter(*FUND_FIELDS)
 _indicator_texts = attrgetter(*INDICATOR_FIELDS)
-
-
-@lru_cache(maxsize=2)
-def scored_rows(ledger: Ledger) -> tuple[tuple[Pointer, Pointer], ...]:
-    """Return the pointers of 得分 and 分值 of every row that prints both as numbers."""
-    record, numbers = ledger.record, ledger.numbers
-    rows = [f"/funds/{at}" for at in range(len(record.funds))]
-    rows += [f"/indicators/{at}" for at in range(len(record.indicators))]
-    cells = [(f"{row}/score", f"{row}/weight") for row in rows]
-    return tuple([(score, weight) for score, weight in cells if score in numbers and weight in numbers])
 
 
 def add_up(numbers: Iterable[Number]) -> Decimal:

@@ -23,6 +23,7 @@ from extractor.proof.claims import (
     match,
     rounding_room,
 )
+from extractor.proof.marks import scores_exceed_shares
 from extractor.value.numbers import EXACT, YUAN, Number, half_step, plain, rounded
 from models.records import Pointer
 
@@ -42,7 +43,11 @@ def claim_rates(ledger: Ledger) -> Iterator[Claim]:
     for at in range(len(ledger.record.funds)):
         rate, amounts = f"/funds/{at}/rate", _amounts(ledger, at)
         if rate in ledger.numbers and amounts:
-            judge, test = partial(_judge_rate, ledger=ledger), partial(_is_rate, ledger=ledger)
+            # Of recognised amounts the adjusted one may be misread, which is mostly the initial one again.
+            digital = ledger.recognised.isdisjoint((rate, *amounts))
+            initial = ledger.numbers.get(f"/funds/{at}/initial_budget") if digital else None
+            judge = partial(_judge_rate, ledger=ledger, initial=initial)
+            test = partial(_is_rate, ledger=ledger)
             yield _claim(ledger, (rate, *amounts), judge, test)
 
 
@@ -52,14 +57,20 @@ def claim_rate_scores(ledger: Ledger) -> Iterator[Claim]:
     The rate is the printed one or that of the printed amounts: issuers use either.
     """
     for at in range(len(ledger.record.funds)):
-        score, weight, rate = (f"/funds/{at}/{name}" for name in ("score", "weight", "rate"))
-        if not {score, weight} <= ledger.numbers.keys() or rate in ledger.unreadable:
-            continue
-        amounts, printed = _amounts(ledger, at), rate in ledger.numbers
-        if amounts or printed:
-            fields = (score, weight, *amounts, *([rate] if printed else []))
+        if (fields := _score_fields(ledger, at)) and not scores_exceed_shares(ledger):
+            printed = fields[-1].endswith("/rate")
             judge = partial(_judge_score, ledger=ledger, printed=printed)
             yield _claim(ledger, fields, judge, partial(_is_score, ledger=ledger, printed=printed))
+
+
+def unrounded_points(ledger: Ledger, at: int) -> Decimal | None:
+    """Return the exact points of which a fund row prints the rounded ones; None if it prints others."""
+    fields = _score_fields(ledger, at)
+    if not fields:
+        return None
+    numbers = [ledger.numbers[field] for field in fields]
+    dues = _dues(numbers, ledger, printed=fields[-1].endswith("/rate"))
+    return next((due for due in dues if match(numbers[0], due) == "equal"), None)
 
 
 def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
@@ -76,17 +87,19 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
         terms = ledger.terms((f"/funds/{at}/{column}" for at in parts), ledger.numbers[total].decimals)
         if terms is None or not any(pointer in ledger.numbers for pointer in terms.pointers):
             continue
+        fields = (total, *terms.pointers)
+        digital = ledger.recognised.isdisjoint(fields)
         claim = Claim(
-            fields=(total, *terms.pointers),
+            fields=fields,
             numbers=(ledger.numbers[total], *terms.numbers),
-            judge=partial(_judge_sum, ledger=ledger),
+            judge=partial(_judge_sum, ledger=ledger, digital=digital),
             sharp=True,
         )
         if not _in_one_unit(claim.numbers, ledger):
             continue
         if claim.fault() and (inner or twice):
             within = [n for n, cell in enumerate(claim.fields) if cell.removesuffix(f"/{column}") in inner]
-            judge = partial(_judge_nested, ledger=ledger, within=within)
+            judge = partial(_judge_nested, judge=claim.judge, within=within)
             claim = claim._replace(judge=judge, sharp=None)
             # The blank may be ours, and which of two totals is meant nobody knows.
             if (twice and terms.blank) or rows.count("total") > 1 or claim.fault() is None:
@@ -95,14 +108,20 @@ def claim_fund_sums(ledger: Ledger) -> Iterator[Claim]:
 
 
 def _inner(ledger: Ledger, parts: Sequence[int]) -> frozenset[Pointer]:
-    """Return the fund rows that may be parts of a row above: of its source, or 其中 below the first part."""
-    funds = ledger.record.funds
-    return frozenset(
-        f"/funds/{at}"
-        for n, at in enumerate(parts)
-        if n
-        and ("其中" in funds[at].label or funds[at].source in {funds[above].source for above in parts[:n]})
-    )
+    """Return the fund rows that may be parts of a row above.
+
+    They are those of its source, and 其中 below the first part, with what is carried over below that.
+    """
+    above: set[str] = set()
+    inner, opened = [], False
+    for at in parts:
+        fund = ledger.record.funds[at]
+        opened = opened or bool(above and "其中" in fund.label)
+        is_within = "其中" in fund.label or fund.source == "carried_over"
+        if fund.source in above or (opened and is_within):
+            inner.append(f"/funds/{at}")
+        above.add(fund.source)
+    return frozenset(inner)
 
 
 def percent_readings(rate: Number) -> tuple[Number, ...]:
@@ -111,6 +130,15 @@ def percent_readings(rate: Number) -> tuple[Number, ...]:
         return (rate,)
     ratio = rate.times(100)
     return (rate, ratio if rate.decimals else ratio._replace(decimals=_WHOLE_RATIO))
+
+
+def _score_fields(ledger: Ledger, at: int) -> tuple[Pointer, ...]:
+    """Return a fund row's 得分, 分值 and what tells it, a printed rate last; empty if nothing does."""
+    score, weight, rate = (f"/funds/{at}/{name}" for name in ("score", "weight", "rate"))
+    if not {score, weight} <= ledger.numbers.keys() or rate in ledger.unreadable:
+        return ()
+    amounts, printed = _amounts(ledger, at), rate in ledger.numbers
+    return (score, weight, *amounts, *([rate] if printed else [])) if amounts or printed else ()
 
 
 def _claim(ledger: Ledger, fields: tuple[Pointer, ...], judge: Judge, test: Test) -> Claim:
@@ -167,7 +195,7 @@ def _is_rate(numbers: Sequence[Number], ledger: Ledger) -> bool:
     return any(rounded(due, reading.decimals) == reading.value for reading in percent_readings(rate))
 
 
-def _judge_rate(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
+def _judge_rate(numbers: Sequence[Number], ledger: Ledger, initial: Number | None) -> Fault | None:
     if _is_rate(numbers, ledger):
         return None
     rate, *amounts = numbers
@@ -180,7 +208,9 @@ def _judge_rate(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
     if found == "apart":
         span = _span(*ratio)
         found = "near" if any(lies_in(span, reading) for reading in readings) else found
-    return _fault(found, rate, due)
+    fault = _fault(found, rate, due)
+    is_other = fault and found == "apart" and initial and _is_rate((rate, amounts[0], initial), ledger)
+    return fault._replace(saying="initial") if fault and is_other else fault
 
 
 def _is_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> bool:
@@ -220,7 +250,8 @@ def _points_span(weight: Number, rate: Number) -> tuple[Decimal, Decimal]:
     return _points(weight, least), _points(weight, most)
 
 
-def _judge_sum(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
+def _judge_sum(numbers: Sequence[Number], ledger: Ledger, *, digital: bool) -> Fault | None:
+    """Judge a total of funds: a digital one may have been printed with fewer decimals than its parts."""
     scaled = _in_one_unit(numbers, ledger)
     if scaled is None:
         return Fault(saying="broken", seen=plain(numbers[0].value), expected="")
@@ -229,18 +260,17 @@ def _judge_sum(numbers: Sequence[Number], ledger: Ledger) -> Fault | None:
     if due == total.value:
         return None
     near = abs(EXACT.subtract(total.value, due)) < rounding_room((total, *parts))
+    near = near or (digital and match(total, due) == "equal")
     return Fault(saying="near" if near else "broken", seen=plain(total.value), expected=plain(due))
 
 
-def _judge_nested(numbers: Sequence[Number], ledger: Ledger, within: Sequence[int]) -> Fault | None:
+def _judge_nested(numbers: Sequence[Number], judge: Judge, within: Sequence[int]) -> Fault | None:
     """Judge a sum in which some terms may be parts of others: it may come out without some of these."""
-    fault = _judge_sum(numbers, ledger)
+    fault = judge(numbers)
     if fault is None or len(within) > MOST_INNER:
         return None
     without = (left for n in range(1, len(within) + 1) for left in combinations(within, n))
-    sums = (
-        _judge_sum([number for n, number in enumerate(numbers) if n not in left], ledger) for left in without
-    )
+    sums = (judge([number for n, number in enumerate(numbers) if n not in left]) for left in without)
     return None if any(one is None or one.saying == "near" for one in sums) else fault
 
 

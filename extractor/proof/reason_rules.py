@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, scored_rows, shortened
+from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, shortened
+from extractor.proof.marks import scored_rows
 from extractor.text.foldings import fold
 from extractor.value.numbers import parse_number, plain, states_nothing
 from models.pointers import escape

@@ -17,16 +17,19 @@ from extractor.proof.claims import (
     Ledger,
     Terms,
     add_up,
+    always,
     lies_in,
     match,
     rounding_room,
-    scored_rows,
 )
+from extractor.proof.fund_rules import unrounded_points
+from extractor.proof.marks import scored_rows, weights_are_shares
 from extractor.proof.sidelines import marks_beside
-from extractor.value.numbers import EXACT, Number, plain
+from extractor.proof.target_rules import lost_in_rounding
+from extractor.value.numbers import EXACT, Number, half_step, plain
 from models.records import Pointer
 
-FULL = Decimal(100)
+FULL, ONE, HUNDREDTH = Decimal(100), Decimal(1), Decimal("0.01")
 # 财预〔2020〕10号: the execution rate carries 10 points; some templates print them nowhere.
 WITHOUT_RATE = Decimal(90)
 RATE = "执行率"
@@ -51,14 +54,34 @@ def claim_total(ledger: Ledger) -> Iterator[Claim]:
             judge = partial(_judge_total, room=EXACT.subtract(FULL, WITHOUT_RATE))
             bounds = _sum_claim(("/total_score",), terms, judge, ledger)
             claims = [claim._replace(sharp=False) for claim in bounds]
-        yield from claims
+        yield from (_of_unrounded(claim, ledger) for claim in claims)
+
+
+def _of_unrounded(claim: Claim, ledger: Ledger) -> Claim:
+    """Return the claim of a total, which may be computed from scores with more decimals than are printed."""
+    fault = claim.fault()
+    if fault is None or fault.saying != "broken" or not ledger.recognised.isdisjoint(claim.fields):
+        return claim
+    most = sum(half_step(number.decimals) for number in claim.numbers[1:])
+    total, due = claim.numbers[0], add_up(claim.numbers[1:])
+    if abs(EXACT.subtract(total.value, due)) > most:
+        return claim
+    lost = lost_in_rounding(ledger)
+    for at in range(len(ledger.record.funds)):
+        score = f"/funds/{at}/score"
+        if score in claim.fields and (points := unrounded_points(ledger, at)) is not None:
+            lost = EXACT.add(lost, EXACT.subtract(points, ledger.numbers[score].value))
+    is_sum = match(total, EXACT.add(due, lost)) == "equal"
+    return claim._replace(judge=partial(always, fault._replace(saying="near"))) if is_sum else claim
 
 
 def claim_weights(ledger: Ledger) -> Iterator[Claim]:
     """Claim: all 分值 add to 100, and so does a printed total of them."""
     rate, own = _rate_cells(ledger, "weight"), _column(ledger, "weight")
     beside = marks_beside(ledger.record, "weight")
-    judge = partial(_judge_whole, whole=(FULL,) if rate else (FULL, WITHOUT_RATE))
+    unit = HUNDREDTH if weights_are_shares(ledger) else ONE
+    whole = tuple(EXACT.multiply(one, unit) for one in ((FULL,) if rate else (FULL, WITHOUT_RATE)))
+    judge = partial(_judge_whole, whole=whole)
     terms = ledger.terms((*rate, *own), 0)
     printed = ledger.numbers.get("/total_weight")
     # 90 beside a printed 100: ten points stand nowhere, whether the rate's or a row's.

@@ -23,6 +23,11 @@ SUM_RULES = (
                 zh="总分印为 {seen}，是由 {expected} 截断所得，未四舍五入。",
                 en="The total is printed {seen}, which is {expected} truncated, not rounded.",
             ),
+            "near": Saying(
+                severity="info",
+                zh="总分印为 {seen}，印出的各项得分之和为 {expected}；各项得分四舍五入前相加即可解释。",
+                en="The total is printed {seen}, the printed scores add to {expected}: it adds exact ones.",
+            ),
         },
     ),
     Rule(
@@ -79,6 +84,11 @@ SUM_RULES = (
                 severity="error",
                 zh="执行率印为 {seen}，按印出的金额算得 {expected}。",
                 en="The rate is printed {seen}; the printed amounts give {expected}.",
+            ),
+            "initial": Saying(
+                severity="warning",
+                zh="执行率印为 {seen}，是按年初预算数算得；按全年预算数应为 {expected}。",
+                en="The rate is printed {seen}, of the initial budget; of the adjusted one it is {expected}.",
             ),
             "truncated": Saying(
                 severity="info",

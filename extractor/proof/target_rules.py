@@ -9,7 +9,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.proof.claims import Claim, Fault, Ledger, Match, fault_claim, match, shortened
+from extractor.proof.claims import (
+    ZERO,
+    Claim,
+    Fault,
+    Ledger,
+    Match,
+    fault_claim,
+    match,
+    shortened,
+)
+from extractor.proof.marks import scores_exceed_shares
 from extractor.proof.reason_rules import has_reason
 from extractor.value.comparisons import Judgement
 from extractor.value.conditions import Condition
@@ -54,7 +64,8 @@ def compared_rows(ledger: Ledger) -> tuple[Row, ...]:
         if outcome := expect(indicator, year):
             score = own_number(ledger, f"/indicators/{at}/score")
             weight = own_number(ledger, f"/indicators/{at}/weight")
-            points = (score.value, weight.value) if score and weight and weight.value > 0 else None
+            is_scored = score and weight and weight.value > 0 and not scores_exceed_shares(ledger)
+            points = (score.value, weight.value) if score and weight and is_scored else None
             rows.append(Row(at, indicator, outcome, score, weight, outcome.met, points))
     return tuple(rows)
 
@@ -88,6 +99,16 @@ def claim_full_scores(ledger: Ledger) -> Iterator[Claim]:
             seen, expected = _texts(row.indicator, judged)
             fault = Fault(saying="broken" if judged.exact else "about", seen=seen, expected=expected)
             yield fault_claim(row.cells("score", "weight", "target", "actual"), fault)
+
+
+def lost_in_rounding(ledger: Ledger) -> Decimal:
+    """Return by how much the proportional scores of all rows are more than the rounded ones printed."""
+    lost = ZERO
+    for row in compared_rows(ledger):
+        if row.score and row.points and row.outcome.share and not row.met and _proportion(row) == "equal":
+            due = EXACT.multiply(row.points[1], row.outcome.share)
+            lost = EXACT.add(lost, EXACT.subtract(due, row.points[0]))
+    return lost
 
 
 def _rounds_to_full(row: Row) -> bool:
