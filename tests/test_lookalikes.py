@@ -198,6 +198,39 @@ def test_a_title_alone_makes_no_marks_those_of_others(title: str):
         extract(draw_titled([("清淤项目第三方评价表", table(plain))]), "a.pdf", load_kit())
 
 
+LEDGERS = {
+    "indicators beside projects": (
+        "项目名称|一级指标|三级指标|指标值|完成值|得分",
+        ("河道清淤|产出指标|清淤长度|10公里|9公里|9", "道路养护|产出指标|养护长度|8公里|8公里|10"),
+        "项目汇总表",
+    ),
+    "a project a row": (
+        "项目名称|预算数|执行数|指标值|完成值|得分",
+        ("河道清淤|100|90|10公里|9公里|9", "道路养护|80|80|8公里|8公里|10"),
+        "项目汇总表",
+    ),
+    "no indicators": (
+        "项目名称|预算数|执行数|自评得分|自评等级|备注",
+        ("河道清淤|100|90|95|优|", "道路养护|80|80|89|良|"),
+        "自评汇总表",
+    ),
+}
+
+
+@pytest.mark.parametrize(("header", "rows", "name"), LEDGERS.values(), ids=LEDGERS)
+def test_several_projects_in_the_rows_of_one_table_are_no_form(header: str, rows: tuple[str, ...], name: str):
+    """A ledger is refused by name; a form that names its own project may list others beside indicators."""
+    ledger: Rows = [row(texts, "221122") for texts in (header, *rows)]
+    title = "部门" + name.replace("项目汇总表", "项目支出绩效自评表")
+    with pytest.raises(NotASelfEvaluation, match=name):
+        extract(draw_titled([(title, table(ledger))]), "a.pdf", load_kit())
+    if "指标值" in header:
+        (form,) = extract(
+            draw_titled([("项目支出绩效自评表", table([*HEAD, *ledger]))]), "a.pdf", load_kit()
+        ).forms
+        assert form.record.project_name == "河道清淤"
+
+
 def test_a_table_of_no_kind_is_an_unknown_form():
     """A table that is like nothing known is no look-alike."""
     rows: Rows = [[("姓名", 5), ("年龄", 5)], [("张三", 5), ("40", 5)]]

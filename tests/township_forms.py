@@ -86,7 +86,29 @@ TASKS = Province(
         "/extras/西堤~1完成情况": "加固五处",
     },
 )
+GOALS_AS_TARGETS = Province(
+    [
+        *HEAD,
+        row("项目资金|资金来源|全年预算数|全年执行数", "2422"),
+        row("^|年度资金总额|300|270", "2422"),
+        row("^|其中：||", "2422"),
+        row("^|财政拨款|300|270", "2422"),
+        row("一级指标|二级指标|三级指标|绩效目标|完成情况|分值|得分|原因", "11211112"),
+        *ROWS[1:],
+        row("评价结论|存在问题|改进措施", "334"),
+        row("良好|缓建|加快", "334"),
+    ],
+    OWN
+    | {
+        "/indicators/0/target": "10处",
+        "/funds/1/label": "财政拨款",
+        "/funds/2/label": None,
+        "/extras/评价结论": "良好",
+        "/extras/改进措施": "加快",
+    },
+)
 TOWNSHIPS = {
+    "goals over the column of targets, a row for 其中, a foot in columns": GOALS_AS_TARGETS,
     "groups in lenticular brackets": BRACKETED,
     "a group in lenticular brackets right under the header": UNDER_HEADER,
     "names beside several names": NAMES_OF_NAMES,

@@ -9,7 +9,8 @@ from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import Item, Line
 from extractor.form.repeats import row_texts
 from extractor.form.row_labels import is_total
-from extractor.form.tables import SAME_X, Table, sides_of
+from extractor.form.spreads import side_by_side
+from extractor.form.tables import SAME_X, Table, join_tables, sides_of
 from extractor.geometry import Grid, line_text
 from models.records import Note
 
@@ -74,6 +75,16 @@ class Draft:
         """Tell whether an edge of the form stands at x."""
         after = bisect_left(self.edges, x - SAME_X)
         return after < len(self.edges) and self.edges[after] <= x + SAME_X
+
+    def joined(self) -> Table:
+        """Return its tables as one; where those on the right do not fit, their lines stand in none."""
+        table = join_tables(self.tables)
+        if not self.right:
+            return table
+        if whole := side_by_side(table, join_tables(self.right)):
+            return whole
+        self.lines += [(cell.page, line) for one in self.right for cell in one.cells for line in cell.lines]
+        return table
 
     def texts_on(self, pages: Collection[int]) -> list[Placed]:
         """Return all its lines, in cells or not, that stand on some pages."""

@@ -20,6 +20,7 @@ from extractor.form.heads import read_head
 from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
 from extractor.form.lacks import lacking_amounts, lacking_columns, lone_names
+from extractor.form.ledgers import refuse_ledger
 from extractor.form.leftovers import is_sentence, unplaced_cells
 from extractor.form.lent_headers import under_header
 from extractor.form.lexicons import FUNDS, Lexicon, Source, key
@@ -28,9 +29,8 @@ from extractor.form.margins import read_heading, read_margins, unit_in, unplaced
 from extractor.form.notes import note_in
 from extractor.form.pairs import read_pairs
 from extractor.form.parts import Part, Row
-from extractor.form.spreads import side_by_side
 from extractor.form.stitches import mend, stitch, with_header_cuts
-from extractor.form.tables import Found, Table, found, join_tables
+from extractor.form.tables import Found, Table, found
 from extractor.form.tears import with_torn_cells
 from extractor.form.totals import put_score_right, read_total
 from extractor.form.upright_lines import with_upright_lines
@@ -66,9 +66,7 @@ def _read_pages(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form | Re
     strays: list[Placed] = []
     for draft in gather_drafts(sheets, lexicon):
         parsed = _parse(draft, lexicon)
-        refusal = (
-            refuse_read(draft, _fields(parsed.zones, lexicon), lexicon) if parsed else refuse(draft, lexicon)
-        )
+        refusal = _refuse(draft, parsed, lexicon)
         if parsed is None or refusal:
             if not draft.strewn:
                 before = waiting.draft.pages if waiting else set[int]()
@@ -100,7 +98,7 @@ class _Parsed(NamedTuple):
 
 
 def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
-    table = with_upright_lines(with_torn_cells(align(_joined(draft)), lexicon))
+    table = with_upright_lines(with_torn_cells(align(draft.joined()), lexicon))
     if draft.lent and not draft.headed:
         table = under_header(draft.lent, table, lexicon)
     told = with_header_cuts(cuts_told(table), table, lexicon)
@@ -110,19 +108,15 @@ def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
     return _Parsed(draft, table, told, zones)
 
 
+def _refuse(draft: Draft, parsed: _Parsed | None, lexicon: Lexicon) -> Refusal | None:
+    if parsed is None:
+        return refuse(draft, lexicon)
+    refusal = refuse_read(draft, _fields(parsed.zones, lexicon), lexicon)
+    return refusal or refuse_ledger(parsed.table, parsed.zones, lexicon)
+
+
 def _fields(zones: Zones, lexicon: Lexicon) -> frozenset[str]:
     return zones.columns.fields(lexicon.indicator_columns)
-
-
-def _joined(draft: Draft) -> Table:
-    """Return a draft's tables as one; where those on the right do not fit, their lines stand in none."""
-    table = join_tables(draft.tables)
-    if not draft.right:
-        return table
-    if whole := side_by_side(table, join_tables(draft.right)):
-        return whole
-    draft.lines += [(cell.page, line) for one in draft.right for cell in one.cells for line in cell.lines]
-    return table
 
 
 def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:

@@ -67,7 +67,11 @@ def _read_line(  # noqa: PLR0913 - a line is read by that many things
     part: Part, funds: Funds, table: Table, line: int, lexicon: Lexicon, *, at: str
 ) -> tuple[Source, Row] | None:
     """Return the amounts of a line with its source; None where it has no label of its own."""
-    labels = [item for item in table.opening(line) if item[1].right <= funds.labels_end and item[1].text]
+    filled = [item for item in table.opening(line) if item[1].text]
+    if len(filled) == 1 and _OF_WHICH.fullmatch(filled[0][1].text):
+        part.claimed.add(filled[0][0])
+        return None
+    labels = [item for item in filled if item[1].right <= funds.labels_end]
     own = [number for number, _ in labels if _is_source(table.keys[number], lexicon)]
     if not own:
         return ("total", _read_amounts(part, funds, table, line, at)) if funds.crossing else None

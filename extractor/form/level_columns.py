@@ -40,10 +40,11 @@ def _is_inside(cell: Cell, span: Span) -> bool:
     return span[0] <= cell.left and cell.right <= span[1]
 
 
-def under_block(columns: Columns, table: Table, header: range, blocks: Collection[str]) -> Columns:
+def under_block(columns: Columns, table: Table, header: range, blocks: Mapping[str, str]) -> Columns:
     """Return the columns with the one under the block's own label, where that ends with the header.
 
     Left of the others it is the first level, among them it holds the names; numbers of the rows are neither.
+    One of the goals, 绩效目标, holds the targets where names have a column.
     """
     first = min(left for left, _ in columns.spans.values())
     for number, cell in table.row(header.stop - 1) if header.stop < table.rows else ():
@@ -54,6 +55,8 @@ def under_block(columns: Columns, table: Table, header: range, blocks: Collectio
         name = "level1" if cell.right <= first else "level3"
         if not any(map(str.isalpha, text)):
             name = EXTRA + cell.text
+        if name == "level3" in columns.spans and blocks[table.keys[number]] == "goals":
+            name = "target"
         if name not in columns.spans and text:
             return _with(columns, name, (cell.left, cell.right), {number})
     return columns

@@ -162,7 +162,10 @@ def _read_columns(part: Part, table: Table, row: int, lexicon: Lexicon, taken: C
     figures = [table.cells[at].text[:1].isdecimal() for _, _, at in under if table.cells[at].text]
     if len(under) < COLUMNS or len(under) != len(below):
         return
-    names = all(table.keys[number] in lexicon.head for number, _, _ in heads[:COLUMNS])
+    names = any(
+        all(table.keys[number] in labels for number, _, _ in heads[:COLUMNS])
+        for labels in (lexicon.head, lexicon.foot)
+    )
     if 2 * sum(figures) <= len(figures) and not (names and len(heads) == len(under)):
         return
     keys = [table.keys[at] for at in below.values()]

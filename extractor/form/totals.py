@@ -50,11 +50,22 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
     filled = [item for item in filled if not _took_note(part, *item, lexicon)]
     filled = [item for item in filled if not _took_both(part, zones, *item, lexicon)]
+    numbers = [item for item in filled if parse_number(item[1].text)]
     if "total_score" not in part.fields and filled:
-        numbers = [item for item in filled if parse_number(item[1].text)]
         part.put(part.fields, "", "total_score", (numbers or filled)[-1:])
+    elif numbers and _lacks_score(part, numbers[-1][1]):
+        part.put(part.fields, "", "total_score", numbers[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
+
+
+def _lacks_score(part: Part, cell: Cell) -> bool:
+    """Tell whether a number is the total's score, right of that one's blank cell, and not the weight."""
+    score, weight = part.fields["total_score"], part.fields.get("total_weight")
+    number = parse_number(cell.text)
+    told = weight is not None and weight.text != ""
+    aside = not score.text and cell.box[0] >= score.box[2]
+    return aside and (told or (number is not None and number.value != FULL))
 
 
 def _read_inside(part: Part, cell: Cell, lexicon: Lexicon) -> None:

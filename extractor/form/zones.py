@@ -116,16 +116,23 @@ def _find_funds_amid(table: Table, body: Sequence[int], lexicon: Lexicon) -> Fun
 
 
 def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Lexicon) -> int | None:
-    """Return the first row labelled as the total below the last indicator."""
-    total = None
+    """Return the first row labelled as the total below the last indicator; a group's if no other is."""
+    total, of_group = None, False
     for row in body:
         if total is not None and first_label(table, row) in lexicon.blocks:
             break  # funds below the total may be divided as indicators are
         if is_total(table, row, lexicon) or _has_total(table, row, columns, lexicon):
-            total = row if total is None else total
+            if total is None or of_group:
+                total, of_group = row, _is_of_group(table, row, columns)
         elif total is not None and _is_indicator(table, row, columns):
             total = None
     return total
+
+
+def _is_of_group(table: Table, row: int, columns: Columns) -> bool:
+    """Tell whether a row stands beside the name of a group that begins above it."""
+    beside = columns.split(table, row).get("level1", ())
+    return any(cell.top < row and cell.text for _, cell in beside)
 
 
 def _has_total(table: Table, row: int, columns: Columns, lexicon: Lexicon) -> bool:
