@@ -51,6 +51,7 @@ class BatchFiles(Base):
         UniqueConstraint("batch_id", "place", "stamp"),
         Index("ix_batch_files_place", "place"),
         Index("ix_batch_files_batch_id_id", "batch_id", "id"),
+        Index("ix_batch_files_batch_id_document_id", "batch_id", "document_id"),
         Index("ix_batch_files_batch_id_outcome_code", "batch_id", "outcome", "code"),
     )
 

@@ -250,3 +250,14 @@ def test_lists_use_an_index(sqlite_settings: Settings, query: str) -> None:
     assert "USING" in plan
     assert "SCAN" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_document_of_a_batch_is_found_at_once(sqlite_settings: Settings) -> None:
+    """The way from form to form of a batch looks at no other files of it, however many there are."""
+    query = "SELECT 1 FROM batch_files WHERE batch_id = 5 AND document_id = 7"
+    db = Database(sqlite_settings)
+    with db.reading() as session:
+        plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}")))
+    db.close()
+    assert "COVERING INDEX" in plan
+    assert "batch_id=? AND document_id=?" in plan
