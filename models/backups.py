@@ -20,7 +20,7 @@ import msgspec
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from models import events, schemas
+from models import events, jobs, schemas
 from models.bases import Base
 from models.blobs import sync_folder
 from models.databases import Database
@@ -28,7 +28,7 @@ from models.deliveries import place_of
 from models.errors import BadBackup, BrokenSetup, NotFound
 from models.restores import AT_ONCE, Counted, Restoring, restore_rows
 from models.stores import Store
-from models.tables import Deliveries
+from models.tables import Deliveries, Jobs
 
 FORMAT = 1
 
@@ -96,7 +96,7 @@ def back_up(db: Database, blobs: Store, target: Path) -> Tail:
 def restore(db: Database, blobs: Store, source: Path) -> Tail:
     """Fill an empty installation from a backup, compare every record, and return what is in it now.
 
-    Nothing is kept unless all of it is right.
+    Nothing is kept unless all of it is right.  What was being read then waits: no try is used up.
 
     Raises:
         BadBackup: It is no backup, or not whole, or of a newer version; or something is here already.
@@ -220,6 +220,7 @@ def _read(db: Database, blobs: Store, entries: Iterator[tuple[str, IO[bytes]]]) 
                 schemas.upgrade(session.connection())
                 if problems := events.verify(session):
                     raise BadBackup(f"the log of corrections is broken: {problems[0]}")
+                jobs.undo(session, Jobs.state == jobs.JobState.leased)
                 return tail
     raise BadBackup("its end is missing")
 

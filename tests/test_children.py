@@ -65,6 +65,19 @@ def test_a_log_is_cut_where_nothing_can_be_moved_aside(tmp_path: Path):
     assert child.log.stat().st_size == 0
 
 
+def test_what_cannot_be_started_is_tried_again(tmp_path: Path):
+    """No room for a log or a process ends no supervisor: it is told, and tried again after a pause."""
+    said: list[str] = []
+    child = Child(Program(name="naps", argv=("/bin/sleep", "1000")), os.environ, tmp_path, said.append)
+    child.log.mkdir()
+    _wait(lambda: child.keep() or child.failures == 2)
+    assert child.pid is None
+    assert said[0].startswith("naps cannot be started: [Errno 21] Is a directory")
+    child.log.rmdir()
+    _wait(lambda: child.keep() or child.pid is not None)
+    child.end()
+
+
 def test_what_cannot_be_mended_waits_for_the_next_start(sqlite_settings: Settings, tmp_path: Path):
     """A database that fails ends no supervisor: it is told, and asked again before the program is."""
     said: list[str] = []

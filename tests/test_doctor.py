@@ -93,6 +93,12 @@ WRONG: dict[str, tuple[Callable[[Settings], Settings], str, str, str]] = {
         "bad",
         "ZIPINGBIAO_WATCH_MOVE",
     ),
+    "a proxy that is not believed": (
+        lambda settings: replace(settings, secure_cookies=True),
+        "proxies",
+        "warning",
+        "ZIPINGBIAO_PROXIES=1",
+    ),
     "a disk that is short": (
         lambda settings: replace(settings, min_free_mb=1 << 40),
         "disk space",

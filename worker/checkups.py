@@ -44,7 +44,7 @@ def check(settings: Settings, *, quick: bool = False) -> list[Finding]:
         quick: Leave out what reads documents.
     """
     parts: list[Callable[[Settings], Iterator[Finding]]] = [_versions, _folders, _watched, _room, _database]
-    parts += [brokers.findings, _isolation]
+    parts += [brokers.findings, _proxies, _isolation]
     parts += [] if quick else [_reading]
     return [finding for part in parts for finding in _all(part, settings)]
 
@@ -134,6 +134,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         db.close()
     seen = f"{skew:.1f} s from the database's"
     yield good("clock", seen) if skew <= MOST_SKEW else warning("clock", seen, "Run an NTP client.")
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    if settings.secure_cookies and not settings.proxies:
+        seen = "https is spoken by a proxy that is not believed: all people seem to come from one address"
+        yield warning("proxies", seen, "Set ZIPINGBIAO_PROXIES=1 (docs/deploy.md, Reverse proxy).")
 
 
 def _isolation(_settings: Settings) -> Iterator[Finding]:

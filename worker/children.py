@@ -51,7 +51,7 @@ class Child:
         """Start the process if there is none and its time has come; to be called several times a second."""
         if self._process is None:
             if time.monotonic() >= self._due:
-                self._start()
+                self._try_to_start()
         elif self._has_ended(self._process):
             self._take_leave(self._process)
 
@@ -86,6 +86,13 @@ class Child:
         lines = self.log.read_text(errors="replace").split("\n") if self.log.exists() else []
         return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
+    def _try_to_start(self) -> None:
+        """Start the process, later where the system has no room for it or its log now."""
+        try:
+            self._start()
+        except OSError as error:
+            self._put_off(f"cannot be started: {error}", "trying again")
+
     def _start(self) -> None:
         self.bound_log()
         if self._unmended is not None:
@@ -107,14 +114,19 @@ class Child:
         self._kill_group(process)
         code = process.wait()
         self._process = None
-        now = time.monotonic()
-        self.failures = self.failures + 1 if now - self._began < STEADY else 1
-        delay = min(FIRST_DELAY * 2 ** (self.failures - 1), LONGEST_DELAY)
-        self._due = now + delay
+        if time.monotonic() - self._began >= STEADY:
+            self.failures = 0
         mended = self._mend(code)
+        note = f" ({mended})" if mended else ""
+        self._put_off(f"ended ({_cause(code)})", f"starting it again{note}")
+
+    def _put_off(self, what: str, then: str) -> None:
+        """Set the time of the next start, and say why there is another; less often where it goes on so."""
+        self.failures += 1
+        delay = min(FIRST_DELAY * 2 ** (self.failures - 1), LONGEST_DELAY)
+        self._due = time.monotonic() + delay
         if delay < LONGEST_DELAY or self.failures % 10 == 0:
-            note = f" ({mended})" if mended else ""
-            self._say(f"{self.program.name} ended ({_cause(code)}); starting it again{note}. Log: {self.log}")
+            self._say(f"{self.program.name} {what}; {then}. Log: {self.log}")
 
     def _mend(self, code: int) -> str:
         """Put right what the process left; what fails, as on a full disk, is tried before the next start."""
