@@ -120,7 +120,7 @@ def by_year(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
 
 
 def by_department(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
-    """Return what was lost by department, the most first, at most 200."""
+    """Return what was lost by department, the most first, at most 201: one more than is shown."""
     grain, place = _place(chosen)
     wanted = [LossSums.grain == (grain | _BY_DEPARTMENT), LossSums.code == chosen.code, *place]
     return _lines(session, LossSums.department, wanted)
@@ -154,7 +154,7 @@ def _lines(
     session: Session, heading: InstrumentedAttribute[str], wanted: Iterable[ColumnElement[bool]]
 ) -> list[tuple[str, Sum]]:
     query = select(heading, LossSums.rows, LossSums.forms, LossSums.marks).where(*wanted, LossSums.marks > 0)
-    rows = session.execute(query.order_by(LossSums.marks.desc()).limit(MOST_LINES))
+    rows = session.execute(query.order_by(LossSums.marks.desc()).limit(MOST_LINES + 1))
     found = [(key, Sum(rows_, forms, Decimal(marks) / UNIT)) for key, rows_, forms, marks in rows]
     return sorted(found, key=lambda pair: (-pair[1].marks, pair[0]))
 

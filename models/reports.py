@@ -107,7 +107,7 @@ def list_files(  # noqa: PLR0913 - a page of a list is chosen by that much
     return [FileLine(**row._asdict()) for row in found]
 
 
-def origins(session: Session, document_id: int, limit: int = 50) -> list[Origin]:
+def origins(session: Session, document_id: int, limit: int) -> list[Origin]:
     """Return the input files of batches that a document was, first things first."""
     query = (
         select(

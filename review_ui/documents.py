@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,8 @@ from models.errors import NotFound
 from models.images import ImageRequest
 from review_ui import captions, presentations
 from review_ui.answers import reply
-from review_ui.guards import allow
+from review_ui.api_documents import read_again
+from review_ui.guards import allow, me, needs
 from review_ui.languages import words
 from review_ui.queries import page_batch, page_start
 from review_ui.services import services
@@ -24,6 +25,7 @@ from review_ui.services import services
 pages = Blueprint("documents", __name__)
 allow(pages, "reader")
 LINES = 50
+ORIGINS = 50
 STATES = ("all", "failed", "waiting", "done")
 PATIENCE_SECONDS = 8.0
 WAITERS = threading.BoundedSemaphore(2)
@@ -94,16 +96,28 @@ def document(document_id: int) -> str:
     """Show one file: what it is, the forms in it, and what was done with it."""
     with services().db.reading() as session:
         found = queues.document_page(session, document_id)
-        origins = reports.origins(session, document_id)
+        origins = reports.origins(session, document_id, ORIGINS + 1)
     unread = captions.unread(found.unread, words(), of=found.document.pages)
     return render_template(
         "document.html",
         page=found,
         document=found.document,
-        origins=origins,
+        origins=origins[:ORIGINS],
+        more_origins=len(origins) > ORIGINS,
+        may_act=me().may_review,
         unread=unread,
         error_words=presentations.error_words,
     )
+
+
+@pages.post("/documents/<int:document_id>/retry")
+@needs("reviewer")
+def retry(document_id: int) -> Response:
+    """Have a file read again that could not be read."""
+    if read_again(document_id):
+        t = words()
+        flash(t("documents.retried"), "good")
+    return redirect(url_for("documents.document", document_id=document_id))
 
 
 @pages.get("/documents/<int:document_id>/pages/<int:page>.png")

@@ -42,4 +42,5 @@ def reasons() -> str:
         chosen=asked,
         forms=lines,
         plain=plain,
+        most=losses.MOST_LINES,
     )

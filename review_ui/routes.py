@@ -90,6 +90,15 @@ ROUTES = (
         statuses=(200, 400, 401, 404),
     ),
     Route(
+        name="retry_document",
+        method="POST",
+        path="/documents/<int:document_id>/retry",
+        view=api_documents.retry,
+        who="reviewer",
+        answer=batch_shapes.Touched,
+        statuses=DONE,
+    ),
+    Route(
         name="list_forms",
         method="GET",
         path="/forms",

@@ -143,7 +143,7 @@ def test_a_manifest_s_words_are_kept(db: Database, settings: Settings) -> None:
         assert tuple(found) == ("JX-18", "2019")
         assert [line.document_id for line in queues.list_documents(session, text="jx-18 2019")] == [1]
         assert [line.form_id for line in queues.list_forms(session, text="jx-18 道路")] == [1]
-        origins = [(one.name, one.reference, one.batch_id) for one in reports.origins(session, 1)]
+        origins = [(one.name, one.reference, one.batch_id) for one in reports.origins(session, 1, 9)]
     assert origins == [("a.pdf", "JX-18", batch_id)]
     assert take("JX-99", "2020", stamp="2").outcome == "duplicate"
     user = store_user(db)

@@ -62,7 +62,7 @@ def test_lists_that_are_cut_say_so(site: Site):
         losses.store(
             session,
             [
-                FormLosses(form_id=at, year="2023", department="局", losses=(Loss(Decimal(1), ()),))
+                FormLosses(form_id=at, year="2023", department=f"局{at}", losses=(Loss(Decimal(1), ()),))
                 for at in range(1, 202)
             ],
         )
@@ -70,7 +70,10 @@ def test_lists_that_are_cut_say_so(site: Site):
     queue = visit.get("/queue").text
     assert "正在识别扫描件（11）" in queue
     assert "共 11 份，列出前 10 份" in queue
-    assert "共 201 份，列出前" in visit.get("/reasons?year=2023").text
+    page = visit.get("/reasons?year=2023").text
+    assert "共 201 份，列出前" in page
+    assert page.count(">局") == losses.MOST_LINES
+    assert page.count("只列出前 200 项") == 1
 
 
 def test_a_terminal_sees_pages_go_by(tmp_path: Path):

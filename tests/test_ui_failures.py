@@ -50,3 +50,21 @@ def test_the_start_page_leads_to_all_failures(site: Site):
     page = site.visit().get("/").text
     assert page.count('class="open"') == 5
     assert ALL_OF_THEM in page
+
+
+def test_a_failed_document_is_read_again(site: Site):
+    """A reviewer has it read again from its page or by the API; one that waits goes on."""
+    fail(site, 1)
+    auditor, reviewer = site.visit("auditor"), site.visit()
+    assert "/documents/1/retry" not in auditor.get("/documents/1").text
+    assert auditor.post("/documents/1/retry").status_code == 403
+    assert auditor.save("/documents/1/retry", None).status_code == 403
+    assert "/documents/1/retry" in reviewer.get("/documents/1").text
+    page = reviewer.post("/documents/1/retry", follow_redirects=True).text
+    assert "已排队重新读取" in page
+    assert "encrypted-pdf" not in page
+    assert reviewer.save("/documents/1/retry", None).json == {"documents": 0}
+    assert "已排队" not in reviewer.post("/documents/1/retry", follow_redirects=True).text
+    end(site.db, site.settings, 1, EncryptedPdf("still"))
+    assert reviewer.save("/documents/1/retry", None).json == {"documents": 1}
+    assert reviewer.save("/documents/2/retry", None).status_code == 404
