@@ -28,6 +28,7 @@ KEYS = (
     ("1–9", "choose"),
     ("y", "confirm"),
     ("a", "accept"),
+    ("Shift+A", "accept_next"),
     ("r", "reject"),
     ("u", "undo"),
     ("o", "reopen"),
@@ -41,8 +42,9 @@ KEYS = (
     ("?", "show"),
     ("Esc", "leave"),
 )
-SHORT = ("doubt", "edit", "categories", "confirm", "accept", "reject", "undo", "next")
-CHANGING = frozenset({"edit", "categories", "choose", "confirm", "accept", "reject", "undo", "reopen"})
+SHORT = ("doubt", "edit", "categories", "confirm", "accept", "accept_next", "reject", "undo", "next")
+CHANGING = frozenset({"edit", "categories", "choose", "confirm", "accept", "accept_next"})
+CHANGING |= {"reject", "undo", "reopen"}
 SHORT_TO_READ = ("doubt", "arrows", "zoom", "boxes", "next")
 
 

@@ -127,6 +127,24 @@ def test_categories_that_are_not_sure_are_confirmed_by_one_key(desk: Page):
         desk.keyboard.press("u")
 
 
+def test_a_category_that_left_the_taxonomy_is_taken_off(desk: Page):
+    """The picker offers it beside the others, as one that is no longer a category, as long as it stands."""
+    cell = field(desk, FAINT)
+    cell.click(position={"x": 3, "y": 3})
+    desk.keyboard.press("c")
+    gone = desk.locator(f"#picker li:has(input[value={GONE.code}])")
+    expect(gone).to_contain_text("已不在分类表中")
+    gone.locator("input").uncheck()
+    desk.keyboard.press("Enter")
+    expect(cell.locator(f".chip[data-code={GONE.code}]")).to_have_count(0)
+    expect(cell.locator(".chip")).not_to_have_count(0)
+    desk.keyboard.press("c")
+    expect(gone).to_have_count(0)
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("u")
+    expect(cell.locator(f".chip[data-code={GONE.code}]")).to_have_count(1)
+
+
 def test_enter_on_cancel_saves_nothing(desk: Page):
     """Enter chooses what the picker has, but on a button it does what stands there."""
     cell = field(desk, FAINT)

@@ -17,6 +17,7 @@ let desk = data("desk-state");
 let saving = Promise.resolve();
 let news = null;
 let isUnsaved = false;
+let faults = 0;
 
 function paint(next) {
   desk = next;
@@ -38,12 +39,20 @@ function paint(next) {
   at("undo").disabled = !desk.may_undo;
 }
 
-/** Save one thing after what is being saved now; null when saved, else what was wrong. */
+/** Save one thing after what is being saved now; null when saved, else what was wrong.  Not if that fails: whoever asked did not know. */
 function save(path, payload, about) {
-  const base = desk;
-  saving = saving.then(() => attempt(path, payload, { ...about, base }, desk.version));
+  const [base, known] = [desk, faults];
+  saving = saving.then(() => known === faults ? attempt(path, payload, { ...about, base }, desk.version) : drop());
   return saving;
 }
+
+function drop() {
+  say(t("dropped"));
+  return t("dropped");
+}
+
+/** Do what depends on how the form stands once nothing is being saved any more. */
+const settled = (act) => { saving.then(act); };
 
 async function attempt(path, payload, about, version) {
   document.body.setAttribute("aria-busy", "true");
@@ -56,6 +65,7 @@ async function attempt(path, payload, about, version) {
     say(about.done);
     return null;
   }
+  faults += 1;
   if (answer.status === 409 && answer.data.current) {
     const theirs = answer.data.current;
     const mine = await ask({ ...about, theirs });
@@ -160,6 +170,11 @@ function reject() {
   at("rejection").showModal();
 }
 
+/** Accept the form and, if wanted, go on to the next one once that is saved. */
+async function accept(onward = false) {
+  if (await decide("accept") === null && onward && desk.state === "accepted") go("next");
+}
+
 const undo = () => { if (mayChange() && desk.may_undo) save("undo", {}, { what: t("event.undo"), mine: t("event.undo"), done: t("done.undo") }); };
 const go = (id) => { const link = at(id); if (link) link.click(); else say(t("no_more")); };
 
@@ -169,11 +184,11 @@ const KEYS = {
   e: () => edit(fields.focused()),
   Enter: () => edit(fields.focused()),
   c: () => pick(fields.focused()),
-  y: () => confirm(fields.focused()),
-  a: () => decide("accept"),
+  y: () => { const cell = fields.focused(); settled(() => confirm(cell)); },
+  a: (event) => accept(event?.shiftKey),
   r: reject,
   o: () => decide("reopen"),
-  u: undo,
+  u: () => settled(undo),
   s: () => go("next"),
   "]": () => go("next"),
   "[": () => go("previous"),
@@ -203,7 +218,7 @@ document.addEventListener("keydown", (event) => {
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act || event.repeat && !["n", "p"].includes(event.key)) return;
   event.preventDefault();
-  act();
+  act(event);
 });
 
 const paper = at("paper");
@@ -246,7 +261,7 @@ paper.addEventListener("click", (event) => {
   if (line) answer(fields.cellAt(line.dataset.field), event.target.closest(".choice"));
 });
 
-for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo, reopen: KEYS.o, "show-keys": KEYS["?"] })) {
+for (const [id, act] of Object.entries({ accept: KEYS.a, reject, undo: KEYS.u, reopen: KEYS.o, "show-keys": KEYS["?"] })) {
   at(id)?.addEventListener("click", () => floats.isOpen() || act());
 }
 at("rejection").querySelector("form").addEventListener("submit", async () => {

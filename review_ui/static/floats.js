@@ -10,7 +10,8 @@ const why = document.getElementById("editor-why");
 const wrong = document.getElementById("editor-wrong");
 const picker = document.getElementById("picker");
 const filter = document.getElementById("picker-filter");
-const items = [...picker.querySelectorAll("li")];
+const offered = [...picker.querySelectorAll("li")];
+let items = offered;
 let closing = null;
 let isChanged = () => false;
 
@@ -58,18 +59,14 @@ value.addEventListener("keydown", (event) => {
 /** Choose the categories of one reason; `toggled` is the 1-based item that a digit key chose already, or 0.  What is open is saved unchanged too. */
 export function pick(cell, desk, toggled, save, open_) {
   const { pointer } = cell.dataset;
-  const offered = new Set(items.map((item) => box(item).value));
   const labels = desk.reasons.find((one) => one.field === pointer)?.labels ?? [];
   const standing = labels.map((one) => one.code).filter((code) => code !== "unclassified");
-  const chosen = new Set(standing.filter((code) => offered.has(code)));
-  // Categories that left the taxonomy: nobody can see them here, so nobody takes them off here.
-  const gone = standing.filter((code) => !offered.has(code));
-  const before = [...chosen].sort().join();
+  offer(standing);
   filter.value = "";
   document.getElementById("picker-name").textContent = nameOf(pointer);
   document.getElementById("picker-text").textContent = valueAt(desk.record, pointer);
   document.getElementById("picker-why").value = "";
-  for (const item of items) box(item).checked = chosen.has(box(item).value);
+  for (const item of items) box(item).checked = standing.includes(box(item).value);
   sift();
   open(picker, cell);
   filter.focus();
@@ -78,13 +75,31 @@ export function pick(cell, desk, toggled, save, open_) {
   picker.onsubmit = async (event) => {
     event.preventDefault();
     const codes = items.map(box).filter((one) => one.checked).map((one) => one.value);
-    const stands = [...codes].sort().join() === before;
+    const stands = [...codes].sort().join() === [...standing].sort().join();
     if (stands && !open_) { close(); return; }
-    if ((await save(stands ? standing : [...gone, ...codes], document.getElementById("picker-why").value)) === null) close();
+    if ((await save(stands ? standing : codes, document.getElementById("picker-why").value)) === null) close();
   };
 }
 
 const box = (item) => item.querySelector("input");
+
+/** Offer the categories of the taxonomy and, last, those of `standing` that have left it: they can only be taken off. */
+function offer(standing) {
+  for (const item of items) if (!offered.includes(item)) item.remove();
+  const known = offered.map((item) => box(item).value);
+  const gone = standing.filter((code) => !known.includes(code)).map(leftover);
+  offered.at(-1).after(...gone);
+  items = [...offered, ...gone];
+}
+
+function leftover(code) {
+  const item = offered[0].cloneNode(true);
+  box(item).value = code;
+  item.querySelector("label").title = t("left_taxonomy");
+  item.querySelector(".words").textContent = code;
+  item.querySelector("code").textContent = t("left_taxonomy");
+  return item;
+}
 const shown = () => items.filter((item) => !item.hidden);
 
 function choose(number) {

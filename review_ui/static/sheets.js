@@ -72,16 +72,25 @@ async function measure(figure) {
   begin(figure);
 }
 
-/** A form on a part of its only page, as one of two on an A3 sheet, begins as wide as the whole view. */
+/** A form on a part of its only page, as one of two on an A3 sheet, begins as wide as the whole view; one that begins low on a page, there. */
 function begin(figure) {
-  const boxes = rects.filter(({ pointers }) => pointers.length).map(({ rect }) => rect.getBBox());
-  if (figures.length > 1 || zoom !== 1 || !boxes.length) return;
+  const own = rects.filter(({ rect, pointers }) => pointers.length && figure.contains(rect)).map(({ rect }) => rect);
+  if (figure !== figures[0] || zoom !== 1 || !own.length) return;
+  if (view.scrollTop === 0) rise(Math.min(...own.map((rect) => rect.getBoundingClientRect().top)));
+  if (figures.length > 1) return;
+  const boxes = own.map((rect) => rect.getBBox());
   const width = figure.querySelector("svg").viewBox.baseVal.width;
   const left = Math.min(...boxes.map((box) => box.x));
   const right = Math.max(...boxes.map((box) => box.x + box.width));
   if ((right - left) / width > PART) return;
   scale((NEARLY * width) / (right - left));
   view.scrollLeft = ((left + right) / 2 / width) * view.scrollWidth - view.clientWidth / 2;
+}
+
+/** Bring what lies in the lower half of the view, or below it, near the top. */
+function rise(top) {
+  const frame = view.getBoundingClientRect();
+  if (top > frame.top + frame.height / 2) view.scrollTop = top - frame.top - frame.height / 8;
 }
 
 /** Light the boxes of the chosen field and bring them into view. */
