@@ -165,6 +165,29 @@ def draw_titled(pages: Sequence[tuple[str, Drawn]]) -> bytes:
     return data
 
 
+def draw_cut(pages: Sequence[Drawn], openings: Sequence[set[int]]) -> bytes:
+    """Return a PDF whose cells lack their sides at page breaks in some columns, page by page."""
+    document = pymupdf.open()
+    for drawn, opened, before in zip(pages, openings, [set(), *openings], strict=False):
+        page = document.new_page(width=595, height=842)
+        for span, text in drawn.cells.items():
+            top, left, bottom, _ = span
+            box = drawn.box(span)
+            for start, end in ((box.tl, box.bl), (box.tr, box.br)):
+                page.draw_line(start, end, width=0.6)
+            if top or left not in before:
+                page.draw_line(box.tl, box.tr, width=0.6)
+            if not (bottom == len(drawn.ys) - 1 and left in opened):
+                page.draw_line(box.bl, box.br, width=0.6)
+            fits = int((box.width - 4) / 8)
+            for number in range(0, len(text), fits):
+                at = box.tl + pymupdf.Point(2, 10 + 9 * number / fits)
+                page.insert_text(at, text[number : number + fits], fontname="china-s", fontsize=8)
+    data: bytes = document.tobytes()
+    document.close()
+    return data
+
+
 def _write(shape: pymupdf.Shape, box: pymupdf.Rect, text: str) -> None:
     """Write a text in lines of whole characters that fit the cell, from its top left."""
     fits = max(1, int((box.width - 4) / 8))

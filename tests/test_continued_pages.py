@@ -4,7 +4,7 @@ import pymupdf
 import pytest
 
 from extractor.form.titles import says_continued
-from tests.drawings import draw
+from tests.drawings import draw, draw_cut
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 
 ROW = NATIONAL[-5]
@@ -73,3 +73,15 @@ def test_a_page_goes_on_under_what_says_so(line: str):
 def test_another_tables_title_ends_the_form():
     """What follows a title goes on with no form."""
     assert len(read_all(_pages(("产出指标", "数量指标"), ("产出指标", "质量指标"), "绩效评价指标表"))) == 2
+
+
+@pytest.mark.parametrize(("drawn", "others"), [(False, ["未能施工"]), (True, [])], ids=["undrawn", "drawn"])
+def test_a_blank_cell_that_is_not_drawn_goes_to_review(*, drawn: bool, others: list[str]):
+    """Before a break it is a part of another cell, which may be the one overleaf; a drawn one is blank."""
+    first = table([*NATIONAL[:9], ROW, [("^", 1), ("^", 1), *ROW[2:-1], ("", 1)]])
+    second = table([NATIONAL[8], [("", 1), ("", 1), *ROW[2:-1], ("未能施工", 1)], *NATIONAL[-2:]])
+    if not drawn:
+        del first.cells[10, 9, 11, 10]
+    (form,) = read_all(draw_cut([first, second], [set(range(10)), set()]))
+    assert [row.reason for row in form.record.indicators] == ["降雨", "", "未能施工"]
+    assert [one.readings for one in form.uncertain] == [("", other) for other in others]

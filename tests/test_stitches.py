@@ -11,7 +11,7 @@ from extractor.geometry import Cell, Grid
 from extractor.grid.grids import find_grids
 from extractor.page.pages import read_pages
 from extractor.proof.checks import recheck
-from tests.drawings import Drawn
+from tests.drawings import draw_cut
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
 from tests.province_forms import row
 
@@ -20,29 +20,6 @@ ROW = NATIONAL[-5]
 
 def _row(level3: str, reason: str) -> list[tuple[str, int]]:
     return [("^", 1), ("^", 1), (level3, 2), *ROW[3:8], (reason, 1)]
-
-
-def _draw(pages: list[Drawn], openings: list[set[int]]) -> bytes:
-    """Return a PDF whose cells lack their sides at page breaks in some columns, page by page."""
-    document = pymupdf.open()
-    for drawn, opened, before in zip(pages, openings, [set(), *openings], strict=False):
-        page = document.new_page(width=595, height=842)
-        for span, text in drawn.cells.items():
-            top, left, bottom, _ = span
-            box = drawn.box(span)
-            for start, end in ((box.tl, box.bl), (box.tr, box.br)):
-                page.draw_line(start, end, width=0.6)
-            if top or left not in before:
-                page.draw_line(box.tl, box.tr, width=0.6)
-            if not (bottom == len(drawn.ys) - 1 and left in opened):
-                page.draw_line(box.bl, box.br, width=0.6)
-            fits = int((box.width - 4) / 8)
-            for number in range(0, len(text), fits):
-                at = box.tl + pymupdf.Point(2, 10 + 9 * number / fits)
-                page.insert_text(at, text[number : number + fits], fontname="china-s", fontsize=8)
-    data: bytes = document.tobytes()
-    document.close()
-    return data
 
 
 FIRST: Rows = [*NATIONAL[:-5], ROW, _row("清淤面积", "无")]
@@ -57,7 +34,7 @@ REASONS = {
 @pytest.mark.parametrize(("opened", "reasons"), REASONS.values(), ids=REASONS.keys())
 def test_a_cell_left_open_at_a_page_break_goes_on(opened: set[int], reasons: list[str]):
     """Where some cells are open at a break, those alone go on below: a reason that rows share, too."""
-    (form,) = read_all(_draw([table(FIRST), table(SECOND)], [opened, set()]))
+    (form,) = read_all(draw_cut([table(FIRST), table(SECOND)], [opened, set()]))
     assert [row.reason for row in form.record.indicators[:3]] == reasons
     assert [row.level2 for row in form.record.indicators] == [*["数量指标"] * 3, "时效指标", "社会效益指标"]
 
@@ -67,7 +44,7 @@ def test_a_header_cut_in_two_is_a_header():
     header = NATIONAL[8]
     halves = [[(text[at : at + 2 + 9 * at], width) for text, width in header] for at in (0, 2)]
     pages = [table([*NATIONAL[:8], halves[0]]), table([halves[1], *NATIONAL[9:]])]
-    (form,) = read_all(_draw(pages, [set(range(10)), set()]))
+    (form,) = read_all(draw_cut(pages, [set(range(10)), set()]))
     assert [(row.level3, row.actual, row.reason) for row in form.record.indicators[:2]] == [
         ("清淤长度", "8公里", "降雨"),
         ("完成时间", "12月", ""),
@@ -87,7 +64,7 @@ def test_a_closed_header_cut_in_two_is_a_header(at: int):
         [(text[start : start + 2 + 9 * start], width) for text, width in NATIONAL[at]] for start in (0, 2)
     ]
     pages = [table([*NATIONAL[:at], halves[0]]), table([halves[1], *_begun(NATIONAL[at + 1 :])])]
-    (form,) = read_all(_draw(pages, [set(), set()]))
+    (form,) = read_all(draw_cut(pages, [set(), set()]))
     assert [row.level3 for row in form.record.indicators] == ["清淤长度", "完成时间", "防洪"]
     assert [fund.executed for fund in form.record.funds] == ["800", "700", "100"]
     assert not form.unplaced
@@ -106,9 +83,9 @@ def test_the_corner_of_a_header_does_not_go_on_in_the_first_source(above: set[in
     values = "产出指标|数量指标|清淤长度|10公里|8公里|50|40|降雨"
     rows = [*NATIONAL[4:8], row(labels, "13111111"), row(values, "13111111")]
     pages = [table([*NATIONAL[:2], upper]), table([lower, *rows])]
-    document = pymupdf.open(stream=_draw(pages, [below, set()]))
+    document = pymupdf.open(stream=draw_cut(pages, [below, set()]))
     document.delete_page(0)
-    document.insert_pdf(pymupdf.open(stream=_draw(pages[:1], [above])), start_at=0)
+    document.insert_pdf(pymupdf.open(stream=draw_cut(pages[:1], [above])), start_at=0)
     (form,) = read_all(document.tobytes())
     assert [fund.label for fund in form.record.funds][:2] == ["年度资金总额", "当年财政拨款"]
     assert form.record.funds[0].executed == "800"
@@ -123,7 +100,7 @@ def _begun(rows: Rows) -> Rows:
 def test_a_heading_does_not_go_on_in_the_text_below_it():
     """A row of headings left open at a break stays apart from the texts overleaf."""
     pages = [table(NATIONAL[:7]), table([[("", 2), *NATIONAL[7][1:]], *NATIONAL[8:]])]
-    (form,) = read_all(_draw(pages, [{0, 2, 6}, set()]))
+    (form,) = read_all(draw_cut(pages, [{0, 2, 6}, set()]))
     assert (form.record.goals.planned, form.record.goals.achieved) == ("清淤十公里", "清淤八公里")
 
 
@@ -137,7 +114,7 @@ FLOWING = {
 def test_a_closed_cell_goes_on_where_its_text_fills_it(above: str, read: list[str]):
     """Where all cells are closed at a break, a text that rows share goes on if no more of it fitted."""
     pages = [table([*NATIONAL[:-5], *_shared(above)]), table([*_shared("未能施工"), *NATIONAL[-4:]])]
-    (form,) = read_all(_draw(pages, [set(), set()]))
+    (form,) = read_all(draw_cut(pages, [set(), set()]))
     assert [row.reason for row in form.record.indicators[:4]] == read
 
 
@@ -153,7 +130,7 @@ DOUBTED = {
 def test_a_text_that_may_be_one_or_two_goes_to_review(above: str, below: str, others: list[str]):
     """It is read one way, and the other stands beside it."""
     pages = [table([*NATIONAL[:-5], *_shared(above)]), table([*_shared(below), *NATIONAL[-4:]])]
-    (form,) = read_all(_draw(pages, [set(), set()]))
+    (form,) = read_all(draw_cut(pages, [set(), set()]))
     assert [one.readings[1] for one in form.uncertain] == others
     fields = [f"uncertain:{one.field}" for one in form.uncertain]
     assert [why for why in recheck(form).why_review if why.startswith("uncertain:")] == fields
@@ -162,7 +139,7 @@ def test_a_text_that_may_be_one_or_two_goes_to_review(above: str, below: str, ot
 def test_a_line_at_the_foot_of_a_page_is_no_rest_of_a_blank_cell():
     """What stands below a cut table, though under one open and blank cell, stays apart from it."""
     drawn = table([*FIRST[:-1], _row("清淤面积", "")])
-    document = pymupdf.open(stream=_draw([drawn, table(SECOND)], [{0, 1, 9}, set()]))
+    document = pymupdf.open(stream=draw_cut([drawn, table(SECOND)], [{0, 1, 9}, set()]))
     document[0].insert_text((drawn.xs[-2] + 3, 805), "财政局制", fontname="china-s", fontsize=8)
     (form,) = read_all(document.tobytes())
     assert [row.reason for row in form.record.indicators[:3]] == ["降雨", "", ""]
@@ -195,7 +172,7 @@ def test_a_row_cut_in_every_cell_is_one():
     cells = [("", 1), ("", 1), (text * 2, 2), *[(text, 1)] * 4, ("", 1), ("", 1)]
     rest = [("", 1), ("", 1), ("七", 2), *[("八", 1)] * 4, ("", 1), ("", 1)]
     pages = [table([*NATIONAL[:-5], ROW, cells]), table([rest, [("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]])]
-    (form,) = read_all(_draw(pages, [set(), set()]))
+    (form,) = read_all(draw_cut(pages, [set(), set()]))
     assert len(form.record.indicators) == 4
     assert form.record.indicators[1].weight == text + "八"
 
@@ -204,7 +181,7 @@ def test_a_blank_label_goes_on_with_the_one_before():
     """A label without text on a page is the rest of the one before, not the beginning of the next."""
     blank = [("", 1), ("质量指标", 1), *ROW[2:]]
     pages = [table(NATIONAL[:-4]), table([blank]), table(NATIONAL[-3:])]
-    (form,) = read_all(_draw(pages, [set()] * 3))
+    (form,) = read_all(draw_cut(pages, [set()] * 3))
     assert [row.level1 for row in form.record.indicators] == ["产出指标", "产出指标", "效益指标"]
 
 
@@ -216,7 +193,7 @@ def test_a_label_parted_by_its_own_beginning_is_one():
 
     first = table([*NATIONAL[:8], beside("年度", NATIONAL[8])])
     second = table([beside("绩效指标", ROW), *(beside("^", row) for row in NATIONAL[-4:-2]), *NATIONAL[-2:]])
-    (form,) = read_all(_draw([first, second], [set(), set()]))
+    (form,) = read_all(draw_cut([first, second], [set(), set()]))
     assert len(form.record.indicators) == 3
     assert not form.unplaced
 
@@ -232,7 +209,7 @@ def test_blank_cells_that_no_side_divides_are_divided_as_those_they_meet():
 
 def _grids(rows: Rows) -> list[Grid]:
     """Return each row as the grid of a page, open at page breaks."""
-    data = _draw([table([row]) for row in rows], [set(range(10)), set()])
+    data = draw_cut([table([row]) for row in rows], [set(range(10)), set()])
     pages = read_pages(data, max_pages=9).pages
     return [grid for page in pages for grid in find_grids(page).grids]
 
@@ -242,14 +219,14 @@ def test_a_shared_reason_closed_under_its_text_goes_on():
     texts = [("", 1), ("", 1), *ROW[2:8]]
     first = table([*NATIONAL[:-5], [*texts, ("无", 1)], [*(("^", width) for _, width in texts), ("", 1)]])
     second = table([[*texts, ("", 1)], *NATIONAL[-3:]])
-    (form,) = read_all(_draw([first, second], [{9}, set()]))
+    (form,) = read_all(draw_cut([first, second], [{9}, set()]))
     assert [row.reason for row in form.record.indicators[:2]] == ["无", "无"]
 
 
 def test_two_labels_stay_two_where_a_part_is_left_open():
     """Chromium may leave the last part of a label open: another label below is not its rest."""
     pages = [table(NATIONAL[:-4]), table([[("", 1), *ROW[1:]]]), table(NATIONAL[-3:])]
-    (form,) = read_all(_draw(pages, [{0}, {0}, set()]))
+    (form,) = read_all(draw_cut(pages, [{0}, {0}, set()]))
     assert [row.level1 for row in form.record.indicators] == ["产出指标", "产出指标", "效益指标"]
 
 
@@ -257,7 +234,7 @@ def test_lines_that_hang_out_of_several_cells():
     """Words under the last ruling go to the cells that each stands under."""
     first = table(NATIONAL[:-4])
     document = pymupdf.open(
-        stream=_draw([first, table([[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]])], [{0}, set()])
+        stream=draw_cut([first, table([[("", 1), *NATIONAL[-4][1:]], *NATIONAL[-3:]])], [{0}, set()])
     )
     for x, text in ((32, "(50)"), (350, "三次")):
         document[0].insert_text((x, first.ys[-1] + 8), text, fontname="china-s", fontsize=8)
@@ -269,7 +246,7 @@ def test_lines_that_hang_out_of_several_cells():
 def test_a_line_on_the_side_under_a_cut_cell_ends_its_text():
     """Chromium may draw the rest of a cut cell too low for its last line; the cell below is another's."""
     second = table([[("", 1), ("", 1), ("", 2), *[("", 1)] * 5, ("停工，", 1)], *NATIONAL[-4:]])
-    document = pymupdf.open(stream=_draw([table(FIRST), second], [set(range(10)), set()]))
+    document = pymupdf.open(stream=draw_cut([table(FIRST), second], [set(range(10)), set()]))
     for y, text in ((second.ys[1] + 4, "次日复工"), (second.ys[1] + 16, "工期顺延")):
         document[1].insert_text((second.xs[9] + 2, y), text, fontname="china-s", fontsize=8)
     (form,) = read_all(document.tobytes())
@@ -281,7 +258,7 @@ def test_a_label_after_a_part_without_rows_begins_the_next_rows():
     beside = [("", 1), *(("^", width) for _, width in ROW[1:])]
     first = table([*NATIONAL[:-5], ROW, beside, [("^", 1), ("", 9)]])
     second = table([[("效益指标", 1), *ROW[1:]], *NATIONAL[-2:]])
-    (form,) = read_all(_draw([first, second], [{0, 1}, set()]))
+    (form,) = read_all(draw_cut([first, second], [{0, 1}, set()]))
     assert [row.level1 for row in form.record.indicators] == ["产出指标", "效益指标"]
 
 
@@ -292,6 +269,6 @@ def test_a_cell_that_goes_on_through_the_room_at_a_break_covers_the_next_row():
     second = table(
         [[("", 1), ("", 1), ("", 7), ("", 1)], [("^", 1), ("", 1), *ROW[2:8], ("", 1)], *NATIONAL[-3:]]
     )
-    (form,) = read_all(_draw([first, second], [{0, 1, 2, 9}, set()]))
+    (form,) = read_all(draw_cut([first, second], [{0, 1, 2, 9}, set()]))
     assert [row.reason for row in form.record.indicators[:3]] == ["降雨", "降雨", ""]
     assert [row.level2 for row in form.record.indicators[:2]] == ["数量指标"] * 2

@@ -65,6 +65,8 @@ def find_doubts(table: Table, whole: Table, zones: Zones, told: Mapping[int, Cut
             if name not in NOT_SHARED and _is_open(table, above, below):
                 one = not whole.cells[other].lines
                 yield Doubt(found(whole.cells[number]), above.text if one else above.text + below.text)
+            if name not in NOT_SHARED and _is_undrawn(above, below) and not whole.cells[number].lines:
+                yield Doubt(found(whole.cells[number]), below.text)
 
 
 def _are_joined(whole: Cell, above: Cell, below: Cell) -> bool:
@@ -72,6 +74,15 @@ def _are_joined(whole: Cell, above: Cell, below: Cell) -> bool:
     if not above.lines or not below.lines or above.text == below.text:
         return False
     return whole.text.startswith(above.text + below.text) and not names_level(whole.text)
+
+
+def _is_undrawn(above: Cell, below: Cell) -> bool:
+    """Tell whether nothing of a cell is drawn before a page break, as its text stands in another.
+
+    WeasyPrint leaves a merged cell so whose text no longer fits the page: the one that begins there and
+    goes on overleaf, or the one above, which it closed under its text.
+    """
+    return above.open_side and not (above.lines or below.open_side) and bool(below.lines)
 
 
 def _is_open(table: Table, above: Cell, below: Cell) -> bool:
