@@ -18,7 +18,7 @@ from tests.ministry_forms import MINISTRIES, NESTED
 from tests.office_forms import OFFICES, TASKS
 from tests.province_forms import PROVINCES, Province, row
 from tests.station_forms import LOST, STATIONS
-from tests.team_forms import PARTS, TEAMS, USES
+from tests.team_forms import HEAD, PARTS, ROWS, SOURCES, TEAMS, USES
 from tests.town_forms import TOWNS
 from tests.township_forms import TOWNSHIPS
 
@@ -104,6 +104,14 @@ def test_a_name_alone_is_an_indicator_that_a_person_looks_at():
     ]
     (form,) = read_all(draw([table(rows)]))
     assert form.missing == ("missing:/indicators/0/target",)
+
+
+def test_funds_whose_budgets_nobody_knows_go_to_review():
+    """Figures under labels in no list may be the budget; a person sees it."""
+    header = row("项目资金||预定数额|现定数额|全年执行数|分值|执行率|得分", "22111111")
+    (form,) = read_all(draw([table([*HEAD, header, SOURCES[1], *ROWS])]))
+    assert form.record.extras["funds/0/现定数额"] == "300"
+    assert form.missing == ("missing:/funds/0/adjusted_budget",)
 
 
 def test_a_column_of_times_is_none_of_actual_values():

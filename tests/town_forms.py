@@ -84,6 +84,26 @@ COURSE = Province(
     ],
     {**OWN, **ACHIEVED, "/extras/实施期总目标": "三年扶持一百户"},
 )
+UNLISTED = Province(
+    [
+        row("项目名称|移民后期扶持", "28"),
+        row("单位|某镇移民站|部门|某县水利局", "2323"),
+        row("项目资金||区里核定预算|最终预算|全年执行数|分值|执行率|得分", "22111111"),
+        row("^|年度资金总额|50|60|54|10|90%|9", "22111111"),
+        *ROWS,
+        TOTAL,
+    ],
+    {
+        **OWN,
+        "/department": "某县水利局",
+        "/implementing_unit": "某镇移民站",
+        "/funds/0/initial_budget": "50",
+        "/funds/0/adjusted_budget": "60",
+    },
+)
+MONEY = Province(
+    [row("项目名称|移民后期扶持|单位|万元", "2323"), *SOURCES, *ROWS], {"/implementing_unit": ""}
+)
 TOWNS = {
     "a fund beside its sources": FUND,
     "headings over the header": HEADINGS,
@@ -92,4 +112,6 @@ TOWNS = {
     "the execution rate's score again": AGAIN,
     "amounts with their unit in the head": IN_WORDS,
     "planned and issued": ISSUED,
+    "a unit and budgets in other words": UNLISTED,
+    "a unit of money is none of an office": MONEY,
 }

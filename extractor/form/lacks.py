@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.form.column_labels import GROUPS, MARKS
+from extractor.form.fund_crossings import BUDGETS
 from extractor.form.headers import EXTRA, Columns
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.parts import Part, Row
@@ -66,18 +67,22 @@ def lone_names(columns: Columns, indicators: Sequence[Row]) -> Iterator[str]:
 
 
 def lacking_amounts(whole: Part, funds: Sequence[Row], lexicon: Lexicon) -> Iterator[str]:
-    """Yield the amount spent where no line of the funds has a column of it while an unknown one has figures.
+    """Yield what was spent or budgeted where funds have no column of it while an unknown one has figures.
 
-    So it is where there are no funds but a list that has such a column.
+    Where there are no funds but a list that has a column of what was spent, that lacks.
     """
-    if funds:
-        unknown = (place.text for label, place in whole.extras.items() if label.startswith(AMOUNTS))
-        lacks = not any("executed" in row for row in funds) and any(map(parse_number, unknown))
-    else:
+    if not funds:
         columns = (key(label.rpartition("/")[2]) for label in whole.extras if "/" in label)
-        lacks = any(lexicon.fund_columns.get(column) == "executed" for column in columns)
-    if lacks:
+        if any(lexicon.fund_columns.get(column) == "executed" for column in columns):
+            yield "missing:/funds/0/executed"
+        return
+    unknown = [place.text for label, place in whole.extras.items() if label.startswith(AMOUNTS)]
+    if not any(map(parse_number, unknown)):
+        return
+    if not any("executed" in row for row in funds):
         yield "missing:/funds/0/executed"
+    if not any(BUDGETS & row.keys() for row in funds):
+        yield "missing:/funds/0/adjusted_budget"
 
 
 def _is_unfilled(row: Row) -> bool:
