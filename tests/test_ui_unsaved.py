@@ -1,6 +1,6 @@
 """What was typed on the desk and not saved: it outlives lost connections, looks elsewhere and sessions."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser_steps import SCORE, correct, field, ready, sign_in, value
 
@@ -14,6 +14,19 @@ def test_a_lost_connection_loses_no_words(desk: Page):
     desk.unroute("**/api/v1/forms/**")
     desk.keyboard.press("Enter")
     expect(value(desk, SCORE)).to_have_text("3.3")
+    desk.keyboard.press("u")
+
+
+def test_a_lost_answer_is_no_conflict_with_oneself(desk: Page):
+    """What was saved though its answer was lost is not asked about when it is sent again."""
+    desk.route("**/corrections", _lose_the_answer, times=1)
+    correct(desk, SCORE, "4.4")
+    expect(desk.locator("#editor-wrong")).to_contain_text("连不上服务器")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#editor")).to_be_hidden()
+    expect(desk.locator("#conflict")).to_be_hidden()
+    expect(value(desk, SCORE)).to_have_text("4.4")
+    expect(desk.locator("#history li")).to_have_count(1)
     desk.keyboard.press("u")
 
 
@@ -121,3 +134,8 @@ def test_a_session_that_is_over_begins_again_beside_what_was_typed(desk: Page):
     expect(value(desk, SCORE)).to_have_text("3.3")
     expect(over).to_be_hidden()
     window.close()
+
+
+def _lose_the_answer(route: Route) -> None:
+    route.fetch()
+    route.abort()

@@ -21,7 +21,7 @@ export async function call(path, body = undefined) {
 const isOver = ({ data }) => ["not-signed-in", "stale-page"].includes(data?.error?.code);
 
 /** Take over the token of the session that the same person has begun elsewhere; false where there is none. */
-async function renew() {
+export async function renew() {
   try {
     const answer = await fetch("/account", { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

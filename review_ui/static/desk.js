@@ -65,9 +65,15 @@ async function attempt(path, payload, about, version) {
     say(about.done);
     return null;
   }
+  const theirs = answer.status === 409 ? answer.data.current : undefined;
+  if (theirs && about.stands?.(theirs)) {
+    // It was saved before, and the answer lost; or somebody else wanted the same.
+    paint(theirs);
+    say(about.done);
+    return null;
+  }
   faults += 1;
-  if (answer.status === 409 && answer.data.current) {
-    const theirs = answer.data.current;
+  if (theirs) {
     const mine = await ask({ ...about, theirs });
     paint(theirs);
     if (mine) return attempt(path, payload, { ...about, base: theirs }, theirs.version);
@@ -103,8 +109,9 @@ function edit(cell) {
 function settle(cell, value, why = "") {
   const { pointer } = cell.dataset;
   const name = fields.nameOf(pointer);
-  const stands = value === fields.valueAt(desk.record, pointer);
-  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, done: stands ? t("confirmed_value", { name }) : t("saved", { name }) });
+  const same = (state) => value === fields.valueAt(state.record, pointer);
+  const stands = (state) => pointer in state.corrected && same(state);
+  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, stands, done: t(same(desk) ? "confirmed_value" : "saved", { name }) });
 }
 
 /** Whether a person is to choose or confirm what stands in a cell. */
@@ -155,12 +162,14 @@ function mayChange() {
   return true;
 }
 
+const AFTER = { accept: "accepted", reject: "rejected", reopen: "waiting" };
+
 /** Save a decision, which settles what was typed to reject with; as `save`, or undefined where there is none to take. */
 async function decide(decision, why = "") {
   if (!facts.may_change) { say(t("read_only")); return undefined; }
   if ((decision === "reopen") === (desk.state === "waiting")) return undefined;
   floats.close();
-  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), done: t(`done.${decision}`) });
+  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), stands: (state) => state.state === AFTER[decision], done: t(`done.${decision}`) });
   if (trouble === null) at("rejection-why").value = "";
   return trouble;
 }

@@ -1,6 +1,6 @@
 // Uploads one file a request, three at a time; each line tells its own outcome as it happens.
 // The body is the file itself and the name a query value, so names arrive exactly as they are.
-import { csrf } from "./calls.js";
+import { call, csrf, renew } from "./calls.js";
 import { t } from "./words.js";
 import { watch } from "./page.js";
 
@@ -9,7 +9,11 @@ const zone = document.getElementById("drop");
 const body = document.querySelector("#outcomes tbody");
 const most = Number(zone.dataset.most);
 const mostArchive = Number(zone.dataset.mostArchive);
+/** What may pass: the file itself was not judged. */
+const PASSING = new Set(["offline", "not-signed-in", "stale-page", "too-busy", "no-room", "store-away", "broken-setup", "service"]);
 const waiting = [];
+const missed = [];
+const again = document.getElementById("again");
 let archives = 0;
 const totals = { files: 0, accepted: 0, duplicate: 0, refused: 0 };
 let running = 0;
@@ -124,7 +128,30 @@ function bodyOf({ file, name, manifest }) {
   return parts;
 }
 
-function send({ file, name, row, archive, manifest }) {
+/** Send once more what was refused for what may have passed, also with the session of another window. */
+again.addEventListener("click", async () => {
+  again.disabled = true;
+  const answer = await call("/api/v1/documents?ids=");
+  again.disabled = false;
+  if (!answer.ok) return;
+  await renew();
+  for (const one of missed.splice(0)) {
+    totals.refused -= 1;
+    one.row.querySelector(".outcome").replaceChildren(t("waits"));
+    one.row.querySelector(".why").replaceChildren();
+    delete one.row.dataset.code;
+    waiting.push(one);
+  }
+  tell();
+  pump();
+});
+
+function send(one) {
+  const { file, name, row, archive, manifest } = one;
+  const end = (answer) => {
+    if (PASSING.has(answer.error?.code)) missed.push(one);
+    finish(row, answer);
+  };
   const limit = archive ? mostArchive : most;
   if (file.size > limit) {
     finish(row, { error: { code: "too-large", message: t("too_large", { size: Math.floor(limit / 1e6) }) } });
@@ -142,9 +169,9 @@ function send({ file, name, row, archive, manifest }) {
     request.setRequestHeader("X-CSRFToken", csrf);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => { bar.value = event.loaded / (event.total || 1); });
-    request.addEventListener("load", () => finish(row, request.response ?? broken(request.status)));
+    request.addEventListener("load", () => end(request.response ?? broken(request.status)));
     // Chromium reports a file that changed or vanished since it was chosen as a network error with no answer.
-    request.addEventListener("error", () => unreadable(file).then((gone) => finish(row, gone)));
+    request.addEventListener("error", () => unreadable(file).then(end));
     request.addEventListener("loadend", resolve);
     request.send(body);
   });
@@ -213,6 +240,8 @@ body.addEventListener("status", (event) => {
 });
 
 function tell() {
+  again.hidden = missed.length === 0;
+  again.textContent = t("again", { count: missed.length });
   document.getElementById("totals").textContent = [totals.files && t("totals", totals), archives && t("totals_archives", { count: archives })].filter(Boolean).join(" ");
 }
 document.body.dataset.ready = "yes";
