@@ -3,7 +3,8 @@
     python -m tests.generators.hunts --cases 1000 --keep /tmp/found
 
 Prints how many files were exact, and the rest by their first difference, most
-frequent first.  Every one of them is kept with its truth.
+frequent first; whether a person is asked to look at each, or it is silently wrong.
+Every one of them is kept with its truth.
 """
 
 import importlib
@@ -17,6 +18,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import sync_playwright
 
+from extractor.pipeline import extract_or_error
 from tests.browser_fixtures import CHROMIUM_FLAGS
 from tests.generators.cases import MAKERS, Case, Print, differences, draw_case
 from tests.generators.forms import make_sheet
@@ -25,9 +27,11 @@ from tests.generators.keeping import keep
 from tests.generators.ledgers import imbalances
 from tests.generators.picks import Dice
 from tests.generators.printers import chromium_printer, print_with_weasyprint
-from tests.generators.readings import read_back
+from tests.generators.readings import kit, read_back
 
 SHOWN = 6
+DRAWN_SO = ("finding:", "unclassified:")
+"""What forms of random numbers and texts go to review for, however they are read."""
 OFFICE = ("docx", "xlsx")
 UNTOLD = {"docx": ("vertical writing", "merged reasons"), "xlsx": ()}
 """Writer closes every cell at a page break, so that nobody can tell whether a short reason goes on;
@@ -48,16 +52,19 @@ def hunt(  # noqa: PLR0913 - one an option
     for maker in makers:
         causes: dict[str, list[str]] = defaultdict(list)
         features: dict[str, list[bool]] = defaultdict(list)
-        numbers = range(seed, seed + cases)
+        numbers, silents = range(seed, seed + cases), 0
         for number, (dice, case) in zip(numbers, _draw(maker, numbers, without, halves=halves), strict=True):
             wrong = _losses(case) if halves else differences(case)
             for name in dice.used:
                 features[name].append(bool(wrong))
             if wrong:
-                path = keep(case, wrong, folder / maker)
-                causes[cause(wrong[0])].append(f"{path}  seed {number}  {wrong[0][:140]}")
+                path, silent = keep(case, wrong, folder / maker), not is_told(case.data, wrong)
+                silents += silent
+                how = "  SILENTLY" if silent else ""
+                causes[cause(wrong[0])].append(f"{path}  seed {number}{how}  {wrong[0][:140]}")
         failed = sum(map(len, causes.values()))
-        click.echo(f"{maker}: {cases - failed} of {cases} exact")
+        left = f"{failed - silents} in review, {silents} silently wrong"
+        click.echo(f"{maker}: {cases - failed} of {cases} exact, {left}")
         for name, examples in sorted(causes.items(), key=lambda item: -len(item[1])):
             click.echo(f"  {len(examples)} {name}")
             for example in examples[:SHOWN]:
@@ -86,6 +93,19 @@ def _draw(
 def cause(difference: str) -> str:
     """Return the kind of a difference: its pointer without numbers."""
     return re.sub(r"\d+", "#", difference.partition(":")[0])
+
+
+def is_told(data: bytes, wrong: Sequence[str]) -> bool:
+    """Tell whether a person is asked to look at each form of a file that is read otherwise than drawn.
+
+    What drawn forms are always asked for, for their numbers and reasons are random, tells nobody.
+    """
+    read = extract_or_error(data, "hunted.pdf", kit())
+    asked = [any(not why.startswith(DRAWN_SO) for why in form.why_review) for form in read.forms]
+    if read.error or read.unread:
+        return True
+    numbers = {int(found[0]) for line in wrong if (found := re.match(r"\d+(?=/)", line))}
+    return all(asked[number] for number in numbers) if numbers else any(asked)
 
 
 def _losses(case: Case) -> list[str]:
