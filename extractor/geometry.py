@@ -5,7 +5,6 @@ knows what a form is, nor which library read the page.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -88,7 +87,8 @@ class Page:
     `notes` tell where the words are not what the text layer says. All lengths are of the page as
     read: the page as seen, turned clockwise by `turn` where its text lies sideways. Of a
     recognised page, `warp` leads from the straightened page as read to the page as seen, but for
-    its `bulge`, and `sights` say what was seen of each word.
+    its `bulge`, and `sights` say what was seen of each word.  Some words run `downward`, and their
+    lines from right to left, others `upward`, from left to right.
     """
 
     number: int
@@ -107,6 +107,8 @@ class Page:
     pictures: tuple[Box, ...] = ()
     layer: tuple[Word, ...] = ()
     bulge: Bulge | None = None
+    downward: frozenset[Word] = frozenset()
+    upward: frozenset[Word] = frozenset()
 
 
 # A form has hundreds; a Struct is made, and its fields read, in a fraction of a named tuple's time.
@@ -190,14 +192,6 @@ def rounded(box: Box) -> Box:
     """Return a box as it is published: in hundredths of a point."""
     x0, y0, x1, y1 = box
     return (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
-
-
-def nearest(edges: Sequence[float], at: float) -> int:
-    """Return the number of the edge next to a place; edges must be sorted."""
-    after = bisect_left(edges, at)
-    if after == len(edges) or (after and at - edges[after - 1] <= edges[after] - at):
-        return after - 1
-    return after
 
 
 def turned(box: Box, turn: Turn, width: float, height: float) -> Box:

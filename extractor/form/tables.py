@@ -11,7 +11,8 @@ import msgspec
 from msgspec import structs
 
 from extractor.form.lexicons import key
-from extractor.geometry import Cell, Grid, Word, nearest
+from extractor.geometry import Cell, Grid, Word
+from extractor.grid.edges import nearest
 from extractor.grid.stacked_figures import cell_text
 from models.records import Box
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, nearest, sides
+from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, sides
+from extractor.grid.columns_of_text import cell_lines
 from extractor.grid.double_sides import Line, lacking_above, lines_across
+from extractor.grid.edges import nearest
 from extractor.grid.feet import foot_of, on_page
 from extractor.grid.outer_sides import GAP, Drawn, is_open, outer_side
 from extractor.grid.overprints import overprints
@@ -116,7 +118,7 @@ def _cut(page: Page, across: Sequence[Ruling], down: Sequence[Ruling]) -> tuple[
         if frame.ys[-1] >= page.height and (foot := foot_of(page)) > frame.ys[-2]:
             frame.ys[-1] = min(frame.ys[-1], foot)
     held, loose = _pour(page.words, frames)
-    return [_grid(page.number, frame, words) for frame, words in zip(frames, held, strict=True)], loose
+    return [_grid(page, frame, words) for frame, words in zip(frames, held, strict=True)], loose
 
 
 def _frame(page: Page, across: list[Ruling], down: list[Ruling], lines: Sequence[Line]) -> Frame | None:
@@ -265,12 +267,13 @@ def _owners(frame: Frame) -> list[list[int]]:
     return owners
 
 
-def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
+def _grid(page: Page, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
+    number = page.number
     ys, xs, spans, above, below, on_left, on_right, lacking = frame
     rows, columns = len(ys) - 1, len(xs) - 1
     cells = []
     for (top, left, bottom, right), words in zip(spans, held, strict=True):
-        lines = into_lines(words) if len(words) > 1 else (tuple(words),) if words else ()
+        lines = cell_lines(words, page) if len(words) > 1 else (tuple(words),) if words else ()
         box = (xs[left], ys[top], xs[right], ys[bottom])
         text = words[0].text if len(words) == 1 else cell_text(lines, box)
         open_top = not above >> left & 1 if top == 0 else bool(lacking and lacking[top] >> left & 1)
@@ -279,5 +282,5 @@ def _grid(page: int, frame: Frame, held: Sequence[Sequence[Word]]) -> Grid:
             right == columns and is_open(on_right, box[1], box[3])
         )
         opens = (open_top, open_bottom, open_side)
-        cells.append(Cell(top, left, bottom, right, page, box, lines, text, *opens))
-    return Grid(page, frame.box, rows, columns, tuple(cells))
+        cells.append(Cell(top, left, bottom, right, number, box, lines, text, *opens))
+    return Grid(number, frame.box, rows, columns, tuple(cells))

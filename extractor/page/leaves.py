@@ -19,6 +19,7 @@ from extractor.page.annotations import laid_over, set_aside, struck_out
 from extractor.page.bearings import bearing_of, seen_with
 from extractor.page.blanks import blank_out, without_spaces
 from extractor.page.coverings import still_hidden
+from extractor.page.directions import lines_sideways, upright_turn, words_sideways
 from extractor.page.field_frames import without_drawn_frames, without_frames
 from extractor.page.glyphs import lines_at, run_of, show_pictures, stood
 from extractor.page.heights import are_off, set_right
@@ -26,12 +27,12 @@ from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pens import Mark, lines_through, read_apart
-from extractor.page.placements import placed_pictures
+from extractor.page.placements import picture_boxes
 from extractor.page.raised_signs import has_raised, raised_figures, with_raised_in_line
 from extractor.page.reprints import printed_once
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.substitutes import read_layer
-from extractor.page.texts import beside_nothing, hidden_spans, restored, upright_turn
+from extractor.page.texts import beside_nothing, hidden_spans, restored
 from extractor.page.tiles import tiled
 from extractor.page.tilts import warp_of
 from extractor.page.triages import FEW_WORDS, See, triage
@@ -104,6 +105,8 @@ class Leaf:
             self.leaf, words, text, unseen, see=self.see, is_bare=is_bare, outlines=outlines
         )
         unread = Unread(page=self.number, why=why) if why else None
+        sideways = lines_sideways(self.layer, self.rotation + self.turn)
+        runs_down, runs_up = words_sideways(words, [(self.place(box), turn) for box, turn in sideways])
         width, height = self.size if self.turn in (0, 180) else self.size[::-1]
         return Page(
             number=self.number,
@@ -119,6 +122,8 @@ class Leaf:
             kind=kind,
             pictures=pictures,
             layer=self._layer(kind, words) if unread else (),
+            downward=runs_down,
+            upward=runs_up,
         )
 
     def _sight(self) -> See:
@@ -135,10 +140,12 @@ class Leaf:
         """Return what may rule the page, and the marks upon it, which are in the content's coordinates."""
         strokes, marks = read_apart(self.layer.vectors, itemgetter("color"), from_blocks)
         if strokes is None or beside_nothing(self.layer, strokes.thin):
-            strokes, marks = read_apart(self.leaf.get_cdrawings(), color_of, from_drawings)
+            strokes, marks = read_apart(
+                self._seen(self.leaf.get_cdrawings(), color_of), color_of, from_drawings
+            )
         assert strokes is not None  # noqa: S101 - drawings always tell
-        if not strokes.thin and self.leaf.get_images():
-            strokes.thin.extend(filter(is_thin, map(itemgetter("bbox"), placed_pictures(self.leaf))))
+        if not strokes.thin:
+            strokes.thin.extend(filter(is_thin, picture_boxes(self.leaf)))
         if self.see is not None:
             strokes = Strokes(*([self.see(box) for box in boxes] for boxes in strokes))
         fields = list(map(self.place, self.laid.fields))

@@ -13,9 +13,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractor.geometry import holds_middle, union
+from extractor.page.directions import is_askew
 from extractor.page.layers import TEXT_BLOCK, At, Block, Layer
 from extractor.page.pens import Mark, is_colourful
-from extractor.page.texts import PAPER, Hidden, beneath, is_askew
+from extractor.page.texts import PAPER, Hidden, beneath
 from models.records import Box
 
 FAINT = 0x80

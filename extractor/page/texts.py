@@ -5,14 +5,13 @@ points, or codes that mean nothing at all.
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractor.geometry import Turn, Word, holds_middle
-from extractor.page.layers import LOOK, At, Fill, Layer, Look, Way
+from extractor.geometry import Word, holds_middle
+from extractor.page.layers import LOOK, At, Fill, Layer, Look
 from extractor.page.strokes import is_white
 from extractor.text.codepoints import AS_PRINTED
 from models.records import Box, Note
@@ -46,10 +45,6 @@ FEWEST_FOREIGN, MOST_FOREIGN = 5, 0.01
 
 MANY_BESIDE = 4
 """So many texts beside others on their line stand in a table."""
-
-RIGHTWARDS = (1.0, 0.0)
-STRAIGHT = 0.09
-"""A line whose direction has two parts of more than this (5 degrees) runs askew."""
 
 
 class Hidden(NamedTuple):
@@ -149,37 +144,6 @@ def beside_nothing(layer: Layer, strokes: Sequence[Box]) -> bool:
     outside = [block for block in texts if block["bbox"][axis + 2] < first or last < block["bbox"][axis]]
     heights = [round(line["bbox"][axis]) for block in outside for line in block["lines"]]
     return len(heights) - len(set(heights)) >= MANY_BESIDE
-
-
-def is_askew(way: Way) -> bool:
-    """Tell whether a line's direction is neither along a page nor across it, by more than a scan's tilt."""
-    return abs(way[0]) > STRAIGHT and abs(way[1]) > STRAIGHT
-
-
-def upright_turn(layer: Layer, rotation: int) -> Turn:
-    """Return the clockwise degrees by which a page as seen must be turned to be read.
-
-    What runs askew tells nothing: watermarks all over a page may be longer than its text.
-
-    Args:
-        layer: What MuPDF has of the page, which ignores its rotation.
-        rotation: The page's `/Rotate`.
-    """
-    if layer.ways <= {RIGHTWARDS}:
-        x, y = RIGHTWARDS
-    else:
-        counts = Counter[Way]()
-        upright = [line for line in layer.lines if not is_askew(line["dir"])]
-        for line in upright or layer.lines:
-            counts[RIGHTWARDS if line["wmode"] else line["dir"]] += len(line["spans"][0]["text"])
-        x, y = max(counts, key=lambda way: counts[way])
-    written = _TURNS.get((round(x), round(y)), 0)
-    return _QUARTERS[(written - rotation) // 90 % 4]
-
-
-_QUARTERS: tuple[Turn, ...] = (0, 90, 180, 270)
-_TURNS: Mapping[tuple[int, int], Turn] = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
-"""From a line's direction to the turn that makes it run to the right."""
 
 
 def restored(words: Sequence[Word], page: int) -> tuple[list[Word], list[Note]]:
