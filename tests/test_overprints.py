@@ -1,9 +1,11 @@
 """A value that was printed over, or struck out, is left to a person."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pymupdf
 import pytest
+from PIL import Image, ImageDraw
 
 from extractor.grid.grids import find_grids
 from extractor.pipeline import extract_or_error, load_kit
@@ -37,6 +39,15 @@ def _typed(page: pymupdf.Page, place: tuple[float, ...], text: str, **how: objec
     page.add_freetext_annot(place, text, fontname="china-s", fontsize=10, **how)
 
 
+def _sealed(page: pymupdf.Page, ground: int) -> None:
+    """Stamp it with a red ring, upon paper so opaque."""
+    seal = Image.new("RGBA", (60, 60), (255, 255, 255, ground))
+    ImageDraw.Draw(seal).ellipse((4, 4, 56, 56), outline=(220, 0, 0, 255), width=3)
+    picture = BytesIO()
+    seal.save(picture, "PNG")
+    page.add_stamp_annot(pymupdf.Rect(202, 82, 228, 104), stamp=picture.getvalue())
+
+
 TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
     "another text upon it": ([lambda page: write(page, "某部", VALUE)], [("overprinted-text", "某局")]),
     "a line through it": ([_line(205, 225, 93.3)], [("struck-text", "某局")]),
@@ -60,6 +71,11 @@ TOLD: dict[str, tuple[list[Draw], list[tuple[str, str]]]] = {
     ),
     "a pen's stroke beside it": ([lambda page: page.add_ink_annot([[(260, 95), (280, 90)]])], []),
     "a white box over it": ([lambda page: _boxed(page, (200, 85, 230, 100))], [("struck-text", "某局")]),
+    "a seal with its paper": (
+        [lambda page: _sealed(page, 255)],
+        [("overlaid-text", "Image Stamp"), ("struck-text", "某局")],
+    ),
+    "a seal without": ([lambda page: _sealed(page, 0)], [("overlaid-text", "Image Stamp")]),
     "a box that lets it be seen": ([lambda page: _boxed(page, (200, 85, 230, 100), 0.3)], []),
     "a framed remark over it": (
         [lambda page: _typed(page, (200, 82, 230, 98), "某部", fill_color=(1, 1, 1), border_width=1)],

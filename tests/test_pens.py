@@ -127,6 +127,21 @@ def test_pictures_one_pixel_wide_are_rulings():
     assert (len(page.strokes), page.kind) == (8, "text")
 
 
+def test_so_are_those_written_into_the_content():
+    """Printers paint lines as masks of one pixel, which are no objects of the file (ISO 32000-1, 8.9.7)."""
+
+    def ruled(page: pymupdf.Page) -> None:
+        write(page, "项目名称", (60, 70))
+        content = page.get_contents()[-1]
+        for at in range(4):
+            for place in (b"300 0 0 .7 50 %d" % (160 + 30 * at), b".7 0 0 90 %d 160" % (50 + 100 * at)):
+                line = b"\nq %b cm BI /W 1 /H 1 /IM true /BPC 1 ID \x00 EI Q" % place
+                page.parent.update_stream(content, page.parent.xref_stream(content) + line)
+
+    page = read_drawn(ruled)
+    assert (len(page.strokes), page.kind) == (8, "text")
+
+
 @pytest.mark.parametrize(("opaque", "kind"), [(40, "text"), (255, "scan-with-layer")])
 def test_a_picture_that_one_sees_through_hides_nothing(opaque: int, kind: str):
     """A watermark over the page makes no scan of it; a scan with visible text beneath stays one."""

@@ -17,7 +17,9 @@ import pymupdf
 from extractor.geometry import Word, holds_middle
 from extractor.grid.near_words import by_height
 from extractor.page.bearings import content_of
+from extractor.page.filled_fields import typed_into
 from extractor.page.pictures import UNREADABLE
+from extractor.page.veils import is_solid
 from extractor.page.walls import Walls
 from models.records import Box, Note, NoteCode
 
@@ -58,12 +60,13 @@ class Aside(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """What hidden annotations say, framed fields, what was struck out or covered, and what was typed."""
+    """What hidden annotations say, framed fields, what was struck out, covered or typed; what fields hold."""
 
     asides: list[Aside]
     fields: list[Box]
     struck: list[Box]
     typed: list[Aside]
+    filled: list[tuple[Box, str]]
 
 
 def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
@@ -71,7 +74,7 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
 
     An annotation that is broken stays as it is.
     """
-    laid = Laid([], [], [], [])
+    laid = Laid([], [], [], [], [])
     annotations = leaf.annot_xrefs()
     if not annotations or (leaf.first_annot is None and leaf.first_widget is None):
         return laid
@@ -87,6 +90,9 @@ def set_aside(document: pymupdf.Document, leaf: pymupdf.Page) -> Laid:
         with suppress(*UNREADABLE, ValueError):
             if has_fields and kind == WIDGET and document.xref_get_key(xref, "MK/BC")[0] == "array":
                 laid.fields.append(_place(document, leaf, xref))
+        with suppress(*UNREADABLE, ValueError):
+            if has_fields and kind == WIDGET and (text := typed_into(document, xref)):
+                laid.filled.append((_place(document, leaf, xref), text))
     return laid
 
 
@@ -238,6 +244,8 @@ def _crossed_out(document: pymupdf.Document, leaf: pymupdf.Page, xref: int, kind
         yield from (_around(leaf, stroke) for stroke in strokes if len(stroke) > 1)
     elif kind in FILLS and _numbers(said(FILLS[kind])) and _opacity(said("CA")) >= COVERING:
         yield from _within(document, leaf, xref)
+    elif kind == STAMP:
+        yield from _within(document, leaf, xref) if is_solid(leaf.load_annot(xref)) else ()
 
 
 def _value(document: pymupdf.Document, xref: int, key: str) -> str:

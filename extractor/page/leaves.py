@@ -5,7 +5,7 @@ tell a path's parts (curves, joined segments) or shows nothing around most words
 asked for as well.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import repeat
 from operator import itemgetter
@@ -21,11 +21,13 @@ from extractor.page.blanks import blank_out, without_spaces
 from extractor.page.coverings import still_hidden
 from extractor.page.directions import lines_sideways, upright_turn, words_sideways
 from extractor.page.field_frames import without_drawn_frames, without_frames
+from extractor.page.filled_fields import cut_off
 from extractor.page.glyphs import lines_at, run_of, show_pictures, stood
 from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import is_thin
 from extractor.page.overlays import overlaid_spans
+from extractor.page.pale_strokes import Part, without_pale
 from extractor.page.pens import Mark, lines_through, read_apart
 from extractor.page.placements import picture_boxes
 from extractor.page.raised_signs import has_raised, raised_figures, with_raised_in_line
@@ -45,6 +47,7 @@ from models.warps import Warp
 
 MOST_WORDS, MOST_STROKES = 50_000, 200_000
 """A page of more is no form but a map, or an attack: the densest forms have a hundredth of that."""
+COLOR = itemgetter("color")
 FEW_CROSSING = 30
 """Of so many words that cross rulings, each is looked up; of more, all lines of the page are read."""
 
@@ -98,6 +101,7 @@ class Leaf:
         notes += [self._kept("overrun-text", word) for word in self.overruns]
         self.laid.struck.extend(lines_through(words, marks, self.place))
         notes += struck_out(words, self.laid, walls, self.place, self.number)
+        notes += cut_off(words, self.laid.filled, self.place, self.number)
         unseen = sum(len(span.text) for span in hidden)
         is_bare = not (strokes.thin or strokes.shades)
         outlines = count_outlines(self.layer.blocks) if len(words) < FEW_WORDS else 0
@@ -138,7 +142,7 @@ class Leaf:
 
     def _strokes(self) -> tuple[Strokes, list[Mark]]:
         """Return what may rule the page, and the marks upon it, which are in the content's coordinates."""
-        strokes, marks = read_apart(self.layer.vectors, itemgetter("color"), from_blocks)
+        strokes, marks = read_apart(self._seen(self.layer.vectors, COLOR), COLOR, from_blocks)
         if strokes is None or beside_nothing(self.layer, strokes.thin):
             strokes, marks = read_apart(
                 self._seen(self.leaf.get_cdrawings(), color_of), color_of, from_drawings
@@ -154,6 +158,9 @@ class Leaf:
         if len(strokes.thin) > MOST_STROKES:
             raise TooLarge(f"{len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
         return strokes._replace(thin=without_frames(strokes.thin, fields, strokes.shades)), marks
+
+    def _seen(self, parts: Sequence[Part], color: Callable[[Part], int]) -> Sequence[Part]:
+        return without_pale(parts, color, self.layer, self.leaf, self.matrix)
 
     def _words(self, without: AbstractSet[At], walls: Walls) -> list[Word]:
         items = self.text.extractWORDS()

@@ -23,6 +23,8 @@ HALF_OPAQUE = 128
 """An opacity of less than this (of 255) lets one see through."""
 INK, GROUND = 96, 224
 """Where a text drawn alone is darker (of 255), its ink is, and where it is lighter, none."""
+MOST_LOOKED_AT = 10_000
+"""So many pixels show whether an annotation lets one see through."""
 FEWEST = 4
 """So many pixels of ink tell whether a sign is seen."""
 CONTRAST = 24
@@ -71,6 +73,17 @@ def are_shaded(leaf: pymupdf.Page, boxes: Sequence[Box], matrix: pymupdf.Matrix)
     pixels = leaf.get_pixmap(matrix=scale, clip=clip, colorspace=pymupdf.csGRAY, alpha=False)
     shades = [sorted(_cut(pixels, _within(pixels, place))) for place in places]
     return [bool(some) and some[len(some) // 2] < WHITE - CONTRAST for some in shades]
+
+
+def is_solid(annotation: pymupdf.Annot) -> bool:
+    """Tell whether an annotation lets nothing be seen through most of its place: a seal with its paper."""
+    size = annotation.rect.get_area()
+    if not size > 0:
+        return False
+    scale = min(1.0, (MOST_LOOKED_AT / size) ** 0.5)
+    pixels = annotation.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=True)
+    opacities = bytes(pixels.samples_mv[pixels.n - 1 :: pixels.n])
+    return 2 * sum(map(HALF_OPAQUE.__le__, opacities)) > len(opacities)
 
 
 def unseen(leaf: pymupdf.Page, boxes: Sequence[Box], matrix: pymupdf.Matrix) -> list[Box]:

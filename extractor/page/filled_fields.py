@@ -1,0 +1,52 @@
+"""What was typed into a form's fields → notes on those that show a part of it alone.
+
+A field cuts off what it has no room for, and viewers scroll in it: the rest of a number, or of a reason, is
+nowhere on the page.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pymupdf
+
+from extractor.geometry import Word, holds_middle, into_lines
+from extractor.grid.near_words import by_height
+from models.records import Box, Note
+
+TEXT = "/Tx"
+
+
+def typed_into(document: pymupdf.Document, xref: int) -> str:
+    """Return what was typed into a field, if it is one of text; it or its parent says so.
+
+    Source:
+        ISO 32000-1 §12.7.3.1, table 220.
+    """
+    said = (document.xref_get_key(xref, key) for key in ("FT", "Parent/FT"))
+    if ("name", TEXT) not in said:
+        return ""
+    values = (document.xref_get_key(xref, key) for key in ("V", "Parent/V"))
+    return next((text for kind, text in values if kind == "string"), "")
+
+
+def cut_off(
+    words: Sequence[Word], filled: Sequence[tuple[Box, str]], see: Callable[[Box], Box], page: int
+) -> Iterator[Note]:
+    """Yield what was typed into fields that show a part of it alone.
+
+    Args:
+        words: Of a page.
+        filled: Its fields: the place of each, and what was typed into it.
+        see: Leads to places as read.
+        page: The page's number.
+    """
+    near = by_height(words if filled else ())
+    for box, text in filled:
+        place, typed = see(box), _bare(text)
+        within = [word for word in near(place[1], place[3]) if holds_middle(place, word.box)]
+        shown = "".join(word.text for line in into_lines(within) for word in line)
+        if shown != typed and shown and shown in typed:
+            yield Note(code="struck-text", page=page, box=place, seen=text, kept=shown)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
