@@ -4,17 +4,21 @@ import { t } from "./words.js";
 
 const FIRST_PAUSE = 1500;
 const LONGEST_PAUSE = 10000;
+/** Counting a very large batch takes its time: the server shall have so many times as long for others. */
+const IDLE = 10;
 const batch = document.getElementById("batch");
 let pause = FIRST_PAUSE;
 
 async function look() {
+  const asked = performance.now();
   const answer = await call(`/api/v1/batches/${batch.dataset.batch}`);
+  const took = performance.now() - asked;
   if (answer.ok) {
     tell(answer.data);
     if (isOther(answer.data) && document.activeElement === document.body) { location.reload(); return; }
   }
   pause = Math.min(pause * 1.1, LONGEST_PAUSE);
-  setTimeout(look, pause);
+  setTimeout(look, Math.max(pause, IDLE * took));
 }
 
 function tell({ files, documents, failures, refusals, ...now }) {
