@@ -1,6 +1,7 @@
 """One grid that holds several forms, one right under the other → a grid each."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
@@ -8,7 +9,7 @@ from extractor.form.column_labels import indicator_headers
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.row_labels import first_label, is_total
 from extractor.form.tables import Table, table_of
-from extractor.geometry import Grid, union
+from extractor.geometry import Cell, Grid, union
 
 FEWEST_CELLS = 6
 """A row of indicators has so many cells."""
@@ -28,8 +29,12 @@ def parted(grid: Grid, lexicon: Lexicon) -> list[Grid]:
     if not any(named):
         return [grid]
     table = table_of(grid)
-    starts = list(_starts(table, sorted(named), lexicon))
-    return [_rows(grid, *rows) for rows in zip([0, *starts], [*starts, grid.rows], strict=True)]
+    starts = [0, *_starts(table, sorted(named), lexicon)]
+    parts: list[list[Cell]] = [[] for _ in starts]
+    for cell in grid.cells:
+        parts[bisect_right(starts, cell.top) - 1].append(cell)
+    ends = [*starts[1:], grid.rows]
+    return [_rows(grid, *part) for part in zip(parts, starts, ends, strict=True)]
 
 
 def _starts(table: Table, named: list[int], lexicon: Lexicon) -> Iterator[int]:
@@ -75,11 +80,7 @@ def _is_lone(table: Table, row: int, lexicon: Lexicon) -> bool:
     return len(table.by_row[row]) == 1 and first_label(table, row) not in lexicon.foot
 
 
-def _rows(grid: Grid, first: int, end: int) -> Grid:
-    """Return some rows of a grid as a grid."""
-    cells = tuple(
-        structs.replace(cell, top=cell.top - first, bottom=cell.bottom - first)
-        for cell in grid.cells
-        if first <= cell.top < end
-    )
+def _rows(grid: Grid, part: Iterable[Cell], first: int, end: int) -> Grid:
+    """Return the cells of some rows of a grid as a grid."""
+    cells = tuple(structs.replace(cell, top=cell.top - first, bottom=cell.bottom - first) for cell in part)
     return Grid(grid.page, union([cell.box for cell in cells]), end - first, grid.columns, cells)

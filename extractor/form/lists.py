@@ -18,7 +18,7 @@ def read_list(part: Part, table: Table, first: int, rows: Collection[int], lexic
     They have several values each.  The first row names the columns, as 情况说明 and 存在问题 of 资金管理情况.
     """
     opening = table.opening(first)
-    if len(opening) < 1 + COLUMNS:
+    if len(opening) < 1 + COLUMNS or opening[0][0] in part.claimed:
         return
     (number, block), *heads = opening
     if _keep_figures(part, table, opening, rows) or _keep_tasks(part, table, opening, rows, lexicon):
@@ -74,6 +74,8 @@ def _keep_tasks(
 
 def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], rows: Collection[int]) -> bool:
     """Keep lines of a name and figures each below their headings; tell whether they are that."""
+    if any(not cell.text or cell.text[:1].isdecimal() for _, cell in heads):
+        return False
     row = heads[0][1].top + 1
     sides = [(cell.left, cell.right) for _, cell in heads]
     below = table.opening(row) if row in rows and len(heads) > 1 + COLUMNS else []
@@ -82,7 +84,7 @@ def _keep_figures(part: Part, table: Table, heads: Sequence[tuple[int, Cell]], r
     while row in rows and _is_line(table.opening(row), sides, at):
         lines.append(table.opening(row))
         row += 1
-    if len(lines) < LINES or any(not cell.text or cell.text[:1].isdecimal() for _, cell in heads):
+    if len(lines) < LINES:
         return False
     part.claimed.update(number for line in (heads, *lines) for number, _ in line)
     part.keep(bare_label(heads[at][1].text), blank_at(heads[at][1]))

@@ -23,7 +23,7 @@ from extractor.proof.claims import (
 )
 from extractor.proof.derivations import derive
 from extractor.proof.misnomers import unreadable_fields
-from extractor.proof.reason_rules import may_be_asked_for, reason_fields
+from extractor.proof.reason_rules import asked_for, reason_fields
 from extractor.proof.rules import RULES, Rule
 from extractor.value.numbers import holds_digit
 from models.doubts import UNSURE_BELOW
@@ -110,7 +110,7 @@ def recheck(form: Form) -> Form:
         explains=explains,
         doubts=Doubts(recognised, unsettled),
     )
-    findings = tuple(finding for finding in checked.findings if may_be_asked_for(form, finding))
+    findings = asked_for(form, checked.findings)
     if recognised:
         findings = tuple(
             replace(finding, blame="unknown") if recognised.intersection(finding.fields) else finding

@@ -148,11 +148,12 @@ def reason_fields(form: Form) -> Iterator[Pointer]:
     yield from (reason.field for reason in form.reasons if reason.field.startswith("/extras/"))
 
 
-def may_be_asked_for(form: Form, finding: Finding) -> bool:
-    """Return whether a finding asks for nothing that the form has no place for: a column of reasons."""
-    if finding.code != WITHOUT_REASON or not form.evidence:
-        return True
-    return any(f"/indicators/{at}/reason" in form.evidence for at in range(len(form.record.indicators)))
+def asked_for(form: Form, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings less those that ask for what the form has no place for: a column of reasons."""
+    places = (f"/indicators/{at}/reason" for at in range(len(form.record.indicators)))
+    if not form.evidence or any(place in form.evidence for place in places):
+        return tuple(findings)
+    return tuple(finding for finding in findings if finding.code != WITHOUT_REASON)
 
 
 @lru_cache(maxsize=2)
@@ -165,11 +166,8 @@ def _lost_rows(ledger: Ledger) -> tuple[tuple[int, Pointer, Pointer], ...]:
         for label, text in ledger.record.extras.items()
         if (_names_reason(label) or label in _maybe_reasons(ledger)) and says_reason(text)
     ]
-    return tuple(
-        (at, score, weight)
-        for at, score, weight in _short_rows(ledger)
-        if not any(label.startswith(f"indicators/{at}/") for label in notes)
-    )
+    noted = {label.split("/")[1] for label in notes if label.startswith("indicators/")}
+    return tuple(row for row in _short_rows(ledger) if str(row[0]) not in noted)
 
 
 def _short_rows(ledger: Ledger) -> Iterator[tuple[int, Pointer, Pointer]]:
