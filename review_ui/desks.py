@@ -122,6 +122,7 @@ def _frame(found: Desk, place: Neighbours, ahead: PageOf | None, t: Words) -> di
         "facts": {
             "form": f"/api/v1/forms/{found.form_id}",
             "may_change": me().may_review,
+            "me": me().name,
             "ahead": next_image,
             "unsure_below": doubts.UNSURE_BELOW,
             "categories": {one["code"]: one for one in (*offered, captions.unclassified(t))},

@@ -44,6 +44,18 @@ def test_two_reviewers_at_one_form(desk: Page, beside: Page):
     expect(value(desk, SCORE)).to_have_text("5.3")
 
 
+def test_two_who_reject_for_other_reasons(desk: Page, beside: Page):
+    """Both wanted the same, but the second one's reason is not there: it is asked about, not dropped."""
+    for page, why in ((beside, "缺第二页"), (desk, "公章看不清")):
+        page.keyboard.press("r")
+        page.locator("#rejection-why").fill(why)
+        page.keyboard.press("Control+Enter")
+        if page is beside:
+            expect(page.locator('#state [data-state="rejected"]')).to_have_count(1)
+    expect(desk.locator("#conflict")).to_be_visible()
+    expect(desk.locator("#conflict-since")).to_contain_text("缺第二页")
+
+
 def test_the_whole_page_changes_its_language(desk: Page):
     """One click turns every word of ours to English, and a finding's too; the form's own text stays."""
     correct(desk, "/total_score", "1")

@@ -66,8 +66,8 @@ async function attempt(path, payload, about, version) {
     return null;
   }
   const theirs = answer.status === 409 ? answer.data.current : undefined;
-  if (theirs && about.stands?.(theirs)) {
-    // It was saved before, and the answer lost; or somebody else wanted the same.
+  if (theirs && theirs.events.some((event) => isMine(event, about))) {
+    // It was saved before, and the answer lost.
     paint(theirs);
     say(about.done);
     return null;
@@ -83,6 +83,11 @@ async function attempt(path, payload, about, version) {
   const trouble = answer.data.error?.message ?? t("broken", { status: answer.status });
   say(trouble);
   return trouble;
+}
+
+/** Whether an event is what this person has just sent, since the state that it was sent from. */
+function isMine(event, { base, sent }) {
+  return event.user_name === facts.me && Object.entries(sent).every(([name, value]) => event[name] === value) && !base.events.some(({ id }) => id === event.id);
 }
 
 /** Name the first new finding that stands out of sight; `n` or a click goes to it. */
@@ -109,9 +114,9 @@ function edit(cell) {
 function settle(cell, value, why = "") {
   const { pointer } = cell.dataset;
   const name = fields.nameOf(pointer);
-  const same = (state) => value === fields.valueAt(state.record, pointer);
-  const stands = (state) => pointer in state.corrected && same(state);
-  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, stands, done: t(same(desk) ? "confirmed_value" : "saved", { name }) });
+  const stands = value === fields.valueAt(desk.record, pointer);
+  const sent = { kind: "correct", field: pointer, new: value.trim(), why };
+  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, sent, done: t(stands ? "confirmed_value" : "saved", { name }) });
 }
 
 /** Whether a person is to choose or confirm what stands in a cell. */
@@ -147,7 +152,8 @@ function sort(cell, codes, why) {
   const { pointer } = cell.dataset;
   const name = fields.nameOf(pointer);
   const stands = fields.faintCodes(cell, desk, facts)?.join() === codes.join();
-  return save("categories", { pointer, codes, why }, { pointer, mine: wordsOf(codes), codes: codesOf(pointer), done: t(stands ? "confirmed_value" : "saved", { name }) });
+  const sent = { kind: "categorise", field: pointer, new: codes.join(), why };
+  return save("categories", { pointer, codes, why }, { pointer, sent, mine: wordsOf(codes), codes: codesOf(pointer), done: t(stands ? "confirmed_value" : "saved", { name }) });
 }
 
 /** A digit chooses a reading where one is to be chosen, else a category of a reason. */
@@ -162,14 +168,12 @@ function mayChange() {
   return true;
 }
 
-const AFTER = { accept: "accepted", reject: "rejected", reopen: "waiting" };
-
 /** Save a decision, which settles what was typed to reject with; as `save`, or undefined where there is none to take. */
 async function decide(decision, why = "") {
   if (!facts.may_change) { say(t("read_only")); return undefined; }
   if ((decision === "reopen") === (desk.state === "waiting")) return undefined;
   floats.close();
-  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), stands: (state) => state.state === AFTER[decision], done: t(`done.${decision}`) });
+  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), sent: { kind: decision, why }, done: t(`done.${decision}`) });
   if (trouble === null) at("rejection-why").value = "";
   return trouble;
 }
@@ -184,7 +188,7 @@ async function accept(onward = false) {
   if (await decide("accept") === null && onward && desk.state === "accepted") go("next");
 }
 
-const undo = () => { if (mayChange() && desk.may_undo) save("undo", {}, { what: t("event.undo"), mine: t("event.undo"), done: t("done.undo") }); };
+const undo = () => { if (mayChange() && desk.may_undo) save("undo", {}, { sent: { kind: "undo" }, what: t("event.undo"), mine: t("event.undo"), done: t("done.undo") }); };
 const go = (id) => { const link = at(id); if (link) link.click(); else say(t("no_more")); };
 
 const KEYS = {
