@@ -42,6 +42,11 @@ def _in_nodes() -> bytes:
     return one_page(stream(b""), more=more, catalog=listed)
 
 
+def _associated() -> bytes:
+    more = {5: stream(FORM), 6: ENTRIES % (b"form.pdf", 5)}
+    return one_page(stream(b""), more=more, catalog=b"/AF [6 0 R]")
+
+
 def _read(data: bytes) -> Extraction:
     return extract_or_error(data, "a.pdf", KIT)
 
@@ -49,6 +54,8 @@ def _read(data: bytes) -> Extraction:
 CARRIERS = {
     "an attachment": lambda: carrying(("自评表.pdf", FORM)),
     "a list in nodes": _in_nodes,
+    "associated alone": _associated,
+    "associated, and listed": lambda: carrying(("form.pdf", FORM), first=_associated()),
     "pinned to a page": lambda: pinned(packed=False),
     "pinned, and packed": lambda: pinned(packed=True),
     "a name that tells nothing": lambda: carrying(("自评表", FORM)),

@@ -4,6 +4,10 @@ import pymupdf
 import pytest
 
 from extractor.page.bearings import bearing_of, content_of, seen_with
+from extractor.page.pixels import render_page
+from extractor.pipeline import extract_or_error
+from tests.generators.readings import kit
+from tests.hostile.oddities import form
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -31,3 +35,34 @@ def test_places_of_the_file_lie_where_the_content_has_them(turn: int, unit: str,
         (span,) = saved[0].get_text("dict")["blocks"][0]["lines"][0]["spans"]
         place = pymupdf.Point(150, 200) * content_of(saved[0])
     assert tuple(place) == pytest.approx(span["origin"], abs=0.01)
+
+
+NONE = (
+    b"/CropBox [0 0 0 0]",
+    b"/CropBox [0 0 595]",
+    b"/CropBox [900 900 999 999]",
+    b"/CropBox 99 0 R",
+    b"/CropBox (none)",
+    b"/UserUnit 0",
+    b"/UserUnit 0 /CropBox [0 0 0 0]",
+    b"/CropBox [0 0 0 0] /Rotate 90",
+)
+
+
+@pytest.mark.parametrize("entries", NONE)
+def test_a_box_that_is_none_cuts_nothing_off(entries: bytes):
+    """A page is as large as its media box then, as other viewers show it: nothing of the form is lost."""
+    whole, read = (extract_or_error(form(page=page), "a.pdf", kit()) for page in (b"", entries))
+    assert [one.record for one in read.forms] == [one.record for one in whole.forms]
+    assert read.unread == ()
+    picture = render_page(form(page=entries), 1)
+    assert sorted((round(picture.width), round(picture.height))) == [595, 842]
+
+
+def test_a_box_cuts_off_what_it_leaves_out():
+    """A crop of a letter's size that lies on its page is one."""
+    letter = pymupdf.open()
+    page = letter.new_page(width=900, height=900)
+    page.set_cropbox(pymupdf.Rect(100, 50, 712, 842))
+    picture = render_page(bytes(letter.tobytes()), 1)
+    assert (picture.width, picture.height) == (612, 792)

@@ -3,7 +3,8 @@
 Letters and portfolios carry forms so: the page that is seen says "see the attachment".
 
 Source:
-    ISO 32000-1 §7.11.4, embedded file streams; §12.5.6.15, file attachment annotations.
+    ISO 32000-1 §7.11.4, embedded file streams; §12.5.6.15, file attachment annotations; ISO 32000-2 §14.13,
+    associated files, which need not be listed as embedded ones.
 """
 
 from bisect import bisect_right
@@ -45,16 +46,29 @@ def attached_files(document: pymupdf.Document, data: bytes) -> list[Attached]:
 
 
 def _of_document(document: pymupdf.Document) -> Iterator[Attached]:
+    for list_files in (_named, _associated):
+        try:
+            listed = list_files(document)
+        except UNREADABLE:
+            continue
+        for one in listed:
+            yield from _taken_out(one)
+
+
+def _named(document: pymupdf.Document) -> list[mupdf.PdfObj]:
     if document.xref_get_key(document.pdf_catalog(), "Names")[0] == "null":
-        return
-    try:
-        pdf = mupdf.pdf_document_from_fz_document(document.this)
-        named = mupdf.pdf_load_name_tree(pdf, mupdf.pdf_new_name("EmbeddedFiles"))
-        count = min(mupdf.pdf_dict_len(named), MOST_FILES)
-    except UNREADABLE:
-        return
-    for at in range(count):
-        yield from _taken_out(mupdf.pdf_dict_get_val(named, at))
+        return []
+    pdf = mupdf.pdf_document_from_fz_document(document.this)
+    named = mupdf.pdf_load_name_tree(pdf, mupdf.pdf_new_name("EmbeddedFiles"))
+    return [mupdf.pdf_dict_get_val(named, at) for at in range(min(mupdf.pdf_dict_len(named), MOST_FILES))]
+
+
+def _associated(document: pymupdf.Document) -> list[mupdf.PdfObj]:
+    if document.xref_get_key(document.pdf_catalog(), "AF")[0] == "null":
+        return []
+    trailer = mupdf.pdf_trailer(mupdf.pdf_document_from_fz_document(document.this))
+    files = mupdf.pdf_dict_getp(trailer, "Root/AF")
+    return [mupdf.pdf_array_get(files, at) for at in range(min(mupdf.pdf_array_len(files), MOST_FILES))]
 
 
 def _of_pages(document: pymupdf.Document) -> Iterator[Attached]:

@@ -19,9 +19,28 @@ def boxless(leaf: pymupdf.Page) -> bool:
     """
     if tuple(leaf.mediabox) != LETTER:
         return False
-    page = mupdf.pdf_lookup_page_obj(mupdf.pdf_document_from_fz_document(leaf.parent.this), leaf.number)
-    box = mupdf.pdf_to_rect(mupdf.pdf_dict_get_inheritable(page, mupdf.pdf_new_name("MediaBox")))
-    return (box.x0, box.y0, box.x1, box.y1) != LETTER
+    return _rect(_inherited(leaf, "MediaBox")) != pymupdf.Rect(LETTER)
+
+
+def whole_page(leaf: pymupdf.Page) -> pymupdf.Page:
+    """Return a page, loaded anew without a crop box that is none, or a unit of nothing.
+
+    MuPDF shows a letter's size then, or nothing at all; other viewers show the whole page.
+
+    Source:
+        ISO 32000-1 §14.11.2: a crop box is cut to the media box, which it is by default.
+    """
+    size = sorted((round(leaf.rect.width), round(leaf.rect.height)))
+    if size[0] and (size != sorted(LETTER[2:]) or tuple(leaf.mediabox) == LETTER):
+        return leaf
+    document, number = leaf.parent, leaf.number
+    crop = _inherited(leaf, "CropBox")
+    if mupdf.pdf_array_len(crop) != len(LETTER) or not _rect(crop).intersects(leaf.mediabox):
+        document.xref_set_key(leaf.xref, "CropBox", "[{} {} {} {}]".format(*leaf.mediabox))
+    if not size[0]:
+        document.xref_set_key(leaf.xref, "UserUnit", "1")
+    loaded: pymupdf.Page = document.load_page(number)
+    return loaded
 
 
 def bearing_of(leaf: pymupdf.Page) -> pymupdf.Matrix:
@@ -60,6 +79,15 @@ def seen_with(matrix: pymupdf.Matrix) -> Callable[[Box], Box]:
         return (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
     return seen
+
+
+def _inherited(leaf: pymupdf.Page, name: str) -> mupdf.PdfObj:
+    page = mupdf.pdf_lookup_page_obj(mupdf.pdf_document_from_fz_document(leaf.parent.this), leaf.number)
+    return mupdf.pdf_dict_get_inheritable(page, mupdf.pdf_new_name(name))
+
+
+def _rect(box: mupdf.PdfObj) -> pymupdf.Rect:
+    return pymupdf.Rect(mupdf.pdf_to_rect(box))
 
 
 def area_of(leaf: pymupdf.Page) -> float:

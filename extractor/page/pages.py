@@ -9,7 +9,7 @@ from itertools import repeat
 
 from extractor.geometry import Page, Raster
 from extractor.page.attachments import Bound
-from extractor.page.bearings import boxless
+from extractor.page.bearings import boxless, whole_page
 from extractor.page.complaints import is_damaged, reset_complaints
 from extractor.page.documents import cause_of, open_document
 from extractor.page.enlargements import Enlargements
@@ -71,7 +71,7 @@ def read_pages(data: bytes, *, max_pages: int, first: int = 1) -> Pages:
 def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
     try:
         reset_complaints()
-        leaf = Leaf(number, document.load_page(number - 1))
+        leaf = Leaf(number, whole_page(document.load_page(number - 1)))
         leaf.times = larger.next(leaf.layer)
         page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
         lacks_font = leaf.layer.lacks_font

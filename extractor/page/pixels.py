@@ -6,6 +6,7 @@ import pymupdf
 
 from extractor.geometry import Raster, area
 from extractor.page.attachments import Bound
+from extractor.page.bearings import whole_page
 from extractor.page.complaints import is_cut_off, reset_complaints
 from extractor.page.documents import cause_of, open_document
 from extractor.page.pictures import A4_LENGTH, LONGEST, UNREADABLE, is_small_claim
@@ -57,7 +58,7 @@ def _drawn(
     if why := lost(page):
         raise _cause(page, why)
     try:
-        leaf = document[page - 1]
+        leaf = whole_page(document[page - 1])
         width, height = leaf.rect.width, leaf.rect.height
         if not width * height > 0:
             raise DamagedPdf(f"page {page} has no size")
@@ -88,7 +89,7 @@ def rasterise(
         TooLarge: It would take more than `max_pixels` even at the least resolution.
     """
     try:
-        leaf = document[number - 1]
+        leaf = whole_page(document[number - 1])
         own, share = _own_dpi(leaf)
         larger = _times_larger(max(leaf.rect.width, leaf.rect.height), own) if share >= WHOLE else 1.0
         dpi = min(max(round(own / larger), LEAST_DPI), MOST_DPI)
