@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from models import batches, figures, queues
 from models.databases import clock
 from review_ui import amounts
+from review_ui.captions import runs
 from review_ui.grades import grade
 from review_ui.guards import allow
 from review_ui.languages import Words, words
@@ -54,6 +55,7 @@ def queue() -> str:
         narrowing=narrowing.query,
         after=after,
         grade=grade,
+        pages=lambda form: runs(map(int, filter(None, form.pages.split(",")))),
         money=amounts.grouped,
         age=lambda form: _age(now - form.created_at, words()),
     )

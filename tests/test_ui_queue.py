@@ -36,10 +36,12 @@ def test_the_queue_goes_page_by_page(site: Site):
 
 
 def test_a_file_in_folders_is_named_by_its_end(site: Site):
-    """A line shows the end of a file's path, which tells files apart, and the whole of it as its title."""
+    """A line shows the end of a file's path, which tells files apart, the whole of it as its title, and the pages."""
     name = "2019/社区/甲.pdf"
-    read(site.db, site.settings, store(site.db, site.settings, name=name), made_form())
-    assert re.search(rf'title="{name}">甲\.pdf ·', site.visit().get("/queue").text)
+    form = replace(made_form(), pages=(2, 3, 4, 7))
+    read(site.db, site.settings, store(site.db, site.settings, name=name), form)
+    ends = rf'title="{name}"><span class="split"><span>甲\.pdf</span><span>第 2–4, 7 页</span>'
+    assert re.search(ends, site.visit().get("/queue").text)
 
 
 def test_the_desk_stays_in_what_the_list_was_narrowed_to(site: Site):
