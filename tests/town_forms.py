@@ -104,6 +104,19 @@ UNLISTED = Province(
 MONEY = Province(
     [row("项目名称|移民后期扶持|单位|万元", "2323"), *SOURCES, *ROWS], {"/implementing_unit": ""}
 )
+UNFILLED = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        ROWS[0],
+        row("产出指标|数量指标|扶持户数|40户|36户|50|41|四户补偿未谈妥", "11211112"),
+        row("^|时效指标||||||", "11211112"),
+        row("^|^||||||", "11211112"),
+        row("^|成本指标|补助标准|600元|600元|40|40|", "11211112"),
+        TOTAL,
+    ],
+    {**OWN, "/indicators/1/level2": "成本指标", "/indicators/1/level3": "补助标准", "/extras/时效指标": ""},
+)
 TOWNS = {
     "a fund beside its sources": FUND,
     "headings over the header": HEADINGS,
@@ -113,5 +126,6 @@ TOWNS = {
     "amounts with their unit in the head": IN_WORDS,
     "planned and issued": ISSUED,
     "a unit and budgets in other words": UNLISTED,
+    "a group that nobody filled in": UNFILLED,
     "a unit of money is none of an office": MONEY,
 }

@@ -53,7 +53,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             idle += [item for name in GROUPS for item in fields.get(name, ())]
             continue
         at = f"indicators/{len(rows)}"
-        waiting.clear()
+        _end_waiting(part, fields, waiting)
         _follow(part, fields, groups)
         _keep_over(part, at, fields, table, zones)
         values = dict(groups)
@@ -92,6 +92,14 @@ def _keep_waiting(part: Part, waiting: Row, *levels: str) -> None:
     for level in levels or tuple(waiting):
         if place := waiting.pop(level, None):
             part.keep(place.text, structs.replace(place, text=""))
+
+
+def _end_waiting(part: Part, fields: dict[str, list[tuple[int, Cell]]], waiting: Row) -> None:
+    """Give a row the names of groups that wait for one; those where it has names of its own had no rows."""
+    for level in tuple(waiting):
+        if any(cell.text for _, cell in fields.get(level, ())):
+            _keep_waiting(part, waiting, level)
+    waiting.clear()
 
 
 def _took_several(
