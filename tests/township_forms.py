@@ -107,7 +107,45 @@ GOALS_AS_TARGETS = Province(
         "/extras/改进措施": "加快",
     },
 )
+WEIGHED_GROUPS = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("一级指标|分值|二级指标|三级指标|年度指标值|实际完成值|权重|得分|原因", "111111112"),
+        row("产出指标|70|数量指标|加固堤段|10处|9处|50|41|两处缓建", "111111112"),
+        row("^|^|质量指标|合格率|100%|100%|20|20|", "111111112"),
+        row("效益指标|20|社会效益|受灾户数|≤5户|5户|20|20|", "111111112"),
+        TOTAL,
+    ],
+    OWN
+    | {
+        "/indicators/0/weight": "50",
+        "/indicators/0/level1_weight": "70",
+        "/indicators/1/weight": "20",
+        "/indicators/2/level1_weight": "20",
+    },
+)
+WEIGHT_BELOW = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        LEVELS,
+        row("产出指标|数量指标|加固堤段|10处|9处|50|41|两处缓建", "11211112"),
+        row("（70分）|质量指标|合格率|100%|100%|20|20|", "11211112"),
+        row("效益指标（20分）|社会效益|受灾户数|≤5户|5户|20|20|", "11211112"),
+        TOTAL,
+    ],
+    OWN
+    | {
+        "/indicators/0/level1_weight": "70",
+        "/indicators/1/level1": "产出指标",
+        "/indicators/1/level1_weight": "70",
+        "/indicators/2/level1": "效益指标",
+    },
+)
 TOWNSHIPS = {
+    "weights of groups and others under two labels": WEIGHED_GROUPS,
+    "a group's weight below its name": WEIGHT_BELOW,
     "goals over the column of targets, a row for 其中, a foot in columns": GOALS_AS_TARGETS,
     "groups in lenticular brackets": BRACKETED,
     "a group in lenticular brackets right under the header": UNDER_HEADER,

@@ -39,7 +39,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
         if group := named.get(row):
             part.claimed.add(group.name[0])
             if group.level > 1 and "level1" in fields:
-                _follow(part, {"level1": fields["level1"]}, groups)
+                _follow(part, {"level1": fields["level1"]}, groups, rows)
             _begin_group(part, group, groups, waiting)
             keep_values(part, bare_label(group.name[1].text), group.others, table, zones)
             continue
@@ -54,7 +54,7 @@ def read_indicators(table: Table, zones: Zones, lexicon: Lexicon) -> tuple[Part,
             continue
         at = f"indicators/{len(rows)}"
         _end_waiting(part, fields, waiting)
-        _follow(part, fields, groups)
+        _follow(part, fields, groups, rows)
         _keep_over(part, at, fields, table, zones)
         values = dict(groups)
         for name, cells in fields.items():
@@ -227,10 +227,10 @@ def _header_cells(table: Table, zones: Zones) -> set[int]:
     }
 
 
-def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) -> None:
+def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row, rows: Sequence[Row]) -> None:
     """Bring the group labels up to this row: a blank one goes on from the row above.
 
-    A counted name ends a group whose own name is counted.
+    A counted name ends a group whose own name is counted.  A weight alone below a name is that group's.
     """
     counted = _COUNTED.match(groups.get("level1", NOWHERE).text) and not fields.get("level1")
     if counted and any(_COUNTED.match(cell.text) for _, cell in fields.get("level3", ())):
@@ -244,8 +244,26 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row) 
             continue
         if name == "level1":
             known = groups.get("level1", NOWHERE)
-            if place.box != known.box or place.page != known.page:
+            if known.text and _is_weight(place.text):
+                _weigh_group(rows, groups, place)
+            elif place.box != known.box or place.page != known.page:
                 groups.clear()
                 _name_level1(groups, place)
         else:
             groups[name] = place
+
+
+def _is_weight(text: str) -> bool:
+    """Tell whether a text is a group's weight without its name: （50分）."""
+    weight = weight_of(text)
+    return weight is not None and not weight[1].strip()
+
+
+def _weigh_group(rows: Sequence[Row], groups: Row, place: Found) -> None:
+    """Give a group its weight, and the rows of it that stand above that."""
+    weight = weight_of(place.text)
+    groups["level1_weight"] = structs.replace(place, text=closed(weight[2]) if weight else "")
+    for row in reversed(rows):
+        if row.get("level1") != groups["level1"]:
+            return
+        row["level1_weight"] = groups["level1_weight"]

@@ -102,19 +102,25 @@ def with_names(columns: Columns, table: Table, header: range, surmises: Surmises
 def with_group_weights(columns: Columns, labels: Mapping[str, str]) -> Columns:
     """Return the columns with the one of weights beside the first level, whose they are, as such.
 
-    The indicators have weights in another column.
+    The indicators have weights in another column, whichever of the labels is listed first.
     """
-    level1 = columns.spans.get("level1")
-    if level1 is None or "weight" not in columns.spans:
+    level1, weight = columns.spans.get("level1"), columns.spans.get("weight")
+    if level1 is None or weight is None:
         return columns
     for name, span in columns.spans.items():
-        beside = span[0] == level1[1] or span[1] == level1[0]
-        if beside and name.startswith(EXTRA) and labels.get(key(name.removeprefix(EXTRA))) == "weight":
-            names = {name: "level1_weight", f"{name} 2": name}
+        if not name.startswith(EXTRA) or labels.get(key(name.removeprefix(EXTRA))) != "weight":
+            continue
+        if _is_beside(span, level1) or _is_beside(weight, level1):
+            own = {name: "level1_weight", f"{name} 2": name}
+            names = own if _is_beside(span, level1) else {"weight": "level1_weight", name: "weight"}
             spans = {names.get(one, one): place for one, place in columns.spans.items()}
             owners = (names.get(one, one) for one in columns.owners)
             return Columns(spans, tuple(owners), columns.named)
     return columns
+
+
+def _is_beside(span: Span, other: Span) -> bool:
+    return span[0] == other[1] or span[1] == other[0]
 
 
 def _with(columns: Columns, name: str, span: Span, named: Collection[int] = ()) -> Columns:
