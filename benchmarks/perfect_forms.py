@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from benchmarks.outcomes import MET, SILENT
 from benchmarks.truths import TESTS
 from extractor.proof.grade_rules import grade_of
 from extractor.value.numbers import Number
@@ -27,14 +28,15 @@ def made_records(seed: int, rows: int = 0) -> Iterator[Record]:
         seed: Of the dice.
         rows: So many indicators each; 0 for a few up to some dozens.
     """
-    dice = random.Random(seed)
+    dice, words = random.Random(seed), random.Random(f"{seed} words")
     while True:
-        yield _record(dice, rows)
+        yield _record(dice, rows, words)
 
 
-def _record(dice: random.Random, rows: int) -> Record:
+def _record(dice: random.Random, rows: int, words: random.Random) -> Record:
     funds = _funds(dice)
-    indicators = _with_control_figure(_indicators(dice, rows), funds[0], dice)
+    indicators = tuple(_worded(row, words) for row in _indicators(dice, rows))
+    indicators = _with_control_figure(indicators, funds[0], dice)
     total = sum((Decimal(row.score) for row in indicators), Decimal(funds[0].score))
     return Record(
         title="项目支出绩效自评表",
@@ -48,6 +50,14 @@ def _record(dice: random.Random, rows: int) -> Record:
         total_score=_printed(total, dice),
         extras={"评价等级": grade_of(Number(total))} if dice.random() < 0.3 else {},
     )
+
+
+def _worded(row: Indicator, dice: random.Random) -> Indicator:
+    """Return a row as it is, or one at full marks that says otherwise that its target was met."""
+    if row.reason or dice.random() < 0.4:
+        return row
+    name, target, actual = dice.choice((*MET, *SILENT))
+    return replace(row, level3=name, target=target, actual=actual)
 
 
 def _with_control_figure(

@@ -13,7 +13,17 @@ from typing import NamedTuple
 from extractor.form.corrections import corrected_fields
 from extractor.proof.checks import Doubts, check_record, echoes_of, judge_all
 from extractor.proof.claims import ZERO, Ledger, numeric_cells, read_ledger
-from extractor.proof.confusions import completed, finer, is_ragged, is_within, misreadings, plainer
+from extractor.proof.confusions import (
+    completed,
+    digits_of,
+    digits_seen,
+    finer,
+    is_ragged,
+    is_unseen,
+    is_within,
+    misreadings,
+    plainer,
+)
 from extractor.proof.searches import NO_CHANGE, Choice, Proving
 from extractor.value.numbers import Number, parse_number, states_nothing
 from models.pointers import with_values
@@ -179,17 +189,15 @@ class Case:
         return {cell for one in claims if one.fails(NO_CHANGE) for cell in one.cells if cell in self.cells}
 
     def is_guess(self, field: Pointer, text: str) -> bool:
-        """Tell whether a text has digits that no reader saw in the cell, or lacks the point that all saw."""
-        readings = self.cells[field].readings
-        pointless = "." not in text and all("." in reading for reading in readings)
-        return pointless or _digits(text) not in _digits_seen(readings)
+        """Tell whether no reader saw a text's digits in the cell, or its point."""
+        return is_unseen(text, self.cells[field].readings)
 
     def drops_digits(self, field: Pointer, text: str) -> bool:
         """Tell whether a text lacks digits that a reader saw among its own: few are gained."""
-        cell, mine = self.cells[field], _digits(text)
+        cell, mine = self.cells[field], digits_of(text)
         number = stated(text, cell.marks)
         for reading in map(plainer, cell.readings):
-            other, digits = stated(reading, cell.marks), _digits(reading)
+            other, digits = stated(reading, cell.marks), digits_of(reading)
             alike = number is not None and other is not None and number.value == other.value
             if not alike and len(mine) < len(digits) and is_within(mine, digits):
                 return True
@@ -198,7 +206,7 @@ class Case:
     def is_agreed(self, field: Pointer) -> bool:
         """Tell whether several readers saw the same digits."""
         readings = self.cells[field].readings
-        return len(readings) > 1 and len({_digits(plainer(text)) for text in readings}) == 1
+        return len(readings) > 1 and len({digits_of(plainer(text)) for text in readings}) == 1
 
     def _ledger(self, texts: Texts) -> Ledger:
         return read_ledger(self._record(texts), self._echoes, recognised=self._doubts.recognised)
@@ -214,9 +222,9 @@ def options(cell: Cell) -> tuple[Choice, ...]:
     is taken, for signs are lost more easily than gained.
     """
     seen = [(text, _seen_cost(text, at, cell.readings)) for at, text in enumerate(cell.readings)]
-    digits = _digits_seen(cell.readings)
+    digits = digits_seen(cell.readings)
     guessed = [
-        (one.text, FORM if _digits(one.text) in digits else DIGITS if reading else FAINT)
+        (one.text, FORM if digits_of(one.text) in digits else DIGITS if reading else FAINT)
         for reading in cell.readings
         for one in misreadings(reading)
         if not is_ragged(one.text)
@@ -289,12 +297,3 @@ def _sharp(claims: Sequence[Proving], field: Pointer, number: Number, steps: int
 
 def _fullness(number: Number) -> tuple[int, int]:
     return number.decimals, len(number.mark)
-
-
-def _digits_seen(readings: Iterable[str]) -> set[str]:
-    """Return the digits of each reading, its letters taken for digits or for specks."""
-    return {_digits(text) for reading in readings for text in (reading, plainer(reading))}
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdecimal())

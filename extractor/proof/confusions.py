@@ -5,7 +5,7 @@ per cent), reads a dash as a digit and takes over a neighbour's text.  Each such
 single misreading has a name; what none of them explains is no candidate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 DIGITS = "0123456789"
@@ -91,6 +91,31 @@ def completed(text: str) -> tuple[str, ...]:
 def plainer(text: str) -> str:
     """Return a text with digits in the place of letters that look like them."""
     return "".join(_MEANT.get(sign, sign) for sign in text)
+
+
+def digits_seen(readings: Iterable[str]) -> set[str]:
+    """Return the digits of each reading, its letters taken for digits or for specks."""
+    return {digits_of(text) for reading in readings for text in (reading, plainer(reading))}
+
+
+def digits_of(text: str) -> str:
+    """Return a text's digits alone."""
+    return "".join(sign for sign in text if sign.isdecimal())
+
+
+def is_unseen(text: str, readings: Sequence[str]) -> bool:
+    """Tell whether no reader saw a text's digits, or its point: all saw one it lacks, or some another."""
+    if "." not in text:
+        is_moved = all("." in reading for reading in readings)
+    else:
+        places = {place for reading in readings for place in _point_places(plainer(reading))}
+        is_moved = bool(places) and places.isdisjoint(_point_places(text))
+    return is_moved or digits_of(text) not in digits_seen(readings)
+
+
+def _point_places(text: str) -> set[int]:
+    """Return how many digits stand behind each point of a text."""
+    return {len(digits_of(text[at:])) for at, sign in enumerate(text) if sign == "."}
 
 
 def _all(text: str) -> Iterator[Misreading]:
