@@ -45,6 +45,7 @@ FORMS = {
     "a point read twice": ("98.．5%", "98.5%"),
     "an ellipsis": ("等....", "等...."),
     "元 with a stroke lost": ("526.24万兀", "526.24万元"),
+    "元 with a stroke lost, below its figure": ("兀", "元"),
     "a mountain": ("突兀", "突兀"),
     "Roman figures counted twice": ("达到ⅢIIII类", "达到III类"),
     "Roman figures": ("达到Ⅲ类", "达到III类"),

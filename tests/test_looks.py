@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 
 from extractor.scan.inks import find_ink
-from extractor.scan.looks import Reader, faint_in, figures, fuller, is_plain
+from extractor.scan.looks import Reader, faint_in, figures, fuller, is_plain, told_by_shape
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.text_lines import Crop, crops_of, part_of
 
@@ -220,6 +220,33 @@ def test_signs_that_the_other_reader_saw_otherwise_are_told(
     assert faint_in(seen, text, Seen(other, (1.0,) * len(other))) == spans
 
 
+@pytest.mark.parametrize(
+    ("text", "printed", "sure"),
+    [("0", "0", 0.99), ("0", "6", 0.9), ("6", "6", 0.9), ("≥", "≥", 0.99), ("≥", "≤", 0.9)],
+)
+def test_a_0_and_signs_of_comparison_are_sure_where_their_shape_tells_them_too(
+    text: str, printed: str, sure: float
+):
+    """Of other digits shape tells nothing."""
+    assert told_by_shape(Seen(text, (0.9,)), line(printed, 9)).confidence == sure
+
+
 def test_figures_are_what_numbers_are_made_of():
     """Words around them do not count."""
     assert figures("完成率≥95.5%以上") == "≥95.5%"
+
+
+UNSURE = {
+    "a space before figures": (Seen("> 91%", (1.0, 0.5, 1.0, 1.0, 1.0)), 1.0),
+    "a space among digits, of which one may be lost": (Seen("9 1%", (1.0, 0.5, 1.0, 1.0)), 0.5),
+    "a comma among digits": (Seen("2,315", (1.0, 0.5, 1.0, 1.0, 1.0)), 0.5),
+    "a comma behind digits alone": (Seen("91,", (1.0, 1.0, 0.5)), 0.5),
+    "a comma among words": (Seen("好,快", (1.0, 0.5, 1.0)), 1.0),
+    "a digit": (Seen("> 91%", (1.0, 1.0, 0.7, 1.0, 1.0)), 0.7),
+}
+
+
+@pytest.mark.parametrize(("seen", "sure"), UNSURE.values(), ids=UNSURE.keys())
+def test_what_makes_a_line_unsure(seen: Seen, sure: float):
+    """Its least sure sign, but for spaces and signs of two widths that part no digits."""
+    assert seen.confidence == sure

@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 
 from extractor.scan.house_forms import house_form
-from extractor.scan.inequalities import assured, without_misread
+from extractor.scan.inequalities import assured, with_strokes
 from extractor.scan.lapses import is_lapsed
+from extractor.scan.noughts import is_nought
 from extractor.scan.recognizers import Recognizer, Seen
 from extractor.scan.restorations import restored, with_signs
 from extractor.scan.text_lines import PAPER, Crop
@@ -103,7 +104,7 @@ class Reader:
         wide = [_otherwise(crops[at].pixels) for at, _ in again]
         third, fourth = self.first.read(wide), self.second.read(wide)
         for (at, seen), *wider in zip(again, third, fourth, strict=True):
-            others = [assured(one, crops[at].pixels) for one in (seen, *wider)]
+            others = [told_by_shape(one, crops[at]) for one in (seen, *wider)]
             texts = [_read(crops[at], one.text) for one in others]
             if any(_is_doubted(looks[at], text) for text in texts):
                 looks[at] = _voted(looks[at], crops[at], others)
@@ -116,8 +117,7 @@ class Reader:
         """Return what the larger reader sees of some crops; words with a gap are looked at wider as well."""
         read = self.first.read([crops[at].pixels for at in hard])
         seen = {
-            at: fuller(assured(one, crops[at].pixels), seconds[at])
-            for at, one in zip(hard, read, strict=True)
+            at: fuller(told_by_shape(one, crops[at]), seconds[at]) for at, one in zip(hard, read, strict=True)
         }
         gapped = [at for at, one in seen.items() if one.gap >= WHOLE and not _is_asked(one.text)]
         wide = self.first.read([_otherwise(crops[at].pixels) for at in gapped])
@@ -170,6 +170,13 @@ def is_plain(crop: Crop, seen: Seen) -> bool:
     return is_sure and not crop.is_cut and not crop.dash and not _is_asked(_read(crop, seen.text))
 
 
+def told_by_shape(seen: Seen, crop: Crop) -> Seen:
+    """Return what was seen of a crop, the sign in front or a 0 alone sure if its shape tells it as well."""
+    if seen.text == "0" and seen.confidence < SURE and is_nought(crop.pixels):
+        return seen._replace(sure=(SURE,))
+    return assured(seen, crop.pixels)
+
+
 def _is_doubted(look: Look, other: str) -> bool:
     """Tell whether another reading differs in its numbers, or both may have miscounted equal digits."""
     return not _agree(look.readings[0], other) or bool(_EQUAL.search(other))
@@ -181,8 +188,8 @@ def _is_worded(look: Look, seen: Seen) -> bool:
 
 
 def _with_signs(look: Look, crop: Crop) -> Look:
-    """Return a look with signs put right that readers take for others, and less those that strokes refute."""
-    readings = without_misread(look.readings, crop.pixels)
+    """Return a look with signs put right that readers take for others, as strokes tell."""
+    readings = with_strokes(look.readings, crop.pixels)
     return look._replace(readings=with_signs(readings, look.confidence, crop.pixels))
 
 

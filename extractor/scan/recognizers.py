@@ -23,7 +23,8 @@ Size = Literal["small", "tiny"]
 
 IDEOGRAPHS = "\u3400", "\u9fff"
 TWO_WIDTHS = "()（）:：;；!！?？"
-GAPS = " ,，"
+SPACE = " "
+GAPS = SPACE + ",，"
 """Signs that beside words are a matter of width as well, yet part numbers between two digits."""
 FIGURES = "0123456789.%≥≤<>＜＞±+-"
 HEIGHT = 48
@@ -63,8 +64,9 @@ class Seen(NamedTuple):
         """The confidence of the least sure character; 0 where nothing was read.
 
         Signs of two widths do not count where there are others: what is unsure of them is the width.
+        Nor does a space but between two digits: it is no part of the text.
         """
-        left = TWO_WIDTHS + GAPS if any(sign.isalpha() for sign in self.text) else TWO_WIDTHS
+        left = TWO_WIDTHS + (GAPS if any(sign.isalpha() for sign in self.text) else SPACE)
         counted = [
             sure
             for at, (sign, sure) in enumerate(zip(self.text, self.sure, strict=True))

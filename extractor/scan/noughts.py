@@ -1,0 +1,71 @@
+"""A line's pixels → whether a 0 stands there and nothing else: readers are seldom sure of one sign alone.
+
+It is the only digit that is one slim ring, even both ways.
+"""
+
+from itertools import starmap
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.scan.whitenings import Grey
+
+SHARPER = 3
+"""It is looked at in so many times its size."""
+SHARE, DARKEST, LEAST_INK = 0.5, 90, 60
+"""Ink is what is darker than that share of the darkest strokes."""
+SPECK = 0.02
+"""What is as small beside it is a speck."""
+NARROWEST, WIDEST = 0.4, 0.85
+"""A 0 is so wide, in its own heights; the rings of 。 and 〇 are wider."""
+HOLE = 0.45
+"""Its hole is higher than so much of it."""
+CONVEX = 0.94
+"""It fills so much of its convex hull: a 4 does not, nor a ring that something crosses."""
+EVEN = 0.06
+"""The middle of the hole is no farther from its own than so much of its size."""
+
+
+def is_nought(pixels: Grey) -> bool:
+    """Tell whether a line shows a 0 alone.
+
+    Args:
+        pixels: The line, with margins.
+    """
+    ink = np.asarray(~pixels, np.uint8)
+    dark = ink[ink > LEAST_INK]
+    if not dark.size:
+        return False
+    large = cv2.resize(ink, None, fx=SHARPER, fy=SHARPER, interpolation=cv2.INTER_CUBIC)
+    mask = np.asarray(large > SHARE * float(np.percentile(dark, DARKEST)), np.uint8)
+    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if tree is None:
+        return False
+    least = SPECK * max(map(cv2.contourArea, outlines))
+    told = [
+        (outline, parent >= 0)
+        for outline, (_, _, _, parent) in zip(outlines, tree[0], strict=True)
+        if cv2.contourArea(outline) > least
+    ]
+    rings, holes = ([one for one, is_hole in told if is_hole == inner] for inner in (False, True))
+    return len(rings) == len(holes) == 1 and _is_even(rings[0], holes[0])
+
+
+def _is_even(ring: NDArray[Any], hole: NDArray[Any]) -> bool:
+    """Tell whether an outline and the hole in it are those of a 0."""
+    outer, inner = cv2.boundingRect(ring), cv2.boundingRect(hole)
+    (x, y), (inner_x, inner_y) = starmap(_middle, (outer, inner))
+    _, _, width, height = outer
+    return (
+        NARROWEST * height <= width <= WIDEST * height
+        and inner[3] >= HOLE * height
+        and cv2.contourArea(ring) >= CONVEX * cv2.contourArea(cv2.convexHull(ring))
+        and abs(x - inner_x) <= EVEN * width
+        and abs(y - inner_y) <= EVEN * height
+    )
+
+
+def _middle(x: int, y: int, width: int, height: int) -> tuple[float, float]:
+    return x + width / 2, y + height / 2
