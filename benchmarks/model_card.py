@@ -31,6 +31,7 @@ HELD_OUT = (
     "check_scribes",
     "check_bureaus",
     "check_halls",
+    "check_agencies",
 )
 WAYS: dict[By, str] = {
     "both": "all together",

@@ -29,11 +29,18 @@ def test_one_may_be_the_effect_of_another(text: str, *, told: bool):
 
 
 @pytest.mark.parametrize(("sign", "sure"), [("，", False), ("；", True), ("，同时", True)])
-def test_a_cause_and_what_may_be_its_effect_are_not_sure(sign: str, *, sure: bool):
+def test_a_cause_and_what_may_be_its_effect_are_not_both_sure(sign: str, *, sure: bool):
     """Few answers may come of few who know of it; set side by side, they are two causes."""
     labels = CLASSIFIER.classify(f"问卷样本少{sign}知晓率低。").labels
     assert [label.code for label in labels] == ["SURVEY_DATA", "COVERAGE"]
-    assert all((label.confidence > MOST_SURE) == sure for label in labels)
+    assert all(label.confidence > MOST_SURE for label in labels) == sure
+
+
+def test_what_is_beyond_doubt_stays_sure():
+    """That money did not come, whatever else may be its effect."""
+    money, publicity = CLASSIFIER.classify("资金未到位，宣传不到位。").labels
+    assert (money.code, publicity.code) == ("FUND_DELAY", "COVERAGE")
+    assert publicity.confidence <= MOST_SURE < money.confidence
 
 
 def test_one_category_is_no_effect_of_itself():

@@ -84,10 +84,11 @@ class Classifier:
         self._rash = rash
         causes = {code for code, category in taxonomy.categories.items() if category.explains}
         alone = dict.fromkeys(taxonomy.categories, FILL)
+        silent = {code for role, code in self._silence.items() if role in SAYS_NOTHING}
         if not mute:
-            alone |= {code: EMPTY for role, code in self._silence.items() if role in SAYS_NOTHING}
+            alone |= dict.fromkeys(silent, EMPTY)
         rooms = {group.code for group in book.groups if group.role == "room"}
-        self._leave = Leave(alone, causes | rooms, causes)
+        self._leave = Leave(alone, causes | rooms, causes, silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
         self._known = plant(book.words, book.groups)
         self._grammar = Grammar(book)

@@ -10,8 +10,8 @@ from `FURTHER` on, if there is more than a date or a number; beside what they fo
 improvement alone, and from `ADD` on.  It may guess that a text says nothing, or is as good as blank, from
 `EMPTY` on and never surely, and such a text goes to a person as one that nobody knows.  Of what it says alone
 it is sure only where it is certain of that and of nothing else (`CERTAIN`).  Where it half hears a further
-cause (`HALF_HEARD`), or the text ends in words of full success, or one category may be the effect of
-another (`BEYOND_DOUBT`), nothing is shown as sure: it may tell more, or less.
+cause (`HALF_HEARD`), or the text ends in words of full success, nothing is shown as sure: it may tell more,
+or less.  Where one category may be the effect of another, only those `BEYOND_DOUBT` are.
 """
 
 from collections import Counter
@@ -38,9 +38,10 @@ SECONDED = 0.3
 HALF_HEARD = 0.08
 """Of texts that were shown as sure, but in which the model finds an unshown cause as probable as this, one in
 four lacks a category or has a wrong one, of the others one in forty."""
-CERTAIN, UNRIVALLED = 0.9, 0.05
-"""Where no pattern speaks, all that is shown is as probable as the first and nothing else as the second, 99
-of 100 texts were wholly right, as where patterns agree: only there is it sure of what it says alone."""
+CERTAIN, CERTAIN_BESIDE, UNRIVALLED = 0.9, 0.85, 0.05
+"""Where no pattern speaks, all that is shown is as probable as the first and nothing else as the last, 99 of
+100 texts were wholly right, as where patterns agree, and 96 with the second where they found a part of it:
+only there is it sure of what it says alone."""
 BEYOND_DOUBT = 0.95
 """Of texts shown as sure with two categories in one sentence, that no word sets side by side, one in six had
 an effect among them where one was less probable than this, one in 25 where none was."""
@@ -59,12 +60,14 @@ WELL_KNOWN = 0.9
 class Leave(NamedTuple):
     """What the model may say: `alone`, where patterns found nothing, each code from which probability on.
 
-    `beside` are the codes that it may add to what they found, `causes` those that explain a shortfall.
+    `beside` are the codes that it may add to what they found, `causes` those that explain a shortfall,
+    `silent` those of texts that say nothing.
     """
 
     alone: Mapping[str, float]
     beside: AbstractSet[str]
     causes: AbstractSet[str]
+    silent: AbstractSet[str]
 
 
 def supplement(
@@ -99,10 +102,11 @@ def supplement(
     }
     kept = [] if faint and added else list(_weighed(scene, marks, words, hearing, opinions))
     codes = {mark.code for mark in (*kept, *added)}
-    if kept or not _is_certain(codes, heard, leave):
+    if not _is_certain(codes, heard, leave, CERTAIN_BESIDE if kept else CERTAIN):
         added = [_unsure(mark) for mark in added]
     shown = sorted({*kept, *added}, key=lambda mark: (mark.start, mark.end, mark.code))
-    return [_unsure(mark) for mark in shown] if _may_tell_otherwise(scene, shown, heard, leave) else shown
+    doubted = _doubted(scene, shown, heard, leave)
+    return [_unsure(mark) if mark.code in doubted else mark for mark in shown]
 
 
 def _added(
@@ -126,28 +130,26 @@ def _least_beside(scene: Scene, clause: int, held: Iterable[int]) -> float:
     return ADD if any(one == clause or may_bring(scene, one, clause) for one in held) else ADD_APART
 
 
-def _may_tell_otherwise(scene: Scene, shown: Sequence[Mark], heard: Sequence[Opinion], leave: Leave) -> bool:
-    """Return whether a text may tell more than is shown, or less."""
+def _doubted(scene: Scene, shown: Sequence[Mark], heard: Sequence[Opinion], leave: Leave) -> AbstractSet[str]:
+    """Return the categories that are not to be shown as sure: all where a text may tell more than these.
+
+    Where one may be the effect of another, those that are not beyond doubt.
+    """
     codes = {mark.code for mark in shown}
     unshown = leave.causes - codes
     if any(opinion.probability >= HALF_HEARD and opinion.code in unshown for opinion in heard):
-        return True
+        return codes
     if not leave.causes.isdisjoint(codes) and says_all_reached(scene):
-        return True
-    ours = [mark for mark in shown if not mark.own]
-    return not _is_beyond_doubt({mark.code for mark in ours}, heard) and may_hold_effects(scene, ours)
+        return codes
+    doubted = codes - {opinion.code for opinion in heard if opinion.probability >= BEYOND_DOUBT}
+    return doubted if doubted and may_hold_effects(scene, (mark for mark in shown if not mark.own)) else set()
 
 
-def _is_beyond_doubt(codes: AbstractSet[str], heard: Sequence[Opinion]) -> bool:
-    """Return whether the model finds each of these categories, all but surely."""
-    return codes <= {opinion.code for opinion in heard if opinion.probability >= BEYOND_DOUBT}
-
-
-def _is_certain(codes: AbstractSet[str], heard: Sequence[Opinion], leave: Leave) -> bool:
-    """Return whether the model alone may be sure of these categories: never that a text says nothing."""
-    return codes <= leave.beside and all(
-        opinion.probability >= CERTAIN if opinion.code in codes else opinion.probability < UNRIVALLED
-        for opinion in heard
+def _is_certain(codes: AbstractSet[str], heard: Sequence[Opinion], leave: Leave, least: float) -> bool:
+    """Return whether the model may be sure of these categories alone: never that a text says nothing."""
+    certain = {opinion.code for opinion in heard if opinion.probability >= least}
+    return codes <= certain - leave.silent and all(
+        opinion.probability < UNRIVALLED for opinion in heard if opinion.code not in codes
     )
 
 

@@ -23,6 +23,8 @@ _SHARE = re.compile(
     r"\d{1,2}(\.\d+)?%|([一二三四五六七八九]|[1-9])[一二三四五六七八九余多]?成(?![立功果本员品套效])|[百千万]?分之(?!一?百|100)"
 )
 """Less than all of it: 87%, 六成, 百分之八十."""
+PROMISED = 0.86
+"""How sure it is that a text of promises says nothing, where they name no cause either."""
 UNSAID = 6
 """A clause of empty words may say so many characters more: of what was not reached, and when."""
 
@@ -40,7 +42,7 @@ def judge(scene: Scene, spots: Iterable[Spot], silence: Mapping[str, str]) -> li
     kept = [] if _is_hint(scene.text, standing) else _keep(scene, standing)
     if not kept and (conceded := _keep_conceded(scene, spots)):
         kept = conceded
-    elif not kept and (whole := _read_whole(scene, standing, silence)):
+    elif not kept and (whole := _read_whole(scene, standing, spots, silence)):
         return whole
     themes = [spot for spot in standing if spot.group.role == "subject"]
     return find_marks(scene, kept or [spot for spot in standing if spot.group.role == "guess"], themes)
@@ -199,10 +201,18 @@ class _Causes:
         return any(not segment.concepts.isdisjoint(signs) for segment in between)
 
 
-def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str]) -> list[Mark]:
+def _read_whole(
+    scene: Scene, spots: Sequence[Spot], found: Iterable[Spot], silence: Mapping[str, str]
+) -> list[Mark]:
     """Return the one mark of a text that says nothing all through, or none.
 
     That there is nothing to explain goes for the whole text, but not surely beside a clause of unknown words.
+
+    Args:
+        scene: The text and what its sentences do.
+        spots: The patterns that stand.
+        found: Those that do not, too.
+        silence: As `judge` takes it.
     """
     roles = {spot.group.role for spot in spots}
     silent = {
@@ -219,7 +229,14 @@ def _read_whole(scene: Scene, spots: Sequence[Spot], silence: Mapping[str, str])
     if "guess" in roles or not silent_all:
         return []
     start, end = _spoken(scene)
-    return [Mark(code=silence["empty"], start=start, end=end, confidence=TRUST["empty"], faint=True)]
+    trust = PROMISED if _only_promises(scene, found) else TRUST["empty"]
+    return [Mark(code=silence["empty"], start=start, end=end, confidence=trust, faint=True)]
+
+
+def _only_promises(scene: Scene, found: Iterable[Spot]) -> bool:
+    """Return whether a text promises all through, and names no cause in it (针对人员流动大的问题，将…)."""
+    promised = all(scene.measured[clause.first] for clause in scene.clauses)
+    return promised and not any(spot.group.role in EXPLAINED for spot in found)
 
 
 def _spoken(scene: Scene) -> tuple[int, int]:

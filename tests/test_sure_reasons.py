@@ -1,0 +1,50 @@
+"""What is sure enough that nobody need look at it, and what is not."""
+
+import pytest
+
+from extractor.reason.opinions import MOST_SURE
+from extractor.reason.reasons import load_classifier
+
+CLASSIFIER = load_classifier()
+PATTERNS = load_classifier(by="patterns")
+PROMISES = {
+    "one": ("将加强培训，提升业务能力。", True),
+    "a list": ("下一步：一是充实力量；二是倒排工期。", True),
+    "with a cause on the way": ("今后将提前谋划，避免流标。", False),
+}
+OVERCOME = [
+    "已解决资金缺口问题。",
+    "征地纠纷已化解。",
+    "人手紧张的状况得到有效缓解。",
+    "人手紧张的情况已有效解决。",
+    "流标情况未再发生。",
+]
+
+
+@pytest.mark.parametrize(("text", "sure"), PROMISES.values(), ids=PROMISES.keys())
+def test_a_text_of_promises_says_nothing(text: str, *, sure: bool):
+    """Surely, unless they name a cause."""
+    (label,) = CLASSIFIER.classify(text).labels
+    assert label.code == "BOILERPLATE"
+    assert (label.confidence > MOST_SURE) == sure
+
+
+@pytest.mark.parametrize("text", OVERCOME)
+def test_what_was_overcome_is_no_cause(text: str):
+    """Whether the words that say so stand before it or after."""
+    assert not CLASSIFIER.classify(text).explains
+
+
+@pytest.mark.parametrize("text", ["资金缺口尚未解决。", "征地纠纷至今没有化解。"])
+def test_what_was_not_overcome_is_one(text: str):
+    """未解决 is no 已解决."""
+    assert CLASSIFIER.classify(text).explains
+
+
+def test_the_model_is_sure_beside_patterns_of_all_that_is_shown():
+    """No pattern knows the second cause, and the model has no doubt of either."""
+    text = "省财政年中统一压减非刚性支出15%。企业审计配合度低，资料提供缓慢，出具报告时间后延。"
+    assert "EXTERNAL_PARTY" not in {label.code for label in PATTERNS.classify(text).labels}
+    labels = CLASSIFIER.classify(text).labels
+    assert [label.code for label in labels] == ["BUDGET_CUT", "EXTERNAL_PARTY"]
+    assert all(label.confidence > MOST_SURE for label in labels)
