@@ -97,6 +97,11 @@ ROWS: dict[str, tuple[tuple[str, str, str, str, str], list[tuple[str, str, str, 
         ("12月底前", "按期完成", "8", "8", ""),
         [("not-quantified", "info", "按期完成", "12月底前")],
     ),
+    "a limit exceeded by less than its points show": (
+        ("≤100万元", "100.5万元", "10", "10", ""),
+        [("missed-but-full", "warning", "100.5万元", "≤100万元")],
+    ),
+    "a limit of more decimals than what was done": (("≤526.237786万元", "526.24万元", "10", "10", ""), []),
     "none of what is limited": (("≤3次", "无", "8", "8", ""), []),
     "none of what there should be none of": (("0次", "没有", "8", "8", ""), []),
     "none of what there should be some of": (

@@ -114,13 +114,27 @@ def lost_in_rounding(ledger: Ledger) -> Decimal:
 def _rounds_to_full(row: Row) -> bool:
     """Return whether a target is missed by what rounding hides: share and points due are full as printed.
 
-    `>90%` against 90% misses by nothing: ＞ is often printed for ≥.
+    `>90%` against 90% misses by nothing: ＞ is often printed for ≥.  A limit is a limit: what exceeds it is
+    excused only as the rounded figure of a finer one.
     """
     share = row.outcome.share
+    limits = [one for one in row.outcome.comparison.judgements if one.direction == "down" and one.gap]
+    if not all(map(_is_rounded, limits)):
+        return False
     if share is None or not (row.score and row.weight) or rounded(share, WHOLE_PERCENT) < 1:
         return False
     due = EXACT.multiply(row.weight.value, share)
     return rounded(due, max(row.score.decimals, row.weight.decimals)) >= row.weight.value
+
+
+def _is_rounded(judged: Judgement) -> bool:
+    """Return whether an actual is its target at fewer decimals: 526.24万元 of 526.237786万元."""
+    actual, gap = judged.actuals[0], judged.gap
+    exponent = actual.low.as_tuple().exponent
+    if gap is None or not isinstance(exponent, int) or actual.unit != judged.target.unit:
+        return False
+    step = EXACT.multiply(Decimal(actual.scale), Decimal(1).scaleb(exponent))
+    return 2 * abs(gap) <= step
 
 
 def claim_docked_scores(ledger: Ledger) -> Iterator[Claim]:

@@ -154,7 +154,7 @@ def inherited(target: Condition, actual: Condition) -> tuple[int, int] | None:
 def _fit_bare(target: Condition, actual: Condition) -> int:
     """Return whether an amount without a unit goes with one that may have one.
 
-    Of 95 against ≥90%, per cent is plain, and 0 is 0 of anything; of 0.95 it is not.
+    Of 95 against ≥90%, per cent is plain, and 0 is 0 of anything; of 0.95 it is not, nor of 由100增至115.
     """
     if inherited(target, actual) is None:
         return APART
@@ -162,7 +162,8 @@ def _fit_bare(target: Condition, actual: Condition) -> int:
         return SAME
     if PERCENT in (target.unit, actual.unit):
         bare = actual if target.unit else target
-        return LOOSE if bare.low == 0 or 1 < bare.low <= _MILLION else APART
+        is_plain = 1 < bare.low <= _MILLION and not _RISEN_TO.search(bare.name)
+        return LOOSE if bare.low == 0 or is_plain else APART
     return LOOSE
 
 
