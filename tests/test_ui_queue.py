@@ -36,7 +36,7 @@ def test_the_queue_goes_page_by_page(site: Site):
 
 
 def test_a_file_in_folders_is_named_by_its_end(site: Site):
-    """A line shows the end of a file's path, which tells files apart, the whole of it as its title, and the pages."""
+    """A line shows the end of a file's path, the whole of it as its title, and the form's pages."""
     name = "2019/社区/甲.pdf"
     form = replace(made_form(), pages=(2, 3, 4, 7))
     read(site.db, site.settings, store(site.db, site.settings, name=name), form)
