@@ -5,10 +5,9 @@ column; or each before its amount, the same source several times a line.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from extractor.form.fund_crossings import BUDGETS, Crossing, find_crossing, names_source
+from extractor.form.fund_blocks import MONEY, Funds, is_mark
+from extractor.form.fund_crossings import Crossing, find_crossing, names_source
 from extractor.form.fund_figures import (
     first_amount,
     has_figures,
@@ -20,51 +19,15 @@ from extractor.form.fund_figures import (
     without_amounts,
 )
 from extractor.form.fund_kinds import find_kinds
-from extractor.form.headers import EXTRA, Columns, Span, columns_under, find_headers
+from extractor.form.fund_pairs import find_paired
+from extractor.form.headers import Columns, columns_under, find_headers
 from extractor.form.lexicons import Lexicon
 from extractor.form.tables import Table, transposed
 from extractor.geometry import Cell
 
-MONEY = BUDGETS | {"executed"}
-MARKS = frozenset({"rate", "weight", "score"})
 FEWEST_FUND_LABELS = 2
 FEWEST_FUND_ROWS = 2
 """Sources named in one row head the columns of a funds block whose labels stand down."""
-FEWEST_PAIRS = 2
-Pair = tuple[int, Cell, Cell]
-"""The number of a label, the label, and the cell behind it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Funds:
-    """The funds block: its lines, one source each, and the columns that its header names.
-
-    `labels_end` is the column past the labels of the lines.  Where the labels of the
-    amounts stand `down` instead of across, all this is said of the transposed table.
-    So it is of the table as a `crossing` puts it.  Where each amount stands behind a label
-    of its own, the lines are `paired`.
-    """
-
-    lines: tuple[int, ...]
-    columns: Columns
-    labels_end: int
-    rows: frozenset[int]
-    """The rows of the form's table that the block takes up."""
-    down: bool = False
-    paired: bool = False
-    crossing: Crossing | None = None
-    unlisted: frozenset[int] = frozenset()
-    """The cells of the block's own label, where that is in no list."""
-
-    def view(self, table: Table) -> Table:
-        """Return the form's table so that the labels of the amounts stand across."""
-        if self.crossing:
-            return self.crossing.view(table)
-        return transposed(table, self.rows) if self.down else table
-
-    def has_source(self, table: Table, row: int) -> bool:
-        """Tell whether a line begins with the name of its source; the rest of a cut one does not."""
-        return any(cell.text and cell.right <= self.labels_end for _, cell in table.opening(row))
 
 
 def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
@@ -91,9 +54,8 @@ def find_funds(table: Table, before: range, lexicon: Lexicon) -> Funds | None:
             return across
     if kinds := find_kinds(table, before, lexicon):
         return _funds_crossed(table, kinds, lexicon)
-    for row in before[:-1]:
-        if paired := _funds_paired(table, row, before, lexicon):
-            return paired
+    if paired := find_paired(table, before, lexicon):
+        return paired
     for row in before:
         sources = [number for number, _ in table.opening(row) if table.keys[number] in lexicon.fund_rows]
         if len(sources) >= FEWEST_FUND_ROWS and not has_figures(table, row):
@@ -205,11 +167,6 @@ def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon, *, name
     return not label or named or (names_source(label, lexicon) and label not in lexicon.fund_rows)
 
 
-def is_mark(label: str, lexicon: Lexicon) -> bool:
-    """Tell whether a key names a rate, a weight or a score of the funds, and no source."""
-    return lexicon.fund_columns.get(label) in MARKS and label not in lexicon.fund_rows
-
-
 def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:
     """Tell whether a row begins with a mark of the funds, and its value; a score below may be the form's."""
     cells = table.opening(row)
@@ -235,69 +192,3 @@ def _funds_down(table: Table, first: int, before: range, lexicon: Lexicon) -> Fu
     columns = columns_under(turned, headers[0], lexicon.fund_columns, lexicon.blocks, labels_end)
     lines = tuple(range(headers[0].stop, turned.rows))
     return Funds(lines, columns, labels_end, frozenset(rows), down=True)
-
-
-def _funds_paired(table: Table, first: int, before: range, lexicon: Lexicon) -> Funds | None:
-    """Return the block whose first line holds the total's amounts, each behind its label.
-
-    In the lines below the same source stands before each of its amounts.
-    """
-    pairs = _amount_pairs(table, first, lexicon)
-    if len(pairs) < FEWEST_PAIRS:
-        return None
-    sides = [(label.left, label.right) for _, label, _ in pairs]
-    of_money = [
-        span for span, (at, _, _) in zip(sides, pairs, strict=True) if not is_mark(table.keys[at], lexicon)
-    ]
-    last = first
-    while last + 1 < before.stop and _is_source_again(table, last + 1, of_money, lexicon):
-        last += 1
-    if last == first:
-        return None
-    top = first - 1 if first and _is_above(table, first - 1, pairs, lexicon) else first
-    named = [number for number, _, _ in pairs]
-    spans: dict[str, Span] = {}
-    for number, _, value in pairs:
-        label = table.keys[number]
-        spans[lexicon.fund_columns.get(label, EXTRA + label)] = (value.left, value.right)
-    heads = table.opening(top) if top < first else []
-    for number, cell in heads:
-        label = table.keys[number]
-        if label and label not in lexicon.blocks:
-            named.append(number)
-            if cell.left >= pairs[-1][2].right:
-                spans[lexicon.fund_columns.get(label, EXTRA + label)] = (cell.left, cell.right)
-    owners = [""] * table.columns
-    for name, (left, right) in spans.items():
-        owners[left:right] = [name] * (right - left)
-    columns = Columns(spans, tuple(owners), frozenset(named))
-    rows = range(first, last + 1)
-    return Funds(tuple(rows), columns, sides[0][1], frozenset({top, *rows}), paired=True)
-
-
-def _amount_pairs(table: Table, row: int, lexicon: Lexicon) -> list[Pair]:
-    """Return the labels of a row that an amount stands behind, if two of them name kinds of amounts."""
-    cells = table.opening(row)
-    pairs = [
-        (number, label, value)
-        for (number, label), (_, value) in pairwise(cells)
-        if table.keys[number] and label.right == value.left
-        if is_amount(value.text) and not is_amount(label.text)
-    ]
-    known = {lexicon.fund_columns.get(table.keys[number]) for number, _, _ in pairs}
-    return pairs if len(known & MONEY) >= FEWEST_PAIRS else []
-
-
-def _is_source_again(table: Table, row: int, sides: Iterable[Span], lexicon: Lexicon) -> bool:
-    """Tell whether one source stands in a row at each of some places."""
-    keys = {(cell.left, cell.right): table.keys[number] for number, cell in table.opening(row)}
-    found = {keys.get(span, "") for span in sides}
-    return len(found) == 1 and all(names_source(label, lexicon) for label in found)
-
-
-def _is_above(table: Table, row: int, pairs: Sequence[Pair], lexicon: Lexicon) -> bool:
-    """Tell whether a row has a heading over each of some pairs, and is none of the head's."""
-    if any(table.keys[number] in lexicon.head for number, _ in table.opening(row)):
-        return False
-    over = {(cell.left, cell.right) for _, cell in table.opening(row) if cell.text}
-    return all((label.left, value.right) in over for _, label, value in pairs)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from extractor.form.fund_zones import Funds, is_mark
+from extractor.form.fund_blocks import Funds, is_mark
 from extractor.form.lexicons import Lexicon, Source, key
 from extractor.form.parts import Part, Row, bare_label
 from extractor.form.tables import Table, blank_at, found

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from extractor.form.column_labels import GROUPS
 from extractor.form.cuts import Cut, meeting
 from extractor.form.flows import flow_over, least_rooms
-from extractor.form.fund_zones import Funds
+from extractor.form.fund_blocks import Funds
 from extractor.form.joins import Joins
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.row_labels import is_labelled, is_total

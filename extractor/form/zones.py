@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.form.column_labels import column_labels
-from extractor.form.fund_zones import MONEY, Funds, find_funds
+from extractor.form.fund_blocks import MONEY, Funds
+from extractor.form.fund_zones import find_funds
 from extractor.form.goal_zones import find_goals, find_whole_goals
 from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_group_weights, with_level1, with_names
