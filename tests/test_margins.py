@@ -25,6 +25,23 @@ def test_a_note_goes_on_where_it_fills_its_line(line: str, note: str):
     assert form.record.extras["注"] == note.removeprefix("注：")
 
 
+def test_a_note_goes_on_in_a_line_that_ends_with_its_own():
+    """Set flush right, lines are one text, though its cell, without sides, is narrower than the table."""
+    drawn = table(NATIONAL)
+    document = pymupdf.open(stream=draw([drawn]))
+    for number, text in enumerate(
+        ("注：本表一式两份，由单位填写", "后报财政局备案", "2021年3月印，共两页，附材料")
+    ):
+        at = (
+            400 - 8 * len(text) + 4 * sum(map(str.isdigit, text)),
+            drawn.ys[-1] + 10 + 9 * number + 9 * (number > 1),
+        )
+        document[0].insert_text(at, text, fontname="china-s", fontsize=8)
+    (form,) = read_all(document.tobytes())
+    assert form.record.extras["注"] == "本表一式两份，由单位填写后报财政局备案"
+    assert [one.text for one in form.unplaced] == ["2021年3月印，共两页，附材料"]
+
+
 def test_a_note_does_not_go_on_in_larger_letters():
     """What is printed larger under a full line is no rest of it."""
     drawn = table(NATIONAL)

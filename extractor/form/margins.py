@@ -29,6 +29,9 @@ ROOM = 3.0
 """A line is full when less than so many of its heights are left in the table's width."""
 ALIKE = 0.25
 """Lines of one note differ by no larger share of their height; recognised ones are never quite alike."""
+CLOSE, ALIGNED = 0.5, 0.15
+"""Lines that end together, to the second share of their height, are one text if they stand less than
+the first apart; those that begin together may be two."""
 
 _UNIT = re.compile(
     r"(?:单位|金额单位)?\s*[：:(（]\s*(?:单位[：:])?\s*([^\s：:()（）]{1,4})\s*[)）]?\s*"
@@ -195,12 +198,14 @@ def _read_notes(
 ) -> list[Placed]:
     """Keep the signatures and notes right below the table; return the lines left over.
 
-    A note goes on in the next line where it fills its own, or where that has the next number.
+    A note goes on in the next line where it fills its own, or where that has the next number; so it does
+    right below, where both end together: its own cell may be narrower than the table.
     """
     left = []
     note = ""
     full = False
     item = 0
+    above: Line = ()
     edge, width, size = table[3], table[2] - table[0], 0.0
     for page, line in lines:
         text = line_text(line)
@@ -219,14 +224,23 @@ def _read_notes(
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon, taken)
-        elif note and full and line[0].y0 - edge < height and abs(height - size) < ALIKE * size:
+        elif note and abs(height - size) < ALIKE * size and _goes_on(above, line, full=full):
             _add_line(part, note, place)
         else:
             left.append((page, line))
             continue
-        edge, size = line[0].y1, height
+        edge, size, above = line[0].y1, height, line
         full = width - (line[-1].x1 - line[0].x0) < ROOM * height
     return left
+
+
+def _goes_on(above: Line, line: Line, *, full: bool) -> bool:
+    """Tell whether a note may go on in the line below it."""
+    height = line[0].y1 - line[0].y0
+    apart = line[0].y0 - above[0].y1
+    if full and apart < height:
+        return True
+    return abs(apart) < CLOSE * height and abs(above[-1].x1 - line[-1].x1) < ALIGNED * height
 
 
 def _item(text: str) -> int:
