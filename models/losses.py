@@ -24,6 +24,7 @@ MOST_MARKS = 10_000
 YEAR_LENGTH, DEPARTMENT_LENGTH = 32, 200
 MOST_FORMS = 200
 MOST_LINES = 200
+"""Lines of one sum that a page shows; one more is found, by which it is known that there are others."""
 _BY_YEAR, _BY_DEPARTMENT = 1, 2
 _ADD = text(
     "INSERT INTO loss_sums (grain, code, year, department, rows, forms, marks)"
@@ -120,7 +121,7 @@ def by_year(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
 
 
 def by_department(session: Session, chosen: Chosen) -> list[tuple[str, Sum]]:
-    """Return what was lost by department, the most first, at most 201: one more than is shown."""
+    """Return what was lost by department, the most first."""
     grain, place = _place(chosen)
     wanted = [LossSums.grain == (grain | _BY_DEPARTMENT), LossSums.code == chosen.code, *place]
     return _lines(session, LossSums.department, wanted)
