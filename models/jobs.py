@@ -219,7 +219,8 @@ def undo(session: Session, which: ColumnElement[bool], hinted_at: datetime | Non
 
     They are hinted at again at once, or as if they had been hinted at when this says.
     """
-    return len(move(session, GIVE_BACK, which, {"tries": Jobs.tries - 1, "hinted_at": hinted_at}))
+    unmade = {"tries": Jobs.tries - 1, "started_at": None, "hinted_at": hinted_at}
+    return len(move(session, GIVE_BACK, which, unmade))
 
 
 def cancel(session: Session, job_id: int) -> bool:
@@ -271,7 +272,8 @@ def give_back(
     failure = to_failure(error)
     dead = move(session, DIE, and_(these, Jobs.tries >= settings.max_tries), ending(now, failure))
     outcomes.fail(session, [job.document_id for job in dead if job.kind == "extract"], failure, now)
-    freed = move(session, GIVE_BACK, and_(these, Jobs.tries < settings.max_tries), {"hinted_at": None})
+    waiting = {"started_at": None, "hinted_at": None}
+    freed = move(session, GIVE_BACK, and_(these, Jobs.tries < settings.max_tries), waiting)
     return Reconciled(freed=len(freed), dead=len(dead))
 
 

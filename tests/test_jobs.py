@@ -177,6 +177,18 @@ def test_release(db: Database, settings: Settings) -> None:
     assert (document.state, document.code, document.message) == ("failed", "parse-timeout", "over 600 s")
 
 
+def test_what_is_given_back_is_not_begun(db: Database, settings: Settings) -> None:
+    """However a claim ends without a result, the job waits as one that nobody has begun: pages say so."""
+    store(db, settings)
+    assert page_of(db).jobs[0].started_at is None
+    assert jobs.postpone(db, claimed(db, settings))
+    assert page_of(db).jobs[0].started_at is None
+    claimed(db, settings)
+    assert page_of(db).jobs[0].started_at is not None
+    assert jobs.release(db, settings, 1, ParseTimeout("over 600 s")) is JobState.pending
+    assert page_of(db).jobs[0].started_at is None
+
+
 def test_cancel(db: Database, settings: Settings) -> None:
     """A cancelled job gives no result, and its document says why."""
     store(db, settings)
