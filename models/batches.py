@@ -27,6 +27,7 @@ from models.batch_sums import (
     running,
 )
 from models.databases import Database, clock
+from models.errors import NotFound
 from models.hints import BULK
 from models.jobs import LIVE
 from models.names import shown
@@ -34,7 +35,8 @@ from models.tables import Batches, Documents, Jobs
 from models.texts import storable
 
 __all__ = ["OPEN", "OUTCOMES", "STATES", "TAKEN", "Batch", "Progress", "cancel", "close"]
-__all__ += ["failures", "get_batch", "list_batches", "open_batch", "progress", "retry", "running"]
+__all__ += ["failures", "get_batch", "list_batches", "open_batch", "progress", "retry", "retry_one"]
+__all__ += ["running"]
 
 STEP = 200
 """So many documents a transaction."""
@@ -119,6 +121,21 @@ def retry(db: Database, batch_id: int, code: str | None = None) -> int:
         with db.writing() as session:
             jobs.enqueue_all(session, some)
     return len(document_ids)
+
+
+def retry_one(db: Database, document_id: int) -> bool:
+    """Queue the reading of a document, of whatever batch or none, if it failed; return whether it had.
+
+    Raises:
+        NotFound: No such document.
+    """
+    with db.writing() as session:
+        state = session.scalar(select(Documents.state).where(Documents.id == document_id))
+        if state is None:
+            raise NotFound(f"no document {document_id}")
+        if state == "failed":
+            jobs.enqueue(session, document_id)
+    return state == "failed"
 
 
 def cancel(db: Database, batch_id: int) -> int:

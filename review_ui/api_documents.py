@@ -3,7 +3,7 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from models import advances, figures, jobs, pressures, queues
+from models import advances, batches, figures, pressures, queues
 from models.errors import BadRequest
 from models.intakes import Intake, take_in
 from review_ui import presentations
@@ -79,20 +79,7 @@ def show(document_id: int) -> Response:
 
 def retry(document_id: int) -> Response:
     """Have a document read again if it failed."""
-    return reply({"documents": int(read_again(document_id))})
-
-
-def read_again(document_id: int) -> bool:
-    """Queue the reading of a document that failed; return whether it had.
-
-    Raises:
-        NotFound: No such document.
-    """
-    with services().db.writing() as session:
-        has_failed = queues.document_page(session, document_id).document.state == "failed"
-        if has_failed:
-            jobs.enqueue(session, document_id)
-    return has_failed
+    return reply({"documents": int(batches.retry_one(services().db, document_id))})
 
 
 def _take() -> Intake:

@@ -16,7 +16,6 @@ from models.errors import NotFound
 from models.images import ImageRequest
 from review_ui import captions, presentations
 from review_ui.answers import reply
-from review_ui.api_documents import read_again
 from review_ui.guards import allow, me, needs
 from review_ui.languages import words
 from review_ui.queries import page_batch, page_start
@@ -114,7 +113,7 @@ def document(document_id: int) -> str:
 @needs("reviewer")
 def retry(document_id: int) -> Response:
     """Have a file read again that could not be read."""
-    if read_again(document_id):
+    if batches.retry_one(services().db, document_id):
         t = words()
         flash(t("documents.retried"), "good")
     return redirect(url_for("documents.document", document_id=document_id))
