@@ -7,6 +7,8 @@ import pytest
 from extractor.scan.noughts import is_nought
 from tests.test_inequalities import FONTS, line
 
+DARK = 128
+
 
 @pytest.mark.parametrize("font", FONTS)
 @pytest.mark.parametrize("size", [9.0, 12.0])
@@ -49,3 +51,24 @@ def test_a_ring_is_even_and_slim(
 def test_paper_shows_none():
     """Nor does it fail."""
     assert not is_nought(np.full((20, 20), 255, np.uint8))
+
+
+@pytest.mark.parametrize("text", ["10", "60", "01", "0.5"])
+@pytest.mark.parametrize("ink", [80, 110])
+def test_a_faded_sign_beside_it_is_seen(text: str, ink: int):
+    """However pale: it is 10, not 0."""
+    pixels = line(text, size=12.0)
+    columns = np.flatnonzero((pixels < DARK).any(axis=0))
+    gap = next(at for at in range(columns[0], columns[-1]) if at not in columns)
+    faded = slice(gap, None) if text[0] == "0" else slice(None, gap)
+    weaker = pixels.copy()
+    weaker[:, faded] = 255 - ((255 - weaker[:, faded]).astype(float) * ink / 255).astype(np.uint8)
+    assert not is_nought(weaker)
+
+
+def test_grain_beside_it_hides_none():
+    """Nor what is blank there."""
+    pixels = line("0", size=12.0)
+    pixels = cv2.copyMakeBorder(pixels, 4, 4, 30, 4, cv2.BORDER_CONSTANT, value=(255,))
+    pixels[6:8, 4:6] = pixels[20, 12] = 130
+    assert is_nought(pixels)

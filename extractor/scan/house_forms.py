@@ -63,8 +63,8 @@ _AFTER_PER_CENT = re.compile(r"(?<=[0-9]%)[%69bo]+(?![0-9.%a-z])")
 """What is left of a per cent sign of which the better part was read already."""
 _TWO_POINTS = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
 """A point of full width was read twice."""
-_YUAN = re.compile("(?:^|(?<=[0-9万亿千]))兀")
-"""元 whose upper stroke was overlooked, behind a figure or the line above: 兀 counts nothing."""
+_YUAN = re.compile("(?<=[0-9万亿千])兀|^兀(?=$|[）/，、])")
+"""元 whose upper stroke was overlooked, behind a figure or alone below one: 兀 counts nothing."""
 _POINTS = re.compile(r"(?<=（)([0-9]+(?:\.[0-9]+)?)[刀力今](?=）)")
 """分 of few pixels; no bracket holds so many knives."""
 _STROKES = re.compile("(?<![A-Za-z0-9])I{4,}(?![A-Za-z0-9])")

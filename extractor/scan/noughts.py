@@ -24,6 +24,8 @@ HOLE = 0.45
 """Its hole is higher than so much of it."""
 CONVEX = 0.94
 """It fills so much of its convex hull: a 4 does not, nor a ring that something crosses."""
+BESIDE = 0.2
+"""What reaches farther beyond it than so much of its height is no blur of its own."""
 EVEN = 0.06
 """The middle of the hole is no farther from its own than so much of its size."""
 
@@ -50,7 +52,25 @@ def is_nought(pixels: Grey) -> bool:
         if cv2.contourArea(outline) > least
     ]
     rings, holes = ([one for one, is_hole in told if is_hole == inner] for inner in (False, True))
-    return len(rings) == len(holes) == 1 and _is_even(rings[0], holes[0])
+    if not len(rings) == len(holes) == 1 or not _is_even(rings[0], holes[0]):
+        return False
+    pale, _ = cv2.findContours(
+        np.asarray(large > LEAST_INK, np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    return all(cv2.contourArea(one) <= least or _is_within(one, rings[0]) for one in pale)
+
+
+def _is_within(outline: NDArray[Any], ring: NDArray[Any]) -> bool:
+    """Tell whether ink of any strength is the ring's: a faded 1 beside it makes a 10."""
+    x, y, width, height = cv2.boundingRect(outline)
+    left, top, wide, high = cv2.boundingRect(ring)
+    blur = BESIDE * high
+    return (
+        left - blur <= x
+        and x + width <= left + wide + blur
+        and top - blur <= y
+        and y + height <= top + high + blur
+    )
 
 
 def _is_even(ring: NDArray[Any], hole: NDArray[Any]) -> bool:
