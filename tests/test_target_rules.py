@@ -102,6 +102,19 @@ ROWS: dict[str, tuple[tuple[str, str, str, str, str], list[tuple[str, str, str, 
         [("missed-but-full", "warning", "100.5万元", "≤100万元")],
     ),
     "a limit of more decimals than what was done": (("≤526.237786万元", "526.24万元", "10", "10", ""), []),
+    "a limit of more decimals, what was done without its unit": (
+        ("≤526.237786万元", "526.24", "10", "10", ""),
+        [],
+    ),
+    "a limit exceeded by more than its decimals hide, without its unit": (
+        ("≤526.237786万元", "526.3", "10", "10", ""),
+        [("missed-but-full", "warning", "526.3", "≤526.237786万元")],
+    ),
+    "missed by less than the marks show, beside a limit that was kept": (
+        ("费用≤100万元，合格率≥90%", "费用80万元，合格率89.999%", "10", "10", ""),
+        [],
+    ),
+    "below nought, with a tolerance of none": (("-5±0", "-5", "10", "10", ""), []),
     "none of what is limited": (("≤3次", "无", "8", "8", ""), []),
     "none of what there should be none of": (("0次", "没有", "8", "8", ""), []),
     "none of what there should be some of": (

@@ -26,14 +26,15 @@ from extractor.value.conditions import Condition
 from extractor.value.directions import find_direction
 from extractor.value.expectations import Expectation, expect, year_of
 from extractor.value.numbers import EXACT, Number, plain, rounded
+from extractor.value.pairings import Couple
 from extractor.value.values import parse_value
 from models.records import Indicator, Pointer
 
 WHOLE_PERCENT = 2
 """Issuers often round a rate of completion to so many decimals before they multiply."""
 
-
 _NONE = frozenset({"无", "没有", "均无", "无。", "零"})
+"""Cells that say that there was none of what is measured."""
 
 
 class Row(NamedTuple):
@@ -118,7 +119,8 @@ def _rounds_to_full(row: Row) -> bool:
     excused only as the rounded figure of a finer one.
     """
     share = row.outcome.share
-    limits = [one for one in row.outcome.comparison.judgements if one.direction == "down" and one.gap]
+    judgements = row.outcome.comparison.judgements
+    limits = [one for one in judgements if one.direction == "down" and one.gap and not one.met]
     if not all(map(_is_rounded, limits)):
         return False
     if share is None or not (row.score and row.weight) or rounded(share, WHOLE_PERCENT) < 1:
@@ -128,13 +130,13 @@ def _rounds_to_full(row: Row) -> bool:
 
 
 def _is_rounded(judged: Judgement) -> bool:
-    """Return whether an actual is its target at fewer decimals: 526.24万元 of 526.237786万元."""
+    """Return whether an actual is its target at fewer decimals: 526.24万元, or 526.24, of 526.237786万元."""
     actual, gap = judged.actuals[0], judged.gap
     exponent = actual.low.as_tuple().exponent
-    if gap is None or not isinstance(exponent, int) or actual.unit != judged.target.unit:
+    if gap is None or not isinstance(exponent, int):
         return False
     step = EXACT.multiply(Decimal(actual.scale), Decimal(1).scaleb(exponent))
-    return 2 * abs(gap) <= step
+    return 2 * abs(gap) <= Couple(judged.target, judged.actuals).converted(step)
 
 
 def claim_docked_scores(ledger: Ledger) -> Iterator[Claim]:

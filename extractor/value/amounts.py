@@ -170,7 +170,12 @@ def _range(text: str, first: Amount, *, negative: bool) -> Amount | None:
         return None
     if sign == "±":
         known = unit and not other and Unit(unit.name, second.end)
-        return Amount(low - second.low, low + second.low, second.end, second.scale, unit=known or None)
+        if first.scale == 1 < second.scale and not 0 < second.low <= first.low:
+            low = multiplied(low, second.scale)
+        # One amount, unlike a range, has its minus still before it.
+        low = low if second.low else abs(low)
+        scale = max(first.scale, second.scale)
+        return Amount(low - second.low, low + second.low, second.end, scale, unit=known or None)
     high = -second.low if minus else second.low
     if first.scale == 1 < second.scale and multiplied(low, second.scale) < high:
         low = multiplied(low, second.scale)
