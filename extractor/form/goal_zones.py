@@ -13,11 +13,14 @@ LIST = 3
 """A list beside its label has so many headings together with that."""
 
 
-def find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
+def find_goals(
+    rows: Sequence[int], table: Table, lexicon: Lexicon, *, labels_alone: bool = False
+) -> set[int]:
     """Return the rows labelled as goals, and those below that go on with them.
 
     A row goes on where a label stands beside or above it, where it is divided as the
-    row above and has no label of its own, and where a page break cut it.
+    row above and has no label of its own, and where a page break cut it.  With
+    `labels_alone`, a text that a label opens tells no goals.
     """
     goals: set[int] = set()
     covered = 0
@@ -29,7 +32,7 @@ def find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
         labels = [
             (table.keys[number], cell)
             for number, cell in table.row(row)
-            if names_goals(table.keys[number], cell.text, lexicon)
+            if names_goals(table.keys[number], "" if labels_alone else cell.text, lexicon)
         ]
         opening = [cell for _, cell in labels if cell.top == row]
         if opening:
@@ -47,9 +50,13 @@ def find_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
 
 def find_whole_goals(rows: Sequence[int], table: Table, lexicon: Lexicon) -> set[int]:
     """Return the rows of goals below the header, where both parts have their headings: else it is a foot."""
+    return find_goals(rows, table, lexicon, labels_alone=True) if has_both(rows, table, lexicon) else set()
+
+
+def has_both(rows: Sequence[int], table: Table, lexicon: Lexicon) -> bool:
+    """Tell whether both parts of the goals have a heading, a cell of its own, in some rows."""
     keys = {table.keys[number] for row in rows for number, _ in table.opening(row)}
-    parts = {lexicon.goal_parts[label] for label in lexicon.goal_parts.keys() & keys}
-    return find_goals(rows, table, lexicon) if len(parts) > 1 else set()
+    return len({lexicon.goal_parts[label] for label in lexicon.goal_parts.keys() & keys}) > 1
 
 
 def _is_list(table: Table, row: int, lexicon: Lexicon) -> bool:

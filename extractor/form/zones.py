@@ -5,11 +5,12 @@ Blocks are known by the labels printed in them, never by their position.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from extractor.form.column_labels import column_labels
 from extractor.form.fund_blocks import MONEY, Funds
 from extractor.form.fund_zones import find_funds
-from extractor.form.goal_zones import find_goals, find_whole_goals
+from extractor.form.goal_zones import find_goals, find_whole_goals, has_both
 from extractor.form.headers import Columns, columns_under
 from extractor.form.level_columns import divided, under_block, with_group_weights, with_level1, with_names
 from extractor.form.lexicons import Lexicon
@@ -63,7 +64,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     body = [row for row in range(headers[0].stop, table.rows) if row not in headed]
     if funds is None and (funds := _find_funds_amid(table, body, lexicon)):
         body = [row for row in body if row not in funds.rows]
-    if not goals and (goals := find_whole_goals(body, table, lexicon)):
+    if not goals and (goals := _find_goals_below(table, body, columns, lexicon)):
         body = [row for row in body if row not in goals]
     total = _find_total(table, body, columns, lexicon)
     foot = _find_foot(table, body, total, lexicon)
@@ -114,6 +115,14 @@ def _find_funds_amid(table: Table, body: Sequence[int], lexicon: Lexicon) -> Fun
             heads = {lexicon.fund_columns.get(table.keys[at]) for at, _ in table.opening(row)}
             return find_funds(table, range(row, table.rows), lexicon) if len(heads & MONEY) > 1 else None
     return None
+
+
+def _find_goals_below(table: Table, body: Sequence[int], columns: Columns, lexicon: Lexicon) -> set[int]:
+    """Return the rows of goals below the header: never an indicator's, whatever its cells say."""
+    if not has_both(body, table, lexicon):
+        return set()
+    runs = groupby(body, lambda row: _is_indicator(table, row, columns))
+    return {row for of_some, run in runs if not of_some for row in find_whole_goals([*run], table, lexicon)}
 
 
 def _find_total(table: Table, body: Sequence[int], columns: Columns, lexicon: Lexicon) -> int | None:

@@ -1,0 +1,73 @@
+"""Goals in words and places of their own take nothing from indicators, and lose nothing."""
+
+import pytest
+
+from tests.drawings import draw
+from tests.drawn_forms import HEAD, Rows, read_all, table
+
+HEADER = [
+    (label, 1)
+    for label in (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "扣分",
+        "偏差率",
+        "备注",
+    )
+]
+GOALS: Rows = [
+    [("年度总体目标", 2), ("预期目标", 4), ("实际完成情况", 4)],
+    [("^", 2), ("疏浚十公里", 4), ("疏浚八公里", 4)],
+]
+TOTAL = [("总分", 5), ("100", 1), ("90", 1), ("", 3)]
+
+
+def _indicator(*texts: str) -> list[tuple[str, int]]:
+    cells = [*texts, *("" for _ in range(10 - len(texts)))]
+    return [(text, 1) for text in cells]
+
+
+FIRST = _indicator("产出指标", "数量指标", "清淤", "10公里", "8公里", "50", "40")
+SECOND = _indicator("效益指标", "社会效益指标", "防洪", "提高", "提高", "50", "50")
+SWALLOWING: dict[str, Rows] = {
+    "a target that a label opens, goals below": [
+        HEADER,
+        _indicator("产出指标", "数量指标", "清淤", "年度目标：清淤10公里", "8公里", "50", "40"),
+        SECOND,
+        TOTAL,
+        *GOALS,
+    ],
+    "an actual value that a label opens, goals below": [
+        HEADER,
+        _indicator("产出指标", "数量指标", "清淤", "10公里", "完成情况：8公里", "50", "40"),
+        SECOND,
+        TOTAL,
+        *GOALS,
+    ],
+    "names as headings of both parts": [
+        HEADER,
+        _indicator("产出指标", "数量指标", "年初计划", "10公里", "8公里", "50", "40"),
+        _indicator("产出指标", "数量指标", "完成情况", "提高", "提高", "50", "50"),
+        TOTAL,
+    ],
+    "a group's name as the block's": [
+        HEADER,
+        _indicator("绩效目标", "数量指标", "年初目标", "10公里", "8公里", "50", "40"),
+        [("^", 1), *_indicator("质量指标", "完成情况", "提高", "提高", "50", "50")[:9]],
+        TOTAL,
+    ],
+}
+
+
+@pytest.mark.parametrize("rows", SWALLOWING.values(), ids=SWALLOWING)
+def test_an_indicators_row_is_no_goals(rows: Rows):
+    """Whatever the cells of an indicator say, its row stays one; goals below the total stay these."""
+    (form,) = read_all(draw([table([*HEAD, *rows])]))
+    assert [one.weight for one in form.record.indicators] == ["50", "50"]
+    goals = ("疏浚十公里", "疏浚八公里") if GOALS[0] in rows else ("", "")
+    assert (form.record.goals.planned, form.record.goals.achieved) == goals
