@@ -119,8 +119,10 @@ def test_what_is_not_seen_as_it_is_goes_to_a_person(content: bytes, turn: int):
     """A figure in whose place, or in a part of it, something else is seen is read and told."""
     page = _read(content, turn)
     assert "".join(word.text for word in page.words[len(PROSE) :]) == "88"
-    assert {note.code for note in page.notes} == {"struck-text"}
-    assert "".join(note.seen for note in page.notes) == "88"
+    # A lone box is a cell to what finds cells, and a text over its side runs into it.
+    told = [note for note in page.notes if note.code != "overrun-text"]
+    assert {note.code for note in told} == {"struck-text"}
+    assert "".join(note.seen for note in told) == "88"
 
 
 @pytest.mark.parametrize("turn", [0, 90])
