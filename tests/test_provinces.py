@@ -114,6 +114,20 @@ def test_funds_whose_budgets_nobody_knows_go_to_review():
     assert form.missing == ("missing:/funds/0/adjusted_budget",)
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["追加预算", "结余预算", "未执行预算", "核减预算", "本年可用预算", "追加预算金额", "剩余预算金额"],
+)
+def test_what_was_added_or_is_left_is_no_initial_budget(label: str):
+    """A label that ends like one of a budget keeps its own name, and a person sees it."""
+    header = row(f"项目资金||{label}|全年执行数|分值|执行率|得分", "2221111")
+    amounts = row("^|年度资金总额|300|270|10|90%|9", "2221111")
+    (form,) = read_all(draw([table([*HEAD, header, amounts, *ROWS])]))
+    assert (form.record.funds[0].initial_budget, form.record.funds[0].adjusted_budget) == ("", "")
+    assert form.record.extras[f"funds/0/{label}"] == "300"
+    assert form.missing == ("missing:/funds/0/adjusted_budget",)
+
+
 def test_a_column_of_times_is_none_of_actual_values():
     """A table of targets, and when and by whom they are due, is no self-evaluation."""
     header = row("一级指标|二级指标|三级指标|指标值|完成时限|完成部门", "112222")
