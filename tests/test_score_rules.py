@@ -234,6 +234,17 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         ),
         [],
     ),
+    "one weight alone beside scores in points": (
+        Record(indicators=rows(("1", "5", ""), ("", "30", ""), ("", "60", "")), total_weight="100"),
+        [("score-within-weight", "error", "/indicators/0/score")],
+    ),
+    "weights that are no shares of a printed hundred": (
+        Record(indicators=rows(("0.5", "0.5", ""), ("0.5", "5", "")), total_weight="100"),
+        [
+            ("weights-are-100", "error", "/indicators/0/weight"),
+            ("score-within-weight", "error", "/indicators/1/score"),
+        ],
+    ),
     "a point for each of many rows": (Record(indicators=rows(*[("1", "1", "")] * 90), total_score="90"), []),
     "a total of scores that were not rounded": (
         _unrounded("94.00"),

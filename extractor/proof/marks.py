@@ -1,5 +1,6 @@
 """A ledger → its rows that have 得分 and 分值, and whether these are points of a hundred."""
 
+from decimal import Decimal
 from functools import lru_cache
 
 from extractor.proof.claims import Ledger, add_up
@@ -8,6 +9,8 @@ from models.records import Pointer
 
 MOST_SHARES = 2
 """Weights that are shares add to one, or to less than this by mistake."""
+NEARLY_ALL = Decimal("0.8")
+"""Fewer weights than this share of the scores do not tell what all of them add to."""
 
 
 @lru_cache(maxsize=2)
@@ -25,8 +28,14 @@ def scored_rows(ledger: Ledger) -> tuple[tuple[Pointer, Pointer], ...]:
 @lru_cache(maxsize=2)
 def weights_are_shares(ledger: Ledger) -> bool:
     """Return whether the indicators' weights are shares of one (0.1), not points of a hundred."""
-    weights = _indicators_have(ledger, "weight")
-    return 0 < add_up(weights) < MOST_SHARES and not any(weight.mark for weight in weights)
+    weights, printed = _indicators_have(ledger, "weight"), ledger.numbers.get("/total_weight")
+    if len(weights) < NEARLY_ALL * len(_indicators_have(ledger, "score")):
+        return False
+    if any(weight.mark or weight.value > 1 for weight in weights) or (
+        printed and printed.value >= MOST_SHARES
+    ):
+        return False
+    return 0 < add_up(weights) < MOST_SHARES
 
 
 @lru_cache(maxsize=2)
