@@ -40,6 +40,7 @@ def test_places_of_the_file_lie_where_the_content_has_them(turn: int, unit: str,
 NONE = (
     b"/CropBox [0 0 0 0]",
     b"/CropBox [0 0 595]",
+    b"/CropBox [1 2]",
     b"/CropBox [900 900 999 999]",
     b"/CropBox 99 0 R",
     b"/CropBox (none)",

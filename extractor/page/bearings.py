@@ -25,22 +25,30 @@ def boxless(leaf: pymupdf.Page) -> bool:
 def whole_page(leaf: pymupdf.Page) -> pymupdf.Page:
     """Return a page, loaded anew without a crop box that is none, or a unit of nothing.
 
-    MuPDF shows a letter's size then, or nothing at all; other viewers show the whole page.
+    MuPDF shows a letter's size then, a speck, or nothing at all; other viewers show the whole page.
 
     Source:
         ISO 32000-1 §14.11.2: a crop box is cut to the media box, which it is by default.
     """
-    size = sorted((round(leaf.rect.width), round(leaf.rect.height)))
-    if size[0] and (size != sorted(LETTER[2:]) or tuple(leaf.mediabox) == LETTER):
+    size = _size(leaf.rect)
+    if size[0] and size == _size(leaf.mediabox):
         return leaf
     document, number = leaf.parent, leaf.number
     crop = _inherited(leaf, "CropBox")
-    if mupdf.pdf_array_len(crop) != len(LETTER) or not _rect(crop).intersects(leaf.mediabox):
+    is_box = mupdf.pdf_array_len(crop) == len(LETTER) and _rect(crop).intersects(leaf.mediabox)
+    if size[0] and is_box:
+        return leaf
+    if not is_box:
         document.xref_set_key(leaf.xref, "CropBox", "[{} {} {} {}]".format(*leaf.mediabox))
     if not size[0]:
         document.xref_set_key(leaf.xref, "UserUnit", "1")
     loaded: pymupdf.Page = document.load_page(number)
     return loaded
+
+
+def _size(box: pymupdf.Rect) -> list[int]:
+    """Return the shorter and the longer side of a page, however it is turned, in points."""
+    return sorted((round(box.width), round(box.height)))
 
 
 def bearing_of(leaf: pymupdf.Page) -> pymupdf.Matrix:
