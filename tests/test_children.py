@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import pytest
 
 from models.databases import Database, sqlite_file
+from models.errors import BrokenSetup
 from models.settings import Settings
 from worker.children import LOG_BYTES, Child
 from worker.leases import free_leases
@@ -73,9 +75,20 @@ def test_what_cannot_be_started_is_tried_again(tmp_path: Path):
     _wait(lambda: child.keep() or child.failures == 2)
     assert child.pid is None
     assert said[0].startswith("naps cannot be started: [Errno 21] Is a directory")
+    assert child.last_words().startswith("[Errno 21] Is a directory")
     child.log.rmdir()
     _wait(lambda: child.keep() or child.pid is not None)
     child.end()
+
+
+def test_a_program_that_is_missing_is_not_waited_for(tmp_path: Path):
+    """No pause mends it: the supervisor ends at once, and says which it is."""
+    program = tmp_path / "server"
+    child = Child(Program(name="broker", argv=(str(program),)), os.environ, tmp_path, lambda _: None)
+    for _ in range(2):
+        with pytest.raises(BrokenSetup, match=r"broker cannot be started: \[Errno"):
+            child.keep()
+        program.write_text("not to be run")
 
 
 def test_what_cannot_be_mended_waits_for_the_next_start(sqlite_settings: Settings, tmp_path: Path):

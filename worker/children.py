@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from models.databases import cause_of
+from models.errors import BrokenSetup
 from worker.programs import Program
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
@@ -41,6 +42,7 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._began = self._due = 0.0
         self._unmended: int | None = None
+        self._trouble = ""
 
     @property
     def pid(self) -> int | None:
@@ -82,15 +84,25 @@ class Child:
                 os.truncate(self.log, 0)
 
     def last_words(self) -> str:
-        """Return the last line of the log."""
+        """Return why there is no process if it could not be started, else the last line of the log."""
+        if self._trouble:
+            return self._trouble
         lines = self.log.read_text(errors="replace").split("\n") if self.log.exists() else []
         return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
     def _try_to_start(self) -> None:
-        """Start the process, later where the system has no room for it or its log now."""
+        """Start the process, later where the system has no room for it or its log now.
+
+        Raises:
+            BrokenSetup: There is no such program, or it may not be run: no pause mends that.
+        """
+        self._trouble = ""
         try:
             self._start()
         except OSError as error:
+            if shutil.which(self.program.argv[0]) is None:
+                raise BrokenSetup(f"{self.program.name} cannot be started: {error}") from error
+            self._trouble = str(error)
             self._put_off(f"cannot be started: {error}", "trying again")
 
     def _start(self) -> None:
