@@ -12,6 +12,24 @@ PROMISES = {
     "a list": ("下一步：一是充实力量；二是倒排工期。", True),
     "with a cause on the way": ("今后将提前谋划，避免流标。", False),
 }
+OPEN = [
+    "下一步待上级文件下达后实施",
+    "下一步待方案批复后再实施",
+    "下一步待土地手续办理完成后开工建设",
+    "下一步在天气转暖后恢复施工",
+    "下一步待汛期过后施工",
+    "今后待人员配齐后开展培训",
+    "今后等设备到货再安装",
+    "将加强系统对接，解决数据无法共享",
+    "将落实地方配套资金",
+    "将协调村民尽快完成征地拆迁",
+    "应上级要求增加慰问演出8场",
+]
+PLAIN = [
+    "在今后的工作中再接再厉，按时完成各项任务。",
+    "下一步加强与财政等部门沟通，及时拨付。",
+    "今后将做好后续接待工作。",
+]
 OVERCOME = [
     "已解决资金缺口问题。",
     "征地纠纷已化解。",
@@ -27,6 +45,20 @@ def test_a_text_of_promises_says_nothing(text: str, *, sure: bool):
     (label,) = CLASSIFIER.classify(text).labels
     assert label.code == "BOILERPLATE"
     assert (label.confidence > MOST_SURE) == sure
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_a_promise_that_tells_what_is_open_is_seen_by_a_person(text: str):
+    """What it waits for, is to overcome, or more likely says than nothing, may be the cause."""
+    assert all(label.confidence <= MOST_SURE for label in CLASSIFIER.classify(text).labels)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_promise_that_tells_no_more_is_sure(text: str):
+    """再接再厉, 等部门, 后续 and 按时 wait for nothing."""
+    (label,) = CLASSIFIER.classify(text).labels
+    assert label.code == "BOILERPLATE"
+    assert label.confidence > MOST_SURE
 
 
 @pytest.mark.parametrize("text", OVERCOME)

@@ -4,12 +4,29 @@ What is promised (下一步将…) is out of play: from its marker to the end of
 or of a heading's text.  The words that mark it are data: concepts of `concepts/logic.toml`.
 """
 
+import re
+
 from extractor.reason.scenes import Clause, Scene, bar, find_word, sentences
 
 REACH_OF_WILL = 5
 REACH_OF_MUST = 2
 PROMISING = frozenset({"MEASURE_HEAD", "MEASURE_TIME", "WILL", "MEASURE_LATER", "ADVICE", "ORDER", "MUST"})
 """A text without any of these promises nothing."""
+_MORE = "[^，。；：、]{2,}?"
+_OPEN = re.compile(
+    "(?<![有接招期对看亟急])待(?!遇)"
+    f"|等(?!级){_MORE}(?:再(?![接上创])|时)"
+    f"|在{_MORE}(?<![及按同随准适定实])时(?![间限段序效期])"
+    f"|{_MORE}(?<![今以往此最先前落滞背])后(?![续期勤台])"
+    f"|(?:解决|克服|避免|防止|化解|破解|消除|扭转){_MORE}"
+    f"|(?:尽快|尽早|抓紧)(?:完成|办理|落实){_MORE}"
+)
+"""What a promise waits for (待批复后), is to overcome (解决…) or to finish soon is open still."""
+
+
+def tells_what_is_open(text: str) -> bool:
+    """Return whether promises tell what they wait for or are to overcome: that may be the cause."""
+    return bool(_OPEN.search(text))
 
 
 def mark_measures(scene: Scene) -> None:

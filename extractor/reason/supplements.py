@@ -45,6 +45,8 @@ only there is it sure of what it says alone."""
 BEYOND_DOUBT = 0.95
 """Of texts shown as sure with two categories in one sentence, that no word sets side by side, one in six had
 an effect among them where one was less probable than this, one in 25 where none was."""
+PROMISED_MORE = 0.5
+"""From here on what is promised may be a cause, or tell of going beyond the plan."""
 EMPTY = 0.6
 """From here on the model may say that a text says nothing: under it, it knows as little as anyone."""
 WORDLESS = frozenset("年月日季度第期号附表件页至到—-0")
@@ -88,7 +90,7 @@ def supplement(
         return list(marks)
     hearing = opinions.hear(scene)
     if not hearing.clauses:
-        return list(marks)
+        return [*map(_unsure, marks)] if _promises_more(scene, marks, opinions) else list(marks)
     heard = hearing.opinions
     marks = list(_believed(scene, marks, hearing))
     found = {mark.code for mark in marks}
@@ -151,6 +153,14 @@ def _is_certain(codes: AbstractSet[str], heard: Sequence[Opinion], leave: Leave,
     return codes <= certain - leave.silent and all(
         opinion.probability < UNRIVALLED for opinion in heard if opinion.code not in codes
     )
+
+
+def _promises_more(scene: Scene, marks: Sequence[Mark], opinions: Opinions) -> bool:
+    """Return whether the model, told what is promised, would rather hear what is not shown."""
+    barred = [out and not measured for out, measured in zip(scene.barred, scene.measured, strict=True)]
+    heard = opinions.hear(scene._replace(barred=barred)).opinions
+    shown = {mark.code for mark in marks}
+    return any(opinion.probability >= PROMISED_MORE and opinion.code not in shown for opinion in heard)
 
 
 def _unsure(mark: Mark) -> Mark:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.reason.phrasebooks import Role
+from extractor.reason.promises import tells_what_is_open
 from extractor.reason.scenes import BUT, STOP, Clause, Scene
 from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, has_content, place, stand
@@ -23,8 +24,6 @@ _SHARE = re.compile(
     r"\d{1,2}(\.\d+)?%|([一二三四五六七八九]|[1-9])[一二三四五六七八九余多]?成(?![立功果本员品套效])|[百千万]?分之(?!一?百|100)"
 )
 """Less than all of it: 87%, 六成, 百分之八十."""
-PROMISED = 0.86
-"""How sure it is that a text of promises says nothing, where they name no cause either."""
 UNSAID = 6
 """A clause of empty words may say so many characters more: of what was not reached, and when."""
 
@@ -202,7 +201,7 @@ class _Causes:
 
 
 def _read_whole(
-    scene: Scene, spots: Sequence[Spot], found: Iterable[Spot], silence: Mapping[str, str]
+    scene: Scene, spots: Sequence[Spot], found: Sequence[Spot], silence: Mapping[str, str]
 ) -> list[Mark]:
     """Return the one mark of a text that says nothing all through, or none.
 
@@ -229,14 +228,18 @@ def _read_whole(
     if "guess" in roles or not silent_all:
         return []
     start, end = _spoken(scene)
-    trust = PROMISED if _only_promises(scene, found) else TRUST["empty"]
+    trust = TRUST["promised" if _only_promises(scene, found) else "empty"]
     return [Mark(code=silence["empty"], start=start, end=end, confidence=trust, faint=True)]
 
 
-def _only_promises(scene: Scene, found: Iterable[Spot]) -> bool:
+def _only_promises(scene: Scene, found: Sequence[Spot]) -> bool:
     """Return whether a text promises all through, and names no cause in it (针对人员流动大的问题，将…)."""
     promised = all(scene.measured[clause.first] for clause in scene.clauses)
-    return promised and not any(spot.group.role in EXPLAINED for spot in found)
+    return (
+        promised
+        and not tells_what_is_open(scene.text)
+        and not any(spot.group.role in EXPLAINED for spot in found)
+    )
 
 
 def _spoken(scene: Scene) -> tuple[int, int]:
