@@ -231,6 +231,23 @@ def test_several_projects_in_the_rows_of_one_table_are_no_form(header: str, rows
         assert form.record.project_name == "河道清淤"
 
 
+@pytest.mark.parametrize(
+    ("heading", "head"),
+    [
+        ("项目支出绩效自评表\n项目名称：河道整治\n", HEAD[1:]),
+        ("项目支出绩效自评表", [row("项目|河道整治", "28"), HEAD[1]]),
+    ],
+    ids=["in a line above", "beside a short label"],
+)
+def test_a_form_of_one_project_lists_others_wherever_it_names_its_own(heading: str, head: Rows):
+    """What a form's own project is called is told by its reading, not by its table's head alone."""
+    header, rows, _ = LEDGERS["indicators beside projects"]
+    ledger: Rows = [row(texts, "221122") for texts in (header.replace("项目名称", "二级项目"), *rows)]
+    (form,) = extract(draw_titled([(heading, table([*head, *ledger]))]), "a.pdf", load_kit()).forms
+    assert form.record.project_name == "河道整治"
+    assert len(form.record.indicators) == len(rows)
+
+
 def test_a_table_of_no_kind_is_an_unknown_form():
     """A table that is like nothing known is no look-alike."""
     rows: Rows = [[("姓名", 5), ("年龄", 5)], [("张三", 5), ("40", 5)]]

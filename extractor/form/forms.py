@@ -40,6 +40,7 @@ from models.pointers import escape
 from models.records import Evidence, Form, Fund, Goals, Indicator, Pointer, Record, Unplaced
 
 GOALS = ("planned", "achieved")
+PROJECT = "/project_name"
 
 
 def read_forms(sheets: Iterable[Sheet], lexicon: Lexicon) -> Iterator[Form]:
@@ -109,10 +110,13 @@ def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
 
 
 def _refuse(draft: Draft, parsed: _Parsed | None, lexicon: Lexicon) -> Refusal | None:
+    """Return what a draft is if no form; a table of several projects is one if its reading names its own."""
     if parsed is None:
         return refuse(draft, lexicon)
-    refusal = refuse_read(draft, _fields(parsed.zones, lexicon), lexicon)
-    return refusal or refuse_ledger(parsed.table, parsed.zones, lexicon)
+    if refusal := refuse_read(draft, _fields(parsed.zones, lexicon), lexicon):
+        return refusal
+    ledger = refuse_ledger(parsed.table, parsed.zones, lexicon)
+    return ledger if ledger and PROJECT not in _read_form(parsed, lexicon).evidence else None
 
 
 def _fields(zones: Zones, lexicon: Lexicon) -> frozenset[str]:

@@ -10,10 +10,10 @@ NAME = "项目汇总表"
 
 
 def refuse_ledger(table: Table, zones: Zones, lexicon: Lexicon) -> Refusal | None:
-    """Return what a table is whose indicators are of several projects, if its head names none of its own."""
+    """Return what a table is whose indicators are of several projects, unless it names one of its own."""
     heads = (number for number in zones.columns.named if table.keys[number] in lexicon.project_names)
     columns = {zones.columns.owner(table.cells[number]) for number in heads}
-    if not columns or any(_names_project(table, row, lexicon) for row in (*zones.head, *zones.foot)):
+    if not columns:
         return None
     under = (zones.columns.split(table, row).get(name, ()) for row in zones.indicators for name in columns)
     projects = {cell.text for cells in under for _, cell in cells if cell.text}
@@ -21,7 +21,3 @@ def refuse_ledger(table: Table, zones: Zones, lexicon: Lexicon) -> Refusal | Non
         return None
     missing = f"its rows are of {len(projects)} projects, and a form is of one"
     return Refusal(table.cells[0].page, NAME, missing, is_titled=False)
-
-
-def _names_project(table: Table, row: int, lexicon: Lexicon) -> bool:
-    return any(table.keys[number].partition(":")[0] in lexicon.project_names for number in table.by_row[row])
