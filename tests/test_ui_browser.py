@@ -119,27 +119,6 @@ def test_a_file_that_vanishes_on_the_way(page: Page, prepared: Service, tmp_path
     assert codes == {**dict.fromkeys(("0.pdf", "1.pdf", "2.pdf"), "damaged-pdf"), "3.pdf": "file-vanished"}
 
 
-def test_files_that_did_not_arrive_are_sent_again(page: Page, prepared: Service):
-    """One button sends what the network, not the file, kept out; what was refused for itself stays so."""
-    assert prepared
-    sign_in(page, path="/upload")
-    ready(page)
-    page.route("**/api/v1/documents?name=*", lambda route: route.abort(), times=2)
-    files = [(f"{at}.pdf", b"%PDF-1.7 sent twice " + bytes([at])) for at in range(2)]
-    page.locator("#drop input[name=file]").set_input_files(
-        [{"name": name, "mimeType": "application/pdf", "buffer": content} for name, content in files]
-    )
-    expect(page.locator("#again")).to_have_text("再传没有送到的 2 个")
-    page.locator("#drop input[name=file]").set_input_files(
-        {"name": "空.pdf", "mimeType": "application/pdf", "buffer": b""}
-    )
-    expect(page.locator('tr[data-code="empty-file"]')).to_have_count(1)
-    page.locator("#again").click()
-    expect(page.locator("#again")).to_be_hidden()
-    expect(page.locator("#totals")).to_have_text("共 3 个：收入 2，已有 0，未收入 1。")
-    expect(page.locator('tr[data-code="offline"]')).to_have_count(0)
-
-
 def test_waiting_files_are_not_left_behind_unasked(page: Page, prepared: Service):
     """Whoever leaves while files are on their way is asked first, and not when all are there."""
     assert prepared

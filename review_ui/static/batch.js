@@ -4,21 +4,23 @@ import { t } from "./words.js";
 
 const FIRST_PAUSE = 1500;
 const LONGEST_PAUSE = 10000;
-/** Counting a very large batch takes its time: the server shall have so many times as long for others. */
+/** Counting a very large batch takes its time: the server shall have so many times as long for others, up to a minute. */
 const IDLE = 10;
+const LONGEST_IDLE = 60000;
 const batch = document.getElementById("batch");
 let pause = FIRST_PAUSE;
 
 async function look() {
   const asked = performance.now();
   const answer = await call(`/api/v1/batches/${batch.dataset.batch}`);
-  const took = performance.now() - asked;
+  let idle = 0;
   if (answer.ok) {
+    idle = Math.min(IDLE * (performance.now() - asked), LONGEST_IDLE);
     tell(answer.data);
     if (isOther(answer.data) && document.activeElement === document.body) { location.reload(); return; }
   }
   pause = Math.min(pause * 1.1, LONGEST_PAUSE);
-  setTimeout(look, Math.max(pause, IDLE * took));
+  setTimeout(look, Math.max(pause, idle));
 }
 
 function tell({ files, documents, failures, refusals, ...now }) {

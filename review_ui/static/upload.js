@@ -1,6 +1,6 @@
 // Uploads one file a request, three at a time; each line tells its own outcome as it happens.
 // The body is the file itself and the name a query value, so names arrive exactly as they are.
-import { call, csrf, renew } from "./calls.js";
+import { call, csrf, renew, say } from "./calls.js";
 import { t } from "./words.js";
 import { watch } from "./page.js";
 
@@ -133,7 +133,7 @@ again.addEventListener("click", async () => {
   again.disabled = true;
   const answer = await call("/api/v1/documents?ids=");
   again.disabled = false;
-  if (!answer.ok) return;
+  if (!answer.ok) { say(answer.data.error?.message ?? t("broken", { status: answer.status })); return; }
   await renew();
   for (const one of missed.splice(0)) {
     totals.refused -= 1;
