@@ -216,6 +216,20 @@ def test_rows_that_name_no_group(rows: Rows, missing: Sequence[str]):
     assert [code for code in form.missing if code.endswith("/target")] == list(missing)
 
 
+@pytest.mark.parametrize(
+    ("name", "weight", "unplaced"),
+    [("产出指标（60分）", "60", ["（30分）", "（20分）"]), ("产出指标", "30", ["（20分）"])],
+)
+def test_of_several_weights_the_first_is_the_groups(name: str, weight: str, unplaced: Sequence[str]):
+    """A weight alone below a name is its group's if that has none yet; a person sees the others."""
+    values = (LENGTH, REPAIR, VOICES)
+    firsts = (name, "（30分）", "（20分）")
+    rows = [row(f"{first}|数量指标|{one}", "11211112") for first, one in zip(firsts, values, strict=True)]
+    (form,) = read_all(draw([table([*NATIONAL[:8], LEVELS, *rows])]))
+    assert [(one.level1, one.level1_weight) for one in form.record.indicators] == [("产出指标", weight)] * 3
+    assert [one.text for one in form.unplaced] == unplaced
+
+
 def test_a_note_in_a_column_of_its_own_is_no_group():
     """What stands in another column than the first goes to a person, and the group goes on."""
     rows = [GROUP, PUPILS, row("|||||见上年通报（20）", "222112"), MEALS]

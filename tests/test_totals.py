@@ -21,6 +21,8 @@ TOTAL = next(at for at, row in enumerate(NATIONAL) if row[0][0] == "总分")
         ([("100", 1), ("", 1), ("88", 2)], "100", "88"),
         ([("", 1), ("", 1), ("88", 2)], "", "88"),
         ([("", 1), ("", 1), ("100", 2)], "", ""),
+        ([("100", 1), ("", 1), ("10", 1), ("", 1)], "100", ""),
+        ([("100", 1), ("", 1), ("", 1), ("3", 1)], "100", ""),
     ],
 )
 def test_a_lone_number_is_the_score_where_it_is_the_sum_of_the_scores(
@@ -28,7 +30,7 @@ def test_a_lone_number_is_the_score_where_it_is_the_sum_of_the_scores(
 ):
     """Printed under the weights it is a weight otherwise; the execution rate's marks may be left out.
 
-    Right of a blank score it is that, if it is not the whole weight.
+    Right of a blank score it is that, if it is not the whole weight nor under another column's own label.
     """
     rows = [*NATIONAL[:TOTAL], [("总分", 6), *cells], *NATIONAL[TOTAL + 1 :]]
     (form,) = read_all(draw([table(rows)]))

@@ -230,7 +230,8 @@ def _header_cells(table: Table, zones: Zones) -> set[int]:
 def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row, rows: Sequence[Row]) -> None:
     """Bring the group labels up to this row: a blank one goes on from the row above.
 
-    A counted name ends a group whose own name is counted.  A weight alone below a name is that group's.
+    A counted name ends a group whose own name is counted.  A weight alone below a name is that group's
+    if it has none yet; a further one is for a person.
     """
     counted = _COUNTED.match(groups.get("level1", NOWHERE).text) and not fields.get("level1")
     if counted and any(_COUNTED.match(cell.text) for _, cell in fields.get("level3", ())):
@@ -245,7 +246,8 @@ def _follow(part: Part, fields: dict[str, list[tuple[int, Cell]]], groups: Row, 
         if name == "level1":
             known = groups.get("level1", NOWHERE)
             if known.text and _is_weight(place.text):
-                _weigh_group(rows, groups, place)
+                if not _weigh_group(rows, groups, place):
+                    part.claimed.difference_update([number for number, _ in cells])
             elif place.box != known.box or place.page != known.page:
                 groups.clear()
                 _name_level1(groups, place)
@@ -259,11 +261,14 @@ def _is_weight(text: str) -> bool:
     return weight is not None and not weight[1].strip()
 
 
-def _weigh_group(rows: Sequence[Row], groups: Row, place: Found) -> None:
-    """Give a group its weight, and the rows of it that stand above that."""
-    weight = weight_of(place.text)
-    groups["level1_weight"] = structs.replace(place, text=closed(weight[2]) if weight else "")
+def _weigh_group(rows: Sequence[Row], groups: Row, place: Found) -> bool:
+    """Give a group its weight, and the rows of it that stand above that; tell whether it had none else."""
+    known, weight = groups.get("level1_weight", NOWHERE), weight_of(place.text)
+    if known.text or weight is None:
+        return (known.page, known.box) == (place.page, place.box)
+    groups["level1_weight"] = structs.replace(place, text=closed(weight[2]))
     for row in reversed(rows):
         if row.get("level1") != groups["level1"]:
-            return
+            break
         row["level1_weight"] = groups["level1_weight"]
+    return True

@@ -53,14 +53,19 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
     numbers = [item for item in filled if parse_number(item[1].text)]
     if "total_score" not in part.fields and filled:
         part.put(part.fields, "", "total_score", (numbers or filled)[-1:])
-    elif numbers and _lacks_score(part, numbers[-1][1]):
+    elif numbers and _lacks_score(part, zones, numbers[-1][1]):
         part.put(part.fields, "", "total_score", numbers[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
 
 
-def _lacks_score(part: Part, cell: Cell) -> bool:
-    """Tell whether a number is the total's score, right of that one's blank cell, and not the weight."""
+def _lacks_score(part: Part, zones: Zones, cell: Cell) -> bool:
+    """Tell whether a number is the total's score, right of that one's blank cell, and not the weight.
+
+    Under the label of one other column, as 扣分, it is of that.
+    """
+    if len(set(zones.columns.owners[cell.left : cell.right])) == 1:
+        return False
     score, weight = part.fields["total_score"], part.fields.get("total_weight")
     number = parse_number(cell.text)
     told = weight is not None and weight.text != ""
