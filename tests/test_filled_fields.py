@@ -1,8 +1,12 @@
 """A field that shows a part alone of what was typed into it is told."""
 
+from time import process_time
+
 import pymupdf
 import pytest
 
+from extractor.geometry import Word
+from extractor.page.filled_fields import cut_off
 from extractor.page.pages import read_pages
 
 LONG = "1234567890123456789012"
@@ -37,3 +41,14 @@ def test_what_a_field_cuts_off_is_told(how: dict[str, object], text: str, *, is_
     (read,) = read_pages(document.tobytes(), max_pages=1).pages
     assert [(note.code, note.seen.split()) for note in read.notes] == [("struck-text", text.split())] * is_cut
     assert all(note.kept and len(note.kept) < len(note.seen) for note in read.notes)
+
+
+def test_fields_upon_each_other_are_not_read_whole_again_and_again():
+    """Each of many fields as large as a full page costs no more than what was typed into it."""
+    words = [
+        Word(at % 100 * 5.0, at // 100 * 9.0, at % 100 * 5 + 4.0, at // 100 * 9 + 8.0, "字")
+        for at in range(6000)
+    ]
+    begun = process_time()
+    assert list(cut_off(words, [((0.0, 0.0, 600.0, 900.0), "字字")] * 400, lambda box: box, 1)) == []
+    assert process_time() - begun < 3

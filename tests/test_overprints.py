@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from io import BytesIO
+from time import process_time
 
 import pymupdf
 import pytest
 from PIL import Image, ImageDraw
 
+from extractor.geometry import Page, Ruling, Word
 from extractor.grid.grids import find_grids
+from extractor.grid.overprints import overprints
 from extractor.pipeline import extract_or_error, load_kit
 from tests.drawings import draw_titled
 from tests.drawn_forms import NATIONAL, table
@@ -177,3 +180,14 @@ def test_what_a_frame_or_stamp_shows_in_a_cell_is_told(
     (form,) = extract_or_error(document.tobytes(), "a.pdf", KIT).forms
     assert [one.field for one in form.uncertain] == fields
     assert said in [note.seen for note in form.notes]
+
+
+def test_many_lines_through_words_cost_no_more_each():
+    """Of thousands of lines each is held against those beside it alone."""
+    heights = range(0, 32000, 8)
+    strokes = [(at, y + 3.8, at + 40.0, y + 4.0) for y in heights for at in range(0, 200, 40)]
+    words = tuple(Word(0.0, y, 200.0, y + 8.0, "某局") for y in heights)
+    page = Page(1, 200, 32000, words, tuple(strokes))
+    begun = process_time()
+    assert list(overprints(page, strokes, [Ruling(y + 3.9, 0, 200) for y in heights], ())) == []
+    assert process_time() - begun < 3

@@ -5,7 +5,8 @@ them counts nobody can tell from the words.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from extractor.geometry import Grid, Page, Ruling, Word
@@ -25,6 +26,8 @@ ruling, and both lines of a double one, lie no further from it than the second."
 FEW_STRUCK, MOST_STRUCK = 3, 0.1
 """Lines through more words than so many, and more of a page's, underline them: the font claims other
 heights than it has."""
+Rulings = Callable[[float], Sequence[Ruling]]
+"""Gives the rulings that lie near a place."""
 _WRITTEN = re.compile(r"\d|[^\W_]{2}")
 """Blanks to fill in, boxes to tick and rows of dashes may be written on.  Some releases of LibreOffice print
 ideographs that are written down their cell on one spot."""
@@ -47,23 +50,32 @@ def overprints(
                 if len(line) > 1 and (beneath := _beneath(line)):
                     yield from (_note(page, "overprinted-text", word) for word in beneath)
     if through:
-        near = by_height(page.words)
+        near, along, down = by_height(page.words), _near(through, BESIDE), _near(page.down, ENDING)
         lines = set(page.strokes).difference(strokes)
         struck = {word for line in lines for word in _passed(line, near)}
-        struck.update(*(_struck(line, near, page.down) for line in page.strokes if _is_along(line, through)))
+        struck.update(*(_struck(line, near, down) for line in page.strokes if _is_along(line, along)))
         if len(struck) <= max(FEW_STRUCK, MOST_STRUCK * len(page.words)):
             yield from (_note(page, "struck-text", word) for word in sorted(struck))
 
 
-def _is_along(line: Box, rulings: Sequence[Ruling]) -> bool:
+def _near(rulings: Iterable[Ruling], reach: float) -> Rulings:
+    """Return what gives the rulings that lie no further from a place than so many points."""
+    sorted_rulings = sorted(rulings)
+    places = [one.at for one in sorted_rulings]
+
+    def near(at: float) -> Sequence[Ruling]:
+        return sorted_rulings[bisect_left(places, at - reach) : bisect_right(places, at + reach)]
+
+    return near
+
+
+def _is_along(line: Box, along: Rulings) -> bool:
     x0, y0, x1, y1 = line
-    at = (y0 + y1) / 2
-    return x1 - x0 > y1 - y0 and any(
-        abs(at - one.at) <= BESIDE and one.start <= x1 and x0 <= one.end for one in rulings
-    )
+    is_level = x1 - x0 > y1 - y0
+    return is_level and any(one.start <= x1 and x0 <= one.end for one in along((y0 + y1) / 2))
 
 
-def _struck(line: Box, near: Near, down: Sequence[Ruling]) -> list[Word]:
+def _struck(line: Box, near: Near, down: Rulings) -> list[Word]:
     """Return the words that a line goes through, if it ends near where they do and is no side of a cell."""
     x0, y0, x1, y1 = line
     words = _passed(line, near)
@@ -71,9 +83,7 @@ def _struck(line: Box, near: Near, down: Sequence[Ruling]) -> list[Word]:
         return []
     reach = max(map(_height, words))
     is_theirs = min(word.x0 for word in words) - reach <= x0 and x1 <= max(word.x1 for word in words) + reach
-    is_side = all(
-        any(abs(one.at - x) <= ENDING and one.start <= y1 and y0 <= one.end for one in down) for x in (x0, x1)
-    )
+    is_side = all(any(one.start <= y1 and y0 <= one.end for one in down(x)) for x in (x0, x1))
     return words if is_theirs and not is_side and y1 - y0 <= THICKEST * reach else []
 
 

@@ -13,6 +13,8 @@ from extractor.grid.near_words import by_height
 from models.records import Box, Note
 
 TEXT = "/Tx"
+MOST = 1_000_000
+"""Beyond so many pairs of a field and a word at its height, fields are heaped up, as in no form."""
 
 
 def typed_into(document: pymupdf.Document, xref: int) -> str:
@@ -39,13 +41,28 @@ def cut_off(
         see: Leads to places as read.
         page: The page's number.
     """
-    near = by_height(words if filled else ())
+    near, left = by_height(words if filled else ()), MOST
     for box, text in filled:
         place, typed = see(box), _bare(text)
-        within = [word for word in near(place[1], place[3]) if holds_middle(place, word.box)]
-        shown = "".join(word.text for line in into_lines(within) for word in line)
+        level = near(place[1], place[3])
+        left -= len(level)
+        if left < 0:
+            return
+        shown = _shown(place, level, len(typed))
         if shown != typed and shown and shown in typed:
             yield Note(code="struck-text", page=page, box=place, seen=text, kept=shown)
+
+
+def _shown(place: Box, level: Sequence[Word], most: int) -> str:
+    """Return what a place shows of words at its height, `""` where that is more than so many characters."""
+    within = []
+    for word in level:
+        if holds_middle(place, word.box):
+            within.append(word)
+            most -= len(word.text)
+            if most < 0:
+                return ""
+    return "".join(word.text for line in into_lines(within) for word in line)
 
 
 def _bare(text: str) -> str:
