@@ -71,3 +71,23 @@ def test_an_indicators_row_is_no_goals(rows: Rows):
     assert [one.weight for one in form.record.indicators] == ["50", "50"]
     goals = ("疏浚十公里", "疏浚八公里") if GOALS[0] in rows else ("", "")
     assert (form.record.goals.planned, form.record.goals.achieved) == goals
+
+
+ONE_CELL = {
+    "the block's label before the heading of what was achieved": (
+        "年度目标：疏浚十公里，其中：干渠六公里。完成情况：疏浚八公里",
+        "疏浚十公里，其中：干渠六公里。",
+    ),
+    "the block's label before both headings": (
+        "年度目标：治理河道。预期目标：疏浚十公里。完成情况：疏浚八公里",
+        "治理河道。\n疏浚十公里。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "planned"), ONE_CELL.values(), ids=ONE_CELL)
+def test_a_plan_behind_the_blocks_label_stands_before_what_was_achieved(text: str, planned: str):
+    """One cell holds both: what the block's label opens is planned, and no text of it is lost or changed."""
+    (form,) = read_all(draw([table([*HEAD, [(text, 10)], HEADER, FIRST, SECOND, TOTAL])]))
+    assert form.record.goals.planned == planned
+    assert form.record.goals.achieved == "疏浚八公里"

@@ -1,6 +1,7 @@
 """The rows of a table → those of the goals, however what was planned and what came of it are labelled."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
 from extractor.form.lexicons import Lexicon
 from extractor.form.row_labels import is_labelled
@@ -11,6 +12,8 @@ DONE = "完成"
 """A label of the goals with this says what came of them, too."""
 LIST = 3
 """A list beside its label has so many headings together with that."""
+
+_OPENED = re.compile(r"([^：:]{1,39})[：:]")
 
 
 def find_goals(
@@ -78,7 +81,8 @@ def names_goals(label: str, text: str, lexicon: Lexicon) -> bool:
     """Tell whether a cell is a label of the goals, or a text that one opens."""
     if label in lexicon.goal_parts or lexicon.blocks.get(label) == "goals":
         return True
-    return any(one in lexicon.goal_parts or opens_plan(one, lexicon) for one in openings(text))
+    opening, _ = opened(text)
+    return opening in lexicon.goal_parts or opens_plan(opening, lexicon)
 
 
 def opens_plan(label: str, lexicon: Lexicon) -> bool:
@@ -89,10 +93,10 @@ def opens_plan(label: str, lexicon: Lexicon) -> bool:
 def _holds_text(label: str, cell: Cell, lexicon: Lexicon) -> bool:
     """Tell whether a cell that names goals holds more than their label."""
     alone = label in lexicon.goal_parts or label in lexicon.blocks
-    return not alone and bool(cell.text.replace("：", ":").partition(":")[2].strip())
+    return not alone and bool(opened(cell.text)[1])
 
 
-def openings(text: str) -> Iterable[str]:
-    """Return what stands before the first colon of a text, without white space."""
-    head, colon, _ = text[:40].replace("：", ":").partition(":")
-    return ("".join(head.split()),) if colon else ()
+def opened(text: str) -> tuple[str, str]:
+    """Return the label before the first colon of a text, without white space, and the text behind it."""
+    label = _OPENED.match(text)
+    return ("".join(label[1].split()), text[label.end() :].strip()) if label else ("", "")

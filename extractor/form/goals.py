@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import structs
 
 from extractor.form.goal_headings import PARTS, Headings, find_headings
-from extractor.form.goal_zones import openings, opens_plan
+from extractor.form.goal_zones import opened, opens_plan
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.paragraphs import paragraphs
 from extractor.form.parts import Part, bare_label
@@ -29,6 +29,7 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
     part = Part()
     cells = {number: table.cells[number] for row in rows for number in table.by_row[row]}
     headings = find_headings(table, cells, lexicon)
+    above = _highest(headings, cells)
     keys = table.keys
     labels = (at for at in cells if keys[at] in lexicon.blocks or keys[at] in lexicon.goal_parts)
     part.claimed = {*headings, *labels}
@@ -39,10 +40,10 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
         whole = paragraphs(cell.lines)
         pieces = _pieces(whole, lexicon)
         if not pieces:
-            name = _part_of(cell, headings, cells)
-            opened = None if name else _behind_label(whole, lexicon)
-            pieces = {"planned": opened} if opened else {name or _free(part): whole}
-        for name, text in pieces.items():
+            name = _part_of(cell, headings, above, table)
+            plan = "" if name else _behind_label(whole, lexicon)
+            pieces = [("planned", plan)] if plan else [(name or _free(part), whole)]
+        for name, text in pieces:
             if name:
                 part.claimed.add(number)
                 marks = lexicon.indicator_columns.get(key(name)) in MARKS
@@ -70,30 +71,41 @@ def _add(part: Part, name: str, place: Found) -> None:
         part.fields[name] = place
 
 
-def _behind_label(text: str, lexicon: Lexicon) -> str | None:
-    """Return what stands behind the block's own label in one text: 年度目标：…; None where none opens it."""
-    label = next(iter(openings(text)), "")
-    return text.replace("：", ":").partition(":")[2].strip() if opens_plan(label, lexicon) else None
+def _behind_label(text: str, lexicon: Lexicon) -> str:
+    """Return what stands behind the block's own label in one text, 年度目标：…; `""` where none opens it."""
+    label, plan = opened(text)
+    return plan if opens_plan(label, lexicon) else ""
 
 
 def _free(part: Part) -> str:
     return next((name for name in PARTS if name not in part.fields), "")
 
 
-def _part_of(cell: Cell, headings: Headings, cells: Mapping[int, Cell]) -> str:
+def _highest(headings: Headings, cells: Mapping[int, Cell]) -> list[int]:
+    """Return the headings that may stand over a text first: of those as wide, each higher than all before."""
+    ends: dict[tuple[int, int], int] = {}
+    first = []
+    for number in headings:
+        cell = cells[number]
+        side = (cell.left, cell.right)
+        if side not in ends or cell.bottom < ends[side]:
+            ends[side] = cell.bottom
+            first.append(number)
+    return first
+
+
+def _part_of(cell: Cell, headings: Headings, above: Iterable[int], table: Table) -> str:
     """Return the part whose heading stands beside a cell, as high as it; or above; or next on its left."""
-    nearest, edge = "", -1
-    for number, name in headings.items():
-        heading = cells[number]
-        if (heading.top, heading.bottom, heading.right) == (cell.top, cell.bottom, cell.left):
-            return name
-    for number, name in headings.items():
-        heading = cells[number]
+    left = [at for at in table.by_row[cell.top] if at in headings and table.cells[at].right <= cell.left]
+    if left:
+        nearest = table.cells[left[-1]]
+        if (nearest.top, nearest.bottom, nearest.right) == (cell.top, cell.bottom, cell.left):
+            return headings[left[-1]]
+    for number in above:
+        heading = table.cells[number]
         if heading.bottom <= cell.top and heading.left < cell.right and cell.left < heading.right:
-            return name
-        if heading.top <= cell.top < heading.bottom and edge < heading.right <= cell.left:
-            nearest, edge = name, heading.right
-    return nearest
+            return headings[number]
+    return headings[left[-1]] if left else ""
 
 
 @cache
@@ -103,17 +115,21 @@ def _opening(label: str) -> re.Pattern[str]:
     return re.compile(start + r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[：:]\s*")
 
 
-def _pieces(text: str, lexicon: Lexicon) -> dict[str, str]:
-    """Return the parts of a text that opens them by their headings."""
+def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Return the parts of a text that opens them by their headings, one by the block's own before these."""
     bare = "".join(text.split()).replace("：", ":")
     labels = tuple(lexicon.goal_parts)
     if not any(before.endswith(labels) for before in bare.split(":")[:-1]):
-        return {}
+        return []
     marks: list[tuple[int, int, str]] = []
     for label, name in lexicon.goal_parts.items():
         mark = _opening(label).search(text) if f"{label}:" in bare else None
         if mark and all(mark.end() <= begun or mark.start() >= ended for begun, ended, _ in marks):
             marks.append((mark.start(), mark.end(), name))
+    if not marks:
+        return []
     marks.sort()
-    ends = [start for start, _, _ in marks][1:] + [len(text)] * bool(marks)
-    return {name: text[after:end].strip() for (_, after, name), end in zip(marks, ends, strict=True)}
+    ends = [*(start for start, _, _ in marks[1:]), len(text)]
+    pieces = [(name, text[after:end].strip()) for (_, after, name), end in zip(marks, ends, strict=True)]
+    plan = _behind_label(text[: marks[0][0]], lexicon)
+    return [("planned", plan), *pieces] if plan else pieces
