@@ -31,9 +31,11 @@ TELLING = 4
 LONGEST_LABEL = 60
 """A text of more characters is a value; it has no key."""
 
-_BRACKETS = re.compile(r"\([^()]*\)|(?!^[\[【〔][^\]】〕]*[\]】〕]$)(?:\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕)")
-_NUMBERED = re.compile(r"^\d{1,2}[.、](?=\D)|^[一二三四五六七八九十]、")
-_OF_WHICH = re.compile(r"^其中[:,、—–―-]*")
+_ROUND = re.compile(r"\([^()]*\)")
+_SQUARE = re.compile(r"(?!^[\[【〔][^\]】〕]*[\]】〕]$)(?:\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕)")
+"""Lenticular and square brackets, but those around a whole text."""
+_BEFORE = re.compile(r"^(?:\d{1,2}[.、](?=\D)|[一二三四五六七八九十]、)?(?:其中[:,、—–―-]*)?[:.、*]*")
+_AFTER = ":;,.、。*"
 _MARK = re.compile(
     r"(?<=[\u4e00-\u9fff)）%％])\s*[①-⑳A-ZＡ-Ｚ](?:\s*[=＝][①-⑳A-ZＡ-Ｚ\d\s()（）%％+*×/÷-]*)?\s*$"
 )
@@ -44,7 +46,6 @@ _MARKED = re.compile(r"[①-⑳A-ZＡ-Ｚ=＝]")
 _SUM = re.compile(r"(?<=[\u4e00-\u9fff%])=[-+*/×÷\d.]*$")
 """What is left of a sum behind a label, (3)=(1)+(2), without its brackets."""
 
-
 Field = TypeVar("Field", bound=str)
 
 
@@ -52,19 +53,17 @@ Field = TypeVar("Field", bound=str)
 def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 
-    Width folded; no white space; no brackets nor what stands in them, such as (A) or (万元), where that
-    is not all, 【产出指标】; no number nor 其中 before it, but a comma, which goes on with a text; no colon
-    or point at the end, nor its column's mark, such as A, ④=③/② or (3)=(1)+(2), nor English.
+    Width folded; no white space; no brackets nor what stands in them, such as (A) or (万元), but [] and
+    【】 around all that is left; no number nor 其中 before it, but a comma, which goes on with a text; no
+    colon or point at the end, nor its column's mark, such as A, ④=③/② or (3)=(1)+(2), nor English.
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
-    bare = _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", _unmarked(text)).split()))
-    bare = _SUM.sub("", bare) if "=" in bare else bare
-    return _OF_WHICH.sub("", _NUMBERED.sub("", bare)).lstrip(":.、*[【〔").rstrip(":;,.、。*]】〕")
-
-
-def _unmarked(text: str) -> str:
-    return _MARK.sub("", _ENGLISH.sub("", text)) if _MARKED.search(text) else text
+    unmarked = _MARK.sub("", _ENGLISH.sub("", text)) if _MARKED.search(text) else text
+    bare = _ROUND.sub("", "".join(unicodedata.normalize("NFKC", unmarked).split()))
+    bare = _BEFORE.sub("", _SUM.sub("", bare) if "=" in bare else bare).rstrip(_AFTER)
+    bare = _BEFORE.sub("", _SQUARE.sub("", bare)) if _SQUARE.search(bare) else bare
+    return bare.lstrip(":.、*[【〔").rstrip(_AFTER + "]】〕")
 
 
 @dataclass(frozen=True, slots=True)
