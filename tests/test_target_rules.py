@@ -180,3 +180,9 @@ def test_merged_scores_are_of_no_one_row():
     assert [one.code for one in recheck(form).findings if one.code in CODES] == ["missed-but-full"] * 2
     assert [one.code for one in recheck(merged).findings if one.code in CODES] == []
     assert recheck(merged).derived.indicators[0].expected_score == ""
+
+
+@pytest.mark.parametrize("name", ["成本降幅", "压降率", "办理时间缩短"])
+def test_a_minus_may_say_again_that_something_fell(name: str):
+    """Of -6% against a fall of 5% nobody knows that it is missed."""
+    assert _said(one_row(level3=name, target="≥5%", actual="-6%", weight="10", score="10")) == []

@@ -66,7 +66,8 @@ _LASTING = re.compile(
     "天数|持续|运行|运营|服务|培训|学习|值守|巡查|在岗|有效期|质保|保修|寿命|使用年限|课时|集中|展期|开放|活动|驻"
 )
 _RISES = re.compile("增|升|提高|上涨")
-_FALLS = re.compile("降|减|下跌|缩短")
+FALLS = re.compile("降|减|下跌|缩短")
+"""Words that say that something fell, or should."""
 
 
 def find_direction(target: Condition, name: str = "") -> Direction | None:
@@ -88,7 +89,7 @@ def find_direction(target: Condition, name: str = "") -> Direction | None:
 def _of_words(target: Condition, words: str) -> Direction | None:
     """Return which way is better by the words of a target without a comparator."""
     if target.low <= 0:
-        return "down" if not target.low or _FALLS.search(words) else None
+        return "down" if not target.low or FALLS.search(words) else None
     if target.unit in _DURATIONS and not (_LASTING.search(words) or _says_less(words)):
         return None
     if _COST.search(words) and not _SAVED.search(words):
@@ -133,8 +134,8 @@ def are_opposite(left: Condition, right: Condition) -> bool:
     ours, theirs = left.name, right.name
     if not (ours and theirs) or PERCENT not in left.unit + right.unit:
         return False
-    return (_only(_RISES, _FALLS, ours) and _only(_FALLS, _RISES, theirs)) or (
-        _only(_FALLS, _RISES, ours) and _only(_RISES, _FALLS, theirs)
+    return (_only(_RISES, FALLS, ours) and _only(FALLS, _RISES, theirs)) or (
+        _only(FALLS, _RISES, ours) and _only(_RISES, FALLS, theirs)
     )
 
 

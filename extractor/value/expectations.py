@@ -26,10 +26,10 @@ DECIMALS = 2
 SHORT = 400
 """Outcomes of rows whose texts are no longer than this are kept."""
 
-# Numbers below one column of units that are so far apart were not both printed in it.
 _RATE_AT_MOST, _NEARLY = 1, (50, 200)
 """A share of one, and by how much it is exceeded by as many per cent or about as many: 0.95 by 90."""
-_FAR = 1000
+_FAR_APART = 1000
+"""Numbers below one column of units that are so far apart were not both printed in it."""
 
 # 12.31 of a deadline is a day of a month, or for all we know a number.
 _DAY = re.compile(r"\s*(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12][0-9]|3[01])\s*前?\s*")
@@ -182,7 +182,7 @@ def _are_of_two_units(target: Value, actual: Value, unit: str) -> bool:
     if one[0].scale == 1 or wish.unit or fact.unit or wish.scale != fact.scale:
         return False
     least, most = sorted((wish.low, fact.low))
-    return least > 0 and most >= least * _FAR
+    return least > 0 and most >= least * _FAR_APART
 
 
 def _may_be_days(indicator: Indicator) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.value.conditions import PERCENT, Condition, Value
-from extractor.value.directions import are_opposite
+from extractor.value.directions import FALLS, are_opposite
 from extractor.value.numbers import EXACT
 from extractor.value.units import Measure, is_general, measure
 
@@ -28,7 +28,6 @@ _UNDONE_AFTER = re.compile(rf"\A\W*(?:未(?!成年|来|就业|发生|出现|发�
 """What follows an amount that was not done: 20人未参加."""
 _UNDONE_NAME = re.compile(rf"\A(?:{_UNDONE})|(?:{_UNDONE})\w{{0,4}}\Z")
 _CHANGED = re.compile("(?:提[高升]|增[长加]|上升|上涨|下降|降低|减少|压减|缩短)[了约近率]?\\Z")
-_FALLEN = re.compile("下降|降低|减少|压减|降幅|减幅")
 _CHANGES = re.compile("[增升降减涨缩]|提高")
 _AGAINST = re.compile("[比较]")
 _CASES = frozenset({"", "起", "例", "宗", "件", "次"})
@@ -43,7 +42,7 @@ _MILLION = 1_000_000
 # An actual of a tenth to ten times its target is likely; below 千, both readings may be.
 _LEAST, _MOST = Decimal("0.1"), Decimal(10)
 _PLAIN_FROM = 1000
-_FAR = 1000
+_OTHER_UNIT = 1000
 """元 and a bare number so many times as large or small, which is of another unit."""
 
 MOST = 400
@@ -143,7 +142,7 @@ def inherited(target: Condition, actual: Condition) -> tuple[int, int] | None:
         return 1, 1
     ratio = actual.low / target.low
     if target.scale == actual.scale and {target.unit, actual.unit} == {"", "元"}:
-        return (1, 1) if ratio * _FAR >= 1 and ratio <= _FAR else None
+        return (1, 1) if ratio * _OTHER_UNIT >= 1 and ratio <= _OTHER_UNIT else None
     if target.scale == actual.scale or bare.unit or _LEAST <= ratio <= _MOST:
         return 1, 1
     up, down = (scale, 1) if bare is actual else (1, scale)
@@ -203,7 +202,7 @@ def _of_one_kind(wanted: Sequence[Condition], done: Sequence[Condition], name: s
     words = name + "".join(one.words for one in wanted)
     if not _UNDONE_WORDS.search(words):
         done = [one for one in done if not _is_undone(one)]
-    if _FALLEN.search(words) and all(one.low > 0 for one in wanted):
+    if FALLS.search(words) and all(one.low > 0 for one in wanted):
         done = [one for one in done if one.high >= 0]
     if not _CHANGES.search(words):
         done = [one for one in done if not _is_change(one)]
