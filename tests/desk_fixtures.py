@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser_fixtures import Service
 from tests.browser_steps import ready, sign_in
@@ -22,3 +22,14 @@ def desk(page: Page, untouched: Iterator[int]) -> Page:
     expect(page.locator(".sheet[data-loaded]")).to_have_count(1)
     ready(page)
     return page
+
+
+@pytest.fixture
+def beside(browser: Browser, desk: Page, prepared: Service) -> Iterator[Page]:
+    """Another reviewer's browser at the same form."""
+    context: BrowserContext = browser.new_context(base_url=prepared.address)
+    window = context.new_page()
+    sign_in(window, "another", desk.url.removeprefix(prepared.address))
+    ready(window)
+    yield window
+    context.close()

@@ -1,24 +1,11 @@
 """The desk in a real browser: two people at one form, languages, roles, keys, lost connections."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser_fixtures import Service
 from tests.browser_steps import SCORE, correct, field, ready, sign_in, value
-
-
-@pytest.fixture
-def beside(browser: Browser, desk: Page, prepared: Service) -> Iterator[Page]:
-    """Another reviewer's browser at the same form."""
-    context: BrowserContext = browser.new_context(base_url=prepared.address)
-    window = context.new_page()
-    sign_in(window, "another", desk.url.removeprefix(prepared.address))
-    ready(window)
-    yield window
-    context.close()
 
 
 def test_two_reviewers_at_one_form(desk: Page, beside: Page):

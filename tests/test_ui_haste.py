@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser_steps import field
+from tests.browser_steps import SCORE, correct, field, value
 
 FAINT = ".cell:has(.chip.unsure)"
 
@@ -45,6 +45,18 @@ def test_a_form_is_not_accepted_behind_a_save_that_failed(desk: Page):
     expect(desk.locator("#toast")).to_contain_text("没有执行")
     expect(desk.locator('#state [data-state="waiting"]')).to_have_count(1)
     desk.keyboard.press("a")
+    expect(desk.locator('#state [data-state="accepted"]')).to_have_count(1)
+
+
+def test_what_waits_behind_a_conflict_is_done_once_mine_is_saved(desk: Page, beside: Page):
+    """Whoever chooses to save over another's change has saved: the form is accepted as was asked."""
+    correct(beside, SCORE, "5.1")
+    expect(value(beside, SCORE)).to_have_text("5.1")
+    desk.route("**/categories", _slowly, times=1)
+    field(desk, desk.locator(FAINT).first.get_attribute("data-pointer") or "").click()
+    desk.keyboard.press("y")
+    desk.keyboard.press("a")
+    desk.locator("#keep-mine").click()
     expect(desk.locator('#state [data-state="accepted"]')).to_have_count(1)
 
 

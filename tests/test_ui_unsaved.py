@@ -30,6 +30,21 @@ def test_a_lost_answer_is_no_conflict_with_oneself(desk: Page):
     desk.keyboard.press("u")
 
 
+def test_what_came_over_a_lost_answer_is_asked_about(desk: Page, beside: Page):
+    """Saved, its answer lost, and changed by somebody else since: nobody is told that it stands."""
+    desk.route("**/corrections", _lose_the_answer, times=1)
+    correct(desk, SCORE, "4.4")
+    expect(desk.locator("#editor-wrong")).to_contain_text("连不上服务器")
+    beside.reload()
+    ready(beside)
+    correct(beside, SCORE, "5.5")
+    expect(value(beside, SCORE)).to_have_text("5.5")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#conflict-theirs")).to_have_text("5.5")
+    desk.locator("#keep-theirs").click()
+    expect(value(desk, SCORE)).to_have_text("5.5")
+
+
 def test_a_look_elsewhere_loses_no_words(desk: Page):
     """What is typed and not saved outlives clicks on page, boxes and decisions; Enter saves it."""
     field(desk, SCORE).click(position={"x": 3, "y": 3})

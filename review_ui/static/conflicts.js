@@ -5,9 +5,12 @@ import { change } from "./histories.js";
 
 const dialog = document.getElementById("conflict");
 
+/** What has come to a form since a state of it. */
+export const newerOf = (theirs, base) => theirs.events.filter((event) => !base.events.some((known) => known.id === event.id));
+
 /** Resolve to true to save mine over the newest version, false to leave it. */
 export function ask({ what, pointer, mine, base, theirs, codes }) {
-  const newer = theirs.events.filter((event) => !base.events.some((known) => known.id === event.id));
+  const newer = newerOf(theirs, base);
   const last = newer.filter((event) => !pointer || event.field === pointer).at(-1) ?? newer.at(-1);
   fill("conflict-name", pointer ? nameOf(pointer) : what);
   fill("conflict-mine", mine || t("blank"));

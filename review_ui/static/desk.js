@@ -1,6 +1,6 @@
 // The desk: keys and clicks → one save at a time through the API → the newest state drawn.
 import { call, say } from "./calls.js";
-import { ask } from "./conflicts.js";
+import { ask, newerOf } from "./conflicts.js";
 import * as fields from "./fields.js";
 import * as floats from "./floats.js";
 import * as histories from "./histories.js";
@@ -66,28 +66,30 @@ async function attempt(path, payload, about, version) {
     return null;
   }
   const theirs = answer.status === 409 ? answer.data.current : undefined;
-  if (theirs && theirs.events.some((event) => isMine(event, about))) {
+  if (theirs && isSaved(theirs, about)) {
     // It was saved before, and the answer lost.
     paint(theirs);
     say(about.done);
     return null;
   }
-  faults += 1;
   if (theirs) {
     const mine = await ask({ ...about, theirs });
     paint(theirs);
     if (mine) return attempt(path, payload, { ...about, base: theirs }, theirs.version);
+    faults += 1;
     say(t("kept_theirs"));
     return null;
   }
+  faults += 1;
   const trouble = answer.data.error?.message ?? t("broken", { status: answer.status });
   say(trouble);
   return trouble;
 }
 
-/** Whether an event is what this person has just sent, since the state that it was sent from. */
-function isMine(event, { base, sent }) {
-  return event.user_name === facts.me && Object.entries(sent).every(([name, value]) => event[name] === value) && !base.events.some(({ id }) => id === event.id);
+/** Whether what was sent is there and stands: it is the newest of what has come to its field, or to the form, since. */
+function isSaved(theirs, { base, sent }) {
+  const last = newerOf(theirs, base).filter(({ field }) => !sent.field || field === sent.field).at(-1);
+  return last?.user_name === facts.me && Object.entries(sent).every(([name, value]) => last[name] === value);
 }
 
 /** Name the first new finding that stands out of sight; `n` or a click goes to it. */
