@@ -118,7 +118,7 @@ function settle(cell, value, why = "") {
   const name = fields.nameOf(pointer);
   const stands = value === fields.valueAt(desk.record, pointer);
   const sent = { kind: "correct", field: pointer, new: value.trim(), why };
-  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, sent, done: t(stands ? "confirmed_value" : "saved", { name }) });
+  return save("corrections", { pointers: fields.pointersOf(cell), value, why }, { pointer, mine: value, sent, done: stands ? t("confirmed_value", { name }) : t("saved", { name }) });
 }
 
 /** Whether a person is to choose or confirm what stands in a cell. */
@@ -155,7 +155,7 @@ function sort(cell, codes, why) {
   const name = fields.nameOf(pointer);
   const stands = fields.faintCodes(cell, desk, facts)?.join() === codes.join();
   const sent = { kind: "categorise", field: pointer, new: codes.join(), why };
-  return save("categories", { pointer, codes, why }, { pointer, sent, mine: wordsOf(codes), codes: codesOf(pointer), done: t(stands ? "confirmed_value" : "saved", { name }) });
+  return save("categories", { pointer, codes, why }, { pointer, sent, mine: wordsOf(codes), codes: codesOf(pointer), done: stands ? t("confirmed_value", { name }) : t("saved", { name }) });
 }
 
 /** A digit chooses a reading where one is to be chosen, else a category of a reason. */
