@@ -1,8 +1,6 @@
 """A backup made while the service writes, restored elsewhere, is the same to the last record."""
 
 import io
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -21,14 +19,12 @@ from models.databases import Database
 from models.errors import BadBackup, BrokenSetup, StoreAway
 from models.settings import Settings
 from models.tables import Documents, Jobs
-from tests.broker_fixtures import environ_of
 from tests.made_archives import zipped
 from tests.made_forms import flag_total, made_form, read, store, store_user
 from tests.made_jobs import claimed
 from worker.unpackers import take_next
 
 KEPT = sorted((Path(__file__).parent / "backups").glob("*.tar"))
-COMMAND = Path(sys.executable).with_name("zipingbiao")
 
 
 @pytest.fixture
@@ -235,26 +231,6 @@ def test_what_is_there_is_not_overwritten(sqlite_settings: Settings, tmp_path: P
     db.close()
 
 
-def test_the_commands(sqlite_settings: Settings, tmp_path: Path):
-    """Backup names what is missing; restore makes its folder; both say the same; the file is private."""
-    db = Database(sqlite_settings)
-    store(db, sqlite_settings, "a")
-    store(db, sqlite_settings, "b")
-    target = tmp_path / "backup.tar"
-    made = _run(sqlite_settings, "backup", target)
-    assert (made.returncode, target.stat().st_mode & 0o077) == (0, 0)
-    restored = subprocess.run(
-        [COMMAND, "restore", target, "--data", tmp_path / "new"], capture_output=True, text=True, check=False
-    )
-    assert (restored.returncode, restored.stdout) == (0, made.stdout), restored.stderr
-    with db.reading() as session:
-        lost = session.scalars(select(Documents.sha256)).first()
-    Blobs(sqlite_settings.blobs).path(lost or "").unlink()
-    short = _run(sqlite_settings, "backup", target)
-    assert (short.returncode, short.stderr) == (1, f"missing: {lost}\n")
-    db.close()
-
-
 def test_no_table_is_forgotten(sqlite_settings: Settings):
     """Every table that there is is backed up or made anew from others."""
     db = Database(sqlite_settings)
@@ -281,12 +257,6 @@ def _files(settings: Settings) -> dict[str, bytes]:
         for path in settings.blobs.rglob("*")
         if path.is_file()
     }
-
-
-def _run(settings: Settings, *words: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [COMMAND, *words], env=environ_of(settings), capture_output=True, text=True, check=False
-    )
 
 
 def test_whatever_ends_a_backup_leaves_nothing_half(filled: Database, settings: Settings, tmp_path: Path):

@@ -19,6 +19,16 @@ def test_a_point_that_all_readers_saw_stays(readings: tuple[str, ...]):
     assert f"uncertain:{PART}" in form.why_review
 
 
+def test_a_point_where_a_reader_saw_another_goes_to_a_person():
+    """No sum proves one elsewhere: the record keeps what was read, every reading is among the choices."""
+    before = recognised({PART: ("831200.00", "83120000")})
+    form = repair(before)
+    assert form.record == before.record
+    (one,) = form.uncertain
+    assert (one.field, one.proven_by) == (PART, ())
+    assert set(one.readings) <= set(one.choices)
+
+
 @pytest.mark.parametrize("total", ["83.121", "83.1"])
 def test_a_sum_of_one_part_is_that_part(total: str):
     """On a scan, what rounding would explain is a misreading: nobody rounds what he copies."""

@@ -130,7 +130,6 @@ LEFT_TO_A_PERSON = {
     },
     "a blank where 0 or nothing may stand": {"/funds/0/score": ("", "")},
     "digits that no reader saw, and one sum": {"/indicators/2/score": ("6", "9")},
-    "a point where a reader saw another": {"/funds/1/initial_budget": ("831200.00", "83120000")},
     "another text that is no number": {"/indicators/2/score": ("合格", "合格")},
 }
 

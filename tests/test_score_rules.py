@@ -218,33 +218,6 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
         ),
         [("total-is-sum", "error", "/total_score")],
     ),
-    "weights that are shares": (
-        Record(indicators=rows(*[("0.1", "0.1", "")] * 10), total_score="1"),
-        [],
-    ),
-    "weights that are shares and do not make one": (
-        Record(indicators=rows(*[("0.10", "0.10", "")] * 11)),
-        [("weights-are-100", "error", "/indicators/0/weight")],
-    ),
-    "weights that are shares of scores in points": (
-        Record(
-            funds=(Fund(source="total", weight="0.1", rate="95%", score="9.5"),),
-            indicators=rows(*[("0.1", "10", "")] * 8, ("0.1", "8", "")),
-            total_score="97.5",
-        ),
-        [],
-    ),
-    "one weight alone beside scores in points": (
-        Record(indicators=rows(("1", "5", ""), ("", "30", ""), ("", "60", "")), total_weight="100"),
-        [("score-within-weight", "error", "/indicators/0/score")],
-    ),
-    "weights that are no shares of a printed hundred": (
-        Record(indicators=rows(("0.5", "0.5", ""), ("0.5", "5", "")), total_weight="100"),
-        [
-            ("weights-are-100", "error", "/indicators/0/weight"),
-            ("score-within-weight", "error", "/indicators/1/score"),
-        ],
-    ),
     "a point for each of many rows": (Record(indicators=rows(*[("1", "1", "")] * 90), total_score="90"), []),
     "a total of scores that were not rounded": (
         _unrounded("94.00"),

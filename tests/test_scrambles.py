@@ -11,6 +11,7 @@ from extractor.pipeline import load_kit
 from extractor.proof.checks import recheck
 from models.codecs import to_json
 from models.records import Form
+from tests.drawn_forms import COLUMNS
 from tests.generators.picks import Dice
 from tests.generators.scrambles import grid_of, make_sheets
 from tests.generators.sheets import Spot
@@ -57,17 +58,7 @@ ROWS = {
     ),
 }
 """Rows of a form by what they are, with the columns of each cell."""
-HEADER = (
-    ("一级指标", 1),
-    ("二级指标", 1),
-    ("三级指标", 2),
-    ("年度指标值", 1),
-    ("实际完成值", 1),
-    ("分值", 1),
-    ("得分", 1),
-    ("评分标准", 1),
-    ("说明文字", 1),
-)
+HEADER = (*COLUMNS, ("说明文字", 1))
 FEW, MANY = 150, 1200
 
 

@@ -110,7 +110,7 @@ def _parse(draft: Draft, lexicon: Lexicon) -> _Parsed | None:
 
 
 def _refuse(draft: Draft, parsed: _Parsed | None, lexicon: Lexicon) -> Refusal | None:
-    """Return what a draft is if no form; a table of several projects is one if its reading names its own."""
+    """Return what a draft is if no form; a table of several projects is a form if it names its own."""
     if parsed is None:
         return refuse(draft, lexicon)
     if refusal := refuse_read(draft, _fields(parsed.zones, lexicon), lexicon):

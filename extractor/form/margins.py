@@ -206,7 +206,7 @@ def _read_notes(
     full = False
     item = 0
     above: Line = ()
-    edge, width, size = table[3], table[2] - table[0], 0.0
+    edge, width = table[3], table[2] - table[0]
     for page, line in lines:
         text = line_text(line)
         place = Found(text, page, rounded(union([word.box for word in line])))
@@ -224,19 +224,21 @@ def _read_notes(
         elif pairs:
             note = ""
             _keep_pairs(part, place, lexicon, taken)
-        elif note and abs(height - size) < ALIKE * size and _goes_on(above, line, full=full):
+        elif note and _goes_on(above, line, full=full):
             _add_line(part, note, place)
         else:
             left.append((page, line))
             continue
-        edge, size, above = line[0].y1, height, line
+        edge, above = line[0].y1, line
         full = width - (line[-1].x1 - line[0].x0) < ROOM * height
     return left
 
 
 def _goes_on(above: Line, line: Line, *, full: bool) -> bool:
     """Tell whether a note may go on in the line below it."""
-    height = line[0].y1 - line[0].y0
+    height, size = (one[0].y1 - one[0].y0 for one in (line, above))
+    if abs(height - size) >= ALIKE * size:
+        return False
     apart = line[0].y0 - above[0].y1
     if full and apart < height:
         return True

@@ -90,7 +90,9 @@ def supplement(
         return list(marks)
     hearing = opinions.hear(scene)
     if not hearing.clauses:
-        return [*map(_unsure, marks)] if _promises_more(scene, marks, opinions) else list(marks)
+        lowered = [*map(_unsure, marks)]
+        is_sure = lowered != list(marks)
+        return lowered if is_sure and _promises_more(scene, marks, opinions) else list(marks)
     heard = hearing.opinions
     marks = list(_believed(scene, marks, hearing))
     found = {mark.code for mark in marks}

@@ -5,23 +5,20 @@ have run into the second, so nothing is told of > and <.
 Lengths are shares of the sign's own size.
 """
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.scan.house_forms import house_form
 from extractor.scan.recognizers import Seen
 from extractor.scan.shapes import runs_of
+from extractor.scan.signs import ink_of, peak_of, sharper
 from extractor.scan.whitenings import Grey
 
 SIGNS, BARE = frozenset("≥≤"), frozenset("><")
 SURE = 0.99
 """So sure is a sign that a reader and its strokes tell alike."""
-SHARPER = 3
-"""A sign is looked at in so many times its size: its strokes are a pixel apart in small print."""
 SHARES = (0.35, 0.45, 0.55, 0.65, 0.75, 0.85)
 """Ink is what is darker than such a share of the darkest strokes: at one of them they stand apart."""
-DARKEST, LEAST_INK = 90, 60
 LONGEST = 1.9
 """A sign is no wider than so many heights of its line."""
 NARROWEST, WIDEST = 0.4, 2.2
@@ -67,12 +64,11 @@ def sign_ahead(pixels: Grey) -> str:
     Args:
         pixels: The line, with margins.
     """
-    ink = np.asarray(~pixels[:, : round(LONGEST * len(pixels))], np.uint8)
-    dark = ink[ink > LEAST_INK]
-    if not dark.size:
+    ink = ink_of(pixels[:, : round(LONGEST * len(pixels))])
+    peak = peak_of(ink)
+    if not peak:
         return ""
-    peak = float(np.percentile(dark, DARKEST))
-    large = cv2.resize(ink, None, fx=SHARPER, fy=SHARPER, interpolation=cv2.INTER_CUBIC)
+    large = sharper(ink)
     told = {_sign(np.asarray(large > share * peak, np.bool_)) for share in SHARES} - {""}
     return told.pop() if len(told) == 1 else ""
 

@@ -10,11 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.scan.signs import LEAST_INK, ink_of, peak_of, sharper
 from extractor.scan.whitenings import Grey
 
-SHARPER = 3
-"""It is looked at in so many times its size."""
-SHARE, DARKEST, LEAST_INK = 0.5, 90, 60
+SHARE = 0.5
 """Ink is what is darker than that share of the darkest strokes."""
 SPECK = 0.02
 """What is as small beside it is a speck."""
@@ -36,12 +35,12 @@ def is_nought(pixels: Grey) -> bool:
     Args:
         pixels: The line, with margins.
     """
-    ink = np.asarray(~pixels, np.uint8)
-    dark = ink[ink > LEAST_INK]
-    if not dark.size:
+    ink = ink_of(pixels)
+    peak = peak_of(ink)
+    if not peak:
         return False
-    large = cv2.resize(ink, None, fx=SHARPER, fy=SHARPER, interpolation=cv2.INTER_CUBIC)
-    mask = np.asarray(large > SHARE * float(np.percentile(dark, DARKEST)), np.uint8)
+    large = sharper(ink)
+    mask = np.asarray(large > SHARE * peak, np.uint8)
     outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if tree is None:
         return False

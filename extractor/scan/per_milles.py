@@ -8,13 +8,11 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from extractor.scan.signs import ink_of, peak_of, sharper
 from extractor.scan.whitenings import Grey
 
-SHARPER = 3
-"""Small print is looked at in so many times its size: a ring of few pixels closes there."""
 SHARES = (0.35, 0.45, 0.55, 0.65, 0.75)
 """Ink is what is darker than such a share of the darkest strokes: at one of them the rings are open."""
-DARKEST, LEAST_INK = 90, 60
 LONGEST = 1.7
 """‰ is no longer than so many times its height."""
 LIKE = 0.6
@@ -46,16 +44,14 @@ def ends_in_per_mille(pixels: Grey) -> bool:
     Args:
         pixels: The line, with margins.
     """
-    ink = np.asarray(~pixels, np.uint8)
-    dark = ink[ink > LEAST_INK]
-    if not dark.size:
+    ink = ink_of(pixels)
+    peak = peak_of(ink)
+    if not peak:
         return False
-    peak = float(np.percentile(dark, DARKEST))
     rows, columns = np.nonzero(ink > SHARES[1] * peak)
     top, height, end = rows.min(), rows.max() - rows.min() + 1, columns.max() + 1
     last = ink[top : top + height, max(0, end - round(LONGEST * height)) : end]
-    large = cv2.resize(last, None, fx=SHARPER, fy=SHARPER, interpolation=cv2.INTER_CUBIC)
-    large = cv2.copyMakeBorder(large, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
+    large = cv2.copyMakeBorder(sharper(last), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(0,))
     return any(
         _are_of_per_mille(_rings(np.asarray(large > share * peak, np.uint8)), *large.shape)
         for share in SHARES
