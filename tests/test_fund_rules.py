@@ -4,6 +4,7 @@ from typing import Literal
 
 import pytest
 
+from extractor.proof.checks import Doubts, check_record
 from models.records import Fund, Pointer, Record
 from tests.made_records import changed, found_in_sums, seed
 
@@ -65,6 +66,15 @@ CHANGES: dict[str, tuple[dict[Pointer, str], list[tuple[str, str, str]]]] = {
     ),
     "rate's score": (
         {"/funds/0/score": "9.90", "/total_score": "87.30"},
+        [("rate-score", "error", "/funds/0/score")],
+    ),
+    "rate's score in whole points": (
+        {"/funds/0/rate": "", "/funds/0/executed": "512.24", "/funds/1/executed": "512.24"}
+        | {"/funds/1/rate": "", "/funds/0/score": "10.00", "/total_score": "87.40"},
+        [("rate-score", "warning", "/funds/0/score")],
+    ),
+    "rate's score in other whole points": (
+        {"/funds/0/score": "9.00", "/total_score": "86.40"},
         [("rate-score", "error", "/funds/0/score")],
     ),
     "rate's score truncated": (
@@ -216,3 +226,12 @@ TEMPLATES: dict[str, tuple[Record, list[tuple[str, str, str]]]] = {
 def test_template(record: Record, expected: list[tuple[str, str, str]]):
     """A template gets the checks that apply to it, and no false ones."""
     assert found_in_sums(record) == expected
+
+
+def test_whole_points_that_were_recognised_are_an_error():
+    """Of a scan, 10.00 for 98 % may be another number misread."""
+    fund = Fund(source="total", adjusted_budget="100", executed="98", weight="10", rate="98%", score="10.00")
+    record = Record(funds=(fund,))
+    for fields, severity in (((), "warning"), (("/funds/0/score",), "error")):
+        found = check_record(record, doubts=Doubts(frozenset(fields))).findings
+        assert [one.severity for one in found if one.code == "rate-score"] == [severity]

@@ -54,6 +54,25 @@ def test_what_a_font_of_symbols_says_of_a_number_goes_to_a_person(actual: str, *
     assert ("unreadable:/indicators/0/actual" in _whys(indicators=(indicator,))) == is_told
 
 
+FAILED = {
+    "divided": "#DIV/0!",
+    "lost": "＃REF!",
+    "not found": "#N/A",
+    "amid a text": "完成#VALUE!公里",
+    "narrow": "####",
+}
+
+
+@pytest.mark.parametrize("printed", FAILED.values(), ids=FAILED.keys())
+@pytest.mark.parametrize("field", ["target", "actual", "score"])
+def test_what_a_spreadsheet_could_not_compute_or_print_is_no_value(printed: str, field: str):
+    """It is told wherever a value belongs; a number sign of a name is none."""
+    for text, told in ((printed, True), ("3#楼", False)):
+        record = replace(RECORD, indicators=(replace(RECORD.indicators[0], **{field: text}),))
+        found = [one for one in check_record(record).findings if one.code == "not-a-number"]
+        assert ("error" in {one.severity for one in found}) == told
+
+
 @pytest.fixture(scope="module")
 def case() -> Case:
     """A drawn form whose embedded font tells what its signs mean."""

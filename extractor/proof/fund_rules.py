@@ -54,12 +54,14 @@ def claim_rates(ledger: Ledger) -> Iterator[Claim]:
 def claim_rate_scores(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every fund row with 分值 and 得分: 得分 = 分值 x rate, at most full.
 
-    The rate is the printed one or that of the printed amounts: issuers use either.
+    The rate is the printed one or that of the printed amounts: issuers use either.  In digital text
+    whole points are told apart: some give them by bands of rates, and print them with decimals.
     """
     for at in range(len(ledger.record.funds)):
         if (fields := _score_fields(ledger, at)) and not scores_exceed_shares(ledger):
             printed = fields[-1].endswith("/rate")
-            judge = partial(_judge_score, ledger=ledger, printed=printed)
+            digital = ledger.recognised.isdisjoint(fields)
+            judge = partial(_judge_score, ledger=ledger, printed=printed, digital=digital)
             yield _claim(ledger, fields, judge, partial(_is_score, ledger=ledger, printed=printed))
 
 
@@ -218,7 +220,7 @@ def _is_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> bo
     return any(rounded(due, score.decimals) == score.value for due in _dues(numbers, ledger, printed=printed))
 
 
-def _judge_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> Fault | None:
+def _judge_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool, digital: bool) -> Fault | None:
     if _is_score(numbers, ledger, printed=printed):
         return None
     score, weight, rates = numbers[0], numbers[1], percent_readings(numbers[-1]) if printed else ()
@@ -226,7 +228,9 @@ def _judge_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) ->
     found = best(match(score, due) for due in dues)
     if found == "apart" and any(lies_in(_points_span(weight, rate), score) for rate in rates):
         found = "near"
-    return _fault(found, score, dues[0] if dues else weight.value)
+    fault = _fault(found, score, dues[0] if dues else weight.value)
+    is_whole = digital and found == "apart" and any(rounded(due, 0) == score.value for due in dues)
+    return fault._replace(saying="whole") if fault and is_whole else fault
 
 
 def _dues(numbers: Sequence[Number], ledger: Ledger, *, printed: bool) -> Iterator[Decimal]:

@@ -7,8 +7,10 @@ from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, shortened
 from extractor.value.numbers import parse_number
 from models.records import Pointer
 
-UNPRINTED = frozenset("#＃")
+_UNPRINTED = re.compile(r"\s*[#＃]+\s*")
 """What spreadsheets print for a number that its column has no room for."""
+_FAILED = re.compile(r"[#＃](?:DIV/0|VALUE|REF|NAME|NUM|NULL|N/A|SPILL|CALC)[!！?？]?", re.IGNORECASE)
+"""What spreadsheets print for a formula that could not be computed."""
 FEWEST_SIGNS = 3
 """So many cells of letters and signs alone, if there are fewer numbers, are numbers that a font misnames."""
 _SIGNS = re.compile("[^0-9\uff10-\uff19\u3400-\u9fff]+")
@@ -38,7 +40,10 @@ empty box in Wingdings 2."""
 
 
 def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
-    """Claim for every numeric cell that holds something else: that it is a number."""
+    """Claim for every numeric cell that holds something else: that it is a number.
+
+    So are targets and actuals, or words: none of them is what a spreadsheet could not compute or print.
+    """
     signs = {
         pointer for pointer, text in ledger.unreadable.items() if _SIGNS.fullmatch("".join(text.split()))
     }
@@ -47,8 +52,20 @@ def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
         saying = "several" if _are_several(text) else "broken"
         saying = "letters" if _looks_like_number(text) else saying
         saying = "nonsense" if are_most and pointer in signs else saying
-        saying = "unprinted" if set(text.strip()) <= UNPRINTED else saying
-        yield fault_claim((pointer,), Fault(saying=saying, seen=shortened(text), expected=""))
+        yield _faulty(pointer, text, _of_spreadsheet(text) or saying)
+    for at, row in enumerate(ledger.record.indicators):
+        for name, text in (("target", row.target), ("actual", row.actual)):
+            if text and (saying := _of_spreadsheet(text)):
+                yield _faulty(f"/indicators/{at}/{name}", text, saying)
+
+
+def _faulty(pointer: Pointer, text: str, saying: str) -> Claim:
+    return fault_claim((pointer,), Fault(saying=saying, seen=shortened(text), expected=""))
+
+
+def _of_spreadsheet(text: str) -> str:
+    """Return what a text says that a spreadsheet prints instead of a value; `""` for any other."""
+    return "failed" if _FAILED.search(text) else "unprinted" if _UNPRINTED.fullmatch(text) else ""
 
 
 def _are_several(text: str) -> bool:

@@ -124,6 +124,12 @@ SUM_RULES = (
                 zh="执行率得分印为 {seen}，按印出的执行率算得 {expected}；执行率本身的四舍五入即可解释。",
                 en="The execution score is printed {seen}; the printed, rounded rate gives {expected}.",
             ),
+            "whole": Saying(
+                severity="warning",
+                zh="执行率得分印为 {seen}，是整数分；分值乘以执行率为 {expected}，请核对是否按档计分。",
+                en="The execution score is printed {seen}, in whole points; weight times rate is {expected}."
+                " Perhaps it is given by bands.",
+            ),
         },
     ),
     Rule(

@@ -204,6 +204,11 @@ TARGET_RULES = (
                 zh="列宽不够，数字没有印出，只印了“{seen}”，请向填报单位核实。",
                 en="The column was too narrow: “{seen}” stands for a number that was not printed.",
             ),
+            "failed": Saying(
+                severity="error",
+                zh="电子表格的公式出错，只印了“{seen}”，此处的值没有印出，请向填报单位核实。",
+                en="A spreadsheet's formula failed: “{seen}” stands for a value that was not printed.",
+            ),
             "several": Saying(
                 severity="error",
                 zh="此处应为一个数字，印的是几个：“{seen}”；表中可能没有竖线，请对照页面分开填写。",

@@ -36,6 +36,9 @@ _EACH = re.compile(
     r"每(?:个|半)?(?:年|月|周|季度?|天|日|学期|旬|[\u4e00-\u9fff])|人均|户均|日均|月均|年均|平均"
 )
 _YEARLY = frozenset({"每年", "年均"})
+_IN_A_YEAR = {"半年": 2, "季度": 4, "季": 4, "月": 12}
+_EVENTS = frozenset({"次", "场", "场次", "期", "轮"})
+_REPEATED = re.compile(rf"每个?({'|'.join(_IN_A_YEAR)})")
 _TIMES = re.compile("[年月周季天日期旬]")
 _PER_YEAR = "/年"
 _MILLION = 1_000_000
@@ -78,6 +81,7 @@ def pair(target: Value, actual: Value, name: str = "") -> tuple[list[Couple], li
     """
     wanted, done = _meant(target.measured), _done(_meant(actual.measured))
     done = _of_one_kind(wanted, done, name)
+    wanted = [_in_a_year(one, done) for one in wanted]
     couples: list[Couple] = []
     alone: list[Condition] = []
     if len(wanted) * len(done) > MOST:
@@ -175,6 +179,20 @@ def _each(condition: Condition) -> str:
     """Return for what each an amount is printed (每周, 人均), `""` where for all or for the form's year."""
     found = _EACH.search(condition.name)
     return "" if found is None or found[0] in _YEARLY else found[0]
+
+
+def _in_a_year(target: Condition, done: Sequence[Condition]) -> Condition:
+    """Return what happens every so often as what does in a year, where more was counted: 每季度1次, 4次.
+
+    Of a count no greater nobody knows whether it is each quarter's or the year's.
+    """
+    event, _, period = target.unit.partition("/")
+    found = None if event not in _EVENTS else _REPEATED.fullmatch(f"每{period}" if period else _each(target))
+    if found is None or any(one.unit != event or _each(one) or one.low <= target.high for one in done):
+        return target
+    times = _IN_A_YEAR[found[1]]
+    low, high = (EXACT.multiply(amount, Decimal(times)) for amount in (target.low, target.high))
+    return target._replace(start=0, name=_EACH.sub("", target.name), low=low, high=high, unit=event)
 
 
 def _meant(conditions: Sequence[Condition]) -> Sequence[Condition]:

@@ -94,6 +94,9 @@ NO_UNITS = (
     "代表 道路 站式 条例 口径 里程 首次 首批 层面 环境 环节 位于 单一"
 )
 
+# From a unit to those that may be printed for it; a 套 of several 台 is none.
+ALIKE = {"台套": "台 套", "辆": "台"}
+
 # What a unit is in its smallest kin.
 FAMILIES = {
     "时": "秒=1 分钟=60 小时=3600 天=86400 日=86400 周=604800",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.value.conditions import PERCENT
-from extractor.value.unit_names import AMOUNTS, EVENTS, FAMILIES, NO_UNITS, PEOPLE, SPELLINGS, THINGS
+from extractor.value.unit_names import ALIKE, AMOUNTS, EVENTS, FAMILIES, NO_UNITS, PEOPLE, SPELLINGS, THINGS
 
 UNITS: dict[str, str] = {unit: unit for group in (PEOPLE, EVENTS, THINGS, AMOUNTS) for unit in group.split()}
 UNITS |= {other: unit for unit, others in SPELLINGS.items() for other in others.split()}
@@ -119,5 +119,7 @@ def measure(unit: str) -> Measure:
 
 
 def is_general(unit: str, other: str) -> bool:
-    """Return whether one of two units is 个, which counts whatever the other counts."""
+    """Return whether one of two units counts whatever the other does: 个, 台套 of machines, 台 of cars."""
+    if unit in ALIKE.get(other, "").split() or other in ALIKE.get(unit, "").split():
+        return True
     return (unit == "个" and other in _COUNTED) or (other == "个" and unit in _COUNTED)
