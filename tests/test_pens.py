@@ -73,6 +73,42 @@ def test_a_coloured_line_through_a_part_of_a_word_is_told():
     assert [note.seen for note in page.notes if note.code == "struck-text"] == ["30场改为50场"]
 
 
+def _crossed(page: pymupdf.Page) -> None:
+    """Cross out a value by two strokes of one path."""
+    shape = page.new_shape()
+    for height in (135, 122):
+        shape.draw_line((203, height), (228, 257 - height))
+    shape.finish(color=(0, 0, 0))
+    shape.commit()
+
+
+ASLANT: dict[str, tuple[Draw, list[str]]] = {
+    "one stroke": (lambda page: page.draw_line((200, 135), (232, 121)), ["90人"]),
+    "a cross": (_crossed, ["90人"]),
+    "a narrow shape": (
+        lambda page: page.draw_polyline(
+            [(200, 135), (232, 121), (232, 122), (200, 136)], fill=(0, 0, 0), closePath=True
+        ),
+        ["90人"],
+    ),
+    "in a blank place": (lambda page: page.draw_line((270, 140), (350, 110)), []),
+    "between the values": (lambda page: page.draw_line((200, 131), (270, 160)), []),
+    "a triangle": (
+        lambda page: page.draw_polyline([(200, 135), (232, 121), (232, 135)], color=RED, closePath=True),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+@pytest.mark.parametrize(("draw", "struck"), ASLANT.values(), ids=ASLANT)
+def test_a_line_aslant_through_a_value_is_told(draw: Draw, struck: list[str], rotation: int):
+    """So strike people out by hand; a line through a blank cell says that nothing is due there."""
+    page, bare = (read_drawn(form_of_five_rows, *some, rotation=rotation) for some in ((draw,), ()))
+    assert [note.seen for note in page.notes if note.code == "struck-text"] == struck
+    assert page.words == bare.words
+
+
 def _coloured_row(page: pymupdf.Page) -> None:
     """Rule one more row of the form in blue."""
     page.draw_line((50, 230), (350, 230), color=(0, 0.2, 0.8))

@@ -18,6 +18,7 @@ from extractor.geometry import Word, holds_middle
 from extractor.grid.near_words import by_height
 from extractor.page.bearings import content_of
 from extractor.page.filled_fields import typed_into
+from extractor.page.outlines import pieces
 from extractor.page.pictures import UNREADABLE
 from extractor.page.veils import is_solid
 from extractor.page.walls import Walls
@@ -40,8 +41,6 @@ Source:
 """
 COVERING = 0.9
 """Less opaque than this, an annotation lets what it covers be read."""
-PIECE, MOST_PIECES = 8.0, 200
-"""A line askew strikes out what it passes, not all in the box around it: pieces so narrow, in points."""
 CORE = 0.25
 """What passes a word within this share of its height from its top or bottom does not strike it out."""
 MOST_PAIRS = 1_000_000
@@ -238,7 +237,8 @@ def _crossed_out(document: pymupdf.Document, leaf: pymupdf.Page, xref: int, kind
         lines = [_around(leaf, corners) for corners in _groups(said("QuadPoints"), 8)]
         yield from lines or _within(document, leaf, xref)
     elif kind == LINE:
-        yield from (_around(leaf, piece) for line in _groups(said("L"), 4) for piece in _pieces(line))
+        drawn = (((x0, y0), (x1, y1)) for x0, y0, x1, y1 in _groups(said("L"), 4))
+        yield from (_around(leaf, (*start, *end)) for line in drawn for start, end in pieces(line))
     elif kind == INK:
         strokes = map(_numbers, said("InkList").split("]"))
         yield from (_around(leaf, stroke) for stroke in strokes if len(stroke) > 1)
@@ -262,15 +262,6 @@ def _numbers(array: str) -> list[float]:
 def _groups(array: str, size: int) -> Iterator[Sequence[float]]:
     numbers = _numbers(array)
     return (numbers[at : at + size] for at in range(0, len(numbers) - size + 1, size))
-
-
-def _pieces(line: Sequence[float]) -> Iterator[Sequence[float]]:
-    x0, y0, x1, y1 = line
-    wide, high = x1 - x0, y1 - y0
-    count = min(int(min(abs(wide), abs(high)) / PIECE), MOST_PIECES) + 1
-    across, down = wide / count, high / count
-    for at in range(count):
-        yield x0 + at * across, y0 + at * down, x0 + (at + 1) * across, y0 + (at + 1) * down
 
 
 def _opacity(said: str) -> float:

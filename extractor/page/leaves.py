@@ -25,7 +25,7 @@ from extractor.page.filled_fields import cut_off
 from extractor.page.glyphs import lines_at, run_of, show_pictures, stood
 from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
-from extractor.page.outlines import is_thin
+from extractor.page.outlines import around, is_thin, pieces, slanting_lines
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pale_strokes import Part, without_pale
 from extractor.page.pens import Mark, lines_through, read_apart
@@ -144,8 +144,10 @@ class Leaf:
         """Return what may rule the page, and the marks upon it, which are in the content's coordinates."""
         strokes, marks = read_apart(self._seen(self.layer.vectors, COLOR), COLOR, from_blocks)
         if strokes is None or beside_nothing(self.layer, strokes.thin):
-            strokes, marks = read_apart(
-                self._seen(self.leaf.get_cdrawings(), color_of), color_of, from_drawings
+            drawings = self.leaf.get_cdrawings()
+            strokes, marks = read_apart(self._seen(drawings, color_of), color_of, from_drawings)
+            self.laid.struck.extend(
+                around(piece) for line in slanting_lines(drawings) for piece in pieces(line)
             )
         assert strokes is not None  # noqa: S101 - drawings always tell
         if not strokes.thin:

@@ -1,9 +1,10 @@
-"""The lines and curves of a path → its outlines, and the boxes that those go round.
+"""The lines and curves of a path → its outlines, the boxes that those go round, and lines aslant.
 
 Table borders may have rounded corners; stars, arrows and circles rule nothing.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.records import Box
@@ -18,7 +19,13 @@ FEWEST_SIDES = 3
 """A rounded box has so many straight sides, at least."""
 FEWEST_CORNERS = 4
 
+MOST_ITEMS = 6
+"""A path of more lines than this is a shape: a star, an arrow, a sign."""
+PIECE, MOST_PIECES = 8.0, 200
+"""A line aslant meets what it passes, not all in the box around it: pieces so narrow, in points."""
+
 Point = tuple[float, float]
+Line = tuple[Point, Point]
 
 
 class Outline(NamedTuple):
@@ -26,7 +33,7 @@ class Outline(NamedTuple):
 
     points: list[Point]
     """All ends, and the handles of curves."""
-    lines: list[tuple[Point, Point]]
+    lines: list[Line]
     curves: list[Sequence[Point]]
 
     @property
@@ -38,6 +45,17 @@ class Outline(NamedTuple):
     def is_slanting(self) -> bool:
         """Whether a line of it goes neither across nor down; mitred ends of thin ones may."""
         return not all(is_thin(around(line)) for line in self.lines)
+
+    @property
+    def slant(self) -> Line | None:
+        """The line that it is if it is straight, or as narrow as one, and goes neither across nor down."""
+        line = max(self.lines, key=lambda ends: math.dist(*ends), default=None)
+        if line is None or self.curves or is_thin(around(line)):
+            return None
+        (x0, y0), (x1, y1) = line
+        most = THIN * math.dist(*line)
+        is_narrow = all(abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) <= most for x, y in self.points)
+        return line if is_narrow else None
 
     @property
     def is_rounded(self) -> bool:
@@ -79,6 +97,23 @@ def outlines(items: Iterable[Any]) -> list[Outline]:
         else:
             found[-1].curves.append((start, *more))
     return found
+
+
+def slanting_lines(drawings: Iterable[Mapping[str, Any]]) -> Iterator[Line]:
+    """Yield the lines among a page's drawings that go neither across nor down, stroked or filled."""
+    for drawing in drawings:
+        if len(drawing["items"]) <= MOST_ITEMS and not is_thin(drawing["rect"]):
+            yield from filter(None, (outline.slant for outline in outlines(drawing["items"])))
+
+
+def pieces(line: Line) -> Iterator[Line]:
+    """Yield a line in pieces so short that little else lies in the box around each."""
+    (x0, y0), (x1, y1) = line
+    wide, high = x1 - x0, y1 - y0
+    count = min(int(min(abs(wide), abs(high)) / PIECE), MOST_PIECES) + 1
+    across, down = wide / count, high / count
+    for at in range(count):
+        yield (x0 + at * across, y0 + at * down), (x0 + (at + 1) * across, y0 + (at + 1) * down)
 
 
 def is_thin(box: Box) -> bool:
