@@ -84,10 +84,9 @@ def _settled(hidden: Sequence[Hidden]) -> list[Hidden]:
 
 def _under_pictures(leaf: pymupdf.Page, layer: Layer, known: AbstractSet[At]) -> Iterator[Hidden]:
     """Yield the texts in the places of small pictures, or partly so, but for those known."""
-    if not layer.texts:
-        return
-    most = SMALL * area_of(leaf)
-    pictures = [box for box in picture_boxes(leaf) if area(box) < most and not is_thin(box)]
+    placed = picture_boxes(leaf) if layer.texts else []
+    most = SMALL * area_of(leaf) if placed else 0.0
+    pictures = [box for box in placed if area(box) < most and not is_thin(box)]
     for at, span in layer.spans if pictures else ():
         box = span["bbox"]
         is_met = at not in known and any(is_over(picture, box) for picture in pictures)

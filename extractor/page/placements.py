@@ -9,9 +9,18 @@ import pymupdf
 from extractor.geometry import area
 from models.records import Box
 
-_PICTURES, _WRITTEN = "placed_pictures", "written"
+_NAMED, _PICTURES, _WRITTEN = "named_pictures", "placed_pictures", "written"
 """Under these names they are kept with the page."""
 _INLINE = re.compile(rb"\bBI\s")
+
+
+def named_pictures(leaf: pymupdf.Page) -> Sequence[tuple[Any, ...]]:
+    """Return the pictures that a page may show by name, whether it does or not, as MuPDF lists them."""
+    known = vars(leaf)
+    if _NAMED not in known:
+        known[_NAMED] = leaf.get_images()
+    found: Sequence[tuple[Any, ...]] = known[_NAMED]
+    return found
 
 
 def placed_pictures(leaf: pymupdf.Page) -> Sequence[Mapping[str, Any]]:
@@ -42,7 +51,7 @@ def has_inline_pictures(leaf: pymupdf.Page) -> bool:
 
 def picture_boxes(leaf: pymupdf.Page) -> list[Box]:
     """Return the places of a page's pictures, wherever they are kept."""
-    may = leaf.get_images() or has_inline_pictures(leaf)
+    may = named_pictures(leaf) or has_inline_pictures(leaf)
     return [one["bbox"] for one in placed_pictures(leaf)] if may else []
 
 

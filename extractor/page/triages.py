@@ -14,7 +14,7 @@ import pymupdf
 from extractor.geometry import Page, Word, area, holds_middle
 from extractor.page.bearings import area_of
 from extractor.page.pictures import UNREADABLE
-from extractor.page.placements import has_inline_pictures, picture_area, placed_pictures
+from extractor.page.placements import has_inline_pictures, named_pictures, picture_area, placed_pictures
 from extractor.page.strokes import touch
 from extractor.page.texts import FEWEST_CHARACTERS, is_rubbish
 from models.records import Box, Kind, Unread, Why
@@ -75,7 +75,7 @@ def triage(  # noqa: PLR0913 - each is one thing that a page has
     """
     if is_rubbish(text):
         return Triage("rubbish-text", "rubbish-text")
-    if not leaf.get_images() and not (is_bare and _has_inline_pictures(leaf)):
+    if not named_pictures(leaf) and not (is_bare and _has_inline_pictures(leaf)):
         return _without_pictures(len(words), outlines, is_bare=is_bare)
     few, mostly = len(words) < FEW_WORDS, _is_mostly_pictures(leaf)
     if (few and unseen >= FEWEST_CHARACTERS and (mostly or not words)) or (
@@ -110,7 +110,7 @@ def _is_mostly_pictures(leaf: Leaf) -> bool:
 
 
 def _large_pictures(leaf: Leaf) -> tuple[Box, ...]:
-    known = leaf.get_images()
+    known = named_pictures(leaf)
     if known and not any(image[2] * image[3] >= LEAST_PIXELS for image in known):
         return ()
     least = LARGE * area_of(leaf)
@@ -138,7 +138,7 @@ def _is_under(leaf: Leaf) -> bool:
 
 def _see_through(leaf: Leaf) -> list[Box]:
     """Return the places of pictures through most of which one sees: watermarks, not scans."""
-    masks = {image[0]: image[1] for image in leaf.get_images() if image[1]}
+    masks = {image[0]: image[1] for image in named_pictures(leaf) if image[1]}
     placed = leaf.get_image_info(xrefs=True) if masks else ()
     return [one["bbox"] for one in placed if one["xref"] in masks and _is_clear(leaf, masks[one["xref"]])]
 
