@@ -41,10 +41,16 @@ def test_two_who_reject_for_other_reasons(desk: Page, beside: Page):
             expect(page.locator('#state [data-state="rejected"]')).to_have_count(1)
     expect(desk.locator("#conflict")).to_be_visible()
     expect(desk.locator("#conflict-since")).to_contain_text("缺第二页")
+    expect(desk.locator("#conflict-mine")).to_contain_text("公章看不清")
+    expect(desk.locator("#conflict-decided")).to_be_visible()
+    expect(desk.locator("#keep-mine")).to_be_hidden()
 
 
 def test_the_whole_page_changes_its_language(desk: Page):
-    """One click turns every word of ours to English, and a finding's too; the form's own text stays."""
+    """One click turns every word of ours to English, and a finding's too; the form's own text stays.
+
+    The longer words leave room for the way to all keys on a narrow screen, too.
+    """
     correct(desk, "/total_score", "1")
     finding = desk.locator('.finding[data-code="total-is-sum"]')
     expect(finding).to_contain_text("1")
@@ -56,6 +62,8 @@ def test_the_whole_page_changes_its_language(desk: Page):
     ours = desk.locator(places).all_inner_texts()
     assert len(ours) > 30
     assert [text for text in ours if re.search("[\u4e00-\u9fff]", text)] == []
+    desk.set_viewport_size({"width": 1024, "height": 768})
+    expect(desk.locator("#show-keys")).to_be_in_viewport(ratio=1)
     expect(value(desk, "/title")).to_have_text("项目支出绩效自评表")
     desk.locator("header.top a[hreflang=zh]").click()
     expect(desk.locator("#accept")).to_contain_text("确认")

@@ -73,7 +73,8 @@ async function attempt(path, payload, about, version) {
     return null;
   }
   if (theirs) {
-    const mine = await ask({ ...about, theirs });
+    const may = (theirs.state === "waiting") !== (payload.decision === "reopen");
+    const mine = await ask({ ...about, theirs, may });
     paint(theirs);
     if (mine) return attempt(path, payload, { ...about, base: theirs }, theirs.version);
     faults += 1;
@@ -175,7 +176,7 @@ async function decide(decision, why = "") {
   if (!facts.may_change) { say(t("read_only")); return undefined; }
   if ((decision === "reopen") === (desk.state === "waiting")) return undefined;
   floats.close();
-  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: t(`event.${decision}`), sent: { kind: decision, why }, done: t(`done.${decision}`) });
+  const trouble = await save("decision", { decision, why }, { what: t(`event.${decision}`), mine: [t(`event.${decision}`), why].filter(Boolean).join("\n"), sent: { kind: decision, why }, done: t(`done.${decision}`) });
   if (trouble === null) at("rejection-why").value = "";
   return trouble;
 }
