@@ -91,6 +91,7 @@ ASLANT: dict[str, tuple[Draw, list[str]]] = {
         ),
         ["90人"],
     ),
+    "going on far past it, as a seal's do": (lambda page: page.draw_line((190, 138), (262, 112)), []),
     "in a blank place": (lambda page: page.draw_line((270, 140), (350, 110)), []),
     "between the values": (lambda page: page.draw_line((200, 131), (270, 160)), []),
     "a triangle": (

@@ -25,10 +25,10 @@ from extractor.page.filled_fields import cut_off
 from extractor.page.glyphs import lines_at, run_of, show_pictures, stood
 from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
-from extractor.page.outlines import around, is_thin, pieces, slanting_lines
+from extractor.page.outlines import Line, is_thin, slanting_lines
 from extractor.page.overlays import overlaid_spans
 from extractor.page.pale_strokes import Part, without_pale
-from extractor.page.pens import Mark, lines_through, read_apart
+from extractor.page.pens import Mark, lines_aslant, lines_through, read_apart
 from extractor.page.placements import picture_boxes
 from extractor.page.raised_signs import has_raised, raised_figures, with_raised_in_line
 from extractor.page.reprints import printed_once
@@ -62,6 +62,7 @@ class Leaf:
         self.is_off = are_off(self.layer.reaches) and set_right(self.layer.texts)
         self.pictured = pictorial(self.layer.fonts)
         self.overruns: list[Word] = []
+        self.slants: list[Line] = []
         self._raw: list[dict[str, Any]] | None = None
         self.rotation = self.leaf.rotation
         self.turn = upright_turn(self.layer, self.rotation)
@@ -100,6 +101,7 @@ class Leaf:
             notes += changes
         notes += [self._kept("overrun-text", word) for word in self.overruns]
         self.laid.struck.extend(lines_through(words, marks, self.place))
+        self.laid.struck.extend(lines_aslant(words, self.slants, self.place))
         notes += struck_out(words, self.laid, walls, self.place, self.number)
         notes += cut_off(words, self.laid.filled, self.place, self.number)
         unseen = sum(len(span.text) for span in hidden)
@@ -146,9 +148,7 @@ class Leaf:
         if strokes is None or beside_nothing(self.layer, strokes.thin):
             drawings = self.leaf.get_cdrawings()
             strokes, marks = read_apart(self._seen(drawings, color_of), color_of, from_drawings)
-            self.laid.struck.extend(
-                around(piece) for line in slanting_lines(drawings) for piece in pieces(line)
-            )
+            self.slants.extend(slanting_lines(drawings))
         assert strokes is not None  # noqa: S101 - drawings always tell
         if not strokes.thin:
             strokes.thin.extend(filter(is_thin, picture_boxes(self.leaf)))

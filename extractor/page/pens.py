@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from extractor.geometry import Word, sides, union
-from extractor.page.outlines import is_thin
+from extractor.page.outlines import Line, around, is_thin, pieces
 from extractor.page.strokes import Strokes, touch
 from models.records import Box
 
@@ -84,15 +84,34 @@ def lines_through(words: Sequence[Word], marks: Iterable[Mark], see: Callable[[B
     `see` leads to places as read.
     """
     for mark in marks:
-        x0, y0, x1, y1 = see(mark.box)
+        x0, y0, x1, y1 = box = see(mark.box)
         if not (is_thin(mark.box) and x1 - x0 >= y1 - y0):
             continue
         at = (y0 + y1) / 2
         met = [word for word in words if word.y0 < at < word.y1 and max(x0, word.x0) < min(x1, word.x1)]
-        reach = max((word.y1 - word.y0 for word in met), default=0.0)
-        left, right = min((word.x0 for word in met), default=x1), max((word.x1 for word in met), default=x0)
-        if left - reach <= x0 and x1 <= right + reach:
+        if _ends_with(box, met):
             yield mark.box
+
+
+def lines_aslant(words: Sequence[Word], lines: Sequence[Line], see: Callable[[Box], Box]) -> Iterator[Box]:
+    """Yield the pieces of lines aslant that likewise end where the words do through which they go.
+
+    Many such lines are a drawing.
+    """
+    for line in lines if len(lines) <= MOST else ():
+        parts = list(map(around, pieces(line)))
+        places = list(map(see, parts))
+        met = [word for word in words if any(touch(word.box, place, 0.0) for place in places)]
+        if _ends_with(union(places), met):
+            yield from parts
+
+
+def _ends_with(box: Box, words: Sequence[Word]) -> bool:
+    """Tell whether a line begins and ends near the first and last of words, by no more than their height."""
+    reach = max((word.y1 - word.y0 for word in words), default=0.0)
+    left = min((word.x0 for word in words), default=box[2])
+    right = max((word.x1 for word in words), default=box[0])
+    return left - reach <= box[0] and box[2] <= right + reach
 
 
 def _touching(boxes: Iterable[Box]) -> list[list[Box]]:
