@@ -169,7 +169,7 @@ JOINED = Province(
         "/indicators/0/weight": "60",
         "/indicators/0/score": "58",
         "/indicators/1/score": "",
-        "/extras/indicators~10~1二级指标2": "数量指标",
+        "/indicators/0/level2": "数量指标",
         "/extras/indicators~11~1分值~1得分": "无",
     },
 )

@@ -136,7 +136,7 @@ NAMES = Province(
         row("总分|100|100", "811"),
     ],
     {
-        "/indicators/0/level2": "产出指标",
+        "/indicators/0/level1": "产出指标",
         "/indicators/0/level3": "清淤长度",
         "/indicators/1/level3": "村民满意度",
     },

@@ -91,3 +91,23 @@ def test_a_plan_behind_the_blocks_label_stands_before_what_was_achieved(text: st
     (form,) = read_all(draw([table([*HEAD, [(text, 10)], HEADER, FIRST, SECOND, TOTAL])]))
     assert form.record.goals.planned == planned
     assert form.record.goals.achieved == "疏浚八公里"
+
+
+BESIDE = {
+    "a plan that no heading opens": ("疏浚十公里，建两座桥。完成情况：疏浚八公里", "疏浚十公里，建两座桥。"),
+    "a plan of one line": ("疏浚十公里\n实际完成情况：疏浚八公里", "疏浚十公里"),
+    "words before the label of the plan": (
+        "续建。年度目标：疏浚十公里。完成情况：疏浚八公里",
+        "续建。年度目标：疏浚十公里。",
+    ),
+    "headings with numbers": ("一、预期目标：疏浚十公里。二、完成情况：疏浚八公里", "疏浚十公里。"),
+    "a word of the heading": ("项目实际完成情况：疏浚八公里", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "planned"), BESIDE.values(), ids=BESIDE)
+def test_what_stands_before_the_headings_is_planned(text: str, planned: str):
+    """Beside the block's label one cell holds both parts, of which the first may have no heading."""
+    goals: Rows = [[("年度总体目标", 2), (text, 8)]]
+    (form,) = read_all(draw([table([*HEAD, *goals, HEADER, FIRST, SECOND, TOTAL])]))
+    assert (form.record.goals.planned, form.record.goals.achieved) == (planned, "疏浚八公里")

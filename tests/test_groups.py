@@ -245,3 +245,28 @@ def test_a_second_total_in_one_row_is_kept():
     record = form.record
     assert (record.total_weight, record.total_score, record.extras["综合得分"]) == ("100", "98", "97")
     assert not form.unplaced
+
+
+@pytest.mark.parametrize("label", ["指标类", "考核内容", "指标类型"])
+@pytest.mark.parametrize(
+    ("groups", "level"),
+    [(("产出指标（50分）", "成本指标", "效益指标"), 1), (("数量指标", "质量指标", "服务对象满意度指标"), 2)],
+)
+def test_groups_under_a_label_that_tells_no_level_tell_it(label: str, groups: Sequence[str], level: int):
+    """A column left of the names is of the level whose names stand in it, whatever it is called."""
+    header = row(f"{label}|{'指标内容|目标值|实际完成值|分值|得分|原因'}", "2311111")
+    names = [
+        row(f"{group}|{text}", "2311111")
+        for group, text in zip(groups, (LENGTH, REPAIR, VOICES), strict=True)
+    ]
+    (form,) = read_all(draw([table([*NATIONAL[:8], header, *names])]))
+    read = [(one.level1, one.level2)[level - 1] for one in form.record.indicators]
+    assert read == [group.partition("（")[0] for group in groups]
+    assert not form.unplaced
+
+
+def test_a_label_that_tells_its_level_is_believed():
+    """产出指标 under 二级指标 is of the second level, as printed."""
+    header = row("二级指标|三级指标|目标值|实际完成值|分值|得分|原因", "2311111")
+    (form,) = read_all(draw([table([*NATIONAL[:8], header, row(f"产出指标|{LENGTH}", "2311111")])]))
+    assert (form.record.indicators[0].level1, form.record.indicators[0].level2) == ("", "产出指标")

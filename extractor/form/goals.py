@@ -16,6 +16,10 @@ from extractor.geometry import Cell
 
 MARKS = ("weight", "score")
 """Headings of these stand over the marks that the goals get, which the form's total counts."""
+_IS_OF_HEADING = re.compile(r"[^。；;\n]{0,8}")
+"""What stands before a heading in its line, so short that it is a word of it: 项目."""
+_COUNT = r"(?:(?<!\d)[一二三四五六七八九十\d]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）])?"
+"""The number of a heading."""
 SURE_LABEL = 6
 """A goal's heading of this many characters opens its part even in mid-line."""
 
@@ -112,7 +116,7 @@ def _part_of(cell: Cell, headings: Headings, above: Iterable[int], table: Table)
 def _opening(label: str) -> re.Pattern[str]:
     """Return the pattern of a heading that opens its text, spaces between its characters or not."""
     start = "" if len(label) >= SURE_LABEL else r"(?:^|(?<=[\n。；;]))"
-    return re.compile(start + r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[：:]\s*")
+    return re.compile(start + r"\s*" + _COUNT + r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[：:]\s*")
 
 
 def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -131,5 +135,9 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     marks.sort()
     ends = [*(start for start, _, _ in marks[1:]), len(text)]
     pieces = [(name, text[after:end].strip()) for (_, after, name), end in zip(marks, ends, strict=True)]
-    plan = _behind_label(text[: marks[0][0]], lexicon)
+    before = text[: marks[0][0]].strip()
+    label, plan = opened(before)
+    if not opens_plan(label, lexicon):
+        is_of_heading = text[marks[0][0]] != "\n" and _IS_OF_HEADING.fullmatch(before)
+        plan = "" if is_of_heading else before
     return [("planned", plan), *pieces] if plan else pieces

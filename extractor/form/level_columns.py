@@ -7,6 +7,7 @@ level may stand beside the header, or under the label of the block.
 from collections.abc import Collection, Mapping, Sequence
 
 from extractor.form.headers import EXTRA, Columns, Span
+from extractor.form.level_names import level_of
 from extractor.form.lexicons import key
 from extractor.form.surmises import Surmises
 from extractor.form.tables import Table
@@ -99,6 +100,39 @@ def with_names(columns: Columns, table: Table, header: range, surmises: Surmises
     return _with(Columns(spans, columns.owners, columns.named), "level3", span)
 
 
+def with_told_levels(columns: Columns, table: Table, header: range) -> Columns:
+    """Return the columns with those left of the names, whose labels tell no level, as what stands in them.
+
+    指标类 over 产出指标 and 效益指标 is the first level, and so is 指标类型.
+    """
+    names = columns.spans.get("level3")
+    told: dict[str, str] = {}
+    for name, (left, right) in columns.spans.items() if names else ():
+        unsure = name.startswith(EXTRA) or (name == "level2" and _tells_no_level(columns, table, left))
+        if names is None or right > names[0] or not unsure:
+            continue
+        texts = {
+            cell.text
+            for cell in table.cells
+            if (cell.left, cell.right) == (left, right) and cell.top >= header.stop and cell.text
+        }
+        levels = [level for level in map(level_of, texts) if level]
+        level = f"level{max(levels, default=0)}"
+        if (
+            len({*levels}) == 1
+            and 2 * len(levels) > len(texts)
+            and level not in {*columns.spans, *told.values()}
+        ):
+            told[name] = level
+    return _renamed(columns, told) if told else columns
+
+
+def _tells_no_level(columns: Columns, table: Table, left: int) -> bool:
+    """Tell whether the label of a column, the only one of a level, has no 级 in it: 指标类型."""
+    labels = [table.keys[at] for at in columns.named if table.cells[at].left == left]
+    return "level1" not in columns.spans and not any("级" in label for label in labels)
+
+
 def with_group_weights(columns: Columns, labels: Mapping[str, str]) -> Columns:
     """Return the columns with the one of weights beside the first level, whose they are, as such.
 
@@ -112,11 +146,16 @@ def with_group_weights(columns: Columns, labels: Mapping[str, str]) -> Columns:
             continue
         if _is_beside(span, level1) or _is_beside(weight, level1):
             own = {name: "level1_weight", f"{name} 2": name}
-            names = own if _is_beside(span, level1) else {"weight": "level1_weight", name: "weight"}
-            spans = {names.get(one, one): place for one, place in columns.spans.items()}
-            owners = (names.get(one, one) for one in columns.owners)
-            return Columns(spans, tuple(owners), columns.named)
+            return _renamed(
+                columns,
+                own if _is_beside(span, level1) else {"weight": "level1_weight", name: "weight"},
+            )
     return columns
+
+
+def _renamed(columns: Columns, names: Mapping[str, str]) -> Columns:
+    spans = {names.get(one, one): place for one, place in columns.spans.items()}
+    return Columns(spans, tuple(names.get(one, one) for one in columns.owners), columns.named)
 
 
 def _is_beside(span: Span, other: Span) -> bool:

@@ -12,7 +12,14 @@ from extractor.form.fund_blocks import MONEY, Funds
 from extractor.form.fund_zones import find_funds
 from extractor.form.goal_zones import find_goals, find_whole_goals, has_both
 from extractor.form.headers import Columns, columns_under
-from extractor.form.level_columns import divided, under_block, with_group_weights, with_level1, with_names
+from extractor.form.level_columns import (
+    divided,
+    under_block,
+    with_group_weights,
+    with_level1,
+    with_names,
+    with_told_levels,
+)
 from extractor.form.lexicons import Lexicon
 from extractor.form.row_labels import first_label, is_total
 from extractor.form.sums import sums_over
@@ -54,6 +61,7 @@ def find_zones(table: Table, lexicon: Lexicon) -> Zones | None:
     columns = under_block(divided(columns, table, headers[0]), table, headers[0], lexicon.blocks)
     columns = with_level1(columns, table, headers, lexicon.blocks)
     columns = with_names(columns, table, headers[0], lexicon.indicator_surmises)
+    columns = with_told_levels(columns, table, headers[0])
     columns = with_group_weights(columns, lexicon.indicator_columns)
     before = range(headers[0].start)
     funds = find_funds(table, before, lexicon)
