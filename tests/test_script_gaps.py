@@ -1,0 +1,61 @@
+"""Gaps that word processors leave beside ideographs are no spaces; those that a file holds are."""
+
+from itertools import chain
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from extractor.page.pages import read_pages
+from extractor.pipeline import extract, load_kit
+from models.pointers import all_values
+
+WRITER = Path(__file__).parent / "pdfs" / "fit.lodocx.pdf"
+SIZE = 10.0
+FONT = pymupdf.Font("china-s")
+
+
+def words(
+    *, gap: float, space: str = "", ruled: bool = False, hidden: str = "", rotation: int = 0
+) -> list[str]:
+    """Return the words of a line: 新建, 50 and 公里, which are so many ems and `space` apart.
+
+    What is hidden besides makes the page read character by character.
+    """
+    document = pymupdf.open()
+    page = document.new_page()
+    writer = pymupdf.TextWriter(page.rect)
+    at = 80.0
+    for text in ("新建", "50", "公里"):
+        writer.append((at, 100), text + space, FONT, SIZE)
+        at += FONT.text_length(text + space, SIZE) + gap * SIZE
+        if ruled and text == "50":
+            page.draw_line((at - gap * SIZE / 2, 80), (at - gap * SIZE / 2, 120))
+    writer.write_text(page)
+    page.insert_text((80, 300), hidden, fontname="helv", render_mode=3)
+    page.set_rotation(rotation)
+    (read,) = read_pages(document.tobytes(), max_pages=1).pages
+    return [word.text for word in sorted(read.words, key=lambda word: word.x0)]
+
+
+@pytest.mark.parametrize("hidden", ["", "unseen"])
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_word_processors_gap_is_no_space(rotation: int, hidden: str):
+    """Words a fifth of an em apart are one, however the page is turned or must be read."""
+    assert words(gap=0.2, rotation=rotation, hidden=hidden) == ["新建50公里"]
+
+
+def test_what_the_file_holds_or_shows_wider_is_a_space():
+    """Neither a space of the same width, nor a gap of half an em, nor a ruling between is given up."""
+    assert words(gap=0, space=" ") == ["新建", "50", "公里"]
+    assert words(gap=0, space=" ", hidden="unseen") == ["新建", "50", "公里"]
+    assert words(gap=0.5) == words(gap=0.5, hidden="unseen") == ["新建50", "公里"]
+    assert words(gap=0.25, ruled=True) == ["新建50", "公里"]
+
+
+def test_writers_forms_have_the_spaces_that_were_typed():
+    """Of one file, a text typed with spaces keeps them, and one without has none."""
+    forms = extract(WRITER.read_bytes(), WRITER.name, load_kit()).forms
+    values = set(chain.from_iterable(all_values(form.record).values() for form in forms))
+    assert "不少于10万人次" in values
+    assert any("42 人" in value for value in values)
