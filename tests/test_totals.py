@@ -47,3 +47,14 @@ def test_what_a_group_adds_up_to_is_not_the_total(label: str):
     assert (form.record.total_weight, form.record.total_score) == ("100", "88")
     assert form.record.extras[f"{label}/得分"] == "10"
     assert not form.unplaced
+
+
+@pytest.mark.parametrize(("number", "score"), [("100", ""), ("100", "88"), ("88", "")])
+def test_a_number_merged_over_the_weights_and_others_is_the_weight(number: str, score: str):
+    """Unless it is what the scores add up to beside a blank score: then it is that."""
+    rows = [*NATIONAL[:TOTAL], [("总分", 4), (number, 3), (score, 1), ("", 2)], *NATIONAL[TOTAL + 1 :]]
+    (form,) = read_all(draw([table(rows)]))
+    printed = (form.record.total_weight, form.record.total_score)
+    assert printed == (("", "88") if number == "88" else ("100", score))
+    assert not form.unplaced
+    assert not any(label.startswith("总分") for label in form.record.extras)

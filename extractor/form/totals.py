@@ -45,6 +45,7 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
             part.put(part.fields, "", f"total_{name}", numbers)
         elif not weights and any(cell.text for _, cell in numbers) and _is_weight(name, lexicon):
             weights = numbers
+    weights = weights or [item for item in cells if item[0] != number and _is_over_weights(item[1], zones)]
     if weights and not ("total_weight" in part.fields and part.fields["total_weight"].text):
         part.put(part.fields, "", "total_weight", weights)
     filled = [(other, cell) for other, cell in cells if other not in part.claimed and cell.text]
@@ -57,6 +58,12 @@ def read_total(table: Table, zones: Zones, lexicon: Lexicon) -> Part:
         part.put(part.fields, "", "total_score", numbers[-1:])
     keep_values(part, bare_label(label.text), filled, table, zones)
     return part
+
+
+def _is_over_weights(cell: Cell, zones: Zones) -> bool:
+    """Tell whether a number is merged over the column of weights and others, that of scores aside."""
+    under = {*zones.columns.owners[cell.left : cell.right]}
+    return "weight" in under and "score" not in under and parse_number(cell.text) is not None
 
 
 def _lacks_score(part: Part, zones: Zones, cell: Cell) -> bool:
