@@ -5,13 +5,13 @@ at the beginning and nothing is shown twice while others work.  Every list is
 one statement; none reads a form's JSON but the desk and the export.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import counts as state_counts
 from models import searches, versions
@@ -29,7 +29,7 @@ __all__ += ["counts", "document_page", "export_forms", "list_documents", "list_f
 
 MOST = 500
 MOST_COUNTED = 1000
-NEAR = 100
+NEAR = 1000
 CHUNK = 200
 
 
@@ -56,12 +56,10 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
         after: The last form id of the page before.
         limit: At most 500.
     """
-    wanted = [Forms.state == state] if state is not None else []
-    wanted += _narrowed(needs_review, batch_id)
-    wanted += [Forms.document_id == document_id] if document_id is not None else []
-    wanted += [Forms.id > after] if after is not None else []
-    found = searches.find(session, Forms.search, text, wanted, Page(min(limit, MOST)))
-    query = _forms(session).where(*wanted, *found).order_by(Forms.id).limit(min(limit, MOST))
+    fit = _Fit(state=state, needs_review=needs_review, document_id=document_id, after=after)
+    page = Page(min(limit, MOST))
+    wanted = _picked(session, fit, text, batch_id, page)
+    query = _forms(session).where(*wanted).order_by(Forms.id).limit(page.limit)
     return [FormLine(**row._asdict()) for row in session.execute(query)]
 
 
@@ -88,8 +86,7 @@ def list_documents(  # noqa: PLR0913 - one keyword a filter
     """
     wanted = [Documents.state == state] if state is not None else []
     wanted += [Documents.code == code] if code is not None else []
-    mine = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
-    wanted += [Documents.id.in_(mine)] if batch_id is not None else []
+    wanted += [Documents.id.in_(_named(batch_id))] if batch_id is not None else []
     wanted += [Documents.id < after] if after is not None else []
     page = Page(min(limit, MOST), last_first=True)
     found = searches.find(session, Documents.name_key, text, wanted, page)
@@ -133,41 +130,81 @@ def neighbours(
 
     Its place is told among all that wait, if it is one of the first thousand.
     """
-    fitting = [Forms.state == "waiting", *_narrowed(needs_review, None)]
-    narrowed = len(fitting) > 1 or bool(text.split()) or batch_id is not None
-    earlier = select(Forms.id).where(*fitting, Forms.id < form_id).limit(MOST_COUNTED + 1).subquery()
+    fit = _Fit(state="waiting", needs_review=needs_review)
+    earlier_ones, later_ones = replace(fit, before=form_id), replace(fit, after=form_id)
+    narrowed = needs_review is not None or bool(text.split()) or batch_id is not None
+    earlier = select(Forms.id).where(*earlier_ones.of(Forms)).limit(MOST_COUNTED + 1).subquery()
     before = 0 if narrowed else session.scalar(select(func.count()).select_from(earlier)) or 0
     return Neighbours(
-        previous=_nearest(session, text, [*fitting, Forms.id < form_id], batch_id, Page(1, last_first=True)),
-        next=_nearest(session, text, [*fitting, Forms.id > form_id], batch_id, Page(1)),
+        previous=_nearest(session, earlier_ones, text, batch_id, Page(1, last_first=True)),
+        next=_nearest(session, later_ones, text, batch_id, Page(1)),
         position=before + 1 if before <= MOST_COUNTED and not narrowed else None,
         total=None if narrowed else _in_state(state_counts.read(session, "forms"), "waiting"),
     )
 
 
-def _narrowed(needs_review: bool | None, batch_id: int | None) -> list[ColumnElement[bool]]:  # noqa: FBT001 - a filter
-    wanted = [Forms.needs_review.is_(needs_review)] if needs_review is not None else []
-    mine = select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
-    return [*wanted, Forms.document_id.in_(mine)] if batch_id is not None else [*wanted]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    """What forms must be; None leaves it open."""
+
+    state: str | None = None
+    needs_review: bool | None = None
+    document_id: int | None = None
+    after: int | None = None
+    before: int | None = None
+
+    def of(self, form: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - the table or a statement with its columns
+        """Return the conditions on a form's columns."""
+        wanted = [form.state == self.state] if self.state is not None else []
+        wanted += [form.needs_review.is_(self.needs_review)] if self.needs_review is not None else []
+        wanted += [form.document_id == self.document_id] if self.document_id is not None else []
+        wanted += [form.id > self.after] if self.after is not None else []
+        return wanted + ([form.id < self.before] if self.before is not None else [])
 
 
-def _nearest(
-    session: Session, text: str, wanted: list[ColumnElement[bool]], batch_id: int | None, page: Page
-) -> int | None:
-    order = Forms.id.desc() if page.last_first else Forms.id.asc()
+def _picked(
+    session: Session, fit: _Fit, text: str, batch_id: int | None, page: Page
+) -> list[ColumnElement[bool]]:
+    """Return conditions that pick the first forms that fit, hold all words of a text and are of a batch."""
     if batch_id is not None and not text.split():
-        # A batch may be a million files, which SQLite would list; most often the next form is of it, too.
-        near = select(Forms.id, Forms.document_id).where(*wanted).order_by(order).limit(NEAR).subquery()
-        mine = BatchFiles.batch_id == batch_id, BatchFiles.document_id == near.c.document_id
-        close = near.c.id.desc() if page.last_first else near.c.id.asc()
-        found_near: int | None = session.scalar(
-            select(near.c.id).where(exists().where(*mine)).order_by(close).limit(1)
-        )
-        if found_near is not None:
-            return found_near
-    wanted = [*wanted, *_narrowed(None, batch_id)]
-    found = searches.find(session, Forms.search, text, wanted, page)
-    return session.scalar(select(Forms.id).where(*wanted, *found).order_by(order).limit(page.limit))
+        return [Forms.id.in_(_first_of_batch(session, batch_id, fit, page))]
+    wanted = fit.of(Forms)
+    wanted += [Forms.document_id.in_(_named(batch_id))] if batch_id is not None else []
+    return [*wanted, *searches.find(session, Forms.search, text, wanted, page)]
+
+
+def _named(batch_id: int) -> Select[Any]:
+    return select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
+
+
+def _first_of_batch(session: Session, batch_id: int, fit: _Fit, page: Page) -> Sequence[int]:
+    """Return the first forms of a batch that fit.
+
+    Most often they are the first ones that fit at all. Else the batch's forms are looked up, and not, as
+    planners do that are led by the order, the batch of each form before them in a large archive.
+    """
+    columns = Forms.id, Forms.document_id, Forms.state, Forms.needs_review
+    near = select(*columns).where(*fit.of(Forms)).order_by(_order(Forms.id, page)).limit(NEAR).subquery()
+    mine = exists().where(BatchFiles.batch_id == batch_id, BatchFiles.document_id == near.c.document_id)
+    found = session.scalars(select(near.c.id).where(mine).order_by(_order(near.c.id, page)).limit(page.limit))
+    ids = found.all()
+    if len(ids) == page.limit or session.scalar(select(func.count()).select_from(near)) != NEAR:
+        return ids
+    every = select(*columns).where(Forms.document_id.in_(_named(batch_id))).cte("every")
+    kept = every.prefix_with("MATERIALIZED").c
+    return session.scalars(
+        select(kept.id).where(*fit.of(kept)).order_by(_order(kept.id, page)).limit(page.limit)
+    ).all()
+
+
+def _order(form_id: ColumnElement[int] | InstrumentedAttribute[int], page: Page) -> ColumnElement[int]:
+    return form_id.desc() if page.last_first else form_id.asc()
+
+
+def _nearest(session: Session, fit: _Fit, text: str, batch_id: int | None, page: Page) -> int | None:
+    wanted = _picked(session, fit, text, batch_id, page)
+    query = select(Forms.id).where(*wanted).order_by(_order(Forms.id, page)).limit(page.limit)
+    return session.scalar(query)
 
 
 def counts(session: Session) -> Counts:

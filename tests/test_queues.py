@@ -177,18 +177,27 @@ def test_neighbours_in_a_narrowed_list(
     assert last.previous == before_last
 
 
+BATCH_LISTS: list[dict[str, Any]] = [{}, {"limit": 1}, {"after": 3}, {"needs_review": True}]
+BATCH_LISTS += [{"state": "rejected"}, {"document_id": 1}]
+
+
 @pytest.mark.parametrize("near", [1, 100])
-def test_neighbours_in_a_batch(filled: Database, monkeypatch: pytest.MonkeyPatch, near: int) -> None:
-    """The way leads through the waiting forms of a batch, wherever they lie."""
+def test_forms_of_a_batch(filled: Database, monkeypatch: pytest.MonkeyPatch, near: int) -> None:
+    """The list has those that fit, and the way leads through those that wait, wherever they lie."""
     monkeypatch.setattr(queues, "NEAR", near)
     with filled.writing() as session:
         batch_id = batches.open_batch(session, "2023", None, kind="import")
         row = {"batch_id": batch_id, "place": "a", "stamp": "b", "name": "乙.pdf", "outcome": "accepted"}
         row |= {"document_id": 2, "reference": "", "year": "", "taken_at": clock(session)}
         session.execute(insert(BatchFiles).values(row))
-        session.execute(update(Forms).values(state="waiting"))
+        session.execute(update(Forms).values(state="waiting", needs_review=Forms.id != 3))
     with filled.reading() as session:
         found = [queues.neighbours(session, form_id, batch_id=batch_id) for form_id in (1, 3, 4)]
+        listed = [
+            [form.form_id for form in queues.list_forms(session, batch_id=batch_id, **which)]
+            for which in BATCH_LISTS
+        ]
+    assert listed == [[3, 4], [3], [4], [4], [], []]
     assert [(one.previous, one.next) for one in found] == [(None, 3), (None, 4), (3, None)]
 
 
@@ -252,12 +261,24 @@ def test_lists_use_an_index(sqlite_settings: Settings, query: str) -> None:
     assert "TEMP B-TREE" not in plan
 
 
-def test_a_document_of_a_batch_is_found_at_once(sqlite_settings: Settings) -> None:
-    """The way from form to form of a batch looks at no other files of it, however many there are."""
-    query = "SELECT 1 FROM batch_files WHERE batch_id = 5 AND document_id = 7"
+BATCH_PLANS = {
+    "is a document of it": (
+        "SELECT 1 FROM batch_files WHERE batch_id = 5 AND document_id = 7",
+        "batch_id=? AND document_id=?",
+    ),
+    "forms": (
+        "SELECT 1 FROM forms WHERE document_id IN (SELECT document_id FROM batch_files WHERE batch_id = 5)",
+        "forms USING INDEX sqlite_autoindex_forms_1 (document_id=?)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("query", "way"), BATCH_PLANS.values(), ids=BATCH_PLANS.keys())
+def test_what_is_of_a_batch_is_found_at_once(sqlite_settings: Settings, query: str, way: str) -> None:
+    """However many other files it has, and however many forms are not of it, none of them is looked at."""
     db = Database(sqlite_settings)
     with db.reading() as session:
         plan = " ".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}")))
     db.close()
     assert "COVERING INDEX" in plan
-    assert "batch_id=? AND document_id=?" in plan
+    assert way in plan
