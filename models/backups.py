@@ -20,7 +20,7 @@ import msgspec
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from models import events, jobs, schemas
+from models import events, jobs, schemas, unpackings
 from models.bases import Base
 from models.blobs import sync_folder
 from models.databases import Database
@@ -96,7 +96,7 @@ def back_up(db: Database, blobs: Store, target: Path) -> Tail:
 def restore(db: Database, blobs: Store, source: Path) -> Tail:
     """Fill an empty installation from a backup, compare every record, and return what is in it now.
 
-    Nothing is kept unless all of it is right.  What was being read then waits: no try is used up.
+    Nothing is kept unless all of it is right.  What was being read or unpacked then waits: no try is used up.
 
     Raises:
         BadBackup: It is no backup, or not whole, or of a newer version; or something is here already.
@@ -221,6 +221,7 @@ def _read(db: Database, blobs: Store, entries: Iterator[tuple[str, IO[bytes]]]) 
                 if problems := events.verify(session):
                     raise BadBackup(f"the log of corrections is broken: {problems[0]}")
                 jobs.undo(session, Jobs.state == jobs.JobState.leased)
+                unpackings.undo(session)
                 return tail
     raise BadBackup("its end is missing")
 

@@ -18,6 +18,8 @@ from models.settings import Settings
 from models.tables import Batches, Deliveries
 
 _WAITS = and_(Deliveries.archive.is_not(None), Deliveries.done_at.is_(None))
+_UNCLAIMED: Mapping[str, object] = {"claimed_until": None, "token": None}
+_UNTRIED = {**_UNCLAIMED, "tries": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,13 @@ def claim(db: Database, settings: Settings) -> Delivery | None:
 
 def free(db: Database) -> int:
     """Give back what is claimed where nobody is left who could go on; tries stay used.  Return how many."""
-    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
     with db.writing() as session:
-        freed = update(Deliveries).where(*held).values(claimed_until=None, token=None)
-        return len(session.scalars(freed.returning(Deliveries.id)).all())
+        return _give_back(session, _UNCLAIMED)
+
+
+def undo(session: Session) -> int:
+    """Give back what is claimed as if nobody had begun it, and return how many that is."""
+    return _give_back(session, _UNTRIED)
 
 
 def shorten(db: Database, settings: Settings) -> int:
@@ -105,7 +110,7 @@ def hold(db: Database, delivery: Delivery) -> bool:
 def release(db: Database, delivery: Delivery) -> bool:
     """Give an archive back, no try used up; False: it was lost."""
     with db.writing() as session:
-        return _change(session, delivery, {"claimed_until": None, "token": None, "tries": 0})
+        return _change(session, delivery, _UNTRIED)
 
 
 def expect(db: Database, delivery: Delivery, count: int) -> None:
@@ -121,7 +126,7 @@ def end(session: Session, delivery: Delivery) -> bool:
     """
     # Who ends another archive of the batch at the same time waits here, and then sees the end of this one.
     session.execute(select(Batches.id).where(Batches.id == delivery.batch_id).with_for_update())
-    if not _change(session, delivery, {"done_at": clock(session), "token": None, "claimed_until": None}):
+    if not _change(session, delivery, {**_UNCLAIMED, "done_at": clock(session)}):
         return False
     others = exists().where(Deliveries.batch_id == delivery.batch_id, Deliveries.done_at.is_(None))
     if not session.scalar(select(others)):
@@ -131,6 +136,12 @@ def end(session: Session, delivery: Delivery) -> bool:
 
 def _is_free(session: Session) -> ColumnElement[bool]:
     return or_(Deliveries.claimed_until.is_(None), Deliveries.claimed_until < now_of(session))
+
+
+def _give_back(session: Session, values: Mapping[str, object]) -> int:
+    held = Deliveries.claimed_until.is_not(None), Deliveries.done_at.is_(None)
+    given = update(Deliveries).where(*held).values(values)
+    return len(session.scalars(given.returning(Deliveries.id)).all())
 
 
 def _change(session: Session, delivery: Delivery, values: Mapping[str, object]) -> bool:
