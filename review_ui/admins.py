@@ -77,11 +77,18 @@ def settings_in_force(settings: Settings) -> list[tuple[str, str]]:
     for name in variables():
         if name == "SECRET_KEY":
             continue
-        value = str(getattr(settings, name.lower()))
+        value = _as_given(getattr(settings, name.lower()))
         if name in _WITH_PASSWORDS:
             value = _without_passwords(value)
         shown.append((f"{PREFIX}{name}", value))
     return shown
+
+
+def _as_given(value: object) -> str:
+    """Return a setting's value as its variable takes it; a dash where it has none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "—" if value is None else str(value)
 
 
 def _without_passwords(url: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from models.databases import Database
 from models.errors import BrokenSetup
-from models.settings import PREFIX, Settings, variables
+from models.settings import PREFIX, Settings, read_settings, variables
 from review_ui.admins import settings_in_force
 from tests.browser_fixtures import Site
 
@@ -48,9 +48,12 @@ def test_a_role_is_changed(site: Site):
 
 
 def test_settings_in_force_are_variables(sqlite_settings: Settings):
-    """Every name shown is one that the service reads, and none is left out but the key's."""
-    shown = [name for name, _ in settings_in_force(sqlite_settings)]
-    assert shown == [f"{PREFIX}{name}" for name in variables() if name != "SECRET_KEY"]
+    """The page names every setting but the key, and gives each value as its variable takes it."""
+    told = replace(sqlite_settings, watch_move=True)
+    shown = settings_in_force(told)
+    assert [name for name, _ in shown] == [f"{PREFIX}{name}" for name in variables() if name != "SECRET_KEY"]
+    given = read_settings({name: value for name, value in shown if value != "—"})
+    assert settings_in_force(given) == shown
 
 
 def test_settings_show_no_secret(sqlite_settings: Settings):
