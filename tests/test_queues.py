@@ -267,7 +267,8 @@ BATCH_PLANS = {
         "batch_id=? AND document_id=?",
     ),
     "forms": (
-        "SELECT 1 FROM forms WHERE document_id IN (SELECT document_id FROM batch_files WHERE batch_id = 5)",
+        "SELECT state FROM forms"
+        " WHERE document_id IN (SELECT document_id FROM batch_files WHERE batch_id = 5)",
         "forms USING INDEX sqlite_autoindex_forms_1 (document_id=?)",
     ),
 }
