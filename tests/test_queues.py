@@ -267,8 +267,7 @@ BATCH_PLANS = {
         "batch_id=? AND document_id=?",
     ),
     "forms": (
-        "SELECT state FROM forms"
-        " WHERE document_id IN (SELECT document_id FROM batch_files WHERE batch_id = 5)",
+        "SELECT state FROM forms WHERE document_id IN (SELECT document_id FROM batch_files WHERE batch_id=5)",
         "forms USING INDEX sqlite_autoindex_forms_1 (document_id=?)",
     ),
 }
