@@ -54,7 +54,41 @@ LOST = Province(
     ],
     OWN | {"/funds/0/executed": None, "/extras/西堤抢修~1执行数": "160"},
 )
+PART = Province(
+    [
+        *HEAD,
+        row("项目资金|年初预算数|全年预算数|全年执行数|执行率（%）|执行率得分", "312112"),
+        row("总金额|300|300|270|90|9", "312112"),
+        row("其中：市级支出|300|300|270|90|", "312112"),
+        *ROWS,
+    ],
+    OWN | FUNDS | {"/funds/1/source": "fiscal", "/funds/1/executed": "270"},
+)
+TRADITIONAL = Province(
+    [
+        row("項目名稱|防洪加固", "28"),
+        row("主管部門|某縣應急局|實施單位|某防汛站", "2323"),
+        row("項目資金||年初預算數|全年預算數|全年執行數|分值|執行率|得分", "22111111"),
+        *SOURCES[1:],
+        row("一級指標|二級指標|三級指標|年度指標值|實際完成值|分值|得分|原因", "11211112"),
+        row("產出指標|數量指標|加固堤段|10處|9處|90|81|兩處緩建", "11211112"),
+        row("總分|100|90|", "6112"),
+    ],
+    OWN | FUNDS | {"/indicators/0/actual": "9處", "/implementing_unit": "某防汛站"},
+)
+PLANNED = Province(
+    [
+        *HEAD,
+        *SOURCES,
+        row("一级指标|二级指标|三级指标|年度计划完成指标值|年度实际完成指标值|分值|得分|原因", "11211112"),
+        *ROWS[1:],
+    ],
+    OWN | {"/indicators/0/target": "10处"},
+)
 STATIONS = {
+    "a part of the total under a label in no list": PART,
+    "labels in traditional characters": TRADITIONAL,
+    "targets that were planned to be done": PLANNED,
     "funds between the indicators and the total": AMID,
     "the total above the indicators": ON_TOP,
     "the total and the grade in one cell": IN_WORDS,

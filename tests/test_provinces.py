@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor.form.titles import is_title
 from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
 from tests.agency_forms import AGENCIES
@@ -48,6 +49,11 @@ def test_a_provinces_form_is_read(province: Province):
     values = all_values(form.record)
     assert {pointer: values.get(pointer) for pointer in province.fields} == province.fields
     assert not form.unplaced
+
+
+def test_a_title_in_traditional_characters_is_one():
+    """The simplified script's title is known in the other, too."""
+    assert is_title("項目支出績效自評表（2023年度）", load_kit().lexicon)
 
 
 def test_a_list_does_not_stand_in_for_lost_funds():
@@ -114,6 +120,14 @@ def test_funds_whose_budgets_nobody_knows_go_to_review():
     assert form.missing == ("missing:/funds/0/adjusted_budget",)
 
 
+def test_funds_without_a_known_amount_spent_go_to_review():
+    """What stands under a label in no list may be what was spent, if it has digits at all."""
+    header = row("项目资金||年初预算数|全年预算数|执|分值|执行率|得分", "22111111")
+    amounts = row("^|年度资金总额|300|300|27行0|10|90%|9", "22111111")
+    (form,) = read_all(draw([table([*HEAD, header, amounts, *ROWS])]))
+    assert form.missing == ("missing:/funds/0/executed",)
+
+
 @pytest.mark.parametrize(
     "label",
     ["追加预算", "结余预算", "未执行预算", "核减预算", "本年可用预算", "追加预算金额", "剩余预算金额"],
@@ -138,6 +152,11 @@ def test_a_column_of_times_is_none_of_actual_values():
 LACKING = {
     "no target": (
         "一级指标|二级指标|三级指标|定额|完成值|分值|得分",
+        "产出指标|数量指标|改造水厂|1座|1座|100|97",
+        ("column-missing:target",),
+    ),
+    "two actual values, and no target": (
+        "一级指标|二级指标|三级指标|规划完成值|完成值|分值|得分",
         "产出指标|数量指标|改造水厂|1座|1座|100|97",
         ("column-missing:target",),
     ),

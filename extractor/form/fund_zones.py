@@ -26,6 +26,8 @@ from extractor.form.tables import Table, transposed
 from extractor.geometry import Cell
 
 FEWEST_FUND_LABELS = 2
+PART = "其中"
+"""What begins the label of a part of the line above."""
 FEWEST_FUND_ROWS = 2
 """Sources named in one row head the columns of a funds block whose labels stand down."""
 
@@ -157,14 +159,16 @@ def _heads_projects(table: Table, header: range, before: range, first: int, lexi
 def _goes_on(table: Table, row: int, columns: Columns, lexicon: Lexicon, *, named: bool = False) -> bool:
     """Tell whether a line of funds of an unlisted source follows: divided as the one above, with amounts.
 
-    It begins with what may name a source, where lines are not `named` otherwise, or with an amount: the
-    rest of a line, or one for a person.
+    It begins with what may name a source, where lines are not `named` otherwise, with what says that it is a
+    part of the one above, or with an amount: the rest of a line, or one for a person.
     """
     opening = [number for number, cell in table.opening(row) if cell.text]
     if not opening or table.sides(row) != table.sides(row - 1) or not is_amounts(table, row, columns):
         return False
     label = table.keys[opening[0]]
-    return not label or named or (names_source(label, lexicon) and label not in lexicon.fund_rows)
+    if not label or named or table.cells[opening[0]].text.startswith(PART):
+        return True
+    return names_source(label, lexicon) and label not in lexicon.fund_rows
 
 
 def _holds_marks(table: Table, row: int, lexicon: Lexicon) -> bool:

@@ -14,6 +14,7 @@ from extractor.form.zones import Zones
 from extractor.value.numbers import parse_number, states_nothing
 
 _UNFILLED = re.compile(r"(?:[一二三]级)?(?:指标)?[\d一二三四五六七八九十]{0,3}\W*")
+_DIGIT = re.compile(r"\d")
 VALUED = MARKS.union(VALUES)
 AMOUNTS = "funds/0/"
 """What begins an amount of the total that has no field."""
@@ -67,7 +68,7 @@ def lone_names(columns: Columns, indicators: Sequence[Row]) -> Iterator[str]:
 
 
 def lacking_amounts(whole: Part, funds: Sequence[Row], lexicon: Lexicon) -> Iterator[str]:
-    """Yield what was spent or budgeted where funds have no column of it while an unknown one has figures.
+    """Yield what was spent or budgeted where funds have no column of it while an unknown one has digits.
 
     Where there are no funds but a list that has a column of what was spent, that lacks.
     """
@@ -77,7 +78,7 @@ def lacking_amounts(whole: Part, funds: Sequence[Row], lexicon: Lexicon) -> Iter
             yield "missing:/funds/0/executed"
         return
     unknown = [place.text for label, place in whole.extras.items() if label.startswith(AMOUNTS)]
-    if not any(map(parse_number, unknown)):
+    if not any(map(_DIGIT.search, unknown)):
         return
     if not any("executed" in row for row in funds):
         yield "missing:/funds/0/executed"
@@ -102,10 +103,14 @@ def _is_surmised(table: Table, columns: Columns, lexicon: Lexicon) -> bool:
 
 
 def _may_name(name: str, lexicon: Lexicon) -> bool:
-    """Tell whether a label that nobody knows may be that of a value: no 完成率, 评分细则 or 上年完成值."""
+    """Tell whether a label that nobody knows may be that of a value: no 完成率, 评分细则 or 上年完成值.
+
+    It may where another column has the field that its ending tells, if that is a value.
+    """
     label = key(name.removeprefix(EXTRA))
     surmises = lexicon.indicator_surmises
-    return bool(label) and not (lexicon.knows(label) or surmises.ending(label) or surmises.is_other(label))
+    told = surmises.ending(label) and surmises.by_ending(label) not in VALUES
+    return bool(label) and not (lexicon.knows(label) or told or surmises.is_other(label))
 
 
 def _texts(table: Table, zones: Zones, columns: Columns, name: str) -> list[str]:

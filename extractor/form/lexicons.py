@@ -18,6 +18,7 @@ import msgspec
 from extractor.form.kinds import LookAlike, Template
 from extractor.form.surmises import Surmises
 from extractor.form.trees import add_tree, read_tree
+from extractor.text.scripts import SIMPLIFIED
 from models.errors import BrokenSetup
 
 Source = Literal["total", "fiscal", "carried_over", "other"]
@@ -53,14 +54,15 @@ Field = TypeVar("Field", bound=str)
 def key(text: str) -> str:
     """Return what is compared of a printed label; `""` for what cannot be one.
 
-    Width folded; no white space; no brackets nor what stands in them, such as (A) or (万元), but [] and
-    【】 around all that is left; no number nor 其中 before it, but a comma, which goes on with a text; no
-    colon or point at the end, nor its column's mark, such as A, ④=③/② or (3)=(1)+(2), nor English.
+    Width folded; in the simplified script; no white space; no brackets nor what stands in them, such as (A)
+    or (万元), but [] and 【】 around all that is left; no number nor 其中 before it, but a comma, which goes
+    on with a text; no colon or point at the end, nor its column's mark, such as A, ④=③/② or (3)=(1)+(2),
+    nor English.
     """
     if len(text) > LONGEST_LABEL or text.isascii():
         return ""
     unmarked = _MARK.sub("", _ENGLISH.sub("", text)) if _MARKED.search(text) else text
-    bare = _ROUND.sub("", "".join(unicodedata.normalize("NFKC", unmarked).split()))
+    bare = _ROUND.sub("", "".join(unicodedata.normalize("NFKC", unmarked).split())).translate(SIMPLIFIED)
     bare = _BEFORE.sub("", _SUM.sub("", bare) if "=" in bare else bare).rstrip(_AFTER)
     bare = _BEFORE.sub("", _SQUARE.sub("", bare)) if _SQUARE.search(bare) else bare
     return bare.lstrip(":.、*[【〔").rstrip(_AFTER + "]】〕")

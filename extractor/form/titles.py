@@ -10,6 +10,7 @@ from extractor.form.bundles import parted
 from extractor.form.lexicons import Lexicon
 from extractor.form.overflows import Item, Line
 from extractor.geometry import Grid, Sheet, line_text
+from extractor.text.scripts import SIMPLIFIED
 from models.records import Note
 
 LONGEST_TITLE = 40
@@ -31,7 +32,7 @@ _JOINT = re.compile(
 def is_title(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a line is the form's title."""
     bare = "".join(text.split())
-    return len(bare) <= LONGEST_TITLE and any(title in bare for title in lexicon.titles)
+    return len(bare) <= LONGEST_TITLE and any(title in bare.translate(SIMPLIFIED) for title in lexicon.titles)
 
 
 def says_continued(text: str) -> bool:

@@ -17,7 +17,9 @@ from extractor.geometry import SPACE, Word, union
 from extractor.page.walls import Walls
 
 WIDEST = 0.3
-"""Such a gap is no wider than this share of the text's height."""
+"""Such a gap is no wider than this share of the text's height, where its line is not stretched."""
+STRETCHED = 0.8
+"""Nor is it than this, where lines are stretched to fill their cell: gaps part all ideographs of these."""
 ALIKE = 0.03
 """Gaps whose shares differ by less are likely of one kind."""
 FIRST, LAST = "\u3400", "\u9fff"
@@ -36,7 +38,7 @@ def pairs_apart(items: Sequence[Item]) -> list[tuple[int, Pair]]:
         for number, (word, after) in enumerate(pairwise(items))
         if word[6] == after[6]
         and word[5] == after[5]
-        and SPACE < (after[0] - word[2]) / (word[3] - word[1] or 1) < WIDEST
+        and SPACE < (after[0] - word[2]) / (word[3] - word[1] or 1) < STRETCHED
         and FIRST <= after[4][0] <= LAST
     ]
 
@@ -49,12 +51,29 @@ def some_of_each(pairs: Sequence[tuple[int, Pair]]) -> list[tuple[int, Pair]]:
 
 
 def is_made(pair: Pair, line: Sequence[Any]) -> bool:
-    """Tell whether no character of the file is the space between two words of a line (fz_stext_char)."""
+    """Tell whether a word processor made the space between two words of a line (fz_stext_char)."""
     word, after = pair
     middle = (word[2] + after[0]) / 2
+    made = [one.c == _BLANK and bool(one.flags & _MADE) for one in line]
+    if not any(made):
+        return False
+    glyphs = [Word(one.quad.ul.x, one.quad.ul.y, one.quad.lr.x, one.quad.lr.y, chr(one.c)) for one in line]
+    widest = _widest(glyphs)
     return any(
-        one.c == _BLANK and one.flags & _MADE and one.quad.ul.x < middle < one.quad.ur.x for one in line
+        glyph.x0 < middle < glyph.x1 and glyph.x1 - glyph.x0 < widest
+        for glyph, is_of_mupdf in zip(glyphs, made, strict=True)
+        if is_of_mupdf
     )
+
+
+def _widest(line: Sequence[Word]) -> float:
+    """Return how wide a line's gaps beside ideographs may be: wider by what parts its ideographs."""
+    parted = [
+        after.x0 - glyph.x1
+        for glyph, after in pairwise(line)
+        if FIRST <= glyph.text <= LAST and FIRST <= after.text <= LAST
+    ]
+    return WIDEST * max(glyph.y1 - glyph.y0 for glyph in line) + max(0.0, min(parted, default=0.0))
 
 
 def closed(words: Sequence[Word], pairs: Collection[tuple[Word, Word]], walls: Walls) -> Iterator[Word]:
@@ -70,22 +89,19 @@ def closed(words: Sequence[Word], pairs: Collection[tuple[Word, Word]], walls: W
     yield whole
 
 
-def without_gaps(characters: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def without_gaps(characters: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     """Return the characters of a line (as of MuPDF's RAWDICT) less such gaps."""
+    if not any(one["synthetic"] for one in characters):
+        return characters
+    glyphs = [Word._make((*one["bbox"], one["c"])) for one in characters]
+    widest = _widest(glyphs)
     return [
         one
-        for number, one in enumerate(characters)
-        if not (one["synthetic"] and number < len(characters) - 1)
-        or _width(one) >= WIDEST
-        or not FIRST <= characters[number + 1]["c"] <= LAST
+        for one, glyph, after in zip(characters, glyphs, [*glyphs[1:], glyphs[-1]], strict=True)
+        if not (one["synthetic"] and glyph.x1 - glyph.x0 < widest and FIRST <= after.text <= LAST)
     ]
 
 
 def _kind(pair: Pair) -> int:
     word, after = pair
     return int((after[0] - word[2]) / (word[3] - word[1]) / ALIKE)
-
-
-def _width(character: Mapping[str, Any]) -> float:
-    x0, y0, x1, y1 = character["bbox"]
-    return float((x1 - x0) / (y1 - y0 or 1))
