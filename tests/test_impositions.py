@@ -109,9 +109,9 @@ def test_tables_without_margins_between_them_are_of_one_page():
         page = document.new_page(width=842, height=595)
 
 
-@pytest.mark.parametrize(("is_copied", "moved"), [(True, 0.0), (False, 9.0)])
-def test_pages_copied_together_stand_under_one_another(is_copied: bool, moved: float):  # noqa: FBT001 - a case
-    """A volume laid open shows its pages each a little aside, with one form's columns; printers are exact."""
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_pages_on_one_sheet_stand_under_one_another(is_copied: bool):  # noqa: FBT001 - a case
+    """A volume laid open shows its pages each a little aside, with one form's columns; so do margins."""
     document = pymupdf.open()
     leaf = document.new_page(width=1190, height=842)
     for left in (60, 595 + 60 + 9):
@@ -124,5 +124,39 @@ def test_pages_copied_together_stand_under_one_another(is_copied: bool, moved: f
     sights = (Sight((64, 70, 90, 80), ("100",), 1.0, "100"),) if is_copied else ()
     impositions = Impositions()
     first, second = impositions.pages([replace(find_grids(page), sights=sights)])
-    assert second.grids[0].box[0] - first.grids[0].box[0] == pytest.approx(moved, abs=0.2)
-    assert impositions.places[2][1] == pytest.approx(595 + 9 - moved, abs=0.2)
+    assert second.grids[0].box[0] - first.grids[0].box[0] == pytest.approx(0.0, abs=0.2)
+    assert impositions.places[2][1] == pytest.approx(595 + 9, abs=0.2)
+
+
+def _overleaf(data: bytes, by: float, size: float) -> bytes:
+    """Return a file with every second page further to the right, and larger or smaller."""
+    document = pymupdf.open()
+    with pymupdf.open(stream=data) as source:
+        for number in range(len(source)):
+            box = source[number].rect
+            x, times = (by, size) if number % 2 else (0.0, 1.0)
+            page = document.new_page(width=box.width + by, height=box.height)
+            page.show_pdf_page(pymupdf.Rect(x, 0, x + times * box.width, times * box.height), source, number)
+    written: bytes = document.tobytes(garbage=3, deflate=True)
+    document.close()
+    return written
+
+
+OVERLEAF = {"margins for binding": (28.0, 1.0), "smaller": (0.0, 0.9), "smaller, aside": (40.0, 0.75)}
+
+
+@pytest.mark.parametrize(("by", "size"), OVERLEAF.values(), ids=OVERLEAF)
+@pytest.mark.parametrize("name", ["anhui-1.docx", "national-2020-2.docx", "ningxia-2.xlsx"])
+def test_a_table_goes_on_where_the_next_page_shows_it(name: str, by: float, size: float):
+    """It is read as if each page had the first one's margins and size, and published where it stands."""
+    data = kept(OFFICE / f"{name}.pdf").data
+    plain, forms = read_back(data).forms, read_back(_overleaf(data, by, size)).forms
+    assert [form.record for form in forms] == [form.record for form in plain]
+    for one, other in zip(forms, plain, strict=True):
+        assert one.pages == other.pages
+        for pointer, seen in one.evidence.items():
+            page, (x0, y0, x1, y1) = other.evidence[pointer].page, other.evidence[pointer].box
+            x, times = (0.0, 1.0) if page % 2 else (by, size)
+            there = (x + times * x0, times * y0, x + times * x1, times * y1)
+            assert seen.page == page
+            assert seen.box == pytest.approx(there, abs=1.0)

@@ -1,5 +1,8 @@
 """Sheets on which several pages are printed → those pages, and the way back.
 
+A table that goes on overleaf may be printed there further to one side, as margins for binding are, or
+larger: its page is laid under the one before.
+
 Printers put two or four pages on one sheet to save paper.  Nothing stands on the lines
 between them, each part has a page's shape, and something of a table is in each.  The
 parts are read as pages of their own, one after the other; what is published is led back
@@ -23,13 +26,19 @@ GUTTER = 12.0
 LEVEL = 1.5
 """Two pages end at the same height of their own, with page numbers; or begin so, but for twice as many
 points, since a title's letters are less high than its line."""
-ASIDE, NEAR = 24.0, 3.0
-"""A copied page lies no more than so many points aside of where another does; columns fit within so many."""
+NEAR = 3.0
+"""Columns fit within so many points."""
+FIT, FEWEST = 0.8, 4
+"""A page is laid under another where its table is as wide, or where so many of the sides fit that the one or
+the other has, and at least so many; one more if it is larger or smaller."""
+LARGEST = 2.0
+"""It is no larger or smaller than by this factor."""
 LAYOUTS = ((2, 2), (2, 1), (1, 2))
 """Pages beside and below one another."""
 
-Place = tuple[int, float, float]
-"""The number of a sheet, and where on it a page begins, from the left and from the top."""
+Place = tuple[int, float, float, float]
+"""The number of a sheet, where on it a page begins, from the left and from the top, and how many times
+larger it is read."""
 Part = tuple[Sheet, Place]
 """What stands on a page, at its places on the sheet, and where the page begins."""
 Line = tuple[Word, ...]
@@ -44,26 +53,28 @@ def parts_of(sheet: Sheet) -> list[Part]:
             boxes = _boxes(sheet, across, down)
             if _are_pages(sheet, boxes, things, down):
                 return [_part(sheet, box) for box in boxes if any(holds_middle(box, one) for one in things)]
-    return [(sheet, (sheet.number, 0.0, 0.0))]
+    return [(sheet, (sheet.number, 0.0, 0.0, 1.0))]
 
 
-def _laid_alike(parts: Sequence[Part]) -> list[Part]:
-    """Return pages that were copied together, each moved so that its columns stand under those before."""
-    laid = [parts[0]]
-    for part, (number, left, top) in parts[1:]:
-        before, (_, other, _) = laid[-1]
-        upper = [x - other for x in _sides(before.grids[-1])]
-        by = _way_aside([x - left for x in _sides(part.grids[0])], upper)
-        laid.append((part, (number, left - by, top)))
-    return laid
-
-
-def _way_aside(lower: Sequence[float], upper: Sequence[float]) -> float:
-    """Return how far to the right the sides of a table stand under those of another, most of them."""
-    ways = [0.0, *(x - side for x in (upper[0], upper[-1]) for side in (lower[0], lower[-1]))]
-    gaps = {by: _gaps([side + by for side in lower], upper) for by in ways if abs(by) <= ASIDE}
-    by, best = max(gaps.items(), key=lambda one: (len(one[1]), -abs(one[0])))
-    return by + sum(best) / len(best) if by else by
+def _under(part: Part, before: Sheet) -> Place:
+    """Return where a page begins, and how large it is read, so that its table stands under that before it."""
+    sheet, (number, left, top, times) = part
+    first, last = sheet.grids[0].box, before.grids[-1].box
+    if abs(first[0] - left - last[0]) <= NEAR and abs(first[2] - left - last[2]) <= NEAR:
+        return part[1]
+    lower, upper = [x - left for x in _sides(sheet.grids[0])], _sides(before.grids[-1])
+    size = (upper[-1] - upper[0]) / (lower[-1] - lower[0])
+    ways = [(1.0, 0.0), (1.0, upper[0] - lower[0]), (1.0, upper[-1] - lower[-1])]
+    if abs(lower[-1] - lower[0] - upper[-1] + upper[0]) <= NEAR:
+        ways = ways[1:2]
+    elif 1 / LARGEST <= size <= LARGEST:
+        ways.append((size, upper[0] - size * lower[0]))
+    gaps = [_gaps([size * x + by for x in lower], upper) for size, by in ways]
+    (size, by), best = max(zip(ways, gaps, strict=True), key=lambda one: len(one[1]))
+    if len(ways) > 1 and len(best) < max(FIT * min(len(lower), len(upper)), FEWEST + (size != 1.0)):
+        return part[1]
+    by += sum(best) / len(best) if by else 0.0
+    return number, left - by / size, top, times * size
 
 
 def _gaps(lower: Sequence[float], upper: Sequence[float]) -> list[float]:
@@ -143,7 +154,7 @@ def _part(sheet: Sheet, box: Box) -> Part:
         loose=into_lines(words),
         notes=tuple(note for note in sheet.notes if holds_middle(box, note.box)),
     )
-    return held, (sheet.number, left, top)
+    return held, (sheet.number, left, top, 1.0)
 
 
 @dataclass(slots=True)
@@ -151,21 +162,23 @@ class Impositions:
     """The pages of a document, numbered through, and where on which sheet each is printed."""
 
     places: dict[int, Place] = field(default_factory=dict)
-    """Of the pages from the first sheet on that has several."""
+    """Of the pages from the first sheet on that has several, and of those laid under others."""
 
     def pages(self, sheets: Iterable[Sheet]) -> Iterator[Sheet]:
         """Yield the pages that are printed on some sheets."""
-        more = 0
+        more, before = 0, None
         for sheet in sheets:
             parts = parts_of(sheet)
-            if sheet.sights and len(parts) > 1:
-                parts = _laid_alike(parts)
-            for number, (part, place) in enumerate(parts, sheet.number + more):
-                if more or len(parts) > 1:
+            for number, (part, printed) in enumerate(parts, sheet.number + more):
+                # Recognised sheets are laid under one another when they are cut into cells.
+                is_next = part.grids and (not part.sights or part is not parts[0][0])
+                place = _under((part, printed), before) if before and is_next else printed
+                page = part
+                if more or len(parts) > 1 or place != printed:
                     self.places[number] = place
-                    yield _put(part, number, -place[1], -place[2])
-                else:
-                    yield part
+                    page = _put(part, number, place)
+                before = page if page.grids else before
+                yield page
             more += len(parts) - 1
 
     def put_back(self, table: Form | Refusal) -> Form | Refusal:
@@ -194,38 +207,37 @@ class Impositions:
         return replace(one, page=page, box=box)
 
     def _back(self, page: int, box: Box) -> tuple[int, Box]:
-        sheet, left, top = self.places.get(page, (page, 0.0, 0.0))
-        return sheet, rounded(_shifted(box, left, top))
+        sheet, left, top, times = self.places.get(page, (page, 0.0, 0.0, 1.0))
+        x0, y0, x1, y1 = (side / times for side in box)
+        return sheet, rounded((x0 + left, y0 + top, x1 + left, y1 + top))
 
 
-def _put(sheet: Sheet, number: int, right: float, down: float) -> Sheet:
-    """Return a sheet under another number, all that stands on it moved so many points."""
+def _put(sheet: Sheet, number: int, place: Place) -> Sheet:
+    """Return what stands on a sheet as a page of its own, with its number and places of its own."""
+    _, left, top, times = place
+
+    def at(box: Box) -> Box:
+        x0, y0, x1, y1 = box
+        return (x0 - left) * times, (y0 - top) * times, (x1 - left) * times, (y1 - top) * times
+
+    def line_at(line: Line) -> Line:
+        return tuple(Word(*at(word.box), word.text) for word in line)
+
+    def grid_at(grid: Grid) -> Grid:
+        cells = (
+            structs.replace(
+                cell, page=number, box=rounded(at(cell.box)), lines=tuple(map(line_at, cell.lines))
+            )
+            for cell in grid.cells
+        )
+        return replace(grid, page=number, box=rounded(at(grid.box)), cells=tuple(cells))
+
     return replace(
         sheet,
         number=number,
-        grids=tuple(_put_grid(grid, number, right, down) for grid in sheet.grids),
-        loose=tuple(_put_line(line, right, down) for line in sheet.loose),
-        notes=tuple(replace(note, page=number, box=_shifted(note.box, right, down)) for note in sheet.notes),
+        width=sheet.width * times,
+        height=sheet.height * times,
+        grids=tuple(map(grid_at, sheet.grids)),
+        loose=tuple(map(line_at, sheet.loose)),
+        notes=tuple(replace(note, page=number, box=at(note.box)) for note in sheet.notes),
     )
-
-
-def _put_grid(grid: Grid, number: int, right: float, down: float) -> Grid:
-    cells = tuple(
-        structs.replace(
-            cell,
-            page=number,
-            box=rounded(_shifted(cell.box, right, down)),
-            lines=tuple(_put_line(line, right, down) for line in cell.lines),
-        )
-        for cell in grid.cells
-    )
-    return replace(grid, page=number, box=rounded(_shifted(grid.box, right, down)), cells=cells)
-
-
-def _put_line(line: Line, right: float, down: float) -> Line:
-    return tuple(Word(*_shifted(word.box, right, down), word.text) for word in line)
-
-
-def _shifted(box: Box, right: float, down: float) -> Box:
-    x0, y0, x1, y1 = box
-    return (x0 + right, y0 + down, x1 + right, y1 + down)
