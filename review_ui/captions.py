@@ -17,6 +17,7 @@ from review_ui.readings import Span
 Json = dict[str, Any]
 _SHOWN_AT_FIELDS = ("finding:", f"{UNCLASSIFIED}:", "uncertain:", "unplaced-text", "no-evidence")
 _UNCODED = "unreadable:"
+_UNREAD = "page-unread:"
 _UNRECOGNISED = frozenset({"no-text", "rubbish-text"})
 """Causes for which no sentence on the other pages is due."""
 
@@ -93,13 +94,15 @@ def whys(
 ) -> list[str]:
     """Return, in words, why the form as a whole needs a person; what its fields show is left out.
 
-    A missing field that is `placed` on a page is one that the page's edge cuts through. Values with
-    characters without a meaning are named in one sentence.
+    A missing field that is `placed` on a page is one that the page's edge cuts through. Pages that were not
+    read are named in one sentence, and so are values with characters without a meaning.
     """
     others = [why for why in why_review if not why.startswith(_SHOWN_AT_FIELDS)]
+    pages = [int(why.removeprefix(_UNREAD)) for why in others if why.startswith(_UNREAD)]
     uncoded = [why.removeprefix(_UNCODED) for why in others if why.startswith(_UNCODED)]
     listed = t("js.and").join(names.get(field, field) for field in uncoded)
-    said = [_why(why, t, names, placed) for why in others if not why.startswith(_UNCODED)]
+    said = [t("why.page-unread", pages=runs(pages))] if pages else []
+    said += [_why(why, t, names, placed) for why in others if not why.startswith((_UNREAD, _UNCODED))]
     return [*said, t("why.unreadable", names=listed)] if uncoded else said
 
 
@@ -109,8 +112,6 @@ def _why(why: str, t: Words, names: Mapping[Pointer, str], placed: Collection[Po
         return t("why.missing" if name in placed else "why.unseen", name=names.get(name, name))
     if kind == "column-missing":
         return t("why.column-missing", name=t(f"field.{name}"))
-    if kind == "page-unread":
-        return t("why.page-unread", page=name)
     return t(f"why.{why}") if t.has(f"why.{why}") else why
 
 

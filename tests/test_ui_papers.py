@@ -184,6 +184,8 @@ def test_why_a_form_as_a_whole_needs_a_person():
     assert "裁掉" in whys(["missing:/year"], t, names, ["/year"])[0]
     (uncoded,) = whys(["unreadable:/year", "unreadable:/elsewhere"], t, names)
     assert uncoded.startswith("“年度”“/elsewhere”中有")
+    pages = whys([f"page-unread:{page}" for page in (2, 3, 5)], t, names)
+    assert pages == ["这份表的第 2–3, 5 页没有读出或没有读全，可能缺行，请对照原件。"]
     assert "没有再找到" in first
     assert second == "something new"
 
