@@ -4,7 +4,9 @@ Views are thin: they parse, call `models`, and answer.  No PDF is ever opened
 here; reading and drawing pages is the workers' part.
 """
 
+import hashlib
 import os
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -50,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or read_settings(os.environ)
     taxonomies.adopt(settings.reasons)
-    app = Flask(__name__)
+    app = Flask(__name__, static_url_path=f"/static/{_edition()}")
     # Each proxy adds to X-Forwarded-For, but X-Forwarded-Proto has the one value of the outermost.
     told = {"x_for": settings.proxies, "x_proto": min(1, settings.proxies)}
     app.wsgi_app = ProxyFix(app.wsgi_app, **told)  # type: ignore[method-assign]
@@ -102,6 +104,14 @@ def other_lang_link() -> str:
     query = MultiDict(request.args)
     query.setlist("lang", [other])
     return f"{request.path}?{urlencode(list(query.items(multi=True)))}"
+
+
+def _edition() -> str:
+    """Return what scripts and styles are called by, all together: another name when one of them changes."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).with_name("static").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _limit_bodies(app: Flask, most: int, most_archive: int) -> None:

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 
 import flask_login  # type: ignore[import-untyped]  # ships no types
 from flask import Blueprint, Flask, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from werkzeug.wrappers import Response
 
@@ -59,8 +60,17 @@ class Visitor:
         return f"{self.user.id}.{self.user.epoch}"
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own, but that scripts and styles, which any cache may keep, carry nobody's cookie."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)  # type: ignore[arg-type]
+
+
 def install(app: Flask) -> None:
     """Set up sessions, CSRF protection and the rule that a one-time password is changed first."""
+    app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME="zipingbiao",
         SESSION_COOKIE_HTTPONLY=True,

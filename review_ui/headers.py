@@ -4,6 +4,8 @@ Scripts and styles come from our own files alone, so text out of a PDF can never
 run, and no other site may frame these pages or learn their addresses.
 """
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 
 POLICY = (
@@ -19,6 +21,8 @@ _FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_FOR_EVER = "public, max-age=31536000, immutable"
+"""Of scripts and styles, which have another address once they are changed."""
 _TWO_YEARS = "max-age=63072000"
 
 
@@ -29,7 +33,9 @@ def install(app: Flask) -> None:
     def _fence(response: Response) -> Response:
         for name, value in _FIXED.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
+        if request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST:
+            response.headers["Cache-Control"] = _FOR_EVER
+        else:
             response.headers.setdefault("Cache-Control", "no-store")
             response.vary.add("Cookie")
         if request.is_secure and app.config["SESSION_COOKIE_SECURE"]:
