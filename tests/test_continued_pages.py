@@ -1,5 +1,7 @@
 """A form that goes on overleaf under its header again: its groups there, and what stands above them."""
 
+from dataclasses import replace
+
 import pymupdf
 import pytest
 
@@ -85,3 +87,19 @@ def test_a_blank_cell_that_is_not_drawn_goes_to_review(*, drawn: bool, others: l
     (form,) = read_all(draw_cut([first, second], [set(range(10)), set()]))
     assert [row.reason for row in form.record.indicators] == ["降雨", "", "未能施工"]
     assert [one.readings for one in form.uncertain] == [("", other) for other in others]
+
+
+ELSEWHERE: dict[str, tuple[Rows, bool]] = {
+    "indicators": ([[("效益指标", 1), ("社会效益", 1), *ROW[2:]]] * 2, True),
+    "a total": (NATIONAL[-2:-1], True),
+    "another table": ([[("序号", 2), ("姓名", 4), ("电话", 4)], [("1", 2), ("张三", 4), ("123", 4)]], False),
+}
+
+
+@pytest.mark.parametrize(("rows", "told"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_table_overleaf_that_fits_no_column_is_told_where_it_may_be_the_rest(rows: Rows, *, told: bool):
+    """A form without a total goes on there, but nobody can tell which column is which."""
+    narrow = replace(table(rows), xs=[30, 37, 99, 104, 141, 260, 313, 388, 402, 466, 530])
+    for whole in (False, True):
+        (form,) = read_all(draw([table(NATIONAL if whole else NATIONAL[:10]), narrow]))
+        assert ("page-unread:2" in form.missing) == (told and not whole)

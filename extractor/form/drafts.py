@@ -47,6 +47,8 @@ class Draft:
     lent: Table | None = None
     """That of the form above it in the same table, which may be meant for both."""
     totalled: bool = False
+    missed: set[int] = field(default_factory=set)
+    """The pages after it whose tables hold rows as its own, but do not fit."""
 
     def add(self, grid: Grid, table: Table, lexicon: Lexicon) -> None:
         """Go on with one more grid."""

@@ -13,6 +13,7 @@ from extractor.form.clippings import lines_without, printed_once
 from extractor.form.column_labels import indicator_headers
 from extractor.form.drafts import Draft, Placed
 from extractor.form.lent_headers import header_of, titles_over
+from extractor.form.level_names import level_of
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import (
     Item,
@@ -82,6 +83,8 @@ class _Gathering:
             elif _opens(table, self.lexicon):
                 yield from self._begin(item, table)
             else:
+                if self.draft.headed and self._is_overleaf(item) and _holds_rest(table, self.lexicon):
+                    self.draft.missed.add(item.page)
                 yield Draft([item], [table], heading=_lines_of(self.waiting), pages={item.page}, strewn=True)
                 self.waiting += [(item.page, line) for cell in item.cells for line in cell.lines]
         if self._is_passed(sheet):
@@ -210,6 +213,12 @@ def _opens(table: Table, lexicon: Lexicon) -> bool:
 
 def _has_header(table: Table, lexicon: Lexicon) -> bool:
     return bool(indicator_headers(table, lexicon))
+
+
+def _holds_rest(table: Table, lexicon: Lexicon) -> bool:
+    """Tell whether a table may be the rest of a form: it holds names of levels, or a total."""
+    totals = (is_total(table, row, lexicon) for row in range(table.rows))
+    return any(totals) or any(map(level_of, {cell.text for cell in table.cells}))
 
 
 def _continuation(
