@@ -117,6 +117,8 @@ def test_from_the_keyboard_alone(desk: Page):
     expect(desk.locator("#keys")).to_be_visible()
     desk.keyboard.press("Escape")
     field(desk, SCORE).click()
+    desk.keyboard.press("c")
+    expect(desk.locator("#toast")).to_contain_text("不是原因")
     desk.keyboard.press("Enter")
     desk.keyboard.type("aru")
     expect(desk.locator("#editor-value")).to_have_value("aru")

@@ -73,8 +73,7 @@ async function attempt(path, payload, about, version) {
     return null;
   }
   if (theirs) {
-    const may = (theirs.state === "waiting") !== (payload.decision === "reopen");
-    const mine = await ask({ ...about, theirs, may });
+    const mine = await ask({ ...about, theirs, may: (theirs.state === "waiting") !== (payload.decision === "reopen") });
     paint(theirs);
     if (mine) return attempt(path, payload, { ...about, base: theirs }, theirs.version);
     faults += 1;
@@ -109,7 +108,6 @@ function follow() {
 
 function edit(cell) {
   if (!cell || !mayChange()) return;
-  const { pointer } = cell.dataset;
   floats.edit(cell, desk, (value, why) => settle(cell, value, why), isOpen(cell));
 }
 
@@ -146,7 +144,8 @@ const codesOf = (pointer) => (state) => wordsOf((state.reasons.find((one) => one
 const wordsOf = (codes) => codes.map((code) => facts.categories[code]?.words ?? code).join("、");
 
 function pick(cell, toggled = 0) {
-  if (!cell || !fields.isReason(cell) || !mayChange()) return;
+  if (!cell || !mayChange()) return;
+  if (!fields.isReason(cell)) { if (!toggled) say(t("no_reason")); return; }
   floats.pick(cell, desk, toggled, (codes, why) => sort(cell, codes, why), fields.faintCodes(cell, desk, facts) !== null);
 }
 
