@@ -2,7 +2,7 @@
 
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -135,16 +135,26 @@ def _rule(shapes: pymupdf.Shape, leaf: Leaf, border: Border) -> None:
         dashes = DASHES.get(border.pattern)
         shapes.finish(color=ink, width=border.width, dashes=_operator(dashes))
         return
+    shapes.totalcont += "\n".join(["q", *_strokes(leaf, border, shapes.page.rect.height), "Q", ""])
+
+
+def _strokes(leaf: Leaf, border: Border, height: float) -> Iterator[str]:
+    """Give the operators (ISO 32000-1 §8.5) of each side, a path of its own, as PyMuPDF's shapes write them.
+
+    Asking a shape for each of some thousand dots takes longer than all else that a file costs.
+    """
+    grey = " ".join([f"{border.grey:g}"] * 3)
+    yield f"{grey} rg {_operator(DASHES.get(border.pattern)) or '[] 0'} d"
+    if border.width:  # a shape leaves lines without width as they are
+        yield f"{grey} RG {border.width:g} w"
+    half = max(border.width, 0.2) / 2
     for x0, y0, x1, y1 in sides(leaf, border):
         if border.kind == "fill":
-            half = max(border.width, 0.2) / 2
-            grown = (x0 - half, y0, x1 + half, y1) if x0 == x1 else (x0, y0 - half, x1, y1 + half)
-            shapes.draw_rect(pymupdf.Rect(grown))
-            shapes.finish(fill=ink, color=None, width=0)
+            left, bottom = (x0 - half, height - y1) if x0 == x1 else (x0, height - y0 - half)
+            wide, tall = (2 * half, y1 - y0) if x0 == x1 else (x1 - x0, 2 * half)
+            yield f"{left:g} {bottom:g} {wide:g} {tall:g} re f"
         else:
-            shapes.draw_line((x0, y0), (x1, y1))
-            dashes = DASHES.get(border.pattern)
-            shapes.finish(color=ink, width=border.width, dashes=_operator(dashes))
+            yield f"{x0:g} {height - y0:g} m {x1:g} {height - y1:g} l h S"
 
 
 @cache
