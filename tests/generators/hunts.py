@@ -9,17 +9,15 @@ Every one of them is kept with its truth.
 
 import importlib
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from playwright.sync_api import sync_playwright
 
 from extractor.pipeline import extract_or_error
-from tests.browser_fixtures import CHROMIUM_FLAGS
+from tests.browser_fixtures import chromium
 from tests.generators.cases import MAKERS, Case, Print, differences, draw_case
 from tests.generators.forms import make_sheet
 from tests.generators.halves import make_half
@@ -117,13 +115,8 @@ def _printer(maker: str) -> Iterator[Print | None]:
     if maker == "weasyprint":
         yield print_with_weasyprint
     elif maker == "chromium":
-        program = shutil.which("chromium")
-        assert program, "Chromium is missing"
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
-            with chromium_printer(browser) as print_html:
-                yield print_html
-            browser.close()
+        with chromium() as browser, chromium_printer(browser) as print_html:
+            yield print_html
     else:
         yield None
 
