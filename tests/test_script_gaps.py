@@ -7,6 +7,7 @@ import pymupdf
 import pytest
 
 from extractor.page.pages import read_pages
+from extractor.page.script_gaps import without_gaps
 from extractor.pipeline import extract, load_kit
 from models.pointers import all_values
 
@@ -59,6 +60,21 @@ def test_the_gap_of_a_stretched_line_is_wider(hidden: str):
     """What parts all ideographs of a line, to fill its cell, widens the gap; half an em alone is a space."""
     assert words(gap=0.25, stretch=0.25, hidden=hidden) == ["新建50公里"]
     assert words(gap=0.5, hidden=hidden) == ["新建50", "公里"]
+
+
+@pytest.mark.parametrize(("parted", "kept"), [(1.0, "300公"), (0.0, "300 公")])
+def test_the_gap_of_a_line_with_one_ideograph_is_as_wide_as_its_figures_are_parted(parted: float, kept: str):
+    """Letters set apart widen the gap, where a line has no ideographs that tell by how much."""
+    at = [number * (4 + parted) for number in range(3)]
+    line = [
+        *(
+            {"c": sign, "bbox": (x, 0, x + 4, 10), "synthetic": False}
+            for sign, x in zip("300", at, strict=True)
+        ),
+        {"c": " ", "bbox": (at[-1] + 4, 0, at[-1] + 7.5, 10), "synthetic": True},
+        {"c": "公", "bbox": (at[-1] + 7.5, 0, at[-1] + 17.5, 10), "synthetic": False},
+    ]
+    assert "".join(one["c"] for one in without_gaps(line)) == kept
 
 
 def test_what_the_file_holds_is_a_space():

@@ -67,13 +67,15 @@ def is_made(pair: Pair, line: Sequence[Any]) -> bool:
 
 
 def _widest(line: Sequence[Word]) -> float:
-    """Return how wide a line's gaps beside ideographs may be: wider by what parts its ideographs."""
-    parted = [
-        after.x0 - glyph.x1
-        for glyph, after in pairwise(line)
+    """Return how wide a line's gaps may be: wider by what parts its ideographs, else its signs."""
+    pairs = [(glyph, after) for glyph, after in pairwise(line) if glyph.text != " " != after.text]
+    written = [
+        (glyph, after)
+        for glyph, after in pairs
         if FIRST <= glyph.text <= LAST and FIRST <= after.text <= LAST
     ]
-    return WIDEST * max(glyph.y1 - glyph.y0 for glyph in line) + max(0.0, min(parted, default=0.0))
+    parted = min((after.x0 - glyph.x1 for glyph, after in written or pairs), default=0.0)
+    return WIDEST * max(glyph.y1 - glyph.y0 for glyph in line) + max(0.0, parted)
 
 
 def closed(words: Sequence[Word], pairs: Collection[tuple[Word, Word]], walls: Walls) -> Iterator[Word]:
