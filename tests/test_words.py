@@ -138,3 +138,9 @@ def _tree(kind: type[errors.ServiceError]) -> Iterator[type[errors.ServiceError]
     for child in kind.__subclasses__():
         if child.__module__ == errors.__name__:
             yield from _tree(child)
+
+
+def test_templates_have_no_punctuation_of_one_language():
+    """It stands in the words, where the other language has its own."""
+    for path in ROOM.glob("templates/*.html"):
+        assert not re.search("[：；，。（）]", path.read_text()), path.name
