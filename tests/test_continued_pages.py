@@ -103,3 +103,18 @@ def test_a_table_overleaf_that_fits_no_column_is_told_where_it_may_be_the_rest(r
     for whole in (False, True):
         (form,) = read_all(draw([table(NATIONAL if whole else NATIONAL[:10]), narrow]))
         assert ("page-unread:2" in form.missing) == (told and not whole)
+
+
+@pytest.mark.parametrize(("line", "told"), [("满意度指标", True), ("见数量指标表", False), ("指标", False)])
+def test_a_groups_name_outside_every_table_is_told(line: str, *, told: bool):
+    """It begins a row whose cells were not found; so does the label of a total that the form lacks."""
+    for rows, outside, asked in (
+        (NATIONAL, line, told),
+        (NATIONAL, "总 分", False),
+        (NATIONAL[:-2], "总分", True),
+    ):
+        with pymupdf.open(stream=draw([table(rows)])) as document:
+            place = (60, 40 + 40 * len(rows) + 30)
+            document[0].insert_text(place, outside, fontname="china-s", fontsize=10)
+            (form,) = read_all(document.tobytes())
+        assert ("page-unread:1" in form.missing) == asked

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from extractor.form.column_labels import indicator_headers
+from extractor.form.level_names import GROUP, level_of
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import Item, Line
 from extractor.form.repeats import row_texts
@@ -104,6 +105,16 @@ class Draft:
             else:
                 self.lines.append((page, item))
                 self.say(line_text(item))
+
+    def unread_pages(self, lexicon: Lexicon) -> list[int]:
+        """Return the pages that may hold more rows: outside its tables stands a group's name or its total."""
+        outside = {
+            page
+            for page, line in self.lines
+            if any(word.text.endswith(GROUP) and level_of(word.text) for word in line)
+            or (not self.totalled and lexicon.is_total(key(line_text(line))))
+        }
+        return sorted(self.missed | outside)
 
     def say(self, text: str) -> None:
         """Keep the text of a loose line, for the pages that say it again."""

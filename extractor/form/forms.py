@@ -171,7 +171,7 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
             *(f"column-missing:{name}" for name in lacking_columns(table, zones, title, lexicon)),
             *lone_names(zones.columns, indicators),
             *lacking_amounts(whole, [row for _, row in funds], lexicon),
-            *(f"page-unread:{page}" for page in sorted(draft.missed)),
+            *(f"page-unread:{page}" for page in draft.unread_pages(lexicon)),
         ),
     )
 
