@@ -20,18 +20,12 @@ CARD = ROOT / "docs" / "model-card.md"
 SETS = ROOT / "tests" / "reasons"
 HELD_OUT = (
     "exam",
-    "check",
-    "check_later",
     "check_last",
-    "check_audit",
-    "check_trades",
-    "check_officials",
     "check_counters",
-    "check_clerks",
     "check_scribes",
-    "check_bureaus",
     "check_halls",
     "check_agencies",
+    "check_forms",
 )
 WAYS: dict[By, str] = {
     "both": "all together",

@@ -12,8 +12,6 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +27,6 @@ STEPS = 60
 MEMORY = 8
 FLAT = 1e-5
 FEWEST_PATTERNS = 3
-LARGEST, LIGHTEST = 127, 4
-"""Whole numbers of the weights; a feature whose weights are all lighter than the second says too little."""
-SMALLEST = 9
-"""The level of packing."""
 BLOCK = 1 << 14
 """So many numbers of the sparse matrix are looked at together."""
 CALM = 1.0
@@ -217,30 +211,3 @@ def fit_scale(seen: Sequence[tuple[float, bool]]) -> tuple[float, float]:
         bend = (logits * (shares * (1 - shares))[:, None]).T @ logits + CALM * np.eye(2)
         curve -= np.linalg.solve(bend, logits.T @ (shares - right) + CALM * curve)
     return float(curve[0]), float(curve[1])
-
-
-def pack(
-    model: Fit, codes: Sequence[str], corpus: str, *, alone: tuple[float, float], beside: tuple[float, float]
-) -> bytes:
-    """Return the model as an .npz file: weights as numbers of 8 bits, with a scale for each category."""
-    scales = np.abs(model.weights).max(axis=0) / LARGEST
-    whole = np.rint(model.weights / scales).astype(np.int8)
-    kept = np.abs(whole).max(axis=1) >= LIGHTEST
-    names = [name for name, keep in zip(model.names, kept, strict=True) if keep]
-    arrays = {
-        "names": np.frombuffer("\n".join(names).encode(), np.uint8),
-        "corpus": np.frombuffer(corpus.encode(), np.uint8),
-        "codes": np.frombuffer("\n".join(codes).encode(), np.uint8),
-        "weights": whole[kept],
-        "scales": scales,
-        "bias": model.bias,
-        "alone": np.array(alone),
-        "beside": np.array(beside),
-    }
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
-        for name, array in arrays.items():
-            entry = BytesIO()
-            np.save(entry, array, allow_pickle=False)
-            file.writestr(ZipInfo(f"{name}.npy"), entry.getvalue(), ZIP_DEFLATED, SMALLEST)
-    return packed.getvalue()

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from sys import intern
 
-from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, pack, predict
+from benchmarks.opinion_files import pack
+from benchmarks.opinion_fits import Example, Fit, fit, fit_scale, predict
 from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
 from extractor.reason.views import HIDDEN, name_features, see, with_neighbours
 from extractor.text.foldings import fold
@@ -25,7 +26,7 @@ HALF, MOST = 0.5, 0.7
 """A clause shows a category when half of it, or most of the words that show it, lie in the other."""
 COMPOSED = 0.5
 """What a composed sentence counts beside a written one."""
-FARTHEST = tuple(f"blind_{writer}." for writer in "ghijk")
+FARTHEST = (*(f"blind_{writer}." for writer in "ghijk"), "second_")
 """The files that shaped patterns least: on others patterns are right more often than in life."""
 
 

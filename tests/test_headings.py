@@ -6,10 +6,10 @@ from extractor.reason.clauses import read_scene
 from extractor.reason.headings import find_heading
 from extractor.reason.phrasebooks import read_phrasebook
 from extractor.reason.segments import cut
-from extractor.reason.tries import plant
+from extractor.reason.tries import Roots
 from models.taxonomies import ARTIFACTS
 
-KNOWN = plant(read_phrasebook(ARTIFACTS).words)
+KNOWN = Roots(read_phrasebook(ARTIFACTS).words)
 HEADINGS = {
     "before a comma, all of it": ("公车改革补贴，后两个月的还没核。", "公车改革补贴"),
     "going on, but for its last word": ("旱厕改造工程农户自筹资金未到位", "旱厕"),

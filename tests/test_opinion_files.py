@@ -16,7 +16,7 @@ def test_the_model_is_small():
     path = ARTIFACTS / MODEL_FILE
     assert path.stat().st_size < 1_000_000
     with np.load(path, allow_pickle=False) as file:
-        assert file["weights"].dtype == np.int8
+        assert {file[name].dtype for name in ("near", "own")} == {np.dtype(np.int8)}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no such thing"], ids=["empty", "damaged"])
@@ -25,4 +25,14 @@ def test_refuses_what_is_no_model(tmp_path: Path, content: bytes):
     path = tmp_path / MODEL_FILE
     path.write_bytes(content)
     with pytest.raises(BrokenSetup, match="not a readable model"):
+        read_opinions(path)
+
+
+def test_refuses_rows_without_tokens(tmp_path: Path):
+    """Each row is a token's: one more or less would give all behind it another's weights."""
+    with np.load(ARTIFACTS / MODEL_FILE, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    path = tmp_path / MODEL_FILE
+    np.savez(path, **{**arrays, "own": arrays["own"][:-1]})
+    with pytest.raises(BrokenSetup, match="tokens for"):
         read_opinions(path)

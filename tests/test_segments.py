@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from extractor.reason.scenes import Segment
 from extractor.reason.segments import cut
-from extractor.reason.tries import plant
+from extractor.reason.tries import Roots
 from tests.made_groups import made_group
 
 WORDS = ("培训", "培训费", "费用", "用", "资金", "到位", "未")
-KNOWN = plant({word: frozenset({word}) for word in WORDS}, [made_group("unpaid", "金未到")])
+KNOWN = Roots({word: frozenset({word}) for word in WORDS}, [made_group("unpaid", "金未到")])
 
 
 CUTS = {

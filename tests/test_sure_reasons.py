@@ -9,7 +9,7 @@ CLASSIFIER = load_classifier()
 PATTERNS = load_classifier(by="patterns")
 PROMISES = {
     "one": ("将加强培训，提升业务能力。", True),
-    "a list": ("下一步：一是充实力量；二是倒排工期。", True),
+    "a list": ("下一步：一是加强督导；二是完善制度。", True),
     "with a cause on the way": ("今后将提前谋划，避免流标。", False),
 }
 OPEN = [
@@ -80,3 +80,9 @@ def test_the_model_is_sure_beside_patterns_of_all_that_is_shown():
     labels = CLASSIFIER.classify(text).labels
     assert [label.code for label in labels] == ["BUDGET_CUT", "EXTERNAL_PARTY"]
     assert all(label.confidence > MOST_SURE for label in labels)
+
+
+def test_what_a_pattern_finds_is_sure_only_if_the_model_believes_it():
+    """The model adds nothing here, and doubts too little to take anything away."""
+    (label,) = CLASSIFIER.classify("厕所味儿大，大家有意见。").labels
+    assert label.confidence <= MOST_SURE

@@ -7,7 +7,6 @@ patterns found how often such finds were right.
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,14 +14,14 @@ from io import BytesIO
 from math import exp, log
 from operator import add
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from extractor.reason.scenes import Kind, Scene
-from extractor.reason.views import BESIDE, LONGEST_GRAM, REACH, View, count_of, see
+from extractor.reason.views import PAIRED, REACH, View, see
 from models.errors import BrokenSetup
 
 Floats = npt.NDArray[np.float32]
@@ -34,12 +33,12 @@ CAUTION = 0.04
 """Life is a little harder than the corpus."""
 NOTICED = 0.02
 """Categories less probable than this are not spoken of."""
-SIDES = ("", *BESIDE)
-"""What stands before the features of a clause itself, of the one before it and of the one after it."""
-GRAM, FLAG, CONCEPT = "", "F", "C"
-"""And after that: before n-grams, flags and concepts."""
-PAIRED = "~"
-"""Between two concepts."""
+GRAM, FLAG, CONCEPT, PAIR = "grams", "flags", "concepts", "pairs"
+NEAR_KINDS, OWN_KINDS = (GRAM, FLAG, CONCEPT), (GRAM, PAIR)
+"""The kinds of tokens that matter to the clauses beside theirs too, and of those that do not.
+
+Rows of the first have the weights in the clause itself, in the one after it and in the one before it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +101,13 @@ class Opinions:
 
     def __init__(self, content: bytes) -> None:
         with np.load(BytesIO(content), allow_pickle=False) as file:
-            self.names = tuple(bytes(file["names"]).decode().split("\n"))
             self.codes = tuple(bytes(file["codes"]).decode().split("\n"))
-            weights: npt.NDArray[np.int8] = file["weights"].astype(np.int8, casting="safe")
             self._scales: Floats = file["scales"].astype(np.float32)
             self._bias: Floats = file["bias"].astype(np.float32)
             self.corpus = bytes(file["corpus"]).decode()
             self.alone, self.beside = (Scale(*map(float, file[name])) for name in ("alone", "beside"))
+            self._tokens = _Tokens(_Table(file, "near", NEAR_KINDS), _Table(file, "own", OWN_KINDS))
         self.version = hashlib.sha256(content).hexdigest()[:16]
-        self._tokens = _Tokens(self.names, weights)
 
     def hear(self, scene: Scene) -> Hearing:
         """Return each category worth a word with the probability of its best clause, and of each clause."""
@@ -148,6 +145,21 @@ class Opinions:
         return sums[:, :-1], sums[:, -1:]
 
 
+class _Table:
+    """Rows of weights, and of each kind of tokens the number of each one's row; row 0 is that of none."""
+
+    def __init__(self, file: Mapping[str, npt.NDArray[Any]], name: str, kinds: Iterable[str]) -> None:
+        self.rows: npt.NDArray[np.int8] = file[name].astype(np.int8, casting="safe", copy=False)
+        self.ids: dict[str, dict[str, int]] = {}
+        size = 1
+        for kind in kinds:
+            tokens = bytes(file[f"{name}_{kind}"]).decode().split("\n")[:-1]
+            self.ids[kind] = dict(zip(tokens, range(size, len(self.rows)), strict=False))
+            size += len(tokens)
+        if size != len(self.rows):
+            raise ValueError(f"{size} tokens for {len(self.rows)} rows")
+
+
 class _Tokens:
     """Everything a clause may hold, with its weights there, and for the clauses after and before that one.
 
@@ -155,20 +167,13 @@ class _Tokens:
     is waited for is memory. A row ends with what it counts if it is known, so that sums of rows count too.
     """
 
-    def __init__(self, names: Sequence[str], weights: npt.NDArray[np.int8]) -> None:
-        near, own = _Table(), _Table()
-        for number, name in enumerate(names):
-            mark, _, token = name.rpartition(":")
-            side, kind = (mark[0], mark[1:]) if mark[:1] in BESIDE else ("", mark)
-            alone = len(token) == LONGEST_GRAM if kind == GRAM else PAIRED in token
-            (own if alone else near).add(kind, token, SIDES.index(side), number, count_of(name))
-        self._near, self._own = near.rows(weights, len(SIDES)), own.rows(weights, 1)
-        self._width = weights.shape[1] + 1
+    def __init__(self, near: _Table, own: _Table) -> None:
+        self._near, self._own = near.rows, own.rows
+        self._width = own.rows.shape[1]
         self._grams, self._flags = near.ids[GRAM], near.ids[FLAG]
         self._triples = own.ids[GRAM]
-        concepts, pairs = near.ids[CONCEPT], own.ids[CONCEPT]
-        self._kinds = lru_cache(maxsize=None)(partial(_known, concepts))
-        self._pairs = lru_cache(maxsize=1 << 16)(partial(_known_pairs, pairs))
+        self._kinds = lru_cache(maxsize=None)(partial(_known, near.ids[CONCEPT]))
+        self._pairs = lru_cache(maxsize=1 << 16)(partial(_known_pairs, own.ids[PAIR]))
 
     def sums(self, views: Sequence[View]) -> Floats:
         """Return the sums of the rows of each clause's own tokens and of its neighbours'."""
@@ -196,31 +201,6 @@ class _Tokens:
         near.discard(None)
         own.discard(None)
         return near, own  # type: ignore[return-value]  # None is gone
-
-
-class _Table:
-    """Tokens by kind, each with the number of its row, and what stands in it; row 0 is that of none."""
-
-    def __init__(self) -> None:
-        self.ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        self._size = 1
-        self._places: list[tuple[int, int, int, int]] = []
-
-    def add(self, kind: str, token: str, side: int, number: int, count: int) -> None:
-        """Add a token as a feature of its own clause (side 0), or of one beside it, and what it counts."""
-        row = self.ids[kind].get(token)
-        if row is None:
-            row = self.ids[kind][token] = self._size
-            self._size += 1
-        self._places.append((row, side, number, count))
-
-    def rows(self, weights: npt.NDArray[np.int8], sides: int) -> npt.NDArray[np.int8]:
-        """Return the weights of all tokens, side by side, each with what it counts behind it."""
-        rows = np.zeros((self._size, sides, weights.shape[1] + 1), np.int8)
-        at, side, number, count = np.array(self._places, np.intp).reshape(-1, 4).T
-        rows[at, side, :-1] = weights[number]
-        rows[at, side, -1] = count
-        return rows.reshape(self._size, -1)
 
 
 def _known(names: Mapping[str, int], wanted: Iterable[str]) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ EDGES = {"^", "$"}
 LITERAL = "="
 """What the concept of a word that stands for itself begins with."""
 BUILT_IN = frozenset({"NUMBER", "OVER", "ENUM"})
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +229,7 @@ def _words_named(name: str, words: Mapping[str, frozenset[str]], where: str) -> 
 def _read_group(code: str, raw: _Group, concepts: Mapping[str, frozenset[str]]) -> Group:
     phrases = [fold(line).text for line in raw.patterns if not re.search(r"[A-Z~^$ ]", line)]
     patterns = [line for line in raw.patterns if re.search(r"[A-Z~^$ ]", line)]
+    steps: dict[str, Step] = {}
     return Group(
         id=raw.id,
         code=code,
@@ -236,14 +238,21 @@ def _read_group(code: str, raw: _Group, concepts: Mapping[str, frozenset[str]]) 
         yields=raw.yields,
         phrases=tuple(phrases),
         whole=tuple(sorted(_plain_words(raw.whole))),
-        patterns=tuple(_read_pattern(line, raw.id, concepts) for line in patterns),
+        patterns=tuple(_read_pattern(line, raw.id, concepts, steps) for line in patterns),
         match=raw.match,
         miss=raw.miss,
     )
 
 
-def _read_pattern(line: str, group: str, concepts: Mapping[str, frozenset[str]]) -> Pattern:
-    steps = tuple(_read_step(part, group, concepts) for part in line.split())
+def _read_pattern(
+    line: str, group: str, concepts: Mapping[str, frozenset[str]], known: dict[str, Step]
+) -> Pattern:
+    """Return one line's steps, those that are `known` already without reading them again."""
+    parts = line.split()
+    for part in parts:
+        if part not in known:
+            known[part] = _read_step(part, group, concepts)
+    steps = tuple(map(known.__getitem__, parts))
     fixed = [step for step in steps if step.concepts and not step.optional]
     if not fixed or any(step.gap or step.optional for step in (steps[0], steps[-1])):
         raise BrokenSetup(f"{group}: {line!r} must begin and end with a word that cannot be missing")
@@ -263,10 +272,13 @@ def _read_step(part: str, group: str, concepts: Mapping[str, frozenset[str]]) ->
 
 
 def _words_of(concepts: Mapping[str, frozenset[str]], groups: Iterable[Group]) -> dict[str, frozenset[str]]:
-    owners: dict[str, set[str]] = {}
+    """Return the concepts of each word; words of the same ones share them."""
+    words: dict[str, frozenset[str]] = {}
+    joined: dict[tuple[frozenset[str], str], frozenset[str]] = {}
     for name, word in itertools.chain(_pairs(concepts), _literals(groups)):
-        owners.setdefault(word, set()).add(name)
-    return {word: frozenset(names) for word, names in sorted(owners.items())}
+        known = words.get(word, _NONE)
+        words[word] = joined.get((known, name)) or joined.setdefault((known, name), known | {name})
+    return words
 
 
 def _pairs(concepts: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ from extractor.reason.spans import TRUST, Mark, find_marks
 from extractor.reason.spots import SILENT, Spot, find_themes, phrase_spot, place, stand
 from extractor.reason.supplements import EMPTY, FILL, Leave, supplement
 from extractor.reason.tautologies import is_tautology
-from extractor.reason.tries import plant
+from extractor.reason.tries import Roots
 from extractor.reason.vacancies import is_vacant
 from extractor.reason.verdicts import judge
 from extractor.text.foldings import fold, is_blank_sign
@@ -90,7 +90,7 @@ class Classifier:
         rooms = {group.code for group in book.groups if group.role == "room"}
         self._leave = Leave(alone, causes | rooms, causes, silent)
         self._whole = {text: group.code for group in book.groups for text in group.whole}
-        self._known = plant(book.words, book.groups)
+        self._known = Roots(book.words, book.groups)
         self._grammar = Grammar(book)
         self._kept = lru_cache(maxsize=KEPT_READINGS)(self._classify)
 

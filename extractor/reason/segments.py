@@ -6,12 +6,11 @@ characters cost most, then words of one character, so 培训费用 becomes
 """
 
 import re
-from collections.abc import Mapping
 from itertools import chain
 
 from extractor.reason.phrasebooks import Group
 from extractor.reason.scenes import PAUSE, QUOTE, QUOTES, STOP, Segment
-from extractor.reason.tries import Node
+from extractor.reason.tries import Roots
 
 ENUM = "ENUM"
 NUMBER = "NUMBER"
@@ -51,7 +50,7 @@ Phrase = tuple[Group, int, int]
 """A literal phrase's group, and where it begins and ends."""
 
 
-def cut(text: str, known: Mapping[str, Node]) -> tuple[list[Segment], list[Phrase]]:
+def cut(text: str, known: Roots) -> tuple[list[Segment], list[Phrase]]:
     """Return the segments of a folded text, and the phrases that stand in it.
 
     Args:
@@ -77,7 +76,7 @@ def cut(text: str, known: Mapping[str, Node]) -> tuple[list[Segment], list[Phras
     return segments, phrases
 
 
-def _choose(text: str, known: Mapping[str, Node]) -> tuple[list[Word | None], list[Phrase]]:
+def _choose(text: str, known: Roots) -> tuple[list[Word | None], list[Phrase]]:
     """Return for each place the word that the cheapest way onwards takes there, None for an unknown sign.
 
     And the phrases, for they are come upon on the same way.
@@ -90,7 +89,7 @@ def _choose(text: str, known: Mapping[str, Node]) -> tuple[list[Word | None], li
     for place in range(size - 1, -1, -1):
         sign = text[place]
         best, chosen, met, end = best + COST_UNKNOWN, None, False, place
-        node = known.get(sign)
+        node = known[sign]
         while node is not None:
             end += 1
             if node.concepts is not None:

@@ -20,6 +20,8 @@ BESIDE = ("P", "N")
 """How names of features of the clause before, and of the one after, begin; others are a clause's own."""
 OWN_COUNT, BESIDE_COUNT = 2, 1
 """What a known feature counts in the length of its clause: long neighbours drown no short clause."""
+PAIRED = "~"
+"""Between two concepts."""
 REACH = 3
 """How many known words further on a pair of concepts still counts."""
 KEPT_KINDS = 1 << 12
@@ -140,7 +142,7 @@ def name_features(view: View, before: View | None, after: View | None) -> set[st
     for place, kind in enumerate(view.kinds):
         names.update(f"C:{concept}" for concept in kind)
         for other in view.kinds[place + 1 : place + 1 + REACH]:
-            names.update(f"C:{one}~{two}" for one in kind for two in other)
+            names.update(f"C:{one}{PAIRED}{two}" for one in kind for two in other)
     return names
 
 
