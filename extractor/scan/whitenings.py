@@ -12,21 +12,12 @@ from numpy.typing import NDArray
 from extractor.geometry import Raster
 from extractor.scan.dark_cells import with_dark_ink
 from extractor.scan.desks import is_darker_around, sheet_on
+from extractor.scan.red_inks import without_red
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
 """Rows x columns, 255 is white."""
 
-RED = 45
-"""A pixel whose red is above its green and blue by this much (of 255) is printed in red."""
-FEW_RED = 2e-4
-"""A page with a smaller share of red pixels has no seal."""
-DEEPEST_RED = 120
-"""Red ink on white paper still has this much red light; less is black ink beneath."""
-RED_LINE, MANY_RED_LINES = 30.0, 1500.0
-"""Lines of red ink of so many points, and so many in all, are rulings: a square seal has but four."""
-MOSTLY_RED = 4
-"""Where there is so many times as much red ink as black, the page is printed in red."""
 INK_SIZE = 14.0
 """Ink is narrower than this many points, shadows and shades are wider."""
 MARGIN, DESK, WIDE = 0.45, 0.6, 17
@@ -75,7 +66,7 @@ def whitened(raster: Raster) -> White:
     grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
     turned = with_dark_ink(grey, raster.scale)
     # Brown wood is as red as a seal: a desk is told by its own light.
-    white = _without_red(rgb, grey, raster.scale)
+    white = without_red(rgb, grey, raster.scale)
     if turned is not grey:
         white = np.asarray(np.where(turned != grey, turned, white), np.uint8)
     return _on_white(white, grey, rgb, raster.scale)
@@ -96,44 +87,6 @@ def _is_negative(rgb: NDArray[np.uint8], scale: float) -> bool:
     place = (middle - low)[clear] / spread[clear]
     light_ink = int(np.count_nonzero(place < MIDST))
     return light_ink >= FEWEST and light_ink > OFTEN * int(np.count_nonzero(place > 1 - MIDST))
-
-
-def _without_red(rgb: NDArray[np.uint8], grey: Grey, scale: float) -> Grey:
-    """Return the light of a page where red ink counts as paper, yet black ink beneath it as black.
-
-    Red rulings are none of a seal's; nor is anything red where nearly all ink is.
-    """
-    red, green, blue = (np.ascontiguousarray(rgb[:, :, channel]) for channel in range(3))
-    redness = cv2.min(cv2.subtract(red, green), cv2.subtract(red, blue))
-    sealed = (redness > RED) & (red > DEEPEST_RED)
-    paper = float(np.median(red[::7, ::7]))
-    is_paper = float(np.median(redness[::7, ::7])) > RED
-    count = np.count_nonzero(sealed)
-    if count < FEW_RED * redness.size:
-        return grey
-    if not is_paper and count > MOSTLY_RED * np.count_nonzero(red <= DEEPEST_RED):
-        return grey
-    lift = max(0.0, paper - float(np.median(red[sealed]))) / float(np.median(redness[sealed]))
-    white = np.asarray(cv2.addWeighted(red, 1.0, redness, lift, 0.0), np.uint8)
-    rulings = None if is_paper else _red_rulings(sealed, scale)
-    return white if rulings is None else np.asarray(np.where(rulings, grey, white), np.uint8)
-
-
-def _red_rulings(sealed: Mask, scale: float) -> Mask | None:
-    """Return where long straight lines are red; None where they are too few for a table's."""
-    mask = sealed.astype(np.uint8)
-    long, thick = round(RED_LINE * scale), max(2, round(scale))
-    found = np.zeros_like(mask)
-    length = 0.0
-    for ahead in (True, False):
-        kernel, wide = ((long, 1), (1, thick)) if ahead else ((1, long), (thick, 1))
-        closed = cv2.dilate(mask, np.ones(wide[::-1], np.uint8))
-        lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(kernel[::-1], np.uint8))
-        _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(lines, np.uint8))
-        sides = stats[1:, cv2.CC_STAT_WIDTH if ahead else cv2.CC_STAT_HEIGHT]
-        length += float(sides.sum()) / scale
-        found |= np.asarray(lines, np.uint8)
-    return sealed & (found > 0) if length > MANY_RED_LINES else None
 
 
 def _on_white(grey: Grey, ground: Grey, rgb: NDArray[np.uint8], scale: float) -> White:
