@@ -17,8 +17,8 @@ Span = dict[str, Any]
 """A block, line or span as MuPDF gives it."""
 
 
-def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterator[list[Any]]:  # noqa: ANN401 - MuPDF's own struct
-    """Yield the characters (fz_stext_char) of some lines of a page.
+def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own struct
+    """Yield the first characters (fz_stext_char) of some lines of a page, each of which leads to the next.
 
     Args:
         text: Its text layer (fz_stext_page).
@@ -34,10 +34,10 @@ def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterat
             block = block.next if at < number else block.prev
         at = number
         first = next(iter(pymupdf.mupdf.FzStextBlock(block))).m_internal
-        yield list(_linked(next(islice(_linked(first), line, None)).first_char))
+        yield next(islice(linked(first), line, None)).first_char
 
 
-def _linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs
+def linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs
     """Yield the structs of a linked list, from its first one on."""
     while item:
         yield item

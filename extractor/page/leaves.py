@@ -22,7 +22,7 @@ from extractor.page.coverings import still_hidden
 from extractor.page.directions import lines_sideways, upright_turn, words_sideways
 from extractor.page.field_frames import without_drawn_frames, without_frames
 from extractor.page.filled_fields import cut_off
-from extractor.page.glyphs import lines_at, run_of, show_pictures, stood
+from extractor.page.glyphs import lines_at, linked, run_of, show_pictures, stood
 from extractor.page.heights import are_off, set_right
 from extractor.page.layers import TEXT_BLOCK, At
 from extractor.page.outlines import Line, is_thin, slanting_lines
@@ -32,7 +32,7 @@ from extractor.page.pens import Mark, lines_aslant, lines_through, read_apart
 from extractor.page.placements import picture_boxes
 from extractor.page.raised_signs import has_raised, raised_figures, with_raised_in_line
 from extractor.page.reprints import printed_once
-from extractor.page.script_gaps import Item, Pair, closed, is_made, pairs_apart, some_of_each, without_gaps
+from extractor.page.script_gaps import Item, joined_at, set_apart, without_gaps
 from extractor.page.strokes import Strokes, color_of, count_outlines, from_blocks, from_drawings
 from extractor.page.substitutes import read_layer
 from extractor.page.texts import beside_nothing, hidden_spans, restored
@@ -180,21 +180,11 @@ class Leaf:
         crossing = crossing_words(walls, words)
         if len(crossing) > FEW_CROSSING:
             return self._rebuilt(walls, frozenset())
-        made = self._made(items)
-        pairs = {(words[number], words[number + 1]) for number in made}
-        words = split_at(
-            walls, words, crossing, self._glyphs([items[number] for number in crossing]), self.overruns
-        )
-        return list(closed(words, pairs, walls)) if pairs else words
-
-    def _made(self, items: Sequence[Item]) -> list[int]:
-        """Return the numbers of the words that a word processor set apart from the next one."""
-        pairs = pairs_apart(items)
-        return self._made_of(pairs) if self._made_of(some_of_each(pairs)) else []
-
-    def _made_of(self, pairs: Sequence[tuple[int, Pair]]) -> list[int]:
-        lines = self._lines_of([word for _, (word, _) in pairs])
-        return [number for (number, pair), line in zip(pairs, lines, strict=True) if is_made(pair, line)]
+        runs = self._glyphs([items[number] for number in crossing])
+        known = vars(self.leaf.parent).setdefault("script_gaps", {})
+        if apart := set_apart(items, self._lines_of, known):
+            words, crossing = joined_at(words, apart, crossing, walls)
+        return split_at(walls, words, crossing, runs, self.overruns)
 
     def _rebuilt(self, walls: Walls, without: AbstractSet[At]) -> list[Word]:
         """Return the words of every line, character by character, but for some spans."""
@@ -226,13 +216,13 @@ class Leaf:
                 yield [self._word(stood(one) if upside_down else one["bbox"], one["c"]) for one in chars]
 
     def _glyphs(self, items: Sequence[Item]) -> Iterator[list[Word]]:
-        """Yield the characters of some words, many times cheaper than those of every line."""
+        """Yield the characters of some words."""
         for (*box, text, _, _, _), line in zip(items, self._lines_of(items), strict=True):
-            run = run_of(line, text, box)
+            run = run_of(list(linked(line)), text, box)
             yield run if self.see is None else [self._word(glyph.box, glyph.text) for glyph in run]
 
-    def _lines_of(self, items: Sequence[Item]) -> Iterator[Sequence[Any]]:
-        """Yield the characters of the lines that some words stand in."""
+    def _lines_of(self, items: Sequence[Item]) -> Iterator[Any]:
+        """Yield the first characters of the lines of some words, far cheaper than those of every line."""
         # MuPDF counts a word's block among those of text alone, and the blocks among all.
         numbers = [block["number"] for block in self.layer.texts]
         places = [(numbers[item[5]], item[6]) for item in items]
