@@ -162,6 +162,10 @@ class Leaf:
             raise TooLarge(f"{len(strokes.thin)} strokes; the limit is {MOST_STROKES}")
         return strokes._replace(thin=without_frames(strokes.thin, fields, strokes.shades)), marks
 
+    def drawn(self) -> list[Box]:
+        """Return the thin boxes that the page draws, with what of them is beyond its sides."""
+        return list(map(self.place, from_drawings(self.leaf.get_cdrawings()).thin))
+
     def _seen(self, parts: Sequence[Part], color: Callable[[Part], int]) -> Sequence[Part]:
         return without_pale(parts, color, self.layer, self.leaf, self.matrix)
 

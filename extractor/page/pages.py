@@ -73,9 +73,11 @@ def _read_page(document: Bound, number: int, larger: Enlargements) -> Page:
         reset_complaints()
         leaf = Leaf(number, whole_page(document.load_page(number - 1)))
         leaf.times = larger.next(leaf.layer)
-        page = _read_level(leaf) or (leaf.read() if leaf.times == 1 else _read_large(leaf))
+        level = _read_level(leaf)
+        page = level or (leaf.read() if leaf.times == 1 else _read_large(leaf))
         lacks_font = leaf.layer.lacks_font
-        is_whole = not (lacks_font or is_damaged() or boxless(leaf.leaf) or is_cut(page))
+        is_lost = lacks_font or is_damaged() or boxless(leaf.leaf)
+        is_whole = not (is_lost or is_cut(page, document.page_count, None if level else leaf.drawn))
         return page if is_whole else as_damaged(page, lacks_font=lacks_font)
     except TooLarge:
         return _without_content(number, "too-large")

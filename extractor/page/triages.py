@@ -152,19 +152,30 @@ def _is_clear(leaf: Leaf, mask: int) -> bool:
     return bool(share > MOSTLY and value[0] < HALF_OPAQUE)
 
 
-def is_cut(page: Page) -> bool:
+def is_cut(page: Page, count: int, drawn: Callable[[], Sequence[Box]] | None) -> bool:
     """Tell whether a side of a page cuts off a table: its rulings go on there, texts beyond it are lost.
 
     So are those of a page cropped within its table, and of a web page printed wider than the sheet.
+    Where a table only goes on overleaf, nothing is drawn beyond the page's end.
+
+    Args:
+        page: The page.
+        count: How many pages its file has.
+        drawn: Gives the thin boxes that it draws, with what is beyond it, of which MuPDF leaves most out
+            elsewhere; None where nobody can tell.
     """
     if not page.strokes:
         return False
     x0, y0 = (min(map(itemgetter(at), page.strokes)) for at in (0, 1))
     x1, y1 = (max(map(itemgetter(at), page.strokes)) for at in (2, 3))
-    sides = ((x0 < AT, 0, 0.0), (x1 > page.width - AT, 0, page.width))
-    ends = ((y0 < AT, 1, 0.0), (y1 > page.height - AT, 1, page.height))
+    sides = ((x0 < AT, 0, 0.0, False), (x1 > page.width - AT, 0, page.width, False))
+    head = (y0 < AT, 1, 0.0, page.number > 1)
+    foot = (y1 > page.height - AT, 1, page.height, page.number < count)
     return any(
-        is_reached and _goes_on(page.strokes, axis, side) for is_reached, axis, side in (*sides, *ends)
+        is_reached
+        and _goes_on(page.strokes, axis, side)
+        and not (is_break and drawn and not _is_passed(drawn(), axis, side))
+        for is_reached, axis, side, is_break in (*sides, head, foot)
     )
 
 
@@ -175,8 +186,14 @@ def _goes_on(strokes: Sequence[Box], axis: int, side: float) -> bool:
     if len(through) < FEWEST_CUT:
         return False
     is_closed = len(across) > len(through)
-    is_beyond = any(box[axis] < side - BEYOND and side + BEYOND < box[axis + 2] for box in through)
-    return (is_beyond or not is_closed) and len(_met(strokes, through, axis)) >= FEWEST_CUT
+    return (_is_passed(through, axis, side) or not is_closed) and len(
+        _met(strokes, through, axis)
+    ) >= FEWEST_CUT
+
+
+def _is_passed(strokes: Sequence[Box], axis: int, side: float) -> bool:
+    """Tell whether a line goes on beyond a side."""
+    return any(box[axis] < side - BEYOND and side + BEYOND < box[axis + 2] for box in strokes)
 
 
 def _met(strokes: Sequence[Box], through: Sequence[Box], axis: int) -> list[Box]:
