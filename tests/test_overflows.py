@@ -3,7 +3,7 @@
 import pymupdf
 import pytest
 
-from extractor.form.overflows import with_scattered_labels
+from extractor.form.overflows import with_open_cells, with_scattered_labels
 from extractor.form.tables import Table, make_table
 from extractor.geometry import Cell, Word, into_lines, joined
 from tests.drawn_forms import NATIONAL, Rows, read_all, table
@@ -100,3 +100,22 @@ def test_a_label_of_the_next_page_is_its_own():
     """Where the next page has a cell in the column of a cut one, nothing is printed over it."""
     above, rest = _rows(1, ((10, 35), [(14.0, "产出")]), cut=True), _rows(2, ((10, 35), [(14.0, "指标")]))
     assert with_scattered_labels(rest, above) == (rest, above)
+
+
+BESIDE = {
+    "one text": ([(14.0, "连日大雨，"), (62.0, "水位上涨")], ["连日大雨，水位上涨"]),
+    "words far apart": ([(14.0, "大雨"), (120.0, "停工")], ["大雨停工"]),
+    "a row": ([(14.0, "防洪"), (120.0, "提高"), (170.0, "8")], []),
+}
+
+
+@pytest.mark.parametrize(("texts", "taken"), BESIDE.values(), ids=BESIDE)
+def test_a_row_that_no_ruling_closes_is_no_text_of_a_cut_cell(
+    texts: list[tuple[float, str]], taken: list[str]
+):
+    """What stands apart in several columns stays loose, and is told; a text goes to its cell."""
+    above = _rows(1, ((10, 160), [(14.0, "目标")]), ((10, 200), []), cut=True)
+    (line,) = _rows(2, ((10, 200), texts)).cells[0].lines
+    table, words = with_open_cells(_rows(2, ((210, 250), [(215.0, "5")])), above, [line])
+    assert ["".join(word.text for word in words)] * bool(words) == taken
+    assert [cell.text.replace(" ", "") for cell in table.cells if cell.text != "5"] == (taken or [""])

@@ -7,9 +7,18 @@ no rulings there at all.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.form.lexicons import Lexicon, key
-from extractor.form.tables import Table, lines_between, make_table, with_line, with_lines, without_first_line
+from extractor.form.tables import (
+    Table,
+    lines_between,
+    make_table,
+    sides_of,
+    with_line,
+    with_lines,
+    without_first_line,
+)
 from extractor.form.wraps import is_whole_name
 from extractor.geometry import Cell, Grid, Word, line_text
 from extractor.grid.stacked_figures import cell_text
@@ -139,7 +148,7 @@ def with_open_cells(table: Table, above: Table, loose: Sequence[Line]) -> tuple[
         x = (cut.box[0] + cut.box[2]) / 2
         rows = next((row for row in range(table.rows) if _covers(table, row, x)), table.rows)
         if rows:
-            cells.append(_open_cell(table, rows, cut, loose))
+            cells.append(_open_cell(table, rows, cut, above, loose))
     taken = [word for cell in cells for line in cell.lines for word in line]
     if not cells:
         return table, taken
@@ -244,8 +253,11 @@ def _covers(table: Table, row: int, x: float) -> bool:
     return any(cell.box[0] <= x <= cell.box[2] for _, cell in table.row(row))
 
 
-def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cell:
-    """Return the rest of a cut cell, which covers the first rows of a table that has none there."""
+def _open_cell(table: Table, rows: int, cut: Cell, above: Table, loose: Sequence[Line]) -> Cell:
+    """Return the rest of a cut cell, which covers the first rows of a table that has none there.
+
+    What stands there in several columns is a row, and no text of it.
+    """
     covered = [cell for row in range(rows) for _, cell in table.row(row)]
     middle = (cut.box[0] + cut.box[2]) / 2
     left = max([cut.box[0], *(cell.box[2] for cell in covered if cell.box[2] <= middle)])
@@ -253,6 +265,14 @@ def _open_cell(table: Table, rows: int, cut: Cell, loose: Sequence[Line]) -> Cel
     top, bottom = min(cell.box[1] for cell in covered), max(cell.box[3] for cell in covered)
     beside = (line for line in loose if top <= line[0].middle[1] <= bottom)
     lines = lines_between(beside, left, right)
+    lines = () if any(_is_row(line, above) for line in lines) else lines
     box = (left, top, right, bottom)
     goes_on = rows == table.rows
     return Cell(0, 0, rows, 1, covered[0].page, box, lines, cell_text(lines, box), True, goes_on)  # noqa: FBT003 - open above
+
+
+def _is_row(line: Line, above: Table) -> bool:
+    """Tell whether words stand apart, each in another column of the table above."""
+    size = line[0].y1 - line[0].y0
+    gaps = [(one.x1, other.x0) for one, other in pairwise(line) if other.x0 - one.x1 > size]
+    return bool(gaps) and any(left <= x <= right for x in sides_of(above) for left, right in gaps)
