@@ -111,3 +111,34 @@ def test_what_stands_before_the_headings_is_planned(text: str, planned: str):
     goals: Rows = [[("年度总体目标", 2), (text, 8)]]
     (form,) = read_all(draw([table([*HEAD, *goals, HEADER, FIRST, SECOND, TOTAL])]))
     assert (form.record.goals.planned, form.record.goals.achieved) == (planned, "疏浚八公里")
+
+
+PLAN: Rows = [[("年度总体目标", 2), ("疏浚十公里", 8)]]
+DONE: Rows = [[("年度目标完成情况", 2), ("疏浚八公里", 8)]]
+LISTED = "1.疏浚八公里，完成年度任务的百分之八十，其余部分受降雨影响延后实施。\n2.管护到位"
+BOTH = ("疏浚十公里", "疏浚八公里")
+APART: dict[str, tuple[Rows, Rows, tuple[str, str]]] = {
+    "alone": ([], DONE, ("", "疏浚八公里")),
+    "the plan above": (PLAN, DONE, BOTH),
+    "the plan below": (DONE, PLAN, BOTH),
+    "both below, in two rows": ([], [*PLAN, *DONE], BOTH),
+    "over its text": (PLAN, [[("年度目标完成情况", 10)], [("疏浚八公里", 10)]], BOTH),
+    "before its text": (PLAN, [[("目标完成情况：疏浚八公里", 10)]], BOTH),
+    "paragraphs": (PLAN, [[("目标完成情况", 2), (LISTED, 8)]], ("疏浚十公里", LISTED)),
+    "beside another pair": (PLAN, [[("完成情况", 2), ("疏浚八公里", 3), ("存在问题", 2), ("无", 3)]], BOTH),
+    "the block's label, the plan above": (PLAN, [[("总体目标完成情况", 2), ("疏浚八公里", 8)]], BOTH),
+    "given above": (GOALS, [[("目标完成情况", 2), ("全部完成", 8)]], BOTH),
+    "no word of a goal, and no plan": ([], [[("完成情况", 2), ("疏浚八公里", 8)]], ("", "")),
+    "a share": (PLAN, [[("目标完成情况", 2), ("80%", 8)]], ("疏浚十公里", "80%")),
+    "a mark": (PLAN, [[("目标完成情况", 2), ("80分", 8)]], ("疏浚十公里", "")),
+}
+
+
+@pytest.mark.parametrize(("above", "below", "goals"), APART.values(), ids=APART)
+def test_a_part_of_the_goals_may_stand_below_the_total(above: Rows, below: Rows, goals: tuple[str, str]):
+    """It is that part where no other cell gives it; what else says so is kept under its label."""
+    (form,) = read_all(draw([table([*HEAD, *above, HEADER, FIRST, SECOND, TOTAL, *below])]))
+    assert (form.record.goals.planned, form.record.goals.achieved) == goals
+    value = below[-1][1][0] if len(below[-1]) > 1 else "疏浚八公里"
+    assert value in {*goals, *form.record.extras.values()}
+    assert not form.unplaced

@@ -15,7 +15,7 @@ from extractor.form.doubts import find_doubts, uncertain_rows, uncertain_targets
 from extractor.form.drafts import Draft, Placed
 from extractor.form.funds import read_funds
 from extractor.form.gatherings import gather_drafts
-from extractor.form.goals import read_goals
+from extractor.form.goals import read_goals, with_goals
 from extractor.form.heads import read_head
 from extractor.form.impositions import Impositions
 from extractor.form.indicators import read_indicators
@@ -141,7 +141,8 @@ def _read_form(parsed: _Parsed, lexicon: Lexicon) -> Form:
     total = read_total(table, zones, lexicon)
     whole.take(total)
     foot = [row for row in zones.foot if not total.claimed.issuperset(table.by_row[row])]
-    whole.take(read_pairs(table, foot, lexicon, whole.fields))
+    pairs = read_pairs(table, foot, lexicon, whole.fields)
+    whole.take(with_goals(pairs, whole.fields, table, lexicon))
     whole.take(margins)
     if "total_score" not in whole.fields:
         _read_total_in_head(whole, lexicon)

@@ -1,7 +1,8 @@
 """The 年度目标 block → what was planned, and what came of it, however their headings stand."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from msgspec import structs
@@ -13,6 +14,7 @@ from extractor.form.paragraphs import paragraphs
 from extractor.form.parts import Part, bare_label
 from extractor.form.tables import Found, Table, blank_at
 from extractor.geometry import Cell
+from extractor.value.numbers import parse_number
 
 MARKS = ("weight", "score")
 """Headings of these stand over the marks that the goals get, which the form's total counts."""
@@ -20,6 +22,8 @@ _IS_OF_HEADING = re.compile(r"[^。；;\n]{0,8}")
 """What stands before a heading in its line, so short that it is a word of it: 项目."""
 _COUNT = r"(?:(?<!\d)[一二三四五六七八九十\d]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）])?"
 """The number of a heading."""
+GOAL = "目标"
+"""A label with this tells of the goals wherever it stands."""
 SURE_LABEL = 6
 """A goal's heading of this many characters opens its part even in mid-line."""
 
@@ -61,6 +65,33 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
         ):
             part.keep(label, blank_at(cells[number]))
     return part
+
+
+def with_goals(foot: Part, given: Collection[str], table: Table, lexicon: Lexicon) -> Part:
+    """Return the foot's pairs, with those that tell a part of the goals, of which nothing is given, as that.
+
+    What does not say 目标, as 完成情况, or is the block's label, as 总体目标完成情况, tells what was achieved
+    only where the other part is given; a mark tells none.
+    """
+    for label, place in list(foot.extras.items()):
+        name = _told_by(key(label), {*given, *foot.fields}, lexicon)
+        number = parse_number(place.text)
+        if name and place.text and (number is None or number.mark == "%"):
+            del foot.extras[label]
+            cell = next((one for one in table.cells if (one.page, one.box) == (place.page, place.box)), None)
+            text = paragraphs(cell.lines) if cell and cell.text == place.text else place.text
+            foot.fields[name] = structs.replace(place, text=text)
+    return foot
+
+
+def _told_by(label: str, given: AbstractSet[str], lexicon: Lexicon) -> str:
+    """Return the part of the goals that a label tells below the indicators, if it is not given."""
+    is_block = lexicon.blocks.get(label) == "goals"
+    name = lexicon.goal_parts.get(label, "")
+    if is_block:
+        name = "planned" if opens_plan(label, lexicon) else "achieved"
+    is_told = (GOAL in label and not (is_block and name == "achieved")) or not given.isdisjoint(PARTS)
+    return name if name not in given and is_told else ""
 
 
 def _add(part: Part, name: str, place: Found) -> None:

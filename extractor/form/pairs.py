@@ -196,10 +196,11 @@ def _read_headed(part: Part, table: Table, row: int, lexicon: Lexicon, taken: Co
 
 
 def _heads(table: Table, number: int, lexicon: Lexicon) -> bool:
-    """Tell whether a cell may be the heading of the text below it: a label of the foot, or a counted one."""
+    """Tell whether a cell may head the text below it: a label of the foot or of goals, or a counted one."""
     text, label = table.cells[number].text, table.keys[number]
     counted = _COUNTED.match(text) and 0 < len(label) <= LONGEST_HEADING and not text.endswith(SENTENCE_ENDS)
-    return label in lexicon.foot or (bool(counted) and note_in(text) is None)
+    listed = label in lexicon.foot or label in lexicon.goal_parts
+    return listed or (bool(counted) and note_in(text) is None)
 
 
 def place_pair(
