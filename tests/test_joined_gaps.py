@@ -1,7 +1,7 @@
 """Which gaps are looked at, and what becomes of words that have none between them."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pymupdf
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.geometry import Ruling, Word
-from extractor.page.script_gaps import ENOUGH, Item, joined_at, set_apart
+from extractor.page.script_gaps import Item, joined_at, set_apart
 from extractor.page.walls import Walls
 from tests.drawn_steps import read_drawn
 
@@ -57,8 +57,20 @@ def test_a_ruling_in_the_gap_parts_two_cells():
     assert [word.text for word in page.words] == ["20", "万元"]
 
 
-def test_few_gaps_are_asked_for():
-    """Of a hundred as wide as each other some tell what the others are."""
+@pytest.mark.parametrize("typed", [[1], [0, 2, 4, 6, 8, 10], [1, 3, 5, 7, 9, 11]])
+def test_each_gap_is_looked_at_where_some_of_its_width_are_made(typed: list[int]):
+    """However many there are on a page, and whichever of them are typed."""
+
+    def draw(page: pymupdf.Page) -> None:
+        for at in range(12):
+            _set(page, ["5 " if at in typed else "5", "人"], 20 + 22 * at)
+
+    words = [["5", "人"] if at in typed else ["5人"] for at in range(12)]
+    assert [word.text for word in read_drawn(draw).words] == list(chain.from_iterable(words))
+
+
+def test_few_lines_are_asked_for():
+    """Of a hundred with a gap as wide as each other some tell that nobody made them."""
     items = [(x, 0, x + 8, 10, word, 0, at, x) for at in range(100) for x, word in ((0, "20"), (10, "人"))]
     asked: list[int] = []
 
@@ -66,17 +78,22 @@ def test_few_gaps_are_asked_for():
         asked.extend(item[6] for item in some)
         return [None] * len(some)
 
-    known: dict[float, bool] = {}
-    assert set_apart(items, lines_of, known) == []
-    assert ENOUGH <= len(asked) <= 2 * ENOUGH
-    assert known == {0.2: True}
+    assert set_apart(items, lines_of) == []
+    assert asked == [0, 99]
 
 
-@pytest.mark.parametrize(("is_typed", "apart"), [(True, []), (False, [0, 2, 4])])
-def test_what_other_pages_told_is_not_asked_again(*, is_typed: bool, apart: list[int]):
-    """Of gaps as wide as those."""
-    items = [(x, 0, x + 8, 10, word, 0, at, x) for at in range(3) for x, word in ((0, "20"), (10, "人"))]
-    assert set_apart(items, lambda some: iter(some[:0]), {0.2: is_typed}) == apart
+def test_a_line_is_walked_once():
+    """Of a thousand gaps each walk would take its own time."""
+    page = read_drawn(lambda page: _set(page, ["5", "人"] * 12, 60))
+    assert [word.text for word in page.words] == ["5人" * 12]
+    walks: list[int] = []
+
+    def lines_of(some: Sequence[Item]) -> list[None]:
+        walks.extend(item[6] for item in some)
+        return [None] * len(some)
+
+    set_apart([(x * 10, 0, x * 10 + 8, 10, "5人", 0, 0, x) for x in range(1000)], lines_of)
+    assert walks == [0]
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.booleans()), max_size=30))

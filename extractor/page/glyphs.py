@@ -5,7 +5,6 @@ read by their fields alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 import pymupdf
@@ -25,16 +24,20 @@ def lines_at(text: Any, count: int, places: Iterable[tuple[int, int]]) -> Iterat
         count: How many blocks it has.
         places: The number of each line's block, and of the line in it.
     """
-    at, block = 0, text.first_block
-    for number, line in places:
-        # A block is reached from its neighbours alone; each step costs as much as ten of Python's own.
-        if abs(number - at) > count - number:
-            at, block = count - 1, text.last_block
-        for _ in range(abs(number - at)):
-            block = block.next if at < number else block.prev
-        at = number
-        first = next(iter(pymupdf.mupdf.FzStextBlock(block))).m_internal
-        yield next(islice(linked(first), line, None)).first_char
+    at, block, before, line = 0, text.first_block, 0, None
+    for number, place in places:
+        # Blocks and lines are reached from their neighbours alone; a step costs as much as ten of Python's.
+        if line is None or number != at or place < before:
+            if abs(number - at) > count - number:
+                at, block = count - 1, text.last_block
+            for _ in range(abs(number - at)):
+                block = block.next if at < number else block.prev
+            at, before = number, 0
+            line = next(iter(pymupdf.mupdf.FzStextBlock(block))).m_internal
+        for _ in range(place - before):
+            line = line.next
+        before = place
+        yield line.first_char
 
 
 def linked(item: Any) -> Iterator[Any]:  # noqa: ANN401 - MuPDF's own structs

@@ -185,8 +185,7 @@ class Leaf:
         if len(crossing) > FEW_CROSSING:
             return self._rebuilt(walls, frozenset())
         runs = self._glyphs([items[number] for number in crossing])
-        known = vars(self.leaf.parent).setdefault("script_gaps", {})
-        if apart := set_apart(items, self._lines_of, known):
+        if apart := set_apart(items, self._lines_of):
             words, crossing = joined_at(words, apart, crossing, walls)
         return split_at(walls, words, crossing, runs, self.overruns)
 

@@ -9,7 +9,6 @@ Source:
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import chain, pairwise
 from typing import Any
 
@@ -21,8 +20,6 @@ from extractor.page.walls import Walls
 LEAST, MOST, STRETCHED = 0.08, 0.33, 0.8
 """Shares of a word's height: a narrower gap makes no space, and a wider one was meant, but for what parts
 the ideographs of a line that is stretched to fill its cell."""
-ENOUGH = 5
-"""So many gaps of one width, or up to twice as many, tell what the others of that width are."""
 SPACE = ord(" ")
 Item = Sequence[Any]
 """A word as MuPDF gives it: its box, its text, its block, its line in that, and its place in this."""
@@ -31,105 +28,85 @@ Glyph = tuple[str, float, float]
 LinesOf = Callable[[Sequence[Item]], Iterable[Any]]
 
 
-def set_apart(items: Sequence[Item], lines_of: LinesOf, known: dict[float, bool]) -> list[int]:
+def set_apart(items: Sequence[Item], lines_of: LinesOf) -> list[int]:
     """Return the numbers of the words to which the next one belongs, ascending.
 
-    Programs set all such gaps of a font as wide as each other; so where some gaps of one width agree, the
-    others do, on later pages too.
+    Programs set such gaps of a font as wide as each other: where neither the first nor the last of a width is
+    made, the others are not looked at, for each look costs as much as reading some words.
 
     Args:
         items: The words of a page.
         lines_of: Gives for each of some words the first character (fz_stext_char) of its line.
-        known: Whether gaps of a width are typed, as other pages told; what this one tells is added.
     """
     widths: dict[float, list[int]] = {}
     for number, gap in _gaps(items):
         widths.setdefault(round(gap, 2), []).append(number)
     if not widths:
         return []
-    some = {width: _some(numbers) for width, numbers in widths.items() if width not in known}
-    typed = _typed(items, chain.from_iterable(some.values()), lines_of)
-    told = {width: {number in typed for number in asked} for width, asked in some.items()}
-    known.update({width: all(told[width]) for width, asked in some.items() if _settles(asked, told[width])})
-    mixed = list(chain.from_iterable(widths[width] for width, answers in told.items() if len(answers) > 1))
-    apart = [width for width in widths if not known.get(width, True) or told.get(width) == {False}]
-    found = {*chain.from_iterable(widths[width] for width in apart), *mixed}
-    return _not_too_wide(items, sorted(found - _typed(items, mixed, lines_of)), lines_of)
+    asked = {width: (numbers[0], numbers[-1]) for width, numbers in widths.items()}
+    made = _made(items, {*chain.from_iterable(asked.values())}, lines_of)
+    doubtful = (widths[width] for width, numbers in asked.items() if not made.isdisjoint(numbers))
+    return sorted(_made(items, chain.from_iterable(doubtful), lines_of))
 
 
 def _gaps(items: Sequence[Item]) -> Iterator[tuple[int, float]]:
     """Yield the numbers of words behind which such a gap may be, and its share of their height."""
     for number, (one, other) in enumerate(pairwise(items)):
         if one[6] == other[6] and one[5] == other[5] and (_is_wide(one[4][-1]) or _is_wide(other[4][0])):
-            gap = _gap(one, other)
+            gap = (other[0] - one[2]) / (one[3] - one[1] or 1.0)
             if LEAST <= gap <= STRETCHED:
                 yield number, gap
 
 
-def _gap(one: Item, other: Item) -> float:
-    return float((other[0] - one[2]) / (one[3] - one[1] or 1.0))
+def _made(items: Sequence[Item], numbers: Iterable[int], lines_of: LinesOf) -> set[int]:
+    """Return those of some words behind which a program made the space, and nobody typed it."""
+    lines: dict[tuple[int, int], list[int]] = {}
+    for number in sorted(numbers):
+        lines.setdefault((items[number][5], items[number][6]), []).append(number)
+    firsts = lines_of([items[asked[0]] for asked in lines.values()])
+    made: set[int] = set()
+    for asked, first in zip(lines.values(), firsts, strict=True):
+        gaps = _gaps_of(first)
+        places = [at for at, _ in gaps]
+        most = None
+        for number in asked:
+            (*_, y0, right, y1), left = items[number][:4], items[number + 1][0]
+            at = bisect_left(places, right - 1)
+            if at == len(gaps) or gaps[at][0] >= left or not gaps[at][1]:
+                continue
+            if left - right > MOST * (y1 - y0):
+                most = _parted(first) if most is None else most
+                if left - right > MOST * (y1 - y0) + most:
+                    continue
+            made.add(number)
+    return made
 
 
-def _not_too_wide(items: Sequence[Item], numbers: Sequence[int], lines_of: LinesOf) -> list[int]:
-    """Return those of some words whose gap is no wider than what stretches their line lets it be."""
-    wide = [number for number in numbers if _gap(items[number], items[number + 1]) > MOST]
-    lines = lines_of([items[number] for number in wide])
-    out = {
-        number
-        for number, line in zip(wide, lines, strict=True)
-        if items[number + 1][0] - items[number][2]
-        > MOST * (items[number][3] - items[number][1]) + _parted(line)
-    }
-    return [number for number in numbers if number not in out]
+def _gaps_of(first: Any) -> list[tuple[float, bool]]:  # noqa: ANN401 - MuPDF's own struct
+    """Return where the spaces of a line begin, and whether MuPDF made them."""
+    spaces, one = [], first
+    while one:
+        if one.c == SPACE:
+            spaces.append((one.origin.x, bool(one.flags & FZ_STEXT_SYNTHETIC)))
+        one = one.next
+    return spaces
 
 
-def _parted(line: Any) -> float:  # noqa: ANN401 - MuPDF's own struct
+def _parted(first: Any) -> float:  # noqa: ANN401 - MuPDF's own struct
     """Return how far apart the signs of a line are set, in points."""
     glyphs: list[Glyph] = []
-    while line:
-        glyphs.append((chr(line.c), line.quad.ul.x, line.quad.lr.x))
-        line = line.next
+    one = first
+    while one:
+        glyphs.append((chr(one.c), one.quad.ul.x, one.quad.lr.x))
+        one = one.next
     return parted(glyphs)
 
 
 def parted(glyphs: Sequence[Glyph]) -> float:
-    """Return how far apart the ideographs of a line are set, in points; else its signs, where it has few."""
+    """Return how far apart the ideographs of a line are set, in points; its signs, where it has but one."""
     pairs = [(one, other) for one, other in pairwise(glyphs) if one[0] != " " != other[0]]
     wide = [(one, other) for one, other in pairs if _is_wide(one[0]) and _is_wide(other[0])]
     return max(0.0, min((other[1] - one[2] for one, other in wide or pairs), default=0.0))
-
-
-def _some(numbers: Sequence[int]) -> Sequence[int]:
-    return numbers if len(numbers) <= ENOUGH else numbers[:: len(numbers) // ENOUGH]
-
-
-def _settles(asked: Sequence[int], answers: AbstractSet[bool]) -> bool:
-    return len(asked) >= ENOUGH and len(answers) == 1
-
-
-def _typed(items: Sequence[Item], numbers: Iterable[int], lines_of: LinesOf) -> set[int]:
-    """Return those of some words behind which a space stands in the file."""
-    asked = sorted(numbers)
-    lines = lines_of([items[number] for number in asked])
-    return {
-        number
-        for number, line in zip(asked, lines, strict=True)
-        if _is_typed(line, items[number][2], items[number + 1][0])
-    }
-
-
-def _is_typed(line: Any, left: float, right: float) -> bool:  # noqa: ANN401 - MuPDF's own struct
-    """Tell whether the space between two x stands in the file, and is none that MuPDF made of a gap."""
-    one = line
-    while one:
-        if one.c == SPACE:
-            at = one.origin.x
-            if at >= right:
-                break
-            if at > left - 1:
-                return not one.flags & FZ_STEXT_SYNTHETIC
-        one = one.next
-    return True
 
 
 def joined_at(
@@ -172,9 +149,9 @@ def without_gaps(characters: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[st
     return [one for at, one in enumerate(characters) if at not in gaps]
 
 
-def _is_narrow(space: Mapping[str, Any], parted: float) -> bool:
+def _is_narrow(space: Mapping[str, Any], apart: float) -> bool:
     x0, y0, x1, y1 = space["bbox"]
-    return bool(x1 - x0 <= MOST * (y1 - y0) + parted)
+    return bool(x1 - x0 <= MOST * (y1 - y0) + apart)
 
 
 def _is_wide(sign: str) -> bool:
