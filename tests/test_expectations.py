@@ -216,3 +216,24 @@ def test_dates_without_a_year_are_of_the_forms():
     unknown = expect(row)
     assert unknown is not None
     assert unknown.met
+
+
+OF_THE_NEXT_YEAR = {
+    "a month": ("12月底前", "次年2月", False),
+    "a day": ("2023年12月底前", "翌年1月15日", False),
+    "due in it": ("下一年3月底前", "2024年2月", True),
+    "due in it, as said": ("次年3月底前", "次年5月", False),
+    "the end of a period": ("10月至次年3月", "10月至次年2月", None),
+    "after a year that nobody names": ("12月底前", "第二年5月", None),
+    "after the year of writing": ("12月底前", "明年5月", None),
+    "a year of its own": ("12月底前", "次年2024年5月", None),
+}
+
+
+@pytest.mark.parametrize(("target", "actual", "met"), OF_THE_NEXT_YEAR.values(), ids=OF_THE_NEXT_YEAR)
+def test_dates_of_the_next_year_are_after_the_forms(target: str, actual: str, *, met: bool | None):
+    """次年2月 is the February after the form's year; where that is not known, nothing is judged."""
+    row = Indicator(target=target, actual=actual, weight="10", score="10")
+    found = expect(row, 2023)
+    assert (found and found.met) is met
+    assert expect(row) is None

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from extractor.value.conditions import Comparator, Day, Period
 from extractor.value.numerals import read_numeral
 
+NEXT = 1
+"""The year of a day that is only said to be of the year after the form's."""
 _LEAP = 2000
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][〇零○一二三四五六七八九]{3})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -48,7 +50,10 @@ _AFTER = re.compile(
 )
 _BEFORE = frozenset({"前", "之前", "以前"})
 _DATE_ENDS = frozenset("月日号年度份底末初旬0123456789")
-_NEXT_YEAR = ("次年", "翌年", "第二年", "下年", "下一年")
+_NEXT_YEAR = "次年|翌年|下一?年"
+_UNNAMED = re.compile(rf"(?:{_NEXT_YEAR}|第二年|[明来]年)")
+_OF_UNNAMED = re.compile(rf"(?:(?P<to>{_TO})?(?P<next>{_NEXT_YEAR})|第二年|[明来]年)\Z")
+"""After which year 第二年 and 明年 are, nobody says."""
 _CLOSED = re.compile(
     r"[,;。、.!?()\"”~:\-]|\Z|完成|竣工|结束|交付|验收|投入|执行率|左右|开展$|实施$|举办$|之间|期间"
 )
@@ -94,8 +99,8 @@ def find_date(text: str, start: int, clause: int) -> Dated | None:
     if span := _YEARS.match(text, start):
         first, last = _Point(*_year(span["y"]), span.end()), _Point(*_year(span["y2"]), span.end())
     else:
-        point = _point(text, start)
-        if point is None or _is_of_next_year(text, start, point.end):
+        point = _point_of_year(text, start)
+        if point is None:
             return None
         first, last = point, _second(text, point) or point
     if bool(last.last.year) != bool(first.first.year) or last.last < first.first:
@@ -105,12 +110,15 @@ def find_date(text: str, start: int, clause: int) -> Dated | None:
     return _dated(text, first, last)
 
 
-def _is_of_next_year(text: str, start: int, end: int) -> bool:
-    """Return whether a stretch runs into a year that is only called the next: its days are not known."""
-    connector = _CONNECTOR.match(text, end)
-    return text.endswith(_NEXT_YEAR, 0, start) or bool(
-        connector and text.startswith(_NEXT_YEAR, connector.end())
-    )
+def _point_of_year(text: str, start: int) -> _Point | None:
+    """Return the point that begins at a place; None where it is of, or runs into, an unknown year."""
+    point = _point(text, start)
+    if point is None or ((to := _CONNECTOR.match(text, point.end)) and _UNNAMED.match(text, to.end())):
+        return None
+    of = _OF_UNNAMED.search(text[max(start - len("~~下一年"), 0) : start])
+    if of is None or not of["next"] or of["to"] or point.first.year:
+        return None if of else point
+    return point._replace(first=point.first._replace(year=NEXT), last=_last_day(NEXT, *point.last[1:]))
 
 
 def _is_rest(text: str, start: int) -> bool:
@@ -128,11 +136,15 @@ def days_between(early: Day, late: Day) -> int:
     return (theirs - ours).days
 
 
-def dated(period: Period, year: int) -> Period:
-    """Return a period whose days that name no year are of one (as it is where that is no year)."""
-    if not MINYEAR <= year <= MAXYEAR:
-        return period
-    return Period(*(day if day.year else _last_day(year, day.month, day.day) for day in period))
+def dated(period: Period, year: int) -> Period | None:
+    """Return a period whose days that name no year are of one, or of the next if they say so.
+
+    As it is where that is no year, None if its days are of the next one.
+    """
+    if not MINYEAR <= year < MAXYEAR:
+        return None if NEXT in {day.year for day in period} else period
+    years = {0: year, NEXT: year + 1}
+    return Period(*(_last_day(years.get(own, own), month, day) for own, month, day in period))
 
 
 def undated(period: Period) -> Period:

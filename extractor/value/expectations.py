@@ -144,11 +144,16 @@ def complete(value: Value, comparator: Comparator, unit: str) -> Value:
 
 
 def _of_year(value: Value, year: int) -> Value:
-    """Return a value whose dates that name no year are of one; as it is where that is 0."""
-    if not year or all(one.period is None for one in value.conditions):
+    """Return a value whose dates that name no year are of one, without those of a year that is not known."""
+    if all(one.period is None for one in value.conditions):
         return value
+    periods = (one.period and dated(one.period, year) for one in value.conditions)
     return Value(
-        tuple(one._replace(period=dated(one.period, year)) if one.period else one for one in value.conditions)
+        tuple(
+            one._replace(period=period)
+            for one, period in zip(value.conditions, periods, strict=True)
+            if period or not one.period
+        )
     )
 
 
