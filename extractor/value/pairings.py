@@ -111,7 +111,8 @@ def fit(target: Condition, actual: Condition) -> int:
     ours, theirs = target.unit.removesuffix(_PER_YEAR), actual.unit.removesuffix(_PER_YEAR)
     if ours == theirs:
         return SAME
-    return KIN if is_general(ours, theirs) or measure(ours).family == measure(theirs).family else APART
+    is_kin = measure(ours).family == measure(theirs).family
+    return KIN if is_kin or is_general(ours, theirs, target.words, actual.words) else APART
 
 
 def _is_absence(condition: Condition) -> bool:
@@ -182,13 +183,13 @@ def _each(condition: Condition) -> str:
 
 
 def _in_a_year(target: Condition, done: Sequence[Condition]) -> Condition:
-    """Return what happens every so often as what does in a year, where more was counted: 每季度1次, 4次.
+    """Return what happens every so often as what does in a year, where a bare count was done: 每季度1次, 4次.
 
-    Of a count no greater nobody knows whether it is each quarter's or the year's.
+    Nobody knows whether that is a quarter's or the year's, so the target can only be met by it.
     """
     event, _, period = target.unit.partition("/")
     found = None if event not in _EVENTS else _REPEATED.fullmatch(f"每{period}" if period else _each(target))
-    if found is None or any(one.unit != event or _each(one) or one.low <= target.high for one in done):
+    if found is None or any(one.unit != event or _each(one) for one in done):
         return target
     times = _IN_A_YEAR[found[1]]
     low, high = (EXACT.multiply(amount, Decimal(times)) for amount in (target.low, target.high))

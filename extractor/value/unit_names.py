@@ -95,7 +95,7 @@ NO_UNITS = (
 )
 
 # From a unit to those that may be printed for it; a 套 of several 台 is none.
-ALIKE = {"台套": "台 套", "辆": "台"}
+ALIKE = {"台套": "台 套"}
 
 # What a unit is in its smallest kin.
 FAMILIES = {

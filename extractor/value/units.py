@@ -21,6 +21,11 @@ _NO_UNITS = tuple(NO_UNITS.split())
 _LATIN = re.compile(r"[A-Za-zμµ°]+[23²³]?")
 _PER = re.compile(r"/(?:每)?(?=[\u4e00-\u9fff㎡㎥A-Za-zμ])")
 _CLOSE = re.compile(r"[\u4e00-\u9fff·]{1,4}(?=[,;。、.!?()\"”]|\Z)")
+_CARS = frozenset({"辆", "台"})
+# What names no machine, but what was done with it.
+_DEEDS = re.compile(
+    "完成|实际|购[买置入]|采购|新[购增]|更[新换]|配[备置]|租[赁用]|到位|交付|投入|使用|数量?|[共已约计]"
+)
 _SHORT = 1
 _LONGEST_IN_NAME = 8
 # A unit does not begin with these: verbs, praise, or words that close an amount.
@@ -118,8 +123,14 @@ def measure(unit: str) -> Measure:
     return _MEASURES.get(unit) or Measure(unit, Decimal(1))
 
 
-def is_general(unit: str, other: str) -> bool:
-    """Return whether one of two units counts whatever the other does: 个, 台套 of machines, 台 of cars."""
+def is_general(unit: str, other: str, words: str, others: str) -> bool:
+    """Return whether one of two units counts whatever the other does: 个, 台套 of machines, 台 of cars.
+
+    Both 台 and 辆 count machines: what the words beside them name must not be two different ones.
+    """
+    if {unit, other} == _CARS:
+        words, others = _DEEDS.sub("", words), _DEEDS.sub("", others)
+        return not words or not others or any(words[at : at + 2] in others for at in range(len(words) - 1))
     if unit in ALIKE.get(other, "").split() or other in ALIKE.get(unit, "").split():
         return True
     return (unit == "个" and other in _COUNTED) or (other == "个" and unit in _COUNTED)
