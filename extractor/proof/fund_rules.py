@@ -37,6 +37,9 @@ MOST_INNER = 8
 _WHOLE_RATIO = 2
 """A ratio without decimals (1) is the rate to so many decimals of a per cent."""
 
+_BANDED = 10
+"""A weight of fewer points has no bands: there a whole point is much."""
+
 
 def claim_rates(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every fund row: 执行率 = 全年执行数 / (全年预算数, else 年初预算数)."""
@@ -55,7 +58,8 @@ def claim_rate_scores(ledger: Ledger) -> Iterator[Claim]:
     """Claim for every fund row with 分值 and 得分: 得分 = 分值 x rate, at most full.
 
     The rate is the printed one or that of the printed amounts: issuers use either.  In digital text
-    whole points are told apart: some give them by bands of rates, and print them with decimals.
+    whole points of a large weight are told apart: some give them by bands of rates, with decimals.  Full
+    marks and none are no such points: they say that all was spent, or nothing.
     """
     for at in range(len(ledger.record.funds)):
         if (fields := _score_fields(ledger, at)) and not scores_exceed_shares(ledger):
@@ -229,7 +233,8 @@ def _judge_score(numbers: Sequence[Number], ledger: Ledger, *, printed: bool, di
     if found == "apart" and any(lies_in(_points_span(weight, rate), score) for rate in rates):
         found = "near"
     fault = _fault(found, score, dues[0] if dues else weight.value)
-    is_whole = digital and found == "apart" and any(rounded(due, 0) == score.value for due in dues)
+    is_banded = digital and found == "apart" and weight.value >= _BANDED and 0 < score.value < weight.value
+    is_whole = is_banded and any(rounded(due, 0) == score.value for due in dues)
     return fault._replace(saying="whole") if fault and is_whole else fault
 
 
