@@ -60,17 +60,41 @@ FAILED = {
     "not found": "#N/A",
     "amid a text": "完成#VALUE!公里",
     "narrow": "####",
+    "narrow and broken": "## ##",
+    "divided, set apart": "#DIV / 0!",
+    "a name alone": "#NAME",
+    "a name broken": "#NA\nME?",
+    "divided, broken": "#DI\nV/0!",
+    "a name amid a text": "完成 #NAME? 公里",
+    "of LibreOffice": "Err:502",
+    "of LibreOffice in Chinese": "错误：508",
 }
+NOT_FAILED = ("3#楼", "C#NUMBER", "购#NAMEX设备", "完成#NAME项目", "采购#VALUEs", "见Err:502的说明")
 
 
 @pytest.mark.parametrize("printed", FAILED.values(), ids=FAILED.keys())
 @pytest.mark.parametrize("field", ["target", "actual", "score"])
 def test_what_a_spreadsheet_could_not_compute_or_print_is_no_value(printed: str, field: str):
-    """It is told wherever a value belongs; a number sign of a name is none."""
-    for text, told in ((printed, True), ("3#楼", False)):
-        record = replace(RECORD, indicators=(replace(RECORD.indicators[0], **{field: text}),))
-        found = [one for one in check_record(record).findings if one.code == "not-a-number"]
-        assert ("error" in {one.severity for one in found}) == told
+    """It is told wherever a value belongs."""
+    assert _is_told(field, printed)
+
+
+@pytest.mark.parametrize("printed", NOT_FAILED)
+@pytest.mark.parametrize("field", ["target", "actual", "score"])
+def test_a_number_sign_of_a_name_is_none_of_a_spreadsheet(printed: str, field: str):
+    """It may stand before or within any word."""
+    assert not _is_told(field, printed)
+
+
+def test_one_number_sign_stands_for_a_number_only_where_one_belongs():
+    """In a target or an actual it may be a mark."""
+    assert [_is_told(field, "#") for field in ("target", "actual", "score")] == [False, False, True]
+
+
+def _is_told(field: str, text: str) -> bool:
+    record = replace(RECORD, indicators=(replace(RECORD.indicators[0], **{field: text}),))
+    found = [one for one in check_record(record).findings if one.code == "not-a-number"]
+    return "error" in {one.severity for one in found}
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,16 @@ from extractor.proof.claims import Claim, Fault, Ledger, fault_claim, shortened
 from extractor.value.numbers import parse_number
 from models.records import Pointer
 
-_UNPRINTED = re.compile(r"\s*[#＃]+\s*")
-"""What spreadsheets print for a number that its column has no room for."""
-_FAILED = re.compile(r"[#＃](?:DIV/0|VALUE|REF|NAME|NUM|NULL|N/A|SPILL|CALC)[!！?？]?", re.IGNORECASE)
-"""What spreadsheets print for a formula that could not be computed."""
+_UNPRINTED = re.compile("[#＃]+")
+"""What spreadsheets print for a number that their column has no room for."""
+_FAILED = re.compile(
+    r"[#＃](?:(?:DIV\s*/\s*0|VALUE|N\s*/\s*A)(?![A-Za-z])|(?:REF|NAME|NUM|NULL|SPILL|CALC)\s*[!！?？])",
+    re.IGNORECASE,
+)
+_FAILED_ALONE = re.compile(
+    "[#＃](?:DIV/0|VALUE|N/A|REF|NAME|NUM|NULL|SPILL|CALC)[!！?？]?|(?:Err|错误)[:：][0-9]{3}", re.IGNORECASE
+)
+"""What spreadsheets print for a formula that could not be computed; alone in its cell, also LibreOffice."""
 FEWEST_SIGNS = 3
 """So many cells of letters and signs alone, if there are fewer numbers, are numbers that a font misnames."""
 _SIGNS = re.compile("[^0-9\uff10-\uff19\u3400-\u9fff]+")
@@ -55,7 +61,8 @@ def claim_unreadable(ledger: Ledger) -> Iterator[Claim]:
         yield _faulty(pointer, text, _of_spreadsheet(text) or saying)
     for at, row in enumerate(ledger.record.indicators):
         for name, text in (("target", row.target), ("actual", row.actual)):
-            if text and (saying := _of_spreadsheet(text)):
+            # One sign alone may be that of a number (#), or of a name.
+            if len(text.strip()) > 1 and (saying := _of_spreadsheet(text)):
                 yield _faulty(f"/indicators/{at}/{name}", text, saying)
 
 
@@ -65,7 +72,10 @@ def _faulty(pointer: Pointer, text: str, saying: str) -> Claim:
 
 def _of_spreadsheet(text: str) -> str:
     """Return what a text says that a spreadsheet prints instead of a value; `""` for any other."""
-    return "failed" if _FAILED.search(text) else "unprinted" if _UNPRINTED.fullmatch(text) else ""
+    alone = "".join(text.split())
+    if _FAILED.search(text) or _FAILED_ALONE.fullmatch(alone):
+        return "failed"
+    return "unprinted" if _UNPRINTED.fullmatch(alone) else ""
 
 
 def _are_several(text: str) -> bool:
