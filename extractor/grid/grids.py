@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from extractor.geometry import Cell, Grid, Page, Ruling, Sheet, Word, area, into_lines, sides
 from extractor.grid.columns_of_text import cell_lines
+from extractor.grid.cut_lines import with_cut_lines
 from extractor.grid.double_sides import Line, lacking_above, lines_across
 from extractor.grid.edges import nearest
 from extractor.grid.feet import foot_of, on_page
@@ -20,7 +21,7 @@ from extractor.grid.rulings import anchored, axis_of, connected, find_rulings, s
 from extractor.grid.stacked_figures import cell_text
 from extractor.grid.underlines import without_underlines
 from models.errors import TooLarge
-from models.records import Box, Unread
+from models.records import Box, Note, Unread
 
 COVERED = 0.5
 """A ruling separates two boxes when it covers this share of the side between them."""
@@ -93,13 +94,16 @@ def _cut_apart(page: Page) -> Sheet:
         if len(left) < len(loose):
             grids, loose = shaded, left
     grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
+    cut: list[Note] = []
+    if not page.sights:
+        grids = [with_cut_lines(page, grid, cut) for grid in grids]
     return Sheet(
         number=page.number,
         width=page.width,
         height=page.height,
         grids=tuple(grids),
         loose=into_lines(loose),
-        notes=(*page.notes, *overprints(page, strokes, through, grids)),
+        notes=(*page.notes, *overprints(page, strokes, through, grids), *cut),
         unread=page.unread,
         turn=page.turn,
         warp=page.warp,
