@@ -1,12 +1,13 @@
 """Lists over the stored forms and documents, a page at a time.
 
 Pages are cut by the last id seen (keyset), so they cost the same at the end as
-at the beginning and nothing is shown twice while others work.  Every list is
-one statement; none reads a form's JSON but the desk and the export.
+at the beginning and nothing is shown twice while others work.  A list is one
+statement, one more or two where it is searched or of a batch; none reads a
+form's JSON but the desk and the export.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.databases import clock, now_of
 from models.errors import NotFound
 from models.events import EventRow, events_of
 from models.lines import Counts, DocumentLine, DocumentPage, ExportRow, FormLine, JobLine, Neighbours
-from models.searches import Page
+from models.searches import Fit, Page
 from models.summaries import CURRENT, to_form, to_unread
 from models.tables import BatchFiles, Documents, Forms, Holds, Jobs
 
@@ -56,7 +57,7 @@ def list_forms(  # noqa: PLR0913 - one keyword a filter
         after: The last form id of the page before.
         limit: At most 500.
     """
-    fit = _Fit(state=state, needs_review=needs_review, document_id=document_id, after=after)
+    fit = Fit(state=state, needs_review=needs_review, document_id=document_id, after=after)
     page = Page(min(limit, MOST))
     wanted = _picked(session, fit, text, batch_id, page)
     query = _forms(session).where(*wanted).order_by(Forms.id).limit(page.limit)
@@ -130,7 +131,7 @@ def neighbours(
 
     Its place is told among all that wait, if it is one of the first thousand.
     """
-    fit = _Fit(state="waiting", needs_review=needs_review)
+    fit = Fit(state="waiting", needs_review=needs_review)
     earlier_ones, later_ones = replace(fit, before=form_id), replace(fit, after=form_id)
     narrowed = needs_review is not None or bool(text.split()) or batch_id is not None
     earlier = select(Forms.id).where(*earlier_ones.of(Forms)).limit(MOST_COUNTED + 1).subquery()
@@ -143,27 +144,8 @@ def neighbours(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fit:
-    """What forms must be; None leaves it open."""
-
-    state: str | None = None
-    needs_review: bool | None = None
-    document_id: int | None = None
-    after: int | None = None
-    before: int | None = None
-
-    def of(self, form: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - the table or a statement with its columns
-        """Return the conditions on a form's columns."""
-        wanted = [form.state == self.state] if self.state is not None else []
-        wanted += [form.needs_review.is_(self.needs_review)] if self.needs_review is not None else []
-        wanted += [form.document_id == self.document_id] if self.document_id is not None else []
-        wanted += [form.id > self.after] if self.after is not None else []
-        return wanted + ([form.id < self.before] if self.before is not None else [])
-
-
 def _picked(
-    session: Session, fit: _Fit, text: str, batch_id: int | None, page: Page
+    session: Session, fit: Fit, text: str, batch_id: int | None, page: Page
 ) -> list[ColumnElement[bool]]:
     """Return conditions that pick the first forms that fit, hold all words of a text and are of a batch."""
     if batch_id is not None and not text.split():
@@ -177,7 +159,7 @@ def _named(batch_id: int) -> Select[Any]:
     return select(BatchFiles.document_id).where(BatchFiles.batch_id == batch_id)
 
 
-def _first_of_batch(session: Session, batch_id: int, fit: _Fit, page: Page) -> Sequence[int]:
+def _first_of_batch(session: Session, batch_id: int, fit: Fit, page: Page) -> Sequence[int]:
     """Return the first forms of a batch that fit.
 
     Most often they are the first ones that fit at all. Else the batch's forms are looked up, and not, as
@@ -190,18 +172,25 @@ def _first_of_batch(session: Session, batch_id: int, fit: _Fit, page: Page) -> S
     ids = found.all()
     if len(ids) == page.limit or session.scalar(select(func.count()).select_from(near)) != NEAR:
         return ids
-    every = select(*columns).where(Forms.document_id.in_(_named(batch_id))).cte("every")
-    kept = every.prefix_with("MATERIALIZED").c
-    return session.scalars(
-        select(kept.id).where(*fit.of(kept)).order_by(_order(kept.id, page)).limit(page.limit)
-    ).all()
+    return session.scalars(first_of_all(batch_id, fit, page)).all()
+
+
+def first_of_all(batch_id: int, fit: Fit, page: Page) -> Select[Any]:
+    """Return the query for the first forms of a batch that fit, by way of the batch's documents.
+
+    Only what is materialised, and an id with 0 added, leads no plan.
+    """
+    columns = Forms.id, Forms.document_id, Forms.state, Forms.needs_review
+    of_batch = Forms.document_id.in_(_named(batch_id)), *fit.within(Forms.id + 0)
+    every = select(*columns).where(*of_batch).cte("every").prefix_with("MATERIALIZED").c
+    return select(every.id).where(*fit.of(every)).order_by(_order(every.id, page)).limit(page.limit)
 
 
 def _order(form_id: ColumnElement[int] | InstrumentedAttribute[int], page: Page) -> ColumnElement[int]:
     return form_id.desc() if page.last_first else form_id.asc()
 
 
-def _nearest(session: Session, fit: _Fit, text: str, batch_id: int | None, page: Page) -> int | None:
+def _nearest(session: Session, fit: Fit, text: str, batch_id: int | None, page: Page) -> int | None:
     wanted = _picked(session, fit, text, batch_id, page)
     query = select(Forms.id).where(*wanted).order_by(_order(Forms.id, page)).limit(page.limit)
     return session.scalar(query)

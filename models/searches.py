@@ -7,8 +7,9 @@ their single characters and pairs (`grams`, made by the revisions).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -26,6 +27,29 @@ class Page(NamedTuple):
 
     limit: int
     last_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What forms must be; None leaves it open."""
+
+    state: str | None = None
+    needs_review: bool | None = None
+    document_id: int | None = None
+    after: int | None = None
+    before: int | None = None
+
+    def of(self, form: Any) -> list[Condition]:  # noqa: ANN401 - the table or a statement with its columns
+        """Return the conditions on a form's columns."""
+        wanted = [form.state == self.state] if self.state is not None else []
+        wanted += [form.needs_review.is_(self.needs_review)] if self.needs_review is not None else []
+        wanted += [form.document_id == self.document_id] if self.document_id is not None else []
+        return wanted + self.within(form.id)
+
+    def within(self, form_id: ColumnElement[int] | InstrumentedAttribute[int]) -> list[Condition]:
+        """Return those on its id alone."""
+        wanted = [form_id > self.after] if self.after is not None else []
+        return wanted + ([form_id < self.before] if self.before is not None else [])
 
 
 def find(
