@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.opinion_files import LARGEST, LIGHTEST, pack
 from benchmarks.opinion_fits import fit
-from benchmarks.train_opinions import exemplify, join, part, train
+from benchmarks.train_opinions import exemplify, part, train
 from extractor.evaluation.appraisals import Terms, appraise
 from extractor.reason.opinions import MOST_SURE, Opinions, read_opinions
 from extractor.reason.reasons import MODEL_FILE, Classifier, load_classifier
@@ -25,7 +25,7 @@ from extractor.reason.supplements import (
 )
 from extractor.reason.views import HIDDEN, count_of, name_features, see, with_neighbours
 from extractor.text.foldings import fold
-from models.corpora import fingerprint, read_codes, read_corpus
+from models.corpora import read_codes, read_corpus
 from models.samples import read_samples
 from models.taxonomies import ARTIFACTS, taxonomy
 
@@ -283,11 +283,6 @@ def test_what_is_out_of_play_is_out_of_sight():
     assert "流标" in seen
     assert not {"培训", "天气", "台风"} & {seen[place : place + 2] for place in range(len(seen))}
     assert HIDDEN in seen
-
-
-def test_the_model_is_of_this_corpus():
-    """After a change of the corpus the model is trained anew (`python -m benchmarks.train_opinions`)."""
-    assert OPINIONS.corpus == fingerprint(join(TRAINED, HELD))
 
 
 def test_training_again_gives_the_same():

@@ -106,7 +106,14 @@ class Opinions:
             self._bias: Floats = file["bias"].astype(np.float32)
             self.corpus = bytes(file["corpus"]).decode()
             self.alone, self.beside = (Scale(*map(float, file[name])) for name in ("alone", "beside"))
-            self._tokens = _Tokens(_Table(file, "near", NEAR_KINDS), _Table(file, "own", OWN_KINDS))
+            if "weights" in file:
+                raise ValueError("it is of an older release; take the file that this one brings")
+            near, own = _Table(file, "near", NEAR_KINDS), _Table(file, "own", OWN_KINDS)
+        width = len(self.codes) + 1
+        widths = {len(self._scales), len(self._bias), own.rows.shape[1] - 1, near.rows.shape[1] // 3 - 1}
+        if widths != {width} or near.rows.shape[1] % 3:
+            raise ValueError(f"{len(self.codes)} categories, but weights of {sorted(widths)}")
+        self._tokens = _Tokens(near, own)
         self.version = hashlib.sha256(content).hexdigest()[:16]
 
     def hear(self, scene: Scene) -> Hearing:
@@ -255,5 +262,5 @@ def read_opinions(path: Path) -> Opinions:
     """
     try:
         return Opinions(path.read_bytes())
-    except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
+    except (OSError, EOFError, LookupError, TypeError, ValueError, BadZipFile) as error:
         raise BrokenSetup(f"{path.name} is not a readable model: {error}") from error
