@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or read_settings(os.environ)
     taxonomies.adopt(settings.reasons)
-    app = Flask(__name__, static_url_path=f"/static/{_edition()}")
+    app = Flask(__name__, static_url_path=f"/static/{edition(Path(__file__).with_name('static'))}")
     # Each proxy adds to X-Forwarded-For, but X-Forwarded-Proto has the one value of the outermost.
     told = {"x_for": settings.proxies, "x_proto": min(1, settings.proxies)}
     app.wsgi_app = ProxyFix(app.wsgi_app, **told)  # type: ignore[method-assign]
@@ -106,11 +106,12 @@ def other_lang_link() -> str:
     return f"{request.path}?{urlencode(list(query.items(multi=True)))}"
 
 
-def _edition() -> str:
-    """Return what scripts and styles are called by, all together: another name when one of them changes."""
+def edition(folder: Path) -> str:
+    """Return what a folder's files are called by, all together: another name when one of them changes."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).with_name("static").iterdir()):
-        digest.update(path.read_bytes())
+    for path in sorted(filter(Path.is_file, folder.rglob("*"))):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:16]
 
 
