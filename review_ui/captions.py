@@ -101,7 +101,7 @@ def whys(
     pages = [int(why.removeprefix(_UNREAD)) for why in others if why.startswith(_UNREAD)]
     uncoded = [why.removeprefix(_UNCODED) for why in others if why.startswith(_UNCODED)]
     listed = t("js.and").join(names.get(field, field) for field in uncoded)
-    said = [t("why.page-unread", pages=runs(pages))] if pages else []
+    said = [t("why.page-unread", pages=_pages(pages, t))] if pages else []
     said += [_why(why, t, names, placed) for why in others if not why.startswith((_UNREAD, _UNCODED))]
     return [*said, t("why.unreadable", names=listed)] if uncoded else said
 
@@ -128,9 +128,14 @@ def unread(pages: Sequence[Unread], t: Words, *, of: int) -> list[str]:
         by_cause.setdefault(one.why, []).append(one.page)
     others = t("unread.others") if of > len(pages) else ""
     return [
-        t(f"unread.{why}", pages=runs(numbers)) + (others if why not in _UNRECOGNISED else "")
+        t(f"unread.{why}", pages=_pages(numbers, t)) + (others if why not in _UNRECOGNISED else "")
         for why, numbers in by_cause.items()
     ]
+
+
+def _pages(numbers: Collection[int], t: Words) -> str:
+    count = "one" if len(set(numbers)) == 1 else "many"
+    return t(f"page.{count}", numbers=runs(numbers))
 
 
 def runs(numbers: Iterable[int]) -> str:

@@ -186,7 +186,9 @@ def test_pages_that_wait_for_recognition_are_named(site: Site):
     visit = site.visit()
     for path in ("/forms/1", "/documents/1"):
         assert "第 3–4, 6 页没有文字层" in visit.get(path).text
-        assert "Page 5: the text layer is rubbish" in visit.get(f"{path}?lang=en").text
+        english = visit.get(f"{path}?lang=en").text
+        assert "Pages 3–4, 6: no text layer" in english
+        assert "Page 5: the text layer is rubbish" in english
         answer = visit.get(f"/api/v1{path}").json
         assert answer["unread"][:1] == [{"page": 3, "why": "no-text"}]
         assert len(answer["unread"]) == 4
