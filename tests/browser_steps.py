@@ -10,20 +10,36 @@ LONG = 60_000
 """Milliseconds to wait for what a worker does."""
 
 
-_cookies: dict[str, Any] = {}
+SESSION = "zipingbiao"
+_sessions: dict[str, Any] = {}
 
 
-def sign_in(page: Page, name: str = "reviewer", path: str = "/") -> Page:
-    """Sign in and go somewhere: by the form, or with the session that the form gave before."""
-    page.context.add_cookies(_cookies.get(name, []))
+def sign_in(page: Page, name: str = "reviewer", path: str = "/", *, by_form: bool = False) -> Page:
+    """Sign in where nobody is, and go somewhere: with the session that the form gave before, or anew.
+
+    Args:
+        page: The window.
+        name: Whom.
+        path: Where to go.
+        by_form: Begin another session: each has a token of its own.
+    """
+    if by_form:
+        page.context.clear_cookies(name=SESSION)
+    assert _session(page) is None, "sign out first"
+    if not by_form and name in _sessions:
+        page.context.add_cookies([_sessions[name]])
     page.goto(path)
-    if "/login?" in page.url:
+    if "/login" in page.url:
         page.locator('[name="name"]').fill(name)
         page.locator('[name="password"]').fill(PASSWORD)
-        with page.expect_navigation(wait_until="commit"):
-            page.locator("form.fields button").click()
-        _cookies[name] = page.context.cookies()
+        page.locator("form.fields button").click()
+        page.wait_for_url(lambda url: "/login" not in url, wait_until="commit")
+        _sessions[name] = _session(page)
     return page
+
+
+def _session(page: Page) -> Any:  # noqa: ANN401 - a cookie as the browser's driver has it
+    return next((one for one in page.context.cookies() if one["name"] == SESSION), None)
 
 
 def ready(page: Page) -> None:

@@ -136,13 +136,13 @@ def test_a_session_that_is_over_begins_again_beside_what_was_typed(desk: Page):
     with desk.context.expect_page() as opened:
         over.locator("a").click()
     window = opened.value
-    sign_in(window, "another")
+    sign_in(window, "another", by_form=True)
     expect(window.locator('.top a[href="/account"]')).to_have_text("another")
     with desk.expect_response("**/account"):
         desk.locator("#editor-value").press("Enter")
     expect(over).to_be_visible()
     window.locator('form[action="/logout"] button').click()
-    sign_in(window)
+    sign_in(window, by_form=True)
     expect(window.locator('.top a[href="/account"]')).to_have_text("reviewer")
     desk.locator("#editor-value").press("Enter")
     expect(desk.locator("#editor")).to_be_hidden()
