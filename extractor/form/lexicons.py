@@ -170,9 +170,8 @@ class Lexicon:
 
     def names_block(self, label: str, block: str) -> bool:
         """Tell whether a key in no list holds a label of a block: 年度总体目标及完成情况."""
-        return label not in self.labels and any(
-            one in label for one, name in self.blocks.items() if name == block
-        )
+        named = (one for one, name in self.blocks.items() if name == block)
+        return label not in self.labels and any(one in label for one in named)
 
     def tells(self, label: str, field: str) -> bool:
         """Tell whether a key names a column of the indicators by a word, or a level by its beginning."""
@@ -214,7 +213,6 @@ def read_lexicon(folder: Path) -> Lexicon:
         data = read_tree(path)
         templates.append(_template(path, data))
         add_tree(labels, data.get("labels", {}), path.name)
-    blocks = {name: labels[name]["block"] for name in ("funds", "goals", "indicators")}
     return Lexicon(
         head=_fields(labels["head"]["fields"]),
         head_lone=_fields(labels["head"]["lone"]),
@@ -237,7 +235,7 @@ def read_lexicon(folder: Path) -> Lexicon:
             **dict.fromkeys(map(key, labels["indicators"]["block"]), "level3"),
             **_fields(labels["indicators"]["columns"]),
         },
-        blocks=_fields(blocks | {"head": labels["head"]["block"]}),
+        blocks=_fields({name: labels[name]["block"] for name in ("funds", "goals", "indicators", "head")}),
         total=frozenset(map(key, labels["total"])),
         total_endings=tuple(map(key, labels["total_endings"])),
         subtotal=tuple(map(key, labels["subtotal"])),
