@@ -101,7 +101,12 @@ BESIDE = {
         "续建。年度目标：疏浚十公里。",
     ),
     "headings with numbers": ("一、预期目标：疏浚十公里。二、完成情况：疏浚八公里", "疏浚十公里。"),
+    "a line before a short heading": ("疏浚十公里\n完成情况：疏浚八公里", "疏浚十公里"),
     "a word of the heading": ("项目实际完成情况：疏浚八公里", ""),
+    "a year": ("2022年度目标完成情况：疏浚八公里", ""),
+    "a short plan": ("疏浚十公里，年度目标完成情况：疏浚八公里", "疏浚十公里，"),
+    "a figure": ("疏浚十公里，投资3.年度目标完成情况：疏浚八公里", "疏浚十公里，投资3."),
+    "a short figure": ("投资35.年度目标完成情况：疏浚八公里", "投资35."),
 }
 
 
@@ -142,3 +147,20 @@ def test_a_part_of_the_goals_may_stand_below_the_total(above: Rows, below: Rows,
     value = below[-1][1][0] if len(below[-1]) > 1 else "疏浚八公里"
     assert value in {*goals, *form.record.extras.values()}
     assert not form.unplaced
+
+
+def test_what_may_be_a_plan_or_a_word_of_the_heading_goes_to_review():
+    """It is neither dropped nor planned: its cell is listed."""
+    text = "疏浚十公里实际完成情况：疏浚八公里"
+    (form,) = read_all(draw([table([*HEAD, [("年度总体目标", 2), (text, 8)], HEADER, FIRST, SECOND, TOTAL])]))
+    assert (form.record.goals.planned, form.record.goals.achieved) == ("", "疏浚八公里")
+    assert [one.text for one in form.unplaced] == [text]
+
+
+@pytest.mark.parametrize("before", ["我局高度重视，按序时推进。", "按序时推进\n"])
+def test_what_stands_before_a_heading_is_of_the_cells_own_part(before: str):
+    """Under the heading of what was achieved nothing is planned."""
+    goals: Rows = [GOALS[0], [("^", 2), ("疏浚十公里", 4), (f"{before}完成情况：疏浚八公里", 4)]]
+    (form,) = read_all(draw([table([*HEAD, *goals, HEADER, FIRST, SECOND, TOTAL])]))
+    assert form.record.goals.planned == "疏浚十公里"
+    assert form.record.goals.achieved == f"{before.strip()}\n疏浚八公里"

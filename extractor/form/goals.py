@@ -18,9 +18,13 @@ from extractor.value.numbers import parse_number
 
 MARKS = ("weight", "score")
 """Headings of these stand over the marks that the goals get, which the form's total counts."""
-_IS_OF_HEADING = re.compile(r"[^。；;\n]{0,8}")
-"""What stands before a heading in its line, so short that it is a word of it: 项目."""
-_COUNT = r"(?:(?<!\d)[一二三四五六七八九十\d]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）])?"
+_OWN = "own"
+"""The part that the heading of a text's own cell names."""
+_YEAR = re.compile(r"^\s*(?:(?:19|20)\d\d年?)?\s*")
+_WORD = re.compile(r"[^\S\n]*\w{1,8}[^\S\n]*")
+"""What stands before a heading in its line, and may be a word of it that no label begins with."""
+_START = r"(?:^|(?<=[\n。；;]))\s*"
+_COUNT = r"(?:[一二三四五六七八九十\d]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）])"
 """The number of a heading."""
 GOAL = "目标"
 """A label with this tells of the goals wherever it stands."""
@@ -51,9 +55,12 @@ def read_goals(table: Table, rows: Iterable[int], lexicon: Lexicon) -> Part:
             name = _part_of(cell, headings, above, table)
             plan = "" if name else _behind_label(whole, lexicon)
             pieces = [("planned", plan)] if plan else [(name or _free(part), whole)]
+        elif pieces[0][0] == _OWN:
+            pieces[0] = (_part_of(cell, headings, above, table) or "planned", pieces[0][1])
+        if all(name for name, _ in pieces):
+            part.claimed.add(number)
         for name, text in pieces:
             if name:
-                part.claimed.add(number)
                 marks = lexicon.indicator_columns.get(key(name)) in MARKS
                 _add(part, f"goals/{name}" if marks else name, Found(text, cell.page, cell.box))
     for number in headings:
@@ -146,12 +153,15 @@ def _part_of(cell: Cell, headings: Headings, above: Iterable[int], table: Table)
 @cache
 def _opening(label: str) -> re.Pattern[str]:
     """Return the pattern of a heading that opens its text, spaces between its characters or not."""
-    start = "" if len(label) >= SURE_LABEL else r"(?:^|(?<=[\n。；;]))"
-    return re.compile(start + r"\s*" + _COUNT + r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[：:]\s*")
+    start = f"(?:{_START}{_COUNT})?" if len(label) >= SURE_LABEL else f"{_START}{_COUNT}?"
+    return re.compile(start + r"\s*" + r"\s*".join(map(re.escape, label)) + r"\s*[：:]\s*")
 
 
 def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """Return the parts of a text that opens them by their headings, one by the block's own before these."""
+    """Return the parts of a text that opens them by their headings; `""` for what may be a word of these.
+
+    What stands before them is of the cell's own part, if the block's label does not open it.
+    """
     bare = "".join(text.split()).replace("：", ":")
     labels = tuple(lexicon.goal_parts)
     if not any(before.endswith(labels) for before in bare.split(":")[:-1]):
@@ -166,9 +176,19 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     marks.sort()
     ends = [*(start for start, _, _ in marks[1:]), len(text)]
     pieces = [(name, text[after:end].strip()) for (_, after, name), end in zip(marks, ends, strict=True)]
-    before = text[: marks[0][0]].strip()
-    label, plan = opened(before)
-    if not opens_plan(label, lexicon):
-        is_of_heading = text[marks[0][0]] != "\n" and _IS_OF_HEADING.fullmatch(before)
-        plan = "" if is_of_heading else before
-    return [("planned", plan), *pieces] if plan else pieces
+    before = text[: marks[0][0]]
+    label, plan = opened(before.strip())
+    if opens_plan(label, lexicon):
+        return [("planned", plan), *pieces] if plan else pieces
+    if text[marks[0][0]] == "\n":
+        return [(_OWN, before.strip()), *pieces]
+    if _is_of_heading(before, lexicon):
+        return pieces
+    return [("" if _WORD.fullmatch(before) else _OWN, before.strip()), *pieces]
+
+
+def _is_of_heading(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether what stands right before a heading is a year, or a word that labels begin with: 项目."""
+    word = _YEAR.sub("", text).strip()
+    labels = (*lexicon.goal_parts, *lexicon.blocks, *lexicon.head)
+    return not word or (bool(key(word)) and any(label.startswith(key(word)) for label in labels))
