@@ -57,6 +57,19 @@ def test_pages_of_one_file_are_read_alike():
     assert _widths(document.tobytes()) == [_widths(larger)[0]] * 4
 
 
+def test_a_page_printed_small_is_read_so_behind_one_of_usual_text():
+    """Rules along the heads of both, as wide, tell nothing of their text."""
+    data = kept(OFFICE / "anhui-1.docx.pdf").data
+    document = pymupdf.open(stream=_small(data, 0.4))
+    width = document[0].rect.width
+    letter = document.new_page(0, width=width, height=document[0].rect.height)
+    letter.insert_text((40, 60), "本部门认真履行职责，完成各项任务。", fontname="china-s", fontsize=11)
+    for page in document:
+        page.draw_line((20, 15), (width - 20, 15))
+    (plain,), (form,) = read_back(data).forms, read_back(document.tobytes(garbage=3)).forms
+    assert form.record == plain.record
+
+
 def _median(data: bytes) -> float:
     """Return the size of most text on a file's first page."""
     with pymupdf.open(stream=data) as source:

@@ -7,7 +7,7 @@ such a page is read as if it were larger, and its places led back.
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from extractor.page.layers import VECTOR_BLOCK, Layer
+from extractor.page.layers import Layer
 from extractor.page.texts import SMALLEST
 
 SMALL, USUAL = 5.5, 7.0
@@ -15,9 +15,6 @@ SMALL, USUAL = 5.5, 7.0
 MOST = 3.0
 ALIKE = 1.5
 """Pages are read alike where the one's text is larger than the other's by no more than this."""
-NEAR = 2.0
-"""And where what is drawn on both begins and ends within so many points: a long reason in small print may be
-most of what goes on overleaf."""
 
 
 @dataclass(slots=True)
@@ -26,7 +23,6 @@ class Enlargements:
 
     size: float = 0.0
     times: float = 1.0
-    before: Layer | None = None
 
     def next(self, layer: Layer) -> float:
         """Return how many times larger a page is to be read than it is; 1 where its text is not small."""
@@ -35,20 +31,7 @@ class Enlargements:
         if first == len(sizes):
             return self.times
         size = sizes[(first + len(sizes)) // 2]
-        if self.before is None or not (
-            1 / ALIKE <= size / self.size <= ALIKE or _are_as_wide(layer, self.before)
-        ):
+        if not self.size or not 1 / ALIKE <= size / self.size <= ALIKE:
             self.times = 1.0 if size >= SMALL else min(MOST, USUAL / size)
-        self.size, self.before = size, layer
+        self.size = size
         return self.times
-
-
-def _are_as_wide(layer: Layer, other: Layer) -> bool:
-    """Tell whether what is drawn on two pages begins and ends at the same x."""
-    one, two = _ends(layer), _ends(other)
-    return bool(one and two) and all(abs(x - y) <= NEAR for x, y in zip(one, two, strict=True))
-
-
-def _ends(layer: Layer) -> tuple[float, ...]:
-    drawn = [block["bbox"] for block in layer.blocks if block["type"] == VECTOR_BLOCK]
-    return (min(box[0] for box in drawn), max(box[2] for box in drawn)) if drawn else ()
