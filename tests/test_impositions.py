@@ -160,3 +160,14 @@ def test_a_table_goes_on_where_the_next_page_shows_it(name: str, by: float, size
             there = (x + times * x0, times * y0, x + times * x1, times * y1)
             assert seen.page == page
             assert seen.box == pytest.approx(there, abs=1.0)
+
+
+def test_another_table_as_wide_that_stands_aside_is_not_laid_under_the_form():
+    """None of its inner sides stands where one of the form's does."""
+    rows = [[("序号", 2), ("采购品目", 5), ("备注", 3)], [("1", 2), ("办公电脑二十台", 5), ("已验收", 3)]]
+    first, second = table(NATIONAL[:-2]), table(rows)
+    left, right = first.xs[0], first.xs[-1]
+    second = replace(second, xs=[left + 15 + (right - left) * (x / 10) ** 1.3 for x in range(11)])
+    (form,) = read_back(draw([first, second])).forms
+    assert form.pages == (1,)
+    assert len(form.record.indicators) == 3

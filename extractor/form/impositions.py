@@ -71,7 +71,7 @@ def _under(part: Part, before: Sheet) -> Place:
         ways.append((size, upper[0] - size * lower[0]))
     gaps = [_gaps([size * x + by for x in lower], upper) for size, by in ways]
     (size, by), best = max(zip(ways, gaps, strict=True), key=lambda one: len(one[1]))
-    if len(ways) > 1 and len(best) < max(FIT * min(len(lower), len(upper)), FEWEST + (size != 1.0)):
+    if len(best) < max(FIT * min(len(lower), len(upper)), FEWEST + (size != 1.0)):
         return part[1]
     by += sum(best) / len(best) if by else 0.0
     return number, left - by / size, top, times * size
