@@ -263,6 +263,32 @@ def test_groups_under_a_label_that_tells_no_level_tell_it(label: str, groups: Se
     read = [(one.level1, one.level2)[level - 1] for one in form.record.indicators]
     assert read == [group.partition("（")[0] for group in groups]
     assert not form.unplaced
+    assert not any(label in name for name in form.record.extras)
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "level"),
+    [
+        ("责任环节", ("管理", "过程", "决策"), 0),
+        ("指标属性", ("数量", "质量", "时效"), 0),
+        ("指标类别", ("数量", "质量", "时效"), 2),
+        ("指标类别", ("产出", "效益", "满意度"), 1),
+    ],
+)
+def test_words_that_levels_are_called_by_tell_one_only_under_a_label_of_kinds(
+    label: str, words: Sequence[str], level: int
+):
+    """管理 under 责任环节 is an extra of the indicator, not its level."""
+    header = row(f"{label}|指标内容|目标值|实际完成值|分值|得分|原因", "2311111")
+    names = [
+        row(f"{word}|{text}", "2311111") for word, text in zip(words, (LENGTH, REPAIR, VOICES), strict=True)
+    ]
+    (form,) = read_all(draw([table([*NATIONAL[:8], header, *names])]))
+    read = [("", one.level1, one.level2)[level] for one in form.record.indicators]
+    assert read == ([""] * 3 if not level else [*words])
+    kept = [form.record.extras.get(f"indicators/{at}/{label}") for at in range(3)]
+    assert kept == ([None] * 3 if level else [*words])
+    assert not form.unplaced
 
 
 def test_a_label_that_tells_its_level_is_believed():

@@ -34,6 +34,8 @@ class Columns:
     spans: Mapping[str, Span]
     owners: tuple[str, ...]
     named: frozenset[int]
+    told: frozenset[int] = frozenset()
+    """Those of them whose level only the names below tell."""
     _known: dict[Span, str] = field(default_factory=dict, compare=False, repr=False)
 
     def owner(self, cell: Cell) -> str:

@@ -5,6 +5,7 @@ level may stand beside the header, or under the label of the block.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from extractor.form.headers import EXTRA, Columns, Span
 from extractor.form.level_names import level_of
@@ -15,6 +16,8 @@ from extractor.geometry import Cell
 
 GROUP = "指标"
 """Names of groups of indicators end so: 数量指标."""
+KINDS = "指标类"
+"""A label with this stands over such names, though they be short: 指标类型."""
 
 
 def divided(columns: Columns, table: Table, header: range) -> Columns:
@@ -103,7 +106,8 @@ def with_names(columns: Columns, table: Table, header: range, surmises: Surmises
 def with_told_levels(columns: Columns, table: Table, header: range) -> Columns:
     """Return the columns with those left of the names, whose labels tell no level, as what stands in them.
 
-    指标类 over 产出指标 and 效益指标 is the first level, and so is 指标类型.
+    指标类 over 产出指标 and 效益指标 is the first level, and so is 指标类型.  管理 and 过程 under 责任环节,
+    or 数量 under 指标属性, are no groups: one of them says so, or the label does.
     """
     names = columns.spans.get("level3")
     told: dict[str, str] = {}
@@ -116,7 +120,9 @@ def with_told_levels(columns: Columns, table: Table, header: range) -> Columns:
             for cell in table.cells
             if (cell.left, cell.right) == (left, right) and cell.top >= header.stop and cell.text
         }
-        levels = [level for level in map(level_of, texts) if level]
+        is_sure = not name.startswith(EXTRA) or KINDS in key(name.removeprefix(EXTRA))
+        told_by = texts if is_sure or any(key(text).endswith(GROUP) for text in texts) else ()
+        levels = [level for level in map(level_of, told_by) if level]
         level = f"level{max(levels, default=0)}"
         if (
             len({*levels}) == 1
@@ -124,7 +130,11 @@ def with_told_levels(columns: Columns, table: Table, header: range) -> Columns:
             and level not in {*columns.spans, *told.values()}
         ):
             told[name] = level
-    return _renamed(columns, told) if told else columns
+    if not told:
+        return columns
+    lefts = {columns.spans[name][0] for name in told}
+    headings = {at for at in columns.named if table.cells[at].left in lefts}
+    return replace(_renamed(columns, told), told=frozenset(headings))
 
 
 def _tells_no_level(columns: Columns, table: Table, left: int) -> bool:
@@ -155,7 +165,8 @@ def with_group_weights(columns: Columns, labels: Mapping[str, str]) -> Columns:
 
 def _renamed(columns: Columns, names: Mapping[str, str]) -> Columns:
     spans = {names.get(one, one): place for one, place in columns.spans.items()}
-    return Columns(spans, tuple(names.get(one, one) for one in columns.owners), columns.named)
+    owners = tuple(names.get(one, one) for one in columns.owners)
+    return Columns(spans, owners, columns.named, columns.told)
 
 
 def _is_beside(span: Span, other: Span) -> bool:

@@ -63,7 +63,7 @@ class Part:
         names its field by a word, its beginning or its place alone.
         """
         filled = {label.rpartition("/")[2] for label in self.extras}
-        for number in sorted(columns.named):
+        for number in sorted(columns.named - columns.told):
             cell = table.cells[number]
             under = {name for name in columns.owners[cell.left : cell.right] if name}
             told = lexicon.tells(table.keys[number], columns.owner(cell))
