@@ -92,6 +92,8 @@ def test_a_blank_cell_that_is_not_drawn_goes_to_review(*, drawn: bool, others: l
 ELSEWHERE: dict[str, tuple[Rows, bool]] = {
     "indicators": ([[("效益指标", 1), ("社会效益", 1), *ROW[2:]]] * 2, True),
     "a total": (NATIONAL[-2:-1], True),
+    "a total of money": ([[("费用明细", 4), ("金额", 6)], [("合计", 4), ("10", 6)]], False),
+    "a word that a level is called by": ([[("环节", 4), ("说明", 6)], [("管理", 4), ("已加强", 6)]], False),
     "another table": ([[("序号", 2), ("姓名", 4), ("电话", 4)], [("1", 2), ("张三", 4), ("123", 4)]], False),
 }
 
@@ -105,16 +107,24 @@ def test_a_table_overleaf_that_fits_no_column_is_told_where_it_may_be_the_rest(r
         assert ("page-unread:2" in form.missing) == (told and not whole)
 
 
-@pytest.mark.parametrize(("line", "told"), [("满意度指标", True), ("见数量指标表", False), ("指标", False)])
+OUTSIDE = {"满意度指标": True, "总 分": True, "见数量指标表": False, "指标": False, "1.数量指标": False}
+
+
+@pytest.mark.parametrize(("line", "told"), OUTSIDE.items(), ids=OUTSIDE)
 def test_a_groups_name_outside_every_table_is_told(line: str, *, told: bool):
-    """It begins a row whose cells were not found; so does the label of a total that the form lacks."""
-    for rows, outside, asked in (
-        (NATIONAL, line, told),
-        (NATIONAL, "总 分", False),
-        (NATIONAL[:-2], "总分", True),
-    ):
+    """It begins a row whose cells were not found; so does the label of a total.  Below the total is prose."""
+    for rows, asked in ((NATIONAL, False), (NATIONAL[:-2], told)):
         with pymupdf.open(stream=draw([table(rows)])) as document:
             place = (60, 40 + 40 * len(rows) + 30)
-            document[0].insert_text(place, outside, fontname="china-s", fontsize=10)
+            document[0].insert_text(place, line, fontname="china-s", fontsize=10)
             (form,) = read_all(document.tobytes())
         assert ("page-unread:1" in form.missing) == asked
+
+
+def test_a_groups_name_between_the_tables_of_a_form_with_a_total_is_told():
+    """Rows are lost there, though the total was read."""
+    with pymupdf.open(stream=draw([table(NATIONAL[:9]), table(NATIONAL[9:10] + NATIONAL[-2:])])) as document:
+        document[1].insert_text((60, 25), "满意度指标", fontname="china-s", fontsize=10)
+        (form,) = read_all(document.tobytes())
+    assert form.pages == (1, 2)
+    assert "page-unread:2" in form.missing

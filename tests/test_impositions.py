@@ -10,6 +10,7 @@ from extractor.form.impositions import Impositions, parts_of
 from extractor.geometry import Sight
 from extractor.grid.grids import find_grids
 from extractor.page.pages import read_pages
+from extractor.pipeline import extract, load_kit
 from models.records import Form
 from tests.drawings import draw
 from tests.drawn_forms import NATIONAL, table
@@ -171,3 +172,13 @@ def test_another_table_as_wide_that_stands_aside_is_not_laid_under_the_form():
     (form,) = read_back(draw([first, second])).forms
     assert form.pages == (1,)
     assert len(form.record.indicators) == 3
+
+
+def test_a_page_that_may_hold_the_rest_is_named_by_its_sheet():
+    """Pages that stand on sheets of several are told by the numbers of these."""
+    rest = [[("效益指标", 1), ("社会效益", 1), *NATIONAL[9][2:]]] * 2
+    narrow = replace(table(rest), xs=[30, 37, 99, 104, 141, 260, 313, 388, 402, 466, 530])
+    data = draw([table(NATIONAL), table(NATIONAL), table(NATIONAL[:10]), narrow])
+    for across, down, sheet in ((1, 1, 4), (2, 1, 2), (2, 2, 1)):
+        forms = extract(_imposed(data, across, down), "x.pdf", load_kit()).forms
+        assert [form.missing for form in forms] == [(), (), (f"page-unread:{sheet}",)]

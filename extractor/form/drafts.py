@@ -3,6 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from extractor.form.column_labels import indicator_headers
 from extractor.form.level_names import GROUP, level_of
@@ -12,11 +13,13 @@ from extractor.form.repeats import row_texts
 from extractor.form.row_labels import is_total
 from extractor.form.spreads import side_by_side
 from extractor.form.tables import SAME_X, Table, join_tables, sides_of
-from extractor.geometry import Grid, line_text
+from extractor.geometry import Grid, Word, line_text
 from models.records import Note
 
 Placed = tuple[int, Line]
 """A loose line and the page it stands on."""
+
+ENDLESS = (inf, inf)
 
 
 @dataclass(slots=True)
@@ -47,7 +50,8 @@ class Draft:
     """Whether the header of indicators was met."""
     lent: Table | None = None
     """That of the form above it in the same table, which may be meant for both."""
-    totalled: bool = False
+    end: tuple[float, float] = ENDLESS
+    """The page and the lower side of the table with its total."""
     missed: set[int] = field(default_factory=set)
     """The pages after it whose tables hold rows as its own, but do not fit."""
 
@@ -65,9 +69,13 @@ class Draft:
             last = headers[0].stop if headers else table.rows
             self.leading_rows = [texts for row in range(last) if (texts := row_texts(table, row))]
         self.headed = self.headed or bool(headers)
-        self.totalled = self.totalled or any(
-            is_total(table, row, lexicon) for row in range(first, table.rows)
-        )
+        if not self.totalled and any(is_total(table, row, lexicon) for row in range(first, table.rows)):
+            self.end = (grid.page, grid.box[3])
+
+    @property
+    def totalled(self) -> bool:
+        """Tell whether its total was met."""
+        return self.end != ENDLESS
 
     def reach(self, page: int) -> None:
         """Go on to a page."""
@@ -107,15 +115,23 @@ class Draft:
                 self.say(line_text(item))
 
     def unread_pages(self, lexicon: Lexicon) -> list[int]:
-        """Return the pages that may hold more rows: outside its tables stands a group's name or its total."""
+        """Return the pages that may hold more rows: a group's name stands outside tables, above its total.
+
+        So may those with the label of a total that it lacks.
+        """
         outside = {
             page
             for page, line in self.lines
-            if any(word.text.endswith(GROUP) and level_of(word.text) for word in line)
-            or (not self.totalled and lexicon.is_total(key(line_text(line))))
+            if (page, line[0].y0) < self.end
+            and (any(map(_is_group, line)) or (not self.totalled and lexicon.is_total(key(line_text(line)))))
         }
         return sorted(self.missed | outside)
 
     def say(self, text: str) -> None:
         """Keep the text of a loose line, for the pages that say it again."""
         self.texts |= {text, key(text)}
+
+
+def _is_group(word: Word) -> bool:
+    """Tell whether a word is a group's name as a table shows it: 数量指标, no 1.数量指标 of a text."""
+    return word.text.endswith(GROUP) and level_of(word.text) > 0 and key(word.text) == word.text

@@ -13,7 +13,7 @@ from extractor.form.clippings import lines_without, printed_once
 from extractor.form.column_labels import indicator_headers
 from extractor.form.drafts import Draft, Placed
 from extractor.form.lent_headers import header_of, titles_over
-from extractor.form.level_names import level_of
+from extractor.form.level_names import GROUP, level_of
 from extractor.form.lexicons import Lexicon, key
 from extractor.form.overflows import (
     Item,
@@ -40,6 +40,8 @@ ALIGNED = 6.0
 """A continuation's sides stand within this many points of the form's."""
 FEWEST_HEAD_LABELS = 2
 """A grid with so many labels of a head begins a form, also where no project is named."""
+MARK, FULL = "分", "100"
+"""The label of a total of marks says so, or all marks stand beside it: 合计 may add up money."""
 KNOWN_EDGES = 0.5
 """A grid that goes on below a header has at least this share of its edges where the form has some."""
 
@@ -216,9 +218,15 @@ def _has_header(table: Table, lexicon: Lexicon) -> bool:
 
 
 def _holds_rest(table: Table, lexicon: Lexicon) -> bool:
-    """Tell whether a table may be the rest of a form: it holds names of levels, or a total."""
-    totals = (is_total(table, row, lexicon) for row in range(table.rows))
-    return any(totals) or any(map(level_of, {cell.text for cell in table.cells}))
+    """Tell whether a table may be the rest of a form: it holds groups' names, or a total of marks."""
+    names = {cell.text for cell in table.cells if level_of(cell.text)}
+    if len(names) > 1 or any(name.endswith(GROUP) for name in names):
+        return True
+    totals = (row for row in range(table.rows) if is_total(table, row, lexicon))
+    return any(
+        MARK in first_label(table, row) or any(cell.text == FULL for _, cell in table.row(row))
+        for row in totals
+    )
 
 
 def _continuation(

@@ -36,6 +36,9 @@ LARGEST = 2.0
 LAYOUTS = ((2, 2), (2, 1), (1, 2))
 """Pages beside and below one another."""
 
+UNREAD = "page-unread:"
+"""Before the number of a page that may hold more of a form."""
+
 Place = tuple[int, float, float, float]
 """The number of a sheet, where on it a page begins, from the left and from the top, and how many times
 larger it is read."""
@@ -193,7 +196,12 @@ class Impositions:
             evidence={pointer: self._struct(one) for pointer, one in table.evidence.items()},
             unplaced=tuple(self._item(one) for one in table.unplaced),
             notes=tuple(self._item(one) for one in table.notes),
+            missing=tuple(dict.fromkeys(map(self._lack, table.missing))),
         )
+
+    def _lack(self, missing: str) -> str:
+        page = missing.removeprefix(UNREAD)
+        return missing if page == missing else f"{UNREAD}{self._sheet(int(page))}"
 
     def _sheet(self, page: int) -> int:
         return self.places[page][0] if page in self.places else page
