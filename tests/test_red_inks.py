@@ -37,6 +37,18 @@ def test_signs_of_a_seal_are_taken_away():
     assert np.percentile(white(pixels)[red], 5) > 235
 
 
+@pytest.mark.parametrize("tone", [(225, 120, 120), (235, 165, 160)], ids=str)
+@pytest.mark.parametrize("worn", [0.0, 0.3])
+def test_so_are_those_of_a_pale_one_without_a_star(tone: tuple[int, int, int], worn: float):
+    """Its ring is worn off in patches."""
+    pixels = form()
+    bare = pixels.copy()
+    stamp(pixels, (600, 620), tone, worn, star=False)
+    red = (pixels != bare).any(axis=2)
+    assert np.count_nonzero(red) > 3000
+    assert np.percentile(white(pixels)[red], 5) > 220
+
+
 @pytest.mark.parametrize("aside", [0, 14], ids=["upon", "beside"])
 def test_marks_of_a_red_pen_at_black_words_are_taken_away(aside: int):
     """A tick is one stroke upon or next to what it ticks."""
@@ -59,15 +71,27 @@ def cell_of(pixels: np.ndarray, row: int, column: int) -> Pixels:
     return pixels[top + 3 : bottom - 2, left + 3 : right - 2]
 
 
-def stamp(pixels: Pixels, middle: tuple[int, int]) -> None:
-    """Stamp a red seal of 140 points with signs along its ring."""
+def stamp(
+    pixels: Pixels,
+    middle: tuple[int, int],
+    tone: tuple[int, int, int] = (215, 40, 46),
+    worn: float = 0.0,
+    *,
+    star: bool = True,
+) -> None:
+    """Stamp a red seal of 140 points with signs along its ring, of which a share is worn off in patches."""
     seal = np.zeros(pixels.shape[:2], np.uint8)
-    cv2.circle(seal, middle, 140, 1, 9)
-    cv2.drawMarker(seal, middle, 1, cv2.MARKER_STAR, 60, 9)
+    cv2.circle(seal, middle, 140, 1, 9 if star else 4)
+    height, width = seal.shape
+    rng = np.random.default_rng(7)
+    patches = rng.random((height // 12 + 1, width // 12 + 1)).astype(np.float32)
+    seal[cv2.resize(patches, (width, height), interpolation=cv2.INTER_LINEAR) < worn] = 0
+    if star:
+        cv2.drawMarker(seal, middle, 1, cv2.MARKER_STAR, 60, 9)
     for angle in np.arange(0, 2 * np.pi, np.pi / 6):
         x, y = np.round(np.array(middle) + 112 * np.array([np.cos(angle), np.sin(angle)])).astype(int)
         cv2.putText(seal, "E", (int(x) - 8, int(y) + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 1, 2)
-    pixels[(seal > 0) & (pixels.min(axis=2) > 200)] = (215, 40, 46)
+    pixels[(seal > 0) & (pixels.min(axis=2) > 200)] = tone
 
 
 def white(pixels: Pixels) -> np.ndarray:

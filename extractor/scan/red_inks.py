@@ -31,7 +31,9 @@ THICK, SOLID, LONG, BIG = 2.5, 12.0, 24.0, 26.0
 """Ink so many points thick over so many square points, lines so long, and what is so large was stamped."""
 SPECK = 3.0
 """Black ink no longer than this is none of a sign: dark places of red ones are such."""
-STAMPED = 30.0
+ARC, WORN = 6.0, 4.0
+"""A long part so many points high is the arc of a broken ring; worn ink is closed over so many."""
+STAMPED = 40.0
 """So many points around such parts a seal's signs stand."""
 WORD, ASIDE, SEVERAL = 3.0, 8.0, 2
 """Signs so near one another are one word; of fewer parts so near black ink it is a tick."""
@@ -80,7 +82,7 @@ def _printed(red: Grey, redness: Grey, scale: float) -> Mask:
     ink = np.asarray(redness > PALE, np.uint8)
     strong = np.asarray(redness > RED, np.uint8)
     black = np.asarray((red <= DEEPEST_RED) & (redness <= PALE), np.uint8)
-    signs = ink & ~_around(_stamped(strong, fine), STAMPED * fine)
+    signs = ink & ~_around(_stamped(ink, strong, fine), STAMPED * fine)
     black = _sign_sized(black, fine)
     count, labels = cv2.connectedComponents(_around(signs, WORD * fine / 2))
     marked = np.bincount(labels[black > 0], minlength=count) > 0
@@ -98,15 +100,22 @@ def _counts(signs: Grey, labels: NDArray[np.int32], count: int) -> NDArray[np.in
     return np.bincount(words[1:], minlength=count)
 
 
-def _stamped(ink: Grey, scale: float) -> Grey:
-    """Return what of red ink is thicker, longer or larger than signs."""
-    thick = round(THICK * scale)
-    opened = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8)), np.uint8)
+def _stamped(ink: Grey, strong: Grey, scale: float) -> Grey:
+    """Return what of red ink is thicker, longer or larger than signs, however pale or worn it is."""
+    thick, worn = (np.ones((round(side * scale),) * 2, np.uint8) for side in (THICK, WORN))
+    opened = np.asarray(cv2.morphologyEx(strong, cv2.MORPH_OPEN, thick), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(opened)
     solid = _chosen(labels, stats[:, cv2.CC_STAT_AREA] > SOLID * scale * scale)
+    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, worn), np.uint8)
+    large = [_sides_over(closed, BIG * scale, BIG * scale), _sides_over(strong, ARC * scale, BIG * scale)]
+    return _long(strong, LONG * scale) | np.asarray(solid | large[0] | large[1], np.uint8)
+
+
+def _sides_over(ink: Grey, shorter: float, longer: float) -> Mask:
+    """Return the parts of ink whose sides are longer than so many pixels."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    shorter = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1)
-    return _long(ink, LONG * scale) | np.asarray(solid | _chosen(labels, shorter > BIG * scale), np.uint8)
+    sides = np.sort(stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1)
+    return _chosen(labels, (sides[:, 0] > shorter) & (sides[:, 1] > longer))
 
 
 def _sign_sized(ink: Grey, scale: float) -> Grey:
