@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pymupdf
 import pytest
@@ -61,12 +62,12 @@ def _framed(page: pymupdf.Page) -> None:
             write(page, text, (55 + 120 * column, 100.0 + 30 * at))
 
 
-def _columned(page: pymupdf.Page) -> None:
+def _columned(page: pymupdf.Page, left: float = 45) -> None:
     for at, row in enumerate((NAMED, HEADER, ROW)):
         for column, text in enumerate(row):
             write(page, text, (55 + 120 * column, 100.0 + 30 * at))
     for column in range(len(HEADER) + 1):
-        page.draw_line((45 + 120 * column, 83), (45 + 120 * column, 203))
+        page.draw_line((left + 120 * column, 83), (left + 120 * column, 203))
 
 
 def _of_characters(page: pymupdf.Page) -> None:
@@ -78,6 +79,7 @@ def _of_characters(page: pymupdf.Page) -> None:
 RULED = {
     "a frame with lines across alone": _framed,
     "lines down alone": _columned,
+    "lines down alone, where the form before has them": partial(_columned, left=50),
     "lines of characters": _of_characters,
 }
 

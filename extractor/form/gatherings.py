@@ -246,7 +246,8 @@ def _continuation(
     rest = without_repeated(table, draft.leading_rows, headed=draft.headed, lexicon=lexicon)
     headers = indicator_headers(rest, lexicon) if draft.headed else []
     alone = rest is table and headers and not ends_header(rest, headers[0], draft.leading_rows, lexicon)
-    if _names_project(rest, lexicon) or (headers and (alone or headers[0].start)):
+    named = rest is table and any(key(line_text(line)) in lexicon.project_names for line in inside)
+    if named or _names_project(rest, lexicon) or (headers and (alone or headers[0].start)):
         return None  # what stands above a header of its own is another form's head
     if draft.totalled:
         overleaf = grid.page != draft.grids[-1].page
