@@ -15,6 +15,7 @@ from typing import Any
 from pymupdf.mupdf import FZ_STEXT_SYNTHETIC
 
 from extractor.geometry import Word, union
+from extractor.page.glyphs import linked
 from extractor.page.walls import Walls
 
 LEAST, MOST, STRETCHED = 0.08, 0.33, 0.8
@@ -43,10 +44,10 @@ def set_apart(items: Sequence[Item], lines_of: LinesOf) -> list[int]:
         widths.setdefault(round(gap, 2), []).append(number)
     if not widths:
         return []
-    asked = {width: (numbers[0], numbers[-1]) for width, numbers in widths.items()}
-    made = _made(items, {*chain.from_iterable(asked.values())}, lines_of)
-    doubtful = (widths[width] for width, numbers in asked.items() if not made.isdisjoint(numbers))
-    return sorted(_made(items, chain.from_iterable(doubtful), lines_of))
+    asked = {one for numbers in widths.values() for one in (numbers[0], numbers[-1])}
+    made = _made(items, asked, lines_of)
+    doubtful = (numbers for numbers in widths.values() if not made.isdisjoint(numbers))
+    return sorted(made | _made(items, set(chain.from_iterable(doubtful)) - asked, lines_of))
 
 
 def _gaps(items: Sequence[Item]) -> Iterator[tuple[int, float]]:
@@ -84,22 +85,12 @@ def _made(items: Sequence[Item], numbers: Iterable[int], lines_of: LinesOf) -> s
 
 def _gaps_of(first: Any) -> list[tuple[float, bool]]:  # noqa: ANN401 - MuPDF's own struct
     """Return where the spaces of a line begin, and whether MuPDF made them."""
-    spaces, one = [], first
-    while one:
-        if one.c == SPACE:
-            spaces.append((one.origin.x, bool(one.flags & FZ_STEXT_SYNTHETIC)))
-        one = one.next
-    return spaces
+    return [(one.origin.x, bool(one.flags & FZ_STEXT_SYNTHETIC)) for one in linked(first) if one.c == SPACE]
 
 
 def _parted(first: Any) -> float:  # noqa: ANN401 - MuPDF's own struct
     """Return how far apart the signs of a line are set, in points."""
-    glyphs: list[Glyph] = []
-    one = first
-    while one:
-        glyphs.append((chr(one.c), one.quad.ul.x, one.quad.lr.x))
-        one = one.next
-    return parted(glyphs)
+    return parted([(chr(one.c), one.quad.ul.x, one.quad.lr.x) for one in linked(first)])
 
 
 def parted(glyphs: Sequence[Glyph]) -> float:
