@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.scan.inks import find_ink, mask_of
+from extractor.scan.inks import find_ink
 from extractor.scan.text_lines import Crop, crops_of, part_of, usual_em
 from extractor.scan.whitenings import Grey
 from models.records import Box
@@ -119,14 +119,6 @@ def test_a_point_written_down_stands_between_its_digits():
     (crop,) = crops(grey, (10.0, 10.0, 32.0, 90.0))
     edges = np.flatnonzero(np.diff((crop.pixels < 128).any(axis=0), prepend=False, append=False))
     assert list(np.diff(edges)[::2]) == [18, 4, 18, 18]
-
-
-@pytest.mark.parametrize("shade", [0, 120, 170])
-def test_faint_strokes_are_ink_as_well(shade: int):
-    """How dark strokes are is each cell's own matter."""
-    grey = blank()
-    signs(grey, (40, 40), shade=shade)
-    assert tops(crops(grey)) == [40]
 
 
 def test_rulings_are_no_text():
@@ -299,22 +291,3 @@ def test_all_ink_is_in_some_crop_and_no_crop_leaves_the_cell(boxes: list[tuple[i
         assert CELL[1] <= y0 < y1 <= CELL[3]
         covered[round(y0 * SCALE) - part.top : round(y1 * SCALE) - part.top] = True
     assert covered[part.ink.any(axis=1)].all()
-
-
-def test_specks_are_no_ink():
-    """Single dark pixels are a scanner's; a point is larger."""
-    grey = blank()
-    grey[50, 50] = 0
-    fill(grey, (60, 60, 62, 62))
-    ink = mask_of(find_ink(grey, SCALE), slice(0, 200), slice(0, 240))
-    assert not ink[50, 50]
-    assert ink[60, 60]
-
-
-def test_a_pale_dash_of_one_pixel_is_ink():
-    """Printed thin and scanned softly, it is paler than other strokes, and yet no blank cell."""
-    grey = blank()
-    signs(grey, (40, 40))
-    fill(grey, (60, 150, 95, 151), shade=145)
-    ink = mask_of(find_ink(grey, 2 * SCALE), slice(120, 180), slice(0, 240))
-    assert ink[30, 60:95].all()
